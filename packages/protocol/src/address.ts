@@ -1,0 +1,34 @@
+import type { UserId } from './ids.js'
+
+/**
+ * What an invite is sent to: `user:<id>` rings a person, `link:<secret>` whoever holds the link,
+ * `line:<name>` whoever staffs that line.
+ */
+export type Address = `user:${string}` | `link:${string}` | `line:${string}`
+
+export type AddressKind = 'user' | 'link' | 'line'
+
+const SHAPE: Record<AddressKind, RegExp> = {
+  user: /^[A-Za-z0-9_.:@|-]{1,128}$/,
+  // A link is a capability: fewer than 16 characters could be guessed.
+  link: /^[A-Za-z0-9_-]{16,64}$/,
+  line: /^[a-z0-9][a-z0-9-]{0,63}$/,
+}
+
+/** Splits an address, or returns `null` where the text is not one. */
+export function parseAddress(text: string): { kind: AddressKind; id: string } | null {
+  const colon = text.indexOf(':')
+  const kind = text.slice(0, colon)
+  const id = text.slice(colon + 1)
+  if (kind !== 'user' && kind !== 'link' && kind !== 'line') return null
+  return SHAPE[kind].test(id) ? { kind, id } : null
+}
+
+export function isAddress(text: string): text is Address {
+  return parseAddress(text) !== null
+}
+
+/** The one user an address names, or `null` for a link or a line. */
+export function userOf(address: Address): UserId | null {
+  return address.startsWith('user:') ? address.slice('user:'.length) : null
+}

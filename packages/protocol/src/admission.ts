@@ -1,0 +1,109 @@
+import { userOf } from './address.js'
+import { type CallState, calleeOf, isOpen, isParty } from './call-state.js'
+import type { HangupReason } from './end-reason.js'
+import type { Draft } from './entry.js'
+import type { ErrorCode } from './errors.js'
+import type { Party } from './ids.js'
+import { LIMITS } from './limits.js'
+
+/** Why an entry was not taken: a code a program branches on and a sentence a person can act on. */
+export interface Refusal {
+  readonly code: ErrorCode
+  readonly message: string
+}
+
+/**
+ * Decides whether `author` may append `draft` to the call: the server's one gate, pure so that it can be tested whole.
+ *
+ * @param invited whether the author is somebody the call's address reaches (the user it names, or a listener of the
+ *   link or line). Somebody who is neither invited nor a party is told the same as if the call did not exist.
+ * @returns `null` when the entry may be appended.
+ */
+export function admit(
+  state: CallState | null,
+  draft: Draft,
+  author: Party,
+  invited: boolean,
+): Refusal | null {
+  if (draft.type === 'invite') return admitInvite(state, draft.address, author)
+  if (state === null) return UNKNOWN_CALL
+  const isCaller = state.caller.deviceId === author.deviceId
+  if (!isParty(state, author.deviceId) && !invited) return UNKNOWN_CALL
+  if (state.phase === 'ended') {
+    return refuse('call-ended', `This call has ended (${state.reason}). Start a new one.`)
+  }
+  switch (draft.type) {
+    case 'ringing':
+      if (isCaller) return refuse('not-allowed', 'The caller cannot ring its own call.')
+      if (userOf(state.address) === null) {
+        return refuse(
+          'not-allowed',
+          'Only a call to a person rings; one on a link or a line waits to be answered.',
+        )
+      }
+      if (!isOpen(state)) return ANSWERED_ELSEWHERE
+      if (state.rang.length >= LIMITS.devicesRinging) {
+        return refuse('limit-reached', `At most ${LIMITS.devicesRinging} devices ring for one call.`)
+      }
+      return null
+    case 'accept':
+      if (isCaller) return refuse('not-allowed', 'The caller cannot accept its own call.')
+      return isOpen(state) ? null : ANSWERED_ELSEWHERE
+    case 'decline':
+      if (isCaller) return refuse('not-allowed', 'The caller ends its own call with a hangup, not a decline.')
+      if (draft.reason === 'busy') return refuse('not-allowed', 'Only the server says that a user is busy.')
+      if (userOf(state.address) === null) {
+        return refuse(
+          'not-allowed',
+          'A call on a link or a line cannot be declined: others may still answer it.',
+        )
+      }
+      return isOpen(state) ? null : ANSWERED_ELSEWHERE
+    case 'hangup':
+      return admitHangup(state, draft.reason, author)
+    case 'description':
+    case 'candidates':
+      if (isCaller || calleeOf(state)?.deviceId === author.deviceId) return null
+      return isOpen(state)
+        ? refuse('not-allowed', 'Accept the call before sending descriptions or candidates.')
+        : ANSWERED_ELSEWHERE
+  }
+}
+
+function admitInvite(state: CallState | null, address: string, author: Party): Refusal | null {
+  if (state !== null) return refuse('call-exists', 'There is already a call with this id; mint a new callId.')
+  if (address === `user:${author.userId}`) return refuse('self-call', 'You cannot call yourself.')
+  return null
+}
+
+const BEFORE_ACCEPT: ReadonlySet<HangupReason> = new Set([
+  'cancelled',
+  'no-answer',
+  'media-failed',
+  'peer-left',
+  'replaced',
+  'unsupported',
+  'internal',
+])
+
+function admitHangup(state: CallState, reason: HangupReason, author: Party): Refusal | null {
+  if (!isParty(state, author.deviceId)) {
+    return isOpen(state)
+      ? refuse('not-allowed', 'You have not answered this call: decline it instead.')
+      : ANSWERED_ELSEWHERE
+  }
+  if (isOpen(state) && !BEFORE_ACCEPT.has(reason)) {
+    return refuse('bad-request', `"${reason}" cannot end a call that nobody has accepted; use "cancelled".`)
+  }
+  if (state.phase === 'accepted' && (reason === 'cancelled' || reason === 'no-answer')) {
+    return refuse('bad-request', `"${reason}" cannot end a call that was accepted; use "completed".`)
+  }
+  return null
+}
+
+function refuse(code: ErrorCode, message: string): Refusal {
+  return { code, message }
+}
+
+const UNKNOWN_CALL = refuse('unknown-call', 'There is no such call, or it is not yours.')
+const ANSWERED_ELSEWHERE = refuse('answered-elsewhere', 'Another device has answered this call.')

@@ -1,0 +1,42 @@
+import { userOf } from './address.js'
+import { type CallState, isOpen } from './call-state.js'
+import type { CallId, Party, UserId } from './ids.js'
+
+/** What a new directed invite meets, by name. */
+export type Collision =
+  | { readonly outcome: 'none' }
+  /** The callee is talking to, or calling, somebody else. */
+  | { readonly outcome: 'busy' }
+  /** The callee is calling the caller: the first call is the one to answer. */
+  | { readonly outcome: 'glare'; readonly callId: CallId }
+  /** This device calls the same person again while its earlier call still counts as alive. */
+  | { readonly outcome: 're-call'; readonly callId: CallId }
+
+/**
+ * Names what happens when `caller` invites `callee`, given the live calls either takes part in. Decides, never acts.
+ */
+export function resolveCollision(caller: Party, callee: UserId, live: Iterable<CallState>): Collision {
+  const calls = [...live].filter(call => call.phase !== 'ended')
+  const earlier = calls.find(call => joins(call, caller, callee))
+  if (earlier) return { outcome: 're-call', callId: earlier.callId }
+  const crossing = calls.find(
+    call => isOpen(call) && call.caller.userId === callee && userOf(call.address) === caller.userId,
+  )
+  if (crossing) return { outcome: 'glare', callId: crossing.callId }
+  return { outcome: calls.some(call => occupies(call, callee)) ? 'busy' : 'none' }
+}
+
+function joins(call: CallState, caller: Party, callee: UserId): boolean {
+  if (call.phase === 'accepted') {
+    const { deviceId } = caller
+    if (call.caller.deviceId === deviceId) return call.callee.userId === callee
+    return call.callee.deviceId === deviceId && call.caller.userId === callee
+  }
+  return call.caller.deviceId === caller.deviceId && userOf(call.address) === callee
+}
+
+/** Whether a call keeps `user` from taking another: they are in it, or are calling a person right now. */
+export function occupies(call: CallState, user: UserId): boolean {
+  if (call.phase === 'accepted') return call.caller.userId === user || call.callee.userId === user
+  return isOpen(call) && call.caller.userId === user && userOf(call.address) !== null
+}

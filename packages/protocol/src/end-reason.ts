@@ -1,0 +1,54 @@
+/** Every way a call can end, as one of its devices sees it. Apart from exceptions: an ended call is not an error. */
+export type EndReason =
+  | 'completed' // somebody hung up after the accept
+  | 'cancelled' // the caller gave up before it
+  | 'declined'
+  | 'busy'
+  | 'no-answer'
+  | 'answered-elsewhere'
+  | 'declined-elsewhere'
+  | 'replaced' // the same device called again
+  | 'media-failed'
+  | 'ice-failed' // never connected
+  | 'ice-timeout' // was connected
+  | 'peer-left'
+  | 'unsupported'
+  | 'internal'
+
+/** The reasons a `hangup` may carry: the others follow from `accept` and `decline`. */
+export const HANGUP_REASONS = [
+  'completed',
+  'cancelled',
+  'no-answer',
+  'replaced',
+  'media-failed',
+  'ice-failed',
+  'ice-timeout',
+  'peer-left',
+  'unsupported',
+  'internal',
+] as const satisfies readonly EndReason[]
+
+export type HangupReason = (typeof HANGUP_REASONS)[number]
+
+const MISSED = {
+  completed: false,
+  cancelled: true,
+  declined: false,
+  busy: true,
+  'no-answer': true,
+  'answered-elsewhere': false,
+  'declined-elsewhere': false,
+  replaced: false,
+  'media-failed': true,
+  'ice-failed': false,
+  'ice-timeout': false,
+  'peer-left': true,
+  unsupported: false,
+  internal: false,
+} as const satisfies Record<EndReason, boolean>
+
+/** Whether a call that rang here and ended so, without an answer, is one the callee has missed. */
+export function isMissed(reason: EndReason): boolean {
+  return MISSED[reason]
+}

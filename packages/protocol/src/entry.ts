@@ -1,0 +1,97 @@
+import type { Address } from './address.js'
+import type { HangupReason } from './end-reason.js'
+import type { CallId, DeviceId, EntryId, Party } from './ids.js'
+
+/** What the caller wants to talk with; the callee may answer with less. */
+export interface MediaWanted {
+  readonly audio: boolean
+  readonly video: boolean
+}
+
+/** Opens a call. It carries no SDP, so the ring never waits for `createOffer`; the offer follows as a `description`. */
+export interface Invite {
+  readonly type: 'invite'
+  readonly address: Address
+  readonly media: MediaWanted
+}
+
+/** The callee's page shows the ring (SIP 180). */
+export interface Ringing {
+  readonly type: 'ringing'
+}
+
+/** A human answered (SIP 200). Not the SDP answer, which is a `description`. */
+export interface Accept {
+  readonly type: 'accept'
+}
+
+/** Refuses a call that rings a person, on all their devices. `busy` is written by the server. */
+export interface Decline {
+  readonly type: 'decline'
+  readonly reason: 'declined' | 'busy'
+}
+
+/** Ends a call (SIP CANCEL before the accept, BYE after it). */
+export interface Hangup {
+  readonly type: 'hangup'
+  readonly reason: HangupReason
+}
+
+/** A JSEP description (RFC 9429). */
+export interface Description {
+  readonly type: 'description'
+  /** Counts the offers of one device in one call from 1. An answer quotes the offer it answers; a mismatch is dropped. */
+  readonly revision: number
+  readonly description: { readonly type: 'offer' | 'answer'; readonly sdp: string }
+}
+
+/** One ICE candidate as `RTCIceCandidate.toJSON()` gives it, without the fields every browser derives. */
+export interface Candidate {
+  readonly candidate: string
+  readonly sdpMid: string | null
+  readonly sdpMLineIndex: number | null
+}
+
+/** A batch of ICE candidates of one ICE generation, named by its `ufrag` (RFC 8838 trickle). */
+export interface Candidates {
+  readonly type: 'candidates'
+  readonly ufrag: string
+  readonly candidates: readonly Candidate[]
+  readonly endOfCandidates: boolean
+}
+
+/** What a transceiver of the fixed layout is for. */
+export type StreamPurpose = 'microphone' | 'camera' | 'screen' | 'screen-audio'
+
+/** Which of the sender's four streams are live; one that is not is muted, stopped or was never there. */
+export interface Streams {
+  readonly type: 'streams'
+  readonly live: Readonly<Record<StreamPurpose, boolean>>
+}
+
+/** Entries of the server log. */
+export type LogBody = Invite | Ringing | Accept | Decline | Hangup | Description | Candidates
+/** Messages of the control channel: no server in the path. */
+export type ControlBody = Description | Candidates | Streams | Hangup
+
+/** An entry before the server has stamped it: what a device submits. */
+export type Draft<Body = LogBody> = Body & {
+  readonly entryId: EntryId
+  /** The one device it is for; absent where it is for whoever takes part. */
+  readonly to?: DeviceId
+}
+
+/** What the server stamps on a draft. Nothing here is taken from the client. */
+export interface Stamp {
+  readonly v: 1
+  readonly callId: CallId
+  /** Position in the log, from 1. */
+  readonly seq: number
+  /** The author; `null` is the server itself. */
+  readonly from: Party | null
+  /** Server time of the append, milliseconds since the epoch. For display; lifetimes travel as `expiresInMs`. */
+  readonly at: number
+}
+
+/** One line of a call's log. */
+export type Entry<Body = LogBody> = Draft<Body> & Stamp

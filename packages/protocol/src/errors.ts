@@ -1,0 +1,45 @@
+/** Every error code of the protocol. The sentence that goes with it is for people and may change; the code does not. */
+export const ERROR_CODES = [
+  'bad-request', // the message has the wrong shape
+  'too-large', // the message is over a byte limit
+  'unauthorized', // no token, or one that this server did not sign or that has expired
+  'unknown-user',
+  'unknown-call', // also: a call that is not yours
+  'call-exists',
+  'self-call',
+  'call-ended',
+  'answered-elsewhere',
+  'not-allowed',
+  'glare', // the callee is calling you: answer `callId` instead
+  'limit-reached', // a bound on something held
+  'rate-limited', // try again after `retryAfterMs`
+  'unavailable', // the server is stopping or its store is away: try again
+  'timeout', // made by the client: no acknowledgement
+  'internal',
+] as const
+
+export type ErrorCode = (typeof ERROR_CODES)[number]
+
+/** An error as it travels. */
+export interface Problem {
+  readonly code: ErrorCode
+  /** A sentence that says what is wrong and what to do. */
+  readonly message: string
+  /** With `rate-limited` and `unavailable`: how long to wait. */
+  readonly retryAfterMs?: number
+  /** With `glare`: the call to answer. */
+  readonly callId?: string
+}
+
+/** An error of the protocol, thrown by the SDK and by the server's parts. */
+export class RingdownError extends Error {
+  readonly code: ErrorCode
+  readonly problem: Problem
+
+  constructor(problem: Problem, options?: ErrorOptions) {
+    super(problem.message, options)
+    this.name = 'RingdownError'
+    this.code = problem.code
+    this.problem = problem
+  }
+}

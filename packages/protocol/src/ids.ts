@@ -1,0 +1,16 @@
+/** A person; stable over devices and reloads. Minted by the server for guests, by the token's issuer otherwise. */
+export type UserId = string
+/** One open page (or process) of a user. Minted by the device and kept for as long as its tab. */
+export type DeviceId = string
+/** A call, and so its log: a UUIDv7 minted by the caller, so that a retried invite is the same call. */
+export type CallId = string
+/** One line of a log as its author named it; repeating it is harmless. */
+export type EntryId = string
+
+/** A device taking part in a call, as the server vouches for it. */
+export interface Party {
+  readonly userId: UserId
+  readonly deviceId: DeviceId
+  /** Display name: chosen by the person, not unique. */
+  readonly name: string
+}

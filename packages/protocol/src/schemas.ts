@@ -1,0 +1,115 @@
+import * as z from 'zod'
+import { type Address, isAddress } from './address.js'
+import { HANGUP_REASONS } from './end-reason.js'
+import { LIMITS } from './limits.js'
+import {
+  type AppendRequest,
+  type GuestRequest,
+  type Handshake,
+  type ListenRequest,
+  PROTOCOL_VERSION,
+  type SyncRequest,
+  type WatchRequest,
+} from './wire.js'
+
+/*
+ * The shapes of everything a server reads from a client. Only servers import this module's exports; a bundler drops it,
+ * and zod with it, from a client.
+ */
+
+const id = z
+  .string()
+  .min(1)
+  .max(LIMITS.idLength)
+  .regex(/^[A-Za-z0-9_-]+$/, 'must be letters, digits, "_" or "-"')
+
+const callId = z.uuid({ version: 'v7', error: 'must be a UUIDv7' })
+
+const address = z.custom<Address>(
+  value => typeof value === 'string' && isAddress(value),
+  'must be "user:<id>", "link:<secret of 16 to 64 characters>" or "line:<name>"',
+)
+
+const candidate = z.strictObject({
+  candidate: z.string().max(LIMITS.candidateLength),
+  sdpMid: z.string().max(16).nullable(),
+  sdpMLineIndex: z.int().min(0).max(31).nullable(),
+})
+
+const draftBase = { entryId: id, to: id.exactOptional() }
+
+const draft = z.discriminatedUnion('type', [
+  z.strictObject({
+    ...draftBase,
+    type: z.literal('invite'),
+    address,
+    media: z.strictObject({ audio: z.boolean(), video: z.boolean() }),
+  }),
+  z.strictObject({ ...draftBase, type: z.literal('ringing') }),
+  z.strictObject({ ...draftBase, type: z.literal('accept') }),
+  z.strictObject({ ...draftBase, type: z.literal('decline'), reason: z.enum(['declined', 'busy']) }),
+  z.strictObject({ ...draftBase, type: z.literal('hangup'), reason: z.enum(HANGUP_REASONS) }),
+  z.strictObject({
+    ...draftBase,
+    type: z.literal('description'),
+    revision: z.int().min(1).max(1_000_000),
+    description: z.strictObject({ type: z.enum(['offer', 'answer']), sdp: z.string().max(LIMITS.sdpLength) }),
+  }),
+  z.strictObject({
+    ...draftBase,
+    type: z.literal('candidates'),
+    ufrag: z.string().min(1).max(256),
+    candidates: z.array(candidate).max(LIMITS.candidatesPerBatch),
+    endOfCandidates: z.boolean(),
+  }),
+])
+
+export const appendRequestSchema = z.strictObject({ callId, draft })
+
+export const syncRequestSchema = z.strictObject({ callId, afterSeq: z.int().min(0) })
+
+export const listenRequestSchema = z.strictObject({ address })
+
+export const watchRequestSchema = z.strictObject({
+  query: z.string().max(LIMITS.nameLength).exactOptional(),
+  limit: z.int().min(1).max(LIMITS.peoplePage).exactOptional(),
+})
+
+export const emptyRequestSchema = z.strictObject({})
+
+export const handshakeSchema = z.object({
+  v: z.literal(PROTOCOL_VERSION),
+  token: z.string().min(1).max(4096),
+  deviceId: id,
+  calls: z.array(callId).max(32),
+})
+
+export const guestRequestSchema = z.strictObject({
+  name: z.string().transform(tidyName).pipe(z.string().min(1, 'must not be empty').max(LIMITS.nameLength)),
+})
+
+/** Removes control and text-direction characters and folds white space: names are shown to other people. */
+export function tidyName(name: string): string {
+  return name
+    .normalize('NFC')
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+// The schemas and the documented types of wire.ts are the same shapes: a difference fails to compile.
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never
+type Schemas = {
+  append: Same<Mutable<AppendRequest>, z.infer<typeof appendRequestSchema>>
+  sync: Same<Mutable<SyncRequest>, z.infer<typeof syncRequestSchema>>
+  listen: Same<Mutable<ListenRequest>, z.infer<typeof listenRequestSchema>>
+  watch: Same<Mutable<WatchRequest>, z.infer<typeof watchRequestSchema>>
+  handshake: Same<Mutable<Handshake>, z.infer<typeof handshakeSchema>>
+  guest: Same<Mutable<GuestRequest>, z.infer<typeof guestRequestSchema>>
+}
+type Mutable<T> = T extends readonly (infer Item)[]
+  ? Mutable<Item>[]
+  : T extends object
+    ? { -readonly [Key in keyof T]: Mutable<T[Key]> }
+    : T
+;({ append: true, sync: true, listen: true, watch: true, handshake: true, guest: true }) satisfies Schemas

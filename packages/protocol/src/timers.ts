@@ -1,0 +1,27 @@
+/** Durations in milliseconds that server and client share. Each can be overridden where it is used, for tests. */
+export const TIMERS = {
+  /** How long a call rings a person (RingRTC and Matrix use the same). */
+  ring: 60_000,
+  /** How long a held call on a link or line outlives its caller's lost connection. */
+  callerGrace: 10_000,
+  /** How long an accepted call is remembered after both devices are gone. */
+  abandonedCall: 120_000,
+  /** How long an ended call answers `sync`, so that who was away learns how it ended. */
+  tombstone: 120_000,
+  /** How long a missed call waits for the person who missed it. */
+  missed: 7 * 24 * 3_600_000,
+  /** How long a person whose connection was lost still counts as here. */
+  presenceGrace: 15_000,
+  /** How long a reader waits for a missing `seq` before it asks `sync`. */
+  gap: 300,
+  /** How often a reader in a transitional state asks `sync`. */
+  resync: 5_000,
+  /** How long a request waits for its acknowledgement before it is repeated. */
+  request: 5_000,
+  /** How long local candidates are collected into one batch. */
+  candidateBatch: 20,
+  /** From `accept` to connected; then the call ends with `ice-failed`. */
+  connect: 30_000,
+  /** From `disconnected` to `ice-timeout`. */
+  reconnect: 30_000,
+} as const
