@@ -1,6 +1,7 @@
 export * from './address.js'
 export * from './admission.js'
 export * from './call-state.js'
+export * from './clock.js'
 export * from './collision.js'
 export * from './end-reason.js'
 export * from './entry.js'

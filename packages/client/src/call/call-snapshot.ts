@@ -1,0 +1,59 @@
+import type { Address, CallId, EndReason, MediaWanted, Party } from '@ringdown/protocol'
+
+/**
+ * Where a call stands, as this device sees it.
+ *
+ * `calling` and `ringing` are the log's words: `ringing` only after the callee's page has acknowledged. An incoming call
+ * is `ringing` here from the start. `accepted` covers the rest of its life; {@link ConnectionState} says how the media is.
+ */
+export type CallPhase = 'calling' | 'ringing' | 'accepted' | 'ended'
+
+/**
+ * The session's state, apart from the call's: they fail apart.
+ *
+ * ```
+ *  new ──▶ connecting ──▶ connected ◀──▶ reconnecting
+ *   │          │              │               │
+ *   └──────────┴──────▶ closed ◀──────────────┘
+ * ```
+ */
+export type ConnectionState = 'new' | 'connecting' | 'connected' | 'reconnecting' | 'closed'
+
+/** One stream of the peer. The track is there from the first description on; `live` says whether anything comes. */
+export interface RemoteStream {
+  readonly track: MediaStreamTrack | null
+  /** Whether the peer says it sends (not muted, not stopped). */
+  readonly live: boolean
+}
+
+export interface RemoteStreams {
+  readonly microphone: RemoteStream
+  readonly camera: RemoteStream
+  readonly screen: RemoteStream
+  readonly screenAudio: RemoteStream
+}
+
+export interface CallSnapshot {
+  /** May change once, when two people call each other at the same moment and the calls become one. */
+  readonly callId: CallId
+  readonly direction: 'outgoing' | 'incoming'
+  readonly address: Address
+  /** The other party: an incoming call's caller, an outgoing call's callee once one has answered (or is known). */
+  readonly peer: Party | null
+  readonly phase: CallPhase
+  readonly connection: ConnectionState
+  /** What the caller asked for. */
+  readonly media: MediaWanted
+  /** Set when ended. */
+  readonly reason: EndReason | null
+  /** With `answered-elsewhere` and `declined-elsewhere`: who did. */
+  readonly endedBy: Party | null
+  /** Set when the call failed: one sentence why and what to do. */
+  readonly failure: string | null
+  /** An incoming call that ended without anybody here answering or declining it. */
+  readonly missed: boolean
+  /** Local clock (`Date.now()`), milliseconds; when media first connected, and when the call ended. */
+  readonly connectedAt: number | null
+  readonly endedAt: number | null
+  readonly remote: RemoteStreams
+}

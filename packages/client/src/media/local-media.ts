@@ -1,0 +1,43 @@
+import type { Watchable } from '../store.js'
+import type { MediaProblem } from './media-problem.js'
+
+/** One of this device's sources. `off`: not captured. `opening`: the browser may be asking. */
+export type SourceState = 'off' | 'opening' | 'on' | 'muted'
+
+export interface Source {
+  readonly state: SourceState
+  /** Live while `on` or `muted`. A muted microphone keeps its track, disabled, so that it is back at once. */
+  readonly track: MediaStreamTrack | null
+  /** The `deviceId` in use or asked for (`MediaDeviceInfo`); `null` for the browser's default. */
+  readonly deviceId: string | null
+  readonly problem: MediaProblem | null
+}
+
+export interface LocalMediaSnapshot {
+  readonly microphone: Source
+  readonly camera: Source
+  /** The shared screen; `audio` is its sound where the browser offers it. */
+  readonly screen: Omit<Source, 'deviceId'> & { readonly audio: MediaStreamTrack | null }
+}
+
+/**
+ * This device's microphone, camera and screen. Every method is a human act's consequence: nothing here opens a device by
+ * itself, and after a failure or an unplugged device it stays off until asked again. No method throws: what went wrong
+ * is the source's `problem`.
+ */
+export interface LocalMedia extends Watchable<LocalMediaSnapshot> {
+  /** Opens what is wanted, together where possible so that the browser asks once; one that fails does not stop the other. */
+  open(wanted: { audio: boolean; video: boolean }): Promise<void>
+  /** Mutes or unmutes; opens the microphone if it was off. */
+  setMicrophone(on: boolean): Promise<void>
+  /** Starts the camera, or stops it so that its light goes off. */
+  setCamera(on: boolean): Promise<void>
+  /** Changes the device in use, or the one to use next. */
+  useMicrophone(deviceId: string): Promise<void>
+  useCamera(deviceId: string): Promise<void>
+  /** Asks for a screen, window or tab, with its sound where offered. Cancelling the browser's question is not a problem. */
+  shareScreen(): Promise<void>
+  stopSharing(): void
+  /** Stops every track. The object can be opened again. */
+  close(): void
+}

@@ -1,0 +1,49 @@
+import type { Address, MissedCall, Party, PeoplePage, Problem } from '@ringdown/protocol'
+import type { Call, CallOptions } from './call/call.js'
+import type { Watchable } from './store.js'
+
+/**
+ * The line to the server. `refused`: the server will not have this token (see `problem`). `replaced`: this device
+ * connected again elsewhere. Neither tries again by itself.
+ */
+export type LineState = 'connecting' | 'online' | 'offline' | 'refused' | 'replaced' | 'closed'
+
+export interface RingdownSnapshot {
+  readonly line: LineState
+  /** Who the server takes us for; kept while offline. */
+  readonly me: Party | null
+  /** Why the line is refused or offline, where known. */
+  readonly problem: Problem | null
+  /** Calls ringing here now, oldest first. */
+  readonly incoming: readonly Call[]
+  /** The calls this device is in: outgoing ones from the start, incoming ones once accepted. Ended ones have left it. */
+  readonly calls: readonly Call[]
+  /** Calls missed, newest first: those that rang here and those the server kept while we were away. */
+  readonly missed: readonly MissedCall[]
+}
+
+export interface Listening extends Watchable<{ readonly waiting: readonly Call[] }> {
+  /** Stops listening; calls not answered leave without being declined. */
+  close(): void
+}
+
+/** The directory as shown here; `null` until the server has answered. */
+export interface PeopleWatch extends Watchable<PeoplePage | null> {
+  close(): void
+}
+
+/** A device's line to a Ringdown server. */
+export interface Ringdown extends Watchable<RingdownSnapshot> {
+  /** Calls an address. Returns at once; what becomes of it is in the call's snapshot. It is a human act: media opens. */
+  call(address: Address, options?: CallOptions): Call
+  /** Mints a link address that nobody can guess, for `call` here and `listen` there. */
+  newLink(): Address
+  /** Asks for the calls held for a link or a line, and those to come. One's own `user:` address is always listened to. */
+  listen(address: Address): Listening
+  /** Watches the directory. One watch at a time: a new one replaces the last. */
+  watchPeople(options?: { query?: string; limit?: number }): PeopleWatch
+  /** Tries the line again at once, also after `refused`. */
+  reconnect(): void
+  /** Hangs up every call and closes the line for good. */
+  close(): void
+}

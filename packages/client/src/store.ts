@@ -1,0 +1,46 @@
+/** Something that changes and can be watched: an immutable snapshot and a way to hear of the next one. */
+export interface Watchable<Snapshot> {
+  /** The present state. The same object until something changes, so `===` tells whether anything did. */
+  readonly snapshot: Snapshot
+  /** Calls `listener` after each change; returns the way to stop. Made for React's `useSyncExternalStore`. */
+  subscribe(listener: () => void): () => void
+}
+
+/** A snapshot with its listeners: the one way state is published in this SDK. */
+export class Store<Snapshot> implements Watchable<Snapshot> {
+  #snapshot: Snapshot
+  readonly #listeners = new Set<() => void>()
+
+  constructor(initial: Snapshot) {
+    this.#snapshot = initial
+  }
+
+  get snapshot(): Snapshot {
+    return this.#snapshot
+  }
+
+  /** How many are listening. */
+  get listeners(): number {
+    return this.#listeners.size
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    // Wrapped, so that the same function subscribed twice is two subscriptions.
+    const own = () => listener()
+    this.#listeners.add(own)
+    return () => this.#listeners.delete(own)
+  }
+
+  set(next: Snapshot): void {
+    if (Object.is(next, this.#snapshot)) return
+    this.#snapshot = next
+    for (const listener of [...this.#listeners]) listener()
+  }
+
+  update(change: Partial<Snapshot>): void {
+    const changed = Object.entries(change).some(
+      ([key, value]) => !Object.is(value, this.#snapshot[key as keyof Snapshot]),
+    )
+    if (changed) this.set({ ...this.#snapshot, ...change })
+  }
+}

@@ -1,0 +1,22 @@
+/** Stops a timer; harmless after it has run. */
+export type Cancel = () => void
+
+/** Time, passed in wherever it matters, so that tests own it. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number
+  /** Runs `run` once after `ms` milliseconds. */
+  after(ms: number, run: () => void): Cancel
+}
+
+// Both are in every browser and in Node; this package includes neither's types.
+declare function setTimeout(run: () => void, ms: number): unknown
+declare function clearTimeout(timer: unknown): void
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms)
+    return () => clearTimeout(timer)
+  },
+}
