@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+
+// Packages import one another's sources, so that no test needs a build.
+const conditions = ['@ringdown/source']
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  test: {
+    include: ['packages/*/test/**/*.test.{ts,tsx}'],
+    testTimeout: 15_000,
+    hookTimeout: 15_000,
+  },
+})
