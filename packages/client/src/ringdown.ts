@@ -22,7 +22,8 @@ export interface RingdownSnapshot {
   readonly missed: readonly MissedCall[]
 }
 
-export interface Listening extends Watchable<{ readonly waiting: readonly Call[] }> {
+/** The calls waiting on a link or a line, oldest first; `null` until the server has answered. */
+export interface Listening extends Watchable<readonly Call[] | null> {
   /** Stops listening; calls not answered leave without being declined. */
   close(): void
 }
@@ -30,6 +31,16 @@ export interface Listening extends Watchable<{ readonly waiting: readonly Call[]
 /** The directory as shown here; `null` until the server has answered. */
 export interface PeopleWatch extends Watchable<PeoplePage | null> {
   close(): void
+}
+
+/** Gives the token to connect with. Called before each connection, with the token the server has just refused, if any. */
+export type TokenSource = (refused: string | null) => Promise<string>
+
+export interface RingdownOptions {
+  /** The server's URL; by default where the page came from. */
+  readonly server?: string
+  /** Who this is: a token signed by the server or by your own backend, or a way to get one ({@link guestToken}). */
+  readonly token: string | TokenSource
 }
 
 /** A device's line to a Ringdown server. */

@@ -1,0 +1,84 @@
+import { type GuestReply, type Problem, RingdownError } from '@ringdown/protocol'
+import type { TokenSource } from './ringdown.js'
+
+/** What is kept of a guest between visits. */
+interface KeptGuest {
+  readonly name: string
+  readonly token: string
+}
+
+const KEY = 'ringdown.guest'
+
+export interface GuestOptions {
+  /** The display name: 1 to 50 characters, not unique. */
+  readonly name: string
+  /** The server's URL; by default where the page came from. */
+  readonly server?: string
+  /** Where the token is kept, so that the same person has the same id on the next visit. Default `localStorage`. */
+  readonly storage?: Pick<Storage, 'getItem' | 'setItem'>
+}
+
+/**
+ * A token for somebody who has only a name. The id behind it is kept by this browser and renamed when the name changes.
+ *
+ * The source it returns throws {@link RingdownError}: `bad-request` for a name the server will not have, `rate-limited`,
+ * `unavailable` where the server cannot be reached.
+ */
+export function guestToken(options: GuestOptions): TokenSource {
+  const storage = options.storage ?? localStorage
+  return async refused => {
+    const kept = readKept(storage)
+    const usable = kept !== null && kept.token !== refused ? kept : null
+    if (usable?.name === options.name) return usable.token
+    const guest = await requestGuest(options, usable?.token ?? null)
+    storage.setItem(KEY, JSON.stringify({ name: options.name, token: guest.token } satisfies KeptGuest))
+    return guest.token
+  }
+}
+
+function readKept(storage: Pick<Storage, 'getItem'>): KeptGuest | null {
+  try {
+    const kept: unknown = JSON.parse(storage.getItem(KEY) ?? 'null')
+    return isKeptGuest(kept) ? kept : null
+  } catch {
+    return null
+  }
+}
+
+function isKeptGuest(value: unknown): value is KeptGuest {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'name' in value &&
+    'token' in value &&
+    typeof value.name === 'string' &&
+    typeof value.token === 'string'
+  )
+}
+
+async function requestGuest(options: GuestOptions, earlier: string | null): Promise<GuestReply> {
+  const url = new URL('/api/guests', options.server ?? location.href)
+  const post = (bearer: string | null) =>
+    fetch(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(bearer ? { authorization: `Bearer ${bearer}` } : {}),
+      },
+      body: JSON.stringify({ name: options.name }),
+    })
+  try {
+    let response = await post(earlier)
+    // The server no longer knows the earlier token: be somebody new rather than nobody.
+    if (response.status === 401 && earlier) response = await post(null)
+    const body: unknown = await response.json()
+    if (response.ok) return body as GuestReply
+    throw new RingdownError((body as { error: Problem }).error)
+  } catch (error) {
+    if (error instanceof RingdownError) throw error
+    throw new RingdownError(
+      { code: 'unavailable', message: 'The server cannot be reached. Check the connection and try again.' },
+      { cause: error },
+    )
+  }
+}

@@ -1,0 +1,23 @@
+export * from '@ringdown/protocol'
+export type { AnswerOptions, Call, CallOptions } from './call/call.js'
+export type {
+  CallPhase,
+  CallSnapshot,
+  ConnectionState,
+  RemoteStream,
+  RemoteStreams,
+} from './call/call-snapshot.js'
+export { type GuestOptions, guestToken } from './guest-token.js'
+export type { DeviceList, Devices } from './media/devices.js'
+export type { LocalMedia, LocalMediaSnapshot, Source, SourceState } from './media/local-media.js'
+export type { MediaProblem, MediaProblemCode } from './media/media-problem.js'
+export type {
+  LineState,
+  Listening,
+  PeopleWatch,
+  Ringdown,
+  RingdownOptions,
+  RingdownSnapshot,
+  TokenSource,
+} from './ringdown.js'
+export type { Watchable } from './store.js'

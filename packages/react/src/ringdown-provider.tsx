@@ -1,0 +1,28 @@
+import type { Ringdown, RingdownSnapshot } from '@ringdown/client'
+import { createContext, type ReactNode, useContext } from 'react'
+import { useWatchable } from './use-watchable.js'
+
+const RingdownContext = createContext<Ringdown | null>(null)
+
+/**
+ * Gives the components below it a line to the server. The line is made by `createRingdown` outside React and outlives
+ * every component, so StrictMode and remounting change nothing.
+ */
+export function RingdownProvider(props: { ringdown: Ringdown; children: ReactNode }) {
+  return <RingdownContext value={props.ringdown}>{props.children}</RingdownContext>
+}
+
+/**
+ * The line given to {@link RingdownProvider}.
+ * @throws Error outside a provider.
+ */
+export function useRingdown(): Ringdown {
+  const ringdown = useContext(RingdownContext)
+  if (!ringdown) throw new Error('useRingdown: wrap this component in <RingdownProvider ringdown={…}>.')
+  return ringdown
+}
+
+/** The line's state: who we are, what rings, which calls there are. */
+export function useLine(): RingdownSnapshot {
+  return useWatchable(useRingdown())
+}

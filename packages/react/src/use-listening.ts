@@ -1,0 +1,44 @@
+import type { Address, Call, PeoplePage, Watchable } from '@ringdown/client'
+import { useCallback, useEffect, useState } from 'react'
+import { useRingdown } from './ringdown-provider.js'
+
+/**
+ * The calls waiting on a link or a line, oldest first; `null` until the server has answered. Listens while the component
+ * is mounted; leaving leaves the calls waiting for others.
+ */
+export function useListening(address: Address): readonly Call[] | null {
+  const ringdown = useRingdown()
+  return useOpened(useCallback(() => ringdown.listen(address), [ringdown, address]))
+}
+
+/** Who is here, by name; `null` until the server has answered. Watches while the component is mounted. */
+export function usePeople(options: { query?: string; limit?: number } = {}): PeoplePage | null {
+  const ringdown = useRingdown()
+  const { query, limit } = options
+  return useOpened(
+    useCallback(
+      () =>
+        ringdown.watchPeople({
+          ...(query === undefined ? {} : { query }),
+          ...(limit === undefined ? {} : { limit }),
+        }),
+      [ringdown, query, limit],
+    ),
+  )
+}
+
+/** The snapshot of something that is opened while the component is mounted; `null` before. */
+function useOpened<Snapshot>(open: () => Watchable<Snapshot> & { close(): void }): Snapshot | null {
+  const [snapshot, setSnapshot] = useState<Snapshot | null>(null)
+  useEffect(() => {
+    const opened = open()
+    const read = () => setSnapshot(opened.snapshot)
+    read()
+    const unsubscribe = opened.subscribe(read)
+    return () => {
+      unsubscribe()
+      opened.close()
+    }
+  }, [open])
+  return snapshot
+}
