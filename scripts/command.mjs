@@ -1,0 +1,33 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The repository. */
+export const root = fileURLToPath(new URL('..', import.meta.url))
+
+/**
+ * Runs a program to its end with its output shown.
+ * @returns whether it exited with 0.
+ */
+export function run(program, args, options = {}) {
+  const { cwd = root, env = {}, shell = false } = options
+  const result = spawnSync(program, args, { cwd, shell, stdio: 'inherit', env: { ...process.env, ...env } })
+  if (result.error) console.error(`${program} could not be started: ${result.error.message}`)
+  return result.status === 0
+}
+
+/** Runs npm: the one this process was started by, or the one on the path. */
+export function runNpm(args) {
+  const npm = process.env.npm_execpath
+  if (npm?.endsWith('.js')) return run(process.execPath, [npm, ...args])
+  return run('npm', args, { shell: process.platform === 'win32' })
+}
+
+/** Runs a command that a dependency installed. */
+export function runTool(name, args, options = {}) {
+  const windows = process.platform === 'win32'
+  return run(join(root, 'node_modules', '.bin', windows ? `${name}.cmd` : name), args, {
+    ...options,
+    shell: windows,
+  })
+}

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { root, runNpm } from './command.mjs'
+
+/** Installs the dependencies from the lockfile, unless exactly those are there already. */
+export function ensureInstalled() {
+  const reason = whyInstall(root)
+  if (reason === null) return
+  console.log(`Installing dependencies from package-lock.json: ${reason}.`)
+  // The build needs what production leaves out, whatever NODE_ENV says.
+  if (!runNpm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'])) {
+    console.error('Dependencies could not be installed: see npm’s message above.')
+    process.exit(1)
+  }
+}
+
+/**
+ * Compares the lockfile with npm's own record of what it installed, which it writes last: an interrupted install has
+ * none, and dates, which a checkout changes, play no part.
+ */
+function whyInstall(folder) {
+  const wanted = readPackages(join(folder, 'package-lock.json'))
+  const installed = readPackages(join(folder, 'node_modules', '.package-lock.json'))
+  if (wanted === null) return 'there is no readable lockfile'
+  if (installed === null) return 'nothing is installed yet'
+  for (const [path, entry] of Object.entries(wanted)) {
+    if (!path.includes('node_modules/') || entry.optional || entry.devOptional) continue
+    const present = installed[path]
+    if (present === undefined) return `${nameOf(path)} is missing`
+    if (present.version !== entry.version || present.resolved !== entry.resolved) {
+      return `${nameOf(path)} has changed`
+    }
+  }
+  return null
+}
+
+function nameOf(path) {
+  return path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
+}
+
+function readPackages(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).packages ?? null
+  } catch {
+    return null
+  }
+}

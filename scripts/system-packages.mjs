@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { run } from './command.mjs'
+
+/** What the tests run for real, by command, and the Debian package that brings it. */
+const packageOf = {
+  chromium: 'chromium',
+  'firefox-esr': 'firefox-esr',
+  turnserver: 'coturn',
+  'redis-server': 'redis-server',
+  ip: 'iproute2',
+  nft: 'nftables',
+}
+
+/**
+ * Installs what the tests need from the operating system where that is allowed, and says in one line what is missing
+ * where it is not.
+ * @returns whether everything is there.
+ */
+export function ensureSystemPackages() {
+  let missing = missingPackages()
+  if (missing.length === 0) return true
+  const mayInstall = process.getuid?.() === 0 && isCommand('apt-get')
+  if (mayInstall) {
+    console.log(`Installing ${missing.join(' ')}…`)
+    const env = { DEBIAN_FRONTEND: 'noninteractive' }
+    run('apt-get', ['update', '-qq'], { env })
+    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], { env })
+    missing = missingPackages()
+    if (missing.length === 0) return true
+  }
+  console.error(
+    `The tests need ${missing.join(', ')}: install them as root with "apt-get install ${missing.join(' ')}" (Debian's names), then run npm test again.`,
+  )
+  return false
+}
+
+function missingPackages() {
+  return Object.entries(packageOf)
+    .filter(([command]) => !isCommand(command))
+    .map(([, name]) => name)
+}
+
+function isCommand(name) {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin', '/usr/local/sbin']
+  return folders.some(folder => folder !== '' && existsSync(join(folder, name)))
+}
