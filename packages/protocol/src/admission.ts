@@ -76,27 +76,15 @@ function admitInvite(state: CallState | null, address: string, author: Party): R
   return null
 }
 
-const BEFORE_ACCEPT: ReadonlySet<HangupReason> = new Set([
-  'cancelled',
-  'no-answer',
-  'media-failed',
-  'peer-left',
-  'replaced',
-  'unsupported',
-  'internal',
-])
-
 function admitHangup(state: CallState, reason: HangupReason, author: Party): Refusal | null {
   if (!isParty(state, author.deviceId)) {
     return isOpen(state)
       ? refuse('not-allowed', 'You have not answered this call: decline it instead.')
       : ANSWERED_ELSEWHERE
   }
-  if (isOpen(state) && !BEFORE_ACCEPT.has(reason)) {
-    return refuse('bad-request', `"${reason}" cannot end a call that nobody has accepted; use "cancelled".`)
-  }
-  if (state.phase === 'accepted' && (reason === 'cancelled' || reason === 'no-answer')) {
-    return refuse('bad-request', `"${reason}" cannot end a call that was accepted; use "completed".`)
+  if (reason === 'replaced') return refuse('not-allowed', 'Only the server says that a call was replaced.')
+  if (reason === 'no-answer' && !isOpen(state)) {
+    return refuse('bad-request', '"no-answer" cannot end a call that was accepted; use "completed".')
   }
   return null
 }

@@ -1,5 +1,5 @@
 import { type Address, userOf } from './address.js'
-import type { EndReason } from './end-reason.js'
+import type { EndReason, HangupReason } from './end-reason.js'
 import type { Entry, MediaWanted } from './entry.js'
 import type { CallId, DeviceId, Party } from './ids.js'
 
@@ -88,12 +88,18 @@ export function reduce(state: CallState | null, entry: Entry): CallState | null 
     case 'decline':
       return state.phase === 'accepted' ? state : end(state, entry, entry.reason)
     case 'hangup':
-      return end(state, entry, entry.reason)
+      return end(state, entry, readHangup(state, entry.reason))
     case 'invite':
     case 'description':
     case 'candidates':
       return state
   }
+}
+
+/** A hang-up that crossed an accept: giving up an accepted call completes it, completing an open one gives it up. */
+function readHangup(state: Calling | RingingCall | Accepted, reason: HangupReason): HangupReason {
+  if (state.phase === 'accepted') return reason === 'cancelled' ? 'completed' : reason
+  return reason === 'completed' ? 'cancelled' : reason
 }
 
 function addRinging(state: Calling | RingingCall, party: Party): RingingCall | Calling {
