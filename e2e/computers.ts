@@ -1,0 +1,26 @@
+import { type Browser, chromium } from '@playwright/test'
+import { chromiumArgs, chromiumPath } from './browsers.js'
+
+/** The name under which {@link Computer} `other-machine` reaches the server: plain http, and not localhost. */
+export const otherHost = 'ringdown.test'
+
+/** Computers that differ from the ordinary one, and how Chromium is started to be on one. A later flag wins. */
+const flags = {
+  /** Whoever sits there has told the browser to deny camera and microphone. */
+  denying: ['--use-fake-ui-for-media-stream=deny'],
+  'no-camera': ['--use-fake-device-for-media-stream=device-count=0'],
+  'two-cameras': ['--use-fake-device-for-media-stream=device-count=2'],
+  /** Opens the page over the network. The name leads back to loopback. */
+  'other-machine': [`--host-resolver-rules=MAP ${otherHost} 127.0.0.1`],
+  /** Neither a camera nor a microphone. */
+  bare: [],
+} as const satisfies Record<string, readonly string[]>
+
+export type Computer = keyof typeof flags
+
+/** Starts a browser on such a computer. */
+export function startOn(computer: Computer): Promise<Browser> {
+  const usual =
+    computer === 'bare' ? chromiumArgs.filter(flag => !flag.includes('fake-device')) : chromiumArgs
+  return chromium.launch({ executablePath: chromiumPath, args: [...usual, ...flags[computer]] })
+}

@@ -1,0 +1,170 @@
+import { expect, test } from './fixtures.js'
+import { expectNoPicture, expectPicture, expectSound } from './media.js'
+import { expectFree, expectTogether, expectWholeCall, meet } from './meet.js'
+import { pressTogether } from './press-together.js'
+import { countMediaRequests, liveCaptures } from './witness.js'
+
+test('a call rings, is answered, and both see and hear each other', async ({ person }) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  await ada.call(ben)
+  await expect(ada.status('Ringing Ben…')).toBeVisible()
+  await expect(ben.incoming(ada)).toBeVisible()
+  await expect(ben.page).toHaveTitle(/Ada/)
+  await ben.answer(ada)
+  await expect(ben.incoming(ada)).toBeHidden()
+  await expectWholeCall(ada, ben)
+  await expect(ben.page).not.toHaveTitle(/Incoming/)
+})
+
+test('the caller reads "Ringing" only once the other page has acknowledged', async ({ person }) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  // A page that is busy acknowledges nothing.
+  const busy = ben.page.evaluate(() => {
+    const end = performance.now() + 4_000
+    while (performance.now() < end);
+  })
+  await ada.call(ben)
+  await expect(ada.status('Calling Ben…')).toBeVisible()
+  await ada.page.waitForTimeout(1_500)
+  await expect(ada.status('Ringing Ben…')).toBeHidden()
+  await busy
+  await expect(ada.status('Ringing Ben…')).toBeVisible()
+})
+
+test('a call rings on whatever page of the app is open', async ({ person, server }) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  await ben.page.goto(`${server.url}/line/support`)
+  await ada.call(ben)
+  await ben.answer(ada)
+  await expectTogether(ada, ben)
+})
+
+test('answered with audio: the callee is heard and not seen', async ({ person }) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  await ada.call(ben)
+  await ben.answer(ada, 'Answer with audio')
+  await expectPicture(ben.video('Ada'))
+  await expectSound(ben.page)
+  await expectSound(ada.page)
+  await expectNoPicture(ada.video('Ben'))
+  expect(await liveCaptures(ben.page)).toEqual(['audio'])
+})
+
+test('declined: the caller reads it, and nothing of the callee was opened', async ({ person }) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  await ada.call(ben)
+  await ben.answer(ada, 'Decline')
+  await expect(ada.status('Ben declined')).toBeVisible()
+  await expect(ben.incoming(ada)).toBeHidden()
+  await expect(ada.button('Call again')).toBeVisible()
+  expect(await countMediaRequests(ben.page)).toBe(0)
+  await expect.poll(() => liveCaptures(ada.page)).toEqual([])
+})
+
+test('Enter answers', async ({ person }) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  await ada.call(ben)
+  await expect(ben.incoming(ada)).toBeVisible()
+  await ben.page.keyboard.press('Enter')
+  await expectTogether(ada, ben)
+})
+
+test('Escape declines', async ({ person }) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  await ada.call(ben)
+  await expect(ben.incoming(ada)).toBeVisible()
+  await ben.page.keyboard.press('Escape')
+  await expect(ada.status('Ben declined')).toBeVisible()
+})
+
+test('cancelled: the other page stops ringing and has a missed call', async ({ person }) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  await ada.call(ben)
+  await expect(ben.incoming(ada)).toBeVisible()
+  await ada.button('Cancel').click()
+  await expect(ben.incoming(ada)).toBeHidden()
+  await expect(ben.page.getByText('Missed call from Ada').first()).toBeVisible()
+  await expect.poll(() => liveCaptures(ada.page)).toEqual([])
+  // The line is free again.
+  await ben.call(ada)
+  await expect(ada.incoming(ben)).toBeVisible()
+})
+
+test('busy: the caller reads it, and the callee sees a quiet banner and talks on', async ({ person }) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  const cleo = await person('Cleo')
+  await meet(ada, ben)
+  await cleo.call(ben)
+  await expect(cleo.status('Ben is on another call')).toBeVisible()
+  await expect(ben.status('Cleo called while you were in a call')).toBeVisible()
+  await expect(ben.incoming(cleo)).toBeHidden()
+  await expectTogether(ada, ben)
+})
+
+test('answered in one of two tabs: the other stops ringing', async ({ person }) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  const otherTab = await person('Ben', { sameBrowserAs: ben })
+  await ada.call(ben)
+  await expect(ben.incoming(ada)).toBeVisible()
+  await expect(otherTab.incoming(ada)).toBeVisible()
+  await otherTab.answer(ada)
+  await expect(ben.incoming(ada)).toBeHidden()
+  await expectTogether(ada, otherTab)
+  await expectFree(ben)
+  expect(await countMediaRequests(ben.page)).toBe(0)
+})
+
+test('both tabs answer at once: one talks, the other says so', async ({ person }) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  const otherTab = await person('Ben', { sameBrowserAs: ben })
+  await ada.call(ben)
+  await pressTogether(ben.answerButton(ada), otherTab.answerButton(ada))
+  await expectPicture(ada.video('Ben'))
+  const inCall = async () =>
+    (await Promise.all([ben, otherTab].map(tab => tab.control('Hang up').isVisible()))).filter(Boolean).length
+  await expect.poll(inCall).toBe(1)
+  const [winner, loser] = (await ben.control('Hang up').isVisible()) ? [ben, otherTab] : [otherTab, ben]
+  await expectTogether(ada, winner)
+  // What the loser had opened is closed again.
+  await expect.poll(() => liveCaptures(loser.page)).toEqual([])
+})
+
+test('both press Call at the same moment: one call, connected', async ({ person }) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  await pressTogether(ada.button('Call Ben'), ben.button('Call Ada'))
+  await expectWholeCall(ada, ben)
+  for (const one of [ada, ben]) await expect(one.page.getByRole('alertdialog')).toHaveCount(0)
+  // One call: hanging up once ends it for both.
+  await ada.control('Hang up').click()
+  await expect(ben.status('Call ended')).toBeVisible()
+  await expectFree(ada)
+})
+
+test.describe('with a short ring', () => {
+  test.use({ serverEnv: { RINGDOWN_RING_SECONDS: '3' } })
+
+  test('no answer: the caller reads it, the callee has a missed call', async ({ person }) => {
+    const ada = await person('Ada')
+    const ben = await person('Ben')
+    await ada.call(ben)
+    await expect(ben.incoming(ada)).toBeVisible()
+    await expect(ada.status('No answer from Ben')).toBeVisible()
+    await expect(ben.incoming(ada)).toBeHidden()
+    await expect(
+      ben.page.getByRole('region', { name: 'Recent' }).getByText('Missed call from Ada'),
+    ).toBeVisible()
+    expect(await countMediaRequests(ben.page)).toBe(0)
+  })
+})

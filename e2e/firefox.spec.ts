@@ -1,0 +1,45 @@
+import { FirefoxPerson } from './firefox.js'
+import { test as base, expect } from './fixtures.js'
+import { expectPicture, expectSound } from './media.js'
+
+const test = base.extend<{ finn: FirefoxPerson }>({
+  finn: async ({ server }, use) => {
+    const finn = await FirefoxPerson.at(server.url, 'Finn')
+    await use(finn)
+    await finn.close()
+  },
+})
+
+test.setTimeout(90_000)
+
+async function expectSeesAndHears(finn: FirefoxPerson, name: string): Promise<void> {
+  await expect(async () => {
+    const { frames, brightness } = await finn.watchVideo(name)
+    expect(frames, 'frames in 700 ms').toBeGreaterThan(3)
+    expect(brightness, 'mean brightness, 0 to 255').toBeGreaterThan(8)
+  }).toPass({ timeout: 15_000 })
+  await expect.poll(() => finn.listen(), { timeout: 15_000 }).toBeGreaterThan(0.01)
+}
+
+test('Chromium calls Firefox', async ({ person, finn }) => {
+  const ada = await person('Ada')
+  await ada.button('Call Finn').click()
+  await finn.press('Answer')
+  await expectPicture(ada.video('Finn'))
+  await expectSound(ada.page)
+  await expectSeesAndHears(finn, 'Ada')
+  await finn.press('Hang up')
+  await expect(ada.status('Call ended')).toBeVisible()
+})
+
+test('Firefox calls Chromium', async ({ person, finn }) => {
+  const ada = await person('Ada')
+  await finn.press('Call Ada')
+  await ada.page.getByRole('alertdialog', { name: 'Incoming call from Finn' }).waitFor()
+  await ada.page.keyboard.press('Enter')
+  await expectPicture(ada.video('Finn'))
+  await expectSound(ada.page)
+  await expectSeesAndHears(finn, 'Ada')
+  await ada.control('Hang up').click()
+  await finn.waitForButton('Call again')
+})

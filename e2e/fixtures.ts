@@ -1,0 +1,72 @@
+import { type Browser, type BrowserContext, test as base, type Page } from '@playwright/test'
+import { type Computer, startOn } from './computers.js'
+import { Person } from './person.js'
+import { RingdownServer } from './ringdown-server.js'
+import { installWitness } from './witness.js'
+
+export interface PersonOptions {
+  /** A further tab of that person's browser, so the same user; otherwise a browser of one's own. */
+  readonly sameBrowserAs?: Person
+  /** A computer that is out of the ordinary. */
+  readonly on?: Computer
+  /** The page to open; home by default, where the person gives their name. Elsewhere the test does. */
+  readonly at?: string
+  /** Runs before the page's own code, for a browser that is broken in some way. */
+  readonly prepare?: (context: BrowserContext) => Promise<unknown>
+}
+
+interface Fixtures {
+  /** The server's environment, beyond port and data folder. Set it with `test.use`. */
+  serverEnv: Readonly<Record<string, string>>
+  server: RingdownServer
+  /** Opens a page and, at home, types the name and presses Continue. */
+  person: (name: string, options?: PersonOptions) => Promise<Person>
+}
+
+export const test = base.extend<Fixtures>({
+  serverEnv: [{}, { option: true }],
+
+  server: async ({ serverEnv }, use, info) => {
+    const server = await RingdownServer.start(serverEnv)
+    await use(server)
+    await server.stop()
+    if (info.status !== info.expectedStatus) await info.attach('server.log', { body: server.output })
+  },
+
+  person: async ({ browser, server }, use, info) => {
+    const opened: (Browser | BrowserContext)[] = []
+    const logs: { name: string; lines: string[] }[] = []
+    await use(async (name, options = {}) => {
+      let context = options.sameBrowserAs?.context
+      if (!context) {
+        const own = options.on ? await startOn(options.on) : null
+        context = await (own ?? browser).newContext()
+        opened.push(own ?? context)
+        await installWitness(context)
+        await options.prepare?.(context)
+      }
+      const page = await context.newPage()
+      logs.push({ name, lines: recordConsole(page) })
+      const person = new Person(name, page)
+      await page.goto(new URL(options.at ?? '/', server.url).href)
+      if (options.at === undefined) {
+        if (!options.sameBrowserAs) await person.introduce()
+        await person.expectHome()
+      }
+      return person
+    })
+    for (const each of opened) await each.close()
+    if (info.status !== info.expectedStatus) {
+      for (const { name, lines } of logs) await info.attach(`${name}.log`, { body: lines.join('\n') })
+    }
+  },
+})
+
+export { expect } from '@playwright/test'
+
+function recordConsole(page: Page): string[] {
+  const lines: string[] = []
+  page.on('console', message => lines.push(`${message.type()}: ${message.text()}`))
+  page.on('pageerror', error => lines.push(`uncaught: ${error.stack ?? error.message}`))
+  return lines
+}

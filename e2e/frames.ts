@@ -1,0 +1,25 @@
+/**
+ * Runs in a page: watches a `<video>` for `ms` milliseconds.
+ * @returns how many frames it showed in that time, and how bright the last one is (0 to 255).
+ */
+export async function watchFrames(
+  element: Element,
+  ms: number,
+): Promise<{ frames: number; brightness: number }> {
+  if (!(element instanceof HTMLVideoElement)) throw new Error('This is no <video> element.')
+  const before = element.getVideoPlaybackQuality().totalVideoFrames
+  await new Promise(resolve => setTimeout(resolve, ms))
+  const frames = element.getVideoPlaybackQuality().totalVideoFrames - before
+  const canvas = document.createElement('canvas')
+  canvas.width = 32
+  canvas.height = 32
+  const context = canvas.getContext('2d')
+  if (!context) throw new Error('The browser gives no canvas.')
+  context.drawImage(element, 0, 0, 32, 32)
+  const pixels = context.getImageData(0, 0, 32, 32).data
+  let sum = 0
+  for (let at = 0; at < pixels.length; at += 4) {
+    sum += ((pixels[at] ?? 0) + (pixels[at + 1] ?? 0) + (pixels[at + 2] ?? 0)) / 3
+  }
+  return { frames, brightness: sum / (pixels.length / 4) }
+}

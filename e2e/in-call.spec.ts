@@ -1,0 +1,151 @@
+import { expect, test } from './fixtures.js'
+import { expectNoPicture, expectPicture, expectSilence, expectSound } from './media.js'
+import { expectFree, expectTogether, expectWholeCall, meet } from './meet.js'
+import {
+  cameraInUse,
+  countMediaRequests,
+  countOpenConnections,
+  countSentPackets,
+  liveCaptures,
+} from './witness.js'
+
+test('before the answer the callee opens nothing and sends nothing', async ({ person }) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  await ada.call(ben)
+  await expect(ben.incoming(ada)).toBeVisible()
+  // Long enough for a connection made while it rings to carry something, were anything sent.
+  await ben.page.waitForTimeout(3_000)
+  expect(await countMediaRequests(ben.page)).toBe(0)
+  expect(await countSentPackets(ben.page)).toBe(0)
+  await ben.answer(ada)
+  await expectTogether(ada, ben)
+  expect(await countMediaRequests(ben.page)).toBeGreaterThan(0)
+  expect(await countSentPackets(ben.page)).toBeGreaterThan(0)
+})
+
+test('muted: the other hears nothing and sees why, until it is unmuted', async ({ person }) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  await meet(ada, ben)
+  await expectSound(ben.page)
+  await ada.control('Mute microphone').click()
+  await expect(ada.control('Unmute microphone')).toBeVisible()
+  await expect(ben.page.getByText('Ada is muted').first()).toBeVisible()
+  await expectSilence(ben.page)
+  await ada.control('Unmute microphone').click()
+  await expect(ben.page.getByText('Ada is muted').first()).toBeHidden()
+  await expectSound(ben.page)
+})
+
+test('stopped video: the camera goes off, the other sees no picture, until it is started', async ({
+  person,
+}) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  await meet(ada, ben)
+  await ada.control('Stop video').click()
+  await expectNoPicture(ben.video('Ada'))
+  await expect.poll(() => liveCaptures(ada.page)).toEqual(['audio'])
+  await expectSound(ben.page)
+  await ada.control('Start video').click()
+  await expectPicture(ben.video('Ada'))
+  await expectPicture(ada.video('You'))
+})
+
+test('the screen is shared beside the camera, and stopped', async ({ person }) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  await meet(ada, ben)
+  const before = await ben.page.locator('video:visible').count()
+  await ada.control('Share screen').click()
+  await expect(ada.control('Stop sharing')).toBeVisible()
+  await expect(ben.page.locator('video:visible')).toHaveCount(before + 1)
+  await expectPicture(ben.video(/screen/i))
+  await expectPicture(ben.video('Ada'))
+  await ada.control('Stop sharing').click()
+  await expect(ben.page.locator('video:visible')).toHaveCount(before)
+  await expect.poll(async () => (await liveCaptures(ada.page)).sort()).toEqual(['audio', 'video'])
+  await expectPicture(ben.video('Ada'))
+})
+
+test('both share their screens', async ({ person }) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  await meet(ada, ben)
+  await ada.control('Share screen').click()
+  await expectPicture(ben.video(/Ada.*screen/i))
+  await ben.control('Share screen').click()
+  await expectPicture(ada.video(/Ben.*screen/i))
+  await expectPicture(ben.video(/Ada.*screen/i))
+})
+
+test('the camera is changed in the call', async ({ person }) => {
+  const ada = await person('Ada', { on: 'two-cameras' })
+  const ben = await person('Ben')
+  await meet(ada, ben)
+  const first = await cameraInUse(ada.page)
+  await ada.control('More').click()
+  await ada.page.getByRole('menuitemradio', { name: 'fake_device_1' }).click()
+  await expect.poll(() => cameraInUse(ada.page)).not.toBe(first)
+  await ada.page.keyboard.press('Escape')
+  await expectPicture(ada.video('You'))
+  await expectPicture(ben.video('Ada'))
+  // Only one camera is on.
+  expect((await liveCaptures(ada.page)).filter(kind => kind === 'video')).toHaveLength(1)
+})
+
+test('hung up: both read it, nothing stays open, and one can call again', async ({ person }) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  await meet(ada, ben)
+  await ben.control('Hang up').click()
+  for (const one of [ada, ben]) {
+    await expect(one.status('Call ended')).toBeVisible()
+    await expectFree(one)
+    await expect.poll(() => liveCaptures(one.page)).toEqual([])
+    await expect.poll(() => countOpenConnections(one.page)).toBe(0)
+  }
+  await ada.button('Call again').click()
+  await expect(ben.incoming(ada)).toBeVisible()
+  await ben.answer(ada)
+  await expectWholeCall(ada, ben)
+})
+
+test('the server is killed: the call goes on, with everything in it, and hang-up still reaches the other', async ({
+  person,
+  server,
+}) => {
+  test.setTimeout(120_000)
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  await meet(ada, ben)
+  await server.kill()
+  // Longer than the heartbeat that tells the pages, and than the sentence that says so.
+  await ada.page.waitForTimeout(15_000)
+  await expectWholeCall(ada, ben)
+  await ada.control('Mute microphone').click()
+  await expect(ben.page.getByText('Ada is muted').first()).toBeVisible()
+  await ada.control('Hang up').click()
+  await expect(ben.status('Call ended')).toBeVisible()
+})
+
+test('the server comes back without its memory: the call goes on, and the next one is made', async ({
+  person,
+  server,
+}) => {
+  test.setTimeout(120_000)
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  await meet(ada, ben)
+  await server.kill()
+  await server.startAgain()
+  await ada.page.waitForTimeout(12_000)
+  await expectWholeCall(ada, ben)
+  await ben.control('Hang up').click()
+  await expect(ada.status('Call ended')).toBeVisible()
+  await ada.button('Call again').click()
+  await expect(ben.incoming(ada)).toBeVisible({ timeout: 20_000 })
+  await ben.answer(ada)
+  await expectTogether(ada, ben)
+})

@@ -1,0 +1,95 @@
+import { otherHost } from './computers.js'
+import { expect, test } from './fixtures.js'
+import { expectNoPicture, expectPicture, expectSilence, expectSound } from './media.js'
+import { expectFree } from './meet.js'
+import { liveCaptures } from './witness.js'
+
+test('denied camera and microphone: told so, and still sees and hears', async ({ person }) => {
+  const ada = await person('Ada', { on: 'denying' })
+  const ben = await person('Ben')
+  await ada.call(ben)
+  await ben.answer(ada)
+  await expectPicture(ada.video('Ben'))
+  await expectSound(ada.page)
+  await expect(ada.page.getByText(/camera/i).first()).toBeVisible()
+  await expect(ada.page.getByText(/allow|denied|permission|blocked/i).first()).toBeVisible()
+  await expect(ada.button('Try again').first()).toBeVisible()
+  expect(await liveCaptures(ada.page)).toEqual([])
+  await expectNoPicture(ben.video('Ada'))
+  await expectSilence(ben.page)
+})
+
+test('the callee denies: the call connects all the same', async ({ person }) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben', { on: 'denying' })
+  await ada.call(ben)
+  await ben.answer(ada)
+  await expectPicture(ben.video('Ada'))
+  await expectSound(ben.page)
+  await ada.expectInCall()
+})
+
+test('no camera: told so, and goes on with sound', async ({ person }) => {
+  const ada = await person('Ada', { on: 'no-camera' })
+  const ben = await person('Ben')
+  await ada.call(ben)
+  await ben.answer(ada)
+  await expectPicture(ada.video('Ben'))
+  await expectSound(ben.page)
+  await expectNoPicture(ben.video('Ada'))
+  await expect(ada.page.getByText(/no camera|camera (was )?not found|camera.*found/i).first()).toBeVisible()
+})
+
+test('neither camera nor microphone: told so, and still sees and hears', async ({ person }) => {
+  const ada = await person('Ada', { on: 'bare' })
+  const ben = await person('Ben')
+  await ada.call(ben)
+  await ben.answer(ada)
+  await expectPicture(ada.video('Ben'))
+  await expectSound(ada.page)
+  await expect(ada.page.getByText(/microphone/i).first()).toBeVisible()
+})
+
+test('the camera is in use by another program: told so, goes on with sound, and can try again', async ({
+  person,
+}) => {
+  const ada = await person('Ada', {
+    // No flag of the browser does this: the real call is kept for everything but the camera.
+    prepare: context =>
+      context.addInitScript(() => {
+        const original = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)
+        navigator.mediaDevices.getUserMedia = async constraints => {
+          if (constraints?.video && !('cameraIsFree' in window)) {
+            throw new DOMException('Could not start video source', 'NotReadableError')
+          }
+          return original(constraints)
+        }
+      }),
+  })
+  const ben = await person('Ben')
+  await ada.call(ben)
+  await ben.answer(ada)
+  await expectSound(ben.page)
+  await expect(ada.page.getByText(/in use|another (program|app)/i).first()).toBeVisible()
+  await ada.page.evaluate(() => Object.assign(window, { cameraIsFree: true }))
+  await ada.button('Try again').first().click()
+  await expectPicture(ben.video('Ada'))
+})
+
+test('over plain http from another machine: one sentence says why there is no camera', async ({
+  person,
+  server,
+}) => {
+  const ada = await person('Ada', { on: 'other-machine', at: `http://${otherHost}:${server.port}/` })
+  await ada.introduce()
+  await ada.expectHome()
+  await expect(ada.page.getByText(/only on https or localhost/).first()).toBeVisible()
+  const ben = await person('Ben')
+  await ben.call(ada)
+  await ada.answer(ben)
+  await expectPicture(ada.video('Ben'))
+  await expectSound(ada.page)
+  await ada.control('Hang up').click()
+  await expect(ben.status('Call ended')).toBeVisible()
+  await expectFree(ben)
+})
