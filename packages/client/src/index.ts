@@ -7,12 +7,14 @@ export type {
   RemoteStream,
   RemoteStreams,
 } from './call/call-snapshot.js'
+export { createRingdown } from './create-ringdown.js'
 export { type GuestOptions, guestToken } from './guest-token.js'
+export { createLocalMedia } from './media/captured-media.js'
 export type { DeviceList, Devices } from './media/devices.js'
+export { createDeviceList } from './media/devices.js'
 export type { LocalMedia, LocalMediaSnapshot, Source, SourceState } from './media/local-media.js'
 export type { MediaProblem, MediaProblemCode } from './media/media-problem.js'
 export type {
-  LineState,
   Listening,
   PeopleWatch,
   Ringdown,
@@ -20,4 +22,5 @@ export type {
   RingdownSnapshot,
   TokenSource,
 } from './ringdown.js'
+export type { LineSnapshot, LineState } from './signaling/signaling.js'
 export type { Watchable } from './store.js'

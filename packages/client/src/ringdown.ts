@@ -1,19 +1,10 @@
-import type { Address, MissedCall, Party, PeoplePage, Problem } from '@ringdown/protocol'
+import type { Address, Clock, DeviceId, MissedCall, PeoplePage } from '@ringdown/protocol'
 import type { Call, CallOptions } from './call/call.js'
+import type { LocalMedia } from './media/local-media.js'
+import type { LineSnapshot } from './signaling/signaling.js'
 import type { Watchable } from './store.js'
 
-/**
- * The line to the server. `refused`: the server will not have this token (see `problem`). `replaced`: this device
- * connected again elsewhere. Neither tries again by itself.
- */
-export type LineState = 'connecting' | 'online' | 'offline' | 'refused' | 'replaced' | 'closed'
-
-export interface RingdownSnapshot {
-  readonly line: LineState
-  /** Who the server takes us for; kept while offline. */
-  readonly me: Party | null
-  /** Why the line is refused or offline, where known. */
-  readonly problem: Problem | null
+export interface RingdownSnapshot extends LineSnapshot {
   /** Calls ringing here now, oldest first. */
   readonly incoming: readonly Call[]
   /** The calls this device is in: outgoing ones from the start, incoming ones once accepted. Ended ones have left it. */
@@ -41,6 +32,16 @@ export interface RingdownOptions {
   readonly server?: string
   /** Who this is: a token signed by the server or by your own backend, or a way to get one ({@link guestToken}). */
   readonly token: string | TokenSource
+  /** This device's id. Default: one per tab, kept over reloads. */
+  readonly deviceId?: DeviceId
+  /** Merged into every `RTCPeerConnection`'s configuration; the server's ICE servers come after yours. */
+  readonly rtcConfiguration?: RTCConfiguration
+  /** What went wrong and was dealt with, for a developer. It may name peers; it holds no SDP. */
+  readonly log?: (message: string, details: Readonly<Record<string, unknown>>) => void
+  /** Replaces the browser's own, for tests and for Node. */
+  readonly PeerConnection?: typeof RTCPeerConnection
+  readonly createLocalMedia?: () => LocalMedia
+  readonly clock?: Clock
 }
 
 /** A device's line to a Ringdown server. */

@@ -1,4 +1,4 @@
-import type { Watchable } from '../store.js'
+import { Store, type Watchable } from '../store.js'
 
 export interface Devices {
   readonly microphones: readonly MediaDeviceInfo[]
@@ -6,4 +6,31 @@ export interface Devices {
 }
 
 /** The devices there are, kept up to date on `devicechange`. Labels are empty until a device has been opened once. */
-export type DeviceList = Watchable<Devices>
+export interface DeviceList extends Watchable<Devices> {
+  /** Reads the list anew, as after a first permission, which no event announces. */
+  refresh(): Promise<void>
+  close(): void
+}
+
+/** Lists microphones and cameras; both lists stay empty where the browser offers no media devices. */
+export function createDeviceList(): DeviceList {
+  const { mediaDevices } = navigator as { mediaDevices?: MediaDevices }
+  const store = new Store<Devices>({ microphones: [], cameras: [] })
+  const refresh = async () => {
+    const devices = (await mediaDevices?.enumerateDevices().catch(() => [])) ?? []
+    store.set({
+      microphones: devices.filter(({ kind }) => kind === 'audioinput'),
+      cameras: devices.filter(({ kind }) => kind === 'videoinput'),
+    })
+  }
+  mediaDevices?.addEventListener('devicechange', refresh)
+  void refresh()
+  return {
+    get snapshot() {
+      return store.snapshot
+    },
+    subscribe: store.subscribe,
+    refresh,
+    close: () => mediaDevices?.removeEventListener('devicechange', refresh),
+  }
+}

@@ -15,3 +15,44 @@ export interface MediaProblem {
   /** One sentence: what is wrong and what to do. English; an app that translates switches on `device` and `code`. */
   readonly message: string
 }
+
+const SENTENCES: Record<MediaProblemCode, (device: string) => string> = {
+  insecure: device =>
+    `Browsers allow the ${device} only on https or localhost: open this page by its https address.`,
+  denied: device =>
+    `Your browser is not allowed to use the ${device}: allow it in the site settings beside the address bar.`,
+  'denied-by-system': device =>
+    `Your computer's privacy settings keep the ${device} from the browser: allow it there and try again.`,
+  'not-found': device => `No ${device} was found: check that it is plugged in.`,
+  'in-use': device => `The ${device} is in use by another program: close that program and try again.`,
+  lost: device => `The ${device} was unplugged or taken away: plug it in or choose another.`,
+  unknown: device => `The ${device} could not be started: try again, or restart the browser.`,
+}
+
+export function describeProblem(device: MediaProblem['device'], code: MediaProblemCode): MediaProblem {
+  return { device, code, message: SENTENCES[code](device) }
+}
+
+/** Reads what `getUserMedia` or `getDisplayMedia` rejected with (Media Capture and Streams §10.2). */
+export function readMediaError(device: MediaProblem['device'], error: unknown): MediaProblem {
+  return describeProblem(device, codeOf(error))
+}
+
+function codeOf(error: unknown): MediaProblemCode {
+  if (!(error instanceof Error)) return 'unknown'
+  switch (error.name) {
+    case 'NotAllowedError':
+      // Chromium and Firefox both say "system" where it is not their own permission that is missing.
+      return /system/i.test(error.message) ? 'denied-by-system' : 'denied'
+    case 'SecurityError':
+      return 'denied'
+    case 'NotFoundError':
+    case 'OverconstrainedError':
+      return 'not-found'
+    case 'NotReadableError':
+    case 'AbortError':
+      return 'in-use'
+    default:
+      return 'unknown'
+  }
+}

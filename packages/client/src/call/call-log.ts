@@ -1,0 +1,120 @@
+import {
+  type CallCopy,
+  type CallState,
+  type Cancel,
+  type Clock,
+  type Entry,
+  reduce,
+  TIMERS,
+} from '@ringdown/protocol'
+
+export interface CallLogPorts {
+  readonly clock: Clock
+  /** Asks the server for what follows `afterSeq`. */
+  sync(afterSeq: number): Promise<CallCopy>
+  /** Called for each entry, in order and once. */
+  onEntry(entry: Entry): void
+  /** Called when `sync` failed: the server may not know this call. */
+  onSyncError(error: unknown): void
+}
+
+/** More out-of-order entries than this, and a `sync` is cheaper than waiting. */
+const MOST_BUFFERED = 32
+
+/**
+ * This device's copy of a call's log: puts deliveries in order, drops what it has, and asks the server for what it lacks.
+ * Reads ahead are peeked at, never taken off before their turn.
+ */
+export class CallLog {
+  readonly #ports: CallLogPorts
+  readonly #ahead = new Map<number, Entry>()
+  #state: CallState | null = null
+  #lastSeq = 0
+  #cancelGap: Cancel | null = null
+  #cancelResync: Cancel = () => {}
+  #syncing = false
+  #closed = false
+
+  constructor(ports: CallLogPorts) {
+    this.#ports = ports
+  }
+
+  get state(): CallState | null {
+    return this.#state
+  }
+
+  /** Takes one delivery, or one of our own entries once the server has stamped it. */
+  receive(entry: Entry): void {
+    if (this.#closed || entry.seq <= this.#lastSeq) return
+    this.#ahead.set(entry.seq, entry)
+    this.#drain()
+    if (this.#ahead.size === 0) return
+    if (this.#ahead.size > MOST_BUFFERED) this.resync()
+    else this.#cancelGap ??= this.#ports.clock.after(TIMERS.gap, () => this.resync())
+  }
+
+  /** Takes what the server sent of the log in one piece. */
+  fold(copy: CallCopy): void {
+    if (this.#closed) return
+    for (const entry of copy.entries) {
+      if (entry.seq > this.#lastSeq) this.#take(entry)
+    }
+    this.#lastSeq = Math.max(this.#lastSeq, copy.lastSeq)
+    for (const seq of this.#ahead.keys()) if (seq <= this.#lastSeq) this.#ahead.delete(seq)
+    this.#drain()
+  }
+
+  /** Asks the server for what follows the last entry seen. */
+  resync(): void {
+    this.#stopGap()
+    if (this.#closed || this.#syncing) return
+    this.#syncing = true
+    this.#ports
+      .sync(this.#lastSeq)
+      .then(
+        copy => this.fold(copy),
+        error => {
+          if (!this.#closed) this.#ports.onSyncError(error)
+        },
+      )
+      .finally(() => {
+        this.#syncing = false
+      })
+  }
+
+  /** While `transitional` says so, asks the server every few seconds: a lost delivery must not leave us waiting. */
+  watch(transitional: () => boolean): void {
+    this.#cancelResync()
+    this.#cancelResync = this.#ports.clock.after(TIMERS.resync, () => {
+      if (this.#closed) return
+      if (transitional()) this.resync()
+      this.watch(transitional)
+    })
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#stopGap()
+    this.#cancelResync()
+    this.#ahead.clear()
+  }
+
+  #drain(): void {
+    for (let entry = this.#ahead.get(this.#lastSeq + 1); entry; entry = this.#ahead.get(this.#lastSeq + 1)) {
+      this.#ahead.delete(entry.seq)
+      this.#take(entry)
+    }
+    if (this.#ahead.size === 0) this.#stopGap()
+  }
+
+  #take(entry: Entry): void {
+    this.#lastSeq = entry.seq
+    this.#state = reduce(this.#state, entry)
+    this.#ports.onEntry(entry)
+  }
+
+  #stopGap(): void {
+    this.#cancelGap?.()
+    this.#cancelGap = null
+  }
+}

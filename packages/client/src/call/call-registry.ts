@@ -1,0 +1,186 @@
+import {
+  type Address,
+  type CallCopy,
+  type CallId,
+  type Delivery,
+  isOpen,
+  type MissedCall,
+} from '@ringdown/protocol'
+import type { LocalMedia } from '../media/local-media.js'
+import { newCallId } from '../random-id.js'
+import type { CallOptions } from './call.js'
+import { CallHandle, type HandlePorts } from './call-handle.js'
+import { CallLeg, type CallPorts } from './call-leg.js'
+
+export interface RegistryPorts extends CallPorts {
+  createLocalMedia(): LocalMedia
+  /** A call has come, gone or changed. */
+  onChange(): void
+  onMissed(missed: MissedCall): void
+}
+
+/** Ended calls whose late entries are not taken for new ones. */
+const MOST_FINISHED = 64
+
+/** The calls of this device, and which of the server's words belongs to which. */
+export class CallRegistry {
+  readonly #ports: HandlePorts
+  readonly #onMissed: (missed: MissedCall) => void
+  readonly #handles = new Map<CallId, CallHandle>()
+  readonly #finished = new Set<CallId>()
+  readonly #fetching = new Set<CallId>()
+  readonly #acknowledged = new Set<CallId>()
+
+  constructor(ports: RegistryPorts) {
+    this.#onMissed = ports.onMissed
+    this.#ports = {
+      ...ports,
+      takeOver: callId => this.#takeOver(callId),
+      onTakingPart: handle => this.#leaveOthers(handle),
+      onChange: handle => {
+        if (handle.snapshot.phase === 'ended') this.#forget(handle)
+        ports.onChange()
+      },
+    }
+  }
+
+  /** The calls this device takes part in. */
+  get calls(): readonly CallHandle[] {
+    return [...this.#handles.values()].filter(handle => handle.isTakingPart)
+  }
+
+  /** The calls that ring this person here, apart from one from somebody this device is calling: that is glare, not a ring. */
+  get incoming(): readonly CallHandle[] {
+    const called = new Set(this.calls.map(({ snapshot }) => snapshot.address))
+    return this.#unanswered.filter(
+      ({ snapshot }) =>
+        snapshot.address.startsWith('user:') && !called.has(`user:${snapshot.peer?.userId ?? ''}`),
+    )
+  }
+
+  /** The calls that wait on a link or a line. */
+  waitingOn(address: Address): readonly CallHandle[] {
+    return this.#unanswered.filter(({ snapshot }) => snapshot.address === address)
+  }
+
+  get #unanswered(): readonly CallHandle[] {
+    return [...this.#handles.values()].filter(handle => !handle.isTakingPart)
+  }
+
+  place(address: Address, options: CallOptions): CallHandle {
+    const media = { audio: options.audio ?? true, video: options.video ?? true }
+    const leg = new CallLeg(this.#ports, newCallId(this.#ports.clock.now()), 'caller')
+    const handle = this.#add(
+      new CallHandle(this.#ports, leg, { address, media, localMedia: options.localMedia }),
+    )
+    handle.place()
+    return handle
+  }
+
+  deliver({ entry, expiresInMs }: Delivery): void {
+    const handle = this.#handles.get(entry.callId)
+    if (handle) handle.leg.receive(entry)
+    else if (entry.type === 'invite') {
+      this.fold({
+        callId: entry.callId,
+        entries: [entry],
+        lastSeq: entry.seq,
+        ...(expiresInMs === undefined ? {} : { expiresInMs }),
+      })
+    } else void this.#fetch(entry.callId)
+  }
+
+  /** Takes a call's log, or what we lacked of it, in one piece; all of it is read before anything rings. */
+  fold(copy: CallCopy): void {
+    const known = this.#handles.get(copy.callId)
+    if (known) {
+      known.leg.fold(copy)
+      return
+    }
+    if (this.#finished.has(copy.callId)) return
+    const leg = new CallLeg(this.#ports, copy.callId, 'callee')
+    leg.fold(copy)
+    const { state } = leg
+    const { me } = this.#ports.signaling.snapshot
+    if (state === null || !isOpen(state) || state.caller.deviceId === me?.deviceId) {
+      leg.close()
+      return
+    }
+    const handle = this.#add(new CallHandle(this.#ports, leg, state))
+    if (copy.expiresInMs !== undefined) handle.expireAfter(copy.expiresInMs)
+    this.#ports.onChange(handle)
+  }
+
+  /** Tells callers that their ring is on the screen, once for each call. */
+  acknowledgeRings(): void {
+    for (const { leg } of this.incoming) {
+      if (this.#acknowledged.has(leg.callId)) continue
+      this.#acknowledged.add(leg.callId)
+      leg.acknowledgeRing()
+    }
+  }
+
+  /** After a lost connection: asks for what every call has missed. */
+  resync(): void {
+    for (const { leg } of this.#handles.values()) leg.resync()
+  }
+
+  /** Lets go of the calls waiting on an address nobody here listens to any more. */
+  release(address: Address): void {
+    for (const handle of this.waitingOn(address)) {
+      handle.release()
+      // Listening again later shows it again.
+      this.#finished.delete(handle.leg.callId)
+    }
+  }
+
+  #add(handle: CallHandle): CallHandle {
+    this.#handles.set(handle.leg.callId, handle)
+    return handle
+  }
+
+  #forget(handle: CallHandle): void {
+    const { callId } = handle.leg
+    if (this.#handles.get(callId) !== handle) return
+    this.#handles.delete(callId)
+    this.#acknowledged.delete(callId)
+    this.#finished.add(callId)
+    const [oldest] = this.#finished
+    if (this.#finished.size > MOST_FINISHED && oldest !== undefined) this.#finished.delete(oldest)
+    const { missed, peer, endedAt } = handle.snapshot
+    if (missed && peer)
+      this.#onMissed({ callId, caller: peer, at: endedAt ?? this.#ports.clock.now(), ageMs: 0 })
+  }
+
+  /** An entry of a call we have not heard of: its invite was lost on the way. */
+  async #fetch(callId: CallId): Promise<void> {
+    if (this.#finished.has(callId) || this.#fetching.has(callId)) return
+    this.#fetching.add(callId)
+    try {
+      this.fold(await this.#ports.signaling.request('sync', { callId, afterSeq: 0 }))
+    } catch (error) {
+      this.#ports.log('A call could not be fetched.', { callId, error })
+    } finally {
+      this.#fetching.delete(callId)
+    }
+  }
+
+  async #takeOver(callId: CallId): Promise<CallLeg> {
+    const handle = this.#handles.get(callId)
+    if (handle) {
+      this.#handles.delete(callId)
+      return handle.surrender()
+    }
+    const copy = await this.#ports.signaling.request('sync', { callId, afterSeq: 0 })
+    const leg = new CallLeg(this.#ports, callId, 'callee')
+    leg.fold(copy)
+    return leg
+  }
+
+  /** A device is in one call at a time: calling or answering ends the others. */
+  #leaveOthers(handle: CallHandle): void {
+    for (const [callId, known] of this.#handles) if (known === handle) this.#handles.delete(callId)
+    this.#handles.set(handle.leg.callId, handle)
+    for (const other of this.calls) if (other !== handle) other.hangUp()
+  }
+}

@@ -1,0 +1,68 @@
+import type { LocalMediaSnapshot } from './local-media.js'
+import { describeProblem, readMediaError } from './media-problem.js'
+
+type Screen = LocalMediaSnapshot['screen']
+
+export const NO_SCREEN: Screen = { state: 'off', track: null, audio: null, problem: null }
+
+/** Shares a screen, window or tab until it is stopped here or from the browser's own bar. */
+export class ScreenCapture {
+  readonly #mediaDevices: MediaDevices | null
+  readonly #onChange: (screen: Screen) => void
+  #screen: Screen = NO_SCREEN
+  #wish = 0
+
+  constructor(mediaDevices: MediaDevices | null, onChange: (screen: Screen) => void) {
+    this.#mediaDevices = mediaDevices
+    this.#onChange = onChange
+  }
+
+  async share(): Promise<void> {
+    if (!this.#mediaDevices?.getDisplayMedia) {
+      const code = this.#mediaDevices ? 'not-found' : 'insecure'
+      this.#set({ ...NO_SCREEN, problem: describeProblem('screen', code) })
+      return
+    }
+    const wish = ++this.#wish
+    this.#set({ ...this.#screen, state: 'opening', problem: null })
+    try {
+      const stream = await this.#mediaDevices.getDisplayMedia({ video: true, audio: true })
+      if (wish === this.#wish) this.#take(stream)
+      else for (const track of stream.getTracks()) track.stop()
+    } catch (error) {
+      if (wish !== this.#wish) return
+      const problem = readMediaError('screen', error)
+      // The person closed the browser's question: that is an answer, not a problem.
+      this.#set(problem.code === 'denied' ? NO_SCREEN : { ...NO_SCREEN, problem })
+    }
+  }
+
+  stop(): void {
+    this.#wish++
+    this.#letGo()
+    if (this.#screen !== NO_SCREEN) this.#set(NO_SCREEN)
+  }
+
+  #take(stream: MediaStream): void {
+    this.#letGo()
+    const [track] = stream.getVideoTracks()
+    const [audio] = stream.getAudioTracks()
+    if (!track) return
+    // Text must stay sharp rather than move smoothly.
+    track.contentHint = 'detail'
+    track.onended = () => this.stop()
+    this.#set({ state: 'on', track, audio: audio ?? null, problem: null })
+  }
+
+  #letGo(): void {
+    const { track, audio } = this.#screen
+    if (track) track.onended = null
+    track?.stop()
+    audio?.stop()
+  }
+
+  #set(screen: Screen): void {
+    this.#screen = screen
+    this.#onChange(screen)
+  }
+}

@@ -1,0 +1,194 @@
+import {
+  type Address,
+  type Clock,
+  type MissedCall,
+  type PeoplePage,
+  RingdownError,
+  TIMERS,
+} from '@ringdown/protocol'
+import type { Call, CallOptions } from './call/call.js'
+import { CallRegistry } from './call/call-registry.js'
+import type { LocalMedia } from './media/local-media.js'
+import { addMissed } from './missed-calls.js'
+import { newLinkAddress } from './random-id.js'
+import type { Listening, PeopleWatch, Ringdown, RingdownSnapshot } from './ringdown.js'
+import { Outbox } from './signaling/outbox.js'
+import type { Signaling } from './signaling/signaling.js'
+import { Store } from './store.js'
+
+export interface RingdownPorts {
+  readonly signaling: Signaling
+  readonly clock: Clock
+  readonly PeerConnection: typeof RTCPeerConnection
+  readonly rtcConfiguration: RTCConfiguration
+  readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void
+  createLocalMedia(): LocalMedia
+}
+
+interface Listened {
+  readonly waiting: Store<readonly Call[] | null>
+  /** How many `listen` calls share it. */
+  users: number
+}
+
+interface Watched {
+  readonly page: Store<PeoplePage | null>
+  readonly request: { query?: string; limit?: number }
+}
+
+/** {@link Ringdown} over a signaling port. */
+export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown {
+  readonly #ports: RingdownPorts
+  readonly #signaling: Signaling
+  readonly #registry: CallRegistry
+  readonly #listened = new Map<Address, Listened>()
+  #watched: Watched | null = null
+
+  constructor(ports: RingdownPorts) {
+    super({ ...ports.signaling.snapshot, incoming: [], calls: [], missed: [] })
+    this.#ports = ports
+    this.#signaling = ports.signaling
+    this.#registry = new CallRegistry({
+      ...ports,
+      outbox: new Outbox(ports.signaling, ports.clock),
+      onChange: () => this.#refresh(),
+      onMissed: missed => this.#addMissed([missed]),
+    })
+    ports.signaling.subscribe(() => this.#followLine())
+    ports.signaling.onEntry(delivery => this.#registry.deliver(delivery))
+    ports.signaling.onPeople(page => this.#watched?.page.set(page))
+  }
+
+  call(address: Address, options: CallOptions = {}): Call {
+    return this.#registry.place(address, options)
+  }
+
+  newLink(): Address {
+    return newLinkAddress()
+  }
+
+  listen(address: Address): Listening {
+    const listened = this.#listened.get(address) ?? {
+      waiting: new Store<readonly Call[] | null>(null),
+      users: 0,
+    }
+    this.#listened.set(address, listened)
+    if (++listened.users === 1) void this.#listen(address)
+    let open = true
+    return {
+      get snapshot() {
+        return listened.waiting.snapshot
+      },
+      subscribe: listened.waiting.subscribe,
+      close: () => {
+        if (open && --listened.users === 0) this.#unlisten(address)
+        open = false
+      },
+    }
+  }
+
+  watchPeople(options: { query?: string; limit?: number } = {}): PeopleWatch {
+    const watched: Watched = { page: new Store<PeoplePage | null>(null), request: options }
+    this.#watched = watched
+    void this.#watch(watched)
+    return {
+      get snapshot() {
+        return watched.page.snapshot
+      },
+      subscribe: watched.page.subscribe,
+      close: () => {
+        if (this.#watched !== watched) return
+        this.#watched = null
+        this.#signaling.request('unwatch', {}).catch(() => {})
+      },
+    }
+  }
+
+  reconnect(): void {
+    this.#signaling.reconnect()
+  }
+
+  close(): void {
+    for (const call of this.#registry.calls) call.hangUp()
+    this.#signaling.close()
+  }
+
+  /** The page is going away: whoever we talk with should know at once. */
+  leave(): void {
+    for (const call of this.#registry.calls) call.leave()
+  }
+
+  #followLine(): void {
+    const wasOnline = this.snapshot.line === 'online'
+    this.update(this.#signaling.snapshot)
+    if (this.snapshot.line === 'online' && !wasOnline) this.#resume()
+  }
+
+  /** After each connection: everything asked for before is asked for again, in one round trip. */
+  #resume(): void {
+    const { me } = this.snapshot
+    if (me) void this.#listen(`user:${me.userId}`)
+    for (const address of this.#listened.keys()) void this.#listen(address)
+    if (this.#watched) void this.#watch(this.#watched)
+    this.#registry.resync()
+  }
+
+  async #listen(address: Address): Promise<void> {
+    await this.#ask(async () => {
+      const { calls, missed } = await this.#signaling.request('listen', { address })
+      const listened = this.#listened.get(address)
+      listened?.waiting.set(listened.waiting.snapshot ?? [])
+      for (const copy of calls) this.#registry.fold(copy)
+      const now = this.#ports.clock.now()
+      // The server's clock is not ours: its ages are.
+      this.#addMissed(missed.map(call => ({ ...call, at: now - call.ageMs })))
+    })
+  }
+
+  #unlisten(address: Address): void {
+    this.#listened.delete(address)
+    this.#registry.release(address)
+    this.#signaling.request('unlisten', { address }).catch(() => {})
+  }
+
+  async #watch(watched: Watched): Promise<void> {
+    await this.#ask(async () => {
+      const page = await this.#signaling.request('watch', watched.request)
+      if (this.#watched === watched) watched.page.set(page)
+    })
+  }
+
+  /** Runs a request that is worth repeating while the line is up; a new line repeats it anyway. */
+  async #ask(request: () => Promise<void>): Promise<void> {
+    try {
+      await request()
+    } catch (error) {
+      this.#ports.log('A request failed.', { error })
+      const code = error instanceof RingdownError ? error.code : 'internal'
+      if (code !== 'timeout' && code !== 'rate-limited') return
+      this.#ports.clock.after(TIMERS.request, () => {
+        if (this.snapshot.line === 'online') void this.#ask(request)
+      })
+    }
+  }
+
+  #addMissed(missed: readonly MissedCall[]): void {
+    this.update({ missed: addMissed(this.snapshot.missed, missed) })
+  }
+
+  #refresh(): void {
+    for (const [address, { waiting }] of this.#listened) {
+      if (waiting.snapshot) waiting.set(keepSame(waiting.snapshot, this.#registry.waitingOn(address)))
+    }
+    this.update({
+      incoming: keepSame(this.snapshot.incoming, this.#registry.incoming),
+      calls: keepSame(this.snapshot.calls, this.#registry.calls),
+    })
+    // Nobody looks: nothing is on a screen, and a caller must not be told that it rings.
+    if (this.listeners > 0) this.#registry.acknowledgeRings()
+  }
+}
+
+function keepSame(before: readonly Call[], now: readonly Call[]): readonly Call[] {
+  return before.length === now.length && before.every((call, index) => call === now[index]) ? before : now
+}

@@ -1,0 +1,41 @@
+import type { Candidate, Candidates } from '@ringdown/protocol'
+
+/** ICE generations kept for at the most: the one in use, the next, and a straggler. */
+const MOST_GENERATIONS = 3
+const MOST_CANDIDATES = 128
+
+/**
+ * Remote candidates wait here, by the `ufrag` of their ICE generation, until a remote description of that generation has
+ * been applied: earlier, `addIceCandidate` rejects and the candidate would be lost (w3c/webrtc-pc, addIceCandidate steps).
+ */
+export class CandidateBox {
+  readonly #byUfrag = new Map<string, Candidates[]>()
+
+  put(batch: Candidates): void {
+    const waiting = this.#byUfrag.get(batch.ufrag) ?? []
+    const count = waiting.reduce((sum, { candidates }) => sum + candidates.length, 0)
+    if (count + batch.candidates.length > MOST_CANDIDATES) return
+    this.#byUfrag.set(batch.ufrag, [...waiting, batch])
+    const [oldest] = this.#byUfrag.keys()
+    if (this.#byUfrag.size > MOST_GENERATIONS && oldest !== undefined) this.#byUfrag.delete(oldest)
+  }
+
+  /** Takes out what waits for any of these generations. */
+  take(ufrags: ReadonlySet<string>): readonly Candidates[] {
+    return [...ufrags].flatMap(ufrag => {
+      const batches = this.#byUfrag.get(ufrag) ?? []
+      this.#byUfrag.delete(ufrag)
+      return batches
+    })
+  }
+}
+
+/** The ICE generations a description names (`a=ice-ufrag`, RFC 8839 §5.4). */
+export function ufragsOf(sdp: string | undefined): ReadonlySet<string> {
+  return new Set([...(sdp ?? '').matchAll(/^a=ice-ufrag:(\S+)/gm)].map(([, ufrag]) => ufrag ?? ''))
+}
+
+/** The wire's candidate as the browser wants it, with the generation it must not leave out (webrtc-pc §4.8). */
+export function toCandidateInit(candidate: Candidate, ufrag: string): RTCIceCandidateInit {
+  return { ...candidate, usernameFragment: ufrag }
+}

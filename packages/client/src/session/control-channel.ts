@@ -1,0 +1,46 @@
+import type { ControlBody } from '@ringdown/protocol'
+import { readControlMessage } from './control-message.js'
+
+export interface ControlHandlers {
+  onOpen(): void
+  onMessage(message: ControlBody): void
+}
+
+/**
+ * The control channel: a data channel of the session over which renegotiation, stream states and hang-up reach the peer
+ * with no server in the path. Both sides create it (`negotiated`), so it needs no announcement.
+ */
+export class ControlChannel {
+  readonly #channel: RTCDataChannel
+
+  constructor(connection: RTCPeerConnection, handlers: ControlHandlers) {
+    this.#channel = connection.createDataChannel('control', { negotiated: true, id: 0 })
+    this.#channel.onopen = () => handlers.onOpen()
+    this.#channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+      const message = readControlMessage(data)
+      if (message !== null) handlers.onMessage(message)
+    }
+  }
+
+  /** @returns false where the channel does not carry anything now: use the log. */
+  send(message: ControlBody): boolean {
+    if (this.#channel.readyState !== 'open') return false
+    try {
+      this.#channel.send(JSON.stringify(message))
+      return true
+    } catch {
+      // Its buffer is full: as good as closed.
+      return false
+    }
+  }
+
+  /** Closes once everything is sent, then calls `onClosed`. @returns false where it was not open and nothing is waited for. */
+  close(onClosed: () => void): boolean {
+    const wasOpen = this.#channel.readyState === 'open'
+    this.#channel.onopen = null
+    this.#channel.onmessage = null
+    this.#channel.onclose = wasOpen ? onClosed : null
+    this.#channel.close()
+    return wasOpen
+  }
+}

@@ -1,0 +1,66 @@
+import type { StreamPurpose } from '@ringdown/protocol'
+
+/**
+ * The order of the m-lines in every session, from its first offer to its end: only `direction` and `replaceTrack` change
+ * afterwards, so sharing a screen needs no negotiation.
+ */
+const PURPOSES = [
+  ['microphone', 'audio'],
+  ['camera', 'video'],
+  ['screen', 'video'],
+  ['screen-audio', 'audio'],
+] as const satisfies readonly (readonly [StreamPurpose, 'audio' | 'video'])[]
+
+/** The transceiver for each purpose. */
+export type Layout = Readonly<Record<StreamPurpose, RTCRtpTransceiver>>
+
+/**
+ * Adds the fixed layout to the offerer's connection. Every transceiver is `sendrecv` with no track: nothing is sent until
+ * a track is put on a sender. What belongs together shares a stream, so that receivers keep lips and voice in step.
+ */
+export function createLayout(connection: RTCPeerConnection): Layout {
+  const face = new MediaStream()
+  const screen = new MediaStream()
+  const transceivers = PURPOSES.map(([purpose, kind]) =>
+    connection.addTransceiver(kind, { direction: 'sendrecv', streams: [isScreen(purpose) ? screen : face] }),
+  )
+  return toLayout(transceivers)
+}
+
+/**
+ * Takes the layout over from the offer just applied.
+ * @throws TypeError where the offer is not laid out so.
+ */
+export function adoptLayout(connection: RTCPeerConnection): Layout {
+  const transceivers = connection.getTransceivers()
+  const layout = toLayout(transceivers)
+  const face = new MediaStream()
+  const screen = new MediaStream()
+  for (const [purpose] of PURPOSES) {
+    const transceiver = layout[purpose]
+    transceiver.direction = 'sendrecv'
+    transceiver.sender.setStreams?.(isScreen(purpose) ? screen : face)
+  }
+  return layout
+}
+
+/** What a transceiver of a connection is for, or `null` where it has no place in the layout. */
+export function purposeOf(
+  connection: RTCPeerConnection,
+  transceiver: RTCRtpTransceiver,
+): StreamPurpose | null {
+  return PURPOSES[connection.getTransceivers().indexOf(transceiver)]?.[0] ?? null
+}
+
+function isScreen(purpose: StreamPurpose): boolean {
+  return purpose === 'screen' || purpose === 'screen-audio'
+}
+
+function toLayout(transceivers: readonly RTCRtpTransceiver[]): Layout {
+  const [microphone, camera, screen, screenAudio] = transceivers
+  const asOffered = PURPOSES.every(([, kind], index) => transceivers[index]?.receiver.track.kind === kind)
+  if (!asOffered || !microphone || !camera || !screen || !screenAudio) {
+    throw new TypeError('The offer is not laid out as microphone, camera, screen, screen audio.')
+  }
+  return { microphone, camera, screen, 'screen-audio': screenAudio }
+}

@@ -1,0 +1,58 @@
+import { type Cancel, type Candidate, type Candidates, type Clock, LIMITS, TIMERS } from '@ringdown/protocol'
+
+/**
+ * Sends local candidates in batches of one ICE generation each. The first goes out at once, because one is often enough
+ * to connect; those that come close behind share a message.
+ */
+export class LocalCandidates {
+  readonly #clock: Clock
+  readonly #send: (batch: Candidates) => void
+  #ufrag = ''
+  #batch: Candidate[] = []
+  #cancel: Cancel | null = null
+
+  constructor(clock: Clock, send: (batch: Candidates) => void) {
+    this.#clock = clock
+    this.#send = send
+  }
+
+  add(candidate: RTCIceCandidate): void {
+    const { usernameFragment } = candidate
+    // A candidate of no generation cannot be applied by anybody.
+    if (!usernameFragment) return
+    if (usernameFragment !== this.#ufrag) this.#startGeneration(usernameFragment)
+    this.#batch.push({
+      candidate: candidate.candidate,
+      sdpMid: candidate.sdpMid,
+      sdpMLineIndex: candidate.sdpMLineIndex,
+    })
+    if (this.#cancel === null || this.#batch.length >= LIMITS.candidatesPerBatch) this.#flush(false)
+    this.#cancel ??= this.#clock.after(TIMERS.candidateBatch, () => {
+      this.#cancel = null
+      if (this.#batch.length > 0) this.#flush(false)
+    })
+  }
+
+  /** Gathering of the current generation is complete. */
+  end(): void {
+    if (this.#ufrag !== '') this.#flush(true)
+  }
+
+  close(): void {
+    this.#cancel?.()
+    this.#batch = []
+  }
+
+  #startGeneration(ufrag: string): void {
+    if (this.#batch.length > 0) this.#flush(false)
+    this.#cancel?.()
+    this.#cancel = null
+    this.#ufrag = ufrag
+  }
+
+  #flush(endOfCandidates: boolean): void {
+    const candidates = this.#batch
+    this.#batch = []
+    this.#send({ type: 'candidates', ufrag: this.#ufrag, candidates, endOfCandidates })
+  }
+}

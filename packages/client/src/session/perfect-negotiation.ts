@@ -1,0 +1,82 @@
+import type { Description } from '@ringdown/protocol'
+
+export interface NegotiationPorts {
+  readonly connection: RTCPeerConnection
+  /** The polite side gives way when two offers cross. In Ringdown it is the callee. */
+  readonly polite: boolean
+  send(description: Description): void
+  /** Called with a remote offer applied and before it is answered. */
+  beforeAnswer(): void
+  /** Called once a remote description has been applied. */
+  onRemoteDescription(): void
+}
+
+/**
+ * Perfect negotiation as the specification has it (w3c/webrtc-pc §10.7), with all three of its flags, and with revisions:
+ * an answer that does not quote the newest offer is dropped.
+ */
+export class PerfectNegotiation {
+  readonly #ports: NegotiationPorts
+  #makingOffer = false
+  #ignoreOffer = false
+  #isSettingRemoteAnswerPending = false
+  /** Counts our offers; the newest is the one an answer must quote. */
+  #revision = 0
+
+  constructor(ports: NegotiationPorts) {
+    this.#ports = ports
+  }
+
+  /** Whether the offer last received was ignored: its candidates do not matter then. */
+  get ignoresOffer(): boolean {
+    return this.#ignoreOffer
+  }
+
+  /** For `negotiationneeded`: makes and sends an offer. */
+  async offer(): Promise<void> {
+    const { connection } = this.#ports
+    try {
+      this.#makingOffer = true
+      await connection.setLocalDescription()
+      if (connection.localDescription?.type === 'offer') this.#send(++this.#revision)
+    } finally {
+      this.#makingOffer = false
+    }
+  }
+
+  /** Takes a description from the peer; answers an offer. Rejects as `setRemoteDescription` does on a bad one. */
+  async receive({ description, revision }: Description): Promise<void> {
+    const { connection, polite } = this.#ports
+    const readyForOffer =
+      !this.#makingOffer && (connection.signalingState === 'stable' || this.#isSettingRemoteAnswerPending)
+    const offerCollision = description.type === 'offer' && !readyForOffer
+    this.#ignoreOffer = !polite && offerCollision
+    if (this.#ignoreOffer) return
+    if (description.type === 'answer' && !this.#awaits(revision)) return
+
+    this.#isSettingRemoteAnswerPending = description.type === 'answer'
+    try {
+      // An offer that crosses ours rolls ours back: we are polite here.
+      await connection.setRemoteDescription(description)
+    } finally {
+      this.#isSettingRemoteAnswerPending = false
+    }
+    this.#ports.onRemoteDescription()
+    if (description.type === 'offer') {
+      this.#ports.beforeAnswer()
+      await connection.setLocalDescription()
+      this.#send(revision)
+    }
+  }
+
+  #awaits(revision: number): boolean {
+    return revision === this.#revision && this.#ports.connection.signalingState === 'have-local-offer'
+  }
+
+  #send(revision: number): void {
+    const { localDescription } = this.#ports.connection
+    if (localDescription?.type !== 'offer' && localDescription?.type !== 'answer') return
+    const { type, sdp } = localDescription
+    this.#ports.send({ type: 'description', revision, description: { type, sdp } })
+  }
+}

@@ -1,0 +1,53 @@
+import type { StreamPurpose, Streams } from '@ringdown/protocol'
+import type { RemoteStream, RemoteStreams } from '../call/call-snapshot.js'
+
+const NONE: RemoteStream = { track: null, live: false }
+
+export const NO_REMOTE_STREAMS: RemoteStreams = {
+  microphone: NONE,
+  camera: NONE,
+  screen: NONE,
+  screenAudio: NONE,
+}
+
+/** The peer's four streams: their tracks, from `ontrack`, and whether the peer says they are live. */
+export class RemoteTracks {
+  readonly #onChange: (streams: RemoteStreams) => void
+  readonly #tracks = new Map<StreamPurpose, MediaStreamTrack>()
+  #announced: Streams['live'] | null = null
+
+  constructor(onChange: (streams: RemoteStreams) => void) {
+    this.#onChange = onChange
+  }
+
+  add(purpose: StreamPurpose, track: MediaStreamTrack): void {
+    this.#tracks.set(purpose, track)
+    track.onunmute = track.onmute = () => this.#publish()
+    this.#publish()
+  }
+
+  announce({ live }: Streams): void {
+    this.#announced = live
+    this.#publish()
+  }
+
+  close(): void {
+    for (const track of this.#tracks.values()) track.onunmute = track.onmute = null
+  }
+
+  #publish(): void {
+    this.#onChange({
+      microphone: this.#streamOf('microphone'),
+      camera: this.#streamOf('camera'),
+      screen: this.#streamOf('screen'),
+      screenAudio: this.#streamOf('screen-audio'),
+    })
+  }
+
+  #streamOf(purpose: StreamPurpose): RemoteStream {
+    const track = this.#tracks.get(purpose) ?? null
+    // The first frames come before the peer's word about them: until then, what arrives is live.
+    const live = this.#announced === null ? track !== null && !track.muted : this.#announced[purpose]
+    return { track, live }
+  }
+}

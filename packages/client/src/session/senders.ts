@@ -1,0 +1,74 @@
+import type { StreamPurpose, Streams } from '@ringdown/protocol'
+import type { LocalMedia, LocalMediaSnapshot } from '../media/local-media.js'
+import type { Layout } from './layout.js'
+
+type Tracks = Readonly<Record<StreamPurpose, MediaStreamTrack | null>>
+
+/**
+ * Puts this side's tracks on the session's senders: the only place where media leaves this device. A session has one from
+ * the moment a human here has called or answered, and not before.
+ */
+export class Senders {
+  readonly #layout: Layout
+  readonly #media: LocalMedia
+  readonly #announce: (streams: Streams) => void
+  readonly #unsubscribe: () => void
+  readonly #attached = new Map<StreamPurpose, MediaStreamTrack | null>()
+  #announced = ''
+
+  constructor(layout: Layout, media: LocalMedia, announce: (streams: Streams) => void) {
+    this.#layout = layout
+    this.#media = media
+    this.#announce = announce
+    this.#unsubscribe = media.subscribe(() => this.#apply())
+    this.#apply()
+  }
+
+  /** Tells the peer what is live, as after the control channel has opened. */
+  announce(): void {
+    this.#announce(streamsOf(this.#media.snapshot))
+  }
+
+  close(): void {
+    this.#unsubscribe()
+  }
+
+  #apply(): void {
+    const { snapshot } = this.#media
+    for (const [purpose, track] of Object.entries(tracksOf(snapshot)) as [
+      StreamPurpose,
+      Tracks[StreamPurpose],
+    ][]) {
+      if ((this.#attached.get(purpose) ?? null) === track) continue
+      this.#attached.set(purpose, track)
+      // Rejects only once the connection is closed, or for a track of another kind, which the layout rules out.
+      this.#layout[purpose].sender.replaceTrack(track).catch(() => {})
+    }
+    const streams = streamsOf(snapshot)
+    const text = JSON.stringify(streams)
+    if (text === this.#announced) return
+    this.#announced = text
+    this.#announce(streams)
+  }
+}
+
+function tracksOf({ microphone, camera, screen }: LocalMediaSnapshot): Tracks {
+  return {
+    microphone: microphone.track,
+    camera: camera.track,
+    screen: screen.track,
+    'screen-audio': screen.audio,
+  }
+}
+
+function streamsOf({ microphone, camera, screen }: LocalMediaSnapshot): Streams {
+  return {
+    type: 'streams',
+    live: {
+      microphone: microphone.state === 'on',
+      camera: camera.state === 'on',
+      screen: screen.track !== null,
+      'screen-audio': screen.audio !== null,
+    },
+  }
+}

@@ -1,0 +1,190 @@
+import type { Candidates, Clock, ControlBody, Description, HangupReason, Streams } from '@ringdown/protocol'
+import type { ConnectionState, RemoteStreams } from '../call/call-snapshot.js'
+import type { LocalMedia } from '../media/local-media.js'
+import { Store } from '../store.js'
+import { CandidateBox, toCandidateInit, ufragsOf } from './candidate-box.js'
+import { readConnectionState, transition } from './connection-state.js'
+import { ControlChannel } from './control-channel.js'
+import { adoptLayout, createLayout, type Layout, purposeOf } from './layout.js'
+import { LocalCandidates } from './local-candidates.js'
+import { PerfectNegotiation } from './perfect-negotiation.js'
+import { NO_REMOTE_STREAMS, RemoteTracks } from './remote-streams.js'
+import { Senders } from './senders.js'
+
+export interface SessionPorts {
+  readonly PeerConnection: typeof RTCPeerConnection
+  readonly configuration: RTCConfiguration
+  readonly clock: Clock
+  /** The carrier of last resort: the server log. */
+  sendByLog(message: Description | Candidates): void
+  /** The peer hung up over the control channel. */
+  onHangup(reason: HangupReason): void
+  /** The browser has given up on the connection, or what the peer sent cannot be used. */
+  onFailure(reason: 'ice' | 'unsupported', error?: unknown): void
+}
+
+export interface SessionSnapshot {
+  readonly connection: ConnectionState
+  readonly remote: RemoteStreams
+}
+
+/** The longest a closed session waits for its control channel to empty. */
+const LINGER_MS = 500
+
+/**
+ * The `RTCPeerConnection` between two parties. The caller's side is the offerer and starts; the callee's side waits for
+ * the offer. The one class that knows `RTCPeerConnection`.
+ */
+export class Session extends Store<SessionSnapshot> {
+  readonly #ports: SessionPorts
+  readonly #connection: RTCPeerConnection
+  readonly #negotiation: PerfectNegotiation
+  readonly #box = new CandidateBox()
+  readonly #localCandidates: LocalCandidates
+  readonly #remoteTracks = new RemoteTracks(remote => this.update({ remote }))
+  #layout: Layout | null = null
+  #control: ControlChannel | null = null
+  #media: LocalMedia | null = null
+  #senders: Senders | null = null
+  /** Remote messages are applied one at a time, in the order they came. */
+  #applying: Promise<void> = Promise.resolve()
+
+  constructor(role: 'caller' | 'callee', ports: SessionPorts) {
+    super({ connection: 'new', remote: NO_REMOTE_STREAMS })
+    this.#ports = ports
+    const connection = new ports.PeerConnection(ports.configuration)
+    this.#connection = connection
+    this.#localCandidates = new LocalCandidates(ports.clock, batch => this.#send(batch))
+    this.#negotiation = new PerfectNegotiation({
+      connection,
+      polite: role === 'callee',
+      send: description => this.#send(description),
+      beforeAnswer: () => this.#takeUpLayout(() => adoptLayout(connection)),
+      onRemoteDescription: () => this.#emptyBox(),
+    })
+    connection.onnegotiationneeded = () => void this.#negotiation.offer().catch(error => this.#fail(error))
+    connection.onicecandidate = ({ candidate }) => {
+      if (candidate?.candidate) this.#localCandidates.add(candidate)
+      else if (candidate === null) this.#localCandidates.end()
+    }
+    connection.ontrack = ({ track, transceiver }) => {
+      const purpose = purposeOf(connection, transceiver)
+      if (purpose) this.#remoteTracks.add(purpose, track)
+    }
+    connection.onconnectionstatechange = () => this.#follow()
+    if (role === 'caller') this.#takeUpLayout(() => createLayout(connection))
+  }
+
+  /**
+   * Lets this side's media leave, now and as it changes. Call it only for a human act here: placing the call or answering it.
+   */
+  sendMedia(media: LocalMedia): void {
+    this.#media = media
+    this.#attachMedia()
+  }
+
+  /** Takes a description or candidates from the peer, by whichever carrier they came. */
+  receive(message: Description | Candidates): void {
+    this.#applying = this.#applying
+      .then(() =>
+        message.type === 'description' ? this.#negotiation.receive(message) : this.#addCandidates(message),
+      )
+      .catch(error => this.#fail(error))
+  }
+
+  /** Tells the peer that the call is over, with no server in the path. @returns whether it could be said. */
+  hangUp(reason: HangupReason): boolean {
+    return this.#control?.send({ type: 'hangup', reason }) ?? false
+  }
+
+  close(): void {
+    if (this.snapshot.connection === 'closed') return
+    this.update({ connection: 'closed' })
+    const connection = this.#connection
+    connection.onnegotiationneeded = null
+    connection.onicecandidate = null
+    connection.ontrack = null
+    connection.onconnectionstatechange = null
+    this.#localCandidates.close()
+    this.#remoteTracks.close()
+    this.#senders?.close()
+    this.#closeAfterControl()
+  }
+
+  /** Closes the connection once the control channel has sent what it holds: a hang-up, most of all. */
+  #closeAfterControl(): void {
+    const close = () => this.#connection.close()
+    if (!this.#control?.close(close)) {
+      close()
+      return
+    }
+    this.#ports.clock.after(LINGER_MS, close)
+  }
+
+  #takeUpLayout(take: () => Layout): void {
+    if (this.#layout) return
+    this.#layout = take()
+    this.#control = new ControlChannel(this.#connection, {
+      onOpen: () => this.#senders?.announce(),
+      onMessage: message => this.#receiveControl(message),
+    })
+    this.#attachMedia()
+  }
+
+  #attachMedia(): void {
+    if (this.#senders || !this.#layout || !this.#media) return
+    const announce = (streams: Streams) => void this.#control?.send(streams)
+    this.#senders = new Senders(this.#layout, this.#media, announce)
+  }
+
+  #receiveControl(message: ControlBody): void {
+    switch (message.type) {
+      case 'streams':
+        this.#remoteTracks.announce(message)
+        break
+      case 'hangup':
+        this.#ports.onHangup(message.reason)
+        break
+      case 'description':
+      case 'candidates':
+        this.receive(message)
+    }
+  }
+
+  #send(message: Description | Candidates): void {
+    if (!this.#control?.send(message)) this.#ports.sendByLog(message)
+  }
+
+  async #addCandidates(batch: Candidates): Promise<void> {
+    if (!ufragsOf(this.#connection.remoteDescription?.sdp).has(batch.ufrag)) {
+      if (!this.#negotiation.ignoresOffer) this.#box.put(batch)
+      return
+    }
+    for (const candidate of batch.candidates) {
+      // One bad candidate (an unknown transport, say) must not cost the good ones.
+      await this.#connection.addIceCandidate(toCandidateInit(candidate, batch.ufrag)).catch(() => {})
+    }
+    if (batch.endOfCandidates) {
+      const end = { candidate: '', sdpMid: null, sdpMLineIndex: 0 }
+      await this.#connection.addIceCandidate(toCandidateInit(end, batch.ufrag)).catch(() => {})
+    }
+  }
+
+  #emptyBox(): void {
+    for (const batch of this.#box.take(ufragsOf(this.#connection.remoteDescription?.sdp))) this.receive(batch)
+  }
+
+  #follow(): void {
+    const { connectionState } = this.#connection
+    this.update({
+      connection: transition(this.snapshot.connection, readConnectionState(connectionState)),
+    })
+    if (connectionState === 'failed') this.#ports.onFailure('ice')
+  }
+
+  #fail(error: unknown): void {
+    // After close() the browser rejects everything still under way.
+    if (this.snapshot.connection === 'closed') return
+    this.#ports.onFailure('unsupported', error)
+  }
+}

@@ -1,0 +1,46 @@
+import type {
+  Cancel,
+  ClientEvents,
+  Delivery,
+  IceServer,
+  Party,
+  PeoplePage,
+  Problem,
+  Reply,
+} from '@ringdown/protocol'
+import type { Watchable } from '../store.js'
+
+/**
+ * The line to the server. `refused`: the server will not have this token (see `problem`). `replaced`: this device
+ * connected again elsewhere. Neither tries again by itself.
+ */
+export type LineState = 'connecting' | 'online' | 'offline' | 'refused' | 'replaced' | 'closed'
+
+export interface LineSnapshot {
+  readonly line: LineState
+  /** Who the server takes us for; kept while offline. */
+  readonly me: Party | null
+  /** Why the line is refused or offline, where known. */
+  readonly problem: Problem | null
+}
+
+export type Requests = keyof ClientEvents
+export type RequestOf<Event extends Requests> = Parameters<ClientEvents[Event]>[0]
+type Acknowledged<Acknowledge> = Acknowledge extends (reply: Reply<infer T>) => void ? T : never
+export type ReplyTo<Event extends Requests> = Acknowledged<Parameters<ClientEvents[Event]>[1]>
+
+/** A way to a Ringdown server. The SDK knows no other; tests pass their own. */
+export interface Signaling extends Watchable<LineSnapshot> {
+  /** ICE servers with credentials that are good now. */
+  readonly iceServers: readonly IceServer[]
+  /**
+   * Sends one request and waits for its reply.
+   * @throws RingdownError what the server refused with; `unavailable` while there is no line; `timeout` without a reply.
+   */
+  request<Event extends Requests>(event: Event, request: RequestOf<Event>): Promise<ReplyTo<Event>>
+  onEntry(listener: (delivery: Delivery) => void): Cancel
+  onPeople(listener: (page: PeoplePage) => void): Cancel
+  /** Tries the line again at once. */
+  reconnect(): void
+  close(): void
+}

@@ -1,0 +1,206 @@
+import {
+  type CallId,
+  type Cancel,
+  type ClientEvents,
+  type Clock,
+  type ClosingReason,
+  type Delivery,
+  type DeviceId,
+  type Handshake,
+  type IceServer,
+  type IceServersReply,
+  type PeoplePage,
+  PROTOCOL_VERSION,
+  type Problem,
+  type Reply,
+  RingdownError,
+  type ServerEvents,
+  TIMERS,
+  type Welcome,
+} from '@ringdown/protocol'
+import { io, type Socket } from 'socket.io-client'
+import type { TokenSource } from '../ringdown.js'
+import { Store } from '../store.js'
+import { Listeners } from './listeners.js'
+import type { LineSnapshot, ReplyTo, RequestOf, Requests, Signaling } from './signaling.js'
+
+export interface SocketSignalingOptions {
+  /** The server's URL; the page's own origin where absent. */
+  readonly server: string | undefined
+  readonly token: TokenSource
+  readonly deviceId: () => Promise<DeviceId>
+  /** The calls this device is in, asked before each connection. */
+  readonly calls: () => readonly CallId[]
+  readonly clock: Clock
+}
+
+const UNREACHABLE: Problem = {
+  code: 'unavailable',
+  message: 'The server cannot be reached. Trying again.',
+}
+
+/** {@link Signaling} over Socket.IO: the only file that imports it. */
+export class SocketSignaling extends Store<LineSnapshot> implements Signaling {
+  readonly #options: SocketSignalingOptions
+  readonly #socket: Socket<ServerEvents, ClientEvents>
+  readonly #entries = new Listeners<Delivery>()
+  readonly #people = new Listeners<PeoplePage>()
+  #iceServers: readonly IceServer[] = []
+  #cancelRefresh: Cancel = () => {}
+  #token: string | null = null
+  #refusedToken: string | null = null
+  #closing: ClosingReason | null = null
+
+  constructor(options: SocketSignalingOptions) {
+    super({ line: 'connecting', me: null, problem: null })
+    this.#options = options
+    const socketOptions = {
+      transports: ['websocket'],
+      autoConnect: false,
+      // A connection of one's own: two SDK instances on a page do not share a socket.
+      forceNew: true,
+      reconnectionDelay: 500,
+      reconnectionDelayMax: 10_000,
+      randomizationFactor: 1,
+    }
+    this.#socket = options.server === undefined ? io(socketOptions) : io(options.server, socketOptions)
+    this.#socket.on('connect_error', error => this.#refuse(error))
+    this.#socket.on('disconnect', reason => this.#lose(reason))
+    this.#socket.on('welcome', welcome => this.#welcome(welcome))
+    this.#socket.on('entry', delivery => this.#entries.emit(delivery))
+    this.#socket.on('people', page => this.#people.emit(page))
+    this.#socket.on('closing', reason => {
+      this.#closing = reason
+    })
+    this.#socket.auth = (send: (handshake: object) => void) => void this.#shakeHands(send)
+    this.#socket.connect()
+  }
+
+  get iceServers(): readonly IceServer[] {
+    return this.#iceServers
+  }
+
+  onEntry(listener: (delivery: Delivery) => void): Cancel {
+    return this.#entries.add(listener)
+  }
+
+  onPeople(listener: (page: PeoplePage) => void): Cancel {
+    return this.#people.add(listener)
+  }
+
+  async request<Event extends Requests>(event: Event, request: RequestOf<Event>): Promise<ReplyTo<Event>> {
+    if (this.snapshot.line !== 'online') throw new RingdownError(UNREACHABLE)
+    const reply = await this.#emit(event, request)
+    if (reply.ok) return reply
+    throw new RingdownError(reply.error)
+  }
+
+  reconnect(): void {
+    if (this.snapshot.line === 'closed' || this.#socket.connected) return
+    this.update({ line: 'connecting', problem: null })
+    // Also cuts short the wait between two attempts.
+    this.#socket.disconnect().connect()
+  }
+
+  close(): void {
+    this.#cancelRefresh()
+    this.#socket.disconnect()
+    this.update({ line: 'closed', problem: null })
+  }
+
+  #emit<Event extends Requests>(event: Event, request: RequestOf<Event>): Promise<Reply<ReplyTo<Event>>> {
+    // Socket.IO's types cannot follow an event name that is itself a type parameter.
+    const socket = this.#socket.timeout(TIMERS.request) as unknown as {
+      emitWithAck(event: Event, request: RequestOf<Event>): Promise<Reply<ReplyTo<Event>>>
+    }
+    return socket.emitWithAck(event, request).catch((cause: unknown) => {
+      throw new RingdownError(
+        { code: 'timeout', message: 'The server did not answer. Trying again.' },
+        { cause },
+      )
+    })
+  }
+
+  async #shakeHands(send: (handshake: Handshake) => void): Promise<void> {
+    try {
+      const [deviceId, token] = await Promise.all([
+        this.#options.deviceId(),
+        this.#options.token(this.#refusedToken),
+      ])
+      this.#token = token
+      send({ v: PROTOCOL_VERSION, token, deviceId, calls: this.#options.calls() })
+    } catch (error) {
+      const problem = error instanceof RingdownError ? error.problem : UNREACHABLE
+      this.#socket.disconnect()
+      this.update({ line: problem.code === 'unavailable' ? 'offline' : 'refused', problem })
+      if (problem.code === 'unavailable') this.#retryLater()
+    }
+  }
+
+  #welcome(welcome: Welcome): void {
+    this.#refusedToken = null
+    this.#closing = null
+    this.#keepIceServers(welcome.ice)
+    this.update({ line: 'online', me: welcome.party, problem: null })
+  }
+
+  #refuse(error: Error & { data?: unknown }): void {
+    const problem = readProblem(error.data)
+    if (problem === null) {
+      // Not refused but unreachable: Socket.IO tries again by itself.
+      this.update({ line: 'offline', problem: UNREACHABLE })
+      return
+    }
+    // Once with a fresh token: the source may be able to mint another. Twice the same refusal is final.
+    if (problem.code === 'unauthorized' && this.#refusedToken === null) {
+      this.#refusedToken = this.#token
+      this.#socket.connect()
+      return
+    }
+    if (problem.code === 'rate-limited' || problem.code === 'unavailable') {
+      this.update({ line: 'offline', problem })
+      this.#retryLater(problem.retryAfterMs)
+      return
+    }
+    this.update({ line: 'refused', problem })
+  }
+
+  #lose(reason: string): void {
+    this.#cancelRefresh()
+    if (reason === 'io client disconnect') return
+    if (this.#closing === 'replaced') {
+      this.#socket.disconnect()
+      this.update({ line: 'replaced', problem: null })
+      return
+    }
+    this.update({ line: 'offline', problem: UNREACHABLE })
+    // Socket.IO tries again by itself unless it was the server that closed.
+    if (reason === 'io server disconnect') this.#retryLater()
+  }
+
+  /** Spread out, so that clients closed together do not come back together. */
+  #retryLater(ms = 500 + Math.random() * 1500): void {
+    this.#options.clock.after(ms, () => {
+      if (this.snapshot.line === 'offline') this.#socket.connect()
+    })
+  }
+
+  #keepIceServers(ice: IceServersReply): void {
+    this.#iceServers = ice.iceServers
+    this.#cancelRefresh()
+    if (ice.expiresInMs === undefined) return
+    this.#cancelRefresh = this.#options.clock.after(ice.expiresInMs * 0.8, () => {
+      this.request('ice-servers', {}).then(
+        fresh => this.#keepIceServers(fresh),
+        // Without a line there is nothing to refresh: the next welcome brings new ones.
+        () => {},
+      )
+    })
+  }
+}
+
+function readProblem(data: unknown): Problem | null {
+  return typeof data === 'object' && data !== null && 'code' in data && 'message' in data
+    ? (data as Problem)
+    : null
+}
