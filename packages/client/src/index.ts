@@ -1,4 +1,22 @@
-export * from '@ringdown/protocol'
+export {
+  type Address,
+  type CallId,
+  type DeviceId,
+  type EndReason,
+  type ErrorCode,
+  isAddress,
+  LIMITS,
+  type MediaWanted,
+  type MissedCall,
+  type Party,
+  type PeoplePage,
+  type Person,
+  type Problem,
+  parseAddress,
+  RingdownError,
+  type UserId,
+  userOf,
+} from '@ringdown/protocol'
 export type { AnswerOptions, Call, CallOptions } from './call/call.js'
 export type {
   CallPhase,

@@ -41,6 +41,8 @@ export interface CallCopy {
   readonly entries: readonly Entry[]
   /** The log's end for this reader: with these entries folded in, it has seen everything up to here. */
   readonly lastSeq: number
+  /** Milliseconds since the invite, by the server's clock. */
+  readonly ageMs: number
   /** Until the call ends unanswered; absent where it waits without limit or no longer waits. */
   readonly expiresInMs?: number
 }

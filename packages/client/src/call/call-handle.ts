@@ -32,6 +32,8 @@ interface CallFacts {
   readonly address: Address
   readonly media: MediaWanted
   readonly localMedia?: LocalMedia | undefined
+  /** How long ago it was made, milliseconds. */
+  readonly ageMs?: number
 }
 
 /** Time to reach the server with an invite; then the call ends rather than pretend. */
@@ -53,7 +55,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
   #cancelDeadline: Cancel = () => {}
   #waitsFor: ConnectionState | null = null
 
-  constructor(ports: HandlePorts, leg: CallLeg, { address, media, localMedia }: CallFacts) {
+  constructor(ports: HandlePorts, leg: CallLeg, { address, media, localMedia, ageMs = 0 }: CallFacts) {
     super({
       callId: leg.callId,
       direction: leg.role === 'caller' ? 'outgoing' : 'incoming',
@@ -66,6 +68,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
       endedBy: null,
       failure: null,
       missed: false,
+      startedAt: ports.clock.now() - ageMs,
       connectedAt: null,
       endedAt: null,
       remote: NO_REMOTE_STREAMS,

@@ -85,6 +85,7 @@ export class CallRegistry {
         callId: entry.callId,
         entries: [entry],
         lastSeq: entry.seq,
+        ageMs: 0,
         ...(expiresInMs === undefined ? {} : { expiresInMs }),
       })
     } else void this.#fetch(entry.callId)
@@ -106,7 +107,7 @@ export class CallRegistry {
       leg.close()
       return
     }
-    const handle = this.#add(new CallHandle(this.#ports, leg, state))
+    const handle = this.#add(new CallHandle(this.#ports, leg, { ...state, ageMs: copy.ageMs }))
     if (copy.expiresInMs !== undefined) handle.expireAfter(copy.expiresInMs)
     this.#ports.onChange(handle)
   }

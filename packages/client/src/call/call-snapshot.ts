@@ -52,7 +52,9 @@ export interface CallSnapshot {
   readonly failure: string | null
   /** An incoming call that ended without anybody here answering or declining it. */
   readonly missed: boolean
-  /** Local clock (`Date.now()`), milliseconds; when media first connected, and when the call ended. */
+  /** Local clock (`Date.now()`), milliseconds: when the call was made. */
+  readonly startedAt: number
+  /** Local clock, milliseconds; when media first connected, and when the call ended. */
   readonly connectedAt: number | null
   readonly endedAt: number | null
   readonly remote: RemoteStreams
