@@ -8,10 +8,13 @@ export function ensureInstalled() {
   if (reason === null) return
   console.log(`Installing dependencies from package-lock.json: ${reason}.`)
   // The build needs what production leaves out, whatever NODE_ENV says.
-  if (!runNpm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'])) {
-    console.error('Dependencies could not be installed: see npm’s message above.')
-    process.exit(1)
-  }
+  const options = ['--include=dev', '--no-audit', '--no-fund', '--loglevel=error']
+  if (runNpm(['ci', ...options])) return
+  // `npm ci` also refuses a lockfile that lacks another platform's binaries, which nobody here would miss.
+  console.log('npm ci did not take the lockfile; trying npm install, which keeps to it as far as it goes.')
+  if (runNpm(['install', '--no-save', ...options])) return
+  console.error('Dependencies could not be installed: see npm’s message above.')
+  process.exit(1)
 }
 
 /**
@@ -27,9 +30,7 @@ function whyInstall(folder) {
     if (!path.includes('node_modules/') || entry.optional || entry.devOptional) continue
     const present = installed[path]
     if (present === undefined) return `${nameOf(path)} is missing`
-    if (present.version !== entry.version || present.resolved !== entry.resolved) {
-      return `${nameOf(path)} has changed`
-    }
+    if (present.version !== entry.version) return `${nameOf(path)} has changed`
   }
   return null
 }
