@@ -21,7 +21,7 @@ export function ensureInstalled() {
  * Compares the lockfile with npm's own record of what it installed, which it writes last: an interrupted install has
  * none, and dates, which a checkout changes, play no part.
  */
-function whyInstall(folder) {
+export function whyInstall(folder) {
   const wanted = readPackages(join(folder, 'package-lock.json'))
   const installed = readPackages(join(folder, 'node_modules', '.package-lock.json'))
   if (wanted === null) return 'there is no readable lockfile'

@@ -1,16 +1,16 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from './build.mjs'
 import { root, runTool } from './command.mjs'
 import { checkPackages } from './package-checks.mjs'
 import { ensureSystemPackages } from './system-packages.mjs'
-import { add, check, forget, readPlaywright, readVitest } from './test-reports.mjs'
+import { check, forget, readPlaywright, readVitest } from './test-reports.mjs'
 
 /** The stages of `npm test`, in order: name, heading, and a run that answers what passed and failed. */
 export const stages = [
   { name: 'system', title: 'What the operating system brings', run: () => check(ensureSystemPackages()) },
   { name: 'lint', title: 'Format and lint', run: () => check(runTool('biome', ['ci', '.'])) },
-  { name: 'types', title: 'Types', run: checkTypes },
+  { name: 'types', title: 'Types', run: () => check(runTool('tsc', ['--noEmit'])) },
   { name: 'unused', title: 'Unused code and dependencies', run: () => check(runTool('knip', [])) },
   { name: 'unit', title: 'Unit tests', run: runUnitTests },
   { name: 'build', title: 'Build', run: () => check(build()) },
@@ -40,10 +40,9 @@ function runUnitTests() {
 function runBrowserTests() {
   // The browsers meet the built server and the built page.
   if (!build()) return check(false)
+  // The name stands in the configuration too.
   const file = report('e2e.json')
-  const well = runTool('playwright', ['test', '--config', 'e2e/playwright.config.ts'], {
-    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file },
-  })
+  const well = runTool('playwright', ['test', '--config', 'e2e/playwright.config.ts'])
   return readPlaywright(file, well)
 }
 
