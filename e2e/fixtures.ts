@@ -4,7 +4,7 @@ import { Person } from './person.js'
 import { RingdownServer } from './ringdown-server.js'
 import { installWitness } from './witness.js'
 
-export interface PersonOptions {
+interface PersonOptions {
   /** A further tab of that person's browser, so the same user; otherwise a browser of one's own. */
   readonly sameBrowserAs?: Person
   /** A computer that is out of the ordinary. */

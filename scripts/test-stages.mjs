@@ -18,14 +18,6 @@ export const stages = [
   { name: 'e2e', title: 'Real browsers', run: runBrowserTests },
 ]
 
-function checkTypes() {
-  const workspace = check(runTool('tsc', ['--noEmit']))
-  const web = 'apps/web/tsconfig.json'
-  return existsSync(join(root, web))
-    ? add(workspace, check(runTool('tsc', ['--noEmit', '-p', web])))
-    : workspace
-}
-
 function runUnitTests() {
   const file = report('unit.json')
   const well = runTool('vitest', [
