@@ -1,2 +1,6 @@
 export { ManualClock } from './manual-clock.js'
+export { FakeMediaStream } from './media/fake-media-stream.js'
+export { FakeMediaStreamTrack, type FakeTrackOptions } from './media/fake-track.js'
+export { FakeNetwork, type FakeNetworkOptions } from './peer-connection/fake-network.js'
+export type { FakePeerConnection, RecordedCall } from './peer-connection/fake-peer-connection.js'
 export { settle } from './turns.js'

@@ -1,0 +1,100 @@
+import { fire, HandlerTarget } from '../handler-target.js'
+
+let minted = 0
+
+export interface FakeTrackOptions {
+  readonly id?: string
+  readonly label?: string
+  readonly deviceId?: string
+  /** Whether it begins without media, as a receiver's track does. */
+  readonly muted?: boolean
+}
+
+/** A `MediaStreamTrack` without media. `end`, `setMuted` are what the browser or the system would do to it. */
+export class FakeMediaStreamTrack extends HandlerTarget implements MediaStreamTrack {
+  readonly kind: 'audio' | 'video'
+  readonly id: string
+  readonly label: string
+  enabled = true
+  contentHint = ''
+  onended: ((this: MediaStreamTrack, event: Event) => unknown) | null = null
+  onmute: ((this: MediaStreamTrack, event: Event) => unknown) | null = null
+  onunmute: ((this: MediaStreamTrack, event: Event) => unknown) | null = null
+  readonly #deviceId: string | undefined
+  readonly #watchers = new Set<() => void>()
+  #readyState: MediaStreamTrackState = 'live'
+  #muted: boolean
+  #constraints: MediaTrackConstraints = {}
+
+  constructor(kind: 'audio' | 'video', options: FakeTrackOptions = {}) {
+    super(['ended', 'mute', 'unmute'])
+    minted += 1
+    this.kind = kind
+    this.id = options.id ?? `track-${minted}`
+    this.label = options.label ?? `Fake ${kind === 'audio' ? 'microphone' : 'camera'}`
+    this.#deviceId = options.deviceId
+    this.#muted = options.muted ?? false
+  }
+
+  get readyState(): MediaStreamTrackState {
+    return this.#readyState
+  }
+
+  get muted(): boolean {
+    return this.#muted
+  }
+
+  /** Ends the track for its owner: no event, as in browsers. */
+  stop(): void {
+    if (this.#readyState === 'ended') return
+    this.#readyState = 'ended'
+    for (const watcher of [...this.#watchers]) watcher()
+  }
+
+  clone(): FakeMediaStreamTrack {
+    const copy = new FakeMediaStreamTrack(this.kind, {
+      label: this.label,
+      muted: this.#muted,
+      ...(this.#deviceId === undefined ? {} : { deviceId: this.#deviceId }),
+    })
+    copy.enabled = this.enabled
+    if (this.#readyState === 'ended') copy.stop()
+    return copy
+  }
+
+  getSettings(): MediaTrackSettings {
+    return this.#deviceId === undefined ? {} : { deviceId: this.#deviceId }
+  }
+
+  getConstraints(): MediaTrackConstraints {
+    return this.#constraints
+  }
+
+  getCapabilities(): MediaTrackCapabilities {
+    return {}
+  }
+
+  async applyConstraints(constraints: MediaTrackConstraints = {}): Promise<void> {
+    this.#constraints = constraints
+  }
+
+  /** The device was unplugged or the permission withdrawn: ends the track and fires `ended`. */
+  end(): void {
+    if (this.#readyState === 'ended') return
+    this.stop()
+    fire(this, 'ended')
+  }
+
+  /** The source stops or starts to deliver: fires `mute` or `unmute` where that changes anything. */
+  setMuted(muted: boolean): void {
+    if (this.#muted === muted || this.#readyState === 'ended') return
+    this.#muted = muted
+    fire(this, muted ? 'mute' : 'unmute')
+  }
+
+  /** Calls `watcher` when the track ends, for whatever reason; returns the way to stop. */
+  watchEnd(watcher: () => void): () => void {
+    this.#watchers.add(watcher)
+    return () => this.#watchers.delete(watcher)
+  }
+}

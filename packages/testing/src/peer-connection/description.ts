@@ -1,0 +1,43 @@
+import { formatSdp, type Sdp, type Section } from './fake-sdp.js'
+
+/** A description that was applied. */
+export interface Description {
+  readonly type: 'offer' | 'answer'
+  readonly sdp: Sdp
+}
+
+/** The four slots of webrtc-pc, as one value. */
+export interface Descriptions {
+  readonly currentLocal: Description | null
+  readonly currentRemote: Description | null
+  readonly pendingLocal: Description | null
+  readonly pendingRemote: Description | null
+}
+
+export const NO_DESCRIPTIONS: Descriptions = {
+  currentLocal: null,
+  currentRemote: null,
+  pendingLocal: null,
+  pendingRemote: null,
+}
+
+export function localOf(descriptions: Descriptions): Description | null {
+  return descriptions.pendingLocal ?? descriptions.currentLocal
+}
+
+export function remoteOf(descriptions: Descriptions): Description | null {
+  return descriptions.pendingRemote ?? descriptions.currentRemote
+}
+
+/** Whether `next` keeps the m-lines of `layout` in their places: it may only add to them. */
+export function keepsLayout(layout: readonly Section[], next: readonly Section[]): boolean {
+  return layout.every(
+    (section, index) => next[index]?.mid === section.mid && next[index].kind === section.kind,
+  )
+}
+
+/** The description as the page sees it. */
+export function showDescription(type: Description['type'], sdp: Sdp): RTCSessionDescription {
+  const shown = { type, sdp: formatSdp(sdp) }
+  return { ...shown, toJSON: () => shown }
+}

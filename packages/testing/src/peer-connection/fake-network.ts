@@ -1,0 +1,164 @@
+import { type Clock, systemClock } from '@ringdown/protocol'
+import { queueTask } from '../turns.js'
+import { receives, sends } from './direction.js'
+import { FakePeerConnection } from './fake-peer-connection.js'
+import type { Surroundings } from './surroundings.js'
+import { Transport } from './transport.js'
+
+export interface FakeNetworkOptions {
+  /** Times how long a lost path takes to fail (20 s). By default the system's clock. */
+  readonly clock?: Clock
+}
+
+/**
+ * Joins the peer connections made with its {@link FakeNetwork.PeerConnection}, as ICE would: two connect once both have
+ * applied both descriptions, these name each other's `ufrag`, and each has a candidate of the other in that generation.
+ * (Real ICE can do with candidates at one end only; insisting on both finds the candidates that were lost.) Then channels
+ * open, messages pass in order, and a receiver's track is unmuted while the other end sends a live track.
+ */
+export class FakeNetwork {
+  /** A class to use as `RTCPeerConnection`. */
+  readonly PeerConnection: typeof RTCPeerConnection
+  readonly #clock: Clock
+  readonly #transports = new Map<FakePeerConnection, Transport>()
+  readonly #made: FakePeerConnection[] = []
+  #minted = 0
+  #isTouched = false
+
+  constructor(options: FakeNetworkOptions = {}) {
+    this.#clock = options.clock ?? systemClock
+    const surround = () => this.#surround()
+    const admit = (connection: FakePeerConnection) => this.#admit(connection)
+    const PeerConnection = class extends FakePeerConnection {
+      constructor(configuration: RTCConfiguration = {}) {
+        super(configuration, surround())
+        admit(this)
+      }
+    }
+    // The one cast: FakePeerConnection has the part of the interface that its docstring says, and no more.
+    this.PeerConnection = PeerConnection as unknown as typeof RTCPeerConnection
+  }
+
+  /** Every connection ever made here, oldest first. */
+  get connections(): readonly FakePeerConnection[] {
+    return this.#made
+  }
+
+  /** How many connections are not closed: 0 when nothing has leaked. */
+  get open(): number {
+    return this.#transports.size
+  }
+
+  /** The fake behind a connection, to look at its `calls`. */
+  fakeOf(connection: RTCPeerConnection): FakePeerConnection {
+    const fake = this.#made.find(made => Object.is(made, connection))
+    if (!fake) throw new TypeError('This connection was not made by this network.')
+    return fake
+  }
+
+  /** Nothing gets through to or from `connection`: both ends become `disconnected`, after 20 s `failed`. */
+  disconnect(connection: RTCPeerConnection): void {
+    this.#cut(connection, true)
+  }
+
+  /** The path is back: `disconnected` heals by itself, `failed` only with an ICE restart. */
+  restore(connection: RTCPeerConnection): void {
+    this.#cut(connection, false)
+  }
+
+  #cut(connection: RTCPeerConnection, isCut: boolean): void {
+    const transport = this.#transports.get(this.fakeOf(connection))
+    if (!transport) return
+    transport.isCut = isCut
+    this.#touch()
+  }
+
+  #surround(): Surroundings {
+    const number = this.#made.length + 1
+    return {
+      host: 1 + (number % 254),
+      sessionId: String(4_000_000_000 + number),
+      fingerprint: fingerprintOf(number),
+      mintCredentials: () => this.#mintCredentials(),
+      touch: () => this.#touch(),
+      leave: () => this.#sweep(),
+    }
+  }
+
+  #mintCredentials() {
+    this.#minted += 1
+    const ufrag = this.#minted.toString(36).padStart(4, 'u')
+    return { ufrag, pwd: `${ufrag}${'p'.repeat(20)}` }
+  }
+
+  #admit(connection: FakePeerConnection): void {
+    this.#made.push(connection)
+    this.#transports.set(connection, new Transport(connection, this.#clock))
+  }
+
+  /** Lets go of connections that were closed, and tells their peers. */
+  #sweep(): void {
+    for (const [connection, transport] of [...this.#transports]) {
+      if (!connection.isClosed) continue
+      this.#transports.delete(connection)
+      transport.close()
+      for (const other of this.#transports.values()) {
+        if (other.peer === transport) queueTask(() => other.peerClosed())
+      }
+    }
+    this.#touch()
+  }
+
+  #touch(): void {
+    if (this.#isTouched) return
+    this.#isTouched = true
+    queueTask(() => {
+      this.#isTouched = false
+      this.#advance()
+    })
+  }
+
+  #advance(): void {
+    const transports = [...this.#transports.values()]
+    const matches = new Map(transports.map(transport => [transport, this.#matchOf(transport)]))
+    for (const [transport, match] of matches) {
+      if (!transport.connection.isClosed) transport.advance(match)
+    }
+    for (const transport of transports) {
+      if (transport.peer && transport.isUp) joinChannels(transport, transport.peer)
+      if (!transport.connection.isClosed) showMedia(transport)
+    }
+  }
+
+  /** The other end of a connection's present generation, once each has a candidate of the other. */
+  #matchOf(transport: Transport): Transport | null {
+    const generation = transport.connection.generation
+    if (!generation || !transport.connection.ice.hasRemote(generation.remote)) return null
+    for (const other of this.#transports.values()) {
+      const theirs = other.connection.generation
+      if (theirs?.local !== generation.remote || theirs.remote !== generation.local) continue
+      return other.connection.ice.hasRemote(theirs.remote) ? other : null
+    }
+    return null
+  }
+}
+
+function joinChannels(transport: Transport, peer: Transport): void {
+  if (!transport.connection.carriesData || !peer.connection.carriesData) return
+  transport.connection.channels.join(peer.connection.channels, () => transport.isUp)
+  transport.connection.channels.flush()
+}
+
+/** A receiver's track is unmuted exactly while something is sent to it. */
+function showMedia(transport: Transport): void {
+  for (const { mid, negotiated, receiver } of transport.connection.getTransceivers()) {
+    const other = transport.peer?.connection.getTransceivers().find(theirs => theirs.mid === mid)
+    const isSent = other !== undefined && sends(other.negotiated) && other.sender.track?.readyState === 'live'
+    receiver.track.setMuted(!(transport.isUp && mid !== null && receives(negotiated) && isSent))
+  }
+}
+
+function fingerprintOf(number: number): string {
+  const bytes = Array.from({ length: 32 }, (_, index) => (number * 31 + index * 17) % 256)
+  return bytes.map(byte => byte.toString(16).padStart(2, '0').toUpperCase()).join(':')
+}

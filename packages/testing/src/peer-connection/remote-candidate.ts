@@ -1,0 +1,39 @@
+import { type Descriptions, remoteOf } from './description.js'
+import { parseCandidate } from './fake-ice-candidate.js'
+
+/** A remote candidate that may be used, with the generation it belongs to. */
+export interface RemoteCandidate {
+  readonly ufrag: string
+  /** Empty: this generation has no more. */
+  readonly line: string
+}
+
+/** What `addIceCandidate` refuses before it waits for its turn. */
+export function checkShape(init: RTCIceCandidateInit): void {
+  const hasMid = (init.sdpMid ?? null) !== null
+  if (init.candidate && !hasMid && (init.sdpMLineIndex ?? null) === null) {
+    throw new TypeError('A candidate needs sdpMid or sdpMLineIndex.')
+  }
+}
+
+/** What `addIceCandidate` refuses, given the descriptions at its turn (webrtc-pc 4.4.2). */
+export function checkCandidate(init: RTCIceCandidateInit, descriptions: Descriptions): RemoteCandidate {
+  const remote = remoteOf(descriptions)
+  if (!remote) throw new DOMException('The remote description was null', 'InvalidStateError')
+  const { sections, ufrag: latest } = remote.sdp
+  const mid = init.sdpMid ?? null
+  const index = init.sdpMLineIndex ?? null
+  const known = mid === null ? index === null || index < sections.length : sections.some(s => s.mid === mid)
+  if (!known) throw refused('No m-line with this sdpMid or sdpMLineIndex.')
+  const line = init.candidate ?? ''
+  const parts = parseCandidate(line)
+  if (line !== '' && !parts) throw refused('This is not a candidate line.')
+  const ufrag = init.usernameFragment ?? parts?.ufrag ?? latest
+  const applied = [descriptions.pendingRemote, descriptions.currentRemote].map(one => one?.sdp.ufrag)
+  if (!applied.includes(ufrag)) throw refused(`No applied remote description has the ufrag "${ufrag}".`)
+  return { ufrag, line }
+}
+
+function refused(message: string): DOMException {
+  return new DOMException(`Error processing ICE candidate: ${message}`, 'OperationError')
+}
