@@ -27,6 +27,7 @@ export type {
 } from './call/call-snapshot.js'
 export { createRingdown } from './create-ringdown.js'
 export { type GuestOptions, guestToken } from './guest-token.js'
+export { attachTracks } from './media/attach-tracks.js'
 export { createLocalMedia } from './media/captured-media.js'
 export type { DeviceList, Devices } from './media/devices.js'
 export { createDeviceList } from './media/devices.js'

@@ -136,9 +136,9 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
   async #listen(address: Address): Promise<void> {
     await this.#ask(async () => {
       const { calls, missed } = await this.#signaling.request('listen', { address })
-      const listened = this.#listened.get(address)
-      listened?.waiting.set(listened.waiting.snapshot ?? [])
       for (const copy of calls) this.#registry.fold(copy)
+      // Only now: `null` says that the server has not answered, an empty list that nobody waits.
+      this.#listened.get(address)?.waiting.set(this.#registry.waitingOn(address))
       const now = this.#ports.clock.now()
       // The server's clock is not ours: its ages are.
       this.#addMissed(missed.map(call => ({ ...call, at: now - call.ageMs })))

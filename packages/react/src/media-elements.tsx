@@ -1,4 +1,4 @@
-import type { Call } from '@ringdown/client'
+import { attachTracks, type Call } from '@ringdown/client'
 import { type ComponentProps, useCallback, useState } from 'react'
 import { useCall } from './use-call.js'
 
@@ -61,13 +61,7 @@ function attachTrack(
   onBlocked?: () => void,
 ): (() => void) | undefined {
   if (!element) return undefined
-  element.srcObject = track ? new MediaStream([track]) : null
-  if (track) {
-    element.play().catch((error: unknown) => {
-      // Any other error is the element being given a new source meanwhile.
-      if (error instanceof DOMException && error.name === 'NotAllowedError') onBlocked?.()
-    })
-  }
+  attachTracks(element, track).catch(() => onBlocked?.())
   return () => {
     element.srcObject = null
   }

@@ -1,0 +1,42 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { readControlMessage } from '../src/session/control-message.js'
+
+const read = (message: unknown) => readControlMessage(JSON.stringify(message))
+
+describe('readControlMessage', () => {
+  it('reads what a peer says', () => {
+    expect(read({ type: 'hangup', reason: 'completed' })).toEqual({ type: 'hangup', reason: 'completed' })
+    expect(read({ type: 'streams', live: { microphone: true, camera: 'yes' } })).toEqual({
+      type: 'streams',
+      live: { microphone: true, camera: false, screen: false, 'screen-audio': false },
+    })
+    const description = { type: 'description', revision: 2, description: { type: 'offer', sdp: 'v=0' } }
+    expect(read(description)).toEqual(description)
+  })
+
+  it.each([
+    ['an unknown type', { type: 'reboot' }],
+    ['a reason that is none', { type: 'hangup', reason: 'because' }],
+    ['a reason from the prototype', { type: 'hangup', reason: '__proto__' }],
+    ['streams without any', { type: 'streams' }],
+    ['an SDP that is no text', { type: 'description', revision: 1, description: { type: 'offer', sdp: 1 } }],
+    ['a rollback', { type: 'description', revision: 1, description: { type: 'rollback', sdp: '' } }],
+    [
+      'too many candidates',
+      { type: 'candidates', ufrag: 'a', candidates: Array(33).fill({ candidate: '' }) },
+    ],
+    ['a list', []],
+    ['null', null],
+  ])('drops %s', (_, message) => {
+    expect(read(message)).toBeNull()
+  })
+
+  it('never throws, whatever arrives', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json(), fc.anything()), data => void readControlMessage(data)),
+    )
+    expect(readControlMessage(new ArrayBuffer(8))).toBeNull()
+    expect(readControlMessage('x'.repeat(64 * 1024 + 1))).toBeNull()
+  })
+})
