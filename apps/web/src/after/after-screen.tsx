@@ -1,0 +1,67 @@
+import type { Call } from '@ringdown/client'
+import { useCall } from '@ringdown/react'
+import { Video } from 'lucide-react'
+import { useLocation } from 'wouter'
+import { PageFrame } from '../frame/page-frame.js'
+import { Avatar } from '../parts/avatar.js'
+import { Button } from '../parts/button.js'
+import { usePhone } from '../phone/phone-context.js'
+import { callBackAddress } from '../phone/recent-calls.js'
+import { speakDuration } from '../time/duration.js'
+import { outcomeOf } from './outcome.js'
+
+/** A call that has just ended: how, how long it was, and what next. */
+export function AfterScreen({ call }: { call: Call }) {
+  const phone = usePhone()
+  const snapshot = useCall(call)
+  const [path, go] = useLocation()
+  const name = phone.nameOf(call)
+  const { status, detail } = outcomeOf(snapshot, name)
+  const { connectedAt, endedAt } = snapshot
+  const again = callBackAddress(snapshot)
+  // The staff of a line go on with the next caller; a link has done its work.
+  const staysHere = path.startsWith('/line/')
+  const leave = () => {
+    phone.dismissStage()
+    if (!staysHere) go('/')
+  }
+  return (
+    <PageFrame title={status}>
+      <div className="mx-auto flex max-w-md flex-col items-center py-10 text-center sm:py-16">
+        {again && <Avatar name={name} size="large" />}
+        <div role="status" className="mt-7">
+          <h1 tabIndex={-1} ref={focusFirst} className="text-3xl font-semibold tracking-tight text-balance">
+            {status}
+          </h1>
+        </div>
+        {connectedAt !== null && endedAt !== null && (
+          <p className="mt-2 text-lg text-quiet">
+            {again ? `${name} · ` : ''}
+            {speakDuration(endedAt - connectedAt)}
+          </p>
+        )}
+        {detail && <p className="mt-2 text-lg text-quiet">{detail}</p>}
+        <div className="mt-9 flex w-full flex-col gap-3 sm:w-auto sm:flex-row-reverse">
+          {again && (
+            <Button
+              look="primary"
+              className="min-h-12 px-6"
+              onClick={() => phone.dial(again, { name, video: snapshot.media.video })}
+            >
+              <Video aria-hidden="true" size={20} />
+              Call again
+            </Button>
+          )}
+          <Button className="min-h-12 px-6" onClick={leave}>
+            {staysHere ? 'Done' : 'Back to home'}
+          </Button>
+        </div>
+      </div>
+    </PageFrame>
+  )
+}
+
+/** The screen has changed under the person: readers of it go on from what has happened. */
+function focusFirst(element: HTMLElement | null): void {
+  element?.focus()
+}

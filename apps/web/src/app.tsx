@@ -1,0 +1,44 @@
+import { Tooltip } from '@base-ui/react/tooltip'
+import type { DeviceList } from '@ringdown/client'
+import { useLine, useWatchable } from '@ringdown/react'
+import { Arrival } from './arrival.js'
+import { CallScreen } from './call-screen.js'
+import { LineRefused, OpenInAnotherTab } from './frame/line-stopped.js'
+import { NoticeList } from './frame/notice-list.js'
+import { IncomingCalls } from './incoming/incoming-calls.js'
+import { Pages } from './pages.js'
+import type { Accounts } from './phone/account.js'
+import { AppProvider, useAccount, usePhone } from './phone/phone-context.js'
+
+/** The whole app, on top of what lives outside React. */
+export function App(props: { accounts: Accounts; devices: DeviceList }) {
+  return (
+    <AppProvider {...props}>
+      <Tooltip.Provider delay={500}>
+        <Screen />
+      </Tooltip.Provider>
+    </AppProvider>
+  )
+}
+
+function Screen() {
+  const account = useAccount()
+  if (!account) return <Arrival />
+  return (
+    <>
+      <Main />
+      <IncomingCalls />
+      <NoticeList />
+    </>
+  )
+}
+
+/** The call if there is one; then what keeps the line from working; then the page. */
+function Main() {
+  const { line, problem } = useLine()
+  const call = useWatchable(usePhone().stage)
+  if (call) return <CallScreen key={call.id} call={call} />
+  if (line === 'replaced') return <OpenInAnotherTab />
+  if (line === 'refused') return <LineRefused reason={problem?.message ?? null} />
+  return <Pages />
+}

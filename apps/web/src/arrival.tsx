@@ -1,0 +1,38 @@
+import { parseAddress } from '@ringdown/client'
+import { useRoute } from 'wouter'
+import { JOIN_TEXTS } from './join/join-texts.js'
+import { LINE_TEXTS } from './line/line-texts.js'
+import { Welcome } from './name/welcome.js'
+import { useAccounts } from './phone/phone-context.js'
+
+/** Whoever has no name yet gives one, on whichever page they arrived. */
+export function Arrival() {
+  const accounts = useAccounts()
+  const [isLink] = useRoute('/call/:secret')
+  const [isVisitor, visited] = useRoute('/line/:name/call')
+  const line = isVisitor ? visited.name : null
+  const signIn = (name: string) => {
+    const phone = accounts.signIn(name)
+    // The click that gives the name is the one that calls: a visitor came for nothing else.
+    if (line !== null && parseAddress(`line:${line}`)) phone.dial(`line:${line}`, { name: line, video: true })
+  }
+  if (line !== null) {
+    return (
+      <Welcome title={LINE_TEXTS.visitorTitle(line)} onName={signIn}>
+        {LINE_TEXTS.welcome(line)}
+      </Welcome>
+    )
+  }
+  if (isLink) {
+    return (
+      <Welcome title={JOIN_TEXTS.title} onName={signIn}>
+        {JOIN_TEXTS.invited}
+      </Welcome>
+    )
+  }
+  return (
+    <Welcome title="Call someone, face to face" onName={signIn}>
+      No account and nothing to install. Type your name, and whoever is here can see and call you.
+    </Welcome>
+  )
+}

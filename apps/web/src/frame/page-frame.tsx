@@ -1,0 +1,22 @@
+import type { ReactNode } from 'react'
+import { InsecureNote } from '../media/insecure-note.js'
+import { BrandLink } from './brand.js'
+import { OwnName } from './own-name.js'
+import { usePageTitle } from './page-title.js'
+
+/** What every page outside a call has: the brand, one's own name, and a place for the page. */
+export function PageFrame(props: { title: string; children: ReactNode }) {
+  usePageTitle(props.title)
+  return (
+    <div className="mx-auto flex min-h-dvh w-full max-w-6xl flex-col px-4 sm:px-8">
+      <header className="flex items-center justify-between gap-3 py-4 sm:py-6">
+        <BrandLink />
+        <OwnName />
+      </header>
+      <main className="flex-1 pb-16">
+        <InsecureNote />
+        {props.children}
+      </main>
+    </div>
+  )
+}

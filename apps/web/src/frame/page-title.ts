@@ -1,0 +1,29 @@
+import { useEffect } from 'react'
+
+/** Names the page in its tab. */
+export function usePageTitle(title: string): void {
+  useEffect(() => {
+    document.title = title === 'Ringdown' ? title : `${title} · Ringdown`
+  }, [title])
+}
+
+/** Alternates the tab's title with `text` while mounted, so that it is seen among other tabs. */
+export function useFlashingTitle(text: string): void {
+  useEffect(() => {
+    let usual = document.title
+    const flash = () => {
+      if (document.title !== text) {
+        usual = document.title
+        document.title = text
+      } else {
+        document.title = usual
+      }
+    }
+    flash()
+    const timer = setInterval(flash, 1000)
+    return () => {
+      clearInterval(timer)
+      if (document.title === text) document.title = usual
+    }
+  }, [text])
+}

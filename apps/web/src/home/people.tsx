@@ -1,0 +1,59 @@
+import { usePeople } from '@ringdown/react'
+import { useState } from 'react'
+import { Card } from '../parts/card.js'
+import { useLatest } from '../time/use-latest.js'
+import { HOME_TEXTS } from './home-texts.js'
+import { PeopleSearch } from './people-search.js'
+import { PersonRow } from './person-row.js'
+
+/** How many people are shown before the rest has to be searched for. */
+const SHOWN = 50
+/** From how many on searching beats looking. */
+const MANY = 8
+
+/** Who is here, each a click away. */
+export function People() {
+  const [query, setQuery] = useState('')
+  const page = useLatest(usePeople(query === '' ? { limit: SHOWN } : { query, limit: SHOWN }))
+  const searchable = query !== '' || (page?.total ?? 0) > MANY
+  return (
+    <Card
+      title="People"
+      aside={
+        query === '' &&
+        page &&
+        page.total > 0 && <span className="text-sm text-quiet">{page.total} here</span>
+      }
+    >
+      {searchable && <PeopleSearch query={query} onQuery={setQuery} />}
+      {page === null ? (
+        <p className="py-8 text-center text-quiet">{HOME_TEXTS.looking}</p>
+      ) : page.people.length === 0 ? (
+        <NobodyHere query={query} />
+      ) : (
+        <ul className="-mx-2">
+          {page.people.map(person => (
+            <PersonRow key={person.userId} person={person} />
+          ))}
+        </ul>
+      )}
+      {page && page.total > page.people.length && (
+        <p className="pt-3 text-center text-sm text-quiet">
+          {HOME_TEXTS.more(page.total - page.people.length)}
+        </p>
+      )}
+    </Card>
+  )
+}
+
+function NobodyHere(props: { query: string }) {
+  if (props.query !== '') {
+    return <p className="py-8 text-center text-quiet">{HOME_TEXTS.noMatch(props.query)}</p>
+  }
+  return (
+    <div className="mx-auto max-w-sm py-10 text-center sm:py-14">
+      <p className="text-lg font-semibold tracking-tight">{HOME_TEXTS.nobody}</p>
+      <p className="mt-2 text-pretty text-quiet">{HOME_TEXTS.nobodyHint}</p>
+    </div>
+  )
+}

@@ -1,0 +1,31 @@
+import type { Person } from '@ringdown/client'
+import { Phone, Video } from 'lucide-react'
+import { Avatar } from '../parts/avatar.js'
+import { Button } from '../parts/button.js'
+import { IconButton } from '../parts/icon-button.js'
+import { usePhone } from '../phone/phone-context.js'
+
+/** One person: their name, whether they are talking, and the ways to call them. */
+export function PersonRow({ person }: { person: Person }) {
+  const phone = usePhone()
+  const call = (video: boolean) => phone.dial(`user:${person.userId}`, { name: person.name, video })
+  return (
+    <li className="flex items-center gap-3 rounded-2xl p-2 transition-colors hover:bg-raised/60">
+      <Avatar name={person.name} size="medium" />
+      <div className="min-w-0 flex-1">
+        <p className="truncate font-medium">{person.name}</p>
+        {person.busy && <p className="text-sm text-caution">In a call</p>}
+      </div>
+      <IconButton
+        label={`Voice call with ${person.name}`}
+        icon={Phone}
+        className="text-quiet"
+        onClick={() => call(false)}
+      />
+      <Button look="soft" aria-label={`Call ${person.name}`} onClick={() => call(true)}>
+        <Video aria-hidden="true" size={18} />
+        Call
+      </Button>
+    </li>
+  )
+}

@@ -1,0 +1,63 @@
+import { useLine, useWatchable } from '@ringdown/react'
+import { PhoneIncoming, PhoneMissed, PhoneOutgoing, Video } from 'lucide-react'
+import { Card } from '../parts/card.js'
+import { classes } from '../parts/classes.js'
+import { IconButton } from '../parts/icon-button.js'
+import { usePhone } from '../phone/phone-context.js'
+import { formatMoment } from '../time/moment.js'
+import { HOME_TEXTS } from './home-texts.js'
+import { type RecentItem, recentItems } from './recent-list.js'
+
+const ICONS = { missed: PhoneMissed, outgoing: PhoneOutgoing, incoming: PhoneIncoming } as const
+
+/** Calls missed, and calls made in this browser. */
+export function Recent() {
+  const { missed } = useLine()
+  const made = useWatchable(usePhone().recent)
+  const items = recentItems(missed, made)
+  return (
+    <Card title="Recent">
+      {items.length === 0 ? (
+        <p className="py-2 text-quiet">{HOME_TEXTS.noRecent}</p>
+      ) : (
+        <ul className="-mx-2">
+          {items.map(item => (
+            <RecentRow key={item.id} item={item} />
+          ))}
+        </ul>
+      )}
+    </Card>
+  )
+}
+
+function RecentRow({ item }: { item: RecentItem }) {
+  const phone = usePhone()
+  const { name, address, kind } = item
+  const Icon = ICONS[kind]
+  return (
+    <li className="flex items-center gap-3 rounded-2xl py-1 pr-0 pl-2">
+      <Icon
+        aria-hidden="true"
+        size={18}
+        className={classes('shrink-0', kind === 'missed' ? 'text-alarm' : 'text-quiet')}
+      />
+      <div className="min-w-0 flex-1">
+        <p className={classes('truncate text-[0.9375rem] font-medium', kind === 'missed' && 'text-alarm')}>
+          {kind === 'missed' ? item.text : name}
+        </p>
+        <p className="text-sm text-quiet tabular-nums">
+          {kind === 'missed' ? '' : `${item.text} · `}
+          {formatMoment(item.at, Date.now())}
+        </p>
+      </div>
+      {address && (
+        <IconButton
+          label={`Call ${name}`}
+          icon={Video}
+          className="text-accent"
+          onClick={() => phone.dial(address, { name, video: true })}
+        />
+      )}
+    </li>
+  )
+}

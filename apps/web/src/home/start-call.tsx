@@ -1,0 +1,19 @@
+import { Link2 } from 'lucide-react'
+import { Button } from '../parts/button.js'
+import { usePhone } from '../phone/phone-context.js'
+import { HOME_TEXTS } from './home-texts.js'
+
+/** A call to whoever gets its link. */
+export function StartCall() {
+  const phone = usePhone()
+  const start = () => phone.dial(phone.ringdown.newLink(), { name: HOME_TEXTS.linkGuest, video: true })
+  return (
+    <div className="rounded-3xl bg-accent-soft p-5 sm:p-6">
+      <p className="mb-4 text-pretty text-ink">{HOME_TEXTS.startHint}</p>
+      <Button look="primary" className="min-h-12 w-full" onClick={start}>
+        <Link2 aria-hidden="true" size={20} />
+        Start a call
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,52 @@
+import { Toolbar } from '@base-ui/react/toolbar'
+import type { Call } from '@ringdown/client'
+import { useLocalMedia } from '@ringdown/react'
+import { Mic, MicOff, MonitorUp, MonitorX, PhoneOff, Video, VideoOff } from 'lucide-react'
+import { ControlButton } from './control-button.js'
+import { MoreMenu } from './more-menu.js'
+import { toggleCamera, toggleMicrophone, toggleScreen } from './toggles.js'
+
+/** What one can do in a call. */
+export function CallControls({ call, onHelp }: { call: Call; onHelp: () => void }) {
+  const media = call.localMedia
+  const { microphone, camera, screen } = useLocalMedia(call)
+  const heard = microphone.state === 'on'
+  const seen = camera.state === 'on'
+  const sharing = screen.state === 'on'
+  return (
+    <Toolbar.Root
+      aria-label="Call controls"
+      className="flex items-center gap-2.5 rounded-full bg-surface/85 p-2 shadow-2xl ring-1 ring-white/10 backdrop-blur-md sm:gap-3"
+    >
+      <ControlButton
+        label={heard ? 'Mute microphone' : 'Unmute microphone'}
+        shortcut="M"
+        icon={heard ? Mic : MicOff}
+        look={heard ? 'on' : 'off'}
+        onClick={() => toggleMicrophone(media)}
+      />
+      <ControlButton
+        label={seen ? 'Stop video' : 'Start video'}
+        shortcut="V"
+        icon={seen ? Video : VideoOff}
+        look={seen ? 'on' : 'off'}
+        onClick={() => toggleCamera(media)}
+      />
+      <ControlButton
+        label={sharing ? 'Stop sharing' : 'Share screen'}
+        shortcut="D"
+        icon={sharing ? MonitorX : MonitorUp}
+        look={sharing ? 'active' : 'on'}
+        onClick={() => toggleScreen(media)}
+      />
+      <MoreMenu media={media} onHelp={onHelp} />
+      <ControlButton
+        label="Hang up"
+        icon={PhoneOff}
+        look="danger"
+        className="w-16 sm:w-20"
+        onClick={() => call.hangUp()}
+      />
+    </Toolbar.Root>
+  )
+}

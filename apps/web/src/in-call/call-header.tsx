@@ -1,0 +1,38 @@
+import type { Call } from '@ringdown/client'
+import { useCall, useLocalMedia } from '@ringdown/react'
+import { MonitorUp } from 'lucide-react'
+import { formatDuration } from '../time/duration.js'
+import { useNow } from '../time/use-now.js'
+import { IN_CALL_TEXTS } from './in-call-texts.js'
+
+/** With whom one talks and for how long, and that one's screen is being shown. */
+export function CallHeader({ call, name }: { call: Call; name: string }) {
+  const { connectedAt } = useCall(call)
+  const { screen } = useLocalMedia(call)
+  return (
+    <div className="pointer-events-none absolute top-0 left-0 flex max-w-full flex-col items-start gap-2 p-4 pt-[max(1rem,env(safe-area-inset-top))] text-white">
+      <p className="flex max-w-full items-center gap-2.5 rounded-full bg-black/60 px-4 py-2 text-[0.9375rem]">
+        <span className="truncate font-semibold">{name}</span>
+        {connectedAt !== null && <CallClock since={connectedAt} />}
+      </p>
+      {screen.state === 'on' && (
+        <p
+          role="status"
+          className="flex animate-appear items-center gap-2 rounded-full bg-accent px-4 py-2 text-sm font-semibold text-on-accent"
+        >
+          <MonitorUp aria-hidden="true" size={16} />
+          {IN_CALL_TEXTS.sharing}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function CallClock({ since }: { since: number }) {
+  const now = useNow()
+  return (
+    <span role="timer" aria-label="Call duration" className="text-white/85 tabular-nums">
+      {formatDuration(now - since)}
+    </span>
+  )
+}

@@ -1,0 +1,47 @@
+import type { Call } from '@ringdown/client'
+import { RemoteAudio, useCall } from '@ringdown/react'
+import { Volume2 } from 'lucide-react'
+import { useState } from 'react'
+import { usePageTitle } from '../frame/page-title.js'
+import { MediaProblems } from '../media/media-problems.js'
+import { Button } from '../parts/button.js'
+import { usePhone } from '../phone/phone-context.js'
+import { CallControls } from './call-controls.js'
+import { CallHeader } from './call-header.js'
+import { CornerTiles } from './corner-tiles.js'
+import { ShortcutHelp } from './shortcut-help.js'
+import { Stage } from './stage.js'
+import { useCallLook } from './use-call-look.js'
+import { useShortcuts } from './use-shortcuts.js'
+
+/** Two people talking: the other one large, oneself small, the controls below. */
+export function InCallScreen({ call }: { call: Call }) {
+  const phone = usePhone()
+  const { remote } = useCall(call)
+  const name = phone.nameOf(call)
+  const [helping, setHelping] = useState(false)
+  useCallLook()
+  usePageTitle(`In a call with ${name}`)
+  useShortcuts(call.localMedia, () => setHelping(true))
+  const screenShared = remote.screen.live && remote.screen.track !== null
+  return (
+    <main className="fixed inset-0 overflow-hidden">
+      <Stage call={call} name={name} />
+      <CallHeader call={call} name={name} />
+      <CornerTiles call={call} name={name} withPeer={screenShared} />
+      <div className="pointer-events-none absolute inset-x-0 bottom-0 flex flex-col items-center gap-3 bg-linear-to-t from-black/55 to-transparent px-3 pt-12 pb-[max(1.25rem,env(safe-area-inset-bottom))] *:pointer-events-auto">
+        <RemoteAudio call={call}>
+          {play => (
+            <Button look="primary" onClick={play}>
+              <Volume2 aria-hidden="true" size={20} />
+              Turn on sound
+            </Button>
+          )}
+        </RemoteAudio>
+        <MediaProblems media={call.localMedia} />
+        <CallControls call={call} onHelp={() => setHelping(true)} />
+      </div>
+      <ShortcutHelp open={helping} onClose={() => setHelping(false)} />
+    </main>
+  )
+}

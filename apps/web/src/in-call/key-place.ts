@@ -1,0 +1,16 @@
+import type { KeyPlace } from './shortcuts.js'
+
+const TEXT = 'input, textarea, select, [contenteditable=""], [contenteditable="true"]'
+const DIALOG = '[role="dialog"], [role="alertdialog"], [role="menu"]'
+const CONTROL = 'button, a[href], summary, [role="button"], [role^="menuitem"]'
+
+/** Where on the page a key was pressed. */
+export function keyPlaceOf(target: EventTarget | null): KeyPlace {
+  const element = target instanceof Element ? target : null
+  return {
+    typing: element?.closest(TEXT) != null,
+    // A dialog that is open anywhere covers the call.
+    inDialog: document.querySelector(DIALOG) !== null,
+    onControl: element?.closest(CONTROL) != null,
+  }
+}

@@ -1,0 +1,53 @@
+import { Menu } from '@base-ui/react/menu'
+import type { LocalMedia } from '@ringdown/client'
+import { useLocalMedia, useWatchable } from '@ringdown/react'
+import { Ellipsis } from 'lucide-react'
+import { chooseCamera, chooseMicrophone } from '../media/choose-device.js'
+import { choicesOf, chosenDevice } from '../media/device-choices.js'
+import { useDeviceList } from '../phone/phone-context.js'
+import { ControlButton } from './control-button.js'
+import { DeviceMenuGroup } from './device-menu-group.js'
+import { MENU_ITEM, MENU_POPUP, MenuTick } from './menu-parts.js'
+import { shortcutSetting } from './shortcut-setting.js'
+
+/** What is needed now and then: other devices, the keyboard. */
+export function MoreMenu({ media, onHelp }: { media: LocalMedia; onHelp: () => void }) {
+  const devices = useWatchable(useDeviceList())
+  const { camera, microphone } = useLocalMedia({ localMedia: media })
+  const shortcuts = useWatchable(shortcutSetting)
+  return (
+    <Menu.Root modal={false}>
+      <Menu.Trigger render={<ControlButton label="More" icon={Ellipsis} look="on" />} />
+      <Menu.Portal>
+        <Menu.Positioner side="top" sideOffset={16} className="z-40 outline-none">
+          <Menu.Popup className={MENU_POPUP}>
+            <DeviceMenuGroup
+              label="Camera"
+              choices={choicesOf(devices.cameras, 'Camera')}
+              value={chosenDevice(camera)}
+              onChoose={id => chooseCamera(media, id)}
+            />
+            <DeviceMenuGroup
+              label="Microphone"
+              choices={choicesOf(devices.microphones, 'Microphone')}
+              value={chosenDevice(microphone)}
+              onChoose={id => chooseMicrophone(media, id)}
+            />
+            <Menu.CheckboxItem
+              checked={shortcuts}
+              onCheckedChange={on => shortcutSetting.change(on)}
+              className={MENU_ITEM}
+            >
+              <MenuTick indicator={Menu.CheckboxItemIndicator} />
+              Keyboard shortcuts
+            </Menu.CheckboxItem>
+            <Menu.Item onClick={onHelp} className={MENU_ITEM}>
+              <span className="w-5" />
+              Show shortcuts…
+            </Menu.Item>
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  )
+}

@@ -1,0 +1,17 @@
+import type { LocalMedia } from '@ringdown/client'
+
+/** Mutes or unmutes. */
+export function toggleMicrophone(media: LocalMedia): void {
+  void media.setMicrophone(media.snapshot.microphone.state !== 'on')
+}
+
+/** Stops or starts the camera. */
+export function toggleCamera(media: LocalMedia): void {
+  void media.setCamera(media.snapshot.camera.state !== 'on')
+}
+
+/** Stops sharing, or asks which screen to share. */
+export function toggleScreen(media: LocalMedia): void {
+  if (media.snapshot.screen.state === 'on') media.stopSharing()
+  else void media.shareScreen()
+}

@@ -1,0 +1,72 @@
+import { AlertDialog } from '@base-ui/react/alert-dialog'
+import type { Call } from '@ringdown/client'
+import { useCall, useLine } from '@ringdown/react'
+import { Phone, PhoneOff, Video } from 'lucide-react'
+import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { useFlashingTitle } from '../frame/page-title.js'
+import { usePhone } from '../phone/phone-context.js'
+import { Caller } from './caller.js'
+import { INCOMING_TEXTS } from './incoming-texts.js'
+import { RingButton } from './ring-button.js'
+import { startRinging } from './ringtone.js'
+
+/** A call that rings: Enter answers, Escape declines. */
+export function IncomingDialog({ call }: { call: Call }) {
+  const phone = usePhone()
+  const { calls } = useLine()
+  const { media } = useCall(call)
+  const popup = useRef<HTMLDivElement>(null)
+  const name = phone.nameOf(call)
+  const talking = calls.find(other => other !== call)
+  useFlashingTitle(INCOMING_TEXTS.title(name))
+  useEffect(() => {
+    // Who is talking is told by the picture; a ring would drown the voice.
+    return talking ? undefined : startRinging()
+  }, [talking])
+
+  const answer = () => phone.answer(call, { audio: true, video: media.video })
+  const answerByKey = (event: KeyboardEvent) => {
+    // On a button, Enter presses that button. A key held down was meant for something else.
+    if (event.key !== 'Enter' || event.repeat || event.target !== popup.current) return
+    event.preventDefault()
+    answer()
+  }
+
+  return (
+    <AlertDialog.Root open onOpenChange={(_, { reason }) => reason === 'escape-key' && call.decline()}>
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className="fixed inset-0 z-40 animate-fade bg-black/60 backdrop-blur-sm" />
+        <AlertDialog.Viewport className="fixed inset-0 z-40 grid place-items-center overflow-y-auto p-4">
+          <AlertDialog.Popup
+            ref={popup}
+            initialFocus={popup}
+            onKeyDown={answerByKey}
+            className="w-full max-w-sm animate-appear rounded-[2rem] border border-edge bg-surface px-6 pt-10 pb-7 text-center text-ink shadow-2xl outline-none"
+          >
+            <Caller name={name} />
+            <AlertDialog.Title className="mt-7">
+              <span className="block text-[0.9375rem] font-medium text-quiet">{INCOMING_TEXTS.callFrom}</span>{' '}
+              <span className="mt-0.5 block text-3xl font-semibold tracking-tight text-balance break-words">
+                {name}
+              </span>
+            </AlertDialog.Title>
+            <AlertDialog.Description className="mt-1.5 text-quiet">
+              {media.video ? INCOMING_TEXTS.video : INCOMING_TEXTS.voice}
+              {talking && INCOMING_TEXTS.endsOther(phone.nameOf(talking))}
+            </AlertDialog.Description>
+            <div className="mt-9 grid grid-cols-3 gap-2">
+              <RingButton label="Decline" icon={PhoneOff} look="decline" onClick={() => call.decline()} />
+              <RingButton
+                label="Answer with audio"
+                icon={Phone}
+                look="audio"
+                onClick={() => phone.answer(call, { audio: true, video: false })}
+              />
+              <RingButton label="Answer" icon={media.video ? Video : Phone} look="answer" onClick={answer} />
+            </div>
+          </AlertDialog.Popup>
+        </AlertDialog.Viewport>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  )
+}

@@ -1,0 +1,35 @@
+import type { LucideIcon } from 'lucide-react'
+import { classes } from '../parts/classes.js'
+
+const LOOKS = {
+  decline: 'bg-danger text-white group-hover:bg-danger-strong',
+  audio: 'bg-raised text-ink group-hover:brightness-95',
+  answer: 'bg-accent text-on-accent group-hover:bg-accent-strong',
+} as const
+
+/** A large round button with its word below. */
+export function RingButton(props: {
+  label: string
+  icon: LucideIcon
+  look: keyof typeof LOOKS
+  onClick: () => void
+}) {
+  const Icon = props.icon
+  return (
+    <button
+      type="button"
+      onClick={props.onClick}
+      className="group flex flex-col items-center gap-2 rounded-2xl py-1 text-sm leading-tight font-medium"
+    >
+      <span
+        className={classes(
+          'grid size-16 place-items-center rounded-full transition-colors duration-150',
+          LOOKS[props.look],
+        )}
+      >
+        <Icon aria-hidden="true" size={26} />
+      </span>
+      {props.label}
+    </button>
+  )
+}

@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react'
+import { PageFrame } from '../frame/page-frame.js'
+import { MediaProblems } from '../media/media-problems.js'
+import { DeviceSelects } from './device-selects.js'
+import type { Preview } from './preview.js'
+import { PreviewPicture } from './preview-picture.js'
+
+/** A page with the mirror on one side and what to do on the other. */
+export function BeforeCall(props: { title: string; preview: Preview | null; children: ReactNode }) {
+  return (
+    <PageFrame title={props.title}>
+      <div className="grid items-center gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:gap-12 lg:pt-8">
+        <div className="min-w-0">
+          {props.preview ? (
+            <>
+              <PreviewPicture media={props.preview.media} />
+              <DeviceSelects media={props.preview.media} />
+              <div className="mt-3 flex justify-center">
+                <MediaProblems media={props.preview.media} />
+              </div>
+            </>
+          ) : (
+            <div className="aspect-[4/3] w-full rounded-3xl bg-raised sm:aspect-video" />
+          )}
+        </div>
+        <div className="flex flex-col gap-5">
+          <h1 className="text-3xl font-semibold tracking-tight text-balance">{props.title}</h1>
+          {props.children}
+        </div>
+      </div>
+    </PageFrame>
+  )
+}

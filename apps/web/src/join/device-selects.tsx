@@ -1,0 +1,58 @@
+import type { LocalMedia } from '@ringdown/client'
+import { useLocalMedia, useWatchable } from '@ringdown/react'
+import { Mic, Video } from 'lucide-react'
+import { chooseCamera, chooseMicrophone } from '../media/choose-device.js'
+import { choicesOf, chosenDevice, type DeviceChoice } from '../media/device-choices.js'
+import { useDeviceList } from '../phone/phone-context.js'
+
+/** Which camera and microphone to use; nothing to choose from, nothing shown. */
+export function DeviceSelects({ media }: { media: LocalMedia }) {
+  const devices = useWatchable(useDeviceList())
+  const { camera, microphone } = useLocalMedia({ localMedia: media })
+  return (
+    <div className="mt-3 grid gap-3 sm:grid-cols-2">
+      <DeviceSelect
+        label="Microphone"
+        icon={Mic}
+        choices={choicesOf(devices.microphones, 'Microphone')}
+        value={chosenDevice(microphone)}
+        onChoose={id => chooseMicrophone(media, id)}
+      />
+      <DeviceSelect
+        label="Camera"
+        icon={Video}
+        choices={choicesOf(devices.cameras, 'Camera')}
+        value={chosenDevice(camera)}
+        onChoose={id => chooseCamera(media, id)}
+      />
+    </div>
+  )
+}
+
+function DeviceSelect(props: {
+  label: string
+  icon: typeof Mic
+  choices: readonly DeviceChoice[]
+  value: string
+  onChoose: (deviceId: string) => void
+}) {
+  if (props.choices.length === 0) return null
+  const Icon = props.icon
+  return (
+    <div className="relative">
+      <Icon aria-hidden="true" size={18} className="absolute top-1/2 left-3.5 -translate-y-1/2 text-quiet" />
+      <select
+        aria-label={props.label}
+        value={props.value}
+        onChange={event => props.onChoose(event.target.value)}
+        className="min-h-11 w-full truncate rounded-xl border border-edge bg-surface pr-3 pl-10 text-[0.9375rem]"
+      >
+        {props.choices.map(choice => (
+          <option key={choice.deviceId} value={choice.deviceId}>
+            {choice.label}
+          </option>
+        ))}
+      </select>
+    </div>
+  )
+}

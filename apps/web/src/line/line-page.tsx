@@ -1,0 +1,47 @@
+import type { Address, Call } from '@ringdown/client'
+import { useListening } from '@ringdown/react'
+import { PageFrame } from '../frame/page-frame.js'
+import { Card } from '../parts/card.js'
+import { LINE_TEXTS } from './line-texts.js'
+import { WaitingCaller } from './waiting-caller.js'
+
+/** Staff of a line see who waits and answer one; for the others that caller is gone at once. */
+export function LinePage(props: { address: Address; line: string }) {
+  const waiting = useListening(props.address)
+  return (
+    <PageFrame title={LINE_TEXTS.staffTitle(props.line)}>
+      <div className="mx-auto max-w-2xl pt-2 sm:pt-6">
+        <h1 className="text-3xl font-semibold tracking-tight">{LINE_TEXTS.staffTitle(props.line)}</h1>
+        <p className="mt-2 mb-6 text-pretty text-quiet">{LINE_TEXTS.staffHint}</p>
+        <Card
+          title="Waiting callers"
+          aside={
+            waiting && waiting.length > 0 && <span className="text-sm text-quiet">{waiting.length}</span>
+          }
+        >
+          <WaitingList waiting={waiting} line={props.line} />
+        </Card>
+      </div>
+    </PageFrame>
+  )
+}
+
+function WaitingList({ waiting, line }: { waiting: readonly Call[] | null; line: string }) {
+  if (waiting === null) return <p className="py-8 text-center text-quiet">{LINE_TEXTS.looking}</p>
+  if (waiting.length === 0) {
+    return (
+      <div className="py-8 text-center">
+        <p className="text-lg font-semibold tracking-tight">{LINE_TEXTS.nobody}</p>
+        <p className="mt-2 text-quiet">{LINE_TEXTS.nobodyHint}</p>
+        <p className="mt-1 font-medium break-all">{new URL(`/line/${line}/call`, location.origin).href}</p>
+      </div>
+    )
+  }
+  return (
+    <ul aria-live="polite" className="-mx-2">
+      {waiting.map(call => (
+        <WaitingCaller key={call.id} call={call} />
+      ))}
+    </ul>
+  )
+}

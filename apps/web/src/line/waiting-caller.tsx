@@ -1,0 +1,32 @@
+import type { Call } from '@ringdown/client'
+import { Video } from 'lucide-react'
+import { useState } from 'react'
+import { Avatar } from '../parts/avatar.js'
+import { Button } from '../parts/button.js'
+import { usePhone } from '../phone/phone-context.js'
+import { formatDuration } from '../time/duration.js'
+import { useNow } from '../time/use-now.js'
+import { LINE_TEXTS } from './line-texts.js'
+
+/** Somebody who waits on a line. */
+export function WaitingCaller({ call }: { call: Call }) {
+  const phone = usePhone()
+  const now = useNow()
+  const [since] = useState(Date.now)
+  const name = phone.nameOf(call)
+  return (
+    <li className="flex items-center gap-3 rounded-2xl p-2">
+      <Avatar name={name} size="medium" />
+      <div className="min-w-0 flex-1">
+        <p className="truncate font-medium">{name}</p>
+        <p aria-live="off" className="text-sm text-quiet tabular-nums">
+          {LINE_TEXTS.waited(formatDuration(now - since))}
+        </p>
+      </div>
+      <Button look="primary" aria-label={`Answer ${name}`} onClick={() => phone.answer(call, undefined)}>
+        <Video aria-hidden="true" size={18} />
+        Answer
+      </Button>
+    </li>
+  )
+}

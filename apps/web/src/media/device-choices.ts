@@ -1,0 +1,21 @@
+import type { Source } from '@ringdown/client'
+
+export interface DeviceChoice {
+  readonly deviceId: string
+  readonly label: string
+}
+
+/** The devices to choose from, named even where the browser keeps their names back. */
+export function choicesOf(
+  devices: readonly MediaDeviceInfo[],
+  kind: 'Camera' | 'Microphone',
+): DeviceChoice[] {
+  return devices
+    .map((device, index) => ({ deviceId: device.deviceId, label: device.label || `${kind} ${index + 1}` }))
+    .filter(choice => choice.deviceId !== '')
+}
+
+/** The device a source uses now; empty where nobody knows before it is opened. */
+export function chosenDevice(source: Source): string {
+  return source.track?.getSettings().deviceId ?? source.deviceId ?? ''
+}

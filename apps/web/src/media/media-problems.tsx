@@ -1,0 +1,42 @@
+import type { LocalMedia, MediaProblem } from '@ringdown/client'
+import { useLocalMedia } from '@ringdown/react'
+import { TriangleAlert, X } from 'lucide-react'
+import { useState } from 'react'
+import { Button } from '../parts/button.js'
+import { IconButton } from '../parts/icon-button.js'
+import { retryProblems } from './retry-problems.js'
+
+/** What is wrong with microphone, camera or screen, and the way to try again. The call goes on without. */
+export function MediaProblems(props: { media: LocalMedia }) {
+  const { microphone, camera, screen } = useLocalMedia({ localMedia: props.media })
+  const [dismissed, setDismissed] = useState<readonly MediaProblem[]>([])
+  const problems = [microphone.problem, camera.problem, screen.problem].filter(problem => problem !== null)
+  const shown = problems.filter(problem => !dismissed.includes(problem))
+  if (shown.length === 0) return null
+  // Without https trying again changes nothing.
+  const retryable = shown.filter(problem => problem.code !== 'insecure')
+  const sentences = [...new Set(shown.map(problem => problem.message))]
+  return (
+    <div
+      role="alert"
+      className="flex w-full max-w-lg animate-appear items-center gap-3 rounded-2xl bg-caution-soft py-2 pr-1 pl-4 text-caution shadow-lg"
+    >
+      <TriangleAlert aria-hidden="true" size={20} className="shrink-0" />
+      <div className="min-w-0 flex-1 space-y-1 py-1 text-sm leading-snug">
+        {sentences.map(sentence => (
+          <p key={sentence}>{sentence}</p>
+        ))}
+      </div>
+      {retryable.length > 0 && (
+        <Button
+          look="quiet"
+          className="shrink-0 px-3 text-caution"
+          onClick={() => void retryProblems(props.media, retryable)}
+        >
+          Try again
+        </Button>
+      )}
+      <IconButton label="Dismiss" icon={X} className="-ml-3" onClick={() => setDismissed(problems)} />
+    </div>
+  )
+}

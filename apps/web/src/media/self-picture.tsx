@@ -1,0 +1,18 @@
+import type { LocalMedia } from '@ringdown/client'
+import { useLocalMedia, VideoTrack } from '@ringdown/react'
+import { classes } from '../parts/classes.js'
+
+/** One's own picture, mirrored as in a mirror; nothing while the camera is off. */
+export function SelfPicture(props: { media: LocalMedia; className?: string }) {
+  const { camera } = useLocalMedia({ localMedia: props.media })
+  if (!camera.track) return null
+  // A phone's rear camera shows the world, which is not mirrored.
+  const mirrored = camera.track.getSettings().facingMode !== 'environment'
+  return (
+    <VideoTrack
+      track={camera.track}
+      aria-label="You"
+      className={classes('size-full object-cover', mirrored && '-scale-x-100', props.className)}
+    />
+  )
+}

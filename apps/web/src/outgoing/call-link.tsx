@@ -1,0 +1,43 @@
+import { Check, Copy, Share2 } from 'lucide-react'
+import { useRef, useState } from 'react'
+import { Button } from '../parts/button.js'
+import { copyText } from './copy-text.js'
+
+/** The link of a call, and the ways to pass it on. */
+export function CallLink({ link }: { link: string }) {
+  const field = useRef<HTMLInputElement>(null)
+  const [copied, setCopied] = useState(false)
+  const copy = async () => {
+    setCopied(await copyText(link, field.current))
+  }
+  return (
+    <div className="mt-8 flex w-full max-w-lg flex-col gap-3 sm:flex-row">
+      <input
+        ref={field}
+        readOnly
+        aria-label="Call link"
+        value={link}
+        onFocus={event => event.target.select()}
+        className="min-h-12 min-w-0 flex-1 truncate rounded-xl border border-edge bg-surface/90 px-4 text-base"
+      />
+      <Button look="primary" className="min-h-12 sm:w-36" onClick={() => void copy()}>
+        {copied ? <Check aria-hidden="true" size={18} /> : <Copy aria-hidden="true" size={18} />}
+        <span aria-live="polite">{copied ? 'Copied' : 'Copy link'}</span>
+      </Button>
+      {'share' in navigator && (
+        <Button className="min-h-12 sm:hidden" onClick={() => void share(link)}>
+          <Share2 aria-hidden="true" size={18} />
+          Share
+        </Button>
+      )}
+    </div>
+  )
+}
+
+async function share(link: string): Promise<void> {
+  try {
+    await navigator.share({ title: 'Join my call', url: link })
+  } catch {
+    // The person closed the sheet; the link is still there to copy.
+  }
+}

@@ -1,0 +1,21 @@
+import type { Call } from '@ringdown/client'
+import { useCall } from '@ringdown/react'
+import { Caller } from '../incoming/caller.js'
+import { usePhone } from '../phone/phone-context.js'
+import { OutgoingFrame } from './outgoing-frame.js'
+import { outgoingStatus } from './outgoing-texts.js'
+
+/** Calling a person. */
+export function OutgoingScreen({ call }: { call: Call }) {
+  const { phase } = useCall(call)
+  const name = usePhone().nameOf(call)
+  const status = outgoingStatus(phase, name)
+  return (
+    <OutgoingFrame call={call} title={status}>
+      <Caller name={name} />
+      <p role="status" className="mt-9 text-3xl font-semibold tracking-tight text-balance">
+        {status}
+      </p>
+    </OutgoingFrame>
+  )
+}

@@ -1,0 +1,38 @@
+import { parseAddress } from '@ringdown/client'
+import { Route, Switch } from 'wouter'
+import { NotFound } from './frame/not-found.js'
+import { HomePage } from './home/home-page.js'
+import { JoinPage } from './join/join-page.js'
+import { JOIN_TEXTS } from './join/join-texts.js'
+import { LinePage } from './line/line-page.js'
+import { LINE_TEXTS } from './line/line-texts.js'
+import { LineVisitorPage } from './line/line-visitor-page.js'
+
+/** The page for the address in the browser. */
+export function Pages() {
+  return (
+    <Switch>
+      <Route path="/">
+        <HomePage />
+      </Route>
+      <Route path="/call/:secret">{({ secret }) => <LinkRoute secret={secret} />}</Route>
+      <Route path="/line/:name">{({ name }) => <LineRoute name={name} page={LinePage} />}</Route>
+      <Route path="/line/:name/call">{({ name }) => <LineRoute name={name} page={LineVisitorPage} />}</Route>
+      <Route>
+        <NotFound title="There is no such page">Check the address, or begin at home.</NotFound>
+      </Route>
+    </Switch>
+  )
+}
+
+function LinkRoute({ secret }: { secret: string }) {
+  if (!parseAddress(`link:${secret}`))
+    return <NotFound title={JOIN_TEXTS.badLink}>{JOIN_TEXTS.badLinkHint}</NotFound>
+  return <JoinPage address={`link:${secret}`} />
+}
+
+function LineRoute({ name, page: Page }: { name: string; page: typeof LinePage | typeof LineVisitorPage }) {
+  if (!parseAddress(`line:${name}`))
+    return <NotFound title={LINE_TEXTS.badName}>{LINE_TEXTS.badNameHint}</NotFound>
+  return <Page address={`line:${name}`} line={name} />
+}

@@ -1,0 +1,29 @@
+import type { LucideIcon } from 'lucide-react'
+import type { ComponentProps } from 'react'
+import { classes } from './classes.js'
+import { Hint } from './hint.js'
+
+export interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children'> {
+  /** What it does, for screen readers and as a hint. */
+  readonly label: string
+  readonly icon: LucideIcon
+}
+
+/** A round button with an icon only, 44 px. */
+export function IconButton({ label, icon: Icon, className, ...props }: IconButtonProps) {
+  return (
+    <Hint text={label}>
+      <button
+        type="button"
+        aria-label={label}
+        {...props}
+        className={classes(
+          'inline-flex size-11 shrink-0 items-center justify-center rounded-full transition-colors duration-150 hover:bg-raised',
+          className,
+        )}
+      >
+        <Icon aria-hidden="true" size={20} />
+      </button>
+    </Hint>
+  )
+}

@@ -1,0 +1,107 @@
+import type { Address, Call, Ringdown } from '@ringdown/client'
+import type { Keep } from './kept-value.js'
+import { Notices, noticeOfBusy, noticeOfRing } from './notices.js'
+import { Observable } from './observable.js'
+import { RecentCalls, recentOf } from './recent-calls.js'
+
+export interface DialOptions {
+  /** How the app calls whoever is at that address, until they answer with their own name. */
+  readonly name: string
+  readonly video: boolean
+}
+
+/**
+ * The line to the server with what the app remembers beside it: whom it dialled, which call is on the screen, recent calls
+ * and notices. It lives outside React, so that no component's life decides about a call.
+ */
+export interface Phone {
+  readonly ringdown: Ringdown
+  /** The call on the screen: one going on, or one that has just ended and was not dismissed. */
+  readonly stage: Observable<Call | null>
+  readonly recent: RecentCalls
+  readonly notices: Notices
+  /** Calls an address with microphone and, if wanted, camera. A human act. */
+  dial(address: Address, options: DialOptions): Call
+  /** Answers; a call that is going on ends first, because one person talks in one call. */
+  answer(call: Call, options: Parameters<Call['accept']>[0]): void
+  /** Who is at the other end of a call, in words. */
+  nameOf(call: Call): string
+  dismissStage(): void
+  close(): void
+}
+
+export function createPhone(ringdown: Ringdown, keep: Keep): Phone {
+  const stage = new Observable<Call | null>(null)
+  const recent = new RecentCalls(keep)
+  const notices = new Notices()
+  const dialled = new WeakMap<Call, string>()
+  const seen = new WeakSet<Call>()
+  const answeredHere = new WeakSet<Call>()
+  let missed = ringdown.snapshot.missed
+
+  const nameOf = (call: Call) => call.snapshot.peer?.name ?? dialled.get(call) ?? 'the other person'
+
+  const followCall = (call: Call) => {
+    answeredHere.add(call)
+    void call.ended.then(reason => {
+      recent.add(recentOf(call.snapshot, nameOf(call)))
+      // Who cancels their own call knows that it has ended.
+      const cancelledHere = reason === 'cancelled' && call.snapshot.direction === 'outgoing'
+      if (cancelledHere && stage.snapshot === call) stage.set(null)
+    })
+  }
+
+  const followRing = (call: Call) => {
+    if (seen.has(call)) return
+    seen.add(call)
+    void call.ended.then(() => {
+      const notice = answeredHere.has(call) ? null : noticeOfRing(call.snapshot)
+      if (notice) notices.add(notice)
+    })
+  }
+
+  const noteMissed = () => {
+    const { calls, missed: now } = ringdown.snapshot
+    if (now === missed) return
+    const known = new Set(missed.map(call => call.callId))
+    missed = now
+    const talking = calls.find(call => call.snapshot.connectedAt !== null)?.snapshot.connectedAt
+    if (talking === null || talking === undefined) return
+    // One that is older than the call was missed before it.
+    const during = now.filter(call => !known.has(call.callId) && call.ageMs <= Date.now() - talking)
+    for (const call of during) notices.add(noticeOfBusy(call))
+  }
+
+  const follow = () => {
+    const { calls, incoming } = ringdown.snapshot
+    for (const call of calls) if (!answeredHere.has(call)) followCall(call)
+    for (const call of incoming) followRing(call)
+    noteMissed()
+    const [first] = calls
+    if (first && !calls.some(call => call === stage.snapshot)) stage.set(first)
+  }
+  const unfollow = ringdown.subscribe(follow)
+  follow()
+
+  return {
+    ringdown,
+    stage,
+    recent,
+    notices,
+    nameOf,
+    dial(address, { name, video }) {
+      const call = ringdown.call(address, { audio: true, video })
+      dialled.set(call, name)
+      return call
+    },
+    answer(call, options) {
+      for (const other of ringdown.snapshot.calls) if (other !== call) other.hangUp()
+      call.accept(options)
+    },
+    dismissStage: () => stage.set(null),
+    close() {
+      unfollow()
+      ringdown.close()
+    },
+  }
+}

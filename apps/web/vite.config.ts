@@ -1,0 +1,24 @@
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+/** Where `npm run dev` finds a running Ringdown server. */
+const server = process.env['RINGDOWN_DEV_SERVER'] ?? 'http://localhost:3000'
+
+export default defineConfig({
+  plugins: [react(), tailwindcss()],
+  // The workspace's packages are read from their sources, so the app needs no build of them.
+  resolve: { conditions: ['@ringdown/source', 'module', 'browser', 'development|production'] },
+  build: {
+    outDir: '../../packages/server/public',
+    emptyOutDir: true,
+    // The server's content security policy allows no `data:` resources.
+    assetsInlineLimit: 0,
+  },
+  server: {
+    proxy: {
+      '/api': server,
+      '/socket.io': { target: server, ws: true },
+    },
+  },
+})
