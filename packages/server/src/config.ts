@@ -1,0 +1,101 @@
+import { parseArgs } from 'node:util'
+import { type Config, SETTINGS, type Setting } from './settings.js'
+
+export type { Config } from './settings.js'
+
+/** The configuration is wrong: `mistakes` has a sentence for each mistake. */
+export class ConfigError extends Error {
+  readonly mistakes: readonly string[]
+
+  constructor(mistakes: readonly string[]) {
+    super(mistakes.join('\n'))
+    this.name = 'ConfigError'
+    this.mistakes = mistakes
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const ALL: readonly Setting<unknown>[] = Object.values(SETTINGS)
+/** Names that tests may pass through the environment to programs other than this one. */
+const TEST_PREFIX = 'RINGDOWN_TEST_'
+
+/**
+ * Reads the configuration from the environment and the command line; a flag wins over the variable of the same name,
+ * and an empty value counts as not given. Pure.
+ *
+ * @throws {ConfigError} with one sentence for each value that is wrong and each name that does not exist.
+ */
+export function readConfig(env: Environment, argv: readonly string[]): Config {
+  const mistakes: string[] = unknownVariables(env)
+  const flags = readFlags(argv, mistakes)
+  const values: Record<string, unknown> = {}
+  for (const [key, setting] of Object.entries<Setting<unknown>>(SETTINGS)) {
+    const flag = flags.get(setting.flag)
+    const given = nonEmpty(flag ?? env[setting.variable])
+    const parsed = setting.schema.safeParse(given)
+    if (parsed.success) values[key] = parsed.data
+    else {
+      const name = flag === undefined ? setting.variable : `--${setting.flag}`
+      // A secret must not end up in a log because it was too short.
+      const shown = setting.flag.endsWith('secret') ? '' : ` "${given}"`
+      mistakes.push(`${name}${shown} ${parsed.error.issues[0]?.message ?? 'is wrong'}.`)
+    }
+  }
+  const config = values as Config
+  if (mistakes.length === 0) mistakes.push(...contradictions(config))
+  if (mistakes.length > 0) throw new ConfigError(mistakes)
+  return config
+}
+
+/** The text of `--help`. */
+export function describeConfig(): string {
+  const width = Math.max(...ALL.map(setting => setting.variable.length + setting.flag.length)) + 6
+  const lines = ALL.map(
+    setting => `  ${`--${setting.flag}, ${setting.variable}`.padEnd(width)} ${setting.help}`,
+  )
+  return ['Usage: ringdown [--flag value …]', '', ...lines, `  ${'--help'.padEnd(width)} this text`].join(
+    '\n',
+  )
+}
+
+function unknownVariables(env: Environment): string[] {
+  const known = new Set(ALL.map(setting => setting.variable))
+  return Object.keys(env)
+    .filter(name => name.startsWith('RINGDOWN_') && !name.startsWith(TEST_PREFIX) && !known.has(name))
+    .map(name => `${name} is not a setting; "ringdown --help" lists them.`)
+}
+
+function readFlags(argv: readonly string[], mistakes: string[]): Map<string, string> {
+  const options = Object.fromEntries(ALL.map(setting => [setting.flag, { type: 'string' as const }]))
+  const { tokens } = parseArgs({ args: [...argv], options, strict: false, tokens: true })
+  const flags = new Map<string, string>()
+  for (const token of tokens) {
+    if (token.kind === 'option-terminator') continue
+    if (token.kind === 'positional') {
+      mistakes.push(`"${token.value}" is not understood; settings are given as --flag value.`)
+    } else if (!(token.name in options)) {
+      mistakes.push(`${token.rawName} is not a flag; "ringdown --help" lists them.`)
+    } else if (token.value === undefined) {
+      mistakes.push(`${token.rawName} needs a value.`)
+    } else {
+      flags.set(token.name, token.value)
+    }
+  }
+  return flags
+}
+
+function nonEmpty(value: string | undefined): string | undefined {
+  return value === undefined || value.trim() === '' ? undefined : value.trim()
+}
+
+function contradictions(config: Config): string[] {
+  const { turnUrls, turnSecret } = SETTINGS
+  if (config.turnUrls.length > 0 && config.turnSecret === null) {
+    return [`${turnUrls.variable} needs ${turnSecret.variable}: the secret shared with the TURN servers.`]
+  }
+  if (config.turnUrls.length === 0 && config.turnSecret !== null) {
+    return [`${turnSecret.variable} is given without ${turnUrls.variable}: name the TURN servers it is for.`]
+  }
+  return []
+}

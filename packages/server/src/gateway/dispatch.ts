@@ -1,0 +1,85 @@
+import {
+  type Acknowledge,
+  type ClientEvents,
+  type Problem,
+  type Reply,
+  RingdownError,
+} from '@ringdown/protocol'
+import type { Logger } from 'pino'
+import type { Connection } from './connection.js'
+import { type RateLimit, RateLimited } from './rate-limit.js'
+import type { Answered, EventName, Handlers } from './requests.js'
+import { readRequest } from './validation.js'
+
+interface Options {
+  readonly handlers: Handlers
+  readonly messages: RateLimit
+  readonly logger: Logger
+  readonly onFlood: (connection: Connection) => void
+}
+
+/** A Socket.IO event as it came in: anything. */
+export type Incoming = readonly [event: unknown, ...args: unknown[]]
+
+/**
+ * Answers whatever a client emits: what it asked for, or a typed error. Nothing it sends can throw out of here; an event
+ * that does not exist is counted and ignored.
+ */
+export function dispatch(connection: Connection, [event, ...args]: Incoming, options: Options): void {
+  const acknowledge = acknowledgeOf(args)
+  const taken = connection.enqueue(async () => {
+    try {
+      await options.messages.take(connection.userId)
+      if (isEvent(event, options.handlers)) await answer(event, connection, args[0], acknowledge, options)
+    } catch (error) {
+      acknowledge({ ok: false, error: problemOf(error, String(event), connection, options.logger) })
+      if (error instanceof RateLimited && error.isFlood) options.onFlood(connection)
+    }
+  })
+  if (!taken) acknowledge({ ok: false, error: TOO_MANY_WAIT })
+}
+
+async function answer<Event extends EventName>(
+  event: Event,
+  connection: Connection,
+  sent: unknown,
+  acknowledge: Acknowledge<object>,
+  { handlers, logger }: Options,
+): Promise<void> {
+  const handler: Handlers[Event] = handlers[event]
+  const request = readRequest(handler.schema, sent)
+  const answered: Answered<{ ok: true }> = await handler.handle(connection, request)
+  acknowledge(answered.grant)
+  answered.settle?.().catch((error: unknown) => {
+    logger.error({ err: error, event }, 'what follows from a request failed')
+  })
+}
+
+function isEvent(event: unknown, handlers: Handlers): event is keyof ClientEvents {
+  return typeof event === 'string' && Object.hasOwn(handlers, event)
+}
+
+/** The acknowledgement, if one was asked for; Socket.IO itself sees to it that it is used once. */
+function acknowledgeOf(args: readonly unknown[]): Acknowledge<object> {
+  const last = args.at(-1)
+  return typeof last === 'function' ? (reply: Reply<object>) => void last(reply) : () => {}
+}
+
+function problemOf(error: unknown, event: string, { party }: Connection, logger: Logger): Problem {
+  if (error instanceof RingdownError) {
+    logger.debug({ userId: party.userId, event: event.slice(0, 32), code: error.code }, 'request refused')
+    return error.problem
+  }
+  logger.error({ err: error, userId: party.userId, event }, 'request failed')
+  return INTERNAL
+}
+
+const INTERNAL: Problem = {
+  code: 'internal',
+  message: 'The server made a mistake; it has been logged. Try again.',
+}
+const TOO_MANY_WAIT: Problem = {
+  code: 'rate-limited',
+  message: 'Too many of your requests wait to be answered. Try again in a second.',
+  retryAfterMs: 1_000,
+}

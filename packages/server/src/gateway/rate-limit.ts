@@ -1,0 +1,73 @@
+import { type Problem, RingdownError } from '@ringdown/protocol'
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+
+/** So many per so many seconds. */
+export interface Rate {
+  readonly points: number
+  readonly seconds: number
+}
+
+/** What is counted. Per user: messages and, among them, invites. Per network address: handshakes and guest sign-ins. */
+export interface Rates {
+  readonly messages: Rate
+  readonly invites: Rate
+  readonly handshakes: Rate
+  readonly guests: Rate
+}
+
+export const RATES: Rates = {
+  // A whole call takes some thirty.
+  messages: { points: 400, seconds: 10 },
+  invites: { points: 60, seconds: 60 },
+  handshakes: { points: 600, seconds: 60 },
+  guests: { points: 200, seconds: 60 },
+}
+
+/** Somebody who has sent this many times what is allowed does not listen to refusals. */
+const FLOOD = 3
+
+/** Refused, because there were too many. */
+export class RateLimited extends RingdownError {
+  /** It has been refused so often that only hanging up helps. */
+  readonly isFlood: boolean
+
+  constructor(retryAfterMs: number, isFlood: boolean) {
+    const problem: Problem = {
+      code: 'rate-limited',
+      message: `Too many requests. Try again in ${Math.ceil(retryAfterMs / 1000)} s.`,
+      retryAfterMs,
+    }
+    super(problem)
+    this.isFlood = isFlood
+  }
+}
+
+/** Counts by key within fixed windows of time, and forgets a key when its window has passed. */
+export class RateLimit {
+  readonly #limiter: RateLimiterMemory
+
+  constructor({ points, seconds }: Rate) {
+    this.#limiter = new RateLimiterMemory({ points, duration: seconds })
+  }
+
+  /** Counts one. @throws {RateLimited} where it is one too many. */
+  async take(key: string): Promise<void> {
+    try {
+      await this.#limiter.consume(key)
+    } catch (refused) {
+      if (!(refused instanceof RateLimiterRes)) throw refused
+      throw new RateLimited(refused.msBeforeNext, refused.consumedPoints > this.#limiter.points * FLOOD)
+    }
+  }
+}
+
+/** What a network address is counted as: one IPv4 address, or the /64 that an IPv6 customer has to themselves. */
+export function networkOf(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
+  if (!plain.includes(':')) return plain
+  const [head = '', tail] = plain.split('::')
+  const start = head === '' ? [] : head.split(':')
+  const end = tail === undefined || tail === '' ? [] : tail.split(':')
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - start.length - end.length)
+  return [...start, ...Array<string>(zeros).fill('0'), ...end].slice(0, 4).join(':')
+}

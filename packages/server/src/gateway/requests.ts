@@ -1,0 +1,130 @@
+import {
+  type Address,
+  appendRequestSchema,
+  type ClientEvents,
+  emptyRequestSchema,
+  type IceServersReply,
+  LIMITS,
+  type ListenReply,
+  listenRequestSchema,
+  RingdownError,
+  syncRequestSchema,
+  type UserId,
+  userOf,
+  watchRequestSchema,
+} from '@ringdown/protocol'
+import type { ZodType } from 'zod'
+import type { PeopleWatches } from '../presence/people-watches.js'
+import type { Reading } from '../sequencer/reading.js'
+import type { Sequencer } from '../sequencer/sequencer.js'
+import type { Connection } from './connection.js'
+import type { RateLimit } from './rate-limit.js'
+
+export type EventName = keyof ClientEvents
+
+type RequestOf<Event extends EventName> = Parameters<ClientEvents[Event]>[0]
+/** The acknowledgement of a request that was granted. */
+type GrantOf<Event extends EventName> = Extract<
+  Parameters<Parameters<ClientEvents[Event]>[1]>[0],
+  { ok: true }
+>
+
+export interface Answered<Grant extends { ok: true }> {
+  readonly grant: Grant
+  /** What is left to do once the answer is on its way. */
+  readonly settle?: () => Promise<void>
+}
+
+/** How one kind of request is read and answered. */
+export interface Handler<Event extends EventName> {
+  readonly schema: ZodType<RequestOf<Event>>
+  handle(connection: Connection, request: RequestOf<Event>): Promise<Answered<GrantOf<Event>>>
+}
+
+export type Handlers = { readonly [Event in EventName]: Handler<Event> }
+
+interface Options {
+  readonly sequencer: Sequencer
+  readonly reading: Reading
+  readonly watches: PeopleWatches
+  readonly invites: RateLimit
+  readonly iceServers: (userId: UserId) => IceServersReply
+  /** Joins or leaves the room of an address. */
+  readonly join: (connection: Connection, address: Address) => void
+  readonly leave: (connection: Connection, address: Address) => void
+}
+
+/** Every request of the protocol. */
+export function requestHandlers(options: Options): Handlers {
+  const { sequencer, reading, watches, invites } = options
+  return {
+    append: {
+      schema: appendRequestSchema,
+      async handle({ party }, { callId, draft }) {
+        if (draft.type === 'invite') await invites.take(party.userId)
+        const { reply, settle } = await sequencer.append(party, callId, draft)
+        return { grant: { ok: true, ...reply }, settle }
+      },
+    },
+    sync: {
+      schema: syncRequestSchema,
+      handle: async ({ party }, { callId, afterSeq }) => ({
+        grant: { ok: true, ...(await reading.sync(party, callId, afterSeq)) },
+      }),
+    },
+    listen: {
+      schema: listenRequestSchema,
+      handle: async (connection, { address }) => ({
+        grant: { ok: true, ...(await listen(connection, address, options)) },
+      }),
+    },
+    unlisten: {
+      schema: listenRequestSchema,
+      async handle(connection, { address }) {
+        if (connection.listening.delete(address)) options.leave(connection, address)
+        return { grant: { ok: true } }
+      },
+    },
+    watch: {
+      schema: watchRequestSchema,
+      handle: async (connection, request) => ({ grant: { ok: true, ...watches.watch(connection, request) } }),
+    },
+    unwatch: {
+      schema: emptyRequestSchema,
+      async handle(connection) {
+        watches.unwatch(connection)
+        return { grant: { ok: true } }
+      },
+    },
+    'ice-servers': {
+      schema: emptyRequestSchema,
+      handle: async ({ party }) => ({ grant: { ok: true, ...options.iceServers(party.userId) } }),
+    },
+  }
+}
+
+async function listen(
+  connection: Connection,
+  address: Address,
+  { reading, join }: Options,
+): Promise<ListenReply> {
+  const user = userOf(address)
+  if (user !== null && user !== connection.party.userId) {
+    throw new RingdownError({
+      code: 'not-allowed',
+      message: 'You can listen to your own "user:" address only.',
+    })
+  }
+  if (!connection.listening.has(address)) {
+    if (connection.listening.size >= LIMITS.listensPerDevice) {
+      throw new RingdownError({
+        code: 'limit-reached',
+        message: `A device listens to ${LIMITS.listensPerDevice} addresses at most. Stop listening to one first.`,
+      })
+    }
+    connection.listening.add(address)
+    // Before reading: an invite that comes between is then seen twice instead of never.
+    join(connection, address)
+  }
+  return reading.waitingAt(connection.party, address)
+}

@@ -1,0 +1,44 @@
+import type { Server as HttpServer, IncomingMessage } from 'node:http'
+import { type CallId, type ClientEvents, LIMITS, type Party, type ServerEvents } from '@ringdown/protocol'
+import { type DefaultEventsMap, Server, type Socket } from 'socket.io'
+import { isAllowedOrigin } from './origin.js'
+
+/** What the handshake has established about a socket. */
+interface SocketData {
+  party: Party
+  calls: readonly CallId[]
+}
+
+export type SocketServer = Server<ClientEvents, ServerEvents, DefaultEventsMap, SocketData>
+export type ServerSocket = Socket<ClientEvents, ServerEvents, DefaultEventsMap, SocketData>
+
+/** Socket.IO as Ringdown runs it: WebSocket only, small frames, no compression, nobody from a foreign page. */
+export function createSocketServer(http: HttpServer, allowedOrigins: readonly string[]): SocketServer {
+  return new Server(http, {
+    transports: ['websocket'],
+    serveClient: false,
+    allowEIO3: false,
+    maxHttpBufferSize: LIMITS.frameBytes,
+    perMessageDeflate: false,
+    httpCompression: false,
+    connectTimeout: 5_000,
+    pingInterval: 10_000,
+    pingTimeout: 8_000,
+    allowRequest(request, decide) {
+      if (isAllowedOrigin(request.headers.origin, request.headers.host, allowedOrigins)) {
+        decide(null, true)
+        return
+      }
+      refuse(request)
+      decide('This page may not connect: its origin is not allowed.', false)
+    },
+  })
+}
+
+/** Engine.IO would answer 400 to an upgrade it must not make, which says that the request was malformed. */
+function refuse(request: IncomingMessage): void {
+  const sentence = 'This page may not connect. Add its origin to RINGDOWN_ALLOWED_ORIGINS.'
+  request.socket.end(
+    `HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${sentence.length}\r\n\r\n${sentence}`,
+  )
+}

@@ -1,0 +1,89 @@
+import cors from '@fastify/cors'
+import { type GuestReply, guestRequestSchema, type Problem } from '@ringdown/protocol'
+import { type FastifyInstance, type FastifyReply, fastify } from 'fastify'
+import type { Logger } from 'pino'
+import { networkOf, type RateLimit } from '../gateway/rate-limit.js'
+import { readRequest } from '../gateway/validation.js'
+import { signInGuest } from '../identity/guests.js'
+import type { Tokens } from '../identity/tokens.js'
+import { describeFailure } from './http-error.js'
+import { securityHeaders } from './security-headers.js'
+import { serveWebApp } from './web-app.js'
+
+interface Options {
+  readonly tokens: Tokens
+  readonly logger: Logger
+  readonly guests: RateLimit
+  readonly allowedOrigins: readonly string[]
+  readonly trustProxy: boolean
+  readonly webRoot: string
+  readonly isReady: () => boolean
+}
+
+/** The HTTP side: the web app, guest sign-in and health. */
+export async function createHttpServer(options: Options): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: false,
+    trustProxy: options.trustProxy,
+    bodyLimit: 4 * 1024,
+    requestTimeout: 10_000,
+    http: { headersTimeout: 10_000 },
+    forceCloseConnections: true,
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    const isHttps = request.headers['x-forwarded-proto'] === 'https'
+    void reply.headers(securityHeaders(isHttps))
+  })
+  app.setErrorHandler((error, _request, reply) => fail(reply, error, options.logger))
+  await app.register(cors, {
+    origin: [...options.allowedOrigins],
+    methods: ['GET', 'POST'],
+    allowedHeaders: ['content-type', 'authorization'],
+    maxAge: 600,
+  })
+  addHealth(app, options.isReady)
+  addGuests(app, options)
+  await serveWebApp(app, options.webRoot)
+  return app
+}
+
+function addHealth(app: FastifyInstance, isReady: () => boolean): void {
+  app.get('/livez', (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }))
+  app.get('/readyz', (_request, reply) => {
+    const ready = isReady()
+    return reply
+      .status(ready ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({ status: ready ? 'ok' : 'stopping' })
+  })
+}
+
+function addGuests(app: FastifyInstance, { tokens, logger, guests }: Options): void {
+  app.post('/api/guests', async (request, reply): Promise<GuestReply> => {
+    void reply.header('cache-control', 'no-store')
+    await guests.take(networkOf(request.ip))
+    const wanted = readRequest(guestRequestSchema, request.body)
+    const guest = await signInGuest(wanted, bearer(request.headers.authorization), tokens)
+    logger.info({ userId: guest.userId }, 'guest signed in')
+    return guest
+  })
+}
+
+function bearer(authorization: string | undefined): string | null {
+  return /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1] ?? null
+}
+
+function fail(reply: FastifyReply, error: unknown, logger: Logger): FastifyReply {
+  const known = describeFailure(error)
+  if (known === null) logger.error({ err: error }, 'HTTP request failed')
+  const { status, problem } = known ?? { status: 500, problem: INTERNAL }
+  if (problem.retryAfterMs !== undefined) {
+    void reply.header('retry-after', Math.ceil(problem.retryAfterMs / 1000))
+  }
+  return reply.status(status).header('cache-control', 'no-store').send({ error: problem })
+}
+
+const INTERNAL: Problem = {
+  code: 'internal',
+  message: 'The server made a mistake; it has been logged. Try again.',
+}

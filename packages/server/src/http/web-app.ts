@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs'
+import { join, sep } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+
+const NOT_BUILT = `<!doctype html>
+<html lang="en">
+<title>Ringdown</title>
+<h1>The web app has not been built</h1>
+<p>This server runs, and the SDK can use it. For the web app, stop it, run <code>npm run build</code> and start it again.</p>
+</html>
+`
+
+/**
+ * Serves the web app. Its routes are the browser's own, so every navigation gets the one page; the names of assets hold
+ * their hash, so they never change.
+ */
+export async function serveWebApp(app: FastifyInstance, root: string): Promise<void> {
+  const isBuilt = existsSync(join(root, 'index.html'))
+  const assets = `${join(root, 'assets')}${sep}`
+  if (isBuilt) {
+    await app.register(fastifyStatic, {
+      root,
+      cacheControl: false,
+      setHeaders(response, path) {
+        const isHashed = path.startsWith(assets)
+        response.setHeader('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+      },
+    })
+  } else {
+    app.get('/', (_request, reply) =>
+      reply.type('text/html').header('cache-control', 'no-store').send(NOT_BUILT),
+    )
+  }
+  app.setNotFoundHandler((request, reply) => {
+    const isRead = request.method === 'GET' || request.method === 'HEAD'
+    const isPage = isRead && !request.url.startsWith('/api/') && wantsPage(request.headers.accept)
+    if (isPage && isBuilt) return reply.sendFile('index.html')
+    if (isPage) return reply.type('text/html').header('cache-control', 'no-store').send(NOT_BUILT)
+    return reply
+      .status(404)
+      .send({ error: { code: 'bad-request', message: 'There is nothing at this address.' } })
+  })
+}
+
+function wantsPage(accept: string | undefined): boolean {
+  return accept?.includes('text/html') ?? false
+}

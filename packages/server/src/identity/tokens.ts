@@ -1,0 +1,76 @@
+import { guestRequestSchema, isAddress, type Problem, RingdownError, type UserId } from '@ringdown/protocol'
+import { jwtVerify, SignJWT } from 'jose'
+
+const ALGORITHM = 'HS256'
+/** Both `iss` and `aud` of a token. */
+const RINGDOWN = 'ringdown'
+const LIFETIME = '180d'
+
+/** Whom a token speaks for. */
+export interface Identity {
+  readonly userId: UserId
+  readonly name: string
+  /** Signed up here with only a name, and so may change it here. */
+  readonly isGuest: boolean
+}
+
+/**
+ * Signs and reads the tokens that people are known by: JWTs under HS256 and one secret.
+ *
+ * A backend of yours that has the same secret (`RINGDOWN_JWT_SECRET`) can sign tokens for its own users. The claims:
+ * `iss` and `aud` are both `"ringdown"`; `sub` is the user's id, 1 to 128 characters of `A-Z a-z 0-9 _ . : @ | -`;
+ * `name` is what others see, 1 to 50 characters; `exp` is when the token ends. The token is read when a device connects.
+ */
+export class Tokens {
+  readonly #secret: Uint8Array
+
+  /** @param secret at least 32 characters. */
+  constructor(secret: string) {
+    this.#secret = new TextEncoder().encode(secret)
+  }
+
+  sign({ userId, name, isGuest }: Identity): Promise<string> {
+    return new SignJWT({ name, ...(isGuest ? { guest: true } : {}) })
+      .setProtectedHeader({ alg: ALGORITHM })
+      .setIssuer(RINGDOWN)
+      .setAudience(RINGDOWN)
+      .setSubject(userId)
+      .setIssuedAt()
+      .setExpirationTime(LIFETIME)
+      .sign(this.#secret)
+  }
+
+  /** @throws {RingdownError} `unauthorized` for a token that was not signed here, has expired or lacks a claim. */
+  async verify(token: string): Promise<Identity> {
+    const payload = await this.#payload(token)
+    const userId = payload['sub']
+    const named = guestRequestSchema.safeParse({ name: payload['name'] })
+    if (typeof userId !== 'string' || !isAddress(`user:${userId}`) || !named.success) {
+      throw new RingdownError(BAD_CLAIMS)
+    }
+    return { userId, name: named.data.name, isGuest: payload['guest'] === true }
+  }
+
+  async #payload(token: string): Promise<Record<string, unknown>> {
+    try {
+      const { payload } = await jwtVerify(token, this.#secret, {
+        algorithms: [ALGORITHM],
+        issuer: RINGDOWN,
+        audience: RINGDOWN,
+        requiredClaims: ['sub', 'exp'],
+      })
+      return payload
+    } catch (cause) {
+      throw new RingdownError(BAD_TOKEN, { cause })
+    }
+  }
+}
+
+const BAD_TOKEN: Problem = {
+  code: 'unauthorized',
+  message: 'The token was not signed by this server, or it has expired. Sign in again.',
+}
+const BAD_CLAIMS: Problem = {
+  code: 'unauthorized',
+  message: 'The token needs the claims "sub" (the user\'s id) and "name" (1 to 50 characters).',
+}

@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+import { pino } from 'pino'
+import { ConfigError, describeConfig, readConfig } from './config.js'
+import { createRingdownServer, type RunningServer } from './server.js'
+
+/** How long a stop may take, in milliseconds; then the process goes regardless. */
+const STOP = 5_000
+
+async function run(argv: readonly string[]): Promise<void> {
+  if (argv.includes('--help')) {
+    process.stdout.write(`${describeConfig()}\n`)
+    return
+  }
+  const config = readConfig(process.env, argv)
+  const logger = pino({ level: config.logLevel })
+  const server = await createRingdownServer({ ...config, logger })
+  stopOnSignals(server)
+  logger.info({ url: server.url, host: config.host, port: server.port }, `Ringdown is at ${server.url}`)
+}
+
+function stopOnSignals(server: RunningServer): void {
+  function stop(): void {
+    // A second signal, while connections close, means now.
+    process.once('SIGINT', () => process.exit(1))
+    setTimeout(() => process.exit(1), STOP).unref()
+    server.close().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    )
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+}
+
+function fail(error: unknown): never {
+  if (error instanceof ConfigError) {
+    process.stderr.write(`${error.mistakes.join('\n')}\n`)
+    process.exit(2)
+  }
+  const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+  const sentence = inUse ? `${error.message}: the port is taken; set PORT to another.` : String(error)
+  process.stderr.write(`Ringdown could not start. ${sentence}\n`)
+  process.exit(1)
+}
+
+run(process.argv.slice(2)).catch(fail)

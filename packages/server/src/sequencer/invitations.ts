@@ -1,0 +1,133 @@
+import {
+  admit,
+  type CallId,
+  type CallState,
+  type Clock,
+  type Draft,
+  type Invite,
+  isOpen,
+  LIMITS,
+  type Party,
+  RingdownError,
+  resolveCollision,
+  type UserId,
+  userOf,
+} from '@ringdown/protocol'
+import type { CallStore, Claim } from '../store/call-store.js'
+import type { CallLog, Written } from './call-log.js'
+import type { Attendance } from './ports.js'
+
+interface Options {
+  readonly store: CallStore
+  readonly clock: Clock
+  readonly log: CallLog
+  readonly attendance: Attendance
+  readonly ringMs: number
+}
+
+export interface Invited extends Written {
+  /** The callee is in a call: the invite stands in the log, for them to see, and is to be declined at once. */
+  readonly busy: boolean
+}
+
+/** Takes the entry that opens a call: whom it reaches, what it collides with, how many one may have open. */
+export class Invitations {
+  readonly #options: Options
+
+  constructor(options: Options) {
+    this.#options = options
+  }
+
+  /** Call it while holding the caller and the callee, so that no other invite between them comes between. */
+  async invite(caller: Party, callId: CallId, draft: Draft<Invite>): Promise<Invited> {
+    const { store, log, clock, ringMs } = this.#options
+    const refusal = admit(await store.head(callId), draft, caller, false)
+    if (refusal) throw new RingdownError(refusal)
+    const callee = userOf(draft.address)
+    const busy = callee !== null && (await this.#clearTheWay(caller, callee, callId))
+    await this.#checkLimits(caller, draft)
+    const written = await log.write(caller, callId, draft, state => admit(state, draft, caller, false))
+    if (callee !== null) await store.setDue({ callId, deadline: 'no-answer' }, clock.now() + ringMs)
+    return { ...written, busy }
+  }
+
+  /** Gives back what a directed call held, once it has been answered or has ended. */
+  async release(call: CallState): Promise<void> {
+    const callee = userOf(call.address)
+    if (callee === null) return
+    const { store } = this.#options
+    await store.clearDue({ callId: call.callId, deadline: 'no-answer' })
+    await store.release(pairKey(call.caller.userId, callee), call.callId)
+  }
+
+  /** Ends a call this one replaces and refuses one that meets a crossing call. @returns whether the callee is busy. */
+  async #clearTheWay(caller: Party, callee: UserId, callId: CallId): Promise<boolean> {
+    const { store, log, attendance } = this.#options
+    if (!attendance.knows(callee)) throw new RingdownError(UNKNOWN_USER)
+    let collision = resolveCollision(caller, callee, await this.#liveOfBoth(caller, callee))
+    while (collision.outcome === 're-call') {
+      await log.conclude(collision.callId, { type: 'hangup', reason: 'replaced' }, () => true)
+      await store.release(pairKey(caller.userId, callee), collision.callId)
+      collision = resolveCollision(caller, callee, await this.#liveOfBoth(caller, callee))
+    }
+    if (collision.outcome === 'glare') throw glare(collision.callId)
+    await this.#claimPair(caller, callee, callId)
+    return collision.outcome === 'busy'
+  }
+
+  async #liveOfBoth(caller: Party, callee: UserId): Promise<readonly CallState[]> {
+    const { store } = this.#options
+    const live = [...(await store.liveOfUser(caller.userId)), ...(await store.liveOfUser(callee))]
+    return [...new Map(live.map(call => [call.callId, call])).values()]
+  }
+
+  /** Where another node takes the crossing call at this very moment, one of the two finds the other's claim. */
+  async #claimPair(caller: Party, callee: UserId, callId: CallId): Promise<void> {
+    const { store, ringMs } = this.#options
+    const key = pairKey(caller.userId, callee)
+    const mine: Claim = { callId, userId: caller.userId }
+    const holder = await store.claim(key, mine, ringMs)
+    if (holder.callId === callId || holder.userId === caller.userId) return
+    const other = await store.head(holder.callId)
+    if (other === null || isOpen(other)) throw glare(holder.callId)
+    await store.release(key, holder.callId)
+    await store.claim(key, mine, ringMs)
+  }
+
+  async #checkLimits(caller: Party, draft: Draft<Invite>): Promise<void> {
+    const { store } = this.#options
+    const placed = (await store.liveOfUser(caller.userId)).filter(
+      call => isOpen(call) && call.caller.userId === caller.userId,
+    )
+    if (placed.length >= LIMITS.openCallsPerUser) {
+      throw new RingdownError({
+        code: 'limit-reached',
+        message: `You have ${LIMITS.openCallsPerUser} calls waiting to be answered. Cancel one first.`,
+      })
+    }
+    if ((await store.held(draft.address)).length >= LIMITS.openCallsPerAddress) {
+      throw new RingdownError({
+        code: 'limit-reached',
+        message: `${LIMITS.openCallsPerAddress} calls already wait there. Try again later.`,
+      })
+    }
+  }
+}
+
+/** One key for two users, whoever calls. */
+function pairKey(a: UserId, b: UserId): string {
+  return `pair ${[a, b].sort().join(' ')}`
+}
+
+function glare(callId: CallId): RingdownError {
+  return new RingdownError({
+    code: 'glare',
+    message: 'They are calling you at this moment: answer that call.',
+    callId,
+  })
+}
+
+const UNKNOWN_USER = {
+  code: 'unknown-user',
+  message: 'Nobody by this id is known here. Ask them to open the page once.',
+} as const

@@ -1,0 +1,22 @@
+import type { Address, CallState, Delivery, Entry, Party, UserId } from '@ringdown/protocol'
+import type { Readers } from './readers.js'
+
+/** Who is here: what the sequencer asks about devices. */
+export interface Attendance {
+  /** Whether the device is connected now. */
+  isHere(device: Party): boolean
+  /** Whether the device listens to the address now. */
+  listens(device: Party, address: Address): boolean
+  /** Whether anybody by this id has been here. */
+  knows(userId: UserId): boolean
+}
+
+/** Sends a fast copy of an entry; it may be lost. `except` is the author, who has it already. */
+export type Deliver = (readers: Readers, delivery: Delivery, except: Party | null) => void
+
+/** Told of each entry that changed a call's state, after it was delivered. */
+export type CallObserver = (change: {
+  readonly before: CallState | null
+  readonly after: CallState
+  readonly entry: Entry
+}) => void

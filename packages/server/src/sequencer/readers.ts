@@ -1,0 +1,25 @@
+import { type Address, type CallState, type Entry, isOpen, type Party } from '@ringdown/protocol'
+import { deviceIn, partiesOf } from './parties.js'
+
+/** Who is sent an entry: some devices, and whoever listens to an address. */
+export interface Readers {
+  readonly devices: readonly Party[]
+  readonly address: Address | null
+}
+
+/**
+ * Names the readers of an entry. While a call is open: its parties, the devices that rang and whoever listens to its
+ * address; so all of them see the accept or the end. Afterwards the two parties alone. An entry with `to` goes to that
+ * device and nobody else.
+ *
+ * @param before the state the entry was appended to; `null` for the invite.
+ * @param after the state it led to.
+ */
+export function readersOf(entry: Entry, before: CallState | null, after: CallState): Readers {
+  if (entry.to !== undefined) {
+    const device = deviceIn(after, entry.to)
+    return { devices: device ? [device] : [], address: null }
+  }
+  if (before !== null && !isOpen(before)) return { devices: partiesOf(after), address: null }
+  return { devices: [...partiesOf(after), ...after.rang], address: after.address }
+}

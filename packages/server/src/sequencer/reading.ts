@@ -1,0 +1,74 @@
+import {
+  type Address,
+  type CallCopy,
+  type CallId,
+  type Clock,
+  type ListenReply,
+  type Party,
+  RingdownError,
+  userOf,
+} from '@ringdown/protocol'
+import type { CallStore } from '../store/call-store.js'
+import { copyFor } from './call-copy.js'
+import { isImpostor, isSameDevice, partiesOf } from './parties.js'
+import type { Sequencer } from './sequencer.js'
+
+interface Options {
+  readonly store: CallStore
+  readonly clock: Clock
+  readonly sequencer: Sequencer
+  readonly ringMs: number
+}
+
+/** Gives readers their copies of the logs they may read. */
+export class Reading {
+  readonly #options: Options
+
+  constructor(options: Options) {
+    this.#options = options
+  }
+
+  /**
+   * The part of a log that a reader lacks.
+   *
+   * @throws {RingdownError} `unknown-call`, also where the call is not the reader's.
+   */
+  async sync(reader: Party, callId: CallId, afterSeq: number): Promise<CallCopy> {
+    const { store, sequencer } = this.#options
+    const state = await store.head(callId)
+    if (state === null || isImpostor(state, reader)) throw new RingdownError(UNKNOWN_CALL)
+    const known = [...partiesOf(state), ...state.rang].some(device => isSameDevice(device, reader))
+    if (!known && !sequencer.isInvited(state, reader)) throw new RingdownError(UNKNOWN_CALL)
+    const copy = await this.#copy(reader, callId, afterSeq)
+    if (copy === null) throw new RingdownError(UNKNOWN_CALL)
+    return copy
+  }
+
+  /** What waits at an address. The reader must listen to it already, or it could miss what arrives meanwhile. */
+  async waitingAt(reader: Party, address: Address): Promise<ListenReply> {
+    const { store, clock } = this.#options
+    const calls: CallCopy[] = []
+    for (const state of await store.held(address)) {
+      if (isImpostor(state, reader) || isSameDevice(state.caller, reader)) continue
+      const copy = await this.#copy(reader, state.callId, 0)
+      if (copy) calls.push(copy)
+    }
+    const user = userOf(address)
+    const missed = user === null ? [] : await store.missed(user)
+    const now = clock.now()
+    return { calls, missed: missed.map(call => ({ ...call, ageMs: Math.max(0, now - call.at) })) }
+  }
+
+  async #copy(reader: Party, callId: CallId, afterSeq: number): Promise<CallCopy | null> {
+    const { store, clock, ringMs } = this.#options
+    const log = await store.entries(callId, 0)
+    // The head after the log, so that it is not older: a copy never says that an ended call still waits.
+    const state = await store.head(callId)
+    return state && copyFor(state, log, { reader, afterSeq, now: clock.now(), ringMs })
+  }
+}
+
+const UNKNOWN_CALL = {
+  code: 'unknown-call',
+  message: 'There is no such call, or it is not yours.',
+} as const

@@ -1,0 +1,119 @@
+import {
+  type AppendReply,
+  admit,
+  type CallId,
+  type CallState,
+  type Clock,
+  type Draft,
+  isOpen,
+  type Party,
+  type Refusal,
+  type UserId,
+  userOf,
+} from '@ringdown/protocol'
+import type { CallStore } from '../store/call-store.js'
+import { CallLog } from './call-log.js'
+import { Invitations } from './invitations.js'
+import { KeyedLocks } from './keyed-locks.js'
+import { deviceIn, isImpostor } from './parties.js'
+import type { Attendance, CallObserver, Deliver } from './ports.js'
+
+interface Options {
+  readonly store: CallStore
+  readonly clock: Clock
+  readonly attendance: Attendance
+  readonly deliver: Deliver
+  readonly observe: CallObserver
+  readonly ringMs: number
+}
+
+export interface Appended {
+  readonly reply: AppendReply
+  /** What follows from the entry for this and other calls; run it after the author has the reply. */
+  settle(): Promise<void>
+}
+
+const NOTHING_FOLLOWS = async (): Promise<void> => {}
+
+/** The one writer of all calls. */
+export class Sequencer {
+  readonly #options: Options
+  /** Held by invites and accepts of a user, so that what one decides on does not change under it. */
+  readonly #users = new KeyedLocks()
+  readonly #invitations: Invitations
+  /** The logs, for what the server itself has to say. */
+  readonly log: CallLog
+
+  constructor(options: Options) {
+    this.#options = options
+    this.log = new CallLog(options)
+    this.#invitations = new Invitations({ ...options, log: this.log })
+  }
+
+  /**
+   * Appends a device's draft. A draft sent again gets the reply of the first time and changes nothing.
+   *
+   * @throws {RingdownError} with the code of the rule that refused it.
+   */
+  async append(author: Party, callId: CallId, draft: Draft): Promise<Appended> {
+    const users = usersHeldBy(author, draft)
+    return users === null
+      ? this.#append(author, callId, draft)
+      : this.#users.hold(users, () => this.#append(author, callId, draft))
+  }
+
+  async #append(author: Party, callId: CallId, draft: Draft): Promise<Appended> {
+    const repeated = await this.#options.store.repeated(callId, author, draft.entryId)
+    if (repeated) return { reply: { seq: repeated.seq, at: repeated.at }, settle: NOTHING_FOLLOWS }
+    if (draft.type === 'invite') {
+      const { reply, busy, isNew } = await this.#invitations.invite(author, callId, draft)
+      const settle = busy && isNew ? () => this.#declineBusy(callId) : NOTHING_FOLLOWS
+      return { reply, settle }
+    }
+    const gate = (state: CallState | null) => this.#admit(state, draft, author)
+    const { reply, state, isNew } = await this.log.write(author, callId, draft, gate)
+    const follows = isNew && draft.type === 'accept'
+    return { reply, settle: follows ? () => this.#declineOthers(state, author.userId) : NOTHING_FOLLOWS }
+  }
+
+  /** Lets go of what an open call held. To be told of every call that was answered or has ended. */
+  async release(call: CallState): Promise<void> {
+    await this.#invitations.release(call)
+  }
+
+  /** Whether a device is reached by the call's address: the user it names, or a listener of the link or line. */
+  isInvited(state: CallState, device: Party): boolean {
+    const user = userOf(state.address)
+    return user === null ? this.#options.attendance.listens(device, state.address) : user === device.userId
+  }
+
+  #admit(state: CallState | null, draft: Draft, author: Party): Refusal | null {
+    const stranger = state !== null && isImpostor(state, author)
+    const invited = state !== null && this.isInvited(state, author)
+    const refusal = admit(stranger ? null : state, draft, author, invited)
+    if (refusal || state === null || draft.to === undefined) return refusal
+    return deviceIn(state, draft.to) === null ? NOT_IN_CALL : null
+  }
+
+  #declineBusy(callId: CallId): Promise<void> {
+    return this.log.conclude(callId, { type: 'decline', reason: 'busy' }, isOpen)
+  }
+
+  /** Whoever has accepted a call is busy for the others that ring them. */
+  async #declineOthers(accepted: CallState, userId: UserId): Promise<void> {
+    const ringing = await this.#options.store.held(`user:${userId}`)
+    for (const { callId } of ringing) if (callId !== accepted.callId) await this.#declineBusy(callId)
+  }
+}
+
+function usersHeldBy(author: Party, draft: Draft): readonly UserId[] | null {
+  if (draft.type === 'accept') return [author.userId]
+  if (draft.type !== 'invite') return null
+  const callee = userOf(draft.address)
+  return callee === null ? [author.userId] : [author.userId, callee]
+}
+
+const NOT_IN_CALL: Refusal = {
+  code: 'not-allowed',
+  message: 'No device by the id in "to" takes part in this call.',
+}

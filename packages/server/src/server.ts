@@ -1,0 +1,169 @@
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { type Clock, type Party, systemClock, TIMERS, type UserId } from '@ringdown/protocol'
+import { type Logger, pino } from 'pino'
+import { observeCalls } from './call-observer.js'
+import { type Config, readConfig } from './config.js'
+import type { Connection } from './gateway/connection.js'
+import { addressRoom, deliverThrough } from './gateway/delivery.js'
+import { Gateway } from './gateway/gateway.js'
+import { RATES, RateLimit, type Rates } from './gateway/rate-limit.js'
+import { requestHandlers } from './gateway/requests.js'
+import { BACKLOG, type Backlog, watchSlowConsumers } from './gateway/slow-consumers.js'
+import { createSocketServer } from './gateway/socket-server.js'
+import { createHttpServer } from './http/http-server.js'
+import { iceServersFor } from './ice/ice-servers.js'
+import { keepTokenSecret } from './identity/token-secret.js'
+import { Tokens } from './identity/tokens.js'
+import { Devices } from './presence/devices.js'
+import { Directory } from './presence/directory.js'
+import { PeopleWatches } from './presence/people-watches.js'
+import { Deadlines } from './sequencer/deadlines.js'
+import type { Attendance } from './sequencer/ports.js'
+import { Reading } from './sequencer/reading.js'
+import { Sequencer } from './sequencer/sequencer.js'
+import { MemoryCallStore } from './store/memory-call-store.js'
+
+/** How many people are remembered as known. */
+const PEOPLE = 10_000
+
+/** The configuration, of which anything may be left out, and what tests put in place of the real thing. */
+export interface ServerOptions extends Partial<Config> {
+  readonly clock?: Clock
+  /** Without one nothing is logged. */
+  readonly logger?: Logger
+  /** The folder of the built web app. */
+  readonly webRoot?: string
+  /** Durations in milliseconds in place of the protocol's; `ring` also in place of `ringSeconds`. */
+  readonly timers?: { readonly [Name in keyof typeof TIMERS]?: number }
+  readonly rates?: Partial<Rates>
+  /** What may wait for one connection before it counts as one that does not read. */
+  readonly backlog?: Backlog
+}
+
+export interface RunningServer {
+  /** Where a browser on this machine opens it. */
+  readonly url: string
+  readonly port: number
+  /** Tells the devices, closes every connection and frees the port. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts a Ringdown server.
+ *
+ * @throws {ConfigError} for a token secret on disk that cannot be used; an `Error` with `code` for a port that is taken.
+ */
+export async function createRingdownServer(options: ServerOptions = {}): Promise<RunningServer> {
+  const config: Config = { ...readConfig({}, []), ...withoutUndefined(options) }
+  const { clock = systemClock, logger = pino({ level: 'silent' }) } = options
+  const timers = { ...TIMERS, ring: config.ringSeconds * 1000, ...options.timers }
+  const rates = { ...RATES, ...options.rates }
+  const tokens = new Tokens(config.jwtSecret ?? (await keepTokenSecret(config.dataDir, logger)))
+
+  let ready = false
+  const http = await createHttpServer({
+    tokens,
+    logger,
+    guests: new RateLimit(rates.guests),
+    allowedOrigins: config.allowedOrigins,
+    trustProxy: config.trustProxy,
+    webRoot: options.webRoot ?? fileURLToPath(new URL('../public', import.meta.url)),
+    isReady: () => ready,
+  })
+  const io = createSocketServer(http.server, config.allowedOrigins)
+
+  const devices = new Devices<Connection>()
+  const watches = new PeopleWatches({ clock, find: query => directory.find(query) })
+  const directory: Directory = new Directory({
+    clock,
+    graceMs: timers.presenceGrace,
+    limit: PEOPLE,
+    onChange: () => watches.changed(),
+  })
+  const attendance: Attendance = {
+    isHere: device => devices.get(device) !== null,
+    listens: (device, address) => devices.get(device)?.listening.has(address) ?? false,
+    knows: userId => directory.knows(userId),
+  }
+
+  const store = new MemoryCallStore({ clock, tombstoneMs: timers.tombstone, missedMs: timers.missed })
+  const observe = observeCalls({
+    store,
+    directory,
+    attendance,
+    logger,
+    sequencer: () => sequencer,
+    deadlines: () => deadlines,
+  })
+  const shared = { store, clock, attendance, ringMs: timers.ring }
+  const sequencer: Sequencer = new Sequencer({ ...shared, deliver: deliverThrough(io), observe })
+  const deadlines: Deadlines = new Deadlines({
+    ...shared,
+    log: sequencer.log,
+    callerGraceMs: timers.callerGrace,
+    abandonedCallMs: timers.abandonedCall,
+    onError: error => logger.error({ err: error }, 'a deadline could not be kept; it is tried again'),
+  })
+
+  const { stunUrls, turnUrls, turnSecret } = config
+  const iceServers = (userId: UserId) => iceServersFor(userId, { stunUrls, turnUrls, turnSecret, clock })
+  const inRoomsOf = (party: Party) => io.in(`device:${party.userId} ${party.deviceId}`)
+  const handlers = requestHandlers({
+    sequencer,
+    reading: new Reading({ ...shared, sequencer }),
+    watches,
+    invites: new RateLimit(rates.invites),
+    iceServers,
+    join: ({ party }, address) => inRoomsOf(party).socketsJoin(addressRoom(address)),
+    leave: ({ party }, address) => inRoomsOf(party).socketsLeave(addressRoom(address)),
+  })
+  const gateway = new Gateway({
+    io,
+    logger,
+    tokens,
+    devices,
+    directory,
+    watches,
+    deadlines,
+    handlers,
+    rates,
+    trustProxy: config.trustProxy,
+    iceServers,
+  })
+
+  await http.listen({ port: config.port, host: config.host })
+  deadlines.start()
+  const stopWatching = watchSlowConsumers({
+    clock,
+    connections: devices,
+    limit: options.backlog ?? BACKLOG,
+    onSlow: connection => gateway.dismiss(connection, 'slow-consumer'),
+  })
+  ready = true
+  const { port } = http.server.address() as AddressInfo
+
+  async function close(): Promise<void> {
+    ready = false
+    gateway.stop()
+    deadlines.stop()
+    stopWatching()
+    await io.close()
+    await http.close()
+    watches.close()
+    directory.close()
+  }
+  let closing: Promise<void> | null = null
+  return {
+    url: `http://${config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host}:${port}`,
+    port,
+    close: () => {
+      closing ??= close()
+      return closing
+    },
+  }
+}
+
+function withoutUndefined(options: Partial<Config>): Partial<Config> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+}

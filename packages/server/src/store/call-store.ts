@@ -1,0 +1,85 @@
+import type {
+  Address,
+  CallId,
+  CallState,
+  DeviceId,
+  Draft,
+  Entry,
+  MissedCall,
+  Party,
+  Stamp,
+  UserId,
+} from '@ringdown/protocol'
+
+/** Everything of a {@link Stamp} but the `seq`, which is the store's to give. */
+export type Seal = Omit<Stamp, 'seq'>
+
+/** What the append rests on and leads to. */
+export interface Step {
+  /** The version of the head the author has seen; 0 where there is none. Another one by now: `conflict`. */
+  readonly ifVersion: number
+  /** The new head; absent where the entry leaves the state as it is. */
+  readonly next?: CallState
+}
+
+export type AppendOutcome =
+  | { readonly outcome: 'appended'; readonly entry: Entry }
+  /** The same author has sent this `entryId` before: the first entry stands, whatever the second one says. */
+  | { readonly outcome: 'repeated'; readonly entry: Entry }
+  /** Another append came between: read the head again. */
+  | { readonly outcome: 'conflict' }
+  /** The log is at its bound, and the entry does not end the call. */
+  | { readonly outcome: 'full' }
+
+/** Which of two people calling each other was first. */
+export interface Claim {
+  readonly callId: CallId
+  readonly userId: UserId
+}
+
+/** Why a call may have to end at some time. */
+export type Deadline = 'no-answer' | 'caller-gone' | 'abandoned'
+
+export interface Due {
+  readonly callId: CallId
+  readonly deadline: Deadline
+}
+
+/**
+ * Where the calls are kept. Everything it holds has a bound and a lifetime. Times are milliseconds since the epoch by the
+ * server's clock, lifetimes milliseconds.
+ *
+ * Each method is one atomic step on what belongs to one call (or one key), so that a store shared by several nodes can
+ * pass the same contract (`test/call-store-contract.ts`). The lists by address, user and device are only found through
+ * the calls' heads; such a store may keep them beside the logs and drop what no longer fits when it reads.
+ */
+export interface CallStore {
+  /** Appends a draft as the entry with the next `seq`, gapless from 1, and moves the head. */
+  append(callId: CallId, draft: Draft, seal: Seal, step: Step): Promise<AppendOutcome>
+  /** The entry this author has already sent under this `entryId`. */
+  repeated(callId: CallId, author: Party | null, entryId: string): Promise<Entry | null>
+  /** The call's state, also for a while after its end; then `null` again. */
+  head(callId: CallId): Promise<CallState | null>
+  /** The log after `afterSeq`, oldest first. */
+  entries(callId: CallId, afterSeq: number): Promise<readonly Entry[]>
+
+  /** Calls that wait to be answered at an address, oldest first. */
+  held(address: Address): Promise<readonly CallState[]>
+  /** Calls not ended that a user placed, answered or is being rung for, oldest first. */
+  liveOfUser(userId: UserId): Promise<readonly CallState[]>
+  /** Calls not ended that this device placed or answered, oldest first. */
+  liveOfDevice(userId: UserId, deviceId: DeviceId): Promise<readonly CallState[]>
+  /** Calls to a person that ended before anybody answered, newest first. */
+  missed(userId: UserId): Promise<readonly Omit<MissedCall, 'ageMs'>[]>
+
+  /** Takes a key unless somebody holds it; either way says who does. A claim not released ends by itself. */
+  claim(key: string, claim: Claim, lifetimeMs: number): Promise<Claim>
+  /** Gives a key back; nothing happens where another call holds it. */
+  release(key: string, callId: CallId): Promise<void>
+
+  /** Sets when a call is due for a deadline, in place of an earlier time for the same. */
+  setDue(due: Due, at: number): Promise<void>
+  clearDue(due: Due): Promise<void>
+  /** Takes what is due at `now`, each once. */
+  takeDue(now: number): Promise<readonly Due[]>
+}

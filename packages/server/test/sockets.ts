@@ -1,0 +1,203 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type {
+  Address,
+  AppendReply,
+  CallCopy,
+  CallId,
+  ClientEvents,
+  ClosingReason,
+  Delivery,
+  Draft,
+  GuestReply,
+  ListenReply,
+  LogBody,
+  Party,
+  PeoplePage,
+  Problem,
+  Reply,
+  ServerEvents,
+  Welcome,
+} from '@ringdown/protocol'
+import { pino } from 'pino'
+import { io, type Socket } from 'socket.io-client'
+import { afterEach } from 'vitest'
+import { createRingdownServer, type RunningServer, type ServerOptions } from '../src/index.js'
+
+export const JWT_SECRET = 'a secret for tests, long enough to do'
+
+const closers: (() => void | Promise<void>)[] = []
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close()
+})
+
+/** Runs when the test ends, last registered first. */
+export function atEnd(close: () => void | Promise<void>): void {
+  closers.push(close)
+}
+
+/** A server in this process, on a free port of the loopback address; it closes with the test. */
+export async function serve(
+  options: ServerOptions = {},
+): Promise<RunningServer & { readonly lines: object[] }> {
+  const lines: object[] = []
+  const logger = pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line)) })
+  const server = await createRingdownServer({
+    port: 0,
+    host: '127.0.0.1',
+    jwtSecret: JWT_SECRET,
+    logger,
+    ...options,
+  })
+  atEnd(() => server.close())
+  return { ...server, lines }
+}
+
+export async function signIn(server: RunningServer, name: string, token?: string): Promise<GuestReply> {
+  const response = await fetch(`${server.url}/api/guests`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+    body: JSON.stringify({ name }),
+  })
+  if (!response.ok) throw new Error(`sign-in failed: ${response.status} ${await response.text()}`)
+  return (await response.json()) as GuestReply
+}
+
+type Raw = Socket<ServerEvents, ClientEvents>
+
+/** One device under test: a bare socket and everything the server sent it. */
+export class Device {
+  readonly socket: Raw
+  readonly deviceId: string
+  readonly guest: GuestReply
+  readonly entries: Delivery[] = []
+  readonly pages: PeoplePage[] = []
+  readonly closings: ClosingReason[] = []
+  welcome: Welcome | null = null
+  refusal: Problem | null = null
+
+  constructor(
+    server: RunningServer,
+    guest: GuestReply,
+    options: { deviceId?: string; calls?: CallId[] } = {},
+  ) {
+    this.guest = guest
+    this.deviceId = options.deviceId ?? randomUUID()
+    this.socket = io(server.url, {
+      transports: ['websocket'],
+      forceNew: true,
+      reconnection: false,
+      auth: { v: 1, token: guest.token, deviceId: this.deviceId, calls: options.calls ?? [] },
+    })
+    this.socket.on('welcome', welcome => {
+      this.welcome = welcome
+    })
+    this.socket.on('entry', delivery => this.entries.push(delivery))
+    this.socket.on('people', page => this.pages.push(page))
+    this.socket.on('closing', reason => this.closings.push(reason))
+    this.socket.on('connect_error', error => {
+      this.refusal = (error as Error & { data?: Problem }).data ?? null
+    })
+    atEnd(() => void this.socket.disconnect())
+  }
+
+  get party(): Party {
+    return { userId: this.guest.userId, deviceId: this.deviceId, name: this.guest.name }
+  }
+
+  get address(): Address {
+    return `user:${this.guest.userId}`
+  }
+
+  /** The types of the entries received for a call, in order. */
+  seen(callId: CallId): string[] {
+    return this.entries
+      .filter(({ entry }) => entry.callId === callId)
+      .map(({ entry }) => ('reason' in entry ? `${entry.type} ${entry.reason}` : entry.type))
+  }
+
+  /** Emits anything at all and waits for the acknowledgement. */
+  async ask(event: string, ...args: unknown[]): Promise<Reply<Record<string, unknown>>> {
+    return (this.socket as unknown as Socket).timeout(5_000).emitWithAck(event, ...args)
+  }
+
+  async append(
+    callId: CallId,
+    body: LogBody,
+    extra: { entryId?: string; to?: string } = {},
+  ): Promise<AppendReply> {
+    const draft = { entryId: randomUUID(), ...extra, ...body } as Draft
+    return granted<AppendReply>(await this.socket.timeout(5_000).emitWithAck('append', { callId, draft }))
+  }
+
+  async listen(address: Address = this.address) {
+    return granted<ListenReply>(await this.socket.timeout(5_000).emitWithAck('listen', { address }))
+  }
+
+  async sync(callId: CallId, afterSeq = 0) {
+    return granted<CallCopy>(await this.socket.timeout(5_000).emitWithAck('sync', { callId, afterSeq }))
+  }
+
+  async watch(request: { query?: string; limit?: number } = {}) {
+    return granted<PeoplePage>(await this.socket.timeout(5_000).emitWithAck('watch', request))
+  }
+
+  invite(address: Address, callId = newCallId()): Promise<AppendReply & { callId: CallId }> {
+    const media = { audio: true, video: true }
+    return this.append(callId, { type: 'invite', address, media }).then(reply => ({ ...reply, callId }))
+  }
+}
+
+/** A connected device. */
+export async function connect(
+  server: RunningServer,
+  guest: GuestReply,
+  options: { deviceId?: string; calls?: CallId[] } = {},
+): Promise<Device> {
+  const device = new Device(server, guest, options)
+  await until(() => device.welcome !== null || device.refusal !== null)
+  if (device.refusal) throw Object.assign(new Error(device.refusal.message), { problem: device.refusal })
+  return device
+}
+
+/** Somebody new, connected and, where they are to be called, listening. */
+export async function join(server: RunningServer, name: string): Promise<Device> {
+  const device = await connect(server, await signIn(server, name))
+  await device.listen()
+  return device
+}
+
+/** Waits for a condition; fails after `ms` milliseconds. */
+export async function until(condition: () => boolean | Promise<boolean>, ms = 5_000): Promise<void> {
+  const end = Date.now() + ms
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`not within ${ms} ms: ${condition}`)
+    await new Promise(resolve => setTimeout(resolve, 5))
+  }
+}
+
+/** The error code a request was refused with; fails where it was granted. */
+export async function refused(asked: Promise<unknown>): Promise<Problem> {
+  const result = await asked.then(
+    value => value as Reply<object>,
+    (error: unknown) => error as { problem?: Problem },
+  )
+  if ('problem' in result && result.problem) return result.problem
+  if ('error' in result) return result.error
+  throw new Error(`expected a refusal, got ${JSON.stringify(result)}`)
+}
+
+/** A UUIDv7. */
+export function newCallId(): CallId {
+  const time = Date.now().toString(16).padStart(12, '0')
+  const random = randomBytes(10).toString('hex')
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-8${random.slice(3, 6)}-${random.slice(6, 18)}`
+}
+
+export function newLink(): Address {
+  return `link:${randomBytes(16).toString('base64url')}`
+}
+
+function granted<T extends object>(reply: Reply<T>): { ok: true } & T {
+  if (reply.ok) return reply
+  throw Object.assign(new Error(`${reply.error.code}: ${reply.error.message}`), { problem: reply.error })
+}
