@@ -1,7 +1,7 @@
 import { type Browser, launch, type Page } from 'puppeteer-core'
 import { firefoxPath, firefoxPrefs } from './browsers.js'
 import { watchFrames } from './frames.js'
-import { measureLoudness } from './loudness.js'
+import { witness } from './witness.js'
 
 const WAIT_MS = 20_000
 
@@ -28,6 +28,7 @@ export class FirefoxPerson {
     try {
       const page = await browser.newPage()
       page.setDefaultTimeout(WAIT_MS)
+      await page.evaluateOnNewDocument(witness)
       await page.goto(url)
       const person = new FirefoxPerson(name, browser, page)
       await page.locator('::-p-aria([name="Your name"][role="textbox"])').fill(name)
@@ -54,12 +55,42 @@ export class FirefoxPerson {
     return video ? video.evaluate(watchFrames, 700) : { frames: 0, brightness: 0 }
   }
 
-  /** How loud this page is, over two and a half seconds. */
+  /** How loud what this page plays is (root mean square, 0 to 1), over two and a half seconds. */
   listen(): Promise<number> {
-    return this.#page.evaluate(measureLoudness, 2_500)
+    return this.#page.evaluate(measureReceived, 2_500)
   }
 
   async close(): Promise<void> {
     await this.#browser.close()
   }
+}
+
+/**
+ * Runs in a page. Where there is no sound card Firefox never starts an AudioContext, so this takes the decoder's own
+ * measure, provided that an element plays aloud.
+ */
+async function measureReceived(ms: number): Promise<number> {
+  const aloud = [...document.querySelectorAll<HTMLMediaElement>('audio, video')].some(
+    ({ muted, paused, srcObject }) =>
+      !muted && !paused && srcObject instanceof MediaStream && srcObject.getAudioTracks().length > 0,
+  )
+  if (!aloud) return 0
+  const measure = async () => {
+    let energy = 0
+    let seconds = 0
+    for (const connection of window.ringdownWitness.connections) {
+      if (connection.connectionState !== 'connected') continue
+      for (const report of (await connection.getStats()).values()) {
+        if (report.type !== 'inbound-rtp' || report.kind !== 'audio') continue
+        energy += report.totalAudioEnergy
+        seconds += report.totalSamplesDuration
+      }
+    }
+    return { energy, seconds }
+  }
+  const before = await measure()
+  await new Promise(resolve => setTimeout(resolve, ms))
+  const after = await measure()
+  const seconds = after.seconds - before.seconds
+  return seconds > 0 ? Math.sqrt((after.energy - before.energy) / seconds) : 0
 }

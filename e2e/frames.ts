@@ -7,9 +7,17 @@ export async function watchFrames(
   ms: number,
 ): Promise<{ frames: number; brightness: number }> {
   if (!(element instanceof HTMLVideoElement)) throw new Error('This is no <video> element.')
-  const before = element.getVideoPlaybackQuality().totalVideoFrames
+  const total = () => element.getVideoPlaybackQuality().totalVideoFrames
+  const before = total()
+  let presented = 0
+  let watch = element.requestVideoFrameCallback(function count() {
+    presented += 1
+    watch = element.requestVideoFrameCallback(count)
+  })
   await new Promise(resolve => setTimeout(resolve, ms))
-  const frames = element.getVideoPlaybackQuality().totalVideoFrames - before
+  element.cancelVideoFrameCallback(watch)
+  // Firefox's total leaves out streams; Chromium presents nothing of a page it does not draw.
+  const frames = Math.max(presented, total() - before)
   const canvas = document.createElement('canvas')
   canvas.width = 32
   canvas.height = 32

@@ -19,29 +19,32 @@ declare global {
 
 /** Watches every page of the context opened from now on. */
 export async function installWitness(context: BrowserContext): Promise<void> {
-  await context.addInitScript(() => {
-    const witness: Witness = { asked: [], captured: [], connections: [] }
-    window.ringdownWitness = witness
-    const devices = navigator.mediaDevices
-    if (devices) {
-      for (const method of ['getUserMedia', 'getDisplayMedia'] as const) {
-        const original = devices[method].bind(devices)
-        devices[method] = async (constraints: MediaStreamConstraints = {}) => {
-          witness.asked.push(constraints)
-          const stream = await original(constraints)
-          witness.captured.push(...stream.getTracks())
-          return stream
-        }
+  await context.addInitScript(witness)
+}
+
+/** Runs in a page before its own code. */
+export function witness(): void {
+  const seen: Witness = { asked: [], captured: [], connections: [] }
+  window.ringdownWitness = seen
+  const devices = navigator.mediaDevices
+  if (devices) {
+    for (const method of ['getUserMedia', 'getDisplayMedia'] as const) {
+      const original = devices[method].bind(devices)
+      devices[method] = async (constraints: MediaStreamConstraints = {}) => {
+        seen.asked.push(constraints)
+        const stream = await original(constraints)
+        seen.captured.push(...stream.getTracks())
+        return stream
       }
     }
-    const Original = window.RTCPeerConnection
-    window.RTCPeerConnection = class extends Original {
-      constructor(configuration?: RTCConfiguration) {
-        super(configuration)
-        witness.connections.push(this)
-      }
+  }
+  const Original = window.RTCPeerConnection
+  window.RTCPeerConnection = class extends Original {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration)
+      seen.connections.push(this)
     }
-  })
+  }
 }
 
 /** How often the page has asked the browser for a camera, a microphone or a screen. */
