@@ -1,4 +1,11 @@
+export { FaultyLink, type FaultyLinkOptions } from './faulty-link.js'
 export { ManualClock } from './manual-clock.js'
+export {
+  type CaptureFailure,
+  type CaptureKind,
+  type FakeDevice,
+  FakeMediaDevices,
+} from './media/fake-media-devices.js'
 export { FakeMediaStream } from './media/fake-media-stream.js'
 export { FakeMediaStreamTrack, type FakeTrackOptions } from './media/fake-track.js'
 export { FakeNetwork, type FakeNetworkOptions } from './peer-connection/fake-network.js'

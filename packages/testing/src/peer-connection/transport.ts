@@ -79,7 +79,7 @@ export class Transport {
   /** The peer closed. Its channels are gone at once, the path after a while. */
   peerClosed(): void {
     this.connection.channels.finish()
-    if (this.#state !== 'connected') return
+    if (this.#state !== 'connected' || this.connection.isClosed) return
     this.#cancel?.()
     this.#cancel = this.#clock.after(NOTICE_AFTER_MS, () =>
       this.#enter('disconnected', FAIL_AFTER_MS, 'failed'),

@@ -1,0 +1,86 @@
+import type { Clock } from '@ringdown/protocol'
+import { seededRandom } from './seeded-random.js'
+
+export interface FaultyLinkOptions {
+  readonly clock: Clock
+  /** The same seed and the same messages give the same faults. */
+  readonly seed: number
+  /** Probability that a message is lost, 0 to 1. */
+  readonly drop?: number
+  /** Probability that a message arrives twice. */
+  readonly duplicate?: number
+  /** Probability that a message may be overtaken: without it, order is kept whatever the delays. */
+  readonly reorder?: number
+  /** Shortest and longest time under way, in milliseconds. */
+  readonly delayMs?: readonly [min: number, max: number]
+}
+
+type Faults = Required<Pick<FaultyLinkOptions, 'drop' | 'duplicate' | 'reorder'>>
+
+const NO_FAULTS: Faults = { drop: 0, duplicate: 0, reorder: 0 }
+
+/** A one-way link that loses, repeats, overtakes and delays messages, as often as it is told and repeatably. */
+export class FaultyLink<Message> {
+  readonly #clock: Clock
+  readonly #deliver: (message: Message) => void
+  readonly #random: () => number
+  readonly #delayMs: readonly [number, number]
+  #faults: Faults
+  #isCut = false
+  /** When the last message that keeps its place arrives. */
+  #lastArrival = Number.NEGATIVE_INFINITY
+  #underWay = 0
+
+  constructor(deliver: (message: Message) => void, options: FaultyLinkOptions) {
+    const { clock, seed, drop = 0, duplicate = 0, reorder = 0, delayMs = [0, 0] } = options
+    this.#clock = clock
+    this.#deliver = deliver
+    this.#random = seededRandom(seed)
+    this.#delayMs = delayMs
+    this.#faults = { drop, duplicate, reorder }
+  }
+
+  /** Messages sent and not yet arrived; lost ones do not count. */
+  get underWay(): number {
+    return this.#underWay
+  }
+
+  send(message: Message): void {
+    if (this.#isCut || this.#happens(this.#faults.drop)) return
+    this.#sendOnce(message)
+    if (this.#happens(this.#faults.duplicate)) this.#sendOnce(message)
+  }
+
+  /** From now on nothing is lost, repeated or overtaken; what is under way still may be. Delays stay. */
+  heal(): void {
+    this.#faults = NO_FAULTS
+  }
+
+  /** Loses everything sent until {@link mend}; what is under way still arrives. */
+  cut(): void {
+    this.#isCut = true
+  }
+
+  mend(): void {
+    this.#isCut = false
+  }
+
+  #sendOnce(message: Message): void {
+    const now = this.#clock.now()
+    const [min, max] = this.#delayMs
+    let arrival = now + min + Math.round(this.#random() * (max - min))
+    if (!this.#happens(this.#faults.reorder)) {
+      arrival = Math.max(arrival, this.#lastArrival)
+      this.#lastArrival = arrival
+    }
+    this.#underWay += 1
+    this.#clock.after(arrival - now, () => {
+      this.#underWay -= 1
+      this.#deliver(message)
+    })
+  }
+
+  #happens(probability: number): boolean {
+    return this.#random() < probability
+  }
+}
