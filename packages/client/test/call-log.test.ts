@@ -33,6 +33,7 @@ function reader(server: readonly Entry[]) {
       return copy
     },
     onEntry: entry => seen.push(entry.seq),
+    onChange: () => {},
     onSyncError: error => errors.push(error),
   })
   return { clock, log, seen, errors, syncs: () => syncs }

@@ -233,7 +233,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
     const justConnected = connection === 'connected' && this.snapshot.connectedAt === null
     this.update({
       phase: accepted ? 'accepted' : this.#leg.role === 'callee' ? 'ringing' : (view?.phase ?? 'calling'),
-      peer: peer ?? this.snapshot.peer,
+      peer: peer ?? this.#leg.ringing,
       connection,
       ...(session ? { remote: session.remote } : {}),
       ...(justConnected ? { connectedAt: this.#ports.clock.now() } : {}),

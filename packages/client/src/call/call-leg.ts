@@ -79,6 +79,7 @@ export class CallLeg {
       clock: ports.clock,
       sync: afterSeq => ports.signaling.request('sync', { callId, afterSeq }),
       onEntry: entry => this.#read(entry),
+      onChange: () => this.#events.onChange(),
       onSyncError: error => {
         if (error instanceof RingdownError && error.code === 'unknown-call') this.#events.onForgotten()
       },
@@ -102,12 +103,17 @@ export class CallLeg {
     return this.#session?.snapshot ?? null
   }
 
-  /** The other party, as far as it is known. */
+  /** The other party: the caller, or whoever accepted. */
   get peer(): Party | null {
     const { state } = this
     if (state === null) return null
     if (this.role === 'callee') return state.caller
     return state.phase === 'accepted' || state.phase === 'ended' ? state.callee : null
+  }
+
+  /** Who the call rings, as soon as one of their pages has said so. */
+  get ringing(): Party | null {
+    return this.state?.rang[0] ?? null
   }
 
   /** Whom to tell: the call that owns the leg now, or nobody. */
@@ -117,12 +123,10 @@ export class CallLeg {
 
   receive(entry: Entry): void {
     this.#log.receive(entry)
-    this.#events.onChange()
   }
 
   fold(copy: CallCopy): void {
     this.#log.fold(copy)
-    this.#events.onChange()
   }
 
   resync(): void {
@@ -169,18 +173,30 @@ export class CallLeg {
     return state !== null && state.phase !== 'ended' && this.session?.connection !== 'connected'
   }
 
+  /** Opens the session as soon as the ICE servers are known: at once, but for a call placed before the line was up. */
   #openSession(localMedia: LocalMedia): void {
+    const { signaling } = this.#ports
+    if (signaling.iceServers) {
+      this.#startSession(localMedia, signaling.iceServers)
+      return
+    }
+    this.#unsubscribe = signaling.subscribe(() => {
+      if (!signaling.iceServers) return
+      this.#unsubscribe()
+      this.#startSession(localMedia, signaling.iceServers)
+    })
+  }
+
+  #startSession(localMedia: LocalMedia, iceServers: readonly IceServer[]): void {
+    const { PeerConnection, clock, rtcConfiguration } = this.#ports
     const session = new Session(this.role, {
-      PeerConnection: this.#ports.PeerConnection,
+      PeerConnection,
+      clock,
       configuration: {
         bundlePolicy: 'max-bundle',
-        ...this.#ports.rtcConfiguration,
-        iceServers: [
-          ...(this.#ports.rtcConfiguration.iceServers ?? []),
-          ...this.#ports.signaling.iceServers.map(toRtc),
-        ],
+        ...rtcConfiguration,
+        iceServers: [...(rtcConfiguration.iceServers ?? []), ...iceServers.map(toRtc)],
       },
-      clock: this.#ports.clock,
       sendByLog: message => void this.#submit(message).catch(() => {}),
       onHangup: reason => this.#events.onHangup(reason),
       onFailure: (reason, error) => this.#events.onSessionFailure(reason, error),

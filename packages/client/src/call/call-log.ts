@@ -14,6 +14,8 @@ export interface CallLogPorts {
   sync(afterSeq: number): Promise<CallCopy>
   /** Called for each entry, in order and once. */
   onEntry(entry: Entry): void
+  /** Called after entries have been read, once for all that came together. */
+  onChange(): void
   /** Called when `sync` failed: the server may not know this call. */
   onSyncError(error: unknown): void
 }
@@ -48,7 +50,8 @@ export class CallLog {
     if (this.#closed || entry.seq <= this.#lastSeq) return
     this.#ahead.set(entry.seq, entry)
     this.#drain()
-    if (this.#ahead.size === 0) return
+    this.#ports.onChange()
+    if (this.#closed || this.#ahead.size === 0) return
     if (this.#ahead.size > MOST_BUFFERED) this.resync()
     else this.#cancelGap ??= this.#ports.clock.after(TIMERS.gap, () => this.resync())
   }
@@ -62,6 +65,7 @@ export class CallLog {
     this.#lastSeq = Math.max(this.#lastSeq, copy.lastSeq)
     for (const seq of this.#ahead.keys()) if (seq <= this.#lastSeq) this.#ahead.delete(seq)
     this.#drain()
+    this.#ports.onChange()
   }
 
   /** Asks the server for what follows the last entry seen. */

@@ -38,7 +38,7 @@ export interface CallSnapshot {
   readonly callId: CallId
   readonly direction: 'outgoing' | 'incoming'
   readonly address: Address
-  /** The other party: an incoming call's caller, an outgoing call's callee once one has answered (or is known). */
+  /** The other party: an incoming call's caller; an outgoing call's callee once a page of theirs rings or has answered. */
   readonly peer: Party | null
   readonly phase: CallPhase
   readonly connection: ConnectionState

@@ -47,11 +47,11 @@ export class CapturedMedia extends Store<LocalMediaSnapshot> implements LocalMed
     else this.#camera.close()
   }
 
-  useMicrophone(deviceId: string): Promise<void> {
+  chooseMicrophone(deviceId: string): Promise<void> {
     return this.#microphone.use(deviceId)
   }
 
-  useCamera(deviceId: string): Promise<void> {
+  chooseCamera(deviceId: string): Promise<void> {
     return this.#camera.use(deviceId)
   }
 

@@ -33,8 +33,8 @@ export interface LocalMedia extends Watchable<LocalMediaSnapshot> {
   /** Starts the camera, or stops it so that its light goes off. */
   setCamera(on: boolean): Promise<void>
   /** Changes the device in use, or the one to use next. */
-  useMicrophone(deviceId: string): Promise<void>
-  useCamera(deviceId: string): Promise<void>
+  chooseMicrophone(deviceId: string): Promise<void>
+  chooseCamera(deviceId: string): Promise<void>
   /** Asks for a screen, window or tab, with its sound where offered. Cancelling the browser's question is not a problem. */
   shareScreen(): Promise<void>
   stopSharing(): void

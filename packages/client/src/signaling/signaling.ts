@@ -31,8 +31,8 @@ export type ReplyTo<Event extends Requests> = Acknowledged<Parameters<ClientEven
 
 /** A way to a Ringdown server. The SDK knows no other; tests pass their own. */
 export interface Signaling extends Watchable<LineSnapshot> {
-  /** ICE servers with credentials that are good now. */
-  readonly iceServers: readonly IceServer[]
+  /** ICE servers with credentials that are good now; `null` until the server has first been reached. */
+  readonly iceServers: readonly IceServer[] | null
   /**
    * Sends one request and waits for its reply.
    * @throws RingdownError what the server refused with; `unavailable` while there is no line; `timeout` without a reply.

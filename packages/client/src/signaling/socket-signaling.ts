@@ -45,7 +45,7 @@ export class SocketSignaling extends Store<LineSnapshot> implements Signaling {
   readonly #socket: Socket<ServerEvents, ClientEvents>
   readonly #entries = new Listeners<Delivery>()
   readonly #people = new Listeners<PeoplePage>()
-  #iceServers: readonly IceServer[] = []
+  #iceServers: readonly IceServer[] | null = null
   #cancelRefresh: Cancel = () => {}
   #token: string | null = null
   #refusedToken: string | null = null
@@ -76,7 +76,7 @@ export class SocketSignaling extends Store<LineSnapshot> implements Signaling {
     this.#socket.connect()
   }
 
-  get iceServers(): readonly IceServer[] {
+  get iceServers(): readonly IceServer[] | null {
     return this.#iceServers
   }
 

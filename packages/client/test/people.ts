@@ -1,0 +1,96 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createRingdownServer, type RunningServer, type ServerOptions } from '@ringdown/server'
+import { FakeMediaDevices, FakeMediaStream, FakeNetwork } from '@ringdown/testing'
+import { vi } from 'vitest'
+import { createRingdown } from '../src/create-ringdown.js'
+import { guestToken } from '../src/guest-token.js'
+import type { Call, Ringdown, Watchable } from '../src/index.js'
+import { CapturedMedia } from '../src/media/captured-media.js'
+
+/** Waits, with a bound, until what is watched is as wanted; says what it was otherwise. */
+export async function until<T>(
+  watchable: Watchable<T>,
+  wanted: (snapshot: T) => boolean,
+  ms = 5000,
+): Promise<T> {
+  if (wanted(watchable.snapshot)) return watchable.snapshot
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      unsubscribe()
+      reject(new Error(`not within ${ms} ms: ${wanted}\n${JSON.stringify(watchable.snapshot, null, 1)}`))
+    }, ms)
+    const unsubscribe = watchable.subscribe(() => {
+      if (!wanted(watchable.snapshot)) return
+      clearTimeout(timer)
+      unsubscribe()
+      resolve(watchable.snapshot)
+    })
+  })
+}
+
+export interface Device {
+  readonly ringdown: Ringdown
+  readonly devices: FakeMediaDevices
+  readonly userId: string
+  incoming(): Promise<Call>
+}
+
+/** A real server, and devices of people on it with fake peer connections and media. */
+export async function openHouse(options: ServerOptions = {}) {
+  vi.stubGlobal('MediaStream', FakeMediaStream)
+  const dataDir = await mkdtemp(join(tmpdir(), 'ringdown-client-'))
+  const network = new FakeNetwork()
+  const opened: Ringdown[] = []
+  const browsers = new Map<string, Map<string, string>>()
+  let server: RunningServer = await createRingdownServer({ port: 0, dataDir, ...options })
+  const { url, port } = server
+
+  /** One more device of the person of this name. */
+  async function open(name: string, deviceId?: string): Promise<Device> {
+    const browser = browsers.get(name) ?? new Map<string, string>()
+    browsers.set(name, browser)
+    const storage = {
+      getItem: (key: string) => browser.get(key) ?? null,
+      setItem: (key: string, value: string) => void browser.set(key, value),
+    }
+    const devices = new FakeMediaDevices()
+    const ringdown = createRingdown({
+      server: url,
+      token: guestToken({ name, server: url, storage }),
+      PeerConnection: network.PeerConnection,
+      createLocalMedia: () => new CapturedMedia(devices as unknown as MediaDevices),
+      ...(deviceId === undefined ? {} : { deviceId }),
+    })
+    opened.push(ringdown)
+    // As a page does: somebody looks, so that rings are acknowledged.
+    ringdown.subscribe(() => {})
+    const { me } = await until(ringdown, ({ line }) => line === 'online')
+    return {
+      ringdown,
+      devices,
+      userId: me!.userId,
+      incoming: async () => (await until(ringdown, ({ incoming }) => incoming.length > 0)).incoming[0]!,
+    }
+  }
+
+  return {
+    network,
+    open,
+    stop: () => server.close(),
+    restart: async () => {
+      server = await createRingdownServer({ dataDir, ...options, port })
+    },
+    close: async () => {
+      for (const ringdown of opened) ringdown.close()
+      await server.close()
+      await rm(dataDir, { recursive: true })
+      vi.unstubAllGlobals()
+    },
+  }
+}
+
+export type House = Awaited<ReturnType<typeof openHouse>>
+
+export const isConnected = ({ connection }: { connection: string }) => connection === 'connected'
