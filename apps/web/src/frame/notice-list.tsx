@@ -4,12 +4,12 @@ import { IconButton } from '../parts/icon-button.js'
 import { usePhone } from '../phone/phone-context.js'
 import { LineStatus } from './line-status.js'
 
-/** Quiet messages above whatever the person is doing. */
+/** Quiet messages over whatever the person is doing: at the foot of a page, at the head of a call. */
 export function NoticeList() {
   const { notices } = usePhone()
   const shown = useWatchable(notices)
   return (
-    <div className="pointer-events-none fixed inset-x-0 top-0 z-30 flex flex-col items-center gap-2 px-4 pt-[max(1rem,env(safe-area-inset-top))]">
+    <div className="pointer-events-none fixed inset-x-0 bottom-[max(1rem,env(safe-area-inset-bottom))] z-30 flex flex-col items-center gap-2 px-4 in-call:top-16 in-call:bottom-auto sm:in-call:top-4">
       <LineStatus />
       {shown.map(notice => (
         <div

@@ -1,4 +1,5 @@
 import { PageFrame } from '../frame/page-frame.js'
+import { HOME_TEXTS } from './home-texts.js'
 import { People } from './people.js'
 import { Recent } from './recent.js'
 import { StartCall } from './start-call.js'
@@ -7,7 +8,9 @@ import { StartCall } from './start-call.js'
 export function HomePage() {
   return (
     <PageFrame title="Ringdown">
-      <h1 className="sr-only">Ringdown</h1>
+      <h1 className="pt-2 pb-6 text-3xl font-semibold tracking-tight text-balance sm:pt-6 sm:pb-8 sm:text-4xl">
+        {HOME_TEXTS.title}
+      </h1>
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem] lg:gap-6">
         <div className="lg:order-2">
           <StartCall />

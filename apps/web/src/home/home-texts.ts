@@ -1,5 +1,6 @@
 /** What home says. */
 export const HOME_TEXTS = {
+  title: 'Who would you like to talk to?',
   linkGuest: 'your guest',
   startHint: 'Get a link and send it to anybody. You wait, and whoever opens it is with you.',
   looking: 'Looking who is here…',

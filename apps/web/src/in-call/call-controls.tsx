@@ -1,7 +1,8 @@
 import { Toolbar } from '@base-ui/react/toolbar'
 import type { Call } from '@ringdown/client'
 import { useLocalMedia } from '@ringdown/react'
-import { Mic, MicOff, MonitorUp, MonitorX, PhoneOff, Video, VideoOff } from 'lucide-react'
+import { Mic, MicOff, MonitorUp, MonitorX, Video, VideoOff } from 'lucide-react'
+import { HangUpIcon } from '../parts/hang-up-icon.js'
 import { ControlButton } from './control-button.js'
 import { MoreMenu } from './more-menu.js'
 import { toggleCamera, toggleMicrophone, toggleScreen } from './toggles.js'
@@ -42,7 +43,7 @@ export function CallControls({ call, onHelp }: { call: Call; onHelp: () => void 
       <MoreMenu media={media} onHelp={onHelp} />
       <ControlButton
         label="Hang up"
-        icon={PhoneOff}
+        icon={HangUpIcon}
         look="danger"
         className="w-16 sm:w-20"
         onClick={() => call.hangUp()}

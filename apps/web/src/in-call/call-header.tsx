@@ -1,13 +1,14 @@
 import type { Call } from '@ringdown/client'
 import { useCall, useLocalMedia } from '@ringdown/react'
-import { MonitorUp } from 'lucide-react'
+import { MicOff, MonitorUp } from 'lucide-react'
 import { formatDuration } from '../time/duration.js'
 import { useNow } from '../time/use-now.js'
 import { IN_CALL_TEXTS } from './in-call-texts.js'
 
-/** With whom one talks and for how long, and that one's screen is being shown. */
+/** With whom one talks and for how long, whether they are muted, and that one's own screen is being shown. */
 export function CallHeader({ call, name }: { call: Call; name: string }) {
-  const { connectedAt } = useCall(call)
+  const { connectedAt, remote } = useCall(call)
+  const muted = connectedAt !== null && !remote.microphone.live
   const { screen } = useLocalMedia(call)
   return (
     <div className="pointer-events-none absolute top-0 left-0 flex max-w-full flex-col items-start gap-2 p-4 pt-[max(1rem,env(safe-area-inset-top))] text-white">
@@ -15,6 +16,14 @@ export function CallHeader({ call, name }: { call: Call; name: string }) {
         <span className="truncate font-semibold">{name}</span>
         {connectedAt !== null && <CallClock since={connectedAt} />}
       </p>
+      <div aria-live="polite">
+        {muted && (
+          <p className="flex animate-appear items-center gap-2 rounded-full bg-black/60 px-4 py-2 text-sm font-medium">
+            <MicOff aria-hidden="true" size={16} />
+            {IN_CALL_TEXTS.muted(name)}
+          </p>
+        )}
+      </div>
       {screen.state === 'on' && (
         <p
           role="status"

@@ -1,8 +1,8 @@
 import { Toolbar } from '@base-ui/react/toolbar'
-import type { LucideIcon } from 'lucide-react'
 import type { ComponentProps } from 'react'
 import { classes } from '../parts/classes.js'
 import { Hint } from '../parts/hint.js'
+import type { Icon } from '../parts/icon.js'
 
 const LOOKS = {
   on: 'bg-raised text-ink hover:bg-[#34403c]',
@@ -13,7 +13,7 @@ const LOOKS = {
 
 export interface ControlButtonProps extends Omit<ComponentProps<'button'>, 'children'> {
   readonly label: string
-  readonly icon: LucideIcon
+  readonly icon: Icon
   readonly look: keyof typeof LOOKS
   /** The key that does the same. */
   readonly shortcut?: string

@@ -2,7 +2,6 @@ import { Menu } from '@base-ui/react/menu'
 import type { LocalMedia } from '@ringdown/client'
 import { useLocalMedia, useWatchable } from '@ringdown/react'
 import { Ellipsis } from 'lucide-react'
-import { chooseCamera, chooseMicrophone } from '../media/choose-device.js'
 import { choicesOf, chosenDevice } from '../media/device-choices.js'
 import { useDeviceList } from '../phone/phone-context.js'
 import { ControlButton } from './control-button.js'
@@ -25,13 +24,13 @@ export function MoreMenu({ media, onHelp }: { media: LocalMedia; onHelp: () => v
               label="Camera"
               choices={choicesOf(devices.cameras, 'Camera')}
               value={chosenDevice(camera)}
-              onChoose={id => chooseCamera(media, id)}
+              onChoose={id => void media.chooseCamera(id)}
             />
             <DeviceMenuGroup
               label="Microphone"
               choices={choicesOf(devices.microphones, 'Microphone')}
               value={chosenDevice(microphone)}
-              onChoose={id => chooseMicrophone(media, id)}
+              onChoose={id => void media.chooseMicrophone(id)}
             />
             <Menu.CheckboxItem
               checked={shortcuts}

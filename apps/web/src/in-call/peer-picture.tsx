@@ -3,15 +3,14 @@ import { useCall, VideoTrack } from '@ringdown/react'
 import { MicOff } from 'lucide-react'
 import { Avatar } from '../parts/avatar.js'
 import { classes } from '../parts/classes.js'
-import { IN_CALL_TEXTS } from './in-call-texts.js'
 import { PeerTrouble } from './peer-trouble.js'
 
-/** The other person: their picture, or their initials, and whether they are muted. */
+/** The other person: their picture, or their initials. Large, the header beside it says whether they are muted. */
 export function PeerPicture({ call, name, size }: { call: Call; name: string; size: 'large' | 'small' }) {
   const { remote, connection, connectedAt } = useCall(call)
   const { camera, microphone } = remote
   const seen = camera.live && camera.track !== null
-  const connected = connectedAt !== null
+  const muted = connectedAt !== null && !microphone.live
   const large = size === 'large'
   return (
     <div className="relative grid size-full place-items-center bg-surface">
@@ -30,17 +29,11 @@ export function PeerPicture({ call, name, size }: { call: Call; name: string; si
           {large && <p className="px-6 text-center text-2xl font-semibold tracking-tight">{name}</p>}
         </div>
       )}
-      <div
-        aria-live="polite"
-        className={classes('absolute flex', large ? 'top-20 sm:top-5' : 'top-2 left-2')}
-      >
-        {connected && !microphone.live && (
-          <p className="flex animate-appear items-center gap-2 rounded-full bg-black/65 px-3 py-1.5 text-sm font-medium text-white">
-            <MicOff aria-hidden="true" size={16} className="shrink-0" />
-            <span className={large ? '' : 'sr-only'}>{IN_CALL_TEXTS.muted(name)}</span>
-          </p>
-        )}
-      </div>
+      {!large && muted && (
+        <p className="absolute bottom-2 left-2 rounded-full bg-black/65 p-1.5 text-white">
+          <MicOff aria-hidden="true" size={14} />
+        </p>
+      )}
       {large && <PeerTrouble call={call} />}
     </div>
   )

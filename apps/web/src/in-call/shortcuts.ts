@@ -21,13 +21,13 @@ export interface KeyPlace {
   readonly onControl: boolean
 }
 
-const ACTIONS: Readonly<Record<string, ShortcutAction>> = {
-  m: 'microphone',
-  v: 'camera',
-  d: 'screen',
-  ' ': 'talk',
-  '?': 'help',
-}
+const ACTIONS: ReadonlyMap<string, ShortcutAction> = new Map([
+  ['m', 'microphone'],
+  ['v', 'camera'],
+  ['d', 'screen'],
+  [' ', 'talk'],
+  ['?', 'help'],
+])
 
 /** The keys as the help dialog lists them. */
 export const SHORTCUTS: readonly { readonly key: string; readonly does: string }[] = [
@@ -42,6 +42,6 @@ export const SHORTCUTS: readonly { readonly key: string; readonly does: string }
 export function shortcutFor(press: KeyPress, place: KeyPlace): ShortcutAction | null {
   if (press.altKey || press.ctrlKey || press.metaKey || press.repeat) return null
   if (place.typing || place.inDialog) return null
-  const action = ACTIONS[press.key.toLowerCase()] ?? null
+  const action = ACTIONS.get(press.key.toLowerCase()) ?? null
   return action === 'talk' && place.onControl ? null : action
 }

@@ -1,9 +1,10 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog'
 import type { Call } from '@ringdown/client'
 import { useCall, useLine } from '@ringdown/react'
-import { Phone, PhoneOff, Video } from 'lucide-react'
+import { Phone, Video } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { useFlashingTitle } from '../frame/page-title.js'
+import { HangUpIcon } from '../parts/hang-up-icon.js'
 import { usePhone } from '../phone/phone-context.js'
 import { Caller } from './caller.js'
 import { INCOMING_TEXTS } from './incoming-texts.js'
@@ -41,10 +42,10 @@ export function IncomingDialog({ call }: { call: Call }) {
             ref={popup}
             initialFocus={popup}
             onKeyDown={answerByKey}
-            className="w-full max-w-sm animate-appear rounded-[2rem] border border-edge bg-surface px-6 pt-10 pb-7 text-center text-ink shadow-2xl outline-none"
+            className="w-full max-w-sm animate-appear rounded-[2rem] border border-edge bg-surface px-6 pt-14 pb-7 text-center text-ink shadow-2xl outline-none"
           >
             <Caller name={name} />
-            <AlertDialog.Title className="mt-7">
+            <AlertDialog.Title className="mt-10">
               <span className="block text-[0.9375rem] font-medium text-quiet">{INCOMING_TEXTS.callFrom}</span>{' '}
               <span className="mt-0.5 block text-3xl font-semibold tracking-tight text-balance break-words">
                 {name}
@@ -55,7 +56,7 @@ export function IncomingDialog({ call }: { call: Call }) {
               {talking && INCOMING_TEXTS.endsOther(phone.nameOf(talking))}
             </AlertDialog.Description>
             <div className="mt-9 grid grid-cols-3 gap-2">
-              <RingButton label="Decline" icon={PhoneOff} look="decline" onClick={() => call.decline()} />
+              <RingButton label="Decline" icon={HangUpIcon} look="decline" onClick={() => call.decline()} />
               <RingButton
                 label="Answer with audio"
                 icon={Phone}

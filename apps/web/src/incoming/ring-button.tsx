@@ -1,5 +1,5 @@
-import type { LucideIcon } from 'lucide-react'
 import { classes } from '../parts/classes.js'
+import type { Icon } from '../parts/icon.js'
 
 const LOOKS = {
   decline: 'bg-danger text-white group-hover:bg-danger-strong',
@@ -10,7 +10,7 @@ const LOOKS = {
 /** A large round button with its word below. */
 export function RingButton(props: {
   label: string
-  icon: LucideIcon
+  icon: Icon
   look: keyof typeof LOOKS
   onClick: () => void
 }) {

@@ -9,24 +9,24 @@ import { PreviewPicture } from './preview-picture.js'
 export function BeforeCall(props: { title: string; preview: Preview | null; children: ReactNode }) {
   return (
     <PageFrame title={props.title}>
-      <div className="grid items-center gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:gap-12 lg:pt-8">
+      <div className="grid gap-x-12 gap-y-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:pt-6">
         <div className="min-w-0">
           {props.preview ? (
-            <>
-              <PreviewPicture media={props.preview.media} />
-              <DeviceSelects media={props.preview.media} />
-              <div className="mt-3 flex justify-center">
-                <MediaProblems media={props.preview.media} />
-              </div>
-            </>
+            <PreviewPicture media={props.preview.media} />
           ) : (
             <div className="aspect-[4/3] w-full rounded-3xl bg-raised sm:aspect-video" />
           )}
         </div>
-        <div className="flex flex-col gap-5">
+        <div className="flex flex-col justify-center gap-5">
           <h1 className="text-3xl font-semibold tracking-tight text-balance">{props.title}</h1>
           {props.children}
         </div>
+        {props.preview && (
+          <div className="flex min-w-0 flex-col items-center gap-3">
+            <MediaProblems media={props.preview.media} />
+            <DeviceSelects media={props.preview.media} />
+          </div>
+        )}
       </div>
     </PageFrame>
   )

@@ -1,7 +1,6 @@
 import type { LocalMedia } from '@ringdown/client'
 import { useLocalMedia, useWatchable } from '@ringdown/react'
 import { Mic, Video } from 'lucide-react'
-import { chooseCamera, chooseMicrophone } from '../media/choose-device.js'
 import { choicesOf, chosenDevice, type DeviceChoice } from '../media/device-choices.js'
 import { useDeviceList } from '../phone/phone-context.js'
 
@@ -10,20 +9,20 @@ export function DeviceSelects({ media }: { media: LocalMedia }) {
   const devices = useWatchable(useDeviceList())
   const { camera, microphone } = useLocalMedia({ localMedia: media })
   return (
-    <div className="mt-3 grid gap-3 sm:grid-cols-2">
+    <div className="grid w-full gap-3 sm:grid-cols-2">
       <DeviceSelect
         label="Microphone"
         icon={Mic}
         choices={choicesOf(devices.microphones, 'Microphone')}
         value={chosenDevice(microphone)}
-        onChoose={id => chooseMicrophone(media, id)}
+        onChoose={id => void media.chooseMicrophone(id)}
       />
       <DeviceSelect
         label="Camera"
         icon={Video}
         choices={choicesOf(devices.cameras, 'Camera')}
         value={chosenDevice(camera)}
-        onChoose={id => chooseCamera(media, id)}
+        onChoose={id => void media.chooseCamera(id)}
       />
     </div>
   )

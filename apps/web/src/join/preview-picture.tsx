@@ -8,10 +8,7 @@ import { JOIN_TEXTS } from './join-texts.js'
 export function PreviewPicture({ media }: { media: LocalMedia }) {
   const { camera } = useLocalMedia({ localMedia: media })
   return (
-    <div
-      data-dark=""
-      className="relative grid aspect-[4/3] w-full place-items-center overflow-hidden rounded-3xl bg-[#0b100e] text-white sm:aspect-video"
-    >
+    <div className="relative grid aspect-[4/3] w-full place-items-center overflow-hidden rounded-3xl bg-[#0b100e] text-white sm:aspect-video">
       {camera.track ? (
         <SelfPicture media={media} className="animate-fade" />
       ) : (

@@ -1,6 +1,6 @@
 import type { Call } from '@ringdown/client'
+import { useCall } from '@ringdown/react'
 import { Video } from 'lucide-react'
-import { useState } from 'react'
 import { Avatar } from '../parts/avatar.js'
 import { Button } from '../parts/button.js'
 import { usePhone } from '../phone/phone-context.js'
@@ -12,7 +12,7 @@ import { LINE_TEXTS } from './line-texts.js'
 export function WaitingCaller({ call }: { call: Call }) {
   const phone = usePhone()
   const now = useNow()
-  const [since] = useState(Date.now)
+  const { startedAt } = useCall(call)
   const name = phone.nameOf(call)
   return (
     <li className="flex items-center gap-3 rounded-2xl p-2">
@@ -20,7 +20,7 @@ export function WaitingCaller({ call }: { call: Call }) {
       <div className="min-w-0 flex-1">
         <p className="truncate font-medium">{name}</p>
         <p aria-live="off" className="text-sm text-quiet tabular-nums">
-          {LINE_TEXTS.waited(formatDuration(now - since))}
+          {LINE_TEXTS.waited(formatDuration(now - startedAt))}
         </p>
       </div>
       <Button look="primary" aria-label={`Answer ${name}`} onClick={() => phone.answer(call, undefined)}>

@@ -1,7 +1,10 @@
 import type { LocalMedia, MediaProblem } from '@ringdown/client'
 
 /** Tries again what failed: microphone and camera together, so that the browser asks once. */
-export async function retryProblems(media: LocalMedia, problems: readonly MediaProblem[]): Promise<void> {
+export async function retryProblems(
+  media: Pick<LocalMedia, 'open' | 'shareScreen'>,
+  problems: readonly MediaProblem[],
+): Promise<void> {
   const failed = (device: MediaProblem['device']) => problems.some(problem => problem.device === device)
   if (failed('microphone') || failed('camera')) {
     await media.open({ audio: failed('microphone'), video: failed('camera') })

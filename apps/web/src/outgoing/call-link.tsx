@@ -1,7 +1,10 @@
 import { Check, Copy, Share2 } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button } from '../parts/button.js'
 import { copyText } from './copy-text.js'
+
+/** How long "Copied" stands. */
+const COPIED_MS = 3000
 
 /** The link of a call, and the ways to pass it on. */
 export function CallLink({ link }: { link: string }) {
@@ -10,6 +13,11 @@ export function CallLink({ link }: { link: string }) {
   const copy = async () => {
     setCopied(await copyText(link, field.current))
   }
+  useEffect(() => {
+    if (!copied) return
+    const timer = setTimeout(() => setCopied(false), COPIED_MS)
+    return () => clearTimeout(timer)
+  }, [copied])
   return (
     <div className="mt-8 flex w-full max-w-lg flex-col gap-3 sm:flex-row">
       <input

@@ -1,5 +1,4 @@
 import type { Call } from '@ringdown/client'
-import { PhoneOff } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { usePageTitle } from '../frame/page-title.js'
 import { useCallLook } from '../in-call/use-call-look.js'
@@ -7,6 +6,7 @@ import { MediaProblems } from '../media/media-problems.js'
 import { MediaToggles } from '../media/media-toggles.js'
 import { SelfPicture } from '../media/self-picture.js'
 import { Button } from '../parts/button.js'
+import { HangUpIcon } from '../parts/hang-up-icon.js'
 
 /** A call nobody has answered yet: one's own picture behind, what is going on before it, the way out below. */
 export function OutgoingFrame(props: { call: Call; title: string; children: ReactNode }) {
@@ -26,7 +26,7 @@ export function OutgoingFrame(props: { call: Call; title: string; children: Reac
         <div className="flex items-center gap-3">
           <MediaToggles media={call.localMedia} />
           <Button look="danger" className="min-h-12 rounded-full px-6" onClick={() => call.hangUp()}>
-            <PhoneOff aria-hidden="true" size={20} />
+            <HangUpIcon aria-hidden="true" size={20} />
             Cancel
           </Button>
         </div>

@@ -13,7 +13,7 @@ export function OutgoingScreen({ call }: { call: Call }) {
   return (
     <OutgoingFrame call={call} title={status}>
       <Caller name={name} />
-      <p role="status" className="mt-9 text-3xl font-semibold tracking-tight text-balance">
+      <p role="status" className="mt-12 text-3xl font-semibold tracking-tight text-balance">
         {status}
       </p>
     </OutgoingFrame>

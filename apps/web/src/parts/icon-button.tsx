@@ -1,12 +1,12 @@
-import type { LucideIcon } from 'lucide-react'
 import type { ComponentProps } from 'react'
 import { classes } from './classes.js'
 import { Hint } from './hint.js'
+import type { Icon } from './icon.js'
 
 export interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children'> {
   /** What it does, for screen readers and as a hint. */
   readonly label: string
-  readonly icon: LucideIcon
+  readonly icon: Icon
 }
 
 /** A round button with an icon only, 44 px. */

@@ -20,6 +20,10 @@ export class Notices extends Observable<readonly Notice[]> {
     this.set([...this.snapshot, notice].slice(-LIMIT))
   }
 
+  clear(): void {
+    this.set([])
+  }
+
   dismiss(id: string): void {
     this.set(this.snapshot.filter(notice => notice.id !== id))
   }

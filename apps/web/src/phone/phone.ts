@@ -90,6 +90,8 @@ export function createPhone(ringdown: Ringdown, keep: Keep): Phone {
     notices,
     nameOf,
     dial(address, { name, video }) {
+      // They have been seen by who goes on to the next call; "Recent" keeps them.
+      notices.clear()
       const call = ringdown.call(address, { audio: true, video })
       dialled.set(call, name)
       return call

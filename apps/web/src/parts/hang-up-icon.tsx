@@ -1,0 +1,8 @@
+import { Phone } from 'lucide-react'
+import type { ComponentProps } from 'react'
+import { classes } from './classes.js'
+
+/** A handset laid down: ends or refuses a call. */
+export function HangUpIcon({ className, ...props }: ComponentProps<typeof Phone>) {
+  return <Phone {...props} className={classes('rotate-[135deg]', className)} />
+}

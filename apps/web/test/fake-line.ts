@@ -1,0 +1,111 @@
+import type {
+  Address,
+  AnswerOptions,
+  Call,
+  CallSnapshot,
+  EndReason,
+  Listening,
+  LocalMedia,
+  PeopleWatch,
+  Ringdown,
+  RingdownSnapshot,
+} from '@ringdown/client'
+import { Observable } from '../src/phone/observable.js'
+
+const SILENT = { track: null, live: false }
+
+/** A call that does as the test says. */
+export class FakeCall extends Observable<CallSnapshot> implements Call {
+  readonly id = crypto.randomUUID()
+  readonly acts: string[] = []
+  readonly ended: Promise<EndReason>
+  #end: (reason: EndReason) => void = () => {}
+
+  constructor(snapshot: Partial<CallSnapshot> & Pick<CallSnapshot, 'direction' | 'address'>) {
+    super({
+      callId: crypto.randomUUID(),
+      peer: null,
+      phase: 'calling',
+      connection: 'new',
+      media: { audio: true, video: true },
+      reason: null,
+      endedBy: null,
+      failure: null,
+      missed: false,
+      startedAt: 0,
+      connectedAt: null,
+      endedAt: null,
+      remote: { microphone: SILENT, camera: SILENT, screen: SILENT, screenAudio: SILENT },
+      ...snapshot,
+    })
+    this.ended = new Promise(resolve => {
+      this.#end = resolve
+    })
+  }
+
+  get localMedia(): LocalMedia {
+    throw new Error('This call has no media.')
+  }
+
+  change(change: Partial<CallSnapshot>): void {
+    this.set({ ...this.snapshot, ...change })
+  }
+
+  /** Ends and lets whoever waits for the end hear of it. */
+  async finish(reason: EndReason, change: Partial<CallSnapshot> = {}): Promise<void> {
+    this.change({ phase: 'ended', reason, ...change })
+    this.#end(reason)
+    await this.ended
+  }
+
+  accept(options?: AnswerOptions): void {
+    this.acts.push(`accept ${JSON.stringify(options)}`)
+  }
+
+  decline(): void {
+    this.acts.push('decline')
+  }
+
+  hangUp(): void {
+    this.acts.push('hang up')
+  }
+}
+
+/** A line to no server: its snapshot is what the test sets. */
+export class FakeLine extends Observable<RingdownSnapshot> implements Ringdown {
+  readonly name: string
+  closed = false
+
+  constructor(name = 'Ada') {
+    super({ line: 'online', me: null, problem: null, incoming: [], calls: [], missed: [] })
+    this.name = name
+  }
+
+  change(change: Partial<RingdownSnapshot>): void {
+    this.set({ ...this.snapshot, ...change })
+  }
+
+  call(address: Address): FakeCall {
+    const call = new FakeCall({ direction: 'outgoing', address })
+    this.change({ calls: [...this.snapshot.calls, call] })
+    return call
+  }
+
+  newLink(): Address {
+    return 'link:0123456789abcdef'
+  }
+
+  listen(): Listening {
+    throw new Error('Not listened to in these tests.')
+  }
+
+  watchPeople(): PeopleWatch {
+    throw new Error('Not watched in these tests.')
+  }
+
+  reconnect(): void {}
+
+  close(): void {
+    this.closed = true
+  }
+}

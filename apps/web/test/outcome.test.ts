@@ -1,0 +1,34 @@
+import type { CallSnapshot, EndReason } from '@ringdown/client'
+import { describe, expect, it } from 'vitest'
+import { outcomeOf } from '../src/after/outcome.js'
+
+type Facts = Pick<CallSnapshot, 'reason' | 'address' | 'failure' | 'connectedAt'>
+
+const statusOf = (reason: EndReason, more: Partial<Facts> = {}) =>
+  outcomeOf({ reason, address: 'user:ben', failure: null, connectedAt: null, ...more }, 'Ben').status
+
+describe('outcomeOf', () => {
+  it.each<[EndReason, string]>([
+    ['completed', 'Call ended'],
+    ['cancelled', 'Call ended'],
+    ['peer-left', 'Call ended'],
+    ['replaced', 'Call ended'],
+    ['declined', 'Ben declined'],
+    ['busy', 'Ben is on another call'],
+    ['no-answer', 'No answer from Ben'],
+    ['answered-elsewhere', 'Answered on another device'],
+    ['declined-elsewhere', 'Declined on another device'],
+  ])('%s reads "%s"', (reason, text) => expect(statusOf(reason)).toBe(text))
+
+  it.each<EndReason>(['media-failed', 'ice-failed', 'ice-timeout', 'unsupported', 'internal'])(
+    '%s is a failure with one sentence why',
+    reason => {
+      expect(statusOf(reason)).toMatch(/^Call failed: \S.+\.$/)
+      expect(statusOf(reason, { failure: 'The cable is out.' })).toBe('Call failed: The cable is out.')
+    },
+  )
+
+  it.each(['link:0123456789abcdef', 'line:support'] as const)('%s answered by another is said so', address =>
+    expect(statusOf('answered-elsewhere', { address })).toBe('This call has already been answered'),
+  )
+})

@@ -1,0 +1,186 @@
+import type { MissedCall } from '@ringdown/client'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { createPhone, type Phone } from '../src/phone/phone.js'
+import { FakeCall, FakeLine } from './fake-line.js'
+import { memoryStorage } from './memory-storage.js'
+
+const ben = { userId: 'ben', deviceId: 'b1', name: 'Ben' }
+const cleo = { userId: 'cleo', deviceId: 'c1', name: 'Cleo' }
+
+const missedFrom = (caller: typeof ben, ageMs: number): MissedCall => ({
+  callId: crypto.randomUUID(),
+  caller,
+  at: Date.now() - ageMs,
+  ageMs,
+})
+const incomingFrom = (peer: typeof ben) =>
+  new FakeCall({ direction: 'incoming', address: 'user:ada', peer, phase: 'ringing' })
+
+let line: FakeLine
+let phone: Phone
+beforeEach(() => {
+  line = new FakeLine()
+  phone = createPhone(line, memoryStorage())
+})
+
+const noticeTexts = () => phone.notices.snapshot.map(notice => notice.text)
+const dialBen = () => phone.dial('user:ben', { name: 'Ben', video: true }) as FakeCall
+
+/** As the client does: an ended call leaves the line's calls. */
+async function end(call: FakeCall, ...how: Parameters<FakeCall['finish']>) {
+  line.change({
+    calls: line.snapshot.calls.filter(other => other !== call),
+    incoming: line.snapshot.incoming.filter(other => other !== call),
+  })
+  await call.finish(...how)
+}
+
+describe('the call on the screen', () => {
+  it('is the one that was dialled, and stays after its end until dismissed', async () => {
+    const call = dialBen()
+    expect(phone.stage.snapshot).toBe(call)
+    await end(call, 'declined')
+    expect(phone.stage.snapshot).toBe(call)
+    phone.dismissStage()
+    expect(phone.stage.snapshot).toBeNull()
+  })
+
+  it('leaves at once when its caller cancels it', async () => {
+    await end(dialBen(), 'cancelled')
+    expect(phone.stage.snapshot).toBeNull()
+  })
+
+  it('gives way to the next call while its end is still shown', async () => {
+    await end(dialBen(), 'completed')
+    const next = incomingFrom(cleo)
+    line.change({ calls: [next] })
+    expect(phone.stage.snapshot).toBe(next)
+  })
+
+  it('a call that only rings is not on the screen, nor is one that was missed', async () => {
+    const call = incomingFrom(ben)
+    line.change({ incoming: [call] })
+    await end(call, 'no-answer', { missed: true })
+    expect(phone.stage.snapshot).toBeNull()
+  })
+})
+
+describe('names', () => {
+  it('are what was dialled until the other answers with their own', () => {
+    const call = phone.dial('line:support', { name: 'support', video: true }) as FakeCall
+    expect(phone.nameOf(call)).toBe('support')
+    call.change({ peer: cleo })
+    expect(phone.nameOf(call)).toBe('Cleo')
+  })
+})
+
+describe('answering', () => {
+  it('ends the call that is going on, first', () => {
+    const going = dialBen()
+    const ringing = incomingFrom(cleo)
+    line.change({ incoming: [ringing] })
+    phone.answer(ringing, undefined)
+    expect(going.acts).toEqual(['hang up'])
+    expect(ringing.acts).toHaveLength(1)
+  })
+})
+
+describe('recent calls', () => {
+  it('hold a call with whom, where to call back, and how long they talked', async () => {
+    const call = dialBen()
+    await end(call, 'completed', { connectedAt: 1_000, endedAt: 61_000 })
+    expect(phone.recent.snapshot).toMatchObject([
+      { name: 'Ben', address: 'user:ben', direction: 'outgoing', at: 61_000, talkedMs: 60_000 },
+    ])
+  })
+
+  it('call back whoever came by a link, never the link', async () => {
+    const call = phone.dial(line.newLink(), { name: 'your guest', video: true }) as FakeCall
+    call.change({ peer: cleo })
+    await end(call, 'completed', { connectedAt: 1, endedAt: 2 })
+    expect(phone.recent.snapshot[0]?.address).toBe('user:cleo')
+  })
+
+  it('do not hold a call that only rang here: the server keeps those', async () => {
+    const call = incomingFrom(ben)
+    line.change({ incoming: [call] })
+    await end(call, 'cancelled', { missed: true })
+    expect(phone.recent.snapshot).toEqual([])
+  })
+
+  it('are 20 at most, newest first, and are there on the next visit', async () => {
+    const keep = memoryStorage()
+    const first = createPhone(line, keep)
+    for (let i = 0; i < 25; i++) {
+      await end(first.dial(`user:u${i}`, { name: `U${i}`, video: true }) as FakeCall, 'completed')
+    }
+    const next = createPhone(new FakeLine(), keep)
+    expect(next.recent.snapshot.map(call => call.name)).toEqual(
+      Array.from({ length: 20 }, (_, i) => `U${24 - i}`),
+    )
+  })
+
+  it.each(['{}', '[{}]', '[null]', 'nonsense'])('begin empty where %s is kept', kept => {
+    expect(createPhone(line, memoryStorage({ 'ringdown.recent': kept })).recent.snapshot).toEqual([])
+  })
+})
+
+describe('notices', () => {
+  it('tell of a call missed here, once', async () => {
+    const call = incomingFrom(ben)
+    line.change({ incoming: [call] })
+    line.change({ incoming: [call] })
+    await end(call, 'cancelled', { missed: true })
+    expect(noticeTexts()).toEqual(['Missed call from Ben'])
+  })
+
+  it.each([
+    ['answered-elsewhere', 'Answered on another device'],
+    ['declined-elsewhere', 'Declined on another device'],
+  ] as const)('%s: "%s"', async (reason, text) => {
+    const call = incomingFrom(ben)
+    line.change({ incoming: [call] })
+    await end(call, reason)
+    expect(noticeTexts()).toEqual([text])
+  })
+
+  it('say nothing of a call this person answered or declined', async () => {
+    const answered = incomingFrom(ben)
+    line.change({ incoming: [answered] })
+    line.change({ incoming: [], calls: [answered] })
+    await end(answered, 'completed')
+    const declined = incomingFrom(cleo)
+    line.change({ incoming: [declined] })
+    await end(declined, 'declined')
+    expect(noticeTexts()).toEqual([])
+  })
+
+  it('tell who called during a call', () => {
+    dialBen().change({ connectedAt: Date.now() - 10_000 })
+    line.change({ missed: [missedFrom(cleo, 200)] })
+    expect(noticeTexts()).toEqual(['Cleo called while you were in a call'])
+  })
+
+  it('do not take for it what was missed before the call, or with no call', () => {
+    line.change({ missed: [missedFrom(cleo, 200)] })
+    expect(noticeTexts()).toEqual([])
+    dialBen().change({ connectedAt: Date.now() - 10_000 })
+    line.change({ missed: [missedFrom(ben, 60_000), ...line.snapshot.missed] })
+    expect(noticeTexts()).toEqual([])
+  })
+
+  it('are three at most, and gone with the next call', () => {
+    dialBen().change({ connectedAt: Date.now() - 10_000 })
+    for (let i = 0; i < 5; i++) line.change({ missed: [missedFrom(cleo, i), ...line.snapshot.missed] })
+    expect(noticeTexts()).toHaveLength(3)
+    phone.dial('user:cleo', { name: 'Cleo', video: true })
+    expect(noticeTexts()).toEqual([])
+  })
+})
+
+it('closing closes the line and stops following it', () => {
+  phone.close()
+  line.change({ calls: [incomingFrom(ben)] })
+  expect(line.closed).toBe(true)
+  expect(phone.stage.snapshot).toBeNull()
+})

@@ -1,0 +1,36 @@
+import type { MissedCall } from '@ringdown/client'
+import { expect, it } from 'vitest'
+import { recentItems } from '../src/home/recent-list.js'
+import type { RecentCall } from '../src/phone/recent-calls.js'
+
+const missed = (name: string, at: number): MissedCall => ({
+  callId: `missed-${at}`,
+  caller: { userId: name.toLowerCase(), deviceId: 'd', name },
+  at,
+  ageMs: 0,
+})
+const made = (name: string, at: number, talkedMs: number | null): RecentCall => ({
+  id: `made-${at}`,
+  name,
+  address: `user:${name.toLowerCase()}`,
+  direction: 'outgoing',
+  at,
+  talkedMs,
+})
+
+it('puts calls missed and calls made in one order, newest first', () => {
+  const items = recentItems([missed('Ben', 30), missed('Cleo', 10)], [made('Dan', 20, 65_000)])
+  expect(items.map(item => [item.text, item.address])).toEqual([
+    ['Missed call from Ben', 'user:ben'],
+    ['1:05', 'user:dan'],
+    ['Missed call from Cleo', 'user:cleo'],
+  ])
+})
+
+it('shows no length for a call in which nobody talked', () =>
+  expect(recentItems([], [made('Dan', 1, null)])[0]?.text).toBe('Not connected'))
+
+it('shows the eight newest', () => {
+  const many = Array.from({ length: 30 }, (_, i) => missed('Ben', i))
+  expect(recentItems(many, []).map(item => item.at)).toEqual([29, 28, 27, 26, 25, 24, 23, 22])
+})

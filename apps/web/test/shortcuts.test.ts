@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { type KeyPlace, type KeyPress, SHORTCUTS, shortcutFor } from '../src/in-call/shortcuts.js'
+
+const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
+  key,
+  altKey: false,
+  ctrlKey: false,
+  metaKey: false,
+  repeat: false,
+  ...more,
+})
+const place = (more: Partial<KeyPlace> = {}): KeyPlace => ({
+  typing: false,
+  inDialog: false,
+  onControl: false,
+  ...more,
+})
+
+const KEYS = ['m', 'v', 'd', ' ', '?'] as const
+
+describe('shortcutFor', () => {
+  it.each([
+    ['m', 'microphone'],
+    ['M', 'microphone'],
+    ['v', 'camera'],
+    ['d', 'screen'],
+    [' ', 'talk'],
+    ['?', 'help'],
+  ])('%j is %s', (key, action) => expect(shortcutFor(press(key), place())).toBe(action))
+
+  it.each(KEYS)('%j is only text in a text field', key =>
+    expect(shortcutFor(press(key), place({ typing: true }))).toBeNull(),
+  )
+
+  it.each(KEYS)('%j belongs to a dialog that is open', key =>
+    expect(shortcutFor(press(key), place({ inDialog: true }))).toBeNull(),
+  )
+
+  it.each(['altKey', 'ctrlKey', 'metaKey'] as const)('leaves keys with %s to the browser', modifier => {
+    for (const key of KEYS) expect(shortcutFor(press(key, { [modifier]: true }), place())).toBeNull()
+  })
+
+  it('acts once for a key that is held', () => {
+    for (const key of KEYS) expect(shortcutFor(press(key, { repeat: true }), place())).toBeNull()
+  })
+
+  it('lets Space press the button it is on, and M act there all the same', () => {
+    expect(shortcutFor(press(' '), place({ onControl: true }))).toBeNull()
+    expect(shortcutFor(press('m'), place({ onControl: true }))).toBe('microphone')
+  })
+
+  it.each(['x', 'Enter', 'Escape', 'toString', '__proto__'])('%s does nothing', key =>
+    expect(shortcutFor(press(key), place())).toBeNull(),
+  )
+
+  it('is listed in the help, every one', () => {
+    const listed = SHORTCUTS.map(({ key }) => (key === 'Space' ? ' ' : key.toLowerCase()))
+    expect(listed.sort()).toEqual([...KEYS].sort())
+  })
+})
