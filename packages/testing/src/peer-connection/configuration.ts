@@ -17,7 +17,7 @@ function checkServer(server: RTCIceServer): void {
     if (!/^(stuns?|turns?):[^/]/.test(url)) {
       throw new DOMException(`'${url}' is not a valid stun or turn URL.`, 'SyntaxError')
     }
-    if (url.startsWith('turn') && (server.username === undefined || server.credential === undefined)) {
+    if (url.startsWith('turn') && (!server.username || !server.credential)) {
       throw new DOMException('A TURN server needs both username and credential.', 'InvalidAccessError')
     }
   }

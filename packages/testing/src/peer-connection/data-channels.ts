@@ -41,13 +41,9 @@ export class DataChannels {
     for (const channel of this.#channels) channel.flush()
   }
 
-  /** The peer closed: its channels are gone at once, before the connection notices. */
+  /** One end closed: the channels are gone at once, before the other connection notices. */
   finish(): void {
     for (const channel of this.#channels) channel.finish()
-  }
-
-  closeAbruptly(): void {
-    for (const channel of this.#channels) channel.closeAbruptly()
   }
 
   #waiting(id: number | null): FakeDataChannel | undefined {

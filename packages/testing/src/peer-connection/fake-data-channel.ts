@@ -101,16 +101,11 @@ export class FakeDataChannel extends HandlerTarget {
     this.dispatchEvent(new MessageEvent('message', { data }))
   }
 
-  /** The other end, or the transport, is gone. */
+  /** Either end, or the transport, is gone. */
   finish(): void {
     if (this.#readyState === 'closed') return
     this.#readyState = 'closed'
     fire(this, 'close')
-  }
-
-  /** The connection was closed by its own page: no event (webrtc-pc 4.4.1.10). */
-  closeAbruptly(): void {
-    this.#readyState = 'closed'
   }
 
   #drain(size: number): void {

@@ -1,5 +1,5 @@
 import { fire, HandlerTarget } from '../handler-target.js'
-import { nextTask } from '../turns.js'
+import { nextTask, queueTask } from '../turns.js'
 import { checkConfiguration } from './configuration.js'
 import { DataChannels } from './data-channels.js'
 import { type Description, localOf, remoteOf, showDescription } from './description.js'
@@ -40,7 +40,8 @@ type Handler = ((event: Event) => unknown) | null
  * before the remote description or of a generation that is not applied, m-lines out of order, anything after `close()`.
  * Make one through `FakeNetwork.PeerConnection`.
  *
- * Left out: `addTrack`, `removeTrack`, `transceiver.stop`, provisional answers, statistics (always empty).
+ * Where the browsers differ it refuses what one of them refuses. Left out: `addTrack`, `removeTrack`, `transceiver.stop`,
+ * provisional answers, local descriptions that the page has changed, statistics (always empty).
  */
 export class FakePeerConnection extends HandlerTarget implements SenderOwner {
   /** Every call of a method that may change something, in order. */
@@ -141,7 +142,7 @@ export class FakePeerConnection extends HandlerTarget implements SenderOwner {
   }
 
   getTransceivers(): FakeRtpTransceiver[] {
-    return this.isClosed ? [] : [...this.#negotiation.transceivers]
+    return [...this.#negotiation.transceivers]
   }
 
   getSenders(): FakeRtpSender[] {
@@ -216,10 +217,11 @@ export class FakePeerConnection extends HandlerTarget implements SenderOwner {
   setRemoteDescription(init: RTCSessionDescriptionInit): Promise<void> {
     this.#note('setRemoteDescription', init)
     const { type, sdp = '' } = init
+    if (type === undefined) return Promise.reject(new TypeError('A remote description needs a type.'))
     return this.#chain.run(async () => {
       await nextTask()
       if (type === 'offer' && this.signalingState === 'have-local-offer') {
-        this.#change(() => this.#negotiation.rollback())
+        this.#change(() => this.#negotiation.rollback('have-local-offer'))
         await nextTask()
       }
       this.#change(() => this.#negotiation.applyRemote(type, sdp))
@@ -261,8 +263,12 @@ export class FakePeerConnection extends HandlerTarget implements SenderOwner {
     for (const transceiver of this.#negotiation.transceivers) transceiver.close()
     this.#negotiation.close()
     this.ice.stop()
-    this.channels.closeAbruptly()
     this.#surroundings.leave()
+    // Both browsers end these a moment later and tell of it; webrtc-pc would have it done at once and silently.
+    queueTask(() => {
+      for (const { receiver } of this.#negotiation.transceivers) receiver.track.end()
+      this.channels.finish()
+    })
   }
 
   /** The generation both ends agreed on, or `null` before they did. */
@@ -326,6 +332,8 @@ export class FakePeerConnection extends HandlerTarget implements SenderOwner {
   }
 
   #show(description: Description | null, local: boolean): RTCSessionDescription | null {
+    // Firefox's descriptions cannot be read after the end.
+    if (this.isClosed) throw closedError()
     if (!description) return null
     const { type, sdp } = description
     return showDescription(type, local ? { ...sdp, candidates: this.ice.gathered(sdp.ufrag) } : sdp)

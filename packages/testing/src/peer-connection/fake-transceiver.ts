@@ -83,10 +83,9 @@ export class FakeRtpTransceiver {
     this.#currentDirection = direction
   }
 
-  /** The connection closed. The receiver's track ends without an event, the sender's stays with the page. */
+  /** The connection closed. The sender's track stays with the page. */
   close(): void {
     this.#stopped = true
     this.sender.release()
-    this.receiver.track.stop()
   }
 }

@@ -88,7 +88,7 @@ export class Negotiation {
 
   /** @param text what the page passed; empty for the implicit form, which makes the description itself. */
   applyLocal(type: RTCSdpType, text: string): [] {
-    if (type === 'rollback') this.rollback()
+    if (type === 'rollback') this.rollback('have-local-offer')
     else if (type === 'offer') this.#applyLocalOffer(text)
     else if (type === 'answer') this.#applyLocalAnswer(text)
     else throw provisional()
@@ -97,7 +97,7 @@ export class Negotiation {
 
   /** Returns the `track` events that the description causes. */
   applyRemote(type: RTCSdpType, text: string): TrackEventInit[] {
-    if (type === 'rollback') return this.rollback()
+    if (type === 'rollback') return this.rollback('have-remote-offer')
     if (type === 'offer') return this.#applyRemoteOffer(text)
     if (type === 'answer') return this.#applyRemoteAnswer(text)
     throw provisional()
@@ -170,8 +170,8 @@ export class Negotiation {
   }
 
   /** Goes back to what was last settled; forgets transceivers that only the withdrawn offer brought. */
-  rollback(): [] {
-    if (this.#state !== 'have-local-offer' && this.#state !== 'have-remote-offer') {
+  rollback(from: 'have-local-offer' | 'have-remote-offer'): [] {
+    if (this.#state !== from) {
       throw wrongState(`Called in wrong state: ${this.#state}`)
     }
     for (const transceiver of [...this.transceivers]) {

@@ -1,0 +1,51 @@
+import { expect, test } from '@playwright/test'
+import { launch } from 'puppeteer-core'
+import { firefoxPath, firefoxPrefs } from '../browsers.js'
+import { bundlePage } from './bundle.js'
+import type { ConformancePage } from './page.js'
+
+/*
+ * What the fake peer connection does is what browsers do: the scenarios it passes in packages/testing are passed by real
+ * ones, but for the differences that are written down there.
+ */
+
+test.setTimeout(120_000)
+
+test('Chromium behaves as the fake peer connection does', async ({ page }) => {
+  await page.addScriptTag({ content: await bundlePage() })
+  await expectConformance({
+    count: await page.evaluate(() => window.conformance.scenarios),
+    run: index => page.evaluate(at => window.conformance.run(at, 'chromium'), index),
+  })
+})
+
+test('Firefox behaves as the fake peer connection does', async () => {
+  const browser = await launch({
+    browser: 'firefox',
+    executablePath: firefoxPath,
+    headless: true,
+    extraPrefsFirefox: { ...firefoxPrefs },
+  })
+  try {
+    const page = await browser.newPage()
+    await page.addScriptTag({ content: await bundlePage() })
+    await expectConformance({
+      count: await page.evaluate(() => window.conformance.scenarios),
+      run: index => page.evaluate(at => window.conformance.run(at, 'firefox'), index),
+    })
+  } finally {
+    await browser.close()
+  }
+})
+
+async function expectConformance(page: {
+  count: number
+  run(index: number): ReturnType<ConformancePage['run']>
+}): Promise<void> {
+  expect(page.count).toBeGreaterThan(40)
+  for (let index = 0; index < page.count; index += 1) {
+    const { name, problem, difference } = await page.run(index)
+    if (difference === null) expect.soft(problem, name).toBeNull()
+    else expect.soft(problem, `${name}: this browser is said to differ (${difference})`).not.toBeNull()
+  }
+}

@@ -1,0 +1,25 @@
+import { CONFORMANCE, type Engine, runScenario, type ScenarioResult } from '@ringdown/testing'
+
+/** What the page offers to whoever drives the browser. */
+export interface ConformancePage {
+  /** How many scenarios there are. */
+  readonly scenarios: number
+  /** Runs one on the browser's own peer connection; with it, how this browser is said to differ, if it is. */
+  run(index: number, engine: Engine): Promise<ScenarioResult & { readonly difference: string | null }>
+}
+
+declare global {
+  interface Window {
+    conformance: ConformancePage
+  }
+}
+
+window.conformance = {
+  scenarios: CONFORMANCE.length,
+  async run(index, engine) {
+    const scenario = CONFORMANCE[index]
+    if (!scenario) throw new RangeError(`There is no scenario ${index}.`)
+    const result = await runScenario(scenario, { PeerConnection: RTCPeerConnection })
+    return { ...result, difference: scenario.differs?.[engine] ?? null }
+  },
+}

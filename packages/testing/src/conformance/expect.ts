@@ -1,0 +1,50 @@
+/** Throws unless `actual` is `expected` (compared as JSON, so that lists can be). */
+export function expectEqual(actual: unknown, expected: unknown, what: string): void {
+  const [left, right] = [JSON.stringify(actual), JSON.stringify(expected)]
+  if (left !== right) throw new Error(`${what}: expected ${right}, got ${left}`)
+}
+
+export function expectTrue(condition: boolean, what: string): void {
+  if (!condition) throw new Error(`expected ${what}`)
+}
+
+/** The value, where there must be one. */
+export function present<T>(value: T | null | undefined, what: string): T {
+  if (value === null || value === undefined) throw new Error(`expected ${what}`)
+  return value
+}
+
+/** Throws unless the operation is refused with an error of this name. */
+export async function expectRefusal(operation: () => unknown, name: string, what: string): Promise<void> {
+  let outcome: string
+  try {
+    await operation()
+    outcome = 'was accepted'
+  } catch (error) {
+    outcome = error instanceof Error || error instanceof DOMException ? error.name : String(error)
+  }
+  if (outcome !== name) throw new Error(`${what}: expected ${name}, but it ${outcome}`)
+}
+
+/** Waits until the condition holds. Fails after 5 s. */
+export async function until(condition: () => boolean, what: string): Promise<void> {
+  const end = Date.now() + 5_000
+  while (!condition()) {
+    if (Date.now() > end) throw new Error(`waited 5 s for: ${what}`)
+    await pause(5)
+  }
+}
+
+/** Gives whatever must not happen the time to happen. */
+export function pause(ms = 60): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, ms))
+}
+
+/** Counts how often an event fires. */
+export function countEvents(target: EventTarget, type: string): () => number {
+  let count = 0
+  target.addEventListener(type, () => {
+    count += 1
+  })
+  return () => count
+}

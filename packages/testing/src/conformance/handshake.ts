@@ -1,0 +1,50 @@
+import { present, until } from './expect.js'
+
+export function localOf(connection: RTCPeerConnection): RTCSessionDescription {
+  return present(connection.localDescription, 'a local description')
+}
+
+export function ufragOf(description: RTCSessionDescription | RTCSessionDescriptionInit | null): string {
+  return present(/a=ice-ufrag:(\S+)/.exec(description?.sdp ?? '')?.[1], 'an ice-ufrag in the SDP')
+}
+
+/** One whole offer and answer; the answerer takes up what is offered, in both directions. */
+export async function negotiate(offerer: RTCPeerConnection, answerer: RTCPeerConnection): Promise<void> {
+  await offerer.setLocalDescription()
+  await answerer.setRemoteDescription(localOf(offerer))
+  for (const transceiver of answerer.getTransceivers()) {
+    if (transceiver.direction === 'recvonly') transceiver.direction = 'sendrecv'
+  }
+  await answerer.setLocalDescription()
+  await offerer.setRemoteDescription(localOf(answerer))
+}
+
+/** Passes candidates on, in both directions, once the other end can take them. */
+export function trickle(left: RTCPeerConnection, right: RTCPeerConnection): void {
+  passOn(left, right)
+  passOn(right, left)
+}
+
+function passOn(from: RTCPeerConnection, to: RTCPeerConnection): void {
+  from.addEventListener('icecandidate', ({ candidate }) => {
+    void (async () => {
+      await until(() => to.remoteDescription !== null || to.signalingState === 'closed', 'a description')
+      // A candidate may come for a generation that was superseded, or after the end: neither matters here.
+      await to.addIceCandidate(candidate ?? undefined).catch(() => {})
+    })()
+  })
+}
+
+/** Moves the second m-line before the first, with everything that belongs to it. */
+export function swapSections(sdp: string): string {
+  const [head, first, second, ...rest] = sdp.split(/^(?=m=)/m)
+  return [head, second, first, ...rest].join('')
+}
+
+/** Takes the last m-line away. */
+export function dropSection(sdp: string): string {
+  return sdp
+    .split(/^(?=m=)/m)
+    .slice(0, -1)
+    .join('')
+}
