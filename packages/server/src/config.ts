@@ -70,12 +70,17 @@ function readFlags(argv: readonly string[], mistakes: string[]): Map<string, str
   const options = Object.fromEntries(ALL.map(setting => [setting.flag, { type: 'string' as const }]))
   const { tokens } = parseArgs({ args: [...argv], options, strict: false, tokens: true })
   const flags = new Map<string, string>()
+  let valueOfUnknown = false
   for (const token of tokens) {
+    const isItsValue = valueOfUnknown && token.kind === 'positional'
+    valueOfUnknown = false
+    if (isItsValue) continue
     if (token.kind === 'option-terminator') continue
     if (token.kind === 'positional') {
       mistakes.push(`"${token.value}" is not understood; settings are given as --flag value.`)
     } else if (!(token.name in options)) {
       mistakes.push(`${token.rawName} is not a flag; "ringdown --help" lists them.`)
+      valueOfUnknown = token.value === undefined
     } else if (token.value === undefined) {
       mistakes.push(`${token.rawName} needs a value.`)
     } else {

@@ -12,6 +12,7 @@ import { requestHandlers } from './gateway/requests.js'
 import { BACKLOG, type Backlog, watchSlowConsumers } from './gateway/slow-consumers.js'
 import { createSocketServer } from './gateway/socket-server.js'
 import { createHttpServer } from './http/http-server.js'
+import { OpenConnections } from './http/open-connections.js'
 import { iceServersFor } from './ice/ice-servers.js'
 import { keepTokenSecret } from './identity/token-secret.js'
 import { Tokens } from './identity/tokens.js'
@@ -26,6 +27,8 @@ import { MemoryCallStore } from './store/memory-call-store.js'
 
 /** How many people are remembered as known. */
 const PEOPLE = 10_000
+/** How long connections may take to say goodbye at a stop, in milliseconds. */
+const GOODBYE = 1_000
 
 /** The configuration, of which anything may be left out, and what tests put in place of the real thing. */
 export interface ServerOptions extends Partial<Config> {
@@ -71,6 +74,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     webRoot: options.webRoot ?? fileURLToPath(new URL('../public', import.meta.url)),
     isReady: () => ready,
   })
+  const open = new OpenConnections(http.server)
   const io = createSocketServer(http.server, config.allowedOrigins)
 
   const devices = new Devices<Connection>()
@@ -148,8 +152,8 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     gateway.stop()
     deadlines.stop()
     stopWatching()
-    await io.close()
-    await http.close()
+    io.engine.close()
+    await open.cutAfter(GOODBYE, http.close())
     watches.close()
     directory.close()
   }

@@ -30,6 +30,7 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
     http: { headersTimeout: 10_000 },
     forceCloseConnections: true,
   })
+  app.removeContentTypeParser('text/plain')
   app.addHook('onRequest', async (request, reply) => {
     const isHttps = request.headers['x-forwarded-proto'] === 'https'
     void reply.headers(securityHeaders(isHttps))

@@ -15,7 +15,7 @@ import type { CallStore } from '../store/call-store.js'
 import { CallLog } from './call-log.js'
 import { Invitations } from './invitations.js'
 import { KeyedLocks } from './keyed-locks.js'
-import { deviceIn, isImpostor } from './parties.js'
+import { deviceIn, isImpostor, partiesOf } from './parties.js'
 import type { Attendance, CallObserver, Deliver } from './ports.js'
 
 interface Options {
@@ -73,7 +73,7 @@ export class Sequencer {
     const gate = (state: CallState | null) => this.#admit(state, draft, author)
     const { reply, state, isNew } = await this.log.write(author, callId, draft, gate)
     const follows = isNew && draft.type === 'accept'
-    return { reply, settle: follows ? () => this.#declineOthers(state, author.userId) : NOTHING_FOLLOWS }
+    return { reply, settle: follows ? () => this.#declineOthers(state) : NOTHING_FOLLOWS }
   }
 
   /** Lets go of what an open call held. To be told of every call that was answered or has ended. */
@@ -99,10 +99,12 @@ export class Sequencer {
     return this.log.conclude(callId, { type: 'decline', reason: 'busy' }, isOpen)
   }
 
-  /** Whoever has accepted a call is busy for the others that ring them. */
-  async #declineOthers(accepted: CallState, userId: UserId): Promise<void> {
-    const ringing = await this.#options.store.held(`user:${userId}`)
-    for (const { callId } of ringing) if (callId !== accepted.callId) await this.#declineBusy(callId)
+  /** Both who now talk are busy for whoever else rings them. */
+  async #declineOthers(accepted: CallState): Promise<void> {
+    for (const { userId } of partiesOf(accepted)) {
+      const ringing = await this.#options.store.held(`user:${userId}`)
+      for (const { callId } of ringing) if (callId !== accepted.callId) await this.#declineBusy(callId)
+    }
   }
 }
 

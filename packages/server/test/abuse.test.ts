@@ -1,0 +1,233 @@
+import { connect as connectTcp } from 'node:net'
+import { ManualClock } from '@ringdown/testing'
+import { describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import { Tokens } from '../src/identity/tokens.js'
+import type { RunningServer } from '../src/index.js'
+import {
+  atEnd,
+  connect,
+  JWT_SECRET,
+  join,
+  newCallId,
+  newLink,
+  refused,
+  serve,
+  signIn,
+  until,
+} from './sockets.js'
+
+const SOCKET_PATH = '/socket.io/?EIO=4&transport=websocket'
+
+function openWebSocket(server: RunningServer, headers: Record<string, string> = {}): WebSocket {
+  const socket = new WebSocket(`ws://127.0.0.1:${server.port}${SOCKET_PATH}`, { headers })
+  socket.on('error', () => {})
+  atEnd(() => socket.terminate())
+  return socket
+}
+
+/** The status of the answer to an upgrade. */
+function upgrade(server: RunningServer, headers: Record<string, string>): Promise<number> {
+  const socket = openWebSocket(server, headers)
+  return new Promise((resolve, reject) => {
+    socket.on('open', () => resolve(101))
+    socket.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0))
+    socket.on('error', reject)
+  })
+}
+
+describe('a page of another origin', () => {
+  it('is refused with 403 unless it is on the list; the own host and no browser at all are let in', async () => {
+    const server = await serve({ allowedOrigins: ['https://app.example.org'] })
+    expect(await upgrade(server, { origin: 'https://evil.example' })).toBe(403)
+    expect(await upgrade(server, { origin: 'null' })).toBe(403)
+    expect(await upgrade(server, { origin: `http://127.0.0.1:${server.port + 1}` })).toBe(403)
+    expect(await upgrade(server, { origin: 'https://app.example.org.evil.example' })).toBe(403)
+    expect(await upgrade(server, { origin: `http://127.0.0.1:${server.port}` })).toBe(101)
+    expect(await upgrade(server, { origin: 'https://app.example.org' })).toBe(101)
+    expect(await upgrade(server, {})).toBe(101)
+  })
+})
+
+describe('a handshake', () => {
+  async function refusal(server: RunningServer, auth: object): Promise<string> {
+    const socket = openWebSocket(server)
+    const frames: string[] = []
+    socket.on('message', data => frames.push(String(data)))
+    socket.on('open', () => socket.send(`40${JSON.stringify(auth)}`))
+    await until(() => frames.some(frame => frame.startsWith('44') || frame.startsWith('40')))
+    const error = frames.find(frame => frame.startsWith('44'))
+    return error ? JSON.parse(error.slice(2)).data.code : 'welcome'
+  }
+
+  it('without a good token is refused with a typed problem', async () => {
+    const server = await serve()
+    const { token, userId } = await signIn(server, 'Ada')
+    const good = { v: 1, token, deviceId: 'd', calls: [] }
+    const foreign = new Tokens('another secret of thirty-two characters')
+    const [head, body] = token.split('.')
+    const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${body}.`
+    const forged = `${head}.${Buffer.from(JSON.stringify({ sub: 'bob', name: 'Bob' })).toString('base64url')}.x`
+    expect(await refusal(server, good)).toBe('welcome')
+    for (const bad of [
+      'nonsense',
+      unsigned,
+      forged,
+      `${token.slice(0, -3)}abc`,
+      await foreign.sign({ userId, name: 'Ada', isGuest: true }),
+    ]) {
+      expect(await refusal(server, { ...good, token: bad })).toBe('unauthorized')
+    }
+  })
+
+  it('of another shape is refused with a typed problem', async () => {
+    const server = await serve()
+    const { token } = await signIn(server, 'Ada')
+    const good = { v: 1, token, deviceId: 'd', calls: [] }
+    for (const bad of [
+      {},
+      { ...good, v: 2 },
+      { ...good, token: 7 },
+      { ...good, deviceId: 'a b' },
+      { ...good, calls: ['x'] },
+      { ...good, calls: Array.from({ length: 33 }, newCallId) },
+    ]) {
+      expect(await refusal(server, bad)).toBe('bad-request')
+    }
+  })
+
+  it('too many times from one address is refused with the time to wait', async () => {
+    const server = await serve({ rates: { handshakes: { points: 2, seconds: 60 } } })
+    const ada = await signIn(server, 'Ada')
+    await connect(server, ada)
+    await connect(server, ada)
+    const problem = await refused(connect(server, ada))
+    expect(problem.code).toBe('rate-limited')
+    expect(problem.retryAfterMs).toBeGreaterThan(0)
+  })
+
+  it('for more pages of one person than there may be is refused', async () => {
+    const server = await serve()
+    const ada = await signIn(server, 'Ada')
+    for (let n = 0; n < 32; n += 1) await connect(server, ada, { deviceId: `d${n}` })
+    expect((await refused(connect(server, ada, { deviceId: 'one-more' }))).code).toBe('limit-reached')
+    await connect(server, ada, { deviceId: 'd0' })
+  })
+})
+
+describe('a client that says nothing', () => {
+  it('after the upgrade is disconnected', { timeout: 12_000 }, async () => {
+    const server = await serve()
+    const socket = openWebSocket(server)
+    await until(() => socket.readyState === WebSocket.OPEN)
+    await until(() => socket.readyState === WebSocket.CLOSED, 8_000)
+  })
+
+  it('before any request costs nothing but its socket, and a stop does not wait for it', async () => {
+    const server = await serve()
+    const tcp = connectTcp(server.port, '127.0.0.1')
+    atEnd(() => void tcp.destroy())
+    await new Promise<void>(resolve => tcp.once('connect', () => resolve()))
+    tcp.write('GET /livez HTTP/1.1\r\nHost:')
+    const closed = new Promise<void>(resolve => tcp.once('close', () => resolve()))
+    tcp.on('error', () => {})
+    await server.close()
+    await closed
+  })
+})
+
+describe('a client that sends too much', () => {
+  it('is told how long to wait, and disconnected when it goes on; nobody else notices', async () => {
+    const server = await serve({ rates: { messages: { points: 20, seconds: 60 } } })
+    const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
+    for (let n = 1; n < 20; n += 1) expect(await ada.ask('unwatch', {})).toEqual({ ok: true })
+    const problem = await refused(ada.ask('unwatch', {}))
+    expect(problem).toMatchObject({ code: 'rate-limited', message: expect.stringContaining('Try again in') })
+    expect(problem.retryAfterMs).toBeGreaterThan(0)
+    for (let n = 0; n < 2_000; n += 1) ada.socket.emit('unwatch', {}, () => {})
+    await until(() => ada.closings.includes('flooding') && !ada.socket.connected)
+    expect(await bob.ask('unwatch', {})).toEqual({ ok: true })
+  })
+
+  it('counts the same whatever is sent, also what nobody understands', async () => {
+    const server = await serve({ rates: { messages: { points: 5, seconds: 60 } } })
+    const ada = await connect(server, await signIn(server, 'Ada'))
+    const raw = ada.socket as unknown as { emit(event: string, ...args: unknown[]): void }
+    for (let n = 0; n < 30; n += 1) raw.emit('nonsense')
+    await until(() => ada.closings.includes('flooding'))
+  })
+
+  it('of invites is refused, and its other requests are not', async () => {
+    const server = await serve({ rates: { invites: { points: 2, seconds: 60 } } })
+    const ada = await join(server, 'Ada')
+    await ada.invite(newLink())
+    await ada.invite(newLink())
+    expect((await refused(ada.invite(newLink()))).code).toBe('rate-limited')
+    await ada.listen(newLink())
+  })
+
+  it('listens to no more addresses than it may', async () => {
+    const server = await serve()
+    const ada = await join(server, 'Ada')
+    for (let n = 1; n < 16; n += 1) await ada.listen(newLink())
+    expect((await refused(ada.listen(newLink()))).code).toBe('limit-reached')
+    await ada.listen()
+  })
+})
+
+it('a client that stops reading is disconnected before much waits for it; its calls go on', async () => {
+  const clock = new ManualClock(1_700_000_000_000)
+  const server = await serve({ clock, rates: { messages: { points: 100_000, seconds: 10 } } })
+  const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
+  const { callId } = await ada.invite(bob.address)
+  const sdp = 'x'.repeat(32 * 1024)
+  await ada.append(callId, { type: 'description', revision: 1, description: { type: 'offer', sdp } })
+  const slow = openWebSocket(server)
+  const deviceId = 'slow'
+  let ready = false
+  slow.on('open', () =>
+    slow.send(`40${JSON.stringify({ v: 1, token: bob.guest.token, deviceId, calls: [] })}`),
+  )
+  slow.on('message', data => {
+    if (String(data).startsWith('42["welcome"')) ready = true
+  })
+  await until(() => ready)
+  slow.pause()
+  // Each answer has the whole offer; the system's own buffers take a few megabytes of them first.
+  for (let n = 0; n < 1_000; n += 1) slow.send(`42${n}["sync",{"callId":"${callId}","afterSeq":0}]`)
+  const dismissed = () =>
+    server.lines.find(
+      line =>
+        'msg' in line && line.msg === 'device dismissed' && 'deviceId' in line && line.deviceId === deviceId,
+    )
+  await until(async () => {
+    await clock.advance(1_000)
+    return dismissed() !== undefined
+  }, 10_000)
+  expect(dismissed()).toMatchObject({ reason: 'slow-consumer' })
+  await until(
+    () =>
+      server.lines.some(
+        line =>
+          'msg' in line &&
+          line.msg === 'device disconnected' &&
+          'deviceId' in line &&
+          line.deviceId === deviceId,
+      ),
+    5_000,
+  )
+  await bob.append(callId, { type: 'accept' })
+  await until(() => ada.seen(callId).includes('accept'))
+})
+
+it('a token of an embedding site is taken, with its own user id and name', async () => {
+  const server = await serve()
+  const userId = 'auth0|7:someone@example.org'
+  const token = await new Tokens(JWT_SECRET).sign({ userId, name: 'Some One', isGuest: false })
+  const device = await connect(server, { userId, name: 'Some One', token })
+  expect(device.welcome?.party).toMatchObject({ userId, name: 'Some One' })
+  const ada = await join(server, 'Ada')
+  await device.listen(`user:${userId}`)
+  const { callId } = await ada.invite(`user:${userId}`)
+  await until(() => device.seen(callId).length === 1)
+})

@@ -1,0 +1,140 @@
+import { type CallState, type Entry, type LogBody, type Party, reduceAll } from '@ringdown/protocol'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { copyFor } from '../src/sequencer/call-copy.js'
+
+const ada: Party = { userId: 'ada', deviceId: 'd-ada', name: 'Ada' }
+const bob: Party = { userId: 'bob', deviceId: 'd-bob', name: 'Bob' }
+const phone: Party = { userId: 'bob', deviceId: 'd-phone', name: 'Bob' }
+
+type Line = readonly [Party | null, LogBody & { to?: string }]
+
+function logOf(lines: readonly Line[]): { state: CallState; log: Entry[] } {
+  const log = lines.map(
+    ([from, body], index) =>
+      ({ ...body, entryId: `e${index}`, v: 1, callId: 'c', seq: index + 1, from, at: 1_000 }) as Entry,
+  )
+  const state = reduceAll(log)
+  if (state === null) throw new Error('no call')
+  return { state, log }
+}
+
+function copy(lines: readonly Line[], reader: Party, afterSeq = 0) {
+  const { state, log } = logOf(lines)
+  return copyFor(state, log, { reader, afterSeq, now: 11_000, ringMs: 60_000 })
+}
+
+const seqs = (lines: readonly Line[], reader: Party, afterSeq = 0) =>
+  copy(lines, reader, afterSeq).entries.map(entry => entry.seq)
+
+const invite: Line = [ada, { type: 'invite', address: 'user:bob', media: { audio: true, video: true } }]
+const offer = (from: Party, revision: number, ufrag: string): Line => [
+  from,
+  { type: 'description', revision, description: { type: 'offer', sdp: `v=0\r\na=ice-ufrag:${ufrag}\r\n` } },
+]
+const answer = (from: Party, revision: number, ufrag: string): Line => [
+  from,
+  { type: 'description', revision, description: { type: 'answer', sdp: `v=0\r\na=ice-ufrag:${ufrag}\r\n` } },
+]
+const trickle = (from: Party, ufrag: string, to?: string): Line => [
+  from,
+  { type: 'candidates', ufrag, candidates: [], endOfCandidates: false, ...(to ? { to } : {}) },
+]
+
+describe("a reader's copy of a log", () => {
+  it('says how old the call is and how long it still waits', () => {
+    expect(copy([invite], bob)).toMatchObject({ ageMs: 10_000, expiresInMs: 50_000, lastSeq: 1 })
+    expect(copy([invite, [bob, { type: 'accept' }]], bob)).not.toHaveProperty('expiresInMs')
+    const held: Line = [ada, { type: 'invite', address: 'line:support', media: { audio: true, video: true } }]
+    expect(copy([held], bob)).not.toHaveProperty('expiresInMs')
+  })
+
+  it('leaves out a superseded offer and its candidates, and keeps those of the last one', () => {
+    const lines = [
+      invite,
+      offer(ada, 1, 'old'),
+      trickle(ada, 'old'),
+      offer(ada, 2, 'new'),
+      trickle(ada, 'old'),
+      trickle(ada, 'new'),
+    ]
+    expect(seqs(lines, bob)).toEqual([1, 4, 6])
+    expect(copy(lines, bob).lastSeq).toBe(6)
+    expect(seqs(lines, bob, 4)).toEqual([6])
+  })
+
+  it('keeps candidates whose generation the newer offer continues, and those that came before their offer', () => {
+    const lines = [
+      invite,
+      offer(ada, 1, 'same'),
+      trickle(ada, 'same'),
+      offer(ada, 2, 'same'),
+      trickle(ada, 'next'),
+    ]
+    expect(seqs(lines, bob)).toEqual([1, 3, 4, 5])
+  })
+
+  it("does not let one device's offer supersede another's", () => {
+    const lines = [
+      invite,
+      offer(ada, 1, 'a'),
+      [bob, { type: 'accept' }] as const,
+      answer(bob, 1, 'b'),
+      offer(bob, 1, 'b'),
+    ]
+    expect(seqs(lines, ada)).toEqual([1, 2, 3, 4, 5])
+  })
+
+  it('ends, for a device that rang only, with the accept; the parties read on', () => {
+    const lines = [
+      invite,
+      [bob, { type: 'ringing' }] as const,
+      [phone, { type: 'ringing' }] as const,
+      [bob, { type: 'accept' }] as const,
+      trickle(bob, 'b'),
+      [ada, { type: 'hangup', reason: 'completed' }] as const,
+    ]
+    expect(seqs(lines, phone)).toEqual([1, 2, 3, 4])
+    expect(copy(lines, phone).lastSeq).toBe(4)
+    expect(seqs(lines, bob)).toEqual([1, 2, 3, 4, 5, 6])
+  })
+
+  it('takes nobody for a party who only uses the id of a party', () => {
+    const lines = [invite, [bob, { type: 'accept' }] as const, trickle(bob, 'b')]
+    expect(seqs(lines, { ...ada, userId: 'mallory' })).toEqual([1, 2])
+  })
+
+  it('leaves out what is addressed to another device, and keeps what the reader wrote itself', () => {
+    const lines = [
+      invite,
+      [bob, { type: 'ringing' }] as const,
+      [phone, { type: 'ringing' }] as const,
+      trickle(ada, 'a', 'd-phone'),
+    ]
+    expect(seqs(lines, bob)).toEqual([1, 2, 3])
+    expect(seqs(lines, phone)).toEqual([1, 2, 3, 4])
+    expect(seqs(lines, ada)).toEqual([1, 2, 3, 4])
+  })
+
+  it('leads every reader to the same state as the whole log does, from wherever it starts', () => {
+    const line = fc.oneof(
+      fc
+        .tuple(fc.constantFrom(ada, bob), fc.nat(3), fc.constantFrom('u1', 'u2'))
+        .map(([p, n, u]) => offer(p, n, u)),
+      fc.tuple(fc.constantFrom(ada, bob), fc.constantFrom('u1', 'u2')).map(([p, u]) => trickle(p, u)),
+      fc.constantFrom<Line>(
+        [bob, { type: 'ringing' }],
+        [bob, { type: 'accept' }],
+        [ada, { type: 'hangup', reason: 'cancelled' }],
+      ),
+    )
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 12 }), fc.nat(12), (rest, cut) => {
+        const lines = [invite, ...rest]
+        const { state, log } = logOf(lines)
+        const known = reduceAll(log.slice(0, cut))
+        expect(reduceAll(copy(lines, ada, cut).entries, known)).toEqual(state)
+      }),
+    )
+  })
+})

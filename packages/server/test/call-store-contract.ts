@@ -1,0 +1,304 @@
+import {
+  type Address,
+  type CallId,
+  type CallState,
+  type Draft,
+  type Entry,
+  LIMITS,
+  type LogBody,
+  type Party,
+  reduce,
+} from '@ringdown/protocol'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { AppendOutcome, CallStore } from '../src/store/call-store.js'
+
+/** What a store under test comes with. */
+export interface StoreRig {
+  readonly store: CallStore
+  now(): number
+  /** Lets time pass for the store. */
+  elapse(ms: number): Promise<void>
+  /** How many keys, entries and the like the store holds. */
+  size(): Promise<number>
+}
+
+export const TOMBSTONE = 120_000
+export const MISSED = 3_600_000
+
+const ada: Party = { userId: 'ada', deviceId: 'd-ada', name: 'Ada' }
+const bob: Party = { userId: 'bob', deviceId: 'd-bob', name: 'Bob' }
+const bobsPhone: Party = { userId: 'bob', deviceId: 'd-phone', name: 'Bob' }
+const media = { audio: true, video: true }
+
+/** What every store must do; run by each implementation's own test. */
+export function callStoreContract(name: string, make: () => Promise<StoreRig>): void {
+  describe(`${name} keeps the contract of a call store`, () => {
+    let rig: StoreRig
+    let store: CallStore
+    let serial = 0
+    beforeEach(async () => {
+      rig = await make()
+      store = rig.store
+    })
+
+    function drafted(body: LogBody, entryId?: string): Draft {
+      serial += 1
+      return { entryId: entryId ?? `e${serial}`, ...body } as Draft
+    }
+
+    /** Appends as the sequencer does, once. */
+    async function append(callId: CallId, from: Party | null, draft: Draft): Promise<AppendOutcome> {
+      const before = await store.head(callId)
+      const seal = { v: 1, callId, from, at: rig.now() } as const
+      const after = reduce(before, { ...draft, ...seal, seq: 0 })
+      const next = after !== null && after !== before ? { next: after } : {}
+      return store.append(callId, draft, seal, { ifVersion: before?.version ?? 0, ...next })
+    }
+
+    async function place(
+      callId: CallId,
+      address: Address = 'user:bob',
+      from: Party = ada,
+    ): Promise<CallState> {
+      await append(callId, from, drafted({ type: 'invite', address, media }))
+      const head = await store.head(callId)
+      if (head === null) throw new Error('not placed')
+      return head
+    }
+
+    const idsOf = (calls: readonly CallState[]) => calls.map(call => call.callId)
+
+    it('knows nothing of a call that is not there', async () => {
+      expect(await store.head('none')).toBeNull()
+      expect(await store.entries('none', 0)).toEqual([])
+      expect(await store.repeated('none', ada, 'e')).toBeNull()
+      expect(await append('none', ada, drafted({ type: 'ringing' }))).toEqual({ outcome: 'conflict' })
+      expect(await rig.size()).toBe(0)
+    })
+
+    it('gives what was appended back, in order, with gapless seqs from 1', async () => {
+      await place('c')
+      await append('c', bob, drafted({ type: 'ringing' }))
+      await append('c', bob, drafted({ type: 'accept' }))
+      const entries = await store.entries('c', 0)
+      expect(entries.map(entry => [entry.seq, entry.type, entry.from])).toEqual([
+        [1, 'invite', ada],
+        [2, 'ringing', bob],
+        [3, 'accept', bob],
+      ])
+      expect(await store.entries('c', 2)).toEqual(entries.slice(2))
+      expect(await store.entries('c', 3)).toEqual([])
+      expect(entries.reduce<CallState | null>(reduce, null)).toEqual(await store.head('c'))
+    })
+
+    it('numbers 50 appends at once without a gap or a double', async () => {
+      const { version } = await place('c')
+      const outcomes = await Promise.all(
+        Array.from({ length: 50 }, (_, n) => {
+          const draft = drafted({
+            type: 'candidates',
+            ufrag: `u${n}`,
+            candidates: [],
+            endOfCandidates: false,
+          })
+          return store.append('c', draft, { v: 1, callId: 'c', from: ada, at: 1 }, { ifVersion: version })
+        }),
+      )
+      const seqs = outcomes.map(outcome => (outcome.outcome === 'appended' ? outcome.entry.seq : 0))
+      expect(seqs.sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, n) => n + 2))
+      expect((await store.entries('c', 0)).map(entry => entry.seq)).toEqual(
+        Array.from({ length: 51 }, (_, n) => n + 1),
+      )
+    })
+
+    it('lets one of many accepts at once win, by the version of the head', async () => {
+      const head = await place('c')
+      const outcomes = await Promise.all(
+        Array.from({ length: 20 }, (_, n) => {
+          const draft = drafted({ type: 'accept' })
+          const seal = { v: 1, callId: 'c', from: { ...bob, deviceId: `d${n}` }, at: 5 } as const
+          const next = reduce(head, { ...draft, ...seal, seq: 0 }) as CallState
+          return store.append('c', draft, seal, { ifVersion: head.version, next })
+        }),
+      )
+      expect(outcomes.filter(({ outcome }) => outcome === 'appended')).toHaveLength(1)
+      expect(outcomes.filter(({ outcome }) => outcome === 'conflict')).toHaveLength(19)
+      expect(await store.entries('c', 0)).toHaveLength(2)
+    })
+
+    it('lets one of many invites by the same call id win', async () => {
+      const outcomes = await Promise.all(
+        Array.from({ length: 10 }, (_, n) => {
+          const draft = drafted({ type: 'invite', address: 'user:bob', media })
+          const seal = { v: 1, callId: 'c', from: { ...ada, deviceId: `d${n}` }, at: 5 } as const
+          const next = reduce(null, { ...draft, ...seal, seq: 0 }) as CallState
+          return store.append('c', draft, seal, { ifVersion: 0, next })
+        }),
+      )
+      expect(outcomes.filter(({ outcome }) => outcome === 'appended')).toHaveLength(1)
+      expect(await store.entries('c', 0)).toHaveLength(1)
+    })
+
+    it('answers a repeated entry id with the first entry, also when the rest differs or the call has ended', async () => {
+      await place('c')
+      const first = await append('c', bob, drafted({ type: 'accept' }, 'same'))
+      const second = await append('c', bob, drafted({ type: 'hangup', reason: 'internal' }, 'same'))
+      expect(first.outcome).toBe('appended')
+      expect(second).toEqual({ ...first, outcome: 'repeated' })
+      expect(await store.repeated('c', bob, 'same')).toEqual((first as { entry: Entry }).entry)
+      await append('c', ada, drafted({ type: 'hangup', reason: 'completed' }))
+      expect((await append('c', bob, drafted({ type: 'ringing' }, 'same'))).outcome).toBe('repeated')
+      expect(await store.entries('c', 0)).toHaveLength(3)
+    })
+
+    it('stores one of 20 repeats at once', async () => {
+      const { version } = await place('c')
+      const draft = drafted({ type: 'candidates', ufrag: 'u', candidates: [], endOfCandidates: false })
+      const seal = { v: 1, callId: 'c', from: ada, at: 1 } as const
+      const outcomes = await Promise.all(
+        Array.from({ length: 20 }, () => store.append('c', draft, seal, { ifVersion: version })),
+      )
+      expect(outcomes.filter(({ outcome }) => outcome === 'appended')).toHaveLength(1)
+      expect(await store.entries('c', 0)).toHaveLength(2)
+    })
+
+    it('does not take an entry id for repeated when it is another author who uses it', async () => {
+      await place('c')
+      await append('c', bob, drafted({ type: 'ringing' }, 'same'))
+      for (const other of [ada, bobsPhone, { ...bob, userId: 'mallory' }, null]) {
+        expect(await store.repeated('c', other, 'same')).toBeNull()
+      }
+      expect((await append('c', bobsPhone, drafted({ type: 'ringing' }, 'same'))).outcome).toBe('appended')
+    })
+
+    it('bounds a log by count, and takes what ends the call beyond the bound', async () => {
+      await place('c')
+      const filler = () => drafted({ type: 'candidates', ufrag: 'u', candidates: [], endOfCandidates: false })
+      for (let n = 1; n < LIMITS.logEntries; n += 1) {
+        expect((await append('c', ada, filler())).outcome).toBe('appended')
+      }
+      expect(await append('c', ada, filler())).toEqual({ outcome: 'full' })
+      expect(await append('c', bob, drafted({ type: 'accept' }))).toEqual({ outcome: 'full' })
+      expect((await append('c', ada, drafted({ type: 'hangup', reason: 'cancelled' }))).outcome).toBe(
+        'appended',
+      )
+    })
+
+    it('bounds a log by length', async () => {
+      await place('c')
+      const sdp = 'x'.repeat(LIMITS.sdpLength)
+      const offers = Math.ceil(LIMITS.logLength / LIMITS.sdpLength)
+      const outcomes: string[] = []
+      for (let revision = 1; revision <= offers; revision += 1) {
+        const draft = drafted({ type: 'description', revision, description: { type: 'offer', sdp } })
+        outcomes.push((await append('c', ada, draft)).outcome)
+      }
+      expect(outcomes.at(-2)).toBe('appended')
+      expect(outcomes.at(-1)).toBe('full')
+    })
+
+    it('lists held calls by address, oldest first, until they are answered or end', async () => {
+      await place('c1', 'line:support')
+      await place('c2', 'line:support', bobsPhone)
+      await place('c3', 'line:sales')
+      expect(idsOf(await store.held('line:support'))).toEqual(['c1', 'c2'])
+      await append('c1', bob, drafted({ type: 'accept' }))
+      expect(idsOf(await store.held('line:support'))).toEqual(['c2'])
+      await append('c2', bobsPhone, drafted({ type: 'hangup', reason: 'cancelled' }))
+      expect(await store.held('line:support')).toEqual([])
+      expect(idsOf(await store.held('line:sales'))).toEqual(['c3'])
+    })
+
+    it('lists live calls of a user on either side, and of a device once it is in them', async () => {
+      await place('c')
+      expect(idsOf(await store.liveOfUser('ada'))).toEqual(['c'])
+      expect(idsOf(await store.liveOfUser('bob'))).toEqual(['c'])
+      expect(idsOf(await store.liveOfDevice('ada', 'd-ada'))).toEqual(['c'])
+      expect(await store.liveOfDevice('bob', 'd-bob')).toEqual([])
+      expect(await store.liveOfDevice('mallory', 'd-ada')).toEqual([])
+      await append('c', bob, drafted({ type: 'accept' }))
+      expect(idsOf(await store.liveOfDevice('bob', 'd-bob'))).toEqual(['c'])
+      expect(await store.liveOfDevice('bob', 'd-phone')).toEqual([])
+      expect((await store.liveOfUser('bob'))[0]?.phase).toBe('accepted')
+      await append('c', ada, drafted({ type: 'hangup', reason: 'completed' }))
+      for (const user of ['ada', 'bob']) expect(await store.liveOfUser(user)).toEqual([])
+      expect(await store.liveOfDevice('ada', 'd-ada')).toEqual([])
+    })
+
+    it('remembers missed calls of the callee alone, newest first, bounded, for their lifetime', async () => {
+      for (let n = 0; n <= LIMITS.missedPerUser; n += 1) {
+        await place(`c${n}`)
+        await append(`c${n}`, null, drafted({ type: 'hangup', reason: 'no-answer' }))
+        await rig.elapse(1)
+      }
+      const missed = await store.missed('bob')
+      expect(missed).toHaveLength(LIMITS.missedPerUser)
+      expect(missed[0]).toMatchObject({ callId: `c${LIMITS.missedPerUser}`, caller: ada })
+      expect(missed.at(-1)?.callId).toBe('c1')
+      expect(await store.missed('ada')).toEqual([])
+      await rig.elapse(MISSED)
+      expect(await store.missed('bob')).toEqual([])
+    })
+
+    it('counts as missed neither an answered nor a declined call, nor one on a link', async () => {
+      await place('answered')
+      await append('answered', bob, drafted({ type: 'accept' }))
+      await append('answered', ada, drafted({ type: 'hangup', reason: 'completed' }))
+      await place('declined')
+      await append('declined', bob, drafted({ type: 'decline', reason: 'declined' }))
+      await place('held', 'line:support')
+      await append('held', ada, drafted({ type: 'hangup', reason: 'cancelled' }))
+      expect(await store.missed('bob')).toEqual([])
+    })
+
+    it('gives a key to one of many claims at once, until it is released or its time is over', async () => {
+      const claims = await Promise.all(
+        Array.from({ length: 10 }, (_, n) => store.claim('k', { callId: `c${n}`, userId: 'ada' }, 1_000)),
+      )
+      const holder = claims[0]
+      if (!holder) throw new Error('no claim')
+      expect(claims.every(claim => claim.callId === holder.callId)).toBe(true)
+      await store.release('k', 'somebody-else')
+      expect(await store.claim('k', { callId: 'late', userId: 'bob' }, 1_000)).toEqual(holder)
+      await store.release('k', holder.callId)
+      expect(await store.claim('k', { callId: 'late', userId: 'bob' }, 1_000)).toMatchObject({
+        callId: 'late',
+      })
+      await rig.elapse(1_001)
+      expect(await store.claim('k', { callId: 'later', userId: 'ada' }, 1_000)).toMatchObject({
+        callId: 'later',
+      })
+    })
+
+    it('hands out what is due once, and not before its time', async () => {
+      const due = { callId: 'c', deadline: 'no-answer' } as const
+      const other = { callId: 'c', deadline: 'caller-gone' } as const
+      await store.setDue(due, 100)
+      await store.setDue(due, 200)
+      await store.setDue(other, 150)
+      expect(await store.takeDue(149)).toEqual([])
+      expect(await store.takeDue(150)).toEqual([other])
+      const taken = await Promise.all([store.takeDue(200), store.takeDue(200)])
+      expect(taken.flat()).toEqual([due])
+      await store.setDue(due, 300)
+      await store.clearDue(due)
+      expect(await store.takeDue(1_000)).toEqual([])
+    })
+
+    it('keeps an ended call for a while, then nothing at all', async () => {
+      await place('c')
+      await store.setDue({ callId: 'c', deadline: 'no-answer' }, rig.now() + 1)
+      await store.claim('pair', { callId: 'c', userId: 'ada' }, 1_000)
+      await append('c', ada, drafted({ type: 'hangup', reason: 'cancelled' }))
+      await rig.elapse(TOMBSTONE - 1)
+      expect((await store.head('c'))?.phase).toBe('ended')
+      expect(await store.entries('c', 0)).toHaveLength(2)
+      await rig.elapse(2)
+      expect(await store.head('c')).toBeNull()
+      expect(await store.entries('c', 0)).toEqual([])
+      await rig.elapse(MISSED)
+      await store.takeDue(rig.now())
+      expect(await rig.size()).toBe(0)
+    })
+  })
+}

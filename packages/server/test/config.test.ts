@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest'
+import { ConfigError, readConfig } from '../src/config.js'
+
+function mistakes(env: Record<string, string>, argv: string[] = []): readonly string[] {
+  try {
+    readConfig(env, argv)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.mistakes
+    throw error
+  }
+  return []
+}
+
+describe('the configuration', () => {
+  it('has a default for everything', () => {
+    expect(readConfig({}, [])).toEqual({
+      port: 3000,
+      host: '0.0.0.0',
+      allowedOrigins: [],
+      stunUrls: [],
+      turnUrls: [],
+      turnSecret: null,
+      jwtSecret: null,
+      ringSeconds: 60,
+      trustProxy: false,
+      logLevel: 'info',
+      dataDir: '.ringdown',
+    })
+  })
+
+  it('is read from the environment; a flag wins, an empty value is none', () => {
+    const env = {
+      PORT: '4000',
+      RINGDOWN_RING_SECONDS: '1.5',
+      RINGDOWN_HOST: ' ',
+      RINGDOWN_TEST_X: 'y',
+      HOME: '/',
+    }
+    expect(readConfig(env, ['--port', '0', '--log-level=debug'])).toMatchObject({
+      port: 0,
+      ringSeconds: 1.5,
+      host: '0.0.0.0',
+      logLevel: 'debug',
+    })
+  })
+
+  it('takes lists', () => {
+    const env = {
+      RINGDOWN_ALLOWED_ORIGINS: 'https://app.example.org, http://localhost:5173/,',
+      RINGDOWN_STUN_URLS: 'stun:a.example,stuns:[2001:db8::1]:5349',
+      RINGDOWN_TURN_URLS: 'turn:t.example:3478?transport=tcp,turns:t.example',
+      RINGDOWN_TURN_SECRET: 's',
+    }
+    expect(readConfig(env, [])).toMatchObject({
+      allowedOrigins: ['https://app.example.org', 'http://localhost:5173'],
+      stunUrls: ['stun:a.example', 'stuns:[2001:db8::1]:5349'],
+      turnUrls: ['turn:t.example:3478?transport=tcp', 'turns:t.example'],
+    })
+  })
+
+  it.each([
+    [{ PORT: 'http' }, 'PORT "http" must be a whole number from 0 to 65535.'],
+    [{ PORT: '65536' }, 'PORT "65536" must be a whole number from 0 to 65535.'],
+    [{ PORT: '1.5' }, 'PORT "1.5" must be a whole number from 0 to 65535.'],
+    [
+      { RINGDOWN_RING_SECONDS: '0.5' },
+      'RINGDOWN_RING_SECONDS "0.5" must be a number of seconds from 1 to 600.',
+    ],
+    [
+      { RINGDOWN_JWT_SECRET: 'short' },
+      'RINGDOWN_JWT_SECRET must have at least 32 characters, for example from "openssl rand -base64 32".',
+    ],
+    [
+      { RINGDOWN_LOG_LEVEL: 'loud' },
+      'RINGDOWN_LOG_LEVEL "loud" must be one of fatal, error, warn, info, debug, trace, silent.',
+    ],
+    [
+      { RINGDOWN_TRUST_PROXY: 'yes' },
+      'RINGDOWN_TRUST_PROXY "yes" must be "true" or "false"; say "true" only behind a reverse proxy that sets X-Forwarded-For.',
+    ],
+    [{ RINGDOWN_PORT: '1' }, 'RINGDOWN_PORT is not a setting; "ringdown --help" lists them.'],
+    [
+      { RINGDOWN_TURN_URLS: 'turn:a' },
+      'RINGDOWN_TURN_URLS needs RINGDOWN_TURN_SECRET: the secret shared with the TURN servers.',
+    ],
+    [
+      { RINGDOWN_TURN_SECRET: 'a' },
+      'RINGDOWN_TURN_SECRET is given without RINGDOWN_TURN_URLS: name the TURN servers it is for.',
+    ],
+  ])('refuses %o with one sentence', (env, sentence) => {
+    expect(mistakes(env as Record<string, string>)).toEqual([sentence])
+  })
+
+  it.each([
+    ['RINGDOWN_ALLOWED_ORIGINS', '*'],
+    ['RINGDOWN_ALLOWED_ORIGINS', 'https://a.example/path'],
+    ['RINGDOWN_ALLOWED_ORIGINS', 'app.example.org'],
+    ['RINGDOWN_ALLOWED_ORIGINS', 'javascript:alert(1)'],
+    ['RINGDOWN_STUN_URLS', 'turn:a.example'],
+    ['RINGDOWN_STUN_URLS', 'stun://a.example'],
+    ['RINGDOWN_STUN_URLS', 'stun:a.example b.example'],
+    ['RINGDOWN_TURN_URLS', 'turn:a.example?transport=sctp'],
+  ])('refuses %s=%s', (name, value) => {
+    expect(mistakes({ [name]: value })[0]).toMatch(new RegExp(`^${name} "`))
+  })
+
+  it('names every mistake at once, flags by their own names, and repeats no secret', () => {
+    const found = mistakes({ PORT: 'x', RINGDOWN_TYPO: '1' }, [
+      '--jwt-secret',
+      'hunter2',
+      '--prot',
+      '1',
+      '--host',
+      'stray',
+      'extra',
+    ])
+    expect(found).toHaveLength(5)
+    expect(found.join('\n')).toContain('--jwt-secret must have')
+    expect(found.join('\n')).toContain('--prot is not a flag')
+    expect(found.join('\n')).toContain('"extra" is not understood')
+    expect(found.join('\n')).not.toContain('hunter2')
+  })
+
+  it('refuses a flag without its value', () => {
+    expect(mistakes({}, ['--port'])).toEqual(['--port needs a value.'])
+  })
+})

@@ -1,0 +1,173 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join as joinPath } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { Tokens } from '../src/identity/tokens.js'
+import { atEnd, JWT_SECRET, serve, signIn } from './sockets.js'
+
+const page = { accept: 'text/html,*/*' }
+
+async function webRoot(): Promise<string> {
+  const root = await mkdtemp(joinPath(tmpdir(), 'ringdown-web-'))
+  atEnd(() => rm(root, { recursive: true }))
+  await mkdir(joinPath(root, 'assets'))
+  await writeFile(joinPath(root, 'index.html'), '<!doctype html><title>App</title>')
+  await writeFile(joinPath(root, 'assets/app-1a2b.js'), 'export {}')
+  return root
+}
+
+describe('the web app', () => {
+  it('is one page at every address a person may open', async () => {
+    const server = await serve({ webRoot: await webRoot() })
+    for (const path of ['/', '/call/abc', '/line/support', '/line/support/call', '/somewhere?x=1']) {
+      const response = await fetch(server.url + path, { headers: page })
+      expect([path, response.status, await response.text()]).toEqual([
+        path,
+        200,
+        '<!doctype html><title>App</title>',
+      ])
+      expect(response.headers.get('cache-control')).toBe('no-cache')
+    }
+  })
+
+  it('has assets that are kept for good, and none that are not there', async () => {
+    const server = await serve({ webRoot: await webRoot() })
+    const asset = await fetch(`${server.url}/assets/app-1a2b.js`)
+    expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    expect(asset.headers.get('content-type')).toContain('javascript')
+    const missing = await fetch(`${server.url}/assets/app-old.js`)
+    expect(missing.status).toBe(404)
+    expect(await missing.json()).toMatchObject({ error: { code: 'bad-request' } })
+  })
+
+  it('serves nothing from outside its folder', async () => {
+    const server = await serve({ webRoot: await webRoot() })
+    for (const path of ['/../package.json', '/%2e%2e/package.json', '/assets/..%2f..%2fetc/passwd']) {
+      const response = await fetch(server.url + path)
+      expect([path, response.status >= 400 || (await response.text()).includes('<title>App')]).toEqual([
+        path,
+        true,
+      ])
+    }
+  })
+
+  it('says what to do where it has not been built', async () => {
+    const server = await serve({ webRoot: '/nowhere' })
+    for (const path of ['/', '/call/abc']) {
+      const response = await fetch(server.url + path, { headers: page })
+      expect(await response.text()).toContain('npm run build')
+    }
+  })
+})
+
+describe('every response', () => {
+  it('has the security headers, and HSTS over https alone', async () => {
+    const server = await serve({ webRoot: await webRoot() })
+    for (const path of ['/', '/livez', '/api/nothing', '/assets/app-1a2b.js']) {
+      const { headers } = await fetch(server.url + path)
+      expect(headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self';")
+      expect(headers.get('permissions-policy')).toContain(
+        'camera=(self), microphone=(self), display-capture=(self)',
+      )
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+      expect(headers.get('strict-transport-security')).toBeNull()
+    }
+    const secure = await fetch(server.url, { headers: { 'x-forwarded-proto': 'https' } })
+    expect(secure.headers.get('strict-transport-security')).toContain('max-age=')
+  })
+
+  it('may be read by pages of allowed origins, and of no others', async () => {
+    const server = await serve({ allowedOrigins: ['https://app.example.org'] })
+    const from = (origin: string) =>
+      fetch(`${server.url}/api/guests`, {
+        method: 'OPTIONS',
+        headers: { origin, 'access-control-request-method': 'POST' },
+      })
+    expect((await from('https://app.example.org')).headers.get('access-control-allow-origin')).toBe(
+      'https://app.example.org',
+    )
+    expect((await from('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull()
+  })
+})
+
+describe('health', () => {
+  it('is live and ready', async () => {
+    const server = await serve()
+    expect((await fetch(`${server.url}/livez`)).status).toBe(200)
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
+  })
+})
+
+describe('a guest', () => {
+  const post = (url: string, body: string, headers: Record<string, string> = {}) =>
+    fetch(`${url}/api/guests`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+    })
+
+  it('gets an id nobody can guess, a token for it, and keeps both when renamed', async () => {
+    const server = await serve()
+    const ada = await signIn(server, '  Ada\u202e \n Lovelace ')
+    expect(ada.name).toBe('Ada Lovelace')
+    expect(ada.userId).toMatch(/^g_[A-Za-z0-9_-]{22}$/)
+    const renamed = await signIn(server, 'Countess', ada.token)
+    expect(renamed).toMatchObject({ userId: ada.userId, name: 'Countess' })
+    expect((await signIn(server, 'Ada')).userId).not.toBe(ada.userId)
+    expect(await new Tokens(JWT_SECRET).verify(renamed.token)).toEqual({
+      userId: ada.userId,
+      name: 'Countess',
+      isGuest: true,
+    })
+  })
+
+  it.each([
+    ['{', 400, 'bad-request'],
+    ['', 400, 'bad-request'],
+    ['null', 400, 'bad-request'],
+    ['{"name":""}', 400, 'bad-request'],
+    ['{"name":" \\u200e "}', 400, 'bad-request'],
+    ['{"name":7}', 400, 'bad-request'],
+    [`{"name":"${'x'.repeat(51)}"}`, 400, 'bad-request'],
+    ['{"name":"Ada","userId":"bob"}', 400, 'bad-request'],
+    [`{"name":"${'x'.repeat(5000)}"}`, 413, 'too-large'],
+  ])('with %.40s is refused', async (body, status, code) => {
+    const server = await serve()
+    const response = await post(server.url, body)
+    expect([response.status, (await response.json()).error.code]).toEqual([status, code])
+  })
+
+  it('with another type of body, a bad token or the token of another site is refused', async () => {
+    const server = await serve()
+    const body = '{"name":"Ada"}'
+    expect((await post(server.url, body, { 'content-type': 'text/plain' })).status).toBe(415)
+    const bad = await post(server.url, body, { authorization: 'Bearer nonsense' })
+    expect([bad.status, (await bad.json()).error.code]).toEqual([401, 'unauthorized'])
+    const theirs = await new Tokens(JWT_SECRET).sign({ userId: 'u', name: 'U', isGuest: false })
+    expect((await post(server.url, body, { authorization: `Bearer ${theirs}` })).status).toBe(403)
+  })
+
+  it('too many from one address are refused with the time to wait', async () => {
+    const server = await serve({ rates: { guests: { points: 2, seconds: 60 } } })
+    await signIn(server, 'A')
+    await signIn(server, 'B')
+    const response = await post(server.url, '{"name":"C"}')
+    expect(response.status).toBe(429)
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect((await response.json()).error.code).toBe('rate-limited')
+  })
+
+  it('is counted by the address the proxy names, where one is trusted, and only there', async () => {
+    const rates = { guests: { points: 1, seconds: 60 } }
+    const from = (server: { url: string }, address: string) =>
+      post(server.url, '{"name":"A"}', { 'x-forwarded-for': address }).then(response => response.status)
+    const behind = await serve({ rates, trustProxy: true })
+    expect([
+      await from(behind, '192.0.2.1'),
+      await from(behind, '192.0.2.2'),
+      await from(behind, '192.0.2.1'),
+    ]).toEqual([200, 200, 429])
+    const direct = await serve({ rates })
+    expect([await from(direct, '192.0.2.1'), await from(direct, '192.0.2.2')]).toEqual([200, 429])
+  })
+})

@@ -1,0 +1,109 @@
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join as joinPath } from 'node:path'
+import { SignJWT } from 'jose'
+import { pino } from 'pino'
+import { describe, expect, it } from 'vitest'
+import { networkOf } from '../src/gateway/rate-limit.js'
+import { keepTokenSecret } from '../src/identity/token-secret.js'
+import { Tokens } from '../src/identity/tokens.js'
+import { atEnd, connect, JWT_SECRET, refused, serve, signIn } from './sockets.js'
+
+async function emptyDir(): Promise<string> {
+  const dir = await mkdtemp(joinPath(tmpdir(), 'ringdown-data-'))
+  atEnd(() => rm(dir, { recursive: true, force: true }))
+  return dir
+}
+
+function warnings() {
+  const lines: string[] = []
+  return { lines, logger: pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) }) }
+}
+
+describe('the token secret', () => {
+  it('is made once, for its owner only, and keeps people the same after a restart', async () => {
+    const dataDir = joinPath(await emptyDir(), 'made', 'anew')
+    const first = await serve({ dataDir, jwtSecret: null })
+    const ada = await signIn(first, 'Ada')
+    await first.close()
+    const second = await serve({ dataDir, jwtSecret: null })
+    expect((await connect(second, ada)).welcome?.party.userId).toBe(ada.userId)
+    expect((await stat(joinPath(dataDir, 'jwt-secret'))).mode & 0o777).toBe(0o600)
+    const other = await serve({ dataDir: await emptyDir(), jwtSecret: null })
+    expect((await refused(connect(other, ada))).code).toBe('unauthorized')
+  })
+
+  it('is the same for servers that start together', async () => {
+    const dataDir = await emptyDir()
+    const { logger, lines } = warnings()
+    const secrets = await Promise.all(Array.from({ length: 10 }, () => keepTokenSecret(dataDir, logger)))
+    expect(new Set(secrets).size).toBe(1)
+    expect((await readFile(joinPath(dataDir, 'jwt-secret'), 'utf8')).trim()).toBe(secrets[0])
+    expect(lines).toEqual([])
+  })
+
+  it('that cannot be kept is warned about once, and works', async () => {
+    const dataDir = await emptyDir()
+    await writeFile(joinPath(dataDir, 'file'), '')
+    const { logger, lines } = warnings()
+    const secret = await keepTokenSecret(joinPath(dataDir, 'file', 'below'), logger)
+    expect(secret.length).toBeGreaterThanOrEqual(32)
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).not.toContain(secret)
+  })
+
+  it('that is not one stops the start and says which file to delete', async () => {
+    const dataDir = await emptyDir()
+    const file = joinPath(dataDir, 'jwt-secret')
+    await writeFile(file, 'short\n')
+    await chmod(file, 0o600)
+    await expect(keepTokenSecret(dataDir, warnings().logger)).rejects.toThrow(`${file} holds fewer than 32`)
+  })
+})
+
+describe('a token', () => {
+  const key = new TextEncoder().encode(JWT_SECRET)
+  const claims = {
+    iss: 'ringdown',
+    aud: 'ringdown',
+    sub: 'u1',
+    name: 'U',
+    exp: Math.floor(Date.now() / 1000) + 60,
+  }
+  const sign = (changed: object, alg = 'HS256') =>
+    new SignJWT({ ...claims, ...changed }).setProtectedHeader({ alg }).sign(key)
+  const tokens = new Tokens(JWT_SECRET)
+
+  it('with the documented claims is taken', async () => {
+    expect(await tokens.verify(await sign({}))).toEqual({ userId: 'u1', name: 'U', isGuest: false })
+  })
+
+  it.each([
+    ['another issuer', { iss: 'x' }],
+    ['another audience', { aud: 'x' }],
+    ['no end', { exp: undefined }],
+    ['an end that has passed', { exp: 1 }],
+    ['a beginning to come', { nbf: claims.exp + 60 }],
+    ['no user', { sub: undefined }],
+    ['a user id no address takes', { sub: 'a b' }],
+    ['a user id too long', { sub: 'x'.repeat(129) }],
+    ['no name', { name: undefined }],
+    ['an empty name', { name: ' ' }],
+  ])('with %s is refused', async (_name, changed) => {
+    const problem = await refused(tokens.verify(await sign(changed)))
+    expect(problem.code).toBe('unauthorized')
+  })
+
+  it('under another algorithm is refused, also with the right secret', async () => {
+    expect((await refused(tokens.verify(await sign({}, 'HS512')))).code).toBe('unauthorized')
+  })
+})
+
+it('a network address counts whole, or as the /64 of an IPv6 customer', () => {
+  expect(networkOf('192.0.2.7')).toBe('192.0.2.7')
+  expect(networkOf('::ffff:192.0.2.7')).toBe('192.0.2.7')
+  expect(networkOf('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2')
+  expect(networkOf('2001:db8:1:2::9')).toBe('2001:db8:1:2')
+  expect(networkOf('2001:db8::9')).toBe('2001:db8:0:0')
+  expect(networkOf('::1')).toBe('0:0:0:0')
+})

@@ -1,0 +1,101 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join as joinPath } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { RunningServer } from '../src/index.js'
+import { connect, signIn, until } from './sockets.js'
+
+const PACKAGE = fileURLToPath(new URL('..', import.meta.url))
+const PROGRAM = joinPath(PACKAGE, 'dist', `main-under-test-${process.pid}.mjs`)
+
+// The command as it is built, but from today's sources, the protocol's included.
+beforeAll(async () => {
+  await build({
+    entryPoints: [joinPath(PACKAGE, 'src/main.ts')],
+    outfile: PROGRAM,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    conditions: ['@ringdown/source'],
+    external: ['@fastify/*', 'fastify', 'jose', 'pino', 'rate-limiter-flexible', 'socket.io', 'zod'],
+    logLevel: 'silent',
+  })
+})
+afterAll(() => rm(PROGRAM, { force: true }))
+
+interface Run {
+  readonly process: ChildProcess
+  readonly output: { out: string; err: string }
+  readonly exit: Promise<number | null>
+}
+
+async function run(env: Record<string, string>, ...argv: string[]): Promise<Run> {
+  const cwd = await mkdtemp(joinPath(tmpdir(), 'ringdown-run-'))
+  const child = spawn(process.execPath, [PROGRAM, ...argv], {
+    cwd,
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+  })
+  const output = { out: '', err: '' }
+  child.stdout.on('data', chunk => {
+    output.out += String(chunk)
+  })
+  child.stderr.on('data', chunk => {
+    output.err += String(chunk)
+  })
+  const exit = new Promise<number | null>(resolve => child.on('close', resolve))
+  void exit.then(() => rm(cwd, { recursive: true, force: true }))
+  return { process: child, output, exit }
+}
+
+async function start(): Promise<Run & { server: RunningServer }> {
+  const started = await run({ PORT: '0', RINGDOWN_HOST: '127.0.0.1' })
+  await until(() => started.output.out.includes('Ringdown is at'), 10_000)
+  const { url, port } = JSON.parse(
+    started.output.out.split('\n').find(line => line.includes('Ringdown is at')) ?? '',
+  )
+  return { ...started, server: { url, port, close: async () => {} } }
+}
+
+describe('the ringdown command', () => {
+  it('says where it is, serves, and stops cleanly on SIGTERM, telling the devices', async () => {
+    const { server, process, exit, output } = await start()
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
+    const ada = await connect(server, await signIn(server, 'Ada'))
+    process.kill('SIGTERM')
+    expect(await exit).toBe(0)
+    expect(ada.closings).toEqual(['stopping'])
+    expect(output.err).toBe('')
+    await expect(fetch(`${server.url}/livez`)).rejects.toThrow()
+  })
+
+  it('stops on SIGINT, too', async () => {
+    const { process, exit } = await start()
+    process.kill('SIGINT')
+    expect(await exit).toBe(0)
+  })
+
+  it('with a bad configuration says each mistake on a line and exits with 2', async () => {
+    const { output, exit } = await run({ PORT: 'http', RINGDOWN_TYPO: '1' }, '--ring-seconds', '0')
+    expect(await exit).toBe(2)
+    expect(output.err.trim().split('\n')).toHaveLength(3)
+    expect(output.out).toBe('')
+  })
+
+  it('on a port that is taken says so and exits with 1', async () => {
+    const { server, process, exit } = await start()
+    const second = await run({ PORT: String(server.port), RINGDOWN_HOST: '127.0.0.1' })
+    expect(await second.exit).toBe(1)
+    expect(second.output.err).toContain('the port is taken; set PORT to another')
+    process.kill('SIGTERM')
+    await exit
+  })
+
+  it('explains its settings', async () => {
+    const { output, exit } = await run({}, '--help')
+    expect(await exit).toBe(0)
+    expect(output.out).toContain('--turn-secret, RINGDOWN_TURN_SECRET')
+  })
+})

@@ -1,0 +1,172 @@
+import { ManualClock } from '@ringdown/testing'
+import { describe, expect, it } from 'vitest'
+import { Directory } from '../src/presence/directory.js'
+import { PeopleWatches } from '../src/presence/people-watches.js'
+import { connect, type Device, join, serve, signIn, until } from './sockets.js'
+
+const names = (page: { people: readonly { name: string }[] } | undefined) =>
+  page?.people.map(person => person.name)
+const last = (device: Device) => device.pages.at(-1)
+
+describe('the people page of a device', () => {
+  it('shows who is here by name, without itself, and follows who comes, goes and is busy', async () => {
+    const clock = new ManualClock(1_700_000_000_000)
+    const server = await serve({ clock })
+    const ada = await join(server, 'Ada')
+    const zoe = await join(server, 'zoe')
+    expect(names(await ada.watch())).toEqual(['zoe'])
+    const bob = await join(server, 'Bob')
+    await until(async () => {
+      await clock.advance(200)
+      return names(last(ada))?.length === 2
+    })
+    expect(names(last(ada))).toEqual(['Bob', 'zoe'])
+    expect(last(ada)?.total).toBe(2)
+    const { callId } = await zoe.invite(bob.address)
+    await bob.append(callId, { type: 'accept' })
+    await clock.advance(200)
+    await until(() => last(ada)?.people.every(person => person.busy) === true)
+    await bob.append(callId, { type: 'hangup', reason: 'completed' })
+    await clock.advance(200)
+    await until(() => last(ada)?.people.some(person => person.busy) === false)
+    // A page that leaves on purpose is gone at once.
+    bob.socket.disconnect()
+    await until(async () => {
+      await clock.advance(200)
+      return names(last(ada))?.length === 1
+    })
+    expect(names(last(ada))).toEqual(['zoe'])
+  })
+
+  it('keeps somebody whose connection was lost for the grace, and somebody with another page open', async () => {
+    const clock = new ManualClock(1_700_000_000_000)
+    const server = await serve({ clock })
+    const ada = await join(server, 'Ada')
+    const bob = await join(server, 'Bob')
+    const bobsPhone = await connect(server, bob.guest)
+    await ada.watch()
+    bobsPhone.socket.disconnect()
+    bob.socket.io.engine.close()
+    await until(
+      () => server.lines.filter(line => 'msg' in line && line.msg === 'device disconnected').length === 2,
+    )
+    await clock.advance(14_000)
+    expect(names(await ada.watch())).toEqual(['Bob'])
+    await clock.advance(2_000)
+    expect(names(await ada.watch())).toEqual([])
+    await connect(server, bob.guest)
+    expect(names(await ada.watch())).toEqual(['Bob'])
+  })
+
+  it('is searched without regard to case and cut to its limit, and says how many there are', async () => {
+    const server = await serve()
+    const ada = await join(server, 'Ada')
+    for (const name of ['Bob', 'bobby', 'Eve', 'Jim BOB']) await join(server, name)
+    expect(await ada.watch({ query: 'bOb', limit: 2 })).toMatchObject({
+      people: [{ name: 'Bob' }, { name: 'bobby' }],
+      total: 3,
+    })
+  })
+
+  it('is no longer sent after unwatch', async () => {
+    const clock = new ManualClock(1_700_000_000_000)
+    const server = await serve({ clock })
+    const ada = await join(server, 'Ada')
+    const bob = await join(server, 'Bob')
+    await ada.watch()
+    await bob.watch()
+    await ada.ask('unwatch', {})
+    await join(server, 'Eve')
+    await until(async () => {
+      await clock.advance(200)
+      return bob.pages.length > 0
+    })
+    expect(ada.pages).toEqual([])
+  })
+
+  it('has the new name of somebody who changed it', async () => {
+    const server = await serve()
+    const ada = await join(server, 'Ada')
+    const bob = await join(server, 'Bob')
+    const renamed = await signIn(server, 'Robert', bob.guest.token)
+    expect(renamed.userId).toBe(bob.guest.userId)
+    await connect(server, renamed, { deviceId: bob.deviceId })
+    expect(names(await ada.watch())).toEqual(['Robert'])
+  })
+})
+
+describe('people watches', () => {
+  function setUp() {
+    const clock = new ManualClock()
+    let searches = 0
+    const directory: Directory = new Directory({
+      clock,
+      graceMs: 15_000,
+      limit: 3,
+      onChange: () => watches.changed(),
+    })
+    const watches = new PeopleWatches({
+      clock,
+      find: query => {
+        searches += 1
+        return directory.find(query)
+      },
+    })
+    const pages: string[][] = []
+    const watcher = {
+      userId: 'me',
+      send: (page: { people: readonly { name: string }[] }) => void pages.push(names(page) ?? []),
+    }
+    const arrive = (userId: string) => directory.arrive({ userId, deviceId: 'd', name: userId })
+    return { clock, directory, watches, pages, watcher, arrive, searches: () => searches }
+  }
+
+  it('collect changes for 200 ms, however many there are, and send nothing that is the same', async () => {
+    const { clock, directory, watches, pages, watcher, arrive } = setUp()
+    watches.watch(watcher, {})
+    arrive('a')
+    await clock.advance(0)
+    expect(pages).toEqual([['a']])
+    for (const userId of ['b', 'c', 'd']) arrive(userId)
+    await clock.advance(199)
+    expect(pages).toHaveLength(1)
+    await clock.advance(1)
+    expect(pages).toEqual([['a'], ['a', 'b', 'c', 'd']])
+    directory.setBusy('a', true)
+    directory.setBusy('a', false)
+    arrive('me')
+    await clock.advance(1_000)
+    expect(pages).toHaveLength(2)
+  })
+
+  it('search once for all who show the same', async () => {
+    const { clock, watches, watcher, arrive, searches } = setUp()
+    for (let n = 0; n < 50; n += 1) watches.watch({ ...watcher, userId: `w${n}` }, { query: 'x' })
+    const before = searches()
+    arrive('xaver')
+    await clock.advance(200)
+    expect(searches() - before).toBe(1)
+  })
+
+  it('forget, beyond the limit, those not seen for longest, and nobody who is here', async () => {
+    const { clock, directory, arrive } = setUp()
+    for (const userId of ['a', 'b', 'c']) {
+      arrive(userId)
+      directory.leave(userId, true)
+    }
+    arrive('a')
+    directory.leave('a', true)
+    arrive('d')
+    expect(['a', 'b', 'c', 'd'].filter(userId => directory.knows(userId))).toEqual(['a', 'c', 'd'])
+    for (const userId of ['e', 'f', 'g', 'h']) arrive(userId)
+    expect(['a', 'c', 'd', 'e', 'f', 'g', 'h'].filter(userId => directory.knows(userId))).toEqual([
+      'd',
+      'e',
+      'f',
+      'g',
+      'h',
+    ])
+    directory.close()
+    expect(clock.pending).toBe(0)
+  })
+})

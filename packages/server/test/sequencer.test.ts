@@ -1,0 +1,172 @@
+import {
+  type Delivery,
+  type Draft,
+  type Entry,
+  isOpen,
+  type LogBody,
+  type Party,
+  RingdownError,
+  reduceAll,
+  viewOf,
+} from '@ringdown/protocol'
+import { ManualClock } from '@ringdown/testing'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Deadlines } from '../src/sequencer/deadlines.js'
+import { Sequencer } from '../src/sequencer/sequencer.js'
+import { MemoryCallStore } from '../src/store/memory-call-store.js'
+
+const RING = 60_000
+const CALL = 'call-1'
+
+const party = (userId: string, n: number): Party => ({ userId, deviceId: `${userId}-${n}`, name: userId })
+const ada = party('ada', 1)
+const bobs = [1, 2, 3].map(n => party('bob', n))
+const eve = party('eve', 1)
+const everybody = [ada, ...bobs, eve]
+
+/** A sequencer whose deliveries are kept for each device, and which everybody is connected to. */
+function setUp() {
+  const clock = new ManualClock(1_700_000_000_000)
+  const store = new MemoryCallStore({ clock, tombstoneMs: 10 * RING, missedMs: RING })
+  const inbox = new Map<Party, Entry[]>(everybody.map(device => [device, []]))
+  const deliver = (
+    readers: { devices: readonly Party[]; address: string | null },
+    { entry }: Delivery,
+    except: Party | null,
+  ) => {
+    for (const device of everybody) {
+      const named = readers.devices.some(reader => reader.deviceId === device.deviceId)
+      const listens = readers.address === `user:${device.userId}`
+      if ((named || listens) && except?.deviceId !== device.deviceId) inbox.get(device)?.push(entry)
+    }
+  }
+  const attendance = { isHere: () => true, listens: () => false, knows: () => true }
+  const sequencer = new Sequencer({ store, clock, attendance, deliver, observe: () => {}, ringMs: RING })
+  const deadlines = new Deadlines({
+    store,
+    clock,
+    attendance,
+    log: sequencer.log,
+    callerGraceMs: 10_000,
+    abandonedCallMs: 120_000,
+    onError: error => {
+      throw error
+    },
+  })
+  let serial = 0
+  async function append(author: Party, callId: string, body: LogBody): Promise<number | string> {
+    serial += 1
+    const draft = { entryId: `e${serial}`, ...body } as Draft
+    try {
+      const { reply, settle } = await sequencer.append(author, callId, draft)
+      await settle()
+      return reply.seq
+    } catch (error) {
+      if (error instanceof RingdownError) return error.code
+      throw error
+    }
+  }
+  return { clock, store, inbox, sequencer, deadlines, append }
+}
+
+const invite = (callee: string): LogBody => ({
+  type: 'invite',
+  address: `user:${callee}`,
+  media: { audio: true, video: true },
+})
+
+describe('whatever several devices do to a call at once', () => {
+  const act = fc.constantFrom<[Party, LogBody]>(
+    ...everybody.flatMap(device =>
+      (
+        [
+          { type: 'ringing' },
+          { type: 'accept' },
+          { type: 'decline', reason: 'declined' },
+          { type: 'hangup', reason: 'cancelled' },
+          { type: 'hangup', reason: 'completed' },
+          { type: 'candidates', ufrag: 'u', candidates: [], endOfCandidates: false },
+        ] as const
+      ).map((body): [Party, LogBody] => [device, body]),
+    ),
+  )
+
+  it('one device wins at most, the log is gapless, and everybody ends in the same state', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(act, { minLength: 1, maxLength: 25 }),
+        fc.boolean(),
+        async (acts, expires) => {
+          const { store, inbox, clock, append, deadlines } = setUp()
+          await append(ada, CALL, invite('bob'))
+          const waits: Promise<unknown>[] = acts.map(([device, body]) => append(device, CALL, body))
+          if (expires) waits.push(clock.advance(RING).then(() => deadlines.check()))
+          await Promise.all(waits)
+
+          const log = await store.entries(CALL, 0)
+          const head = await store.head(CALL)
+          expect(log.map(entry => entry.seq)).toEqual(log.map((_, index) => index + 1))
+          expect(log.filter(entry => entry.type === 'accept').length).toBeLessThanOrEqual(1)
+          expect(log.filter(entry => entry.from?.userId === 'eve')).toEqual([])
+          expect(inbox.get(eve)).toEqual([])
+          expect(reduceAll(log)).toEqual(head)
+          // Nothing but the end after the end.
+          const end = log.findIndex(entry => entry.type === 'hangup' || entry.type === 'decline')
+          expect(end === -1 || end === log.length - 1).toBe(true)
+
+          for (const device of [ada, ...bobs]) {
+            const seen = inbox.get(device) ?? []
+            expect(seen.map(entry => entry.seq)).toEqual(
+              [...new Set(seen.map(entry => entry.seq))].sort((a, b) => a - b),
+            )
+            // What a device has written or was sent leads it to the same view as the whole log.
+            const own = log.filter(entry => entry.from?.deviceId === device.deviceId)
+            const known = [...seen, ...own].sort((a, b) => a.seq - b.seq)
+            const state = reduceAll(known)
+            if (state === null || head === null) throw new Error('no call')
+            expect(viewOf(state, device.deviceId).phase).toBe(viewOf(head, device.deviceId).phase)
+          }
+          if (expires && head !== null) expect(isOpen(head)).toBe(false)
+        },
+      ),
+      { numRuns: 200 },
+    )
+  })
+
+  it('people who call one another at once are never left in two calls with each other, nor in none', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray([ada, ...bobs], { minLength: 2 }), async callers => {
+        const { store, append } = setUp()
+        const results = await Promise.all(
+          callers.map((caller, n) =>
+            append(caller, `call-${n}`, invite(caller.userId === 'ada' ? 'bob' : 'ada')),
+          ),
+        )
+        const live = await store.liveOfUser('ada')
+        const directions = new Set(live.map(call => call.caller.userId))
+        expect(directions.size).toBe(1)
+        for (const [n, result] of results.entries()) {
+          const isLive = live.some(call => call.callId === `call-${n}`)
+          expect(result).toBe(isLive ? 1 : 'glare')
+        }
+      }),
+    )
+  })
+})
+
+describe('the sequencer lets go of', () => {
+  it('every key and deadline of calls that have ended', async () => {
+    const { store, clock, append, sequencer } = setUp()
+    for (let n = 0; n < 20; n += 1) {
+      await append(ada, `c${n}`, invite('bob'))
+      if (n % 2) await append(bobs[0] as Party, `c${n}`, { type: 'accept' })
+      await append(ada, `c${n}`, { type: 'hangup', reason: n % 2 ? 'completed' : 'cancelled' })
+      const head = await store.head(`c${n}`)
+      if (head) await sequencer.release(head)
+    }
+    await clock.advance(11 * RING)
+    await store.takeDue(clock.now())
+    expect(store.size).toBe(0)
+  })
+})
