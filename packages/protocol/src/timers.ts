@@ -18,6 +18,8 @@ export const TIMERS = {
   resync: 5_000,
   /** How long a request waits for its acknowledgement before it is repeated. */
   request: 5_000,
+  /** Head start of an invite over the making of its offer, which keeps browser and processor busy for as long. */
+  ringFirst: 20,
   /** How long local candidates are collected into one batch. */
   candidateBatch: 20,
   /** From `accept` to connected; then the call ends with `ice-failed`. */

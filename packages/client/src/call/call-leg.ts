@@ -16,6 +16,7 @@ import {
   type MediaWanted,
   type Party,
   RingdownError,
+  TIMERS,
   viewOf,
 } from '@ringdown/protocol'
 import type { LocalMedia } from '../media/local-media.js'
@@ -133,10 +134,10 @@ export class CallLeg {
     if (this.state !== null) this.#log.resync()
   }
 
-  /** Caller: opens the call and offers a session with it. */
+  /** Caller: opens the call and offers a session with it. The ring goes first: making an offer keeps the page busy. */
   invite(address: Address, media: MediaWanted, localMedia: LocalMedia): void {
     this.#submitDeciding({ type: 'invite', address, media })
-    this.#openSession(localMedia)
+    this.#unsubscribe = this.#ports.clock.after(TIMERS.ringFirst, () => this.#openSession(localMedia))
   }
 
   /** Callee: the ring is on the screen. */

@@ -1,0 +1,9 @@
+import * as barePair from './bare-pair.js'
+import * as person from './person.js'
+import * as relay from './relay-client.js'
+
+/** What a bench page can be asked to do, by name, from outside. */
+export const page = { ...barePair, ...person, ...relay }
+export type Page = typeof page
+
+Object.assign(window, { page })

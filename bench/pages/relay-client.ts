@@ -1,0 +1,28 @@
+import { now } from './first-frame.js'
+
+let socket: WebSocket
+
+export function openRelay(url: string): Promise<void> {
+  socket = new WebSocket(url)
+  return new Promise((resolve, reject) => {
+    socket.onopen = () => resolve()
+    socket.onerror = () => reject(new Error('The relay cannot be reached.'))
+  })
+}
+
+/** @returns when it was sent. */
+export function sendToRelay(message: object): number {
+  const sent = now()
+  socket.send(JSON.stringify(message))
+  return sent
+}
+
+/** @returns when the next message had been read. */
+export function waitForRelay(): Promise<number> {
+  return new Promise(resolve => {
+    socket.onmessage = ({ data }: MessageEvent<string>) => {
+      JSON.parse(data)
+      resolve(now())
+    }
+  })
+}

@@ -1,0 +1,43 @@
+import { median, quartiles } from './statistics.js'
+
+/** One thing measured and its reference beside it, in milliseconds, run for run. */
+export interface Result {
+  readonly what: string
+  readonly ours: readonly number[]
+  readonly reference: readonly number[]
+  readonly referenceName: string
+  /** The ratio of the medians must not be above it (DESIGN §5). */
+  readonly mostRatio: number
+}
+
+/** Prints results as a table, one line each. @returns whether every ratio is reached. */
+export function printResults(results: readonly Result[]): boolean {
+  const rows = results.map(result => {
+    const ratio = median(result.ours) / median(result.reference)
+    return {
+      reached: ratio <= result.mostRatio,
+      cells: [
+        result.what,
+        show(result.ours),
+        `${show(result.reference)} ${result.referenceName}`,
+        ratio.toFixed(2),
+        `≤ ${result.mostRatio}`,
+        ratio <= result.mostRatio ? 'reached' : 'MISSED',
+        String(result.ours.length),
+      ],
+    }
+  })
+  const head = ['measured', 'ours, ms', 'reference, ms', 'ratio', 'must be', '', 'runs']
+  printTable([head, ...rows.map(({ cells }) => cells)])
+  return rows.every(({ reached }) => reached)
+}
+
+function show(values: readonly number[]): string {
+  const [low, high] = quartiles(values)
+  return `${median(values).toFixed(1)} (${low.toFixed(1)}–${high.toFixed(1)})`
+}
+
+function printTable(rows: readonly (readonly string[])[]): void {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0)))
+  for (const row of rows) console.log(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
+}

@@ -1,0 +1,75 @@
+import type { Browser } from 'playwright-core'
+import { ask, openBrowser, openPage } from './browser.js'
+import { openDelayedPort } from './delayed-port.js'
+import type { Result } from './result.js'
+import { openStage } from './stage.js'
+import { openRelay } from './ws-relay.js'
+
+const WARM_UP = 3
+/** Round trips between each browser and the server, in milliseconds. */
+const ROUND_TRIPS = [0, 50, 100]
+/** About what an invite weighs, so that the relay carries no less. */
+const MESSAGE = { type: 'ring', from: 'Caller', text: 'x'.repeat(300) }
+
+/** Call click → the other page rings, against one message from page to page over a bare WebSocket relay. */
+export async function benchRing(repository: string, runs: number): Promise<Result[]> {
+  const stage = await openStage(repository)
+  const relay = await openRelay()
+  const browser = await openBrowser()
+  const results: Result[] = []
+  try {
+    for (const roundTrip of ROUND_TRIPS) {
+      const toStage = await openDelayedPort(stage.port, roundTrip / 2)
+      const toRelay = await openDelayedPort(relay.port, roundTrip / 2)
+      // Loopback itself has no round trip to speak of: there the port would only add its own time.
+      const ports =
+        roundTrip === 0
+          ? { stage: stage.port, relay: relay.port }
+          : { stage: toStage.port, relay: toRelay.port }
+      results.push(await compare(browser, ports, roundTrip, runs))
+      await Promise.all([toStage.close(), toRelay.close()])
+    }
+  } finally {
+    await browser.close()
+    relay.close()
+    await stage.close()
+  }
+  return results
+}
+
+async function compare(
+  browser: Browser,
+  ports: { stage: number; relay: number },
+  roundTrip: number,
+  runs: number,
+): Promise<Result> {
+  const url = `http://localhost:${ports.stage}/`
+  const [caller, callee] = await Promise.all([openPage(browser, url), openPage(browser, url)])
+  const [, calleeId] = await Promise.all([ask(caller, 'signIn', 'Caller'), ask(callee, 'signIn', 'Callee')])
+  const relay = `ws://localhost:${ports.relay}/`
+  await Promise.all([ask(caller, 'openRelay', relay), ask(callee, 'openRelay', relay)])
+  const ours: number[] = []
+  const reference: number[] = []
+  for (let run = -WARM_UP; run < runs; run++) {
+    const arrives = ask(callee, 'waitForRelay')
+    const sent = await ask(caller, 'sendToRelay', MESSAGE)
+    const arrived = await arrives
+    const rings = ask(callee, 'waitForRing')
+    const clicked = await ask(caller, 'ring', calleeId)
+    const rang = await rings
+    await ask(caller, 'untilEnded')
+    if (run < 0) continue
+    ours.push(rang - clicked)
+    reference.push(arrived - sent)
+    process.stderr.write(`\rring at ${roundTrip} ms round trip: ${run + 1} of ${runs} runs `)
+  }
+  process.stderr.write('\n')
+  await Promise.all([caller.context().close(), callee.context().close()])
+  return {
+    what: `Call → rings, ${roundTrip} ms round trip to the server`,
+    ours,
+    reference,
+    referenceName: 'ws relay',
+    mostRatio: 1.3,
+  }
+}

@@ -1,0 +1,37 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createRingdownServer } from '@ringdown/server'
+import { build } from 'esbuild'
+
+/** A Ringdown server that serves the bench page, with nothing remembered from an earlier run. */
+export async function openStage(repository: string) {
+  const folder = await mkdtemp(join(tmpdir(), 'ringdown-bench-'))
+  await build({
+    entryPoints: [join(repository, 'bench', 'pages', 'index.ts')],
+    outfile: join(folder, 'page.js'),
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    logLevel: 'warning',
+  })
+  await writeFile(
+    join(folder, 'index.html'),
+    '<!doctype html><title>Bench</title><script defer src="/page.js"></script>',
+  )
+  const server = await createRingdownServer({
+    port: 0,
+    host: '127.0.0.1',
+    webRoot: folder,
+    dataDir: join(folder, 'data'),
+    // Every page comes from one address.
+    rates: { guests: { points: 1000, seconds: 60 }, invites: { points: 10_000, seconds: 60 } },
+  })
+  return {
+    port: server.port,
+    close: async () => {
+      await server.close()
+      await rm(folder, { recursive: true })
+    },
+  }
+}

@@ -1,0 +1,28 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { requireNode } from './node-version.mjs'
+
+requireNode()
+const { ensureInstalled } = await import('./install.mjs')
+const { build } = await import('./build.mjs')
+const { root } = await import('./command.mjs')
+const { ensureSystemPackages } = await import('./system-packages.mjs')
+ensureInstalled()
+if (!ensureSystemPackages() || !build()) process.exit(1)
+
+// Node 20 does not read TypeScript; the bundle stays beside node_modules so that imports resolve.
+const { build: bundle } = await import('esbuild')
+const output = join(root, 'bench', '.cache', 'main.mjs')
+mkdirSync(join(root, 'bench', '.cache'), { recursive: true })
+await bundle({
+  entryPoints: [join(root, 'bench', 'main.ts')],
+  outfile: output,
+  bundle: true,
+  packages: 'external',
+  platform: 'node',
+  format: 'esm',
+  logLevel: 'warning',
+})
+const { bench } = await import(pathToFileURL(output).href)
+process.exit((await bench(root, process.argv.slice(2))) ? 0 : 1)
