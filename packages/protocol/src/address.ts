@@ -18,6 +18,7 @@ const SHAPE: Record<AddressKind, RegExp> = {
 /** Splits an address, or returns `null` where the text is not one. */
 export function parseAddress(text: string): { kind: AddressKind; id: string } | null {
   const colon = text.indexOf(':')
+  if (colon < 0) return null
   const kind = text.slice(0, colon)
   const id = text.slice(colon + 1)
   if (kind !== 'user' && kind !== 'link' && kind !== 'line') return null

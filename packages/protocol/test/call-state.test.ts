@@ -1,0 +1,161 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type CallState, calleeOf, isParty, type Party, reduce, reduceAll, viewOf } from '../src/index.js'
+import { addresses, attempts, callAfter, callees, caller, everyone, LINK, ModelCall } from './model-call.js'
+
+const [ben1, ben2] = callees as [Party, Party, Party]
+
+describe('reduce', () => {
+  it('has at most one winner, who never changes, whatever is tried in whatever order', () => {
+    fc.assert(
+      fc.property(attempts, addresses, (tried, address) => {
+        const { log, states } = callAfter(tried, address)
+        const accepts = log.filter(entry => entry.type === 'accept')
+        expect(accepts.length).toBeLessThanOrEqual(1)
+        const winners = new Set(states.map(calleeOf).filter(winner => winner !== null))
+        expect(winners.size).toBe(accepts.length)
+        for (const winner of winners) expect(winner).toEqual(accepts[0]?.from)
+      }),
+    )
+  })
+
+  it('has one winner even where a faulty server appends without asking', () => {
+    fc.assert(
+      fc.property(attempts, tried => {
+        const call = new ModelCall()
+        for (const { author, body } of tried) call.append(author, body)
+        const winners = new Set(call.states.map(calleeOf).filter(winner => winner !== null))
+        expect(winners.size).toBeLessThanOrEqual(1)
+      }),
+    )
+  })
+
+  it('changes nothing when the log, or any part of it, is folded again', () => {
+    fc.assert(
+      fc.property(attempts, addresses, fc.nat(), fc.nat(), (tried, address, from, to) => {
+        const { log, state } = callAfter(tried, address)
+        expect(reduceAll(log)).toEqual(state)
+        expect(reduceAll(log, state)).toBe(state)
+        expect(reduceAll(log.slice(from % log.length, to % (log.length + 1)), state)).toBe(state)
+      }),
+    )
+  })
+
+  it('changes nothing when each entry is delivered several times as it comes', () => {
+    fc.assert(
+      fc.property(attempts, fc.integer({ min: 2, max: 4 }), (tried, times) => {
+        const { log, state } = callAfter(tried)
+        expect(reduceAll(log.flatMap(entry => Array(times).fill(entry)))).toEqual(state)
+      }),
+    )
+  })
+
+  it('never leaves the end, whatever comes after', () => {
+    fc.assert(
+      fc.property(attempts, attempts, (tried, later) => {
+        const call = callAfter([...tried, { author: caller, body: { type: 'hangup', reason: 'cancelled' } }])
+        const ended = call.state
+        expect(ended.phase).toBe('ended')
+        for (const { author, body } of later) call.append(author, body)
+        expect(call.state).toBe(ended)
+      }),
+    )
+  })
+
+  it('counts each change of state, and nothing else, in its version', () => {
+    fc.assert(
+      fc.property(attempts, tried => {
+        const { states } = callAfter(tried)
+        for (const [index, state] of states.entries()) {
+          const before: CallState | undefined = states[index - 1]
+          expect(state.version).toBe(before ? before.version + (before === state ? 0 : 1) : 1)
+        }
+      }),
+    )
+  })
+
+  it('makes no call of anything but an invite with an author', () => {
+    fc.assert(
+      fc.property(attempts, tried => {
+        const [, ...withoutInvite] = callAfter(tried).log
+        expect(reduceAll(withoutInvite)).toBeNull()
+      }),
+    )
+    const [invite] = new ModelCall().log
+    expect(reduce(null, { ...invite!, from: null })).toBeNull()
+  })
+
+  it('ends an accepted call as completed when a cancel crosses the accept, and an open one as cancelled', () => {
+    const crossed = new ModelCall()
+    crossed.attempt({ author: ben1, body: { type: 'accept' } })
+    crossed.attempt({ author: caller, body: { type: 'hangup', reason: 'cancelled' } })
+    expect(crossed.state).toMatchObject({ phase: 'ended', reason: 'completed', endedBy: caller })
+    const open = new ModelCall()
+    open.attempt({ author: caller, body: { type: 'hangup', reason: 'completed' } })
+    expect(open.state).toMatchObject({ phase: 'ended', reason: 'cancelled' })
+  })
+})
+
+describe('viewOf', () => {
+  it('ends once for every device, and says the same ever after', () => {
+    fc.assert(
+      fc.property(attempts, addresses, (tried, address) => {
+        const { states } = callAfter(tried, address)
+        for (const { deviceId } of everyone) {
+          const views = states.map(state => viewOf(state, deviceId))
+          const end = views.findIndex(({ phase }) => phase === 'ended')
+          if (end < 0) continue
+          for (const later of views.slice(end)) expect(later).toEqual(views[end])
+        }
+      }),
+    )
+  })
+
+  it('has ended for every device once the call has', () => {
+    fc.assert(
+      fc.property(attempts, tried => {
+        const { state } = callAfter(tried)
+        fc.pre(state.phase === 'ended')
+        for (const { deviceId } of everyone) expect(viewOf(state, deviceId).phase).toBe('ended')
+      }),
+    )
+  })
+
+  it('stops the ring of every device but the one that answered, and names it', () => {
+    fc.assert(
+      fc.property(attempts, tried => {
+        const { state } = callAfter(tried)
+        const winner = calleeOf(state)
+        fc.pre(winner !== null)
+        for (const { deviceId } of state.rang) {
+          if (isParty(state, deviceId)) continue
+          expect(viewOf(state, deviceId)).toEqual({
+            phase: 'ended',
+            reason: 'answered-elsewhere',
+            by: winner,
+          })
+        }
+        expect(viewOf(state, caller.deviceId)).not.toMatchObject({ reason: 'answered-elsewhere' })
+      }),
+    )
+  })
+
+  it('tells a decline apart: to the caller, to the device that declined, to the others', () => {
+    const call = new ModelCall()
+    call.attempt({ author: ben1, body: { type: 'ringing' } })
+    call.attempt({ author: ben2, body: { type: 'ringing' } })
+    call.attempt({ author: ben1, body: { type: 'decline', reason: 'declined' } })
+    const reasons = [caller, ben1, ben2].map(({ deviceId }) => viewOf(call.state, deviceId))
+    expect(reasons).toEqual([
+      { phase: 'ended', reason: 'declined', by: ben1 },
+      { phase: 'ended', reason: 'declined', by: ben1 },
+      { phase: 'ended', reason: 'declined-elsewhere', by: ben1 },
+    ])
+  })
+
+  it('waits on a link without ringing', () => {
+    const call = new ModelCall(LINK)
+    expect(call.attempt({ author: ben1, body: { type: 'ringing' } })?.code).toBe('not-allowed')
+    expect(viewOf(call.state, ben1.deviceId)).toEqual({ phase: 'calling' })
+  })
+})

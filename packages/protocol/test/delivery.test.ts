@@ -1,0 +1,91 @@
+import { FaultyLink, ManualClock } from '@ringdown/testing'
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type CallState, type Entry, reduce } from '../src/index.js'
+import { type Attempt, attempts, ModelCall } from './model-call.js'
+
+const faults = fc.record({
+  seed: fc.integer(),
+  drop: fc.double({ min: 0, max: 1, noNaN: true }),
+  duplicate: fc.double({ min: 0, max: 1, noNaN: true }),
+  reorder: fc.double({ min: 0, max: 1, noNaN: true }),
+  delayMs: fc.constant([0, 50] as const),
+})
+
+/** The least a reader has to do: fold in what follows on what it has, ignore the rest, and ask for what it lacks. */
+class Reader {
+  state: CallState | null = null
+  lastSeq = 0
+
+  receive(entry: Entry): void {
+    if (entry.seq === this.lastSeq + 1) this.fold(entry)
+  }
+
+  /** Takes in a copy, which may leave out what no longer matters. */
+  sync(entries: readonly Entry[], lastSeq: number): void {
+    for (const entry of entries) if (entry.seq > this.lastSeq) this.fold(entry)
+    this.lastSeq = Math.max(this.lastSeq, lastSeq)
+  }
+
+  fold(entry: Entry): void {
+    this.state = reduce(this.state, entry)
+    this.lastSeq = entry.seq
+  }
+}
+
+/** A server whose messages to one reader pass a bad link; `sync` asks it directly. */
+async function deliver(tried: readonly Attempt[], options: { seed: number; drop: number }, leaveOut: number) {
+  const clock = new ManualClock()
+  const call = new ModelCall()
+  const reader = new Reader()
+  const link = new FaultyLink<Entry>(entry => reader.receive(entry), { clock, ...options })
+  link.send(call.log[0]!)
+  for (const attempt of tried) {
+    const size = call.log.length
+    call.attempt(attempt)
+    for (const entry of call.log.slice(size)) link.send(entry)
+  }
+  await clock.advance(10)
+  // The reader asks while messages are still under way: what comes after the copy must do no harm.
+  const held = call.log.filter((entry, index) => isState(entry) || index % (leaveOut + 1) === 0)
+  reader.sync(
+    held.filter(entry => entry.seq > reader.lastSeq),
+    call.log.length,
+  )
+  const synced = reader.state
+  await clock.advance(1_000)
+  expect(clock.pending).toBe(0)
+  expect(reader.state).toBe(synced)
+  return { call, reader }
+}
+
+function isState(entry: Entry): boolean {
+  return entry.type !== 'description' && entry.type !== 'candidates'
+}
+
+describe('a reader of a log', () => {
+  it('ends with the state of its writer after one sync, whatever the link lost, repeated or reordered', async () => {
+    await fc.assert(
+      fc.asyncProperty(attempts, faults, fc.nat({ max: 3 }), async (tried, options, leaveOut) => {
+        const { call, reader } = await deliver(tried, options, leaveOut)
+        expect(reader.state).toEqual(call.state)
+        expect(reader.lastSeq).toBe(call.log.length)
+      }),
+    )
+  })
+
+  it('needs no sync where the link has no faults', async () => {
+    await fc.assert(
+      fc.asyncProperty(attempts, fc.integer(), async (tried, seed) => {
+        const clock = new ManualClock()
+        const call = new ModelCall()
+        for (const attempt of tried) call.attempt(attempt)
+        const reader = new Reader()
+        const link = new FaultyLink<Entry>(entry => reader.receive(entry), { clock, seed, delayMs: [0, 50] })
+        for (const entry of call.log) link.send(entry)
+        await clock.advance(1_000)
+        expect(reader.state).toEqual(call.state)
+      }),
+    )
+  })
+})

@@ -1,0 +1,102 @@
+import * as fc from 'fast-check'
+import {
+  type Address,
+  admit,
+  type CallState,
+  type Draft,
+  type Entry,
+  HANGUP_REASONS,
+  type LogBody,
+  type Party,
+  type Refusal,
+  reduce,
+} from '../src/index.js'
+
+export const CALL_ID = '01890000-0000-7000-8000-000000000001'
+
+export const caller: Party = { userId: 'ada', deviceId: 'ada-1', name: 'Ada' }
+export const callees: readonly Party[] = ['ben-1', 'ben-2', 'ben-3'].map(deviceId => ({
+  userId: 'ben',
+  deviceId,
+  name: 'Ben',
+}))
+export const stranger: Party = { userId: 'eve', deviceId: 'eve-1', name: 'Eve' }
+export const everyone: readonly Party[] = [caller, ...callees, stranger]
+
+export const DIRECTED: Address = 'user:ben'
+export const LINK: Address = 'link:0123456789abcdef'
+
+/** One device's wish to append something. */
+export interface Attempt {
+  readonly author: Party
+  readonly body: LogBody
+}
+
+const SDP = { type: 'offer', sdp: 'v=0' } as const
+
+const body: fc.Arbitrary<LogBody> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({ type: 'ringing' } as const) },
+  { weight: 3, arbitrary: fc.constant({ type: 'accept' } as const) },
+  fc.constantFrom('declined', 'busy').map(reason => ({ type: 'decline', reason }) as const),
+  fc.constantFrom(...HANGUP_REASONS).map(reason => ({ type: 'hangup', reason }) as const),
+  fc
+    .integer({ min: 1, max: 3 })
+    .map(revision => ({ type: 'description', revision, description: SDP }) as const),
+  fc.constant({ type: 'candidates', ufrag: 'abcd', candidates: [], endOfCandidates: true } as const),
+)
+
+/** What devices try on one call, in the order in which the server happens to read it. */
+export const attempts: fc.Arbitrary<Attempt[]> = fc.array(
+  fc.record({ author: fc.constantFrom(...everyone), body }),
+  { maxLength: 24, size: 'max' },
+)
+
+export const addresses: fc.Arbitrary<Address> = fc.constantFrom(DIRECTED, LINK)
+
+/** A server in miniature: asks `admit`, stamps, appends, folds. */
+export class ModelCall {
+  readonly log: Entry[] = []
+  /** The state after each entry. */
+  readonly states: CallState[] = []
+  readonly refusals: Refusal[] = []
+  #minted = 0
+
+  constructor(address: Address = DIRECTED) {
+    this.append(caller, { type: 'invite', address, media: { audio: true, video: true } })
+  }
+
+  get state(): CallState {
+    const state = this.states.at(-1)
+    if (!state) throw new Error('the invite was not appended')
+    return state
+  }
+
+  /** Appends what is admitted; returns the refusal of what is not. */
+  attempt({ author, body }: Attempt): Refusal | null {
+    const invited = author.userId === 'ben'
+    const refusal = admit(this.state, this.#draft(body), author, invited)
+    if (refusal) this.refusals.push(refusal)
+    else this.append(author, body)
+    return refusal
+  }
+
+  append(from: Party | null, body: LogBody): void {
+    const seq = this.log.length + 1
+    const entry: Entry = { ...this.#draft(body), v: 1, callId: CALL_ID, seq, from, at: 1_000 + seq }
+    this.log.push(entry)
+    const state = reduce(this.states.at(-1) ?? null, entry)
+    if (state) this.states.push(state)
+  }
+
+  #draft(body: LogBody): Draft {
+    this.#minted += 1
+    return { ...body, entryId: `entry-${this.#minted}` }
+  }
+}
+
+/** A call on which all of this was tried. */
+export function callAfter(tried: readonly Attempt[], address?: Address): ModelCall {
+  const call = new ModelCall(address)
+  for (const attempt of tried) call.attempt(attempt)
+  return call
+}

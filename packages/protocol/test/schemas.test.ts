@@ -1,0 +1,219 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  appendRequestSchema,
+  emptyRequestSchema,
+  guestRequestSchema,
+  handshakeSchema,
+  LIMITS,
+  listenRequestSchema,
+  syncRequestSchema,
+  tidyName,
+  watchRequestSchema,
+} from '../src/index.js'
+import { CALL_ID } from './model-call.js'
+
+const media = { audio: true, video: false }
+const drafts: Record<string, Record<string, unknown>> = {
+  invite: { type: 'invite', address: 'user:ben', media },
+  ringing: { type: 'ringing' },
+  accept: { type: 'accept' },
+  decline: { type: 'decline', reason: 'declined' },
+  hangup: { type: 'hangup', reason: 'completed' },
+  description: { type: 'description', revision: 1, description: { type: 'offer', sdp: 'v=0' } },
+  candidates: {
+    type: 'candidates',
+    ufrag: 'abcd',
+    candidates: [{ candidate: 'candidate:1', sdpMid: '0', sdpMLineIndex: null }],
+    endOfCandidates: false,
+  },
+}
+
+function append(draft: Record<string, unknown>): { success: boolean } {
+  return appendRequestSchema.safeParse({ callId: CALL_ID, draft: { entryId: 'e-1', ...draft } })
+}
+
+const schemas = {
+  append: appendRequestSchema,
+  sync: syncRequestSchema,
+  listen: listenRequestSchema,
+  watch: watchRequestSchema,
+  empty: emptyRequestSchema,
+  handshake: handshakeSchema,
+  guest: guestRequestSchema,
+}
+
+const everySchema = Object.entries(schemas)
+const everyDraft = Object.values(drafts)
+
+describe('an append request', () => {
+  it.each(Object.entries(drafts))('takes %s, with and without an addressee', (_, draft) => {
+    expect(append(draft).success).toBe(true)
+    expect(append({ ...draft, to: 'ben-1' }).success).toBe(true)
+  })
+
+  it('takes nothing that the server stamps: nobody writes in another name or place', () => {
+    for (const draft of everyDraft) {
+      for (const forged of [
+        { from: { userId: 'ben', deviceId: 'b', name: 'B' } },
+        { seq: 1 },
+        { at: 0 },
+        { v: 1 },
+      ]) {
+        expect(append({ ...draft, ...forged }).success).toBe(false)
+      }
+    }
+  })
+
+  it('takes no key it does not know, at any depth, __proto__ included', () => {
+    for (const draft of everyDraft) {
+      expect(append({ ...draft, extra: 1 }).success).toBe(false)
+      expect(append(withProto(draft)).success).toBe(false)
+    }
+    expect(append({ ...drafts['invite'], media: { ...media, smell: true } }).success).toBe(false)
+    expect(append({ ...drafts['invite'], media: withProto(media) }).success).toBe(false)
+    const description = { type: 'offer', sdp: 'v=0', extra: 1 }
+    expect(append({ ...drafts['description'], description }).success).toBe(false)
+  })
+
+  it('lacks nothing: each field is needed', () => {
+    for (const draft of everyDraft) {
+      for (const key of Object.keys(draft)) {
+        const { [key]: _, ...rest } = draft
+        expect(append(rest).success, `${String(draft['type'])} without ${key}`).toBe(false)
+      }
+      expect(append({ ...draft, entryId: undefined }).success).toBe(false)
+      expect(append({ ...draft, to: undefined }).success).toBe(false)
+    }
+  })
+
+  it('takes no value of another type in any field', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...everyDraft), fc.nat(), wrongValue, (draft, pick, wrong) => {
+        const keys = Object.keys(draft)
+        const key = keys[pick % keys.length]!
+        expect(append({ ...draft, [key]: wrong }).success).toBe(false)
+      }),
+    )
+  })
+
+  it('keeps each text within its bound, and 64 kB and one out of every field', () => {
+    const huge = 'x'.repeat(64 * 1024 + 1)
+    for (const draft of everyDraft) {
+      for (const [key, value] of Object.entries(draft)) {
+        if (typeof value === 'string') expect(append({ ...draft, [key]: huge }).success).toBe(false)
+      }
+      expect(append({ ...draft, entryId: huge }).success).toBe(false)
+      expect(append({ ...draft, to: huge }).success).toBe(false)
+    }
+    const sdp = (length: number) => ({ description: { type: 'offer', sdp: 'x'.repeat(length) } })
+    expect(append({ ...drafts['description'], ...sdp(LIMITS.sdpLength) }).success).toBe(true)
+    expect(append({ ...drafts['description'], ...sdp(LIMITS.sdpLength + 1) }).success).toBe(false)
+    const candidates = (count: number, length: number) => ({
+      candidates: Array(count).fill({ candidate: 'x'.repeat(length), sdpMid: null, sdpMLineIndex: 0 }),
+    })
+    const { candidatesPerBatch, candidateLength } = LIMITS
+    const batch = drafts['candidates']
+    expect(append({ ...batch, ...candidates(candidatesPerBatch, candidateLength) }).success).toBe(true)
+    expect(append({ ...batch, ...candidates(candidatesPerBatch + 1, 1) }).success).toBe(false)
+    expect(append({ ...batch, ...candidates(1, candidateLength + 1) }).success).toBe(false)
+  })
+
+  it('takes no callId but a UUIDv7', () => {
+    const draft = { entryId: 'e', type: 'accept' }
+    for (const callId of ['', 'call', '2f1c9a3e-7c1e-4c59-9d3c-000000000000', `${CALL_ID} `, null, 7]) {
+      expect(appendRequestSchema.safeParse({ callId, draft }).success).toBe(false)
+    }
+  })
+})
+
+describe('every request', () => {
+  it('refuses anything at all, without throwing', () => {
+    fc.assert(
+      fc.property(fc.anything(), fc.constantFrom(...everySchema), (value, [name, schema]) => {
+        const { success } = schema.safeParse(value)
+        if (success && name !== 'empty' && name !== 'watch') {
+          throw new Error(`${name} took ${JSON.stringify(value)}`)
+        }
+      }),
+    )
+  })
+
+  it('never lets a message reach a prototype', () => {
+    for (const [, schema] of everySchema) {
+      const hostile: unknown = JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{}}}')
+      const parsed = schema.safeParse(hostile)
+      if (parsed.success) expect(Reflect.get(parsed.data, 'polluted')).toBeUndefined()
+      expect(Reflect.get({}, 'polluted')).toBeUndefined()
+    }
+  })
+
+  it('bounds what it counts', () => {
+    expect(syncRequestSchema.safeParse({ callId: CALL_ID, afterSeq: 0 }).success).toBe(true)
+    for (const afterSeq of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, '0', null]) {
+      expect(syncRequestSchema.safeParse({ callId: CALL_ID, afterSeq }).success).toBe(false)
+    }
+    expect(watchRequestSchema.safeParse({ limit: LIMITS.peoplePage }).success).toBe(true)
+    expect(watchRequestSchema.safeParse({ limit: LIMITS.peoplePage + 1 }).success).toBe(false)
+    expect(watchRequestSchema.safeParse({ query: 'x'.repeat(LIMITS.nameLength + 1) }).success).toBe(false)
+    const handshake = { v: 1, token: 't', deviceId: 'd', calls: [] }
+    expect(handshakeSchema.safeParse(handshake).success).toBe(true)
+    expect(handshakeSchema.safeParse({ ...handshake, v: 2 }).success).toBe(false)
+    expect(handshakeSchema.safeParse({ ...handshake, token: 'x'.repeat(4097) }).success).toBe(false)
+    expect(handshakeSchema.safeParse({ ...handshake, calls: Array(33).fill(CALL_ID) }).success).toBe(false)
+  })
+})
+
+describe('tidyName', () => {
+  it('keeps what people write', () => {
+    for (const name of ['Ada Lovelace', 'Ben 👩‍💻', 'Зоя', '李小龍', 'می‌خواهم'])
+      expect(tidyName(name)).toBe(name)
+  })
+
+  it('takes out what would disturb others', () => {
+    expect(tidyName('  Ada \n\t Lovelace ')).toBe('Ada Lovelace')
+    expect(tidyName('Ada\u0000\u202eecalevoL')).toBe('Ada ecalevoL')
+    expect(tidyName('\u061cAda\u200f')).toBe('Ada')
+    expect(tidyName('e\u0301')).toBe('\u00e9')
+    expect(guestRequestSchema.safeParse({ name: ' \u0007\u2066 ' }).success).toBe(false)
+  })
+
+  it('leaves nothing to tidy, no control character and no edge of white space', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), name => {
+        const tidy = tidyName(name)
+        expect(tidyName(tidy)).toBe(tidy)
+        expect(tidy).not.toMatch(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|^\s|\s$|\s\s/u)
+      }),
+    )
+  })
+
+  it('bounds a name after tidying it', () => {
+    const parse = (name: string) => guestRequestSchema.safeParse({ name })
+    expect(parse(`   ${'x'.repeat(LIMITS.nameLength)}   `).success).toBe(true)
+    expect(parse('x'.repeat(LIMITS.nameLength + 1)).success).toBe(false)
+  })
+})
+
+const wrongValue = fc.oneof(
+  fc.constantFrom<unknown>(
+    null,
+    undefined,
+    '',
+    Number.NaN,
+    -1,
+    0.5,
+    1e9,
+    [],
+    {},
+    'nonsense',
+    [null],
+    Symbol('x'),
+  ),
+  fc.bigInt(),
+)
+
+/** The object with an own key `__proto__`, as `JSON.parse` makes it. */
+function withProto(object: object): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(object).replace('{', '{"__proto__":{"polluted":true},'))
+}
