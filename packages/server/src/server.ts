@@ -1,11 +1,11 @@
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { type Clock, type Party, systemClock, TIMERS, type UserId } from '@ringdown/protocol'
+import { type Clock, systemClock, TIMERS, type UserId } from '@ringdown/protocol'
 import { type Logger, pino } from 'pino'
-import { observeCalls } from './call-observer.js'
+import { Calls, type Timers } from './calls.js'
 import { type Config, readConfig } from './config.js'
 import type { Connection } from './gateway/connection.js'
-import { addressRoom, deliverThrough } from './gateway/delivery.js'
+import { deliverThrough } from './gateway/delivery.js'
 import { Gateway } from './gateway/gateway.js'
 import { RATES, RateLimit, type Rates } from './gateway/rate-limit.js'
 import { requestHandlers } from './gateway/requests.js'
@@ -19,11 +19,7 @@ import { Tokens } from './identity/tokens.js'
 import { Devices } from './presence/devices.js'
 import { Directory } from './presence/directory.js'
 import { PeopleWatches } from './presence/people-watches.js'
-import { Deadlines } from './sequencer/deadlines.js'
 import type { Attendance } from './sequencer/ports.js'
-import { Reading } from './sequencer/reading.js'
-import { Sequencer } from './sequencer/sequencer.js'
-import { MemoryCallStore } from './store/memory-call-store.js'
 
 /** How many people are remembered as known. */
 const PEOPLE = 10_000
@@ -38,7 +34,7 @@ export interface ServerOptions extends Partial<Config> {
   /** The folder of the built web app. */
   readonly webRoot?: string
   /** Durations in milliseconds in place of the protocol's; `ring` also in place of `ringSeconds`. */
-  readonly timers?: { readonly [Name in keyof typeof TIMERS]?: number }
+  readonly timers?: Partial<Timers>
   readonly rates?: Partial<Rates>
   /** What may wait for one connection before it counts as one that does not read. */
   readonly backlog?: Backlog
@@ -60,7 +56,7 @@ export interface RunningServer {
 export async function createRingdownServer(options: ServerOptions = {}): Promise<RunningServer> {
   const config: Config = { ...readConfig({}, []), ...withoutUndefined(options) }
   const { clock = systemClock, logger = pino({ level: 'silent' }) } = options
-  const timers = { ...TIMERS, ring: config.ringSeconds * 1000, ...options.timers }
+  const timers: Timers = { ...TIMERS, ring: config.ringSeconds * 1000, ...options.timers }
   const rates = { ...RATES, ...options.rates }
   const tokens = new Tokens(config.jwtSecret ?? (await keepTokenSecret(config.dataDir, logger)))
 
@@ -91,37 +87,17 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     knows: userId => directory.knows(userId),
   }
 
-  const store = new MemoryCallStore({ clock, tombstoneMs: timers.tombstone, missedMs: timers.missed })
-  const observe = observeCalls({
-    store,
+  const { sequencer, reading, deadlines } = new Calls({
+    clock,
+    logger,
+    timers,
     directory,
     attendance,
-    logger,
-    sequencer: () => sequencer,
-    deadlines: () => deadlines,
+    deliver: deliverThrough(io),
   })
-  const shared = { store, clock, attendance, ringMs: timers.ring }
-  const sequencer: Sequencer = new Sequencer({ ...shared, deliver: deliverThrough(io), observe })
-  const deadlines: Deadlines = new Deadlines({
-    ...shared,
-    log: sequencer.log,
-    callerGraceMs: timers.callerGrace,
-    abandonedCallMs: timers.abandonedCall,
-    onError: error => logger.error({ err: error }, 'a deadline could not be kept; it is tried again'),
-  })
-
   const { stunUrls, turnUrls, turnSecret } = config
   const iceServers = (userId: UserId) => iceServersFor(userId, { stunUrls, turnUrls, turnSecret, clock })
-  const inRoomsOf = (party: Party) => io.in(`device:${party.userId} ${party.deviceId}`)
-  const handlers = requestHandlers({
-    sequencer,
-    reading: new Reading({ ...shared, sequencer }),
-    watches,
-    invites: new RateLimit(rates.invites),
-    iceServers,
-    join: ({ party }, address) => inRoomsOf(party).socketsJoin(addressRoom(address)),
-    leave: ({ party }, address) => inRoomsOf(party).socketsLeave(addressRoom(address)),
-  })
+  const invites = new RateLimit(rates.invites)
   const gateway = new Gateway({
     io,
     logger,
@@ -130,7 +106,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     directory,
     watches,
     deadlines,
-    handlers,
+    handlers: requestHandlers({ sequencer, reading, watches, invites, iceServers }),
     rates,
     trustProxy: config.trustProxy,
     iceServers,

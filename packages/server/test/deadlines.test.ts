@@ -1,6 +1,6 @@
 import { ManualClock } from '@ringdown/testing'
 import { describe, expect, it } from 'vitest'
-import { connect, join, newLink, refused, serve, signIn, until } from './sockets.js'
+import { connect, join, newCallId, newLink, refused, serve, signIn, until } from './sockets.js'
 
 async function setUp() {
   const clock = new ManualClock(1_700_000_000_000)
@@ -65,6 +65,20 @@ describe('a call that nobody ends', () => {
     await clock.advance(2_000)
     await until(() => bob.seen(callId).includes('hangup peer-left'))
     expect((await bob.listen(link)).calls).toEqual([])
+  })
+
+  it('ends the same when its caller was gone before the invite was even stored', async () => {
+    const { clock, server } = await setUp()
+    const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
+    const link = newLink()
+    await bob.listen(link)
+    const callId = newCallId()
+    const invite = { type: 'invite', address: link, media: { audio: true, video: true } } as const
+    ada.socket.emit('append', { callId, draft: { entryId: 'e', ...invite } }, () => {})
+    ada.socket.disconnect()
+    await until(() => bob.seen(callId).length === 1 && loggedOff(server, ada.guest.userId))
+    await clock.advance(11_000)
+    await until(() => bob.seen(callId).includes('hangup peer-left'))
   })
 
   it('goes on when its caller is back within the grace', async () => {

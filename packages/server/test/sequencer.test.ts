@@ -26,7 +26,7 @@ const eve = party('eve', 1)
 const everybody = [ada, ...bobs, eve]
 
 /** A sequencer whose deliveries are kept for each device, and which everybody is connected to. */
-function setUp() {
+function setUp({ nodes = 1 } = {}) {
   const clock = new ManualClock(1_700_000_000_000)
   const store = new MemoryCallStore({ clock, tombstoneMs: 10 * RING, missedMs: RING })
   const inbox = new Map<Party, Entry[]>(everybody.map(device => [device, []]))
@@ -42,7 +42,12 @@ function setUp() {
     }
   }
   const attendance = { isHere: () => true, listens: () => false, knows: () => true }
-  const sequencer = new Sequencer({ store, clock, attendance, deliver, observe: () => {}, ringMs: RING })
+  // Nodes share the store and nothing else.
+  const sequencers = Array.from(
+    { length: nodes },
+    () => new Sequencer({ store, clock, attendance, deliver, observe: () => {}, ringMs: RING }),
+  )
+  const sequencer = sequencers[0] as Sequencer
   const deadlines = new Deadlines({
     store,
     clock,
@@ -59,7 +64,8 @@ function setUp() {
     serial += 1
     const draft = { entryId: `e${serial}`, ...body } as Draft
     try {
-      const { reply, settle } = await sequencer.append(author, callId, draft)
+      const node = sequencers[serial % nodes] as Sequencer
+      const { reply, settle } = await node.append(author, callId, draft)
       await settle()
       return reply.seq
     } catch (error) {
@@ -134,10 +140,30 @@ describe('whatever several devices do to a call at once', () => {
     )
   })
 
-  it('people who call one another at once are never left in two calls with each other, nor in none', async () => {
+  it('one device wins at most on several nodes, too', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(act, { minLength: 2, maxLength: 15 }), async acts => {
+        const { store, append } = setUp({ nodes: 3 })
+        await append(ada, CALL, invite('bob'))
+        const results = await Promise.all(acts.map(([device, body]) => append(device, CALL, body)))
+        const log = await store.entries(CALL, 0)
+        expect(log.map(entry => entry.seq)).toEqual(log.map((_, index) => index + 1))
+        expect(log.filter(entry => entry.type === 'accept').length).toBeLessThanOrEqual(1)
+        const end = log.findIndex(entry => entry.type === 'hangup' || entry.type === 'decline')
+        expect(end === -1 || end === log.length - 1).toBe(true)
+        // Whoever was told that its entry stands, has it there.
+        results.forEach((result, n) => {
+          if (typeof result !== 'number') return
+          expect(log[result - 1]).toMatchObject({ type: acts[n]?.[1].type, from: acts[n]?.[0] })
+        })
+      }),
+    )
+  })
+
+  it.each([1, 2])('people who call one another at once meet in one direction, on %i nodes', async nodes => {
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray([ada, ...bobs], { minLength: 2 }), async callers => {
-        const { store, append } = setUp()
+        const { store, append } = setUp({ nodes })
         const results = await Promise.all(
           callers.map((caller, n) =>
             append(caller, `call-${n}`, invite(caller.userId === 'ada' ? 'bob' : 'ada')),
@@ -152,6 +178,23 @@ describe('whatever several devices do to a call at once', () => {
         }
       }),
     )
+  })
+})
+
+describe('a call that was refused', () => {
+  it('does not keep the two from calling each other', async () => {
+    const { append } = setUp()
+    for (let n = 0; n < 8; n += 1)
+      await append(ada, `c${n}`, { ...invite('x'), address: `line:l${n}` } as LogBody)
+    expect(await append(ada, 'one-more', invite('bob'))).toBe('limit-reached')
+    expect(await append(bobs[0] as Party, 'back', invite('ada'))).toBe(1)
+  })
+
+  it('was one too many for its address', async () => {
+    const { append } = setUp()
+    const held = { ...invite('x'), address: 'line:support' } as LogBody
+    for (let n = 0; n < 64; n += 1) expect(await append(party(`u${n}`, 1), `c${n}`, held)).toBe(1)
+    expect(await append(ada, 'one-more', held)).toBe('limit-reached')
   })
 })
 

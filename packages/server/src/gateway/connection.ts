@@ -1,6 +1,7 @@
 import type { Address, CallId, ClosingReason, Party, PeoplePage, UserId } from '@ringdown/protocol'
 import type { Connected } from '../presence/devices.js'
 import type { Watcher } from '../presence/people-watches.js'
+import { addressRoom } from './delivery.js'
 import type { ServerSocket } from './socket-server.js'
 
 /** How long a connection that is being closed may take to say goodbye, in milliseconds. */
@@ -13,7 +14,7 @@ export class Connection implements Connected, Watcher {
   readonly party: Party
   /** The calls its page said it is in. */
   readonly calls: readonly CallId[]
-  readonly listening = new Set<Address>()
+  readonly #listening = new Set<Address>()
   readonly #socket: ServerSocket
   #tail: Promise<void> = Promise.resolve()
   #waiting = 0
@@ -27,6 +28,21 @@ export class Connection implements Connected, Watcher {
 
   get userId(): UserId {
     return this.party.userId
+  }
+
+  get listening(): ReadonlySet<Address> {
+    return this.#listening
+  }
+
+  listen(address: Address): void {
+    this.#listening.add(address)
+    // At once, there being no adapter that would have to ask another node.
+    void this.#socket.join(addressRoom(address))
+  }
+
+  unlisten(address: Address): void {
+    this.#listening.delete(address)
+    void this.#socket.leave(addressRoom(address))
   }
 
   send(page: PeoplePage): void {

@@ -36,7 +36,7 @@ export interface Answered<Grant extends { ok: true }> {
 }
 
 /** How one kind of request is read and answered. */
-export interface Handler<Event extends EventName> {
+interface Handler<Event extends EventName> {
   readonly schema: ZodType<RequestOf<Event>>
   handle(connection: Connection, request: RequestOf<Event>): Promise<Answered<GrantOf<Event>>>
 }
@@ -49,9 +49,6 @@ interface Options {
   readonly watches: PeopleWatches
   readonly invites: RateLimit
   readonly iceServers: (userId: UserId) => IceServersReply
-  /** Joins or leaves the room of an address. */
-  readonly join: (connection: Connection, address: Address) => void
-  readonly leave: (connection: Connection, address: Address) => void
 }
 
 /** Every request of the protocol. */
@@ -75,13 +72,13 @@ export function requestHandlers(options: Options): Handlers {
     listen: {
       schema: listenRequestSchema,
       handle: async (connection, { address }) => ({
-        grant: { ok: true, ...(await listen(connection, address, options)) },
+        grant: { ok: true, ...(await listen(connection, address, reading)) },
       }),
     },
     unlisten: {
       schema: listenRequestSchema,
       async handle(connection, { address }) {
-        if (connection.listening.delete(address)) options.leave(connection, address)
+        connection.unlisten(address)
         return { grant: { ok: true } }
       },
     },
@@ -103,11 +100,7 @@ export function requestHandlers(options: Options): Handlers {
   }
 }
 
-async function listen(
-  connection: Connection,
-  address: Address,
-  { reading, join }: Options,
-): Promise<ListenReply> {
+async function listen(connection: Connection, address: Address, reading: Reading): Promise<ListenReply> {
   const user = userOf(address)
   if (user !== null && user !== connection.party.userId) {
     throw new RingdownError({
@@ -122,9 +115,8 @@ async function listen(
         message: `A device listens to ${LIMITS.listensPerDevice} addresses at most. Stop listening to one first.`,
       })
     }
-    connection.listening.add(address)
-    // Before reading: an invite that comes between is then seen twice instead of never.
-    join(connection, address)
   }
+  // Before reading: an invite that comes between is then seen twice instead of never.
+  connection.listen(address)
   return reading.waitingAt(connection.party, address)
 }

@@ -102,8 +102,3 @@ export class Deadlines {
     return !partiesOf(state).some(party => this.#options.attendance.isHere(party))
   }
 }
-
-/** The parties of a live call that are not here: one whose socket was lost while its entry was on the way. */
-export function absentParties(state: CallState, attendance: Attendance): readonly Party[] {
-  return state.phase === 'ended' ? [] : partiesOf(state).filter(party => !attendance.isHere(party))
-}

@@ -40,15 +40,27 @@ export class Invitations {
 
   /** Call it while holding the caller and the callee, so that no other invite between them comes between. */
   async invite(caller: Party, callId: CallId, draft: Draft<Invite>): Promise<Invited> {
-    const { store, log, clock, ringMs } = this.#options
+    const { store, clock, ringMs } = this.#options
     const refusal = admit(await store.head(callId), draft, caller, false)
     if (refusal) throw new RingdownError(refusal)
     const callee = userOf(draft.address)
     const busy = callee !== null && (await this.#clearTheWay(caller, callee, callId))
-    await this.#checkLimits(caller, draft)
-    const written = await log.write(caller, callId, draft, state => admit(state, draft, caller, false))
+    const written = await this.#write(caller, callId, draft)
     if (callee !== null) await store.setDue({ callId, deadline: 'no-answer' }, clock.now() + ringMs)
     return { ...written, busy }
+  }
+
+  async #write(caller: Party, callId: CallId, draft: Draft<Invite>): Promise<Written> {
+    const { log, store } = this.#options
+    try {
+      await this.#checkLimits(caller, draft)
+      return await log.write(caller, callId, draft, state => admit(state, draft, caller, false))
+    } catch (error) {
+      // A claim without its call would keep the two from calling each other.
+      const callee = userOf(draft.address)
+      if (callee !== null) await store.release(pairKey(caller.userId, callee), callId)
+      throw error
+    }
   }
 
   /** Gives back what a directed call held, once it has been answered or has ended. */

@@ -14,9 +14,12 @@ export interface Attendance {
 /** Sends a fast copy of an entry; it may be lost. `except` is the author, who has it already. */
 export type Deliver = (readers: Readers, delivery: Delivery, except: Party | null) => void
 
-/** Told of each entry that changed a call's state, after it was delivered. */
-export type CallObserver = (change: {
+/** An entry that has changed a call's state. */
+export interface CallChange {
   readonly before: CallState | null
   readonly after: CallState
   readonly entry: Entry
-}) => void
+}
+
+/** Told of each change, after its entry was delivered. */
+export type CallObserver = (change: CallChange) => void

@@ -2,7 +2,9 @@ import {
   type Address,
   type CallCopy,
   type CallId,
+  type CallState,
   type Clock,
+  isOpen,
   type ListenReply,
   type Party,
   RingdownError,
@@ -50,7 +52,8 @@ export class Reading {
     const calls: CallCopy[] = []
     for (const state of await store.held(address)) {
       if (isImpostor(state, reader) || isSameDevice(state.caller, reader)) continue
-      const copy = await this.#copy(reader, state.callId, 0)
+      const copy = await this.#copy(reader, state.callId, 0, isOpen)
+      // None where it was answered or has ended since it was listed.
       if (copy) calls.push(copy)
     }
     const user = userOf(address)
@@ -59,12 +62,17 @@ export class Reading {
     return { calls, missed: missed.map(call => ({ ...call, ageMs: Math.max(0, now - call.at) })) }
   }
 
-  async #copy(reader: Party, callId: CallId, afterSeq: number): Promise<CallCopy | null> {
+  async #copy(
+    reader: Party,
+    callId: CallId,
+    afterSeq: number,
+    wanted: (state: CallState) => boolean = () => true,
+  ): Promise<CallCopy | null> {
     const { store, clock, ringMs } = this.#options
     const log = await store.entries(callId, 0)
     // The head after the log, so that it is not older: a copy never says that an ended call still waits.
     const state = await store.head(callId)
-    return state && copyFor(state, log, { reader, afterSeq, now: clock.now(), ringMs })
+    return state && wanted(state) ? copyFor(state, log, { reader, afterSeq, now: clock.now(), ringMs }) : null
   }
 }
 

@@ -1,0 +1,37 @@
+import { type CallState, calleeOf, occupies, parseAddress, type UserId, userOf } from '@ringdown/protocol'
+import type { Logger } from 'pino'
+import type { Directory } from './presence/directory.js'
+import type { CallChange } from './sequencer/ports.js'
+import type { CallStore } from './store/call-store.js'
+
+/** One line for each step of a call's life. */
+export function logCall({ after, entry }: CallChange, logger: Logger): void {
+  logger.info({ ...idsOf(after), by: entry.from?.userId ?? 'server' }, `call ${after.phase}`)
+}
+
+/** Tells the directory which of a call's people are busy now. */
+export async function updateBusy(
+  { after }: CallChange,
+  store: CallStore,
+  directory: Directory,
+): Promise<void> {
+  for (const userId of usersOf(after)) {
+    const live = await store.liveOfUser(userId)
+    directory.setBusy(
+      userId,
+      live.some(call => occupies(call, userId)),
+    )
+  }
+}
+
+/** What may be logged of a call: ids. The address of a link is a secret, so only its kind. */
+function idsOf(call: CallState): object {
+  const to = userOf(call.address) ?? parseAddress(call.address)?.kind
+  const ended = call.phase === 'ended' ? { reason: call.reason } : {}
+  return { callId: call.callId, caller: call.caller.userId, to, ...ended }
+}
+
+function usersOf(call: CallState): readonly UserId[] {
+  const callee = calleeOf(call)
+  return callee ? [call.caller.userId, callee.userId] : [call.caller.userId]
+}
