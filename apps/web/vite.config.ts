@@ -14,6 +14,8 @@ export default defineConfig({
     emptyOutDir: true,
     // The server's content security policy allows no `data:` resources.
     assetsInlineLimit: 0,
+    // One script on purpose: nothing has to be fetched between a ring and its answer.
+    chunkSizeWarningLimit: 700,
   },
   server: {
     proxy: {

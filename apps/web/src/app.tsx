@@ -33,12 +33,14 @@ function Screen() {
   )
 }
 
-/** The call if there is one; then what keeps the line from working; then the page. */
+/** What keeps the line from working, unless a call goes on; then the call if there is one; then the page. */
 function Main() {
-  const { line, problem } = useLine()
+  const { line, problem, calls } = useLine()
   const call = useWatchable(usePhone().stage)
+  // A call that goes on needs no line.
+  const talking = calls.length > 0
+  if (line === 'replaced' && !talking) return <OpenInAnotherTab />
+  if (line === 'refused' && !talking) return <LineRefused reason={problem?.message ?? null} />
   if (call) return <CallScreen key={call.id} call={call} />
-  if (line === 'replaced') return <OpenInAnotherTab />
-  if (line === 'refused') return <LineRefused reason={problem?.message ?? null} />
   return <Pages />
 }

@@ -3,6 +3,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.js'
 import { Accounts } from './phone/account.js'
+import './style.css'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has lost its #root.')

@@ -1,22 +1,32 @@
-import { useLine } from '@ringdown/react'
+import { useLine, useRingdown } from '@ringdown/react'
+import { Button } from '../parts/button.js'
 import { Spinner } from '../parts/spinner.js'
 import { useLasting } from '../time/use-lasting.js'
 
+/** Shorter troubles are not worth a word. */
 const PATIENCE_MS = 2000
+/** From here on the person may want to do something about it. */
+const LONG_MS = 10_000
 
 /** Says that the server is out of reach, once that has lasted. A call that is connected goes on meanwhile. */
 export function LineStatus() {
+  const ringdown = useRingdown()
   const { line } = useLine()
   const offline = useLasting(line === 'offline', PATIENCE_MS)
   const slow = useLasting(line === 'connecting', PATIENCE_MS)
+  const long = useLasting(line === 'offline', LONG_MS)
   if (!offline && !slow) return null
   return (
-    <p
-      role="status"
-      className="flex animate-appear items-center gap-2.5 rounded-full bg-caution-soft px-4 py-2 text-sm font-medium text-caution shadow-lg"
-    >
+    <div className="pointer-events-auto flex animate-appear items-center gap-2.5 rounded-full bg-caution-soft px-4 text-sm font-medium text-caution shadow-lg">
       <Spinner />
-      {offline ? 'Offline: reconnecting to the server…' : 'Connecting to the server…'}
-    </p>
+      <p role="status" className="py-2">
+        {offline ? 'Offline: reconnecting to the server…' : 'Connecting to the server…'}
+      </p>
+      {long && (
+        <Button look="quiet" className="-mr-3 px-3 text-sm text-caution" onClick={() => ringdown.reconnect()}>
+          Try now
+        </Button>
+      )}
+    </div>
   )
 }

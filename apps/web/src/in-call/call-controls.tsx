@@ -5,7 +5,7 @@ import { Mic, MicOff, MonitorUp, MonitorX, Video, VideoOff } from 'lucide-react'
 import { HangUpIcon } from '../parts/hang-up-icon.js'
 import { ControlButton } from './control-button.js'
 import { MoreMenu } from './more-menu.js'
-import { toggleCamera, toggleMicrophone, toggleScreen } from './toggles.js'
+import { canShareScreen, toggleCamera, toggleMicrophone, toggleScreen } from './toggles.js'
 
 /** What one can do in a call. */
 export function CallControls({ call, onHelp }: { call: Call; onHelp: () => void }) {
@@ -33,13 +33,15 @@ export function CallControls({ call, onHelp }: { call: Call; onHelp: () => void 
         look={seen ? 'on' : 'off'}
         onClick={() => toggleCamera(media)}
       />
-      <ControlButton
-        label={sharing ? 'Stop sharing' : 'Share screen'}
-        shortcut="D"
-        icon={sharing ? MonitorX : MonitorUp}
-        look={sharing ? 'active' : 'on'}
-        onClick={() => toggleScreen(media)}
-      />
+      {canShareScreen() && (
+        <ControlButton
+          label={sharing ? 'Stop sharing' : 'Share screen'}
+          shortcut="D"
+          icon={sharing ? MonitorX : MonitorUp}
+          look={sharing ? 'active' : 'on'}
+          onClick={() => toggleScreen(media)}
+        />
+      )}
       <MoreMenu media={media} onHelp={onHelp} />
       <ControlButton
         label="Hang up"

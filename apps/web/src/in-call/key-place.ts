@@ -1,6 +1,6 @@
+import { takesText } from '../parts/typing.js'
 import type { KeyPlace } from './shortcuts.js'
 
-const TEXT = 'input, textarea, select, [contenteditable=""], [contenteditable="true"]'
 const DIALOG = '[role="dialog"], [role="alertdialog"], [role="menu"]'
 const CONTROL = 'button, a[href], summary, [role="button"], [role^="menuitem"]'
 
@@ -8,7 +8,7 @@ const CONTROL = 'button, a[href], summary, [role="button"], [role^="menuitem"]'
 export function keyPlaceOf(target: EventTarget | null): KeyPlace {
   const element = target instanceof Element ? target : null
   return {
-    typing: element?.closest(TEXT) != null,
+    typing: takesText(element),
     // A dialog that is open anywhere covers the call.
     inDialog: document.querySelector(DIALOG) !== null,
     onControl: element?.closest(CONTROL) != null,

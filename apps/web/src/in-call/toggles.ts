@@ -10,8 +10,14 @@ export function toggleCamera(media: LocalMedia): void {
   void media.setCamera(media.snapshot.camera.state !== 'on')
 }
 
+/** Whether this browser can share a screen: those of phones cannot, nor can a page without https. */
+export function canShareScreen(): boolean {
+  return 'mediaDevices' in navigator && 'getDisplayMedia' in navigator.mediaDevices
+}
+
 /** Stops sharing, or asks which screen to share. */
 export function toggleScreen(media: LocalMedia): void {
+  if (!canShareScreen()) return
   if (media.snapshot.screen.state === 'on') media.stopSharing()
   else void media.shareScreen()
 }

@@ -2,9 +2,10 @@ import { AlertDialog } from '@base-ui/react/alert-dialog'
 import type { Call } from '@ringdown/client'
 import { useCall, useLine } from '@ringdown/react'
 import { Phone, Video } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useFlashingTitle } from '../frame/page-title.js'
 import { HangUpIcon } from '../parts/hang-up-icon.js'
+import { takesText } from '../parts/typing.js'
 import { usePhone } from '../phone/phone-context.js'
 import { Caller } from './caller.js'
 import { INCOMING_TEXTS } from './incoming-texts.js'
@@ -19,6 +20,8 @@ export function IncomingDialog({ call }: { call: Call }) {
   const popup = useRef<HTMLDivElement>(null)
   const name = phone.nameOf(call)
   const talking = calls.find(other => other !== call)
+  // Who is in the middle of a word does not mean this dialog yet.
+  const [heedsKeysFrom] = useState(() => Date.now() + (takesText(document.activeElement) ? 1000 : 0))
   useFlashingTitle(INCOMING_TEXTS.title(name))
   useEffect(() => {
     // Who is talking is told by the picture; a ring would drown the voice.
@@ -30,11 +33,15 @@ export function IncomingDialog({ call }: { call: Call }) {
     // On a button, Enter presses that button. A key held down was meant for something else.
     if (event.key !== 'Enter' || event.repeat || event.target !== popup.current) return
     event.preventDefault()
-    answer()
+    if (Date.now() >= heedsKeysFrom) answer()
+  }
+
+  const declineByKey = (_open: boolean, { reason }: AlertDialog.Root.ChangeEventDetails) => {
+    if (reason === 'escape-key' && Date.now() >= heedsKeysFrom) call.decline()
   }
 
   return (
-    <AlertDialog.Root open onOpenChange={(_, { reason }) => reason === 'escape-key' && call.decline()}>
+    <AlertDialog.Root open onOpenChange={declineByKey}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="fixed inset-0 z-40 animate-fade bg-black/60 backdrop-blur-sm" />
         <AlertDialog.Viewport className="fixed inset-0 z-40 grid place-items-center overflow-y-auto p-4">

@@ -4,6 +4,7 @@ import { TriangleAlert, X } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../parts/button.js'
 import { IconButton } from '../parts/icon-button.js'
+import { problemSentences } from './problem-sentences.js'
 import { retryProblems } from './retry-problems.js'
 
 /** What is wrong with microphone, camera or screen, and the way to try again. The call goes on without. */
@@ -15,7 +16,6 @@ export function MediaProblems(props: { media: LocalMedia }) {
   if (shown.length === 0) return null
   // Without https trying again changes nothing.
   const retryable = shown.filter(problem => problem.code !== 'insecure')
-  const sentences = [...new Set(shown.map(problem => problem.message))]
   return (
     <div
       role="alert"
@@ -23,7 +23,7 @@ export function MediaProblems(props: { media: LocalMedia }) {
     >
       <TriangleAlert aria-hidden="true" size={20} className="shrink-0" />
       <div className="min-w-0 flex-1 space-y-1 py-1 text-sm leading-snug">
-        {sentences.map(sentence => (
+        {problemSentences(shown).map(sentence => (
           <p key={sentence}>{sentence}</p>
         ))}
       </div>

@@ -4,7 +4,7 @@ import { Notices, noticeOfBusy, noticeOfRing } from './notices.js'
 import { Observable } from './observable.js'
 import { RecentCalls, recentOf } from './recent-calls.js'
 
-export interface DialOptions {
+interface DialOptions {
   /** How the app calls whoever is at that address, until they answer with their own name. */
   readonly name: string
   readonly video: boolean
