@@ -85,6 +85,14 @@ describe('reduce', () => {
     expect(reduce(null, { ...invite!, from: null })).toBeNull()
   })
 
+  it('is not ended by a decline that comes after the accept', () => {
+    const call = new ModelCall()
+    call.attempt({ author: ben1, body: { type: 'accept' } })
+    const { state } = call
+    call.append(ben2, { type: 'decline', reason: 'declined' })
+    expect(call.state).toBe(state)
+  })
+
   it('ends an accepted call as completed when a cancel crosses the accept, and an open one as cancelled', () => {
     const crossed = new ModelCall()
     crossed.attempt({ author: ben1, body: { type: 'accept' } })

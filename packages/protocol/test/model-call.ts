@@ -23,7 +23,7 @@ export const callees: readonly Party[] = ['ben-1', 'ben-2', 'ben-3'].map(deviceI
 export const stranger: Party = { userId: 'eve', deviceId: 'eve-1', name: 'Eve' }
 export const everyone: readonly Party[] = [caller, ...callees, stranger]
 
-export const DIRECTED: Address = 'user:ben'
+const DIRECTED: Address = 'user:ben'
 export const LINK: Address = 'link:0123456789abcdef'
 
 /** One device's wish to append something. */

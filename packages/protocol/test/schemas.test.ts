@@ -195,21 +195,9 @@ describe('tidyName', () => {
   })
 })
 
+/** Valid in no field of any draft. */
 const wrongValue = fc.oneof(
-  fc.constantFrom<unknown>(
-    null,
-    undefined,
-    '',
-    Number.NaN,
-    -1,
-    0.5,
-    1e9,
-    [],
-    {},
-    'nonsense',
-    [null],
-    Symbol('x'),
-  ),
+  fc.constantFrom<unknown>(null, undefined, '', Number.NaN, -1, 0.5, 1e9, {}, [null], Symbol('x')),
   fc.bigInt(),
 )
 

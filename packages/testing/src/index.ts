@@ -5,6 +5,7 @@ export {
   runScenario,
   type Scenario,
   type ScenarioResult,
+  type Stage,
 } from './conformance/scenario.js'
 export { FaultyLink, type FaultyLinkOptions } from './faulty-link.js'
 export { ManualClock } from './manual-clock.js'

@@ -1,7 +1,7 @@
 /** A media direction of an m-line; a stopped transceiver has none. */
 export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'
 
-export const DIRECTIONS: readonly Direction[] = ['sendrecv', 'sendonly', 'recvonly', 'inactive']
+const DIRECTIONS: readonly Direction[] = ['sendrecv', 'sendonly', 'recvonly', 'inactive']
 
 export function isDirection(text: unknown): text is Direction {
   return DIRECTIONS.some(direction => direction === text)

@@ -1,6 +1,6 @@
 import { type Direction, isDirection } from './direction.js'
 
-export type SectionKind = 'audio' | 'video' | 'application'
+type SectionKind = 'audio' | 'video' | 'application'
 
 /** One m-line and what belongs to it. */
 export interface Section {
