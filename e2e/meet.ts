@@ -11,25 +11,26 @@ export async function meet(caller: Person, callee: Person): Promise<void> {
 
 /** Both are in the call and see each other. */
 export async function expectTogether(one: Person, other: Person): Promise<void> {
-  for (const [person, peer] of [
-    [one, other],
-    [other, one],
-  ] as const) {
-    await person.expectInCall()
-    await expectPicture(person.video(peer.name))
-  }
+  await Promise.all([expectSees(one, other), expectSees(other, one)])
 }
 
 /** Both see and hear each other, and themselves. */
 export async function expectWholeCall(one: Person, other: Person): Promise<void> {
   await expectTogether(one, other)
-  for (const person of [one, other]) {
-    await expectPicture(person.video('You'))
-    await expectSound(person.page)
-  }
+  await Promise.all(
+    [one, other].map(async person => {
+      await expectPicture(person.video('You'))
+      await expectSound(person.page)
+    }),
+  )
 }
 
-/** The person is in no call: no controls, and nothing is captured. */
+async function expectSees(person: Person, peer: Person): Promise<void> {
+  await person.expectInCall()
+  await expectPicture(person.video(peer.name))
+}
+
+/** The person is in no call, so there is nothing to control. */
 export async function expectFree(person: Person): Promise<void> {
   await expect(person.controls).toHaveCount(0)
 }

@@ -6,5 +6,20 @@ const { ensureInstalled } = await import('./install.mjs')
 const { build } = await import('./build.mjs')
 ensureInstalled()
 if (!build()) process.exit(1)
+if (process.env.npm_lifecycle_event === 'start') stopWithNpm()
 // In this process, so that signals, the arguments and the exit code need no passing on.
 await import('../packages/server/dist/main.js')
+
+/**
+ * A signal sent to npm ends npm and the shell between npm and this process, which passes nothing on. So the shell's end
+ * is taken for the signal.
+ */
+function stopWithNpm() {
+  const shell = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return
+    clearInterval(watch)
+    process.kill(process.pid, 'SIGTERM')
+  }, 250)
+  watch.unref()
+}
