@@ -5,7 +5,8 @@ import type { Result } from './result.js'
 import { openStage } from './stage.js'
 import { openRelay } from './ws-relay.js'
 
-const WARM_UP = 3
+/** Runs that are not counted: a server in service has its code compiled. */
+const WARM_UP = 40
 /** Round trips between each browser and the server, in milliseconds. */
 const ROUND_TRIPS = [0, 50, 100]
 /** About what an invite weighs, so that the relay carries no less. */
