@@ -18,11 +18,11 @@ export function OwnName() {
     <>
       <button
         type="button"
-        aria-label={`${account.name}: change your name`}
         onClick={() => setChanging(true)}
         className="flex min-h-11 min-w-0 items-center gap-2.5 rounded-full py-1 pr-1 pl-4 transition-colors hover:bg-raised"
       >
         <span className="truncate text-[0.9375rem] font-medium">{account.name}</span>
+        <span className="sr-only">: change your name</span>
         <Avatar name={account.name} size="small" />
       </button>
       <Modal title="Change your name" open={changing} onClose={() => setChanging(false)}>

@@ -24,7 +24,7 @@ export function PersonRow({ person }: { person: Person }) {
       />
       <Button look="soft" aria-label={`Call ${person.name}`} onClick={() => call(true)}>
         <Video aria-hidden="true" size={18} />
-        Call
+        <span className="max-sm:hidden">Call</span>
       </Button>
     </li>
   )

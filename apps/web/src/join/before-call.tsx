@@ -9,7 +9,7 @@ import { PreviewPicture } from './preview-picture.js'
 export function BeforeCall(props: { title: string; preview: Preview | null; children: ReactNode }) {
   return (
     <PageFrame title={props.title}>
-      <div className="grid gap-x-12 gap-y-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:pt-6">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-x-12 gap-y-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:pt-6">
         <div className="min-w-0">
           {props.preview ? (
             <PreviewPicture media={props.preview.media} />

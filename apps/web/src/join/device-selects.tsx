@@ -1,6 +1,6 @@
 import type { LocalMedia } from '@ringdown/client'
 import { useLocalMedia, useWatchable } from '@ringdown/react'
-import { Mic, Video } from 'lucide-react'
+import { ChevronDown, Mic, Video } from 'lucide-react'
 import { choicesOf, chosenDevice, type DeviceChoice } from '../media/device-choices.js'
 import { useDeviceList } from '../phone/phone-context.js'
 
@@ -44,7 +44,7 @@ function DeviceSelect(props: {
         aria-label={props.label}
         value={props.value}
         onChange={event => props.onChoose(event.target.value)}
-        className="min-h-11 w-full truncate rounded-xl border border-edge bg-surface pr-3 pl-10 text-[0.9375rem]"
+        className="min-h-11 w-full appearance-none truncate rounded-xl border border-edge bg-surface pr-10 pl-10 text-[0.9375rem]"
       >
         {props.choices.map(choice => (
           <option key={choice.deviceId} value={choice.deviceId}>
@@ -52,6 +52,11 @@ function DeviceSelect(props: {
           </option>
         ))}
       </select>
+      <ChevronDown
+        aria-hidden="true"
+        size={18}
+        className="pointer-events-none absolute top-1/2 right-3.5 -translate-y-1/2 text-quiet"
+      />
     </div>
   )
 }
