@@ -63,6 +63,12 @@ async function openTwice(
   }
 }
 
+test('README shows the program that embedding.md explains', async () => {
+  const readme = await readFile(fileURLToPath(new URL('../README.md', import.meta.url)), 'utf8')
+  expect(readme).toContain(await copyBlock('html'))
+  expect(readme).toContain(await copyBlock('js'))
+})
+
 test('the fifteen lines of embedding.md make a call', async ({ browser }) => {
   const code = await copyBlock('js')
   expect(code.trim().split('\n').length).toBeLessThanOrEqual(18)
