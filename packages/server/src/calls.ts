@@ -1,5 +1,4 @@
 import type { Clock, TIMERS } from '@ringdown/protocol'
-import { isOpen } from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import { logCall, updateBusy } from './call-changes.js'
 import type { Directory } from './presence/directory.js'
@@ -56,8 +55,7 @@ export class Calls {
 
   async #follow(change: CallChange): Promise<void> {
     const { attendance, directory } = this.#options
-    const { after, entry } = change
-    if (!isOpen(after)) await this.sequencer.release(after)
+    const { entry } = change
     // Its socket was lost while its entry was on the way, so nobody has asked yet what becomes of this call.
     if (entry.from !== null && !attendance.isHere(entry.from)) await this.deadlines.deviceLeft(entry.from)
     await updateBusy(change, this.#store, directory)

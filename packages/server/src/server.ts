@@ -135,13 +135,18 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   }
   let closing: Promise<void> | null = null
   return {
-    url: `http://${config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host}:${port}`,
+    url: urlOf(config.host, port),
     port,
     close: () => {
       closing ??= close()
       return closing
     },
   }
+}
+
+function urlOf(host: string, port: number): string {
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
 }
 
 function withoutUndefined(options: Partial<Config>): Partial<Config> {

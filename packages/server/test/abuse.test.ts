@@ -123,6 +123,15 @@ describe('a client that says nothing', () => {
     await until(() => socket.readyState === WebSocket.CLOSED, 8_000)
   })
 
+  it('not even goodbye does not hold up a stop', async () => {
+    const server = await serve()
+    const socket = openWebSocket(server)
+    await until(() => socket.readyState === WebSocket.OPEN)
+    socket.pause()
+    await server.close()
+    await expect(fetch(`${server.url}/livez`)).rejects.toThrow()
+  })
+
   it('before any request costs nothing but its socket, and a stop does not wait for it', async () => {
     const server = await serve()
     const tcp = connectTcp(server.port, '127.0.0.1')
@@ -175,7 +184,9 @@ describe('a client that sends too much', () => {
   })
 })
 
-it('a client that stops reading is disconnected before much waits for it; its calls go on', async () => {
+it('a client that stops reading is disconnected before much waits for it; its calls go on', {
+  timeout: 30_000,
+}, async () => {
   const clock = new ManualClock(1_700_000_000_000)
   const server = await serve({ clock, rates: { messages: { points: 100_000, seconds: 10 } } })
   const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
@@ -218,6 +229,11 @@ it('a client that stops reading is disconnected before much waits for it; its ca
   )
   await bob.append(callId, { type: 'accept' })
   await until(() => ada.seen(callId).includes('accept'))
+  // Cut off for good, though it never reads the goodbye: what it writes meets nobody.
+  await until(() => {
+    slow.send('2')
+    return slow.readyState !== WebSocket.OPEN
+  }, 6_000)
 })
 
 it('a token of an embedding site is taken, with its own user id and name', async () => {

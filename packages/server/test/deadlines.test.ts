@@ -94,6 +94,18 @@ describe('a call that nobody ends', () => {
     expect((await bob.listen(link)).calls.map(call => call.callId)).toEqual([callId])
   })
 
+  it('goes on when its page has connected anew before its old connection was found dead', async () => {
+    const { clock, server } = await setUp()
+    const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
+    const link = newLink()
+    const { callId } = await ada.invite(link)
+    await connect(server, ada.guest, { deviceId: ada.deviceId, calls: [callId] })
+    await until(() => !ada.socket.connected)
+    await clock.advance(60_000)
+    expect((await bob.listen(link)).calls.map(call => call.callId)).toEqual([callId])
+    expect((await bob.watch()).people.map(person => person.name)).toEqual(['Ada'])
+  })
+
   it('ends at once when its page has been loaded anew; calls that merely ring there do not', async () => {
     const { server } = await setUp()
     const [ada, bob, eve] = [await join(server, 'Ada'), await join(server, 'Bob'), await join(server, 'Eve')]

@@ -165,7 +165,7 @@ describe('a guest', () => {
     expect([
       await from(behind, '192.0.2.1'),
       await from(behind, '192.0.2.2'),
-      await from(behind, '192.0.2.1'),
+      await from(behind, '198.51.100.9, 192.0.2.1'),
     ]).toEqual([200, 200, 429])
     const direct = await serve({ rates })
     expect([await from(direct, '192.0.2.1'), await from(direct, '192.0.2.2')]).toEqual([200, 429])

@@ -52,14 +52,14 @@ async function run(env: Record<string, string>, ...argv: string[]): Promise<Run>
 
 async function start(): Promise<Run & { server: RunningServer }> {
   const started = await run({ PORT: '0', RINGDOWN_HOST: '127.0.0.1' })
-  await until(() => started.output.out.includes('Ringdown is at'), 10_000)
+  await until(() => started.output.out.includes('Ringdown is at'), 20_000)
   const { url, port } = JSON.parse(
     started.output.out.split('\n').find(line => line.includes('Ringdown is at')) ?? '',
   )
   return { ...started, server: { url, port, close: async () => {} } }
 }
 
-describe('the ringdown command', () => {
+describe('the ringdown command', { timeout: 30_000 }, () => {
   it('says where it is, serves, and stops cleanly on SIGTERM, telling the devices', async () => {
     const { server, process, exit, output } = await start()
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200)

@@ -54,7 +54,16 @@ describe('the people page of a device', () => {
     expect(names(await ada.watch())).toEqual(['Bob'])
     await clock.advance(2_000)
     expect(names(await ada.watch())).toEqual([])
+    const back = await connect(server, bob.guest)
+    expect(names(await ada.watch())).toEqual(['Bob'])
+    // Back within the grace: the grace is over, not the visit.
+    back.socket.io.engine.close()
+    await until(
+      () => server.lines.filter(line => 'msg' in line && line.msg === 'device disconnected').length === 3,
+    )
+    await clock.advance(1_000)
     await connect(server, bob.guest)
+    await clock.advance(60_000)
     expect(names(await ada.watch())).toEqual(['Bob'])
   })
 

@@ -11,6 +11,7 @@ import type { Devices } from '../presence/devices.js'
 import type { Directory } from '../presence/directory.js'
 import type { PeopleWatches } from '../presence/people-watches.js'
 import type { Deadlines } from '../sequencer/deadlines.js'
+import { clientNetwork } from './client-network.js'
 import { Connection } from './connection.js'
 import { deviceRoom } from './delivery.js'
 import { dispatch, type Incoming } from './dispatch.js'
@@ -62,11 +63,12 @@ export class Gateway {
   #admitHandshakes(): void {
     const { io, tokens, devices, rates, trustProxy, logger } = this.#options
     const limit = new RateLimit(rates.handshakes)
-    const addressOf = (socket: ServerSocket) => networkAddress(socket, trustProxy)
+    const networkOf = ({ handshake }: ServerSocket) =>
+      clientNetwork(handshake.headers, handshake.address, trustProxy)
     io.use(async (socket, next) => {
       try {
         if (this.#stopping) throw new RingdownError(STOPPING)
-        Object.assign(socket.data, await readHandshake(socket, { tokens, devices, limit, addressOf }))
+        Object.assign(socket.data, await readHandshake(socket, { tokens, devices, limit, networkOf }))
         next()
       } catch (error) {
         if (!(error instanceof RingdownError)) logger.error({ err: error }, 'handshake failed')
@@ -113,13 +115,6 @@ export class Gateway {
       this.#options.logger.error({ err: error }, 'keeping track of a device failed')
     }
   }
-}
-
-function networkAddress(socket: ServerSocket, trustProxy: boolean): string {
-  const forwarded = socket.handshake.headers['x-forwarded-for']
-  // The last one is the proxy's own word, those before it are the client's.
-  const last = trustProxy && typeof forwarded === 'string' ? forwarded.split(',').at(-1)?.trim() : undefined
-  return last || socket.handshake.address
 }
 
 const STOPPING: Problem = {

@@ -2,7 +2,7 @@ import { type CallId, handshakeSchema, type Party, type Problem, RingdownError }
 import type { Tokens } from '../identity/tokens.js'
 import type { Devices } from '../presence/devices.js'
 import type { Connection } from './connection.js'
-import { networkOf, type RateLimit } from './rate-limit.js'
+import type { RateLimit } from './rate-limit.js'
 import type { ServerSocket } from './socket-server.js'
 import { readRequest } from './validation.js'
 
@@ -13,8 +13,8 @@ interface Options {
   readonly tokens: Tokens
   readonly devices: Devices<Connection>
   readonly limit: RateLimit
-  /** The network address a request came from. */
-  readonly addressOf: (socket: ServerSocket) => string
+  /** The network a socket comes from, as limits count it. */
+  readonly networkOf: (socket: ServerSocket) => string
 }
 
 /**
@@ -24,9 +24,9 @@ interface Options {
  */
 export async function readHandshake(
   socket: ServerSocket,
-  { tokens, devices, limit, addressOf }: Options,
+  { tokens, devices, limit, networkOf }: Options,
 ): Promise<{ party: Party; calls: readonly CallId[] }> {
-  await limit.take(networkOf(addressOf(socket)))
+  await limit.take(networkOf(socket))
   const { token, deviceId, calls } = readRequest(handshakeSchema, socket.handshake.auth)
   const { userId, name } = await tokens.verify(token)
   const party: Party = { userId, deviceId, name }

@@ -60,14 +60,3 @@ export class RateLimit {
     }
   }
 }
-
-/** What a network address is counted as: one IPv4 address, or the /64 that an IPv6 customer has to themselves. */
-export function networkOf(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
-  if (!plain.includes(':')) return plain
-  const [head = '', tail] = plain.split('::')
-  const start = head === '' ? [] : head.split(':')
-  const end = tail === undefined || tail === '' ? [] : tail.split(':')
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - start.length - end.length)
-  return [...start, ...Array<string>(zeros).fill('0'), ...end].slice(0, 4).join(':')
-}

@@ -2,7 +2,8 @@ import cors from '@fastify/cors'
 import { type GuestReply, guestRequestSchema, type Problem } from '@ringdown/protocol'
 import { type FastifyInstance, type FastifyReply, fastify } from 'fastify'
 import type { Logger } from 'pino'
-import { networkOf, type RateLimit } from '../gateway/rate-limit.js'
+import { clientNetwork } from '../gateway/client-network.js'
+import type { RateLimit } from '../gateway/rate-limit.js'
 import { readRequest } from '../gateway/validation.js'
 import { signInGuest } from '../identity/guests.js'
 import type { Tokens } from '../identity/tokens.js'
@@ -24,7 +25,6 @@ interface Options {
 export async function createHttpServer(options: Options): Promise<FastifyInstance> {
   const app = fastify({
     logger: false,
-    trustProxy: options.trustProxy,
     bodyLimit: 4 * 1024,
     requestTimeout: 10_000,
     http: { headersTimeout: 10_000 },
@@ -59,10 +59,10 @@ function addHealth(app: FastifyInstance, isReady: () => boolean): void {
   })
 }
 
-function addGuests(app: FastifyInstance, { tokens, logger, guests }: Options): void {
+function addGuests(app: FastifyInstance, { tokens, logger, guests, trustProxy }: Options): void {
   app.post('/api/guests', async (request, reply): Promise<GuestReply> => {
     void reply.header('cache-control', 'no-store')
-    await guests.take(networkOf(request.ip))
+    await guests.take(clientNetwork(request.headers, request.socket.remoteAddress, trustProxy))
     const wanted = readRequest(guestRequestSchema, request.body)
     const guest = await signInGuest(wanted, bearer(request.headers.authorization), tokens)
     logger.info({ userId: guest.userId }, 'guest signed in')

@@ -62,15 +62,12 @@ export class Deadlines {
 
   /** A device's last connection was lost. */
   async deviceLeft(device: Party): Promise<void> {
-    const { store, attendance, clock, callerGraceMs, abandonedCallMs } = this.#options
+    const { store, clock, callerGraceMs, abandonedCallMs } = this.#options
     for (const call of await store.liveOfDevice(device.userId, device.deviceId)) {
-      // It may be back already, while this looked.
-      if (attendance.isHere(device)) return
+      // Who is here is asked when the time has come: until then anybody may be back.
       const { callId } = call
       if (isOpen(call)) await store.setDue({ callId, deadline: 'caller-gone' }, clock.now() + callerGraceMs)
-      else if (this.#allGone(call)) {
-        await store.setDue({ callId, deadline: 'abandoned' }, clock.now() + abandonedCallMs)
-      }
+      else await store.setDue({ callId, deadline: 'abandoned' }, clock.now() + abandonedCallMs)
     }
   }
 
@@ -78,12 +75,8 @@ export class Deadlines {
   async deviceArrived(device: Party, calls: readonly CallId[]): Promise<void> {
     const { store, log } = this.#options
     for (const { callId } of await store.liveOfDevice(device.userId, device.deviceId)) {
-      if (!calls.includes(callId)) {
-        await log.conclude(callId, { type: 'hangup', reason: 'peer-left' }, () => true)
-        continue
-      }
-      await store.clearDue({ callId, deadline: 'caller-gone' })
-      await store.clearDue({ callId, deadline: 'abandoned' })
+      if (calls.includes(callId)) continue
+      await log.conclude(callId, { type: 'hangup', reason: 'peer-left' }, () => true)
     }
   }
 

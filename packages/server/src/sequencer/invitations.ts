@@ -63,15 +63,6 @@ export class Invitations {
     }
   }
 
-  /** Gives back what a directed call held, once it has been answered or has ended. */
-  async release(call: CallState): Promise<void> {
-    const callee = userOf(call.address)
-    if (callee === null) return
-    const { store } = this.#options
-    await store.clearDue({ callId: call.callId, deadline: 'no-answer' })
-    await store.release(pairKey(call.caller.userId, callee), call.callId)
-  }
-
   /** Ends a call this one replaces and refuses one that meets a crossing call. @returns whether the callee is busy. */
   async #clearTheWay(caller: Party, callee: UserId, callId: CallId): Promise<boolean> {
     const { store, log, attendance } = this.#options

@@ -76,11 +76,6 @@ export class Sequencer {
     return { reply, settle: follows ? () => this.#declineOthers(state) : NOTHING_FOLLOWS }
   }
 
-  /** Lets go of what an open call held. To be told of every call that was answered or has ended. */
-  async release(call: CallState): Promise<void> {
-    await this.#invitations.release(call)
-  }
-
   /** Whether a device is reached by the call's address: the user it names, or a listener of the link or line. */
   isInvited(state: CallState, device: Party): boolean {
     const user = userOf(state.address)

@@ -79,7 +79,6 @@ export interface CallStore {
 
   /** Sets when a call is due for a deadline, in place of an earlier time for the same. */
   setDue(due: Due, at: number): Promise<void>
-  clearDue(due: Due): Promise<void>
   /** Takes what is due at `now`, each once. */
   takeDue(now: number): Promise<readonly Due[]>
 }

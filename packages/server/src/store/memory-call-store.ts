@@ -104,10 +104,6 @@ export class MemoryCallStore implements CallStore {
     this.#due.set(dueKey(due), { ...due, at })
   }
 
-  async clearDue(due: Due): Promise<void> {
-    this.#due.delete(dueKey(due))
-  }
-
   async takeDue(now: number): Promise<readonly Due[]> {
     this.#ended.prune()
     this.#missed.prune()
