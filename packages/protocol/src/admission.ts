@@ -1,9 +1,9 @@
 import { userOf } from './address.js'
-import { type CallState, calleeOf, isOpen, isParty } from './call-state.js'
+import { type CallState, isOpen, isParty } from './call-state.js'
 import type { HangupReason } from './end-reason.js'
 import type { Draft } from './entry.js'
 import type { ErrorCode } from './errors.js'
-import type { Party } from './ids.js'
+import { isSameDevice, type Party } from './ids.js'
 import { LIMITS } from './limits.js'
 
 /** Why an entry was not taken: a code a program branches on and a sentence a person can act on. */
@@ -27,8 +27,8 @@ export function admit(
 ): Refusal | null {
   if (draft.type === 'invite') return admitInvite(state, draft.address, author)
   if (state === null) return UNKNOWN_CALL
-  const isCaller = state.caller.deviceId === author.deviceId
-  if (!isParty(state, author.deviceId) && !invited) return UNKNOWN_CALL
+  const isCaller = isSameDevice(state.caller, author)
+  if (!isParty(state, author) && !invited) return UNKNOWN_CALL
   if (state.phase === 'ended') {
     return refuse('call-ended', `This call has ended (${state.reason}). Start a new one.`)
   }
@@ -63,7 +63,7 @@ export function admit(
       return admitHangup(state, draft.reason, author)
     case 'description':
     case 'candidates':
-      if (isCaller || calleeOf(state)?.deviceId === author.deviceId) return null
+      if (isParty(state, author)) return null
       return isOpen(state)
         ? refuse('not-allowed', 'Accept the call before sending descriptions or candidates.')
         : ANSWERED_ELSEWHERE
@@ -77,7 +77,7 @@ function admitInvite(state: CallState | null, address: string, author: Party): R
 }
 
 function admitHangup(state: CallState, reason: HangupReason, author: Party): Refusal | null {
-  if (!isParty(state, author.deviceId)) {
+  if (!isParty(state, author)) {
     return isOpen(state)
       ? refuse('not-allowed', 'You have not answered this call: decline it instead.')
       : ANSWERED_ELSEWHERE

@@ -1,7 +1,7 @@
 import { type Address, userOf } from './address.js'
 import type { EndReason, HangupReason } from './end-reason.js'
 import type { Entry, MediaWanted } from './entry.js'
-import type { CallId, DeviceId, Party } from './ids.js'
+import { type CallId, type Device, isSameDevice, type Party } from './ids.js'
 
 interface Facts {
   readonly callId: CallId
@@ -103,7 +103,7 @@ function readHangup(state: Calling | RingingCall | Accepted, reason: HangupReaso
 }
 
 function addRinging(state: Calling | RingingCall, party: Party): RingingCall | Calling {
-  if (state.rang.some(known => known.deviceId === party.deviceId)) return state
+  if (state.rang.some(known => isSameDevice(known, party))) return state
   return { ...state, phase: 'ringing', rang: [...state.rang, party], version: state.version + 1 }
 }
 
@@ -137,7 +137,7 @@ export type CallView =
   | { readonly phase: 'ended'; readonly reason: EndReason; readonly by: Party | null }
 
 /** The call as `device` sees it: a device that rang and was not the one to answer reads `answered-elsewhere`. */
-export function viewOf(state: CallState, device: DeviceId): CallView {
+export function viewOf(state: CallState, device: Device): CallView {
   if (state.phase === 'accepted') {
     if (isParty(state, device)) return { phase: 'accepted' }
     return { phase: 'ended', reason: 'answered-elsewhere', by: state.callee }
@@ -147,7 +147,9 @@ export function viewOf(state: CallState, device: DeviceId): CallView {
     return { phase: 'ended', reason: 'answered-elsewhere', by: state.callee }
   }
   const declinedElsewhere =
-    state.reason === 'declined' && state.caller.deviceId !== device && state.endedBy?.deviceId !== device
+    state.reason === 'declined' &&
+    !isSameDevice(state.caller, device) &&
+    !(state.endedBy && isSameDevice(state.endedBy, device))
   return {
     phase: 'ended',
     reason: declinedElsewhere ? 'declined-elsewhere' : state.reason,
@@ -156,8 +158,14 @@ export function viewOf(state: CallState, device: DeviceId): CallView {
 }
 
 /** Whether `device` is the caller's or the one that accepted. */
-export function isParty(state: CallState, device: DeviceId): boolean {
-  return state.caller.deviceId === device || calleeOf(state)?.deviceId === device
+export function isParty(state: CallState, device: Device): boolean {
+  return partiesOf(state).some(party => isSameDevice(party, device))
+}
+
+/** The caller and, once there is one, the device that accepted. */
+export function partiesOf(state: CallState): readonly Party[] {
+  const callee = calleeOf(state)
+  return callee ? [state.caller, callee] : [state.caller]
 }
 
 /** The party that accepted, or `null`. */

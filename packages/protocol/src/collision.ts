@@ -1,6 +1,6 @@
 import { userOf } from './address.js'
 import { type CallState, isOpen } from './call-state.js'
-import type { CallId, Party, UserId } from './ids.js'
+import { type CallId, isSameDevice, type Party, type UserId } from './ids.js'
 
 /** What a new directed invite meets, by name. */
 export type Collision =
@@ -28,11 +28,10 @@ export function resolveCollision(caller: Party, callee: UserId, live: Iterable<C
 
 function joins(call: CallState, caller: Party, callee: UserId): boolean {
   if (call.phase === 'accepted') {
-    const { deviceId } = caller
-    if (call.caller.deviceId === deviceId) return call.callee.userId === callee
-    return call.callee.deviceId === deviceId && call.caller.userId === callee
+    if (isSameDevice(call.caller, caller)) return call.callee.userId === callee
+    return isSameDevice(call.callee, caller) && call.caller.userId === callee
   }
-  return call.caller.deviceId === caller.deviceId && userOf(call.address) === callee
+  return isSameDevice(call.caller, caller) && userOf(call.address) === callee
 }
 
 /** Whether a call keeps `user` from taking another: they are in it, or are calling a person right now. */

@@ -7,10 +7,18 @@ export type CallId = string
 /** One line of a log as its author named it; repeating it is harmless. */
 export type EntryId = string
 
-/** A device taking part in a call, as the server vouches for it. */
-export interface Party {
+/** What tells a device from all others. A device id alone does not: it is its owner's word, and another user could use it too. */
+export interface Device {
   readonly userId: UserId
   readonly deviceId: DeviceId
+}
+
+export function isSameDevice(a: Device, b: Device): boolean {
+  return a.deviceId === b.deviceId && a.userId === b.userId
+}
+
+/** A device taking part in a call, as the server vouches for it. */
+export interface Party extends Device {
   /** Display name: chosen by the person, not unique. */
   readonly name: string
 }

@@ -60,7 +60,7 @@ describe('admit', () => {
         const call = callAfter(tried)
         for (const entry of call.log) {
           if (entry.type !== 'description' && entry.type !== 'candidates') continue
-          expect(isParty(call.state, entry.from!.deviceId)).toBe(true)
+          expect(isParty(call.state, entry.from!)).toBe(true)
         }
       }),
     )

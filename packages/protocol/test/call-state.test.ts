@@ -109,8 +109,8 @@ describe('viewOf', () => {
     fc.assert(
       fc.property(attempts, addresses, (tried, address) => {
         const { states } = callAfter(tried, address)
-        for (const { deviceId } of everyone) {
-          const views = states.map(state => viewOf(state, deviceId))
+        for (const device of everyone) {
+          const views = states.map(state => viewOf(state, device))
           const end = views.findIndex(({ phase }) => phase === 'ended')
           if (end < 0) continue
           for (const later of views.slice(end)) expect(later).toEqual(views[end])
@@ -124,7 +124,7 @@ describe('viewOf', () => {
       fc.property(attempts, tried => {
         const { state } = callAfter(tried)
         fc.pre(state.phase === 'ended')
-        for (const { deviceId } of everyone) expect(viewOf(state, deviceId).phase).toBe('ended')
+        for (const device of everyone) expect(viewOf(state, device).phase).toBe('ended')
       }),
     )
   })
@@ -135,15 +135,15 @@ describe('viewOf', () => {
         const { state } = callAfter(tried)
         const winner = calleeOf(state)
         fc.pre(winner !== null)
-        for (const { deviceId } of state.rang) {
-          if (isParty(state, deviceId)) continue
-          expect(viewOf(state, deviceId)).toEqual({
+        for (const device of state.rang) {
+          if (isParty(state, device)) continue
+          expect(viewOf(state, device)).toEqual({
             phase: 'ended',
             reason: 'answered-elsewhere',
             by: winner,
           })
         }
-        expect(viewOf(state, caller.deviceId)).not.toMatchObject({ reason: 'answered-elsewhere' })
+        expect(viewOf(state, caller)).not.toMatchObject({ reason: 'answered-elsewhere' })
       }),
     )
   })
@@ -153,7 +153,7 @@ describe('viewOf', () => {
     call.attempt({ author: ben1, body: { type: 'ringing' } })
     call.attempt({ author: ben2, body: { type: 'ringing' } })
     call.attempt({ author: ben1, body: { type: 'decline', reason: 'declined' } })
-    const reasons = [caller, ben1, ben2].map(({ deviceId }) => viewOf(call.state, deviceId))
+    const reasons = [caller, ben1, ben2].map(device => viewOf(call.state, device))
     expect(reasons).toEqual([
       { phase: 'ended', reason: 'declined', by: ben1 },
       { phase: 'ended', reason: 'declined', by: ben1 },
@@ -164,6 +164,6 @@ describe('viewOf', () => {
   it('waits on a link without ringing', () => {
     const call = new ModelCall(LINK)
     expect(call.attempt({ author: ben1, body: { type: 'ringing' } })?.code).toBe('not-allowed')
-    expect(viewOf(call.state, ben1.deviceId)).toEqual({ phase: 'calling' })
+    expect(viewOf(call.state, ben1)).toEqual({ phase: 'calling' })
   })
 })

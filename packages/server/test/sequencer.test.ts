@@ -131,7 +131,7 @@ describe('whatever several devices do to a call at once', () => {
             const known = [...seen, ...own].sort((a, b) => a.seq - b.seq)
             const state = reduceAll(known)
             if (state === null || head === null) throw new Error('no call')
-            expect(viewOf(state, device.deviceId).phase).toBe(viewOf(head, device.deviceId).phase)
+            expect(viewOf(state, device).phase).toBe(viewOf(head, device).phase)
           }
           if (expires && head !== null) expect(isOpen(head)).toBe(false)
         },

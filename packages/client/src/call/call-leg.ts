@@ -12,6 +12,7 @@ import {
   type Entry,
   type HangupReason,
   type IceServer,
+  isSameDevice,
   type LogBody,
   type MediaWanted,
   type Party,
@@ -97,7 +98,7 @@ export class CallLeg {
   get view(): CallView | null {
     const { state } = this
     const { me } = this.#ports.signaling.snapshot
-    return state && me && viewOf(state, me.deviceId)
+    return state && me && viewOf(state, me)
   }
 
   get session(): SessionSnapshot | null {
@@ -212,7 +213,8 @@ export class CallLeg {
   /** Called by the log for each entry, in order and once. */
   #read(entry: Entry): void {
     if (entry.type !== 'description' && entry.type !== 'candidates') return
-    if (entry.from === null || entry.from.deviceId === this.#ports.signaling.snapshot.me?.deviceId) return
+    const { me } = this.#ports.signaling.snapshot
+    if (entry.from === null || me === null || isSameDevice(entry.from, me)) return
     if (this.#session) this.#session.receive(entry)
     // A newer offer supersedes the older one and its candidates.
     else if (entry.type === 'description') this.#held = [entry]

@@ -4,6 +4,7 @@ import {
   type CallId,
   type Delivery,
   isOpen,
+  isSameDevice,
   type MissedCall,
 } from '@ringdown/protocol'
 import type { LocalMedia } from '../media/local-media.js'
@@ -103,7 +104,7 @@ export class CallRegistry {
     leg.fold(copy)
     const { state } = leg
     const { me } = this.#ports.signaling.snapshot
-    if (state === null || !isOpen(state) || state.caller.deviceId === me?.deviceId) {
+    if (state === null || !isOpen(state) || me === null || isSameDevice(state.caller, me)) {
       leg.close()
       return
     }

@@ -3,11 +3,12 @@ import {
   type CallState,
   type Entry,
   isOpen,
+  isParty,
+  isSameDevice,
   type Party,
   reduce,
   userOf,
 } from '@ringdown/protocol'
-import { isSameDevice, partiesOf } from './parties.js'
 
 interface Options {
   readonly reader: Party
@@ -23,8 +24,7 @@ interface Options {
  */
 export function copyFor(state: CallState, log: readonly Entry[], options: Options): CallCopy {
   const { reader, afterSeq } = options
-  const isParty = partiesOf(state).some(party => isSameDevice(party, reader))
-  const readable = isParty ? log : untilSettled(log)
+  const readable = isParty(state, reader) ? log : untilSettled(log)
   const visible = readable.filter(
     entry => entry.to === undefined || entry.to === reader.deviceId || wrote(entry, reader),
   )

@@ -1,8 +1,7 @@
 import type { CallId, CallState, Cancel, Clock, Party } from '@ringdown/protocol'
-import { isOpen } from '@ringdown/protocol'
+import { isOpen, partiesOf } from '@ringdown/protocol'
 import type { CallStore, Deadline } from '../store/call-store.js'
 import type { CallLog } from './call-log.js'
-import { partiesOf } from './parties.js'
 import type { Attendance } from './ports.js'
 
 /** How often what is due is looked for, in milliseconds; a deadline passes at most this late. */

@@ -1,5 +1,5 @@
-import { type Address, type CallState, type Entry, isOpen, type Party } from '@ringdown/protocol'
-import { deviceIn, partiesOf } from './parties.js'
+import { type Address, type CallState, type Entry, isOpen, type Party, partiesOf } from '@ringdown/protocol'
+import { deviceIn } from './parties.js'
 
 /** Who is sent an entry: some devices, and whoever listens to an address. */
 export interface Readers {

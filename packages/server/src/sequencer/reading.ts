@@ -5,14 +5,15 @@ import {
   type CallState,
   type Clock,
   isOpen,
+  isSameDevice,
   type ListenReply,
   type Party,
+  partiesOf,
   RingdownError,
   userOf,
 } from '@ringdown/protocol'
 import type { CallStore } from '../store/call-store.js'
 import { copyFor } from './call-copy.js'
-import { isImpostor, isSameDevice, partiesOf } from './parties.js'
 import type { Sequencer } from './sequencer.js'
 
 interface Options {
@@ -38,7 +39,7 @@ export class Reading {
   async sync(reader: Party, callId: CallId, afterSeq: number): Promise<CallCopy> {
     const { store, sequencer } = this.#options
     const state = await store.head(callId)
-    if (state === null || isImpostor(state, reader)) throw new RingdownError(UNKNOWN_CALL)
+    if (state === null) throw new RingdownError(UNKNOWN_CALL)
     const known = [...partiesOf(state), ...state.rang].some(device => isSameDevice(device, reader))
     if (!known && !sequencer.isInvited(state, reader)) throw new RingdownError(UNKNOWN_CALL)
     const copy = await this.#copy(reader, callId, afterSeq)
@@ -51,7 +52,7 @@ export class Reading {
     const { store, clock } = this.#options
     const calls: CallCopy[] = []
     for (const state of await store.held(address)) {
-      if (isImpostor(state, reader) || isSameDevice(state.caller, reader)) continue
+      if (isSameDevice(state.caller, reader)) continue
       const copy = await this.#copy(reader, state.callId, 0, isOpen)
       // None where it was answered or has ended since it was listed.
       if (copy) calls.push(copy)

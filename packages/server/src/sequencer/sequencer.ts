@@ -7,6 +7,7 @@ import {
   type Draft,
   isOpen,
   type Party,
+  partiesOf,
   type Refusal,
   type UserId,
   userOf,
@@ -15,7 +16,7 @@ import type { CallStore } from '../store/call-store.js'
 import { CallLog } from './call-log.js'
 import { Invitations } from './invitations.js'
 import { KeyedLocks } from './keyed-locks.js'
-import { deviceIn, isImpostor, partiesOf } from './parties.js'
+import { deviceIn } from './parties.js'
 import type { Attendance, CallObserver, Deliver } from './ports.js'
 
 interface Options {
@@ -83,9 +84,8 @@ export class Sequencer {
   }
 
   #admit(state: CallState | null, draft: Draft, author: Party): Refusal | null {
-    const stranger = state !== null && isImpostor(state, author)
     const invited = state !== null && this.isInvited(state, author)
-    const refusal = admit(stranger ? null : state, draft, author, invited)
+    const refusal = admit(state, draft, author, invited)
     if (refusal || state === null || draft.to === undefined) return refusal
     return deviceIn(state, draft.to) === null ? NOT_IN_CALL : null
   }
