@@ -11,7 +11,12 @@ describe('readControlMessage', () => {
       type: 'streams',
       live: { microphone: true, camera: false, screen: false, 'screen-audio': false },
     })
-    const description = { type: 'description', revision: 2, description: { type: 'offer', sdp: 'v=0' } }
+    const description = {
+      type: 'description',
+      session: 1,
+      revision: 2,
+      description: { type: 'offer', sdp: 'v=0' },
+    }
     expect(read(description)).toEqual(description)
   })
 
@@ -20,8 +25,14 @@ describe('readControlMessage', () => {
     ['a reason that is none', { type: 'hangup', reason: 'because' }],
     ['a reason from the prototype', { type: 'hangup', reason: '__proto__' }],
     ['streams without any', { type: 'streams' }],
-    ['an SDP that is no text', { type: 'description', revision: 1, description: { type: 'offer', sdp: 1 } }],
-    ['a rollback', { type: 'description', revision: 1, description: { type: 'rollback', sdp: '' } }],
+    [
+      'an SDP that is no text',
+      { type: 'description', session: 1, revision: 1, description: { type: 'offer', sdp: 1 } },
+    ],
+    [
+      'a rollback',
+      { type: 'description', session: 1, revision: 1, description: { type: 'rollback', sdp: '' } },
+    ],
     [
       'too many candidates',
       { type: 'candidates', ufrag: 'a', candidates: Array(33).fill({ candidate: '' }) },

@@ -155,10 +155,20 @@ describe('Session', () => {
   it('survives nonsense, and says so where it cannot', async () => {
     const { callee, clock, events } = createRig()
     callee.receive({ type: 'candidates', ufrag: 'none', candidates: [], endOfCandidates: true })
-    callee.receive({ type: 'description', revision: 7, description: { type: 'answer', sdp: 'v=0\r\n' } })
+    callee.receive({
+      type: 'description',
+      session: 1,
+      revision: 7,
+      description: { type: 'answer', sdp: 'v=0\r\n' },
+    })
     await clock.advance(100)
     expect(events).toEqual([])
-    callee.receive({ type: 'description', revision: 1, description: { type: 'offer', sdp: 'nonsense' } })
+    callee.receive({
+      type: 'description',
+      session: 1,
+      revision: 1,
+      description: { type: 'offer', sdp: 'nonsense' },
+    })
     await clock.advance(100)
     expect(events).toEqual(['callee fails: unsupported'])
   })

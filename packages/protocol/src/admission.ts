@@ -1,10 +1,11 @@
 import { userOf } from './address.js'
 import { type CallState, isOpen, isParty } from './call-state.js'
 import type { HangupReason } from './end-reason.js'
-import type { Draft } from './entry.js'
+import type { Candidates, Description, Draft } from './entry.js'
 import type { ErrorCode } from './errors.js'
 import { isSameDevice, type Party } from './ids.js'
 import { LIMITS } from './limits.js'
+import type { Warmth } from './warmth.js'
 
 /** Why an entry was not taken: a code a program branches on and a sentence a person can act on. */
 export interface Refusal {
@@ -12,23 +13,30 @@ export interface Refusal {
   readonly message: string
 }
 
+/** How the author stands to a call. */
+export interface Standing {
+  /** Somebody the call's address reaches: the user it names, or a listener of the link or line. */
+  readonly invited: boolean
+  /** How far a callee may connect to this caller before it answers. */
+  readonly warmth: Warmth
+}
+
 /**
  * Decides whether `author` may append `draft` to the call: the server's one gate, pure so that it can be tested whole.
+ * Somebody who is neither invited nor a party is told the same as if the call did not exist.
  *
- * @param invited whether the author is somebody the call's address reaches (the user it names, or a listener of the
- *   link or line). Somebody who is neither invited nor a party is told the same as if the call did not exist.
  * @returns `null` when the entry may be appended.
  */
 export function admit(
   state: CallState | null,
   draft: Draft,
   author: Party,
-  invited: boolean,
+  standing: Standing,
 ): Refusal | null {
   if (draft.type === 'invite') return admitInvite(state, draft.address, author)
   if (state === null) return UNKNOWN_CALL
   const isCaller = isSameDevice(state.caller, author)
-  if (!isParty(state, author) && !invited) return UNKNOWN_CALL
+  if (!isParty(state, author) && !standing.invited) return UNKNOWN_CALL
   if (state.phase === 'ended') {
     return refuse('call-ended', `This call has ended (${state.reason}). Start a new one.`)
   }
@@ -64,15 +72,39 @@ export function admit(
     case 'description':
     case 'candidates':
       if (isParty(state, author)) return null
-      return isOpen(state)
-        ? refuse('not-allowed', 'Accept the call before sending descriptions or candidates.')
-        : ANSWERED_ELSEWHERE
+      return isOpen(state) ? admitWarming(state, draft, author, standing) : ANSWERED_ELSEWHERE
   }
 }
 
 function admitInvite(state: CallState | null, address: string, author: Party): Refusal | null {
   if (state !== null) return refuse('call-exists', 'There is already a call with this id; mint a new callId.')
   if (address === `user:${author.userId}`) return refuse('self-call', 'You cannot call yourself.')
+  return null
+}
+
+/** Before the accept: the first device to answer the held offer may connect, as far as the callee's privacy allows. */
+function admitWarming(
+  state: CallState,
+  draft: Draft<Description | Candidates>,
+  author: Party,
+  { warmth }: Standing,
+): Refusal | null {
+  if (warmth === 'none' || userOf(state.address) === null) {
+    return refuse('not-allowed', 'Accept the call before sending descriptions or candidates.')
+  }
+  if (state.warm !== null && !isSameDevice(state.warm, author)) {
+    return refuse(
+      'answered-elsewhere',
+      'Another device connects already; accept, and you are sent an offer of your own.',
+    )
+  }
+  const isAnswer = draft.type === 'description' && draft.description.type === 'answer'
+  if (state.warm === null ? !isAnswer : draft.type === 'description') {
+    return refuse(
+      'not-allowed',
+      'Before the accept a device may answer the held offer once, and send its candidates.',
+    )
+  }
   return null
 }
 

@@ -1,6 +1,6 @@
 import { type Address, userOf } from './address.js'
 import type { EndReason, HangupReason } from './end-reason.js'
-import type { Entry, MediaWanted } from './entry.js'
+import type { Description, Entry, MediaWanted } from './entry.js'
 import { type CallId, type Device, isSameDevice, type Party } from './ids.js'
 
 interface Facts {
@@ -10,6 +10,8 @@ interface Facts {
   readonly media: MediaWanted
   /** The devices whose pages acknowledged the ring. */
   readonly rang: readonly Party[]
+  /** The device that answered the held offer while it rang, and so connects before anybody has accepted. */
+  readonly warm: Party | null
   /** Counts changes of this state: the number the store compares when it appends. */
   readonly version: number
 }
@@ -69,6 +71,7 @@ export function reduce(state: CallState | null, entry: Entry): CallState | null 
       address: entry.address,
       media: entry.media,
       rang: [],
+      warm: null,
       version: 1,
     }
   }
@@ -89,11 +92,23 @@ export function reduce(state: CallState | null, entry: Entry): CallState | null 
       return state.phase === 'accepted' ? state : end(state, entry, entry.reason)
     case 'hangup':
       return end(state, entry, readHangup(state, entry.reason))
-    case 'invite':
     case 'description':
+      return takesHeldOffer(state, entry) ? { ...state, warm: entry.from, version: state.version + 1 } : state
+    case 'invite':
     case 'candidates':
       return state
   }
+}
+
+/** The first of the callee's devices to answer the offer before the accept takes it; the others are offered another. */
+function takesHeldOffer(state: CallState, { description, from }: Entry<Description>): boolean {
+  return (
+    isOpen(state) &&
+    state.warm === null &&
+    description.type === 'answer' &&
+    from !== null &&
+    !isSameDevice(state.caller, from)
+  )
 }
 
 /** A hang-up that crossed an accept: giving up an accepted call completes it, completing an open one gives it up. */
@@ -114,6 +129,7 @@ function end(state: Calling | RingingCall | Accepted, entry: Entry, reason: EndR
     address: state.address,
     media: state.media,
     rang: state.rang,
+    warm: state.warm,
     version: state.version + 1,
     phase: 'ended',
     callee: state.phase === 'accepted' ? state.callee : null,

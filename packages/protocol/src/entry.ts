@@ -40,7 +40,9 @@ export interface Hangup {
 /** A JSEP description (RFC 9429). */
 export interface Description {
   readonly type: 'description'
-  /** Counts the offers of one device in one call from 1. An answer quotes the offer it answers; a mismatch is dropped. */
+  /** Which of the caller's sessions in this call it belongs to, from 1. A higher one replaces the one before. */
+  readonly session: number
+  /** Counts the offers of one device in one session from 1. An answer quotes the offer it answers; a mismatch is dropped. */
   readonly revision: number
   readonly description: { readonly type: 'offer' | 'answer'; readonly sdp: string }
 }
@@ -72,7 +74,7 @@ export interface Streams {
 /** Entries of the server log. */
 export type LogBody = Invite | Ringing | Accept | Decline | Hangup | Description | Candidates
 /** Messages of the control channel: no server in the path. */
-export type ControlBody = Description | Candidates | Streams | Hangup
+export type ControlBody = Description | Candidates | Streams | Accept | Hangup
 
 /** An entry before the server has stamped it: what a device submits. */
 export type Draft<Body = LogBody> = Body & {

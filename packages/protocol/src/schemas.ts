@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { type Address, isAddress } from './address.js'
 import { HANGUP_REASONS } from './end-reason.js'
 import { LIMITS } from './limits.js'
+import type { ReportRequest } from './receipt.js'
 import {
   type AppendRequest,
   type GuestRequest,
@@ -52,6 +53,7 @@ const draft = z.discriminatedUnion('type', [
   z.strictObject({
     ...draftBase,
     type: z.literal('description'),
+    session: z.int().min(1).max(1_000),
     revision: z.int().min(1).max(1_000_000),
     description: z.strictObject({ type: z.enum(['offer', 'answer']), sdp: z.string().max(LIMITS.sdpLength) }),
   }),
@@ -73,6 +75,26 @@ export const listenRequestSchema = z.strictObject({ address })
 export const watchRequestSchema = z.strictObject({
   query: z.string().max(LIMITS.nameLength).exactOptional(),
   limit: z.int().min(1).max(LIMITS.peoplePage).exactOptional(),
+})
+
+/** A duration or an age; nothing a call measures takes longer than a day. */
+const milliseconds = z.number().min(0).max(86_400_000).nullable()
+
+export const reportRequestSchema = z.strictObject({
+  callId,
+  receipt: z.strictObject({
+    role: z.enum(['caller', 'callee']),
+    warmth: z.enum(['none', 'relay', 'direct']),
+    serverMs: milliseconds,
+    devicesMs: milliseconds,
+    offerAgeMs: milliseconds,
+    answerMs: milliseconds,
+    iceMs: milliseconds,
+    dtlsMs: milliseconds,
+    firstFrameMs: milliseconds,
+    route: z.enum(['direct', 'relayed']).nullable(),
+    roundTripMs: milliseconds,
+  }),
 })
 
 export const emptyRequestSchema = z.strictObject({})
@@ -104,6 +126,7 @@ type Schemas = {
   sync: Same<Mutable<SyncRequest>, z.infer<typeof syncRequestSchema>>
   listen: Same<Mutable<ListenRequest>, z.infer<typeof listenRequestSchema>>
   watch: Same<Mutable<WatchRequest>, z.infer<typeof watchRequestSchema>>
+  report: Same<Mutable<ReportRequest>, z.infer<typeof reportRequestSchema>>
   handshake: Same<Mutable<Handshake>, z.infer<typeof handshakeSchema>>
   guest: Same<Mutable<GuestRequest>, z.infer<typeof guestRequestSchema>>
 }
@@ -112,4 +135,12 @@ type Mutable<T> = T extends readonly (infer Item)[]
   : T extends object
     ? { -readonly [Key in keyof T]: Mutable<T[Key]> }
     : T
-;({ append: true, sync: true, listen: true, watch: true, handshake: true, guest: true }) satisfies Schemas
+;({
+  append: true,
+  sync: true,
+  listen: true,
+  watch: true,
+  report: true,
+  handshake: true,
+  guest: true,
+}) satisfies Schemas

@@ -2,6 +2,8 @@ import type { Address } from './address.js'
 import type { Draft, Entry } from './entry.js'
 import type { Problem } from './errors.js'
 import type { CallId, DeviceId, Party, UserId } from './ids.js'
+import type { ReportRequest } from './receipt.js'
+import type { Warmth } from './warmth.js'
 
 /** The protocol's version, sent in the handshake. */
 export const PROTOCOL_VERSION = 1
@@ -45,6 +47,8 @@ export interface CallCopy {
   readonly ageMs: number
   /** Until the call ends unanswered; absent where it waits without limit or no longer waits. */
   readonly expiresInMs?: number
+  /** How far this reader may connect before it answers; absent for `none`. */
+  readonly warmth?: Warmth
 }
 
 export interface ListenRequest {
@@ -111,6 +115,8 @@ export interface Delivery {
   readonly entry: Entry
   /** With an invite that has a lifetime: what is left of it. */
   readonly expiresInMs?: number
+  /** With an invite: how far its reader may connect before it answers; absent for `none`. */
+  readonly warmth?: Warmth
 }
 
 export type Acknowledge<T> = (reply: Reply<T>) => void
@@ -124,6 +130,7 @@ export interface ClientEvents {
   watch(request: WatchRequest, acknowledge: Acknowledge<PeoplePage>): void
   unwatch(request: object, acknowledge: Acknowledge<object>): void
   'ice-servers'(request: object, acknowledge: Acknowledge<IceServersReply>): void
+  report(request: ReportRequest, acknowledge: Acknowledge<object>): void
 }
 
 /** Socket.IO events the server emits. None is acknowledged: each is a fast copy of something that can be asked for. */

@@ -20,7 +20,7 @@ const drafts: Record<string, Record<string, unknown>> = {
   accept: { type: 'accept' },
   decline: { type: 'decline', reason: 'declined' },
   hangup: { type: 'hangup', reason: 'completed' },
-  description: { type: 'description', revision: 1, description: { type: 'offer', sdp: 'v=0' } },
+  description: { type: 'description', session: 1, revision: 1, description: { type: 'offer', sdp: 'v=0' } },
   candidates: {
     type: 'candidates',
     ufrag: 'abcd',

@@ -192,7 +192,12 @@ it('a client that stops reading is disconnected before much waits for it; its ca
   const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
   const { callId } = await ada.invite(bob.address)
   const sdp = 'x'.repeat(32 * 1024)
-  await ada.append(callId, { type: 'description', revision: 1, description: { type: 'offer', sdp } })
+  await ada.append(callId, {
+    type: 'description',
+    session: 1,
+    revision: 1,
+    description: { type: 'offer', sdp },
+  })
   const slow = openWebSocket(server)
   const deviceId = 'slow'
   let ready = false

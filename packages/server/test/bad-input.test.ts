@@ -41,6 +41,7 @@ describe('a wrong message', () => {
         draft: {
           entryId: 'e',
           type: 'description',
+          session: 1,
           revision: 1,
           description: { type: 'offer', sdp: 'x'.repeat(32 * 1024 + 1) },
         },
@@ -120,7 +121,7 @@ describe('in a call that is not theirs, nobody', () => {
     { type: 'ringing' },
     { type: 'decline', reason: 'declined' },
     { type: 'hangup', reason: 'completed' },
-    { type: 'description', revision: 1, description: { type: 'offer', sdp: 'v=0' } },
+    { type: 'description', session: 1, revision: 1, description: { type: 'offer', sdp: 'v=0' } },
     { type: 'candidates', ufrag: 'u', candidates: [], endOfCandidates: true },
   ] as const
 
@@ -259,7 +260,7 @@ it('at info no line says an SDP, a candidate, a token, a link or an address of t
     await bob.listen(address)
     const { callId } = await ada.invite(address)
     const description = { type: 'offer', sdp: 'v=0 secret-sdp' } as const
-    await ada.append(callId, { type: 'description', revision: 1, description })
+    await ada.append(callId, { type: 'description', session: 1, revision: 1, description })
     const candidate = { candidate: 'secret-candidate', sdpMid: null, sdpMLineIndex: null }
     await ada.append(callId, {
       type: 'candidates',

@@ -3,11 +3,13 @@ import { connect, join, newCallId, refused, serve, until } from './sockets.js'
 
 const OFFER = {
   type: 'description',
+  session: 1,
   revision: 1,
   description: { type: 'offer', sdp: 'v=0\r\na=ice-ufrag:aaaa\r\n' },
 } as const
 const ANSWER = {
   type: 'description',
+  session: 1,
   revision: 1,
   description: { type: 'answer', sdp: 'v=0\r\na=ice-ufrag:bbbb\r\n' },
 } as const
