@@ -25,6 +25,7 @@ export function createRingdown(options: RingdownOptions): Ringdown {
     clock,
     PeerConnection: options.PeerConnection ?? RTCPeerConnection,
     rtcConfiguration: options.rtcConfiguration ?? {},
+    privacy: options.privacy ?? (() => ({})),
     createLocalMedia: options.createLocalMedia ?? createLocalMedia,
     log: options.log ?? (() => {}),
   })

@@ -13,9 +13,11 @@ export {
   type Person,
   type Problem,
   parseAddress,
+  type Receipt,
   RingdownError,
   type UserId,
   userOf,
+  type WarmPolicy,
 } from '@ringdown/protocol'
 export type { AnswerOptions, Call, CallOptions } from './call/call.js'
 export type {
@@ -36,6 +38,7 @@ export type { MediaProblem, MediaProblemCode } from './media/media-problem.js'
 export type {
   Listening,
   PeopleWatch,
+  Privacy,
   Ringdown,
   RingdownOptions,
   RingdownSnapshot,

@@ -1,17 +1,19 @@
 import {
   type Address,
   type Clock,
+  leastOf,
   type MissedCall,
   type PeoplePage,
   RingdownError,
   TIMERS,
+  warmthOf,
 } from '@ringdown/protocol'
 import type { Call, CallOptions } from './call/call.js'
 import { CallRegistry } from './call/call-registry.js'
 import type { LocalMedia } from './media/local-media.js'
 import { addMissed } from './missed-calls.js'
 import { newLinkAddress } from './random-id.js'
-import type { Listening, PeopleWatch, Ringdown, RingdownSnapshot } from './ringdown.js'
+import type { Listening, PeopleWatch, Privacy, Ringdown, RingdownSnapshot } from './ringdown.js'
 import { Outbox } from './signaling/outbox.js'
 import type { Signaling } from './signaling/signaling.js'
 import { Store } from './store.js'
@@ -21,6 +23,7 @@ export interface RingdownPorts {
   readonly clock: Clock
   readonly PeerConnection: typeof RTCPeerConnection
   readonly rtcConfiguration: RTCConfiguration
+  privacy(): Privacy
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void
   createLocalMedia(): LocalMedia
 }
@@ -50,6 +53,12 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
     this.#signaling = ports.signaling
     this.#registry = new CallRegistry({
       ...ports,
+      rtcConfiguration: () => ({
+        ...ports.rtcConfiguration,
+        ...(ports.privacy().alwaysRelay ? { iceTransportPolicy: 'relay' } : {}),
+      }),
+      warmthFor: ({ warmth = 'none', haveTalked = false }) =>
+        leastOf(warmth, warmthOf(ports.privacy().warm ?? 'everyone', haveTalked)),
       outbox: new Outbox(ports.signaling, ports.clock),
       onChange: () => this.#refresh(),
       onMissed: missed => this.#addMissed([missed]),

@@ -1,4 +1,4 @@
-import type { Address, Clock, DeviceId, MissedCall, PeoplePage } from '@ringdown/protocol'
+import type { Address, Clock, DeviceId, MissedCall, PeoplePage, WarmPolicy } from '@ringdown/protocol'
 import type { Call, CallOptions } from './call/call.js'
 import type { LocalMedia } from './media/local-media.js'
 import type { LineSnapshot } from './signaling/signaling.js'
@@ -27,6 +27,17 @@ export interface PeopleWatch extends Watchable<PeoplePage | null> {
 /** Gives the token to connect with. Called before each connection, with the token the server has just refused, if any. */
 export type TokenSource = (refused: string | null) => Promise<string>
 
+/** What this person lets others learn of them, whatever the server would allow. */
+export interface Privacy {
+  /**
+   * Who may connect while it still rings, so that answering is instant, and thereby learn this device's network address.
+   * Default `everyone`: as far as the server allows, which is people one has talked to unless it is configured otherwise.
+   */
+  readonly warm?: WarmPolicy
+  /** Hides the network address from everybody, for good: all media goes through the server's TURN relay. */
+  readonly alwaysRelay?: boolean
+}
+
 export interface RingdownOptions {
   /** The server's URL; by default where the page came from. */
   readonly server?: string
@@ -34,6 +45,8 @@ export interface RingdownOptions {
   readonly token: string | TokenSource
   /** This device's id. Default: one per tab, kept over reloads. */
   readonly deviceId?: DeviceId
+  /** Asked for each call, so that it can be a setting of the person. */
+  readonly privacy?: () => Privacy
   /** Merged into every `RTCPeerConnection`'s configuration; the server's ICE servers come after yours. */
   readonly rtcConfiguration?: RTCConfiguration
   /** What went wrong and was dealt with, for a developer. It may name peers; it holds no SDP. */

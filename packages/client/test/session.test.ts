@@ -31,6 +31,7 @@ function createRig(faults: { seed: number; duplicate?: number; reorder?: number 
   })
   const open = (role: 'caller' | 'callee', log: FaultyLink<Message>) =>
     new Session(role, {
+      number: 1,
       PeerConnection: network.PeerConnection,
       configuration: {},
       clock,
@@ -38,6 +39,7 @@ function createRig(faults: { seed: number; duplicate?: number; reorder?: number 
         sent.push({ by: role, message })
         log.send(message)
       },
+      onAccept: () => events.push(`${role} hears accept`),
       onHangup: reason => events.push(`${role} hears ${reason}`),
       onFailure: reason => events.push(`${role} fails: ${reason}`),
     })

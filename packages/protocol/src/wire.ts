@@ -49,6 +49,8 @@ export interface CallCopy {
   readonly expiresInMs?: number
   /** How far this reader may connect before it answers; absent for `none`. */
   readonly warmth?: Warmth
+  /** With a warmth: whether the caller is somebody this user has been in a call with. */
+  readonly haveTalked?: boolean
 }
 
 export interface ListenRequest {
@@ -115,8 +117,9 @@ export interface Delivery {
   readonly entry: Entry
   /** With an invite that has a lifetime: what is left of it. */
   readonly expiresInMs?: number
-  /** With an invite: how far its reader may connect before it answers; absent for `none`. */
+  /** With an invite: how far its reader may connect before it answers, absent for `none`; and see {@link CallCopy}. */
   readonly warmth?: Warmth
+  readonly haveTalked?: boolean
 }
 
 export type Acknowledge<T> = (reply: Reply<T>) => void

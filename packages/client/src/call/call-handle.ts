@@ -7,6 +7,7 @@ import {
   isMissed,
   type MediaWanted,
   type Party,
+  type Receipt,
   RingdownError,
   TIMERS,
 } from '@ringdown/protocol'
@@ -17,6 +18,7 @@ import type { AnswerOptions, Call } from './call.js'
 import type { CallLeg, CallPorts, LegEvents } from './call-leg.js'
 import type { CallSnapshot, ConnectionState } from './call-snapshot.js'
 import { failureOf, reasonOf } from './failure.js'
+import { SpeedGauge } from './speed-gauge.js'
 
 export interface HandlePorts extends CallPorts {
   createLocalMedia(): LocalMedia
@@ -54,6 +56,9 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
   #settledHere = false
   #cancelDeadline: Cancel = () => {}
   #waitsFor: ConnectionState | null = null
+  #gauge: SpeedGauge | null = null
+  /** How long the server took to acknowledge the invite. */
+  #inviteMs: number | null = null
 
   constructor(ports: HandlePorts, leg: CallLeg, { address, media, localMedia, ageMs = 0 }: CallFacts) {
     super({
@@ -72,6 +77,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
       connectedAt: null,
       endedAt: null,
       remote: NO_REMOTE_STREAMS,
+      receipt: null,
     })
     this.id = leg.callId
     this.#ports = ports
@@ -103,7 +109,11 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
     const { address, media } = this.snapshot
     this.#ports.onTakingPart(this)
     this.#openMedia()
-    this.#leg.invite(address, media, this.#localMedia)
+    const { clock } = this.#ports
+    const placedAt = clock.now()
+    void this.#leg.invite(address, media, this.#localMedia).then(() => {
+      this.#inviteMs = clock.now() - placedAt
+    })
     this.#cancelDeadline = this.#ports.clock.after(UNHEARD_MS, () => {
       if (this.#leg.state === null)
         this.finish('internal', null, 'The server cannot be reached. Check the connection.')
@@ -170,6 +180,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
 
   #end(reason: EndReason, endedBy: Party | null, failure: string | null): void {
     this.#cancelDeadline()
+    this.#gauge?.close()
     this.#localMedia.close()
     this.update({
       phase: 'ended',
@@ -189,10 +200,37 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
     this.#answered = true
     this.#ports.onTakingPart(this)
     this.#openMedia()
+    const gauge = this.#startGauge('callee')
+    void this.#leg.accept(this.#localMedia).then(() => {
+      gauge.serverMs = gauge.elapsedMs
+    })
     this.update({ phase: 'accepted' })
-    this.#leg.accept(this.#localMedia)
-    this.#awaitConnection('connecting')
-    this.#ports.onChange(this)
+    this.#follow()
+  }
+
+  #startGauge(role: 'caller' | 'callee'): SpeedGauge {
+    const { clock } = this.#ports
+    const gauge = new SpeedGauge(
+      {
+        clock,
+        localMedia: this.#localMedia,
+        session: () => this.#leg.session,
+        onReceipt: receipt => this.#keepReceipt(receipt),
+      },
+      {
+        role,
+        warmth: this.#leg.warmth,
+        offerAgeMs: role === 'callee' ? clock.now() - this.snapshot.startedAt : null,
+      },
+    )
+    gauge.serverMs = this.#inviteMs
+    this.#gauge = gauge
+    return gauge
+  }
+
+  #keepReceipt(receipt: Receipt): void {
+    this.update({ receipt })
+    this.#ports.signaling.request('report', { callId: this.#leg.callId, receipt }).catch(() => {})
   }
 
   #openMedia(): void {
@@ -227,15 +265,16 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
       this.finish(view.reason, view.by)
       return
     }
-    const connection = session?.connection ?? 'new'
-    const accepted = this.#answered || view?.phase === 'accepted'
+    const { connection = 'new', remote } = session?.snapshot ?? {}
+    const accepted = this.#answered || this.#leg.isAccepted
+    if (accepted && !this.#gauge) this.#startGauge('caller')
     if (accepted && connection !== this.#waitsFor) this.#awaitConnection(connection)
-    const justConnected = connection === 'connected' && this.snapshot.connectedAt === null
+    const justConnected = accepted && connection === 'connected' && this.snapshot.connectedAt === null
     this.update({
       phase: accepted ? 'accepted' : this.#leg.role === 'callee' ? 'ringing' : (view?.phase ?? 'calling'),
       peer: peer ?? this.#leg.ringing,
       connection,
-      ...(session ? { remote: session.remote } : {}),
+      ...(remote ? { remote } : {}),
       ...(justConnected ? { connectedAt: this.#ports.clock.now() } : {}),
     })
     this.#ports.onChange(this)

@@ -5,9 +5,8 @@ import {
   type CallState,
   type CallView,
   type Cancel,
-  type Candidates,
   type Clock,
-  type Description,
+  conceal,
   type Draft,
   type Entry,
   type HangupReason,
@@ -19,13 +18,15 @@ import {
   RingdownError,
   TIMERS,
   viewOf,
+  type Warmth,
 } from '@ringdown/protocol'
 import type { LocalMedia } from '../media/local-media.js'
 import { newEntryId } from '../random-id.js'
-import { Session, type SessionSnapshot } from '../session/session.js'
+import type { Session } from '../session/session.js'
 import type { Outbox } from '../signaling/outbox.js'
 import type { Signaling } from '../signaling/signaling.js'
 import { CallLog } from './call-log.js'
+import { SessionSlot } from './session-slot.js'
 
 /** What every call of a device shares. */
 export interface CallPorts {
@@ -33,7 +34,8 @@ export interface CallPorts {
   readonly outbox: Outbox
   readonly clock: Clock
   readonly PeerConnection: typeof RTCPeerConnection
-  readonly rtcConfiguration: RTCConfiguration
+  /** The app's own part of every session's configuration, asked for each session. */
+  readonly rtcConfiguration: () => RTCConfiguration
   /** For the app's developer: what went wrong and was dealt with. */
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void
 }
@@ -59,7 +61,7 @@ const SILENT: LegEvents = {
 }
 
 /**
- * This device's end of one call: its copy of the log and, from the human act on, its session with the peer. A call object
+ * This device's end of one call: its copy of the log, and the place of its session with the peer. A call object
  * has one leg, and takes up another when two people have called each other at the same moment.
  */
 export class CallLeg {
@@ -67,11 +69,14 @@ export class CallLeg {
   readonly role: 'caller' | 'callee'
   readonly #ports: CallPorts
   readonly #log: CallLog
-  /** The caller's descriptions and candidates, held until there is a session to take them. */
-  #held: (Description | Candidates)[] = []
+  readonly #slot: SessionSlot
   #events: LegEvents = SILENT
-  #session: Session | null = null
-  #unsubscribe: Cancel = () => {}
+  #cancelOpening: Cancel = () => {}
+  #localMedia: LocalMedia | null = null
+  /** Caller: the callee has said over the control channel that they answered; the log may say so later. */
+  #heardAccept = false
+  /** Caller: the log has said who answered, and it was acted upon. */
+  #knowsCallee = false
 
   constructor(ports: CallPorts, callId: CallId, role: 'caller' | 'callee') {
     this.#ports = ports
@@ -81,12 +86,22 @@ export class CallLeg {
       clock: ports.clock,
       sync: afterSeq => ports.signaling.request('sync', { callId, afterSeq }),
       onEntry: entry => this.#read(entry),
-      onChange: () => this.#events.onChange(),
+      onChange: () => this.#followLog(),
       onSyncError: error => {
         if (error instanceof RingdownError && error.code === 'unknown-call') this.#events.onForgotten()
       },
     })
     this.#log.watch(() => this.#isTransitional())
+    this.#slot = new SessionSlot(role, {
+      PeerConnection: ports.PeerConnection,
+      clock: ports.clock,
+      configuration: () => configureSession(ports.rtcConfiguration(), ports.signaling.iceServers ?? []),
+      submit: (message, warmth) => this.#submit(message, warmth),
+      onChange: () => this.#events.onChange(),
+      onAccept: () => this.#hearAccept(),
+      onHangup: reason => this.#events.onHangup(reason),
+      onFailure: (reason, error) => this.#events.onSessionFailure(reason, error),
+    })
   }
 
   /** The call's state; `null` until the server has stamped the invite. */
@@ -101,8 +116,18 @@ export class CallLeg {
     return state && me && viewOf(state, me)
   }
 
-  get session(): SessionSnapshot | null {
-    return this.#session?.snapshot ?? null
+  get session(): Session | null {
+    return this.#slot.session
+  }
+
+  /** Whether somebody has answered: by the log, or by the callee's own word ahead of it. */
+  get isAccepted(): boolean {
+    return this.#heardAccept || this.view?.phase === 'accepted'
+  }
+
+  /** How this device was connected before the accept. */
+  get warmth(): Warmth {
+    return this.#slot.warmth
   }
 
   /** The other party: the caller, or whoever accepted. */
@@ -135,10 +160,14 @@ export class CallLeg {
     if (this.state !== null) this.#log.resync()
   }
 
-  /** Caller: opens the call and offers a session with it. The ring goes first: making an offer keeps the page busy. */
-  invite(address: Address, media: MediaWanted, localMedia: LocalMedia): void {
-    this.#submitDeciding({ type: 'invite', address, media })
-    this.#unsubscribe = this.#ports.clock.after(TIMERS.ringFirst, () => this.#openSession(localMedia))
+  /**
+   * Caller: opens the call and offers a session with it, through which nothing of `localMedia` leaves before the callee has
+   * answered. The ring goes first: making an offer keeps the page busy.
+   */
+  invite(address: Address, media: MediaWanted, localMedia: LocalMedia): Promise<void> {
+    this.#localMedia = localMedia
+    this.#cancelOpening = this.#ports.clock.after(TIMERS.ringFirst, () => this.#openSession())
+    return this.#submitDeciding({ type: 'invite', address, media })
   }
 
   /** Callee: the ring is on the screen. */
@@ -146,10 +175,20 @@ export class CallLeg {
     this.#submit({ type: 'ringing' }).catch(() => {})
   }
 
-  /** Callee: answers. The answer to the offer follows close behind, without waiting for the server's word. */
-  accept(localMedia: LocalMedia): void {
-    this.#submitDeciding({ type: 'accept' })
-    this.#openSession(localMedia)
+  /** Callee: connects as far as that may be before anybody has answered. */
+  warmUp(warmth: Warmth): void {
+    this.#slot.warmUp(warmth)
+  }
+
+  /**
+   * Callee: answers, by both carriers. What was kept back follows close behind, without waiting for the server's word.
+   * @returns resolves when the server has taken or refused it.
+   */
+  accept(localMedia: LocalMedia): Promise<void> {
+    this.#slot.sayAccept()
+    const taken = this.#submitDeciding({ type: 'accept' })
+    this.#slot.release(localMedia)
+    return taken
   }
 
   decline(): void {
@@ -158,56 +197,53 @@ export class CallLeg {
 
   /** Ends the call, by both carriers. A refusal means that it had ended already. */
   hangUp(reason: HangupReason): void {
-    this.#session?.hangUp(reason)
+    this.#slot.hangUp(reason)
     this.#submit({ type: 'hangup', reason }).catch(() => {})
   }
 
   close(): void {
     this.#events = SILENT
     this.#log.close()
-    this.#unsubscribe()
-    this.#session?.close()
-    this.#held = []
+    this.#cancelOpening()
+    this.#slot.close()
   }
 
   #isTransitional(): boolean {
     const { state } = this
-    return state !== null && state.phase !== 'ended' && this.session?.connection !== 'connected'
+    return state !== null && state.phase !== 'ended' && this.session?.snapshot.connection !== 'connected'
   }
 
   /** Opens the session as soon as the ICE servers are known: at once, but for a call placed before the line was up. */
-  #openSession(localMedia: LocalMedia): void {
+  #openSession(): void {
     const { signaling } = this.#ports
     if (signaling.iceServers) {
-      this.#startSession(localMedia, signaling.iceServers)
+      this.#slot.open()
       return
     }
-    this.#unsubscribe = signaling.subscribe(() => {
+    const unsubscribe = signaling.subscribe(() => {
       if (!signaling.iceServers) return
-      this.#unsubscribe()
-      this.#startSession(localMedia, signaling.iceServers)
+      unsubscribe()
+      this.#slot.open()
     })
+    this.#cancelOpening = unsubscribe
   }
 
-  #startSession(localMedia: LocalMedia, iceServers: readonly IceServer[]): void {
-    const { PeerConnection, clock, rtcConfiguration } = this.#ports
-    const session = new Session(this.role, {
-      PeerConnection,
-      clock,
-      configuration: {
-        bundlePolicy: 'max-bundle',
-        ...rtcConfiguration,
-        iceServers: [...(rtcConfiguration.iceServers ?? []), ...iceServers.map(toRtc)],
-      },
-      sendByLog: message => void this.#submit(message).catch(() => {}),
-      onHangup: reason => this.#events.onHangup(reason),
-      onFailure: (reason, error) => this.#events.onSessionFailure(reason, error),
-    })
-    this.#session = session
-    this.#unsubscribe = session.subscribe(() => this.#events.onChange())
-    session.sendMedia(localMedia)
-    for (const message of this.#held) session.receive(message)
-    this.#held = []
+  #hearAccept(): void {
+    if (this.#heardAccept || this.#localMedia === null) return
+    this.#heardAccept = true
+    this.#slot.release(this.#localMedia)
+    this.#events.onChange()
+  }
+
+  #followLog(): void {
+    const { state } = this
+    if (this.role === 'caller' && state?.phase === 'accepted' && !this.#knowsCallee && this.#localMedia) {
+      this.#knowsCallee = true
+      // Not the device that took the held offer: it gets an offer of its own.
+      if (state.warm && !isSameDevice(state.warm, state.callee)) this.#slot.open()
+      this.#slot.release(this.#localMedia)
+    }
+    this.#events.onChange()
   }
 
   /** Called by the log for each entry, in order and once. */
@@ -215,25 +251,22 @@ export class CallLeg {
     if (entry.type !== 'description' && entry.type !== 'candidates') return
     const { me } = this.#ports.signaling.snapshot
     if (entry.from === null || me === null || isSameDevice(entry.from, me)) return
-    if (this.#session) this.#session.receive(entry)
-    // A newer offer supersedes the older one and its candidates.
-    else if (entry.type === 'description') this.#held = [entry]
-    else this.#held.push(entry)
+    this.#slot.receive(entry)
   }
 
-  #submitDeciding(body: LogBody): void {
-    this.#submit(body).catch((error: unknown) => {
+  #submitDeciding(body: LogBody): Promise<void> {
+    return this.#submit(body).catch((error: unknown) => {
       if (error instanceof RingdownError) this.#events.onRefused(error)
     })
   }
 
-  async #submit(body: LogBody): Promise<void> {
+  /** @param warmth what of it may leave. */
+  async #submit(body: LogBody, warmth: Warmth = 'direct'): Promise<void> {
     const { peer } = this
-    const draft: Draft = {
-      ...body,
-      entryId: newEntryId(),
-      ...(peer && isForPeer(body) ? { to: peer.deviceId } : {}),
-    }
+    const draft: Draft = conceal(
+      { ...body, entryId: newEntryId(), ...(peer && isForPeer(body) ? { to: peer.deviceId } : {}) },
+      warmth,
+    )
     const stamp = await this.#ports.outbox.append(this.callId, draft)
     const { me } = this.#ports.signaling.snapshot
     if (me) this.receive({ ...draft, ...stamp, v: 1, callId: this.callId, from: me })
@@ -244,10 +277,8 @@ function isForPeer(body: LogBody): boolean {
   return body.type === 'description' || body.type === 'candidates'
 }
 
-function toRtc({ urls, username, credential }: IceServer): RTCIceServer {
-  return {
-    urls: [...urls],
-    ...(username === undefined ? {} : { username }),
-    ...(credential === undefined ? {} : { credential }),
-  }
+/** The configuration of a session: the app's own, with the server's ICE servers behind the app's. */
+function configureSession(own: RTCConfiguration, iceServers: readonly IceServer[]): RTCConfiguration {
+  const servers = iceServers.map(({ urls, ...credentials }) => ({ urls: [...urls], ...credentials }))
+  return { bundlePolicy: 'max-bundle', ...own, iceServers: [...(own.iceServers ?? []), ...servers] }
 }

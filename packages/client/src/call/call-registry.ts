@@ -6,6 +6,7 @@ import {
   isOpen,
   isSameDevice,
   type MissedCall,
+  type Warmth,
 } from '@ringdown/protocol'
 import type { LocalMedia } from '../media/local-media.js'
 import { newCallId } from '../random-id.js'
@@ -15,6 +16,8 @@ import { CallLeg, type CallPorts } from './call-leg.js'
 
 export interface RegistryPorts extends CallPorts {
   createLocalMedia(): LocalMedia
+  /** How far a callee's device goes before its human answers, whatever the server allows. */
+  warmthFor(call: Pick<CallCopy, 'warmth' | 'haveTalked'>): Warmth
   /** A call has come, gone or changed. */
   onChange(): void
   onMissed(missed: MissedCall): void
@@ -31,9 +34,12 @@ export class CallRegistry {
   readonly #finished = new Set<CallId>()
   readonly #fetching = new Set<CallId>()
   readonly #acknowledged = new Set<CallId>()
+  readonly #warmthFor: RegistryPorts['warmthFor']
+  readonly #warmths = new Map<CallId, Warmth>()
 
   constructor(ports: RegistryPorts) {
     this.#onMissed = ports.onMissed
+    this.#warmthFor = ports.warmthFor
     this.#ports = {
       ...ports,
       takeOver: callId => this.#takeOver(callId),
@@ -78,7 +84,7 @@ export class CallRegistry {
     return handle
   }
 
-  deliver({ entry, expiresInMs }: Delivery): void {
+  deliver({ entry, ...delivered }: Delivery): void {
     const handle = this.#handles.get(entry.callId)
     if (handle) handle.leg.receive(entry)
     else if (entry.type === 'invite') {
@@ -87,7 +93,7 @@ export class CallRegistry {
         entries: [entry],
         lastSeq: entry.seq,
         ageMs: 0,
-        ...(expiresInMs === undefined ? {} : { expiresInMs }),
+        ...delivered,
       })
     } else void this.#fetch(entry.callId)
   }
@@ -110,6 +116,9 @@ export class CallRegistry {
     }
     const handle = this.#add(new CallHandle(this.#ports, leg, { ...state, ageMs: copy.ageMs }))
     if (copy.expiresInMs !== undefined) handle.expireAfter(copy.expiresInMs)
+    this.#warmths.set(copy.callId, this.#warmthFor(copy))
+    // Whoever holds the link looks at a preview now: what reveals nothing is made ready meanwhile.
+    if (state.address.startsWith('link:')) leg.warmUp('none')
     this.#ports.onChange(handle)
   }
 
@@ -119,6 +128,7 @@ export class CallRegistry {
       if (this.#acknowledged.has(leg.callId)) continue
       this.#acknowledged.add(leg.callId)
       leg.acknowledgeRing()
+      leg.warmUp(this.#warmths.get(leg.callId) ?? 'none')
     }
   }
 
@@ -146,6 +156,7 @@ export class CallRegistry {
     if (this.#handles.get(callId) !== handle) return
     this.#handles.delete(callId)
     this.#acknowledged.delete(callId)
+    this.#warmths.delete(callId)
     this.#finished.add(callId)
     const [oldest] = this.#finished
     if (this.#finished.size > MOST_FINISHED && oldest !== undefined) this.#finished.delete(oldest)

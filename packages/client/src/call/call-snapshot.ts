@@ -1,4 +1,4 @@
-import type { Address, CallId, EndReason, MediaWanted, Party } from '@ringdown/protocol'
+import type { Address, CallId, EndReason, MediaWanted, Party, Receipt } from '@ringdown/protocol'
 
 /**
  * Where a call stands, as this device sees it.
@@ -58,4 +58,6 @@ export interface CallSnapshot {
   readonly connectedAt: number | null
   readonly endedAt: number | null
   readonly remote: RemoteStreams
+  /** How fast it got connected, step by step; `null` until the peer's first frame has come. */
+  readonly receipt: Receipt | null
 }

@@ -11,6 +11,8 @@ export function readControlMessage(data: unknown): ControlBody | null {
       const reason = HANGUP_REASONS.find(known => known === message['reason'])
       return reason ? { type: 'hangup', reason } : null
     }
+    case 'accept':
+      return { type: 'accept' }
     case 'streams':
       return readStreams(message['live'])
     case 'description':
@@ -49,11 +51,11 @@ function readStreams(live: unknown): ControlBody | null {
   }
 }
 
-function readDescription({ revision, description }: Fields): ControlBody | null {
-  if (typeof revision !== 'number' || !isFields(description)) return null
+function readDescription({ session, revision, description }: Fields): ControlBody | null {
+  if (typeof session !== 'number' || typeof revision !== 'number' || !isFields(description)) return null
   const { type, sdp } = description
   if ((type !== 'offer' && type !== 'answer') || typeof sdp !== 'string') return null
-  return { type: 'description', revision, description: { type, sdp } }
+  return { type: 'description', session, revision, description: { type, sdp } }
 }
 
 function readCandidates({ ufrag, candidates, endOfCandidates }: Fields): ControlBody | null {

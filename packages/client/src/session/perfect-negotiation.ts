@@ -1,6 +1,8 @@
 import type { Description } from '@ringdown/protocol'
 
 export interface NegotiationPorts {
+  /** Which of the caller's sessions in its call this is. */
+  readonly session: number
   readonly connection: RTCPeerConnection
   /** The polite side gives way when two offers cross. In Ringdown it is the callee. */
   readonly polite: boolean
@@ -77,6 +79,11 @@ export class PerfectNegotiation {
     const { localDescription } = this.#ports.connection
     if (localDescription?.type !== 'offer' && localDescription?.type !== 'answer') return
     const { type, sdp } = localDescription
-    this.#ports.send({ type: 'description', revision, description: { type, sdp } })
+    this.#ports.send({
+      type: 'description',
+      session: this.#ports.session,
+      revision,
+      description: { type, sdp },
+    })
   }
 }

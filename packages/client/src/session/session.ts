@@ -2,6 +2,7 @@ import type { Candidates, Clock, ControlBody, Description, HangupReason, Streams
 import type { ConnectionState, RemoteStreams } from '../call/call-snapshot.js'
 import type { LocalMedia } from '../media/local-media.js'
 import { Store } from '../store.js'
+import { type Arrival, measureArrival } from './arrival.js'
 import { CandidateBox, toCandidateInit, ufragsOf } from './candidate-box.js'
 import { readConnectionState, transition } from './connection-state.js'
 import { ControlChannel } from './control-channel.js'
@@ -12,21 +13,35 @@ import { NO_REMOTE_STREAMS, RemoteTracks } from './remote-streams.js'
 import { Senders } from './senders.js'
 
 export interface SessionPorts {
+  /** Which of the caller's sessions in its call this is, from 1. */
+  readonly number: number
   readonly PeerConnection: typeof RTCPeerConnection
   readonly configuration: RTCConfiguration
   readonly clock: Clock
   /** The carrier of last resort: the server log. */
   sendByLog(message: Description | Candidates): void
+  /** The callee's human answered, the control channel says. */
+  onAccept(): void
   /** The peer hung up over the control channel. */
   onHangup(reason: HangupReason): void
   /** The browser has given up on the connection, or what the peer sent cannot be used. */
   onFailure(reason: 'ice' | 'unsupported', error?: unknown): void
 }
 
+/** When the steps of getting connected were done: the clock's milliseconds, `null` until then. */
+export interface SessionTimes {
+  readonly answeredAt: number | null
+  readonly iceAt: number | null
+  readonly connectedAt: number | null
+}
+
 export interface SessionSnapshot {
   readonly connection: ConnectionState
   readonly remote: RemoteStreams
+  readonly times: SessionTimes
 }
+
+const NOTHING_YET: SessionTimes = { answeredAt: null, iceAt: null, connectedAt: null }
 
 /** The longest a closed session waits for its control channel to empty. */
 const LINGER_MS = 500
@@ -50,13 +65,14 @@ export class Session extends Store<SessionSnapshot> {
   #applying: Promise<void> = Promise.resolve()
 
   constructor(role: 'caller' | 'callee', ports: SessionPorts) {
-    super({ connection: 'new', remote: NO_REMOTE_STREAMS })
+    super({ connection: 'new', remote: NO_REMOTE_STREAMS, times: NOTHING_YET })
     this.#ports = ports
     const connection = new ports.PeerConnection(ports.configuration)
     this.#connection = connection
     this.#localCandidates = new LocalCandidates(ports.clock, batch => this.#send(batch))
     this.#negotiation = new PerfectNegotiation({
       connection,
+      session: ports.number,
       polite: role === 'callee',
       send: description => this.#send(description),
       beforeAnswer: () => this.#takeUpLayout(() => adoptLayout(connection)),
@@ -72,6 +88,8 @@ export class Session extends Store<SessionSnapshot> {
       if (purpose) this.#remoteTracks.add(purpose, track)
     }
     connection.onconnectionstatechange = () => this.#follow()
+    connection.oniceconnectionstatechange = () => this.#mark('iceAt', isUp(connection.iceConnectionState))
+    connection.onsignalingstatechange = () => this.#mark('answeredAt', connection.signalingState === 'stable')
     if (role === 'caller') this.#takeUpLayout(() => createLayout(connection))
   }
 
@@ -92,6 +110,22 @@ export class Session extends Store<SessionSnapshot> {
       .catch(error => this.#fail(error))
   }
 
+  /** Tells the caller that the human here has answered, with no server in the path. */
+  sayAccept(): void {
+    this.#control?.send({ type: 'accept' })
+  }
+
+  /** Makes a new path to the peer, the old one staying in use until then (ICE restart, RFC 8445 §9). */
+  restartIce(configuration?: RTCConfiguration): void {
+    if (configuration) this.#connection.setConfiguration(configuration)
+    this.#connection.restartIce()
+  }
+
+  /** What has arrived from the peer by now. */
+  measureArrival(): Promise<Arrival> {
+    return measureArrival(this.#connection)
+  }
+
   /** Tells the peer that the call is over, with no server in the path. @returns whether it could be said. */
   hangUp(reason: HangupReason): boolean {
     return this.#control?.send({ type: 'hangup', reason }) ?? false
@@ -105,6 +139,8 @@ export class Session extends Store<SessionSnapshot> {
     connection.onicecandidate = null
     connection.ontrack = null
     connection.onconnectionstatechange = null
+    connection.oniceconnectionstatechange = null
+    connection.onsignalingstatechange = null
     this.#localCandidates.close()
     this.#remoteTracks.close()
     this.#senders?.close()
@@ -142,6 +178,9 @@ export class Session extends Store<SessionSnapshot> {
       case 'streams':
         this.#remoteTracks.announce(message)
         break
+      case 'accept':
+        this.#ports.onAccept()
+        break
       case 'hangup':
         this.#ports.onHangup(message.reason)
         break
@@ -176,10 +215,17 @@ export class Session extends Store<SessionSnapshot> {
 
   #follow(): void {
     const { connectionState } = this.#connection
+    this.#mark('connectedAt', connectionState === 'connected')
     this.update({
       connection: transition(this.snapshot.connection, readConnectionState(connectionState)),
     })
     if (connectionState === 'failed') this.#ports.onFailure('ice')
+  }
+
+  /** Remembers when a step was first done. */
+  #mark(step: keyof SessionTimes, done: boolean): void {
+    const { times } = this.snapshot
+    if (done && times[step] === null) this.update({ times: { ...times, [step]: this.#ports.clock.now() } })
   }
 
   #fail(error: unknown): void {
@@ -187,4 +233,8 @@ export class Session extends Store<SessionSnapshot> {
     if (this.snapshot.connection === 'closed') return
     this.#ports.onFailure('unsupported', error)
   }
+}
+
+function isUp(state: RTCIceConnectionState): boolean {
+  return state === 'connected' || state === 'completed'
 }

@@ -1,0 +1,218 @@
+import {
+  type Cancel,
+  type Candidates,
+  type Clock,
+  conceal,
+  type Description,
+  type Draft,
+  type HangupReason,
+  type Warmth,
+} from '@ringdown/protocol'
+import type { LocalMedia } from '../media/local-media.js'
+import { Session, type SessionSnapshot } from '../session/session.js'
+
+type Message = Description | Candidates
+/** A message as the log has it. */
+type Logged = Draft<Message>
+
+export interface SlotPorts {
+  readonly PeerConnection: typeof RTCPeerConnection
+  readonly clock: Clock
+  /** Asked when a session is opened: ICE credentials change. */
+  readonly configuration: () => RTCConfiguration
+  /** Appends to the log what `warmth` lets out of the message. Rejects where the server refuses it. */
+  submit(message: Message, warmth: Warmth): Promise<void>
+  onChange(): void
+  onAccept(): void
+  onHangup(reason: HangupReason): void
+  onFailure(reason: 'ice' | 'unsupported', error?: unknown): void
+}
+
+/**
+ * The place of a call's session, which may be taken by one after another: the caller opens a new one for a device that did
+ * not take the held offer. Here too is what a callee's device keeps to itself until its human answers.
+ */
+export class SessionSlot {
+  readonly #role: 'caller' | 'callee'
+  readonly #ports: SlotPorts
+  #session: Session | null = null
+  #unsubscribe: Cancel = () => {}
+  /** Which of the caller's sessions is the present one; 0 before the first. */
+  #number = 0
+  /** From the peer, until there is a session that may have it. */
+  #held: Logged[] = []
+  /** Ours, until the peer may have it. */
+  #withheld: Message[] = []
+  /** How far a callee goes before its human answers; `null` for not at all, not even in private. */
+  #warmth: Warmth | null = null
+  #released = false
+  #media: LocalMedia | null = null
+  #failure: { readonly reason: 'ice' | 'unsupported'; readonly error?: unknown } | null = null
+
+  constructor(role: 'caller' | 'callee', ports: SlotPorts) {
+    this.#role = role
+    this.#ports = ports
+  }
+
+  get snapshot(): SessionSnapshot | null {
+    return this.#session?.snapshot ?? null
+  }
+
+  get session(): Session | null {
+    return this.#session
+  }
+
+  /** Caller: opens the first session, or the next in place of the one before. */
+  open(): void {
+    this.#openSession(this.#number + 1)
+  }
+
+  /**
+   * Callee: gets as far as `warmth` allows while it rings. With `none` everything is made ready in private: the offer is
+   * answered and candidates are gathered, but nothing of it leaves, and no candidate of the caller's is tried, since a try
+   * would show where we are.
+   */
+  warmUp(warmth: Warmth): void {
+    if (this.#released || this.#warmth !== null) return
+    this.#warmth = warmth === 'relay' && !hasRelay(this.#ports.configuration()) ? 'none' : warmth
+    this.#openForHeldOffer()
+  }
+
+  /** What was connected before the human act, for the record. */
+  get warmth(): Warmth {
+    return this.#session?.snapshot.connection === 'connected' ? (this.#warmth ?? 'none') : 'none'
+  }
+
+  /** The human act has happened: here for a callee, at the callee's for a caller. Media may leave, nothing is kept back. */
+  release(localMedia: LocalMedia): void {
+    if (this.#released) return
+    const configuration = this.#ports.configuration()
+    const wasRelayed = this.#warmth === 'relay' && configuration.iceTransportPolicy !== 'relay'
+    this.#released = true
+    this.#media = localMedia
+    if (this.#role === 'callee' && !this.#session) this.#openForHeldOffer()
+    this.#session?.sendMedia(localMedia)
+    for (const message of this.#withheld.splice(0)) this.#send(message)
+    for (const message of this.#held.splice(0)) this.#session?.receive(message)
+    if (this.#failure?.reason === 'unsupported')
+      this.#ports.onFailure(this.#failure.reason, this.#failure.error)
+    else if (wasRelayed) this.#session?.restartIce(configuration)
+    else if (this.#session?.snapshot.connection === 'reconnecting') this.#session.restartIce()
+  }
+
+  sayAccept(): void {
+    this.#session?.sayAccept()
+  }
+
+  hangUp(reason: HangupReason): void {
+    this.#session?.hangUp(reason)
+  }
+
+  /** Takes a description or candidates that came by the log. */
+  receive(message: Logged): void {
+    if (message.type === 'description') this.#receiveOffer(message)
+    else if (this.#session && this.#mayTry) this.#session.receive(message)
+    else this.#held.push(message)
+  }
+
+  close(): void {
+    this.#unsubscribe()
+    this.#session?.close()
+    this.#session = null
+    this.#held = []
+    this.#withheld = []
+  }
+
+  /** Whether the caller's candidates may be tried: each try shows the peer where it came from. */
+  get #mayTry(): boolean {
+    return this.#role === 'caller' || this.#released || this.#warmth === 'direct' || this.#warmth === 'relay'
+  }
+
+  #receiveOffer(message: Draft<Description>): void {
+    if (this.#session && message.session === this.#number) {
+      this.#session.receive(message)
+      return
+    }
+    const isNext =
+      this.#role === 'callee' && message.description.type === 'offer' && message.session > this.#number
+    if (!isNext) return
+    // A newer offer supersedes the older one and its candidates.
+    this.#held = [message]
+    this.#openForHeldOffer()
+  }
+
+  /** Callee: answers the held offer, if there is one and it is time to. */
+  #openForHeldOffer(): void {
+    const [offer] = this.#held
+    if (offer?.type !== 'description' || (this.#warmth === null && !this.#released)) return
+    const candidates = this.#held.slice(1)
+    this.#held = this.#mayTry ? [] : candidates
+    const session = this.#openSession(offer.session)
+    if (!this.#mayTry) {
+      session.receive(withoutCandidates(offer))
+      return
+    }
+    for (const message of [offer, ...candidates]) session.receive(message)
+  }
+
+  #openSession(number: number): Session {
+    this.#unsubscribe()
+    this.#session?.close()
+    this.#number = number
+    this.#failure = null
+    const { PeerConnection, clock, onHangup } = this.#ports
+    const configuration = this.#ports.configuration()
+    const relayOnly = !this.#released && this.#warmth === 'relay'
+    const session = new Session(this.#role, {
+      number,
+      PeerConnection,
+      clock,
+      configuration: relayOnly ? { ...configuration, iceTransportPolicy: 'relay' } : configuration,
+      sendByLog: message => this.#send(message),
+      onAccept: () => {
+        // Only a callee answers: the caller's page has no say in it.
+        if (this.#role === 'caller') this.#ports.onAccept()
+      },
+      onHangup,
+      onFailure: (reason, error) => this.#fail(reason, error),
+    })
+    this.#session = session
+    this.#unsubscribe = session.subscribe(() => this.#ports.onChange())
+    if (this.#media) session.sendMedia(this.#media)
+    return session
+  }
+
+  #send(message: Message): void {
+    const isEarly = this.#role === 'callee' && !this.#released
+    if (isEarly && this.#warmth === 'none') {
+      this.#withheld.push(message)
+      return
+    }
+    this.#ports.submit(message, isEarly ? (this.#warmth ?? 'none') : 'direct').catch(() => {
+      // Another device took the held offer: should this one answer, it is sent an offer of its own.
+      if (isEarly && message.type === 'description') this.#leaveOffer()
+    })
+  }
+
+  #leaveOffer(): void {
+    this.#unsubscribe()
+    this.#session?.close()
+    this.#session = null
+    this.#ports.onChange()
+  }
+
+  /** Before the human act a failed connection is nobody's concern: it is tried again then. */
+  #fail(reason: 'ice' | 'unsupported', error?: unknown): void {
+    if (this.#released) this.#ports.onFailure(reason, error)
+    else this.#failure = { reason, error }
+  }
+}
+
+function withoutCandidates(offer: Draft<Description>): Message {
+  const bare = conceal(offer, 'none')
+  return bare.type === 'description' ? bare : offer
+}
+
+function hasRelay({ iceServers = [] }: RTCConfiguration): boolean {
+  return iceServers.some(({ urls }) => [urls].flat().some(url => /^turns?:/.test(url)))
+}

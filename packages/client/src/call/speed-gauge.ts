@@ -1,0 +1,91 @@
+import type { Cancel, Clock, Receipt, Warmth } from '@ringdown/protocol'
+import type { LocalMedia } from '../media/local-media.js'
+import type { Arrival } from '../session/arrival.js'
+import type { Session } from '../session/session.js'
+
+/** How often it is looked whether the first frame has come: the precision of what a receipt says of it. */
+const LOOK_MS = 50
+/** How long sound may be there without a frame before there is taken to be no picture. */
+const SOUND_ALONE_MS = 1500
+/** After that a receipt says what is known by then. */
+const PATIENCE_MS = 15_000
+
+export interface GaugePorts {
+  readonly clock: Clock
+  readonly localMedia: LocalMedia
+  session(): Session | null
+  onReceipt(receipt: Receipt): void
+}
+
+/** What is known at the accept. */
+interface Start {
+  readonly role: Receipt['role']
+  readonly warmth: Warmth
+  readonly offerAgeMs: number | null
+}
+
+/** Takes the time from the accept to the peer's first frame, step by step, once. */
+export class SpeedGauge {
+  readonly #ports: GaugePorts
+  readonly #start: Start
+  readonly #acceptedAt: number
+  /** Until the server had answered, in milliseconds; set from outside. */
+  serverMs: number | null = null
+  #devicesAt: number | null = null
+  #soundAt: number | null = null
+  #cancel: Cancel = () => {}
+
+  constructor(ports: GaugePorts, start: Start) {
+    this.#ports = ports
+    this.#start = start
+    this.#acceptedAt = ports.clock.now()
+    this.#lookLater()
+  }
+
+  get elapsedMs(): number {
+    return this.#ports.clock.now() - this.#acceptedAt
+  }
+
+  close(): void {
+    this.#cancel()
+  }
+
+  #lookLater(): void {
+    this.#cancel = this.#ports.clock.after(LOOK_MS, () => void this.#look())
+  }
+
+  async #look(): Promise<void> {
+    const { clock, localMedia } = this.#ports
+    const { microphone, camera } = localMedia.snapshot
+    const isOpening = microphone.state === 'opening' || camera.state === 'opening'
+    if (!isOpening && (microphone.track || camera.track)) this.#devicesAt ??= clock.now()
+    const session = this.#ports.session()
+    // Statistics cost time in the very moment it is dear: none before something arrives.
+    const arrival = session && isArriving(session) ? await session.measureArrival().catch(() => null) : null
+    if (arrival?.hasSound) this.#soundAt ??= clock.now()
+    const soundAlone = this.#soundAt !== null && clock.now() - this.#soundAt > SOUND_ALONE_MS
+    if (arrival?.hasFrame || soundAlone || this.elapsedMs > PATIENCE_MS) this.#finish(session, arrival)
+    else this.#lookLater()
+  }
+
+  #finish(session: Session | null, arrival: Arrival | null): void {
+    const times = session?.snapshot.times
+    const since = (at: number | null | undefined) => (at == null ? null : Math.max(0, at - this.#acceptedAt))
+    this.#ports.onReceipt({
+      ...this.#start,
+      serverMs: this.serverMs,
+      devicesMs: since(this.#devicesAt),
+      answerMs: since(times?.answeredAt),
+      iceMs: since(times?.iceAt),
+      dtlsMs: since(times?.connectedAt),
+      firstFrameMs: arrival?.hasFrame ? this.elapsedMs : since(this.#soundAt),
+      route: arrival?.route ?? null,
+      roundTripMs: arrival?.roundTripMs ?? null,
+    })
+  }
+}
+
+function isArriving({ snapshot }: Session): boolean {
+  const { camera, microphone } = snapshot.remote
+  return [camera.track, microphone.track].some(track => track !== null && !track.muted)
+}

@@ -1,0 +1,41 @@
+/** What has come from the peer, and by which way. */
+export interface Arrival {
+  readonly hasFrame: boolean
+  readonly hasSound: boolean
+  readonly route: 'direct' | 'relayed' | null
+  /** Milliseconds, as ICE measured it. */
+  readonly roundTripMs: number | null
+}
+
+type Stats = Readonly<Record<string, unknown>>
+
+/** Reads it from the connection's statistics (webrtc-stats §6). */
+export async function measureArrival(connection: RTCPeerConnection): Promise<Arrival> {
+  const byId = new Map<string, Stats>()
+  const report = await connection.getStats()
+  report.forEach((stats: Stats, id: string) => {
+    byId.set(id, stats)
+  })
+  const all = [...byId.values()]
+  const inbound = all.filter(stats => stats['type'] === 'inbound-rtp')
+  const pair = selectedPair(all, byId)
+  const ends = [pair?.['localCandidateId'], pair?.['remoteCandidateId']].map(id => byId.get(String(id)))
+  const roundTrip = pair?.['currentRoundTripTime']
+  return {
+    hasFrame: inbound.some(stats => stats['kind'] === 'video' && Number(stats['framesDecoded']) > 0),
+    hasSound: inbound.some(stats => stats['kind'] === 'audio' && Number(stats['packetsReceived']) > 0),
+    route: pair ? (ends.some(end => end?.['candidateType'] === 'relay') ? 'relayed' : 'direct') : null,
+    roundTripMs: typeof roundTrip === 'number' ? roundTrip * 1000 : null,
+  }
+}
+
+/** The pair in use: named by the transport, or in Firefox, which has no such statistics, nominated. */
+function selectedPair(all: readonly Stats[], byId: ReadonlyMap<string, Stats>): Stats | undefined {
+  const transport = all.find(stats => stats['type'] === 'transport')
+  return (
+    byId.get(String(transport?.['selectedCandidatePairId'])) ??
+    all.find(
+      stats => stats['type'] === 'candidate-pair' && stats['nominated'] && stats['state'] === 'succeeded',
+    )
+  )
+}
