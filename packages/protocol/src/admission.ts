@@ -98,6 +98,9 @@ function admitWarming(
       'Another device connects already; accept, and you are sent an offer of your own.',
     )
   }
+  if (draft.to !== undefined && draft.to !== state.caller.deviceId) {
+    return refuse('not-allowed', 'Before the accept descriptions and candidates are for the caller alone.')
+  }
   const isAnswer = draft.type === 'description' && draft.description.type === 'answer'
   if (state.warm === null ? !isAnswer : draft.type === 'description') {
     return refuse(

@@ -21,4 +21,6 @@ export const LIMITS = {
   idLength: 64,
   peoplePage: 100,
   missedPerUser: 20,
+  /** People somebody has talked to, as far as the server remembers. */
+  contactsPerUser: 256,
 } as const

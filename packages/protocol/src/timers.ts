@@ -10,6 +10,8 @@ export const TIMERS = {
   tombstone: 120_000,
   /** How long a missed call waits for the person who missed it. */
   missed: 7 * 24 * 3_600_000,
+  /** How long two people who have talked count as such. */
+  contact: 90 * 24 * 3_600_000,
   /** How long a person whose connection was lost still counts as here. */
   presenceGrace: 15_000,
   /** How long a reader waits for a missing `seq` before it asks `sync`. */

@@ -1,10 +1,50 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Address, admit, isParty, LIMITS, type LogBody, type Party, reduce } from '../src/index.js'
-import { addresses, attempts, callAfter, callees, caller, LINK, ModelCall, stranger } from './model-call.js'
+import {
+  type Address,
+  admit,
+  calleeOf,
+  type Entry,
+  isSameDevice,
+  LIMITS,
+  type LogBody,
+  type Party,
+  reduce,
+} from '../src/index.js'
+import {
+  addresses,
+  attempts,
+  callAfter,
+  callees,
+  caller,
+  LINK,
+  ModelCall,
+  stranger,
+  warmths,
+} from './model-call.js'
 
 const [ben1, ben2] = callees as [Party, Party, Party]
 const media = { audio: true, video: true }
+const answer = {
+  type: 'description',
+  session: 1,
+  revision: 1,
+  description: { type: 'answer', sdp: 'v=0' },
+} as const
+const candidates = { type: 'candidates', ufrag: 'a', candidates: [], endOfCandidates: false } as const
+
+/** What callees wrote to connect, with how the call stood just before. */
+function connectingOf(call: ModelCall) {
+  return call.log.flatMap((entry, index) => {
+    if (entry.type !== 'description' && entry.type !== 'candidates') return []
+    const before = call.states[index - 1]
+    return before && entry.from && !isSameDevice(entry.from, caller)
+      ? [{ entry, from: entry.from, before }]
+      : []
+  })
+}
+
+const isAnswer = (entry: Entry) => entry.type === 'description' && entry.description.type === 'answer'
 
 function codeOf(call: ModelCall, author: Party, body: LogBody): string | undefined {
   return call.attempt({ author, body })?.code
@@ -47,23 +87,76 @@ describe('admit', () => {
           if (call.attempt(attempt)) continue
           const { type } = attempt.body
           const changed = call.state !== before
-          if (type === 'description' || type === 'candidates') expect(changed).toBe(false)
+          if (type === 'description') {
+            expect(changed).toBe(call.state.warm !== before.warm)
+          } else if (type === 'candidates') expect(changed).toBe(false)
           else if (type !== 'ringing') expect(changed).toBe(true)
         }
       }),
     )
   })
 
-  it('lets nobody but the parties describe an accepted call', () => {
+  it('lets nobody but the caller, the one that accepted and before that the one that warms connect', () => {
     fc.assert(
-      fc.property(attempts, tried => {
-        const call = callAfter(tried)
-        for (const entry of call.log) {
-          if (entry.type !== 'description' && entry.type !== 'candidates') continue
-          expect(isParty(call.state, entry.from!)).toBe(true)
+      fc.property(attempts, addresses, warmths, (tried, address, warmth) => {
+        for (const { from, before } of connectingOf(callAfter(tried, address, warmth))) {
+          const callee = calleeOf(before)
+          // The answer that makes a device the warm one is its first entry.
+          const allowed = callee ?? before.warm ?? from
+          expect(isSameDevice(from, allowed)).toBe(true)
         }
       }),
     )
+  })
+
+  it('warms one device at most, which answers once before the accept and does not change', () => {
+    fc.assert(
+      fc.property(attempts, addresses, warmths, (tried, address, warmth) => {
+        const call = callAfter(tried, address, warmth)
+        const early = connectingOf(call).filter(({ before }) => calleeOf(before) === null)
+        expect(early.filter(({ entry }) => isAnswer(entry)).length).toBe(call.state.warm === null ? 0 : 1)
+        expect(new Set(early.map(({ from }) => from.deviceId)).size).toBeLessThanOrEqual(1)
+        if (early[0]) {
+          expect(isAnswer(early[0].entry)).toBe(true)
+          expect(call.state.warm).toEqual(early[0].from)
+        }
+        const warm = new Set(call.states.map(state => state.warm).filter(party => party !== null))
+        expect(warm.size).toBeLessThanOrEqual(1)
+      }),
+    )
+  })
+
+  it("lets nothing of the callee's pass before the accept where nobody may warm, nor on a link", () => {
+    fc.assert(
+      fc.property(attempts, addresses, warmths, (tried, address, warmth) => {
+        fc.pre(warmth === 'none' || address === LINK)
+        const call = callAfter(tried, address, warmth)
+        expect(call.state.warm).toBeNull()
+        for (const { before } of connectingOf(call)) expect(calleeOf(before)).not.toBeNull()
+      }),
+    )
+  })
+
+  it('tells the second device that answers the held offer that the first connects already', () => {
+    const call = new ModelCall()
+    expect(codeOf(call, ben1, candidates)).toBe('not-allowed')
+    expect(codeOf(call, ben1, answer)).toBeUndefined()
+    expect(codeOf(call, ben1, candidates)).toBeUndefined()
+    expect(codeOf(call, ben1, answer)).toBe('not-allowed')
+    expect(codeOf(call, ben2, answer)).toBe('answered-elsewhere')
+    expect(codeOf(call, ben2, candidates)).toBe('answered-elsewhere')
+    // Any of them may still be the one to accept, and then connects.
+    expect(codeOf(call, ben2, { type: 'accept' })).toBeUndefined()
+    expect(codeOf(call, ben2, answer)).toBeUndefined()
+    expect(codeOf(call, ben1, candidates)).toBe('answered-elsewhere')
+  })
+
+  it('lets a device that warms write to the caller alone', () => {
+    const { state } = new ModelCall()
+    const standing = { invited: true, warmth: 'direct' } as const
+    const to = (deviceId: string) => admit(state, { ...answer, entryId: 'e', to: deviceId }, ben1, standing)
+    expect(to(caller.deviceId)).toBeNull()
+    expect(to(ben2.deviceId)?.code).toBe('not-allowed')
   })
 
   it('always gives a reason with a code and a whole sentence', () => {
@@ -85,14 +178,17 @@ describe('admit', () => {
   })
 
   it('refuses an invite with a known callId, and one to oneself', () => {
+    const unknown = { invited: false, warmth: 'none' } as const
     const invite = (address: Address) => ({ type: 'invite', entryId: 'e', address, media }) as const
-    expect(admit(new ModelCall().state, invite('user:ben'), caller, false)?.code).toBe('call-exists')
-    expect(admit(null, invite('user:ada'), caller, false)?.code).toBe('self-call')
-    expect(admit(null, invite('user:ben'), caller, false)).toBeNull()
+    expect(admit(new ModelCall().state, invite('user:ben'), caller, unknown)?.code).toBe('call-exists')
+    expect(admit(null, invite('user:ada'), caller, unknown)?.code).toBe('self-call')
+    expect(admit(null, invite('user:ben'), caller, unknown)).toBeNull()
   })
 
   it('refuses anything but an invite where there is no call', () => {
-    expect(admit(null, { type: 'accept', entryId: 'e' }, ben1, true)?.code).toBe('unknown-call')
+    expect(
+      admit(null, { type: 'accept', entryId: 'e' }, ben1, { invited: true, warmth: 'direct' })?.code,
+    ).toBe('unknown-call')
   })
 
   it('keeps to its roles', () => {

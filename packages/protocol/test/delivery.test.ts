@@ -59,8 +59,9 @@ async function deliver(tried: readonly Attempt[], options: { seed: number; drop:
   return { call, reader }
 }
 
+/** Offers and candidates may be superseded; an answer may be the one that makes its author the device that warms. */
 function isState(entry: Entry): boolean {
-  return entry.type !== 'description' && entry.type !== 'candidates'
+  return entry.type === 'description' ? entry.description.type === 'answer' : entry.type !== 'candidates'
 }
 
 describe('a reader of a log', () => {

@@ -10,6 +10,7 @@ import {
   type Party,
   type Refusal,
   reduce,
+  type Warmth,
 } from '../src/index.js'
 
 export const CALL_ID = '01890000-0000-7000-8000-000000000001'
@@ -32,16 +33,16 @@ export interface Attempt {
   readonly body: LogBody
 }
 
-const SDP = { type: 'offer', sdp: 'v=0' } as const
-
 const body: fc.Arbitrary<LogBody> = fc.oneof(
   { weight: 3, arbitrary: fc.constant({ type: 'ringing' } as const) },
   { weight: 3, arbitrary: fc.constant({ type: 'accept' } as const) },
   fc.constantFrom('declined', 'busy').map(reason => ({ type: 'decline', reason }) as const),
   fc.constantFrom(...HANGUP_REASONS).map(reason => ({ type: 'hangup', reason }) as const),
   fc
-    .integer({ min: 1, max: 3 })
-    .map(revision => ({ type: 'description', revision, description: SDP }) as const),
+    .tuple(fc.constantFrom('offer', 'answer'), fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 2 }))
+    .map(([type, revision, session]) => {
+      return { type: 'description', session, revision, description: { type, sdp: 'v=0' } } as const
+    }),
   fc.constant({ type: 'candidates', ufrag: 'abcd', candidates: [], endOfCandidates: true } as const),
 )
 
@@ -52,6 +53,7 @@ export const attempts: fc.Arbitrary<Attempt[]> = fc.array(
 )
 
 export const addresses: fc.Arbitrary<Address> = fc.constantFrom(DIRECTED, LINK)
+export const warmths: fc.Arbitrary<Warmth> = fc.constantFrom('none', 'relay', 'direct')
 
 /** A server in miniature: asks `admit`, stamps, appends, folds. */
 export class ModelCall {
@@ -59,9 +61,11 @@ export class ModelCall {
   /** The state after each entry. */
   readonly states: CallState[] = []
   readonly refusals: Refusal[] = []
+  readonly #warmth: Warmth
   #minted = 0
 
-  constructor(address: Address = DIRECTED) {
+  constructor(address: Address = DIRECTED, warmth: Warmth = 'direct') {
+    this.#warmth = warmth
     this.append(caller, { type: 'invite', address, media: { audio: true, video: true } })
   }
 
@@ -73,8 +77,8 @@ export class ModelCall {
 
   /** Appends what is admitted; returns the refusal of what is not. */
   attempt({ author, body }: Attempt): Refusal | null {
-    const invited = author.userId === 'ben'
-    const refusal = admit(this.state, this.#draft(body), author, invited)
+    const standing = { invited: author.userId === 'ben', warmth: this.#warmth }
+    const refusal = admit(this.state, this.#draft(body), author, standing)
     if (refusal) this.refusals.push(refusal)
     else this.append(author, body)
     return refusal
@@ -95,8 +99,8 @@ export class ModelCall {
 }
 
 /** A call on which all of this was tried. */
-export function callAfter(tried: readonly Attempt[], address?: Address): ModelCall {
-  const call = new ModelCall(address)
+export function callAfter(tried: readonly Attempt[], address?: Address, warmth?: Warmth): ModelCall {
+  const call = new ModelCall(address, warmth)
   for (const attempt of tried) call.attempt(attempt)
   return call
 }

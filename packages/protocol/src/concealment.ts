@@ -1,0 +1,45 @@
+import type { Candidate, Candidates, Description, Draft } from './entry.js'
+import type { Warmth } from './warmth.js'
+
+/**
+ * A relay candidate as browsers write it (RFC 8839 §5.1). What looks any different is not taken for one: a candidate that
+ * is dropped costs time, one that slips through an address.
+ */
+const RELAY =
+  /^candidate:[A-Za-z0-9+/]{1,32} \d{1,3} (?:udp|tcp) \d{1,10} [0-9A-Fa-f.:]{2,45} \d{1,5} typ relay(?= |$)/i
+const EXTENSION = / (?:generation \d{1,5}|ufrag [A-Za-z0-9+/]{1,256})(?= |$)/gi
+
+/**
+ * What of a draft may leave its author before the call is answered: no candidate that reveals more than `warmth` allows,
+ * and no network address beside them. Everything but candidates and descriptions is left as it is.
+ */
+export function conceal(draft: Draft, warmth: Warmth): Draft {
+  if (warmth === 'direct') return draft
+  if (draft.type === 'candidates') return { ...draft, candidates: concealCandidates(draft, warmth) }
+  if (draft.type === 'description') return { ...draft, description: concealDescription(draft) }
+  return draft
+}
+
+function concealCandidates({ candidates }: Candidates, warmth: Warmth): readonly Candidate[] {
+  return warmth === 'none' ? [] : candidates.flatMap(candidate => concealCandidate(candidate) ?? [])
+}
+
+/** Only what is known is kept: a relay candidate's related address is the very one it is to hide. */
+function concealCandidate({ candidate, sdpMid, sdpMLineIndex }: Candidate): Candidate | null {
+  const relay = RELAY.exec(candidate)?.[0]
+  if (relay === undefined || (sdpMid !== null && !/^\w+$/.test(sdpMid))) return null
+  const extensions = candidate.slice(relay.length).match(EXTENSION) ?? []
+  return { candidate: `${relay} raddr 0.0.0.0 rport 0${extensions.join('')}`, sdpMid, sdpMLineIndex }
+}
+
+/** Candidates travel by themselves; a description repeats those known when it was read, and the default one's address. */
+function concealDescription({ description: { type, sdp } }: Description): Description['description'] {
+  const lines = sdp.split(/\r\n|\r|\n/).filter(line => !/candidate/i.test(line))
+  return { type, sdp: lines.map(concealAddresses).join('\r\n') }
+}
+
+function concealAddresses(line: string): string {
+  return line
+    .replace(/\bIN\s+IP[46]\s+\S+/gi, 'IN IP4 0.0.0.0')
+    .replace(/\b\d{1,3}(?:\.\d{1,3}){3}\b/g, '0.0.0.0')
+}
