@@ -3,10 +3,17 @@ import type { Logger } from 'pino'
 import type { Directory } from './presence/directory.js'
 import type { CallChange } from './sequencer/ports.js'
 import type { CallStore } from './store/call-store.js'
+import type { ContactStore } from './store/contact-store.js'
 
 /** One line for each step of a call's life. */
 export function logCall({ after, entry }: CallChange, logger: Logger): void {
   logger.info({ ...idsOf(after), by: entry.from?.userId ?? 'server' }, `call ${after.phase}`)
+}
+
+/** Two people who are in a call have talked: the next one may connect while it rings. */
+export async function rememberContacts({ after, entry }: CallChange, contacts: ContactStore): Promise<void> {
+  if (entry.type !== 'accept' || after.phase !== 'accepted') return
+  await contacts.remember(after.caller.userId, after.callee.userId)
 }
 
 /** Tells the directory which of a call's people are busy now. */

@@ -1,12 +1,17 @@
-import type { Clock, TIMERS } from '@ringdown/protocol'
+import type { Clock, TIMERS, WarmPolicy } from '@ringdown/protocol'
 import type { Logger } from 'pino'
-import { logCall, updateBusy } from './call-changes.js'
+import { logCall, rememberContacts, updateBusy } from './call-changes.js'
+import type { Metrics } from './metrics/metrics.js'
+import { Reports } from './metrics/reports.js'
 import type { Directory } from './presence/directory.js'
 import { Deadlines } from './sequencer/deadlines.js'
-import type { Attendance, CallChange, Deliver } from './sequencer/ports.js'
+import type { Attendance, CallChange, Concealment, Deliver } from './sequencer/ports.js'
 import { Reading } from './sequencer/reading.js'
 import { Sequencer } from './sequencer/sequencer.js'
+import { WarmRing } from './sequencer/warm-ring.js'
+import type { ContactStore } from './store/contact-store.js'
 import { MemoryCallStore } from './store/memory-call-store.js'
+import { MemoryContacts } from './store/memory-contacts.js'
 
 /** The protocol's durations, in milliseconds, each of which may be another. */
 export type Timers = { readonly [Name in keyof typeof TIMERS]: number }
@@ -18,6 +23,8 @@ interface Options {
   readonly directory: Directory
   readonly attendance: Attendance
   readonly deliver: Deliver
+  readonly metrics: Metrics
+  readonly warm: WarmPolicy
 }
 
 /** Everything about calls: their store, their one writer, their readers, and what ends them. */
@@ -25,17 +32,27 @@ export class Calls {
   readonly sequencer: Sequencer
   readonly reading: Reading
   readonly deadlines: Deadlines
+  readonly reports: Reports
   readonly #store: MemoryCallStore
+  readonly #contacts: ContactStore
   readonly #options: Options
 
   constructor(options: Options) {
     this.#options = options
-    const { clock, logger, timers, attendance, deliver } = options
+    const { clock, logger, timers, attendance, deliver, metrics, warm } = options
     const store = new MemoryCallStore({ clock, tombstoneMs: timers.tombstone, missedMs: timers.missed })
-    const shared = { store, clock, attendance, ringMs: timers.ring }
+    this.#contacts = new MemoryContacts({ clock, lifetimeMs: timers.contact })
+    const warmRing = new WarmRing({ policy: warm, contacts: this.#contacts })
+    const shared = { store, clock, attendance, ringMs: timers.ring, warmRing }
     this.#store = store
-    this.sequencer = new Sequencer({ ...shared, deliver, observe: change => this.#changed(change) })
+    this.sequencer = new Sequencer({
+      ...shared,
+      deliver,
+      observe: change => this.#changed(change),
+      observeConcealment: concealment => this.#concealed(concealment),
+    })
     this.reading = new Reading({ ...shared, sequencer: this.sequencer })
+    this.reports = new Reports({ store, clock, metrics: metrics.receipts })
     this.deadlines = new Deadlines({
       ...shared,
       log: this.sequencer.log,
@@ -46,16 +63,25 @@ export class Calls {
   }
 
   #changed(change: CallChange): void {
-    const { logger } = this.#options
+    const { logger, metrics } = this.#options
     logCall(change, logger)
+    metrics.calls.changed(change.before, change.after)
     this.#follow(change).catch((error: unknown) => {
       logger.error({ err: error, callId: change.after.callId }, 'following a call failed')
     })
   }
 
+  /** What an address leaked to would be this log's reader: it is told how many, never which. */
+  #concealed({ callId, author, concealed }: Concealment): void {
+    const { logger, metrics } = this.#options
+    metrics.calls.concealed(concealed)
+    logger.debug({ callId, userId: author.userId, concealed }, 'candidates before the answer not passed on')
+  }
+
   async #follow(change: CallChange): Promise<void> {
     const { attendance, directory } = this.#options
     const { entry } = change
+    await rememberContacts(change, this.#contacts)
     // Its socket was lost while its entry was on the way, so nobody has asked yet what becomes of this call.
     if (entry.from !== null && !attendance.isHere(entry.from)) await this.deadlines.deviceLeft(entry.from)
     await updateBusy(change, this.#store, directory)

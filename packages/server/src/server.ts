@@ -16,6 +16,7 @@ import { OpenConnections } from './http/open-connections.js'
 import { iceServersFor } from './ice/ice-servers.js'
 import { keepTokenSecret } from './identity/token-secret.js'
 import { Tokens } from './identity/tokens.js'
+import { Metrics } from './metrics/metrics.js'
 import { Devices } from './presence/devices.js'
 import { Directory } from './presence/directory.js'
 import { PeopleWatches } from './presence/people-watches.js'
@@ -60,6 +61,8 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   const rates = { ...RATES, ...options.rates }
   const tokens = new Tokens(config.jwtSecret ?? (await keepTokenSecret(config.dataDir, logger)))
 
+  const devices = new Devices<Connection>()
+  const metrics = new Metrics(() => devices.size)
   let ready = false
   const http = await createHttpServer({
     tokens,
@@ -69,11 +72,11 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     trustProxy: config.trustProxy,
     webRoot: options.webRoot ?? fileURLToPath(new URL('../public', import.meta.url)),
     isReady: () => ready,
+    metrics,
   })
   const open = new OpenConnections(http.server)
   const io = createSocketServer(http.server, config.allowedOrigins)
 
-  const devices = new Devices<Connection>()
   const watches = new PeopleWatches({ clock, find: query => directory.find(query) })
   const directory: Directory = new Directory({
     clock,
@@ -87,13 +90,15 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     knows: userId => directory.knows(userId),
   }
 
-  const { sequencer, reading, deadlines } = new Calls({
+  const { sequencer, reading, deadlines, reports } = new Calls({
     clock,
     logger,
     timers,
     directory,
     attendance,
     deliver: deliverThrough(io),
+    metrics,
+    warm: config.warm,
   })
   const { stunUrls, turnUrls, turnSecret } = config
   const iceServers = (userId: UserId) => iceServersFor(userId, { stunUrls, turnUrls, turnSecret, clock })
@@ -106,7 +111,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     directory,
     watches,
     deadlines,
-    handlers: requestHandlers({ sequencer, reading, watches, invites, iceServers }),
+    handlers: requestHandlers({ sequencer, reading, watches, invites, reports, iceServers }),
     rates,
     trustProxy: config.trustProxy,
     iceServers,

@@ -1,3 +1,4 @@
+import { WARM_POLICIES } from '@ringdown/protocol'
 import * as z from 'zod'
 
 /** One setting: the same name as a variable of the environment and as a flag. */
@@ -124,6 +125,12 @@ export const SETTINGS = {
     'ring-seconds',
     number(1, 600, false, 'must be a number of seconds from 1 to 600').default(60),
     'how long a call rings a person, 1 to 600; below 5 only makes sense in tests (60)',
+  ),
+  warm: named(
+    'RINGDOWN_WARM',
+    'warm',
+    z.enum(WARM_POLICIES, `must be one of ${WARM_POLICIES.join(', ')}`).default('contacts'),
+    'whose ring connects before it is answered, and so shows the caller where the callee is: contacts, everyone, relay (through TURN only), off (contacts)',
   ),
   trustProxy: named(
     'RINGDOWN_TRUST_PROXY',

@@ -28,13 +28,23 @@ const seqs = (lines: readonly Line[], reader: Party, afterSeq = 0) =>
   copy(lines, reader, afterSeq).entries.map(entry => entry.seq)
 
 const invite: Line = [ada, { type: 'invite', address: 'user:bob', media: { audio: true, video: true } }]
-const offer = (from: Party, revision: number, ufrag: string): Line => [
+const offer = (from: Party, revision: number, ufrag: string, session = 1): Line => [
   from,
-  { type: 'description', revision, description: { type: 'offer', sdp: `v=0\r\na=ice-ufrag:${ufrag}\r\n` } },
+  {
+    type: 'description',
+    session,
+    revision,
+    description: { type: 'offer', sdp: `v=0\r\na=ice-ufrag:${ufrag}\r\n` },
+  },
 ]
-const answer = (from: Party, revision: number, ufrag: string): Line => [
+const answer = (from: Party, revision: number, ufrag: string, session = 1): Line => [
   from,
-  { type: 'description', revision, description: { type: 'answer', sdp: `v=0\r\na=ice-ufrag:${ufrag}\r\n` } },
+  {
+    type: 'description',
+    session,
+    revision,
+    description: { type: 'answer', sdp: `v=0\r\na=ice-ufrag:${ufrag}\r\n` },
+  },
 ]
 const trickle = (from: Party, ufrag: string, to?: string): Line => [
   from,

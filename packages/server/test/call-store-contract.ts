@@ -190,7 +190,12 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
       const offers = Math.ceil(LIMITS.logLength / LIMITS.sdpLength)
       const outcomes: string[] = []
       for (let revision = 1; revision <= offers; revision += 1) {
-        const draft = drafted({ type: 'description', revision, description: { type: 'offer', sdp } })
+        const draft = drafted({
+          type: 'description',
+          session: 1,
+          revision,
+          description: { type: 'offer', sdp },
+        })
         outcomes.push((await append('c', ada, draft)).outcome)
       }
       expect(outcomes.at(-2)).toBe('appended')

@@ -22,6 +22,7 @@ describe('the configuration', () => {
       turnSecret: null,
       jwtSecret: null,
       ringSeconds: 60,
+      warm: 'contacts',
       trustProxy: false,
       logLevel: 'info',
       dataDir: '.ringdown',
@@ -78,6 +79,7 @@ describe('the configuration', () => {
       { RINGDOWN_TRUST_PROXY: 'yes' },
       'RINGDOWN_TRUST_PROXY "yes" must be "true" or "false"; say "true" only behind a reverse proxy that sets X-Forwarded-For.',
     ],
+    [{ RINGDOWN_WARM: 'always' }, 'RINGDOWN_WARM "always" must be one of contacts, everyone, relay, off.'],
     [{ RINGDOWN_PORT: '1' }, 'RINGDOWN_PORT is not a setting; "ringdown --help" lists them.'],
     [
       { RINGDOWN_TURN_URLS: 'turn:a' },

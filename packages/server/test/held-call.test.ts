@@ -4,6 +4,7 @@ import { connect, type Device, join, newLink, refused, serve, signIn, until } fr
 const offer = (revision: number, ufrag: string) =>
   ({
     type: 'description',
+    session: 1,
     revision,
     description: { type: 'offer', sdp: `v=0\r\na=ice-ufrag:${ufrag}\r\n` },
   }) as const

@@ -20,7 +20,16 @@ beforeAll(async () => {
     platform: 'node',
     format: 'esm',
     conditions: ['@ringdown/source'],
-    external: ['@fastify/*', 'fastify', 'jose', 'pino', 'rate-limiter-flexible', 'socket.io', 'zod'],
+    external: [
+      '@fastify/*',
+      'fastify',
+      'jose',
+      'pino',
+      'prom-client',
+      'rate-limiter-flexible',
+      'socket.io',
+      'zod',
+    ],
     logLevel: 'silent',
   })
 })

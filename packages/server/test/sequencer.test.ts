@@ -14,7 +14,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Deadlines } from '../src/sequencer/deadlines.js'
 import { Sequencer } from '../src/sequencer/sequencer.js'
+import { WarmRing } from '../src/sequencer/warm-ring.js'
 import { MemoryCallStore } from '../src/store/memory-call-store.js'
+import { MemoryContacts } from '../src/store/memory-contacts.js'
 
 const RING = 60_000
 const CALL = 'call-1'
@@ -42,10 +44,22 @@ function setUp({ nodes = 1 } = {}) {
     }
   }
   const attendance = { isHere: () => true, listens: () => false, knows: () => true }
-  // Nodes share the store and nothing else.
+  const contacts = new MemoryContacts({ clock, lifetimeMs: RING })
+  const warmRing = new WarmRing({ policy: 'everyone', contacts })
+  // Nodes share the stores and nothing else.
   const sequencers = Array.from(
     { length: nodes },
-    () => new Sequencer({ store, clock, attendance, deliver, observe: () => {}, ringMs: RING }),
+    () =>
+      new Sequencer({
+        store,
+        clock,
+        attendance,
+        deliver,
+        observe: () => {},
+        observeConcealment: () => {},
+        ringMs: RING,
+        warmRing,
+      }),
   )
   const sequencer = sequencers[0] as Sequencer
   const deadlines = new Deadlines({

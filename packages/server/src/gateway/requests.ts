@@ -8,12 +8,14 @@ import {
   type ListenReply,
   listenRequestSchema,
   RingdownError,
+  reportRequestSchema,
   syncRequestSchema,
   type UserId,
   userOf,
   watchRequestSchema,
 } from '@ringdown/protocol'
 import type { ZodType } from 'zod'
+import type { Reports } from '../metrics/reports.js'
 import type { PeopleWatches } from '../presence/people-watches.js'
 import type { Reading } from '../sequencer/reading.js'
 import type { Sequencer } from '../sequencer/sequencer.js'
@@ -48,12 +50,13 @@ interface Options {
   readonly reading: Reading
   readonly watches: PeopleWatches
   readonly invites: RateLimit
+  readonly reports: Reports
   readonly iceServers: (userId: UserId) => IceServersReply
 }
 
 /** Every request of the protocol. */
 export function requestHandlers(options: Options): Handlers {
-  const { sequencer, reading, watches, invites } = options
+  const { sequencer, reading, watches, invites, reports } = options
   return {
     append: {
       schema: appendRequestSchema,
@@ -96,6 +99,13 @@ export function requestHandlers(options: Options): Handlers {
     'ice-servers': {
       schema: emptyRequestSchema,
       handle: async ({ party }) => ({ grant: { ok: true, ...options.iceServers(party.userId) } }),
+    },
+    report: {
+      schema: reportRequestSchema,
+      async handle({ party }, request) {
+        await reports.take(party, request)
+        return { grant: { ok: true } }
+      },
     },
   }
 }

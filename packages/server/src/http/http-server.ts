@@ -7,7 +7,9 @@ import type { RateLimit } from '../gateway/rate-limit.js'
 import { readRequest } from '../gateway/validation.js'
 import { signInGuest } from '../identity/guests.js'
 import type { Tokens } from '../identity/tokens.js'
+import type { Metrics } from '../metrics/metrics.js'
 import { describeFailure } from './http-error.js'
+import { addMetrics } from './metrics-page.js'
 import { securityHeaders } from './security-headers.js'
 import { serveWebApp } from './web-app.js'
 
@@ -19,9 +21,10 @@ interface Options {
   readonly trustProxy: boolean
   readonly webRoot: string
   readonly isReady: () => boolean
+  readonly metrics: Metrics
 }
 
-/** The HTTP side: the web app, guest sign-in and health. */
+/** The HTTP side: the web app, guest sign-in, health and metrics. */
 export async function createHttpServer(options: Options): Promise<FastifyInstance> {
   const app = fastify({
     logger: false,
@@ -43,6 +46,7 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
     maxAge: 600,
   })
   addHealth(app, options.isReady)
+  addMetrics(app, options.metrics)
   addGuests(app, options)
   await serveWebApp(app, options.webRoot)
   return app

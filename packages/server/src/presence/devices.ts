@@ -39,6 +39,13 @@ export class Devices<Connection extends Connected> {
     return this.#connections.get(userId)?.size ?? 0
   }
 
+  /** How many are connected. */
+  get size(): number {
+    let size = 0
+    for (const devices of this.#connections.values()) size += devices.size
+    return size
+  }
+
   *[Symbol.iterator](): Iterator<Connection> {
     for (const devices of this.#connections.values()) yield* devices.values()
   }

@@ -1,6 +1,8 @@
 import {
   type CallCopy,
   type CallState,
+  type Description,
+  type Device,
   type Entry,
   isOpen,
   isParty,
@@ -9,6 +11,7 @@ import {
   reduce,
   userOf,
 } from '@ringdown/protocol'
+import { isForCallerOnly } from './parties.js'
 
 interface Options {
   readonly reader: Party
@@ -25,10 +28,8 @@ interface Options {
 export function copyFor(state: CallState, log: readonly Entry[], options: Options): CallCopy {
   const { reader, afterSeq } = options
   const readable = isParty(state, reader) ? log : untilSettled(log)
-  const visible = readable.filter(
-    entry => entry.to === undefined || entry.to === reader.deviceId || wrote(entry, reader),
-  )
-  const stale = superseded(visible)
+  const visible = readable.filter(entry => isFor(entry, state, reader))
+  const stale = superseded(visible, state.caller)
   const left = timeLeft(state, log[0], options)
   return {
     callId: state.callId,
@@ -49,8 +50,10 @@ export function timeLeft(
   return Math.max(0, invite.at + ringMs - now)
 }
 
-function wrote(entry: Entry, reader: Party): boolean {
-  return entry.from !== null && isSameDevice(entry.from, reader)
+function isFor(entry: Entry, state: CallState, reader: Party): boolean {
+  if (entry.from !== null && isSameDevice(entry.from, reader)) return true
+  if (isForCallerOnly(entry, state.caller)) return isSameDevice(state.caller, reader)
+  return entry.to === undefined || entry.to === reader.deviceId
 }
 
 /** The log up to and with the first entry that left the call no longer open. */
@@ -66,36 +69,49 @@ function untilSettled(log: readonly Entry[]): readonly Entry[] {
 }
 
 /**
- * The entries a newer offer has made pointless: each device's offers but the last, and the candidates that belong to
- * those alone. A candidate belongs to the descriptions whose SDP names its ufrag; one that none names is kept.
+ * The entries a newer offer has made pointless: each device's offers but the newest, those of a session that the caller
+ * has replaced, and the candidates that belong to such alone. A candidate belongs to the descriptions whose SDP names its
+ * ufrag; one that none names is kept. Answers stay: one of them made its author the device that warms.
  */
-function superseded(entries: readonly Entry[]): ReadonlySet<Entry> {
+function superseded(entries: readonly Entry[], caller: Party): ReadonlySet<Entry> {
+  const descriptions = entries.filter(entry => entry.type === 'description')
+  const newest = newestOffers(descriptions)
+  const session = newest.get(keyOf(caller))?.session ?? 0
   const stale = new Set<Entry>()
-  const lastOffer = new Map<string, Entry>()
-  for (const entry of entries) {
-    if (entry.type !== 'description' || entry.description.type !== 'offer') continue
-    const earlier = lastOffer.get(deviceOf(entry))
-    if (earlier) stale.add(earlier)
-    lastOffer.set(deviceOf(entry), entry)
-  }
-  if (stale.size === 0) return stale
   const kept = new Set<string>()
   const dropped = new Set<string>()
-  for (const entry of entries) {
-    if (entry.type !== 'description') continue
-    const named = stale.has(entry) ? dropped : kept
-    for (const ufrag of ufragsOf(entry.description.sdp)) named.add(`${deviceOf(entry)} ${ufrag}`)
+  for (const entry of descriptions) {
+    const isOffer = entry.description.type === 'offer'
+    const isPast = entry.session < session || (isOffer && newest.get(authorOf(entry)) !== entry)
+    if (isPast && isOffer) stale.add(entry)
+    const named = isPast ? dropped : kept
+    for (const ufrag of ufragsOf(entry.description.sdp)) named.add(`${authorOf(entry)} ${ufrag}`)
   }
   for (const entry of entries) {
     if (entry.type !== 'candidates') continue
-    const generation = `${deviceOf(entry)} ${entry.ufrag}`
+    const generation = `${authorOf(entry)} ${entry.ufrag}`
     if (dropped.has(generation) && !kept.has(generation)) stale.add(entry)
   }
   return stale
 }
 
-function deviceOf(entry: Entry): string {
-  return entry.from === null ? '' : `${entry.from.userId} ${entry.from.deviceId}`
+/** Each device's newest offer: of its highest session the last. */
+function newestOffers(descriptions: readonly Entry<Description>[]): Map<string, Entry<Description>> {
+  const newest = new Map<string, Entry<Description>>()
+  for (const entry of descriptions) {
+    const before = newest.get(authorOf(entry))
+    if (entry.description.type !== 'offer' || (before && before.session > entry.session)) continue
+    newest.set(authorOf(entry), entry)
+  }
+  return newest
+}
+
+function authorOf({ from }: Entry): string {
+  return from === null ? '' : keyOf(from)
+}
+
+function keyOf({ userId, deviceId }: Device): string {
+  return `${userId} ${deviceId}`
 }
 
 function ufragsOf(sdp: string): string[] {

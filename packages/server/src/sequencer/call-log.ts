@@ -18,6 +18,7 @@ import { timeLeft } from './call-copy.js'
 import { KeyedLocks } from './keyed-locks.js'
 import type { CallObserver, Deliver } from './ports.js'
 import { readersOf } from './readers.js'
+import type { Warming } from './warm-ring.js'
 
 /** How often an append is tried again after another node came between. */
 const ATTEMPTS = 20
@@ -57,10 +58,17 @@ export class CallLog {
   /**
    * Appends an author's draft if `gate` lets it.
    *
+   * @param warming with an invite: what its readers may do before they answer.
    * @throws {RingdownError} with what `gate` says, `limit-reached` for a full log, `unavailable` for a contended one.
    */
-  write(author: Party | null, callId: CallId, draft: Draft, gate: Gate): Promise<Written> {
-    return this.#locks.hold([callId], () => this.#write(author, callId, draft, gate))
+  write(
+    author: Party | null,
+    callId: CallId,
+    draft: Draft,
+    gate: Gate,
+    warming: Warming = {},
+  ): Promise<Written> {
+    return this.#locks.hold([callId], () => this.#write(author, callId, draft, gate, warming))
   }
 
   /** Appends what the server has to say, if `applies` still holds; otherwise nothing happens. */
@@ -77,7 +85,13 @@ export class CallLog {
     }
   }
 
-  async #write(author: Party | null, callId: CallId, draft: Draft, gate: Gate): Promise<Written> {
+  async #write(
+    author: Party | null,
+    callId: CallId,
+    draft: Draft,
+    gate: Gate,
+    warming: Warming,
+  ): Promise<Written> {
     const { store, clock } = this.#options
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const before = await store.head(callId)
@@ -92,19 +106,19 @@ export class CallLog {
       if (outcome.outcome === 'full') throw new RingdownError(FULL)
       const { entry } = outcome
       const isNew = outcome.outcome === 'appended'
-      if (isNew) this.#publish(entry, before, after)
+      if (isNew) this.#publish(entry, before, after, warming)
       return { reply: { seq: entry.seq, at: entry.at }, isNew, state: after }
     }
     throw new RingdownError(CONTENDED)
   }
 
-  #publish(entry: Entry, before: CallState | null, after: CallState): void {
+  #publish(entry: Entry, before: CallState | null, after: CallState, warming: Warming): void {
     const { clock, ringMs, deliver, observe } = this.#options
     const isInvite = entry.type === 'invite' && isDirected(after)
     const left = isInvite ? timeLeft(after, entry, { now: clock.now(), ringMs }) : null
     deliver(
       readersOf(entry, before, after),
-      { entry, ...(left === null ? {} : { expiresInMs: left }) },
+      { entry, ...(left === null ? {} : { expiresInMs: left }), ...warming },
       entry.from,
     )
     if (after !== before) observe({ before, after, entry })

@@ -10,12 +10,15 @@ import {
   type Party,
   RingdownError,
   resolveCollision,
+  type Standing,
   type UserId,
   userOf,
 } from '@ringdown/protocol'
 import type { CallStore, Claim } from '../store/call-store.js'
+import { pairOf } from '../store/pair.js'
 import type { CallLog, Written } from './call-log.js'
 import type { Attendance } from './ports.js'
+import type { WarmRing } from './warm-ring.js'
 
 interface Options {
   readonly store: CallStore
@@ -23,6 +26,7 @@ interface Options {
   readonly log: CallLog
   readonly attendance: Attendance
   readonly ringMs: number
+  readonly warmRing: WarmRing
 }
 
 export interface Invited extends Written {
@@ -41,7 +45,7 @@ export class Invitations {
   /** Call it while holding the caller and the callee, so that no other invite between them comes between. */
   async invite(caller: Party, callId: CallId, draft: Draft<Invite>): Promise<Invited> {
     const { store, clock, ringMs } = this.#options
-    const refusal = admit(await store.head(callId), draft, caller, false)
+    const refusal = admit(await store.head(callId), draft, caller, CALLER)
     if (refusal) throw new RingdownError(refusal)
     const callee = userOf(draft.address)
     const busy = callee !== null && (await this.#clearTheWay(caller, callee, callId))
@@ -51,14 +55,16 @@ export class Invitations {
   }
 
   async #write(caller: Party, callId: CallId, draft: Draft<Invite>): Promise<Written> {
-    const { log, store } = this.#options
+    const { log, store, warmRing } = this.#options
+    const callee = userOf(draft.address)
     try {
       await this.#checkLimits(caller, draft)
-      return await log.write(caller, callId, draft, state => admit(state, draft, caller, false))
+      const warming = callee === null ? {} : await warmRing.between(caller.userId, callee)
+      const gate = (state: CallState | null) => admit(state, draft, caller, CALLER)
+      return await log.write(caller, callId, draft, gate, warming)
     } catch (error) {
       // A claim without its call would keep the two from calling each other.
-      const callee = userOf(draft.address)
-      if (callee !== null) await store.release(pairKey(caller.userId, callee), callId)
+      if (callee !== null) await store.release(pairOf(caller.userId, callee), callId)
       throw error
     }
   }
@@ -70,7 +76,7 @@ export class Invitations {
     let collision = resolveCollision(caller, callee, await this.#liveOfBoth(caller, callee))
     while (collision.outcome === 're-call') {
       await log.conclude(collision.callId, { type: 'hangup', reason: 'replaced' }, () => true)
-      await store.release(pairKey(caller.userId, callee), collision.callId)
+      await store.release(pairOf(caller.userId, callee), collision.callId)
       collision = resolveCollision(caller, callee, await this.#liveOfBoth(caller, callee))
     }
     if (collision.outcome === 'glare') throw glare(collision.callId)
@@ -87,7 +93,7 @@ export class Invitations {
   /** Where another node takes the crossing call at this very moment, one of the two finds the other's claim. */
   async #claimPair(caller: Party, callee: UserId, callId: CallId): Promise<void> {
     const { store, ringMs } = this.#options
-    const key = pairKey(caller.userId, callee)
+    const key = pairOf(caller.userId, callee)
     const mine: Claim = { callId, userId: caller.userId }
     const holder = await store.claim(key, mine, ringMs)
     if (holder.callId === callId || holder.userId === caller.userId) return
@@ -117,10 +123,8 @@ export class Invitations {
   }
 }
 
-/** One key for two users, whoever calls. */
-function pairKey(a: UserId, b: UserId): string {
-  return `pair ${[a, b].sort().join(' ')}`
-}
+/** Nobody invites a caller, and no caller warms. */
+const CALLER: Standing = { invited: false, warmth: 'none' }
 
 function glare(callId: CallId): RingdownError {
   return new RingdownError({

@@ -1,4 +1,4 @@
-import type { Address, CallState, Delivery, Entry, Party, UserId } from '@ringdown/protocol'
+import type { Address, CallId, CallState, Delivery, Entry, Party, UserId } from '@ringdown/protocol'
 import type { Readers } from './readers.js'
 
 /** Who is here: what the sequencer asks about devices. */
@@ -23,3 +23,12 @@ export interface CallChange {
 
 /** Told of each change, after its entry was delivered. */
 export type CallObserver = (change: CallChange) => void
+
+/** Candidates that a device sent before it answered and that its call did not take. */
+export interface Concealment {
+  readonly callId: CallId
+  readonly author: Party
+  readonly concealed: number
+}
+
+export type ConcealmentObserver = (concealment: Concealment) => void

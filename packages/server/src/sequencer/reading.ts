@@ -8,19 +8,21 @@ import {
   isSameDevice,
   type ListenReply,
   type Party,
-  partiesOf,
   RingdownError,
   userOf,
 } from '@ringdown/protocol'
 import type { CallStore } from '../store/call-store.js'
 import { copyFor } from './call-copy.js'
+import { devicesOf } from './parties.js'
 import type { Sequencer } from './sequencer.js'
+import type { WarmRing } from './warm-ring.js'
 
 interface Options {
   readonly store: CallStore
   readonly clock: Clock
   readonly sequencer: Sequencer
   readonly ringMs: number
+  readonly warmRing: WarmRing
 }
 
 /** Gives readers their copies of the logs they may read. */
@@ -40,7 +42,7 @@ export class Reading {
     const { store, sequencer } = this.#options
     const state = await store.head(callId)
     if (state === null) throw new RingdownError(UNKNOWN_CALL)
-    const known = [...partiesOf(state), ...state.rang].some(device => isSameDevice(device, reader))
+    const known = devicesOf(state).some(device => isSameDevice(device, reader))
     if (!known && !sequencer.isInvited(state, reader)) throw new RingdownError(UNKNOWN_CALL)
     const copy = await this.#copy(reader, callId, afterSeq)
     if (copy === null) throw new RingdownError(UNKNOWN_CALL)
@@ -69,11 +71,13 @@ export class Reading {
     afterSeq: number,
     wanted: (state: CallState) => boolean = () => true,
   ): Promise<CallCopy | null> {
-    const { store, clock, ringMs } = this.#options
+    const { store, clock, ringMs, warmRing } = this.#options
     const log = await store.entries(callId, 0)
     // The head after the log, so that it is not older: a copy never says that an ended call still waits.
     const state = await store.head(callId)
-    return state && wanted(state) ? copyFor(state, log, { reader, afterSeq, now: clock.now(), ringMs }) : null
+    if (state === null || !wanted(state)) return null
+    const copy = copyFor(state, log, { reader, afterSeq, now: clock.now(), ringMs })
+    return { ...copy, ...(await warmRing.forReader(state, reader)) }
   }
 }
 

@@ -4,20 +4,24 @@ import {
   type CallId,
   type CallState,
   type Clock,
+  conceal,
   type Draft,
   isOpen,
+  isParty,
   type Party,
   partiesOf,
   type Refusal,
   type UserId,
   userOf,
+  type Warmth,
 } from '@ringdown/protocol'
 import type { CallStore } from '../store/call-store.js'
 import { CallLog } from './call-log.js'
 import { Invitations } from './invitations.js'
 import { KeyedLocks } from './keyed-locks.js'
 import { deviceIn } from './parties.js'
-import type { Attendance, CallObserver, Deliver } from './ports.js'
+import type { Attendance, CallObserver, ConcealmentObserver, Deliver } from './ports.js'
+import { countConcealed, type WarmRing } from './warm-ring.js'
 
 interface Options {
   readonly store: CallStore
@@ -25,7 +29,9 @@ interface Options {
   readonly attendance: Attendance
   readonly deliver: Deliver
   readonly observe: CallObserver
+  readonly observeConcealment: ConcealmentObserver
   readonly ringMs: number
+  readonly warmRing: WarmRing
 }
 
 export interface Appended {
@@ -71,8 +77,12 @@ export class Sequencer {
       const settle = busy && isNew ? () => this.#declineBusy(callId) : NOTHING_FOLLOWS
       return { reply, settle }
     }
-    const gate = (state: CallState | null) => this.#admit(state, draft, author)
-    const { reply, state, isNew } = await this.log.write(author, callId, draft, gate)
+    const warmth = await this.#concealingWarmth(author, callId, draft)
+    const allowed = warmth === null ? draft : conceal(draft, warmth)
+    const gate = (state: CallState | null) => this.#admit(state, allowed, author, warmth ?? 'none')
+    const { reply, state, isNew } = await this.log.write(author, callId, allowed, gate)
+    const concealed = countConcealed(draft, allowed)
+    if (isNew && concealed > 0) this.#options.observeConcealment({ callId, author, concealed })
     const follows = isNew && draft.type === 'accept'
     return { reply, settle: follows ? () => this.#declineOthers(state) : NOTHING_FOLLOWS }
   }
@@ -83,9 +93,18 @@ export class Sequencer {
     return user === null ? this.#options.attendance.listens(device, state.address) : user === device.userId
   }
 
-  #admit(state: CallState | null, draft: Draft, author: Party): Refusal | null {
+  /** How far a device may go that connects before it answers; `null` for all else, where nothing is kept back. */
+  async #concealingWarmth(author: Party, callId: CallId, draft: Draft): Promise<Warmth | null> {
+    if (draft.type !== 'description' && draft.type !== 'candidates') return null
+    const state = await this.#options.store.head(callId)
+    // Whoever is a party stays one, and who is none of an accepted call is refused.
+    if (state === null || !isOpen(state) || isParty(state, author)) return null
+    return this.#options.warmRing.ofCall(state)
+  }
+
+  #admit(state: CallState | null, draft: Draft, author: Party, warmth: Warmth): Refusal | null {
     const invited = state !== null && this.isInvited(state, author)
-    const refusal = admit(state, draft, author, invited)
+    const refusal = admit(state, draft, author, { invited, warmth })
     if (refusal || state === null || draft.to === undefined) return refusal
     return deviceIn(state, draft.to) === null ? NOT_IN_CALL : null
   }

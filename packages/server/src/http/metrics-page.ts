@@ -1,0 +1,23 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Metrics } from '../metrics/metrics.js'
+
+/** Headers of a reverse proxy: it may be on this machine and bring anybody. */
+const FORWARDED = ['x-forwarded-for', 'forwarded', 'via'] as const
+
+/** Serves `/metrics` to this machine; to everybody else there is nothing there. */
+export function addMetrics(app: FastifyInstance, metrics: Metrics): void {
+  app.get('/metrics', async (request, reply) => {
+    if (!isFromThisMachine(request)) return reply.callNotFound()
+    const { type, text } = await metrics.page()
+    return reply.type(type).header('cache-control', 'no-store').send(text)
+  })
+}
+
+function isFromThisMachine({ headers, socket }: FastifyRequest): boolean {
+  return isLoopback(socket.remoteAddress ?? '') && FORWARDED.every(name => headers[name] === undefined)
+}
+
+/** 127.0.0.0/8, also as an IPv4-mapped address, and ::1. */
+export function isLoopback(address: string): boolean {
+  return address === '::1' || /^(?:::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/i.test(address)
+}

@@ -1,0 +1,64 @@
+import {
+  type CallState,
+  type Delivery,
+  type Draft,
+  isOpen,
+  isSameDevice,
+  type Party,
+  type UserId,
+  userOf,
+  type WarmPolicy,
+  type Warmth,
+  warmthOf,
+} from '@ringdown/protocol'
+import type { ContactStore } from '../store/contact-store.js'
+
+/** What a callee's device is told with a call that rings it; empty where it must not connect before it answers. */
+export type Warming = Pick<Delivery, 'warmth' | 'haveTalked'>
+
+interface Options {
+  readonly policy: WarmPolicy
+  readonly contacts: ContactStore
+}
+
+/** How far the devices of a callee may connect before one of them answers. */
+export class WarmRing {
+  readonly #options: Options
+
+  constructor(options: Options) {
+    this.#options = options
+  }
+
+  /** Between two people, whoever of the callee's devices it is. */
+  async between(caller: UserId, callee: UserId): Promise<Warming> {
+    const { policy, contacts } = this.#options
+    if (policy === 'off') return {}
+    const haveTalked = await contacts.haveTalked(caller, callee)
+    return { warmth: warmthOf(policy, haveTalked), haveTalked }
+  }
+
+  /** For a device that reads a call: nothing where another has taken the held offer already. */
+  async forReader(call: CallState, reader: Party): Promise<Warming> {
+    const isTaken = call.warm !== null && !isSameDevice(call.warm, reader)
+    if (!isOpen(call) || isTaken || userOf(call.address) !== reader.userId) return {}
+    return this.between(call.caller.userId, reader.userId)
+  }
+
+  /** In a call: what its callee may reveal; nothing on a link or a line, where anybody may be the callee. */
+  async ofCall(call: CallState): Promise<Warmth> {
+    const callee = userOf(call.address)
+    if (callee === null) return 'none'
+    const { warmth = 'none' } = await this.between(call.caller.userId, callee)
+    return warmth
+  }
+}
+
+/** How many candidates of a draft did not pass. */
+export function countConcealed(draft: Draft, passed: Draft): number {
+  return candidatesIn(draft) - candidatesIn(passed)
+}
+
+function candidatesIn(draft: Draft): number {
+  if (draft.type === 'candidates') return draft.candidates.length
+  return draft.type === 'description' ? (draft.description.sdp.match(/candidate:/gi)?.length ?? 0) : 0
+}
