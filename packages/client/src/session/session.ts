@@ -191,7 +191,9 @@ export class Session extends Store<SessionSnapshot> {
   }
 
   #send(message: Description | Candidates): void {
-    if (!this.#control?.send(message)) this.#ports.sendByLog(message)
+    // Without a path the channel would only queue what is to find one.
+    const isUp = this.snapshot.connection === 'connected'
+    if (!isUp || !this.#control?.send(message)) this.#ports.sendByLog(message)
   }
 
   async #addCandidates(batch: Candidates): Promise<void> {
