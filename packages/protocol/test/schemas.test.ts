@@ -7,6 +7,7 @@ import {
   handshakeSchema,
   LIMITS,
   listenRequestSchema,
+  reportRequestSchema,
   syncRequestSchema,
   tidyName,
   watchRequestSchema,
@@ -38,6 +39,7 @@ const schemas = {
   sync: syncRequestSchema,
   listen: listenRequestSchema,
   watch: watchRequestSchema,
+  report: reportRequestSchema,
   empty: emptyRequestSchema,
   handshake: handshakeSchema,
   guest: guestRequestSchema,
@@ -205,3 +207,42 @@ const wrongValue = fc.oneof(
 function withProto(object: object): Record<string, unknown> {
   return JSON.parse(JSON.stringify(object).replace('{', '{"__proto__":{"polluted":true},'))
 }
+
+describe('a report', () => {
+  const receipt = {
+    role: 'caller',
+    warmth: 'direct',
+    serverMs: 3.5,
+    devicesMs: 0,
+    offerAgeMs: 900,
+    answerMs: 0,
+    iceMs: 0,
+    dtlsMs: 0,
+    firstFrameMs: 170,
+    route: 'direct',
+    roundTripMs: 23,
+  }
+  const takes = (changed: object) =>
+    reportRequestSchema.safeParse({ callId: CALL_ID, receipt: { ...receipt, ...changed } }).success
+
+  it('is taken with all that was measured, and with nothing known', () => {
+    expect(takes({})).toBe(true)
+    const unknown = Object.keys(receipt).filter(field => field.endsWith('Ms'))
+    expect(takes({ route: null, ...Object.fromEntries(unknown.map(field => [field, null])) })).toBe(true)
+  })
+
+  it.each([
+    { role: 'server' },
+    { warmth: 'hot' },
+    { route: 'unknown' },
+    { iceMs: -1 },
+    { iceMs: 86_400_001 },
+    { iceMs: Number.NaN },
+    { iceMs: Number.POSITIVE_INFINITY },
+    { iceMs: '3' },
+    { iceMs: undefined },
+    { name: 'Ada' },
+  ])('with %o is refused', changed => {
+    expect(takes(changed)).toBe(false)
+  })
+})

@@ -84,6 +84,44 @@ describe("a reader's copy of a log", () => {
     expect(seqs(lines, bob)).toEqual([1, 3, 4, 5])
   })
 
+  it('leaves out what belongs to a session that the caller has replaced, and keeps the answers', () => {
+    const lines = [
+      invite,
+      offer(ada, 3, 'old'),
+      trickle(ada, 'old'),
+      answer(phone, 3, 'warm'),
+      trickle(phone, 'warm'),
+      [bob, { type: 'accept' }] as const,
+      offer(ada, 1, 'new', 2),
+      trickle(ada, 'new'),
+      answer(bob, 1, 'b', 2),
+      trickle(bob, 'b'),
+      offer(ada, 4, 'old'),
+    ]
+    expect(seqs(lines, ada)).toEqual([1, 4, 6, 7, 8, 9, 10])
+    expect(seqs(lines, bob)).toEqual([1, 6, 7, 8, 9, 10])
+  })
+
+  it('is none the poorer for a session that only a callee pretends to', () => {
+    const lines = [invite, offer(ada, 1, 'a'), [bob, { type: 'accept' }] as const, offer(bob, 1, 'b', 9)]
+    expect(seqs(lines, bob)).toEqual([1, 2, 3, 4])
+  })
+
+  it('shows an offer for one device to that device alone', () => {
+    const [from, fresh] = offer(ada, 1, 'new', 2)
+    const lines: Line[] = [invite, offer(ada, 1, 'old'), [phone, { type: 'accept' }]]
+    expect(seqs([...lines, [from, { ...fresh, to: 'd-phone' }]], phone)).toEqual([1, 3, 4])
+    expect(seqs([...lines, [from, { ...fresh, to: 'd-phone' }]], bob)).toEqual([1, 2, 3])
+  })
+
+  it('tells nobody but the caller what a callee wrote to connect', () => {
+    const lines: Line[] = [invite, answer(phone, 1, 'warm'), trickle(phone, 'warm')]
+    expect(seqs(lines, ada)).toEqual([1, 2, 3])
+    expect(seqs(lines, phone)).toEqual([1, 2, 3])
+    expect(seqs(lines, bob)).toEqual([1])
+    expect(seqs([...lines, [bob, { type: 'accept' }]], bob)).toEqual([1, 4])
+  })
+
   it("does not let one device's offer supersede another's", () => {
     const lines = [
       invite,
@@ -131,6 +169,15 @@ describe("a reader's copy of a log", () => {
       fc
         .tuple(fc.constantFrom(ada, bob), fc.nat(3), fc.constantFrom('u1', 'u2'))
         .map(([p, n, u]) => offer(p, n, u)),
+      fc
+        .tuple(
+          fc.constantFrom(ada, bob),
+          fc.nat(3),
+          fc.constantFrom('u1', 'u2'),
+          fc.integer({ min: 1, max: 2 }),
+        )
+        .map(([p, n, u, session]) => offer(p, n, u, session)),
+      fc.tuple(fc.constantFrom(ada, bob, phone), fc.nat(3)).map(([p, n]) => answer(p, n, 'u3')),
       fc.tuple(fc.constantFrom(ada, bob), fc.constantFrom('u1', 'u2')).map(([p, u]) => trickle(p, u)),
       fc.constantFrom<Line>(
         [bob, { type: 'ringing' }],

@@ -22,6 +22,12 @@ function readersOfLast(...script: [Party | null, LogBody & { to?: string }][]) {
 
 const invite = { type: 'invite', address: 'user:bob', media: { audio: true, video: true } } as const
 const candidates = { type: 'candidates', ufrag: 'u', candidates: [], endOfCandidates: true } as const
+const answer = {
+  type: 'description',
+  session: 1,
+  revision: 1,
+  description: { type: 'answer', sdp: 'v=0' },
+} as const
 const ring: [Party, LogBody & { to?: string }][] = [
   [ada, invite],
   [bob, { type: 'ringing' }],
@@ -51,6 +57,23 @@ describe('the readers of an entry', () => {
       readersOfLast(...ring, [bob, { type: 'accept' }], [ada, body])
     expect(after(candidates)).toEqual({ devices: [ada, bob], address: null })
     expect(after({ type: 'hangup', reason: 'completed' })).toEqual({ devices: [ada, bob], address: null })
+  })
+
+  it("are the caller alone for a callee's description and candidates, before the accept and after it", () => {
+    const callerOnly = { devices: [ada], address: null }
+    expect(readersOfLast(...ring, [bob, answer])).toEqual(callerOnly)
+    expect(readersOfLast(...ring, [bob, answer], [bob, candidates])).toEqual(callerOnly)
+    expect(readersOfLast(...ring, [bob, { ...answer, to: 'd-ada' }])).toEqual(callerOnly)
+    expect(readersOfLast(...ring, [bob, { type: 'accept' }], [bob, answer])).toEqual(callerOnly)
+  })
+
+  it('are also the device that warms, though it never said that it rings', () => {
+    const { devices } = readersOfLast([ada, invite], [bob, answer], [ada, candidates])
+    expect(devices).toEqual([ada, bob])
+    expect(readersOfLast([ada, invite], [bob, answer], [ada, { ...candidates, to: 'd-bob' }])).toEqual({
+      devices: [bob],
+      address: null,
+    })
   })
 
   it('are the one device an entry is addressed to, and nobody if that has no part in the call', () => {

@@ -107,6 +107,7 @@ describe('whatever several devices do to a call at once', () => {
           { type: 'hangup', reason: 'cancelled' },
           { type: 'hangup', reason: 'completed' },
           { type: 'candidates', ufrag: 'u', candidates: [], endOfCandidates: false },
+          { type: 'description', session: 1, revision: 1, description: { type: 'answer', sdp: 'v=0' } },
         ] as const
       ).map((body): [Party, LogBody] => [device, body]),
     ),

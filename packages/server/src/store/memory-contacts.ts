@@ -42,8 +42,8 @@ export class MemoryContacts implements ContactStore {
   }
 
   async haveTalked(a: UserId, b: UserId): Promise<boolean> {
-    const pair = this.#pairs.get(pairOf(a, b))
-    return pair !== undefined && pair.until > this.#clock.now()
+    this.#prune()
+    return this.#pairs.has(pairOf(a, b))
   }
 
   /** How many pairs and users are held. */
