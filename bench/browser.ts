@@ -2,12 +2,17 @@ import { type Browser, chromium, type Page as Tab } from 'playwright-core'
 import { chromiumArgs, chromiumPath } from '../e2e/browsers.js'
 import type { Page } from './pages/index.js'
 
+/** A tab, and what its page can be asked to do. */
+export type TabOf<Actions> = Tab & { readonly actions?: Actions }
+
+type Ask = (...args: never[]) => unknown
+
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath, args: [...chromiumArgs] })
 }
 
 /** A bench page of somebody's own: nothing is shared with another. */
-export async function openPage(browser: Browser, url: string): Promise<Tab> {
+export async function openPage<Actions = Page>(browser: Browser, url: string): Promise<TabOf<Actions>> {
   const context = await browser.newContext()
   const tab = await context.newPage()
   await tab.goto(url)
@@ -15,16 +20,16 @@ export async function openPage(browser: Browser, url: string): Promise<Tab> {
 }
 
 /** Has a bench page do something by name. */
-export function ask<Name extends keyof Page>(
-  tab: Tab,
+export function ask<Actions extends Record<Name, Ask>, Name extends keyof Actions & string>(
+  tab: TabOf<Actions>,
   name: Name,
-  ...args: Parameters<Page[Name]>
-): Promise<Awaited<ReturnType<Page[Name]>>> {
+  ...args: Parameters<Actions[Name]>
+): Promise<Awaited<ReturnType<Actions[Name]>>> {
   return tab.evaluate(
     ([name, args]) => {
       const { page } = window as unknown as { page: Record<string, (...args: unknown[]) => unknown> }
       return page[name]?.(...args)
     },
     [name, args] as [string, unknown[]],
-  ) as Promise<Awaited<ReturnType<Page[Name]>>>
+  ) as Promise<Awaited<ReturnType<Actions[Name]>>>
 }

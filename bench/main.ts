@@ -1,10 +1,19 @@
 import { benchColdCall } from './cold-call.js'
+import { LabError } from './lab/namespaces.js'
+import { benchPickup } from './pickup.js'
 import { printResults, type Result } from './result.js'
 import { benchRing } from './ring.js'
 
-const BENCHES: Readonly<Record<string, (repository: string, runs: number) => Promise<Result[]>>> = {
-  cold: benchColdCall,
-  ring: benchRing,
+interface Bench {
+  readonly run: (repository: string, runs: number) => Promise<Result[]>
+  /** How often, where nobody says. */
+  readonly runs: number
+}
+
+const BENCHES: Readonly<Record<string, Bench>> = {
+  cold: { run: benchColdCall, runs: 15 },
+  ring: { run: benchRing, runs: 15 },
+  pickup: { run: benchPickup, runs: 9 },
 }
 
 /**
@@ -13,10 +22,10 @@ const BENCHES: Readonly<Record<string, (repository: string, runs: number) => Pro
  */
 export async function bench(repository: string, args: readonly string[]): Promise<boolean> {
   const at = args.indexOf('--runs')
-  const runs = at < 0 ? 15 : Number(args[at + 1])
+  const runs = at < 0 ? null : Number(args[at + 1])
   const names = args.filter((_, index) => at < 0 || (index !== at && index !== at + 1))
   const unknown = names.find(name => !(name in BENCHES))
-  if (unknown !== undefined || !Number.isInteger(runs) || runs < 1) {
+  if (unknown !== undefined || (runs !== null && (!Number.isInteger(runs) || runs < 1))) {
     console.error(
       unknown !== undefined
         ? `There is no bench "${unknown}": choose among ${Object.keys(BENCHES).join(', ')}.`
@@ -25,9 +34,18 @@ export async function bench(repository: string, args: readonly string[]): Promis
     return false
   }
   const results: Result[] = []
-  for (const [name, run] of Object.entries(BENCHES)) {
-    if (names.length === 0 || names.includes(name)) results.push(...(await run(repository, runs)))
+  let allRan = true
+  for (const [name, bench] of Object.entries(BENCHES)) {
+    if (names.length > 0 && !names.includes(name)) continue
+    try {
+      results.push(...(await bench.run(repository, runs ?? bench.runs)))
+    } catch (error) {
+      if (!(error instanceof LabError)) throw error
+      console.error(error.message)
+      allRan = false
+    }
   }
+  if (results.length === 0) return false
   console.log('\nMedians (and quartiles); the ratio is of the medians.\n')
-  return printResults(results)
+  return printResults(results) && allRan
 }

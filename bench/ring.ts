@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
-import { ask, openBrowser, openPage } from './browser.js'
+import { ask, openBrowser, openPage, type TabOf } from './browser.js'
 import { openDelayedPort } from './delayed-port.js'
+import type { Page } from './pages/index.js'
 import type { Result } from './result.js'
 import { openStage } from './stage.js'
 import { openRelay } from './ws-relay.js'
@@ -47,7 +48,23 @@ async function compare(
   const url = `http://localhost:${ports.stage}/`
   const [caller, callee] = await Promise.all([openPage(browser, url), openPage(browser, url)])
   const [, calleeId] = await Promise.all([ask(caller, 'signIn', 'Caller'), ask(callee, 'signIn', 'Callee')])
-  const relay = `ws://localhost:${ports.relay}/`
+  const pair = { caller, callee, calleeId, relay: `ws://localhost:${ports.relay}/` }
+  const result = await compareRings(pair, roundTrip, runs)
+  await Promise.all([caller.context().close(), callee.context().close()])
+  return result
+}
+
+/** Two pages signed in, and where both reach the bare relay. */
+interface Pair {
+  readonly caller: TabOf<Page>
+  readonly callee: TabOf<Page>
+  readonly calleeId: string
+  readonly relay: string
+}
+
+/** Rings and relayed messages in turn, between two pages that are `roundTrip` milliseconds from the server. */
+export async function compareRings(pair: Pair, roundTrip: number, runs: number): Promise<Result> {
+  const { caller, callee, calleeId, relay } = pair
   await Promise.all([ask(caller, 'openRelay', relay), ask(callee, 'openRelay', relay)])
   const ours: number[] = []
   const reference: number[] = []
@@ -65,7 +82,6 @@ async function compare(
     process.stderr.write(`\rring at ${roundTrip} ms round trip: ${run + 1} of ${runs} runs `)
   }
   process.stderr.write('\n')
-  await Promise.all([caller.context().close(), callee.context().close()])
   return {
     what: `Call → rings, ${roundTrip} ms round trip to the server`,
     ours,

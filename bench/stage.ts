@@ -4,24 +4,32 @@ import { join } from 'node:path'
 import { createRingdownServer } from '@ringdown/server'
 import { build } from 'esbuild'
 
-/** A Ringdown server that serves the bench page, with nothing remembered from an earlier run. */
-export async function openStage(repository: string) {
+/**
+ * A Ringdown server that serves the bench pages, ours at `/` and PeerJS's at `/peerjs.html`, with nothing remembered from
+ * an earlier run.
+ */
+export async function openStage(repository: string, host = '127.0.0.1') {
   const folder = await mkdtemp(join(tmpdir(), 'ringdown-bench-'))
   await build({
-    entryPoints: [join(repository, 'bench', 'pages', 'index.ts')],
-    outfile: join(folder, 'page.js'),
+    entryPoints: {
+      index: join(repository, 'bench', 'pages', 'index.ts'),
+      peerjs: join(repository, 'bench', 'pages', 'peerjs.ts'),
+    },
+    outdir: folder,
     bundle: true,
     minify: true,
     format: 'iife',
     logLevel: 'warning',
   })
-  await writeFile(
-    join(folder, 'index.html'),
-    '<!doctype html><title>Bench</title><script defer src="/page.js"></script>',
-  )
+  for (const name of ['index', 'peerjs']) {
+    await writeFile(
+      join(folder, `${name}.html`),
+      `<!doctype html><title>Bench</title><script defer src="/${name}.js"></script>`,
+    )
+  }
   const server = await createRingdownServer({
     port: 0,
-    host: '127.0.0.1',
+    host,
     webRoot: folder,
     dataDir: join(folder, 'data'),
     // Every page comes from one address.

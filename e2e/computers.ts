@@ -9,7 +9,8 @@ const flags = {
   /** Whoever sits there has told the browser to deny camera and microphone. */
   denying: ['--use-fake-ui-for-media-stream=deny'],
   'no-camera': ['--use-fake-device-for-media-stream=device-count=0'],
-  'two-cameras': ['--use-fake-device-for-media-stream=device-count=2'],
+  /** The second is a depth camera, whose pictures no video codec takes; the third is an ordinary one. */
+  'three-cameras': ['--use-fake-device-for-media-stream=device-count=3'],
   /** Opens the page over the network. The name leads back to loopback. */
   'other-machine': [`--host-resolver-rules=MAP ${otherHost} 127.0.0.1`],
   /** Neither a camera nor a microphone. */

@@ -98,6 +98,37 @@ test('cancelled: the other page stops ringing and has a missed call', async ({ p
   await expect(ada.incoming(ben)).toBeVisible()
 })
 
+test('the caller closes the page: the other stops ringing and has a missed call', async ({ person }) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  await ada.call(ben)
+  await expect(ben.incoming(ada)).toBeVisible()
+  await ada.page.close()
+  await expect(ben.incoming(ada)).toBeHidden({ timeout: 20_000 })
+  await expect(ben.page.getByText('Missed call from Ada').first()).toBeVisible()
+})
+
+test('the callee reloads while it rings: it rings on and is answered', async ({ person }) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  await ada.call(ben)
+  await expect(ben.incoming(ada)).toBeVisible()
+  await ben.page.reload()
+  await ben.answer(ada)
+  await expectWholeCall(ada, ben)
+})
+
+test('a tab opened while it rings, rings too', async ({ person }) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  await ada.call(ben)
+  await expect(ben.incoming(ada)).toBeVisible()
+  const late = await person('Ben', { sameBrowserAs: ben, at: '/' })
+  await late.answer(ada)
+  await expect(ben.incoming(ada)).toBeHidden()
+  await expectTogether(ada, late)
+})
+
 test('busy: the caller reads it, and the callee sees a quiet banner and talks on', async ({ person }) => {
   const ada = await person('Ada')
   const ben = await person('Ben')

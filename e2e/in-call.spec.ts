@@ -81,12 +81,12 @@ test('both share their screens', async ({ person }) => {
 })
 
 test('the camera is changed in the call', async ({ person }) => {
-  const ada = await person('Ada', { on: 'two-cameras' })
+  const ada = await person('Ada', { on: 'three-cameras' })
   const ben = await person('Ben')
   await meet(ada, ben)
   const first = await cameraInUse(ada.page)
   await ada.control('More').click()
-  await ada.page.getByRole('menuitemradio', { name: 'fake_device_1' }).click()
+  await ada.page.getByRole('menuitemradio', { name: 'fake_device_2' }).click()
   await expect.poll(() => cameraInUse(ada.page)).not.toBe(first)
   await ada.page.keyboard.press('Escape')
   await expectPicture(ada.video('You'))

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { run } from './command.mjs'
 
-/** What the tests run for real, by command, and the Debian package that brings it. */
+/** What the tests and the benches run for real, by command, and the Debian package that brings it. */
 const packageOf = {
   chromium: 'chromium',
   'firefox-esr': 'firefox-esr',
@@ -10,6 +10,7 @@ const packageOf = {
   'redis-server': 'redis-server',
   ip: 'iproute2',
   nft: 'nftables',
+  python3: 'python3',
 }
 
 /**

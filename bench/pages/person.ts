@@ -4,6 +4,7 @@ import {
   createLocalMedia,
   createRingdown,
   guestToken,
+  type LocalMedia,
   type Ringdown,
   type Watchable,
 } from '@ringdown/client'
@@ -11,11 +12,14 @@ import { firstFrame, now } from './first-frame.js'
 
 let ringdown: Ringdown
 let call: Call
+let media: LocalMedia
 let join = () => {}
 
 /** Signs in as somebody of this name. @returns the user's id. */
 export async function signIn(name: string): Promise<string> {
   ringdown = createRingdown({ token: guestToken({ name }) })
+  // A ring is acknowledged by a page that shows it, and that is one that listens.
+  ringdown.subscribe(() => {})
   const { me } = await until(ringdown, ({ me }) => me !== null)
   return me?.userId ?? ''
 }
@@ -39,11 +43,38 @@ export async function untilEnded(): Promise<void> {
   await call.ended
 }
 
+/** Opens camera and microphone for the next call. */
+export async function openMedia(): Promise<void> {
+  media = createLocalMedia()
+  await media.open({ audio: true, video: true })
+}
+
+/** Calls a person with the media opened before, and waits until their page has said that it rings. */
+export async function callUntilRinging(userId: string): Promise<void> {
+  call = ringdown.call(`user:${userId}`, { localMedia: media })
+  await until(call, ({ phase }) => phase === 'ringing')
+}
+
+/** Waits for a ring, to be answered by `joinCall` with the media opened before. */
+export async function letRing(): Promise<void> {
+  const { incoming } = await until(ringdown, ({ incoming }) => incoming.length > 0)
+  const [ringing] = incoming
+  if (!ringing) throw new Error('Nobody calls.')
+  call = ringing
+  join = () => ringing.accept({ localMedia: media })
+}
+
+/** Waits until the unanswered call's session has connected, for at most this many milliseconds. @returns whether it has. */
+export function untilWarm(ms: number): Promise<boolean> {
+  const late = new Promise<boolean>(resolve => setTimeout(() => resolve(false), ms))
+  const warm = until(call, ({ connection }) => connection === 'connected').then(() => true)
+  return Promise.race([warm, late])
+}
+
 /** Opens the camera and waits on a link. */
 export async function hold(link: Address): Promise<void> {
-  const localMedia = createLocalMedia()
-  await localMedia.open({ audio: true, video: true })
-  call = ringdown.call(link, { localMedia })
+  await openMedia()
+  call = ringdown.call(link, { localMedia: media })
 }
 
 /** When the first frame of the peer is shown. */
@@ -55,13 +86,12 @@ export async function untilFirstFrame(): Promise<number> {
 
 /** Looks at the preview until a call waits on the link. */
 export async function preview(link: Address): Promise<void> {
-  const localMedia = createLocalMedia()
-  await localMedia.open({ audio: true, video: true })
+  await openMedia()
   const waiting = await until(ringdown.listen(link), calls => (calls?.length ?? 0) > 0)
   const [held] = waiting ?? []
   if (!held) throw new Error('Nobody waits on the link.')
   call = held
-  join = () => held.accept({ localMedia })
+  join = () => held.accept({ localMedia: media })
 }
 
 /** Joins the call looked at. @returns when it was clicked, and when the first frame was shown. */

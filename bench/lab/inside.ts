@@ -1,0 +1,39 @@
+import { openStage } from '../stage.js'
+import { openRelay } from '../ws-relay.js'
+import { openPeerServer } from './peer-server.js'
+import { measureRoundTrip, openEcho } from './round-trip.js'
+
+/*
+ * The program that runs inside a host of the lab: `inside.mjs ROLE ARGUMENT…`. A server says its port and serves until its
+ * stdin ends; a measurement says what it measured.
+ */
+
+interface Server {
+  readonly port: number
+  close(): unknown
+}
+
+const SERVERS: Readonly<Record<string, (host: string, repository: string) => Promise<Server>>> = {
+  ringdown: (host, repository) => openStage(repository, host),
+  peerjs: openPeerServer,
+  relay: openRelay,
+  echo: openEcho,
+}
+
+// A Ctrl-C reaches the whole terminal; the one who started this program ends it in its turn.
+process.on('SIGINT', () => {})
+
+const [role = '', host = '', last = ''] = process.argv.slice(2)
+const openServer = SERVERS[role]
+if (role === 'measure') {
+  console.log(await measureRoundTrip(host, Number(last)))
+} else if (openServer) {
+  const server = await openServer(host, last)
+  console.log(server.port)
+  process.stdin.resume().once('end', async () => {
+    await server.close()
+    process.exit()
+  })
+} else {
+  throw new Error(`There is no role "${role}" in the lab.`)
+}

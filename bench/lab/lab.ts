@@ -1,0 +1,142 @@
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import type { Browser } from 'playwright-core'
+import { openBrowserOn } from './host-browser.js'
+import { LabError } from './namespaces.js'
+import { type HostName, type Network, openNetwork } from './network.js'
+import { Program } from './program.js'
+import { Teardown } from './teardown.js'
+
+/** How far the round trip may be from what is wanted, and above nothing where none is wanted, in milliseconds. */
+const MOST_OFF = 5
+const MOST_AT_ZERO = 3
+
+interface Endpoint {
+  readonly address: string
+  readonly port: number
+}
+
+/** Two browsers and the servers of both systems, on three hosts. */
+export interface Lab {
+  readonly caller: Browser
+  readonly callee: Browser
+  /** Where Ringdown, PeerJS's server and the bare relay serve, all on the same host. */
+  readonly ringdown: Endpoint
+  readonly peerServer: Endpoint
+  readonly relay: Endpoint
+  /**
+   * Makes the round trip between any two hosts this long and measures it.
+   * @returns what was measured, as a sentence.
+   * @throws {LabError} where it is too far from what was asked for.
+   */
+  setRoundTrip(ms: number): Promise<string>
+  close(): Promise<void>
+}
+
+/** @throws {LabError} where it cannot be built; whatever was built until then is taken down. */
+export async function openLab(repository: string): Promise<Lab> {
+  const teardown = new Teardown()
+  // Whoever is in the middle of something fails when it is taken away; the process is gone before they can tell.
+  const interrupt = (signal: NodeJS.Signals) => {
+    process.stderr.write(`\n${signal}: taking the lab down.\n`)
+    void teardown.run().then(() => process.exit(130))
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, interrupt)
+    teardown.add(() => process.off(signal, interrupt))
+  }
+  try {
+    return await assemble(repository, teardown)
+  } catch (error) {
+    await teardown.run()
+    throw error
+  }
+}
+
+async function assemble(repository: string, teardown: Teardown): Promise<Lab> {
+  const network = await openNetwork(repository, teardown)
+  const program = await bundleProgram(repository)
+  const serve = (role: string, name: HostName) =>
+    startServer(network, program, role, name, repository, teardown)
+  const [ringdown, peerServer, relay, serverEcho, calleeEcho] = await Promise.all([
+    serve('ringdown', 'server'),
+    serve('peerjs', 'server'),
+    serve('relay', 'server'),
+    serve('echo', 'server'),
+    serve('echo', 'callee'),
+  ])
+  const origin = `http://${ringdown.address}:${ringdown.port}`
+  const [caller, callee] = await Promise.all([
+    openBrowserOn(network.hosts.caller, origin, teardown),
+    openBrowserOn(network.hosts.callee, origin, teardown),
+  ])
+  return {
+    caller,
+    callee,
+    ringdown,
+    peerServer,
+    relay,
+    setRoundTrip: async ms => {
+      await network.setRoundTrip(ms)
+      const measure = (from: HostName, to: Endpoint) => measureFrom(network, program, from, to)
+      const between = await measure('caller', calleeEcho)
+      const toServer = [await measure('caller', serverEcho), await measure('callee', serverEcho)]
+      for (const measured of [between, ...toServer]) checkRoundTrip(measured, ms)
+      const shown = toServer.map(value => value.toFixed(1)).join(' and ')
+      return `browser to browser ${between.toFixed(1)} ms, browsers to server ${shown} ms`
+    },
+    close: () => teardown.run(),
+  }
+}
+
+async function bundleProgram(repository: string): Promise<string> {
+  // Beside the other bundles, so that imports of packages resolve.
+  const outfile = join(repository, 'bench', '.cache', 'inside.mjs')
+  await build({
+    entryPoints: [join(repository, 'bench', 'lab', 'inside.ts')],
+    outfile,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'warning',
+  })
+  return outfile
+}
+
+async function startServer(
+  network: Network,
+  program: string,
+  role: string,
+  name: HostName,
+  repository: string,
+  teardown: Teardown,
+): Promise<Endpoint> {
+  const { namespace, address } = network.hosts[name]
+  const server = new Program(namespace, process.execPath, [program, role, address, repository])
+  teardown.add(() => server.stop())
+  return { address, port: Number(await server.answer()) }
+}
+
+async function measureFrom(network: Network, program: string, from: HostName, to: Endpoint): Promise<number> {
+  const { namespace } = network.hosts[from]
+  const measuring = new Program(namespace, process.execPath, [
+    program,
+    'measure',
+    to.address,
+    String(to.port),
+  ])
+  try {
+    return Number(await measuring.answer())
+  } finally {
+    await measuring.stop()
+  }
+}
+
+function checkRoundTrip(measured: number, wanted: number): void {
+  const isRight = wanted === 0 ? measured <= MOST_AT_ZERO : Math.abs(measured - wanted) <= MOST_OFF
+  if (isRight) return
+  throw new LabError(
+    `The round trip is ${measured.toFixed(1)} ms where ${wanted} ms are wanted: this machine is too busy to measure on.`,
+  )
+}

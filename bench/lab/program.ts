@@ -1,0 +1,62 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { LabError } from './namespaces.js'
+
+/** How long a program may take to answer, and to end once asked to, in milliseconds. */
+const ANSWER_MS = 30_000
+const GOODBYE_MS = 3_000
+
+/** A program of ours in a namespace: it says a line for each order, and ends with its stdin. */
+export class Program {
+  readonly #child: ChildProcessWithoutNullStreams
+  readonly #lines: AsyncIterator<string>
+  readonly #name: string
+  readonly #ended: Promise<void>
+
+  constructor(namespace: string, command: string, args: readonly string[]) {
+    this.#name = [command, ...args].join(' ')
+    // `ip netns exec` becomes the program, so its process id is the program's.
+    this.#child = spawn('ip', ['netns', 'exec', namespace, command, ...args])
+    this.#child.stderr.pipe(process.stderr, { end: false })
+    // Writing to one that has died is answered by what is read: nothing.
+    this.#child.stdin.on('error', () => {})
+    this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]()
+    this.#ended = new Promise(resolve => {
+      this.#child.once('error', () => resolve())
+      this.#child.once('close', () => resolve())
+    })
+  }
+
+  /** The next line it says. @throws {LabError} where it ended, or says nothing for half a minute. */
+  async answer(): Promise<string> {
+    const line = await within(ANSWER_MS, this.#lines.next(), `${this.#name} said nothing.`)
+    if (line.done) throw new LabError(`${this.#name} ended before it answered.`)
+    return line.value
+  }
+
+  order(line: string): Promise<string> {
+    this.#child.stdin.write(`${line}\n`)
+    return this.answer()
+  }
+
+  /** Ends it: by its stdin, and by force where that is not enough. */
+  async stop(): Promise<void> {
+    this.#child.stdin.end()
+    const kill = setTimeout(() => this.#child.kill('SIGKILL'), GOODBYE_MS)
+    await this.#ended
+    clearTimeout(kill)
+  }
+}
+
+/** @throws {LabError} with `problem` where the promise is not settled within `ms` milliseconds. */
+export async function within<T>(ms: number, promise: Promise<T>, problem: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new LabError(problem)), ms)
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

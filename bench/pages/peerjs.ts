@@ -1,0 +1,99 @@
+import { createLocalMedia, type LocalMedia } from '@ringdown/client'
+import { type MediaConnection, Peer } from 'peerjs'
+import { firstFrame, now } from './first-frame.js'
+
+/*
+ * The same person with PeerJS, as its documentation does it. A page of its own: PeerJS brings webrtc-adapter, which replaces
+ * parts of the browser's peer connection. Camera and microphone are opened exactly as ours are.
+ */
+
+let peer: Peer
+let called: Promise<MediaConnection>
+let connection: MediaConnection
+let frame: Promise<number>
+let media: LocalMedia
+let stream: MediaStream
+
+/** Signs in at PeerJS's server under this id. */
+function openPeer(id: string, host: string, port: number): Promise<void> {
+  peer = new Peer(id, { host, port, path: '/', config: { iceServers: [] } })
+  return new Promise((resolve, reject) => {
+    peer.once('open', () => resolve())
+    peer.once('error', reject)
+  })
+}
+
+/** Opens camera and microphone, and is ready to be called. */
+async function prepare(): Promise<void> {
+  called = new Promise(resolve => peer.once('call', resolve))
+  media = createLocalMedia()
+  await media.open({ audio: true, video: true })
+  const { microphone, camera } = media.snapshot
+  stream = new MediaStream([microphone.track, camera.track].filter(track => track !== null))
+}
+
+function call(id: string): void {
+  talkThrough(peer.call(id, stream))
+}
+
+/** Waits for a call and leaves it unanswered. */
+async function letRing(): Promise<void> {
+  talkThrough(await called)
+}
+
+/** Answers the call. @returns when it was clicked, and when the first frame was shown. */
+async function answer(): Promise<{ clicked: number; shown: number }> {
+  const clicked = now()
+  connection.answer(stream)
+  return { clicked, shown: await frame }
+}
+
+/** Calls, and waits for the face. @returns when it was clicked, and when the first frame was shown. */
+async function callUntilShown(id: string): Promise<{ clicked: number; shown: number }> {
+  const clicked = now()
+  call(id)
+  return { clicked, shown: await frame }
+}
+
+/** Answers whoever calls, at once. @returns when the first frame was shown. */
+async function answerAtOnce(): Promise<number> {
+  await letRing()
+  const { shown } = await answer()
+  return shown
+}
+
+/** When the first frame of the peer is shown. */
+function untilFirstFrame(): Promise<number> {
+  return frame
+}
+
+function hangUp(): void {
+  connection.close()
+  media.close()
+}
+
+function talkThrough(next: MediaConnection): void {
+  connection = next
+  frame = new Promise((resolve, reject) => {
+    next.once('stream', stream => {
+      const [track] = stream.getVideoTracks()
+      if (track) resolve(firstFrame(track))
+    })
+    next.once('error', reject)
+  })
+}
+
+const page = {
+  openPeer,
+  prepare,
+  call,
+  letRing,
+  answer,
+  callUntilShown,
+  answerAtOnce,
+  untilFirstFrame,
+  hangUp,
+}
+export type PeerjsPage = typeof page
+
+Object.assign(window, { page })

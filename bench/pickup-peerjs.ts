@@ -1,0 +1,47 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { ask, openPage } from './browser.js'
+import type { Lab } from './lab/lab.js'
+import type { PeerjsPage } from './pages/peerjs.js'
+import { type CallSystem, HESITATION } from './pickup-system.js'
+
+/** PeerJS in the lab, with its own server, and the ids it would have made up. */
+export async function openPeerjs(lab: Lab): Promise<CallSystem> {
+  const url = `http://${lab.ringdown.address}:${lab.ringdown.port}/peerjs.html`
+  const [caller, callee] = await Promise.all([
+    openPage<PeerjsPage>(lab.caller, url),
+    openPage<PeerjsPage>(lab.callee, url),
+  ])
+  const [callerId, calleeId] = [crypto.randomUUID(), crypto.randomUUID()]
+  const { address, port } = lab.peerServer
+  await Promise.all([
+    ask(caller, 'openPeer', callerId, address, port),
+    ask(callee, 'openPeer', calleeId, address, port),
+  ])
+
+  const prepare = () => Promise.all([ask(caller, 'prepare'), ask(callee, 'prepare')])
+  const hangUp = () => Promise.all([ask(caller, 'hangUp'), ask(callee, 'hangUp')])
+  return {
+    answer: async () => {
+      await prepare()
+      await Promise.all([ask(callee, 'letRing'), ask(caller, 'call', calleeId)])
+      await pause(HESITATION)
+      const callerSees = ask(caller, 'untilFirstFrame')
+      const { clicked, shown } = await ask(callee, 'answer')
+      const atCaller = (await callerSees) - clicked
+      await hangUp()
+      return { atCaller, atCallee: shown - clicked }
+    },
+    // It holds no offer: whoever comes calls whoever waits, who answers at once.
+    join: async () => {
+      await prepare()
+      const callerSees = ask(caller, 'answerAtOnce')
+      const { clicked, shown } = await ask(callee, 'callUntilShown', callerId)
+      const atCaller = (await callerSees) - clicked
+      await hangUp()
+      return { atCaller, atCallee: shown - clicked }
+    },
+    close: async () => {
+      await Promise.all([caller.context().close(), callee.context().close()])
+    },
+  }
+}

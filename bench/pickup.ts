@@ -1,0 +1,102 @@
+import { type Lab, openLab } from './lab/lab.js'
+import { within } from './lab/program.js'
+import { openOurs } from './pickup-ours.js'
+import { openPeerjs } from './pickup-peerjs.js'
+import type { CallSystem, Shown } from './pickup-system.js'
+import type { Result } from './result.js'
+
+/** Round trips between any two of the three computers, in milliseconds, and the most we may take of PeerJS's time. */
+const DISTANCES: readonly { roundTrip: number; mostRatio?: number }[] = [
+  { roundTrip: 0 },
+  { roundTrip: 100, mostRatio: 0.45 },
+  { roundTrip: 200, mostRatio: 0.35 },
+]
+/** A call that has not shown a face at both ends by now never will, in milliseconds. */
+const CALL_WITHIN = 30_000
+
+/**
+ * Two browsers and a server on three computers: answer click → first remote frame at both ends, Join click → the same for
+ * a call on a link, and call click → ring; PeerJS with its own server beside ours, round for round.
+ */
+export async function benchPickup(repository: string, runs: number): Promise<Result[]> {
+  const lab = await openLab(repository)
+  const measured: Measured[] = []
+  try {
+    for (const { roundTrip, mostRatio } of DISTANCES) {
+      const found = await lab.setRoundTrip(roundTrip)
+      process.stderr.write(`pickup, ${roundTrip} ms round trip wanted: ${found}\n`)
+      measured.push(await measureAt(lab, roundTrip, mostRatio, runs))
+    }
+  } finally {
+    await lab.close()
+  }
+  return (['answers', 'rings', 'joins'] as const).flatMap(kind => measured.flatMap(at => at[kind]))
+}
+
+interface Measured {
+  readonly answers: readonly Result[]
+  readonly rings: readonly Result[]
+  readonly joins: readonly Result[]
+}
+
+async function measureAt(
+  lab: Lab,
+  roundTrip: number,
+  mostRatio: number | undefined,
+  runs: number,
+): Promise<Measured> {
+  const [ours, peerjs] = [await openOurs(lab), await openPeerjs(lab)]
+  const answers: Pair[] = []
+  const joins: Pair[] = []
+  // The call before the first that counts makes them people who have talked before.
+  for (let run = -1; run < runs; run++) {
+    const answered = await inTurn('answer', ours, peerjs)
+    const joined = await inTurn('join', ours, peerjs)
+    if (run < 0) continue
+    answers.push(answered)
+    joins.push(joined)
+    process.stderr.write(`\rpickup at ${roundTrip} ms round trip: ${run + 1} of ${runs} runs `)
+  }
+  process.stderr.write(`(${ours.warm} of ${runs + 1} answered calls had connected before the answer)\n`)
+  const rings = [await ours.ring(roundTrip, runs)]
+  await Promise.all([ours.close(), peerjs.close()])
+  const bound = mostRatio === undefined ? {} : { mostRatio }
+  return {
+    answers: toResults(answers, `Answer → first frame, ${roundTrip} ms round trip`, 'PeerJS', bound),
+    rings,
+    // PeerJS holds no offer; a call answered by a page that waits for it comes nearest.
+    joins: toResults(
+      joins,
+      `Join a link → first frame, ${roundTrip} ms round trip`,
+      'PeerJS, answered at once',
+      {},
+    ),
+  }
+}
+
+interface Pair {
+  readonly ours: Shown
+  readonly peerjs: Shown
+}
+
+async function inTurn(act: 'answer' | 'join', ours: CallSystem, peerjs: CallSystem): Promise<Pair> {
+  return {
+    ours: await within(CALL_WITHIN, ours[act](), `A call of ours (${act}) showed no face within 30 s.`),
+    peerjs: await within(CALL_WITHIN, peerjs[act](), `A call of PeerJS (${act}) showed no face within 30 s.`),
+  }
+}
+
+function toResults(
+  pairs: readonly Pair[],
+  what: string,
+  referenceName: string,
+  bound: { readonly mostRatio?: number },
+): Result[] {
+  return (['atCaller', 'atCallee'] as const).map(end => ({
+    what: `${what}, ${end === 'atCaller' ? 'at the caller' : 'at the callee'}`,
+    ours: pairs.map(({ ours }) => ours[end]),
+    reference: pairs.map(({ peerjs }) => peerjs[end]),
+    referenceName,
+    ...bound,
+  }))
+}
