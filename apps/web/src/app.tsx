@@ -1,5 +1,4 @@
 import { Tooltip } from '@base-ui/react/tooltip'
-import type { DeviceList } from '@ringdown/client'
 import { useLine, useWatchable } from '@ringdown/react'
 import { Arrival } from './arrival.js'
 import { CallScreen } from './call-screen.js'
@@ -7,11 +6,10 @@ import { LineRefused, OpenInAnotherTab } from './frame/line-stopped.js'
 import { NoticeList } from './frame/notice-list.js'
 import { IncomingCalls } from './incoming/incoming-calls.js'
 import { Pages } from './pages.js'
-import type { Accounts } from './phone/account.js'
-import { AppProvider, useAccount, usePhone } from './phone/phone-context.js'
+import { type AppParts, AppProvider, useAccount, usePhone } from './phone/phone-context.js'
 
 /** The whole app, on top of what lives outside React. */
-export function App(props: { accounts: Accounts; devices: DeviceList }) {
+export function App(props: AppParts) {
   return (
     <AppProvider {...props}>
       <Tooltip.Provider delay={500}>

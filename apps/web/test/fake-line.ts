@@ -35,6 +35,7 @@ export class FakeCall extends Observable<CallSnapshot> implements Call {
       startedAt: 0,
       connectedAt: null,
       endedAt: null,
+      receipt: null,
       remote: { microphone: SILENT, camera: SILENT, screen: SILENT, screenAudio: SILENT },
       ...snapshot,
     })

@@ -4,8 +4,8 @@ import { outcomeOf } from '../src/after/outcome.js'
 
 type Facts = Pick<CallSnapshot, 'reason' | 'address' | 'failure' | 'connectedAt'>
 
-const statusOf = (reason: EndReason, more: Partial<Facts> = {}) =>
-  outcomeOf({ reason, address: 'user:ben', failure: null, connectedAt: null, ...more }, 'Ben').status
+const statusOf = (reason: EndReason, more: Partial<Facts> = {}, relayed = false) =>
+  outcomeOf({ reason, address: 'user:ben', failure: null, connectedAt: null, ...more }, 'Ben', relayed).status
 
 describe('outcomeOf', () => {
   it.each<[EndReason, string]>([
@@ -27,6 +27,13 @@ describe('outcomeOf', () => {
       expect(statusOf(reason, { failure: 'The cable is out.' })).toBe('Call failed: The cable is out.')
     },
   )
+
+  it('says that relaying needs a TURN server, to who has their calls relayed', () => {
+    const failure = 'No way was found.'
+    expect(statusOf('ice-failed', { failure }, true)).toMatch(/^Call failed: .*TURN server.*Always relay/)
+    expect(statusOf('ice-failed', { failure })).toBe('Call failed: No way was found.')
+    expect(statusOf('ice-timeout', { failure }, true)).toBe('Call failed: No way was found.')
+  })
 
   it.each(['link:0123456789abcdef', 'line:support'] as const)('%s answered by another is said so', address =>
     expect(statusOf('answered-elsewhere', { address })).toBe('This call has already been answered'),

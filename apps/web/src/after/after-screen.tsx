@@ -1,11 +1,13 @@
 import type { Call } from '@ringdown/client'
 import { useCall } from '@ringdown/react'
 import { Video } from 'lucide-react'
+import { useState } from 'react'
 import { useLocation } from 'wouter'
+import { sentenceOf } from '../details/receipt-words.js'
 import { PageFrame } from '../frame/page-frame.js'
 import { Avatar } from '../parts/avatar.js'
 import { Button } from '../parts/button.js'
-import { usePhone } from '../phone/phone-context.js'
+import { usePhone, usePrivacySetting } from '../phone/phone-context.js'
 import { callBackAddress } from '../phone/recent-calls.js'
 import { speakDuration } from '../time/duration.js'
 import { outcomeOf } from './outcome.js'
@@ -16,8 +18,12 @@ export function AfterScreen({ call }: { call: Call }) {
   const snapshot = useCall(call)
   const [path, go] = useLocation()
   const name = phone.nameOf(call)
-  const { status, detail } = outcomeOf(snapshot, name)
+  const privacy = usePrivacySetting()
+  // As it was in the call: it may be changed from here.
+  const [relayed] = useState(privacy.snapshot.alwaysRelay)
+  const { status, detail } = outcomeOf(snapshot, name, relayed)
   const { connectedAt, endedAt } = snapshot
+  const speed = snapshot.receipt && sentenceOf(snapshot.receipt)
   const again = callBackAddress(snapshot)
   // The staff of a line go on with the next caller; a link has done its work.
   const staysHere = path.startsWith('/line/')
@@ -40,6 +46,7 @@ export function AfterScreen({ call }: { call: Call }) {
             {speakDuration(endedAt - connectedAt)}
           </p>
         )}
+        {speed && <p className="mt-1 text-sm text-quiet tabular-nums">{speed}</p>}
         {detail && <p className="mt-2 text-lg text-quiet">{detail}</p>}
         <div className="mt-9 flex w-full flex-col gap-3 sm:w-auto sm:flex-row-reverse">
           {again && (

@@ -6,7 +6,10 @@ export interface Outcome {
   readonly detail: string | null
 }
 
-/** What to say of a call that has ended. Pure, so that every reason has its words. */
+/**
+ * What to say of a call that has ended. Pure, so that every reason has its words.
+ * @param relayed whether this person has all their calls relayed, which may be why one failed.
+ */
 export function outcomeOf(
   {
     reason,
@@ -15,6 +18,7 @@ export function outcomeOf(
     connectedAt,
   }: Pick<CallSnapshot, 'reason' | 'address' | 'failure' | 'connectedAt'>,
   name: string,
+  relayed: boolean,
 ): Outcome {
   switch (reason) {
     case null:
@@ -43,6 +47,7 @@ export function outcomeOf(
     case 'media-failed':
       return failed(failure, 'camera and microphone could not be used.')
     case 'ice-failed':
+      if (relayed) return failed(null, NO_RELAY)
       return failed(failure, 'the two browsers could not reach each other. Try another network.')
     case 'ice-timeout':
       return failed(failure, 'the connection was lost.')
@@ -52,6 +57,9 @@ export function outcomeOf(
       return failed(failure, 'something went wrong. Try again.')
   }
 }
+
+const NO_RELAY =
+  'you have all your calls relayed, and that needs a TURN server. Ask whoever runs this server to set one up, or turn off “Always relay my calls” in the settings.'
 
 function say(status: string, detail: string | null = null): Outcome {
   return { status, detail }

@@ -1,33 +1,32 @@
+import { Settings } from 'lucide-react'
 import { useState } from 'react'
-import { NameForm } from '../name/name-form.js'
 import { Avatar } from '../parts/avatar.js'
-import { Modal } from '../parts/modal.js'
 import { useAccount, useAccounts } from '../phone/phone-context.js'
+import { SettingsDialog } from '../settings/settings-dialog.js'
 
-/** One's own name, and the way to change it. */
+/** One's own name, and the way to change it and the rest of the settings. */
 export function OwnName() {
   const accounts = useAccounts()
   const account = useAccount()
-  const [changing, setChanging] = useState(false)
+  const [open, setOpen] = useState(false)
   if (!account) return null
-  const change = (name: string) => {
+  const rename = (name: string) => {
     accounts.signIn(name)
-    setChanging(false)
+    setOpen(false)
   }
   return (
     <>
       <button
         type="button"
-        onClick={() => setChanging(true)}
+        onClick={() => setOpen(true)}
         className="flex min-h-11 min-w-0 items-center gap-2.5 rounded-full py-1 pr-1 pl-4 transition-colors hover:bg-raised"
       >
+        <Settings aria-hidden="true" size={18} className="shrink-0 text-quiet" />
         <span className="truncate text-[0.9375rem] font-medium">{account.name}</span>
-        <span className="sr-only">: change your name</span>
+        <span className="sr-only">: settings</span>
         <Avatar name={account.name} size="small" />
       </button>
-      <Modal title="Change your name" open={changing} onClose={() => setChanging(false)}>
-        <NameForm initial={account.name} action="Save" onName={change} />
-      </Modal>
+      <SettingsDialog open={open} name={account.name} onName={rename} onClose={() => setOpen(false)} />
     </>
   )
 }

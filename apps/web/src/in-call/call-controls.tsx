@@ -8,7 +8,8 @@ import { MoreMenu } from './more-menu.js'
 import { canShareScreen, toggleCamera, toggleMicrophone, toggleScreen } from './toggles.js'
 
 /** What one can do in a call. */
-export function CallControls({ call, onHelp }: { call: Call; onHelp: () => void }) {
+export function CallControls(props: { call: Call; onHelp: () => void; onDetails: () => void }) {
+  const { call } = props
   const media = call.localMedia
   const { microphone, camera, screen } = useLocalMedia(call)
   const heard = microphone.state === 'on'
@@ -42,7 +43,7 @@ export function CallControls({ call, onHelp }: { call: Call; onHelp: () => void 
           onClick={() => toggleScreen(media)}
         />
       )}
-      <MoreMenu media={media} onHelp={onHelp} />
+      <MoreMenu media={media} onHelp={props.onHelp} onDetails={props.onDetails} />
       <ControlButton
         label="Hang up"
         icon={HangUpIcon}

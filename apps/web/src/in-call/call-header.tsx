@@ -4,11 +4,12 @@ import { MicOff, MonitorUp } from 'lucide-react'
 import { formatDuration } from '../time/duration.js'
 import { useNow } from '../time/use-now.js'
 import { IN_CALL_TEXTS } from './in-call-texts.js'
+import { usePeerMuted } from './use-peer-muted.js'
 
 /** With whom one talks and for how long, whether they are muted, and that one's own screen is being shown. */
 export function CallHeader({ call, name }: { call: Call; name: string }) {
-  const { connectedAt, remote } = useCall(call)
-  const muted = connectedAt !== null && !remote.microphone.live
+  const { connectedAt } = useCall(call)
+  const muted = usePeerMuted(call)
   const { screen } = useLocalMedia(call)
   return (
     <div className="pointer-events-none absolute top-0 left-0 flex max-w-full flex-col items-start gap-2 p-4 pt-[max(1rem,env(safe-area-inset-top))] text-white">

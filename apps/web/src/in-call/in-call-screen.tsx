@@ -2,6 +2,7 @@ import type { Call } from '@ringdown/client'
 import { RemoteAudio, useCall } from '@ringdown/react'
 import { Volume2 } from 'lucide-react'
 import { useState } from 'react'
+import { CallDetails } from '../details/call-details.js'
 import { usePageTitle } from '../frame/page-title.js'
 import { MediaProblems } from '../media/media-problems.js'
 import { Button } from '../parts/button.js'
@@ -20,6 +21,7 @@ export function InCallScreen({ call }: { call: Call }) {
   const { remote } = useCall(call)
   const name = phone.nameOf(call)
   const [helping, setHelping] = useState(false)
+  const [detailed, setDetailed] = useState(false)
   useCallLook()
   usePageTitle(`In a call with ${name}`)
   useShortcuts(call.localMedia, () => setHelping(true))
@@ -39,8 +41,9 @@ export function InCallScreen({ call }: { call: Call }) {
           )}
         </RemoteAudio>
         <MediaProblems media={call.localMedia} />
-        <CallControls call={call} onHelp={() => setHelping(true)} />
+        <CallControls call={call} onHelp={() => setHelping(true)} onDetails={() => setDetailed(true)} />
       </div>
+      <CallDetails call={call} name={name} open={detailed} onClose={() => setDetailed(false)} />
       <ShortcutHelp open={helping} onClose={() => setHelping(false)} />
     </main>
   )

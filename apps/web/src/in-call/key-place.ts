@@ -1,7 +1,7 @@
 import { takesText } from '../parts/typing.js'
 import type { KeyPlace } from './shortcuts.js'
 
-const DIALOG = '[role="dialog"], [role="alertdialog"], [role="menu"]'
+const DIALOG = '[role="dialog"]:not([data-beside]), [role="alertdialog"], [role="menu"]'
 const CONTROL = 'button, a[href], summary, [role="button"], [role^="menuitem"]'
 
 /** Where on the page a key was pressed. */

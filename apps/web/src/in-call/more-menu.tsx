@@ -2,6 +2,7 @@ import { Menu } from '@base-ui/react/menu'
 import type { LocalMedia } from '@ringdown/client'
 import { useLocalMedia, useWatchable } from '@ringdown/react'
 import { Ellipsis } from 'lucide-react'
+import { DETAILS_TEXTS } from '../details/details-texts.js'
 import { choicesOf, chosenDevice } from '../media/device-choices.js'
 import { useDeviceList } from '../phone/phone-context.js'
 import { ControlButton } from './control-button.js'
@@ -9,8 +10,9 @@ import { DeviceMenuGroup } from './device-menu-group.js'
 import { MENU_ITEM, MENU_POPUP, MenuTick } from './menu-parts.js'
 import { shortcutSetting } from './shortcut-setting.js'
 
-/** What is needed now and then: other devices, the keyboard. */
-export function MoreMenu({ media, onHelp }: { media: LocalMedia; onHelp: () => void }) {
+/** What is needed now and then: other devices, how the call is doing, the keyboard. */
+export function MoreMenu(props: { media: LocalMedia; onHelp: () => void; onDetails: () => void }) {
+  const { media } = props
   const devices = useWatchable(useDeviceList())
   const { camera, microphone } = useLocalMedia({ localMedia: media })
   const shortcuts = useWatchable(shortcutSetting)
@@ -32,6 +34,10 @@ export function MoreMenu({ media, onHelp }: { media: LocalMedia; onHelp: () => v
               value={chosenDevice(microphone)}
               onChoose={id => void media.chooseMicrophone(id)}
             />
+            <Menu.Item onClick={props.onDetails} className={MENU_ITEM}>
+              <span className="w-5" />
+              {DETAILS_TEXTS.title}
+            </Menu.Item>
             <Menu.CheckboxItem
               checked={shortcuts}
               onCheckedChange={on => shortcutSetting.change(on)}
@@ -40,7 +46,7 @@ export function MoreMenu({ media, onHelp }: { media: LocalMedia; onHelp: () => v
               <MenuTick indicator={Menu.CheckboxItemIndicator} />
               Keyboard shortcuts
             </Menu.CheckboxItem>
-            <Menu.Item onClick={onHelp} className={MENU_ITEM}>
+            <Menu.Item onClick={props.onHelp} className={MENU_ITEM}>
               <span className="w-5" />
               Show shortcuts…
             </Menu.Item>

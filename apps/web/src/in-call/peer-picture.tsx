@@ -4,13 +4,14 @@ import { MicOff } from 'lucide-react'
 import { Avatar } from '../parts/avatar.js'
 import { classes } from '../parts/classes.js'
 import { PeerTrouble } from './peer-trouble.js'
+import { usePeerMuted } from './use-peer-muted.js'
 
 /** The other person: their picture, or their initials. Large, the header beside it says whether they are muted. */
 export function PeerPicture({ call, name, size }: { call: Call; name: string; size: 'large' | 'small' }) {
-  const { remote, connection, connectedAt } = useCall(call)
-  const { camera, microphone } = remote
+  const { remote, connection } = useCall(call)
+  const { camera } = remote
   const seen = camera.live && camera.track !== null
-  const muted = connectedAt !== null && !microphone.live
+  const muted = usePeerMuted(call)
   const large = size === 'large'
   return (
     <div className="relative grid size-full place-items-center bg-surface">

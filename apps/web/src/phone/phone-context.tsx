@@ -3,10 +3,13 @@ import { RingdownProvider, useWatchable } from '@ringdown/react'
 import { createContext, type ReactNode, useContext } from 'react'
 import type { Account, Accounts } from './account.js'
 import type { Phone } from './phone.js'
+import type { PrivacySetting } from './privacy-setting.js'
 
-interface AppParts {
+/** What is made before React and outlives it. */
+export interface AppParts {
   readonly accounts: Accounts
   readonly devices: DeviceList
+  readonly privacy: PrivacySetting
 }
 
 const AppContext = createContext<AppParts | null>(null)
@@ -45,6 +48,10 @@ export function useAccount(): Account | null {
 
 export function useDeviceList(): DeviceList {
   return useApp().devices
+}
+
+export function usePrivacySetting(): PrivacySetting {
+  return useApp().privacy
 }
 
 /** The phone; only below something that has checked that there is a name. */

@@ -1,0 +1,44 @@
+import type { Call, Receipt } from '@ringdown/client'
+import { useCall } from '@ringdown/react'
+import { SidePanel } from '../parts/side-panel.js'
+import { DETAILS_TEXTS } from './details-texts.js'
+import { factsOf, sentenceOf } from './receipt-words.js'
+import { waterfallOf } from './waterfall.js'
+import { WaterfallChart } from './waterfall-chart.js'
+
+/** How the call got connected, beside the call. */
+export function CallDetails(props: { call: Call; name: string; open: boolean; onClose: () => void }) {
+  const { receipt } = useCall(props.call)
+  return (
+    <SidePanel title={DETAILS_TEXTS.title} open={props.open} onClose={props.onClose}>
+      {receipt ? (
+        <ReceiptDetails receipt={receipt} name={props.name} />
+      ) : (
+        <p role="status" className="text-quiet">
+          {DETAILS_TEXTS.measuring}
+        </p>
+      )}
+    </SidePanel>
+  )
+}
+
+function ReceiptDetails({ receipt, name }: { receipt: Receipt; name: string }) {
+  const byMe = receipt.role === 'callee'
+  return (
+    <>
+      <p className="font-medium tabular-nums">{sentenceOf(receipt) ?? DETAILS_TEXTS.unknown}</p>
+      <WaterfallChart
+        waterfall={waterfallOf(receipt)}
+        since={byMe ? DETAILS_TEXTS.sinceOwnAnswer : DETAILS_TEXTS.sincePeerAnswer(name)}
+      />
+      <dl className="mt-4 space-y-1 border-t border-edge pt-3 text-sm">
+        {factsOf(receipt).map(([term, value]) => (
+          <div key={term} className="flex justify-between gap-4">
+            <dt className="text-quiet">{term}</dt>
+            <dd className="text-right tabular-nums">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  )
+}

@@ -1,0 +1,28 @@
+import { useWatchable } from '@ringdown/react'
+import { useId } from 'react'
+import { SwitchRow } from '../parts/switch-row.js'
+import { usePrivacySetting } from '../phone/phone-context.js'
+import { PRIVACY_TEXTS } from './privacy-texts.js'
+import { WarmChoices } from './warm-choices.js'
+
+/** Who may learn this person's network address, and when. */
+export function PrivacyGroup() {
+  const setting = usePrivacySetting()
+  const { warm, alwaysRelay } = useWatchable(setting)
+  const id = useId()
+  return (
+    <section aria-labelledby={id} className="mt-7">
+      <h3 id={id} className="text-lg font-semibold tracking-tight">
+        {PRIVACY_TEXTS.title}
+      </h3>
+      <WarmChoices value={warm} onChange={chosen => setting.change({ warm: chosen })} />
+      <SwitchRow
+        label={PRIVACY_TEXTS.relay}
+        says={PRIVACY_TEXTS.relaySays}
+        checked={alwaysRelay}
+        onChange={on => setting.change({ alwaysRelay: on })}
+      />
+      <p className="mt-4 text-sm text-pretty text-quiet">{PRIVACY_TEXTS.scope}</p>
+    </section>
+  )
+}

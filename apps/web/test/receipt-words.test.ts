@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { factsOf, formatStep, sentenceOf } from '../src/details/receipt-words.js'
+import { receipt } from './receipts.js'
+
+describe('sentenceOf', () => {
+  it('says how long, which way and how far', () =>
+    expect(sentenceOf(receipt())).toBe('Connected in 0.17 s · direct · 23 ms'))
+
+  it.each([
+    [{ route: 'relayed' }, 'Connected in 0.17 s · relayed · 23 ms'],
+    [{ roundTripMs: 0.3 }, 'Connected in 0.17 s · direct · under 1 ms'],
+    [{ route: null, roundTripMs: null }, 'Connected in 0.17 s'],
+    [{ firstFrameMs: 2 }, 'Connected in 0.01 s · direct · 23 ms'],
+    [{ firstFrameMs: 12_345 }, 'Connected in 12.3 s · direct · 23 ms'],
+    // Without picture and sound the connection itself is what there is to tell.
+    [{ firstFrameMs: null, dtlsMs: 310 }, 'Connected in 0.31 s · direct · 23 ms'],
+  ] as const)('%j: "%s"', (change, text) => expect(sentenceOf(receipt(change))).toBe(text))
+
+  it('says nothing where it is not known how long it took', () =>
+    expect(sentenceOf(receipt({ firstFrameMs: null, dtlsMs: null }))).toBeNull())
+})
+
+describe('factsOf', () => {
+  const facts = (change: Parameters<typeof receipt>[0]) => Object.fromEntries(factsOf(receipt(change)))
+
+  it('tells a warm call and the age of the held offer', () =>
+    expect(facts({})).toEqual({
+      'While it rang': 'Connected',
+      'Offer held for': '2.3 s',
+      Route: 'Direct, browser to browser',
+      'Round trip': '23 ms',
+    }))
+
+  it.each([
+    ['relay', 'Connected through the relay'],
+    ['none', 'Not connected'],
+  ] as const)('warmth %s', (warmth, text) => expect(facts({ warmth })['While it rang']).toBe(text))
+
+  it('tells the caller how long the server took, which is not on the axis of the answer', () => {
+    const of = facts({ role: 'caller', offerAgeMs: null })
+    expect(of['Call taken by the server in']).toBe('11 ms')
+    expect(of).not.toHaveProperty('Offer held for')
+  })
+
+  it('leaves out what is not known', () =>
+    expect(
+      Object.keys(
+        facts({ role: 'caller', serverMs: null, offerAgeMs: null, route: null, roundTripMs: null }),
+      ),
+    ).toEqual(['While it rang']))
+
+  it('an offer held for long is told in minutes', () =>
+    expect(facts({ offerAgeMs: 185_000 })['Offer held for']).toBe('3 min'))
+})
+
+describe('formatStep', () => {
+  it.each([
+    [0.4, '0 ms'],
+    [147.6, '148 ms'],
+    [999.4, '999 ms'],
+    [999.6, '1.00 s'],
+    [15_020, '15.02 s'],
+  ])('%d: %s', (ms, text) => expect(formatStep(ms)).toBe(text))
+})

@@ -1,0 +1,19 @@
+import type { Receipt } from '@ringdown/client'
+
+/** A callee's receipt of a call connected while it rang, with what the test changes. */
+export function receipt(change: Partial<Receipt> = {}): Receipt {
+  return {
+    role: 'callee',
+    warmth: 'direct',
+    serverMs: 11,
+    devicesMs: 92,
+    offerAgeMs: 2_340,
+    answerMs: 0,
+    iceMs: 0,
+    dtlsMs: 0,
+    firstFrameMs: 168.4,
+    route: 'direct',
+    roundTripMs: 22.7,
+    ...change,
+  }
+}
