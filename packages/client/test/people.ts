@@ -6,7 +6,7 @@ import { FakeMediaDevices, FakeMediaStream, FakeNetwork } from '@ringdown/testin
 import { vi } from 'vitest'
 import { createRingdown } from '../src/create-ringdown.js'
 import { guestToken } from '../src/guest-token.js'
-import type { Call, Ringdown, Watchable } from '../src/index.js'
+import type { Call, Privacy, Ringdown, Watchable } from '../src/index.js'
 import { CapturedMedia } from '../src/media/captured-media.js'
 
 /** Waits, with a bound, until what is watched is as wanted; says what it was otherwise. */
@@ -48,7 +48,7 @@ export async function openHouse(options: ServerOptions = {}) {
   const { url, port } = server
 
   /** One more device of the person of this name. */
-  async function open(name: string, deviceId?: string): Promise<Device> {
+  async function open(name: string, deviceId?: string, privacy: Privacy = {}): Promise<Device> {
     const browser = browsers.get(name) ?? new Map<string, string>()
     browsers.set(name, browser)
     const storage = {
@@ -61,6 +61,7 @@ export async function openHouse(options: ServerOptions = {}) {
       token: guestToken({ name, server: url, storage }),
       PeerConnection: network.PeerConnection,
       createLocalMedia: () => new CapturedMedia(devices as unknown as MediaDevices),
+      privacy: () => privacy,
       ...(deviceId === undefined ? {} : { deviceId }),
     })
     opened.push(ringdown)

@@ -23,6 +23,8 @@ export interface Ringing {
 /** A human answered (SIP 200). Not the SDP answer, which is a `description`. */
 export interface Accept {
   readonly type: 'accept'
+  /** The session whose offer this device answers or has answered; absent where it has none left and needs another offer. */
+  readonly session?: number
 }
 
 /** Refuses a call that rings a person, on all their devices. `busy` is written by the server. */

@@ -37,6 +37,8 @@ const candidate = z.strictObject({
   sdpMLineIndex: z.int().min(0).max(31).nullable(),
 })
 
+const session = z.int().min(1).max(1_000)
+
 const draftBase = { entryId: id, to: id.exactOptional() }
 
 const draft = z.discriminatedUnion('type', [
@@ -47,13 +49,13 @@ const draft = z.discriminatedUnion('type', [
     media: z.strictObject({ audio: z.boolean(), video: z.boolean() }),
   }),
   z.strictObject({ ...draftBase, type: z.literal('ringing') }),
-  z.strictObject({ ...draftBase, type: z.literal('accept') }),
+  z.strictObject({ ...draftBase, type: z.literal('accept'), session: session.exactOptional() }),
   z.strictObject({ ...draftBase, type: z.literal('decline'), reason: z.enum(['declined', 'busy']) }),
   z.strictObject({ ...draftBase, type: z.literal('hangup'), reason: z.enum(HANGUP_REASONS) }),
   z.strictObject({
     ...draftBase,
     type: z.literal('description'),
-    session: z.int().min(1).max(1_000),
+    session,
     revision: z.int().min(1).max(1_000_000),
     description: z.strictObject({ type: z.enum(['offer', 'answer']), sdp: z.string().max(LIMITS.sdpLength) }),
   }),

@@ -1,4 +1,5 @@
 import {
+  type Accepted,
   type Address,
   type CallCopy,
   type CallId,
@@ -75,6 +76,8 @@ export class CallLeg {
   #localMedia: LocalMedia | null = null
   /** Caller: the callee has said over the control channel that they answered; the log may say so later. */
   #heardAccept = false
+  /** Which session the accept named. */
+  #acceptedSession: number | null = null
   /** Caller: the log has said who answered, and it was acted upon. */
   #knowsCallee = false
 
@@ -177,6 +180,7 @@ export class CallLeg {
 
   /** Callee: connects as far as that may be before anybody has answered. */
   warmUp(warmth: Warmth): void {
+    this.#leaveTakenOffer()
     this.#slot.warmUp(warmth)
   }
 
@@ -185,8 +189,10 @@ export class CallLeg {
    * @returns resolves when the server has taken or refused it.
    */
   accept(localMedia: LocalMedia): Promise<void> {
+    this.#leaveTakenOffer()
     this.#slot.sayAccept()
-    const taken = this.#submitDeciding({ type: 'accept' })
+    const { number } = this.#slot
+    const taken = this.#submitDeciding({ type: 'accept', ...(number === null ? {} : { session: number }) })
     this.#slot.release(localMedia)
     return taken
   }
@@ -206,6 +212,11 @@ export class CallLeg {
     this.#log.close()
     this.#cancelOpening()
     this.#slot.close()
+  }
+
+  /** This device took the held offer before it was reloaded: what answered it is gone. */
+  #leaveTakenOffer(): void {
+    if (this.state?.warm && !this.#slot.session) this.#slot.leaveOffer()
   }
 
   #isTransitional(): boolean {
@@ -239,15 +250,20 @@ export class CallLeg {
     const { state } = this
     if (this.role === 'caller' && state?.phase === 'accepted' && !this.#knowsCallee && this.#localMedia) {
       this.#knowsCallee = true
-      // Not the device that took the held offer: it gets an offer of its own.
-      if (state.warm && !isSameDevice(state.warm, state.callee)) this.#slot.open()
+      if (this.#needsOffer(state)) this.#slot.open()
       this.#slot.release(this.#localMedia)
     }
     this.#events.onChange()
   }
 
+  /** The held offer was taken, and not by who accepted or no longer: they are sent one of their own. */
+  #needsOffer({ warm, callee }: Accepted): boolean {
+    return warm !== null && (!isSameDevice(warm, callee) || this.#acceptedSession === null)
+  }
+
   /** Called by the log for each entry, in order and once. */
   #read(entry: Entry): void {
+    if (entry.type === 'accept') this.#acceptedSession = entry.session ?? null
     if (entry.type !== 'description' && entry.type !== 'candidates') return
     const { me } = this.#ports.signaling.snapshot
     if (entry.from === null || me === null || isSameDevice(entry.from, me)) return

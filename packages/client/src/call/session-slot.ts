@@ -100,6 +100,11 @@ export class SessionSlot {
     else if (this.#session?.snapshot.connection === 'reconnecting') this.#session.restartIce()
   }
 
+  /** Callee: the session it answers; `null` where there is none, as its offer was taken by another device. */
+  get number(): number | null {
+    return this.#session || this.#held.length > 0 ? Math.max(1, this.#number) : null
+  }
+
   sayAccept(): void {
     this.#session?.sayAccept()
   }
@@ -189,12 +194,13 @@ export class SessionSlot {
       return
     }
     this.#ports.submit(message, isEarly ? (this.#warmth ?? 'none') : 'direct').catch(() => {
-      // Another device took the held offer: should this one answer, it is sent an offer of its own.
-      if (isEarly && message.type === 'description') this.#leaveOffer()
+      if (isEarly && message.type === 'description') this.leaveOffer()
     })
   }
 
-  #leaveOffer(): void {
+  /** The held offer is another's: should this device answer the call, it is sent one of its own. */
+  leaveOffer(): void {
+    this.#held = []
     this.#unsubscribe()
     this.#session?.close()
     this.#session = null
