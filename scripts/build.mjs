@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { root, runTool } from './command.mjs'
+import { root, run, runTool } from './command.mjs'
 import { digest } from './digest.mjs'
 import { ensureInstalled } from './install.mjs'
 import { requireNode } from './node-version.mjs'
@@ -12,9 +12,11 @@ const stampFile = join(root, '.cache', 'build.json')
 const units = [
   library('protocol', []),
   library('testing', ['protocol']),
-  library('client', ['protocol']),
+  library('client', ['protocol'], {
+    finish: () => run(process.execPath, ['packages/client/bundle-socket-io.mjs']),
+  }),
   library('react', ['client']),
-  library('server', ['protocol'], 'main.js'),
+  library('server', ['protocol'], { command: 'main.js' }),
   {
     name: 'web',
     needs: ['react'],
@@ -25,7 +27,7 @@ const units = [
   },
 ]
 
-function library(name, needs, command = 'index.js') {
+function library(name, needs, { command = 'index.js', finish = () => true } = {}) {
   const folder = `packages/${name}`
   const output = `${folder}/dist/${command}`
   return {
@@ -34,6 +36,7 @@ function library(name, needs, command = 'index.js') {
     sources: [
       `${folder}/src`,
       `${folder}/package.json`,
+      ...(name === 'client' ? [`${folder}/bundle-socket-io.mjs`, 'package-lock.json'] : []),
       `${folder}/tsconfig.build.json`,
       'tsconfig.base.json',
     ],
@@ -42,7 +45,7 @@ function library(name, needs, command = 'index.js') {
       rmSync(join(root, folder, 'dist'), { recursive: true, force: true })
       if (!runTool('tsc', ['-p', `${folder}/tsconfig.build.json`])) return false
       if (command === 'main.js') chmodSync(join(root, output), 0o755)
-      return true
+      return finish()
     },
   }
 }

@@ -7,10 +7,12 @@ const read = (message: unknown) => readControlMessage(JSON.stringify(message))
 describe('readControlMessage', () => {
   it('reads what a peer says', () => {
     expect(read({ type: 'hangup', reason: 'completed' })).toEqual({ type: 'hangup', reason: 'completed' })
-    expect(read({ type: 'streams', live: { microphone: true, camera: 'yes' } })).toEqual({
+    expect(read({ type: 'accept' })).toEqual({ type: 'accept' })
+    const streams = {
       type: 'streams',
       live: { microphone: true, camera: false, screen: false, 'screen-audio': false },
-    })
+    }
+    expect(read(streams)).toEqual(streams)
     const description = {
       type: 'description',
       session: 1,
@@ -37,6 +39,8 @@ describe('readControlMessage', () => {
       'too many candidates',
       { type: 'candidates', ufrag: 'a', candidates: Array(33).fill({ candidate: '' }) },
     ],
+    ['a candidate that is none', { type: 'candidates', ufrag: 'a', candidates: [null] }],
+    ['a type from the prototype', { type: 'constructor' }],
     ['a list', []],
     ['null', null],
   ])('drops %s', (_, message) => {

@@ -47,7 +47,7 @@ export class RemoteTracks {
   #streamOf(purpose: StreamPurpose): RemoteStream {
     const track = this.#tracks.get(purpose) ?? null
     // The first frames come before the peer's word about them: until then, what arrives is live.
-    const live = this.#announced === null ? track !== null && !track.muted : this.#announced[purpose]
+    const live = this.#announced === null ? track !== null && !track.muted : this.#announced[purpose] === true
     return { track, live }
   }
 }

@@ -18,7 +18,7 @@ import {
   TIMERS,
   type Welcome,
 } from '@ringdown/protocol'
-import { io, type Socket } from 'socket.io-client'
+import { io, type Socket } from '#socket-io'
 import type { TokenSource } from '../ringdown.js'
 import { Store } from '../store.js'
 import { Listeners } from './listeners.js'
