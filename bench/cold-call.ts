@@ -28,9 +28,8 @@ export async function benchColdCall(repository: string, runs: number): Promise<R
       const link = `link:bench-run-number-${String(run + WARM_UP).padStart(4, '0')}` as const
       await ask(caller, 'hold', link)
       await ask(callee, 'preview', link)
-      const callerSees = ask(caller, 'untilFirstFrame')
       const { clicked, shown } = await ask(callee, 'joinCall')
-      const shownToCaller = await callerSees
+      const shownToCaller = await ask(caller, 'untilFirstFrame')
       await ask(callee, 'hangUp')
       await Promise.all([caller.context().close(), callee.context().close()])
       if (run < 0) continue

@@ -28,12 +28,11 @@ export async function openOurs(lab: Lab): Promise<OurSystem> {
   let links = 0
 
   async function press(): Promise<Shown> {
-    const callerSees = ask(caller, 'untilFirstFrame')
     const { clicked, shown } = await ask(callee, 'joinCall')
-    const atCaller = (await callerSees) - clicked
+    const shownToCaller = await ask(caller, 'untilFirstFrame')
     await ask(caller, 'hangUp')
     await Promise.all([ask(caller, 'untilEnded'), ask(callee, 'untilEnded')])
-    return { atCaller, atCallee: shown - clicked }
+    return { atCaller: shownToCaller - clicked, atCallee: shown - clicked }
   }
 
   return {

@@ -25,20 +25,20 @@ export async function openPeerjs(lab: Lab): Promise<CallSystem> {
       await prepare()
       await Promise.all([ask(callee, 'letRing'), ask(caller, 'call', calleeId)])
       await pause(HESITATION)
-      const callerSees = ask(caller, 'untilFirstFrame')
       const { clicked, shown } = await ask(callee, 'answer')
-      const atCaller = (await callerSees) - clicked
+      const shownToCaller = await ask(caller, 'untilFirstFrame')
       await hangUp()
-      return { atCaller, atCallee: shown - clicked }
+      return { atCaller: shownToCaller - clicked, atCallee: shown - clicked }
     },
     // It holds no offer: whoever comes calls whoever waits, who answers at once.
     join: async () => {
       await prepare()
-      const callerSees = ask(caller, 'answerAtOnce')
-      const { clicked, shown } = await ask(callee, 'callUntilShown', callerId)
-      const atCaller = (await callerSees) - clicked
+      const [shownToCaller, { clicked, shown }] = await Promise.all([
+        ask(caller, 'answerAtOnce'),
+        ask(callee, 'callUntilShown', callerId),
+      ])
       await hangUp()
-      return { atCaller, atCallee: shown - clicked }
+      return { atCaller: shownToCaller - clicked, atCallee: shown - clicked }
     },
     close: async () => {
       await Promise.all([caller.context().close(), callee.context().close()])

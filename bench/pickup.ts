@@ -1,9 +1,10 @@
 import { type Lab, openLab } from './lab/lab.js'
-import { within } from './lab/program.js'
+import { LabError } from './lab/lab-error.js'
 import { openOurs } from './pickup-ours.js'
 import { openPeerjs } from './pickup-peerjs.js'
 import type { CallSystem, Shown } from './pickup-system.js'
 import type { Result } from './result.js'
+import { within } from './within.js'
 
 /** Round trips between any two of the three computers, in milliseconds, and the most we may take of PeerJS's time. */
 const DISTANCES: readonly { roundTrip: number; mostRatio?: number }[] = [
@@ -62,15 +63,21 @@ async function measureAt(
   await Promise.all([ours.close(), peerjs.close()])
   const bound = mostRatio === undefined ? {} : { mostRatio }
   return {
-    answers: toResults(answers, `Answer → first frame, ${roundTrip} ms round trip`, 'PeerJS', bound),
+    answers: toResults(answers, {
+      what: `Answer → first frame, ${roundTrip} ms round trip`,
+      caller: 'at the caller',
+      callee: 'at the callee',
+      referenceName: 'PeerJS',
+      ...bound,
+    }),
     rings,
     // PeerJS holds no offer; a call answered by a page that waits for it comes nearest.
-    joins: toResults(
-      joins,
-      `Join a link → first frame, ${roundTrip} ms round trip`,
-      'PeerJS, answered at once',
-      {},
-    ),
+    joins: toResults(joins, {
+      what: `Join a link → first frame, ${roundTrip} ms round trip`,
+      caller: 'where one waits',
+      callee: 'where one joins',
+      referenceName: 'PeerJS, answered at once',
+    }),
   }
 }
 
@@ -80,23 +87,35 @@ interface Pair {
 }
 
 async function inTurn(act: 'answer' | 'join', ours: CallSystem, peerjs: CallSystem): Promise<Pair> {
-  return {
-    ours: await within(CALL_WITHIN, ours[act](), `A call of ours (${act}) showed no face within 30 s.`),
-    peerjs: await within(CALL_WITHIN, peerjs[act](), `A call of PeerJS (${act}) showed no face within 30 s.`),
-  }
+  return { ours: await callOnce(act, ours, 'Ringdown'), peerjs: await callOnce(act, peerjs, 'PeerJS') }
 }
 
-function toResults(
-  pairs: readonly Pair[],
-  what: string,
-  referenceName: string,
-  bound: { readonly mostRatio?: number },
-): Result[] {
+async function callOnce(act: 'answer' | 'join', system: CallSystem, name: string): Promise<Shown> {
+  const shown = await within(
+    CALL_WITHIN,
+    system[act](),
+    `A call (${act}, ${name}) showed no face within 30 s.`,
+  )
+  if (Math.min(shown.atCaller, shown.atCallee) > 0) return shown
+  throw new LabError(
+    `A face was shown before the click (${act}, ${name}): nobody may be seen before they answer.`,
+  )
+}
+
+interface Row {
+  readonly what: string
+  /** What the two ends are called. */
+  readonly caller: string
+  readonly callee: string
+  readonly referenceName: string
+  readonly mostRatio?: number
+}
+
+function toResults(pairs: readonly Pair[], { what, caller, callee, ...row }: Row): Result[] {
   return (['atCaller', 'atCallee'] as const).map(end => ({
-    what: `${what}, ${end === 'atCaller' ? 'at the caller' : 'at the callee'}`,
+    what: `${what}, ${end === 'atCaller' ? caller : callee}`,
     ours: pairs.map(({ ours }) => ours[end]),
     reference: pairs.map(({ peerjs }) => peerjs[end]),
-    referenceName,
-    ...bound,
+    ...row,
   }))
 }

@@ -90,10 +90,14 @@ def route(tun_of):
 
 
 def main():
-    # A Ctrl-C reaches the whole terminal; the one who started the router ends it in its turn.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Ahead of the browsers, so that a busy processor does not make the links longer than they are said to be.
-    os.nice(-10)
+    # Signals may reach the whole process group; the one who started the router ends it in its turn.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    # Ahead of everything else, so that a busy processor does not make the links longer than they are said to be.
+    try:
+        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
+    except OSError:
+        os.nice(-20)
     hosts = (argument.split("=") for argument in sys.argv[1:])
     route({ipaddress.IPv4Address(address).packed: open_tun(name) for name, address in hosts})
 

@@ -20,8 +20,8 @@ const SERVERS: Readonly<Record<string, (host: string, repository: string) => Pro
   echo: openEcho,
 }
 
-// A Ctrl-C reaches the whole terminal; the one who started this program ends it in its turn.
-process.on('SIGINT', () => {})
+// Signals may reach the whole process group; the one who started this program ends it in its turn.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
 
 const [role = '', host = '', last = ''] = process.argv.slice(2)
 const openServer = SERVERS[role]

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import type { Browser } from 'playwright-core'
 import { openBrowserOn } from './host-browser.js'
-import { LabError } from './namespaces.js'
+import { LabError } from './lab-error.js'
 import { type HostName, type Network, openNetwork } from './network.js'
 import { Program } from './program.js'
 import { Teardown } from './teardown.js'
@@ -10,6 +10,8 @@ import { Teardown } from './teardown.js'
 /** How far the round trip may be from what is wanted, and above nothing where none is wanted, in milliseconds. */
 const MOST_OFF = 5
 const MOST_AT_ZERO = 3
+/** How often it is measured before it counts as wrong: a machine may be busy for a moment. */
+const ATTEMPTS = 4
 
 interface Endpoint {
   readonly address: string
@@ -79,11 +81,16 @@ async function assemble(repository: string, teardown: Teardown): Promise<Lab> {
     setRoundTrip: async ms => {
       await network.setRoundTrip(ms)
       const measure = (from: HostName, to: Endpoint) => measureFrom(network, program, from, to)
-      const between = await measure('caller', calleeEcho)
-      const toServer = [await measure('caller', serverEcho), await measure('callee', serverEcho)]
-      for (const measured of [between, ...toServer]) checkRoundTrip(measured, ms)
-      const shown = toServer.map(value => value.toFixed(1)).join(' and ')
-      return `browser to browser ${between.toFixed(1)} ms, browsers to server ${shown} ms`
+      for (let attempt = 1; ; attempt++) {
+        const between = await measure('caller', calleeEcho)
+        const toServer = [await measure('caller', serverEcho), await measure('callee', serverEcho)]
+        const wrong = [between, ...toServer].find(measured => !isNear(measured, ms))
+        if (wrong === undefined) {
+          const shown = toServer.map(value => value.toFixed(1)).join(' and ')
+          return `browser to browser ${between.toFixed(1)} ms, browsers to server ${shown} ms`
+        }
+        if (attempt === ATTEMPTS) throw notNear(wrong, ms)
+      }
     },
     close: () => teardown.run(),
   }
@@ -133,10 +140,12 @@ async function measureFrom(network: Network, program: string, from: HostName, to
   }
 }
 
-function checkRoundTrip(measured: number, wanted: number): void {
-  const isRight = wanted === 0 ? measured <= MOST_AT_ZERO : Math.abs(measured - wanted) <= MOST_OFF
-  if (isRight) return
-  throw new LabError(
-    `The round trip is ${measured.toFixed(1)} ms where ${wanted} ms are wanted: this machine is too busy to measure on.`,
+function isNear(measured: number, wanted: number): boolean {
+  return wanted === 0 ? measured <= MOST_AT_ZERO : Math.abs(measured - wanted) <= MOST_OFF
+}
+
+function notNear(measured: number, wanted: number): LabError {
+  return new LabError(
+    `The round trip is ${measured.toFixed(1)} ms where ${wanted} ms are wanted: this machine is too busy to measure on. Try again when it is not.`,
   )
 }

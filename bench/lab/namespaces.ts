@@ -1,8 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-
-/** The lab cannot be built here. The message is one sentence for a person. */
-export class LabError extends Error {}
+import { LabError } from './lab-error.js'
 
 const execute = promisify(execFile)
 const PREFIX = 'ringdown-lab'

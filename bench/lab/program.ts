@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { LabError } from './namespaces.js'
+import { within } from '../within.js'
+import { LabError } from './lab-error.js'
 
 /** How long a program may take to answer, and to end once asked to, in milliseconds. */
 const ANSWER_MS = 30_000
@@ -45,18 +46,5 @@ export class Program {
     const kill = setTimeout(() => this.#child.kill('SIGKILL'), GOODBYE_MS)
     await this.#ended
     clearTimeout(kill)
-  }
-}
-
-/** @throws {LabError} with `problem` where the promise is not settled within `ms` milliseconds. */
-export async function within<T>(ms: number, promise: Promise<T>, problem: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new LabError(problem)), ms)
-  })
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    clearTimeout(timer)
   }
 }

@@ -13,6 +13,8 @@ import { firstFrame, now } from './first-frame.js'
 let ringdown: Ringdown
 let call: Call
 let media: LocalMedia
+let rang: Promise<number>
+let frame: Promise<number>
 let join = () => {}
 
 /** Signs in as somebody of this name. @returns the user's id. */
@@ -31,11 +33,17 @@ export function ring(userId: string): number {
   return clicked
 }
 
-/** Waits for a ring and declines it. @returns when it rang. */
-export async function waitForRing(): Promise<number> {
-  const { incoming } = await until(ringdown, ({ incoming }) => incoming.length > 0)
-  const rang = now()
-  incoming[0]?.decline()
+/** From now on the next ring counts; it is declined. */
+export function expectRing(): void {
+  rang = until(ringdown, ({ incoming }) => incoming.length > 0).then(({ incoming }) => {
+    const rang = now()
+    incoming[0]?.decline()
+    return rang
+  })
+}
+
+/** @returns when the ring expected came. */
+export function untilRang(): Promise<number> {
   return rang
 }
 
@@ -51,7 +59,7 @@ export async function openMedia(): Promise<void> {
 
 /** Calls a person with the media opened before, and waits until their page has said that it rings. */
 export async function callUntilRinging(userId: string): Promise<void> {
-  call = ringdown.call(`user:${userId}`, { localMedia: media })
+  talkThrough(ringdown.call(`user:${userId}`, { localMedia: media }))
   await until(call, ({ phase }) => phase === 'ringing')
 }
 
@@ -60,7 +68,7 @@ export async function letRing(): Promise<void> {
   const { incoming } = await until(ringdown, ({ incoming }) => incoming.length > 0)
   const [ringing] = incoming
   if (!ringing) throw new Error('Nobody calls.')
-  call = ringing
+  talkThrough(ringing)
   join = () => ringing.accept({ localMedia: media })
 }
 
@@ -74,14 +82,12 @@ export function untilWarm(ms: number): Promise<boolean> {
 /** Opens the camera and waits on a link. */
 export async function hold(link: Address): Promise<void> {
   await openMedia()
-  call = ringdown.call(link, { localMedia: media })
+  talkThrough(ringdown.call(link, { localMedia: media }))
 }
 
 /** When the first frame of the peer is shown. */
-export async function untilFirstFrame(): Promise<number> {
-  const { remote } = await until(call, ({ remote }) => remote.camera.track !== null)
-  if (!remote.camera.track) throw new Error('There is no remote camera.')
-  return firstFrame(remote.camera.track)
+export function untilFirstFrame(): Promise<number> {
+  return frame
 }
 
 /** Looks at the preview until a call waits on the link. */
@@ -90,7 +96,7 @@ export async function preview(link: Address): Promise<void> {
   const waiting = await until(ringdown.listen(link), calls => (calls?.length ?? 0) > 0)
   const [held] = waiting ?? []
   if (!held) throw new Error('Nobody waits on the link.')
-  call = held
+  talkThrough(held)
   join = () => held.accept({ localMedia: media })
 }
 
@@ -98,11 +104,20 @@ export async function preview(link: Address): Promise<void> {
 export async function joinCall(): Promise<{ clicked: number; shown: number }> {
   const clicked = now()
   join()
-  return { clicked, shown: await untilFirstFrame() }
+  return { clicked, shown: await frame }
 }
 
 export function hangUp(): void {
   call.hangUp()
+}
+
+/** Makes this the call, with its place for the peer's face ready. */
+function talkThrough(next: Call): void {
+  call = next
+  frame = until(next, ({ remote }) => remote.camera.track !== null).then(({ remote }) => {
+    if (!remote.camera.track) throw new Error('There is no remote camera.')
+    return firstFrame(remote.camera.track)
+  })
 }
 
 function until<T>(watchable: Watchable<T>, wanted: (snapshot: T) => boolean): Promise<T> {

@@ -1,6 +1,7 @@
 import { now } from './first-frame.js'
 
 let socket: WebSocket
+let arrival: Promise<number>
 
 export function openRelay(url: string): Promise<void> {
   socket = new WebSocket(url)
@@ -17,12 +18,17 @@ export function sendToRelay(message: object): number {
   return sent
 }
 
-/** @returns when the next message had been read. */
-export function waitForRelay(): Promise<number> {
-  return new Promise(resolve => {
+/** From now on the next message counts. */
+export function expectRelayed(): void {
+  arrival = new Promise(resolve => {
     socket.onmessage = ({ data }: MessageEvent<string>) => {
       JSON.parse(data)
       resolve(now())
     }
   })
+}
+
+/** @returns when the message expected had been read. */
+export function untilRelayed(): Promise<number> {
+  return arrival
 }
