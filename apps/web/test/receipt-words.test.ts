@@ -32,9 +32,17 @@ describe('factsOf', () => {
     }))
 
   it.each([
-    ['relay', 'Connected through the relay'],
-    ['none', 'Not connected'],
-  ] as const)('warmth %s', (warmth, text) => expect(facts({ warmth })['While it rang']).toBe(text))
+    ['direct', 0, 'Connected'],
+    ['relay', 0, 'Connected through the relay'],
+    // Answered before it had got there.
+    ['direct', 80, 'Began to connect'],
+    ['relay', null, 'Began to connect through the relay'],
+    ['none', 80, 'Not connected'],
+    // The caller is not told the callee's policy; that it was connected it sees.
+    ['none', 0, 'Connected'],
+  ] as const)('warmth %s, keys after %s ms: "%s"', (warmth, dtlsMs, text) =>
+    expect(facts({ warmth, dtlsMs })['While it rang']).toBe(text),
+  )
 
   it('tells the caller how long the server took, which is not on the axis of the answer', () => {
     const of = facts({ role: 'caller', offerAgeMs: null })

@@ -17,8 +17,8 @@ export function sentenceOf({ firstFrameMs, dtlsMs, route, roundTripMs }: Receipt
 
 /** What the waterfall cannot draw, as terms and their values. */
 export function factsOf(receipt: Receipt): readonly (readonly [term: string, value: string])[] {
-  const { role, warmth, offerAgeMs, route, roundTripMs, serverMs } = receipt
-  const facts: [string, string][] = [['While it rang', WHILE_IT_RANG[warmth]]]
+  const { role, offerAgeMs, route, roundTripMs, serverMs } = receipt
+  const facts: [string, string][] = [['While it rang', sayWarmth(receipt)]]
   if (offerAgeMs !== null) facts.push(['Offer held for', formatHeld(offerAgeMs)])
   if (route !== null) facts.push(['Route', ROUTES[route]])
   if (roundTripMs !== null) facts.push(['Round trip', formatRoundTrip(roundTripMs)])
@@ -27,10 +27,11 @@ export function factsOf(receipt: Receipt): readonly (readonly [term: string, val
   return facts
 }
 
-const WHILE_IT_RANG: Readonly<Record<Receipt['warmth'], string>> = {
-  direct: 'Connected',
-  relay: 'Connected through the relay',
-  none: 'Not connected',
+/** How far it had come by the answer: how far it might have come does not say that it got there in time. */
+function sayWarmth({ warmth, dtlsMs }: Receipt): string {
+  const way = warmth === 'relay' ? ' through the relay' : ''
+  if (dtlsMs === 0) return `Connected${way}`
+  return warmth === 'none' ? 'Not connected' : `Began to connect${way}`
 }
 
 const ROUTES: Readonly<Record<'direct' | 'relayed', string>> = {

@@ -23,7 +23,7 @@ export function OwnName() {
       >
         <Settings aria-hidden="true" size={18} className="shrink-0 text-quiet" />
         <span className="truncate text-[0.9375rem] font-medium">{account.name}</span>
-        <span className="sr-only">: settings</span>
+        <span className="sr-only">settings</span>
         <Avatar name={account.name} size="small" />
       </button>
       <SettingsDialog open={open} name={account.name} onName={rename} onClose={() => setOpen(false)} />

@@ -10,7 +10,7 @@ interface ChoiceText {
 export const WARM_TEXTS: Readonly<Record<WarmPolicy, ChoiceText>> = {
   contacts: {
     label: 'People I have talked to',
-    says: 'Answering is instant with people you have been in a call with; only they can see your network address before you answer.',
+    says: 'Answering is instant with people you have been in a call with; nobody else sees your network address before you answer.',
   },
   everyone: {
     label: 'Everyone',

@@ -10,7 +10,7 @@ export function SettingsDialog(props: {
   onClose: () => void
 }) {
   return (
-    <Modal title="Settings" open={props.open} onClose={props.onClose}>
+    <Modal title="Settings" width="wide" open={props.open} onClose={props.onClose}>
       <NameForm layout="row" initial={props.name} action="Save" onName={props.onName} />
       <PrivacyGroup />
     </Modal>
