@@ -28,9 +28,9 @@ export function SwitchRow(props: {
         onCheckedChange={props.onChange}
         aria-labelledby={`${id}-label`}
         aria-describedby={`${id}-says`}
-        className="flex h-7 w-12 shrink-0 items-center rounded-full bg-quiet p-0.5 transition-colors duration-150 data-checked:bg-accent"
+        className="flex h-7 w-12 shrink-0 items-center rounded-full border-2 border-quiet p-0.5 transition-colors duration-150 data-checked:border-accent data-checked:bg-accent"
       >
-        <Switch.Thumb className="size-6 rounded-full bg-surface transition-transform duration-150 data-checked:translate-x-5" />
+        <Switch.Thumb className="size-5 rounded-full bg-quiet transition-transform duration-150 data-checked:translate-x-5 data-checked:bg-surface" />
       </Switch.Root>
     </label>
   )

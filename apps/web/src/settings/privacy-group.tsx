@@ -11,7 +11,7 @@ export function PrivacyGroup() {
   const { warm, alwaysRelay } = useWatchable(setting)
   const id = useId()
   return (
-    <section aria-labelledby={id} className="mt-7">
+    <section aria-labelledby={id} className="mt-6">
       <h3 id={id} className="text-lg font-semibold tracking-tight">
         {PRIVACY_TEXTS.title}
       </h3>

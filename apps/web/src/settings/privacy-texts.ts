@@ -32,5 +32,5 @@ export const PRIVACY_TEXTS = {
   relay: 'Always relay my calls',
   relaySays:
     'Hides your network address from everybody; needs a TURN server, and calls take a little longer to arrive.',
-  scope: 'Changes count from the next call. The server may be stricter than you, never less strict.',
+  scope: 'Changes count from the next call. The server may be stricter still.',
 } as const
