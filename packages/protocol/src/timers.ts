@@ -1,5 +1,5 @@
-/** Durations in milliseconds that server and client share. Each can be overridden where it is used, for tests. */
-export const TIMERS = {
+/** How long a server keeps things, in milliseconds. Each can be overridden where it is used, for tests. */
+export const SERVER_TIMERS = {
   /** How long a call rings a person (RingRTC and Matrix use the same). */
   ring: 60_000,
   /** How long a held call on a link or line outlives its caller's lost connection. */
@@ -14,6 +14,10 @@ export const TIMERS = {
   contact: 90 * 24 * 3_600_000,
   /** How long a person whose connection was lost still counts as here. */
   presenceGrace: 15_000,
+} as const
+
+/** How long a device waits for things, in milliseconds. */
+export const TIMERS = {
   /** How long a reader waits for a missing `seq` before it asks `sync`. */
   gap: 300,
   /** How often a reader in a transitional state asks `sync`. */
@@ -22,6 +26,8 @@ export const TIMERS = {
   request: 5_000,
   /** Head start of an invite over the making of its offer, which keeps browser and processor busy for as long. */
   ringFirst: 20,
+  /** How long the camera's picture is sent small after it has begun to flow. */
+  sharpen: 1000,
   /** How long local candidates are collected into one batch. */
   candidateBatch: 20,
   /** From `accept` to connected; then the call ends with `ice-failed`. */

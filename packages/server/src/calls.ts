@@ -1,4 +1,4 @@
-import type { Clock, TIMERS, WarmPolicy } from '@ringdown/protocol'
+import type { Clock, SERVER_TIMERS, WarmPolicy } from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import { logCall, rememberContacts, updateBusy } from './call-changes.js'
 import type { Metrics } from './metrics/metrics.js'
@@ -14,7 +14,7 @@ import { MemoryCallStore } from './store/memory-call-store.js'
 import { MemoryContacts } from './store/memory-contacts.js'
 
 /** The protocol's durations, in milliseconds, each of which may be another. */
-export type Timers = { readonly [Name in keyof typeof TIMERS]: number }
+export type Timers = { readonly [Name in keyof typeof SERVER_TIMERS]: number }
 
 interface Options {
   readonly clock: Clock

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { type Clock, systemClock, TIMERS, type UserId } from '@ringdown/protocol'
+import { type Clock, SERVER_TIMERS, systemClock, type UserId } from '@ringdown/protocol'
 import { type Logger, pino } from 'pino'
 import { Calls, type Timers } from './calls.js'
 import { type Config, readConfig } from './config.js'
@@ -57,7 +57,7 @@ export interface RunningServer {
 export async function createRingdownServer(options: ServerOptions = {}): Promise<RunningServer> {
   const config: Config = { ...readConfig({}, []), ...withoutUndefined(options) }
   const { clock = systemClock, logger = pino({ level: 'silent' }) } = options
-  const timers: Timers = { ...TIMERS, ring: config.ringSeconds * 1000, ...options.timers }
+  const timers: Timers = { ...SERVER_TIMERS, ring: config.ringSeconds * 1000, ...options.timers }
   const rates = { ...RATES, ...options.rates }
   const tokens = new Tokens(config.jwtSecret ?? (await keepTokenSecret(config.dataDir, logger)))
 

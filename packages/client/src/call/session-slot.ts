@@ -78,9 +78,10 @@ export class SessionSlot {
     this.#openForHeldOffer()
   }
 
-  /** What was connected before the human act, for the record. */
+  /** How it is connected while it rings, for the record; a caller cannot tell whether the callee's end is a relay's. */
   get warmth(): Warmth {
-    return this.#session?.snapshot.connection === 'connected' ? (this.#warmth ?? 'none') : 'none'
+    if (this.#session?.snapshot.connection !== 'connected') return 'none'
+    return this.#role === 'caller' ? 'direct' : (this.#warmth ?? 'none')
   }
 
   /** The human act has happened: here for a callee, at the callee's for a caller. Media may leave, nothing is kept back. */

@@ -39,6 +39,7 @@ export class SpeedGauge {
     this.#ports = ports
     this.#start = start
     this.#acceptedAt = ports.clock.now()
+    this.#lookAtDevices()
     this.#lookLater()
   }
 
@@ -55,10 +56,8 @@ export class SpeedGauge {
   }
 
   async #look(): Promise<void> {
-    const { clock, localMedia } = this.#ports
-    const { microphone, camera } = localMedia.snapshot
-    const isOpening = microphone.state === 'opening' || camera.state === 'opening'
-    if (!isOpening && (microphone.track || camera.track)) this.#devicesAt ??= clock.now()
+    const { clock } = this.#ports
+    this.#lookAtDevices()
     const session = this.#ports.session()
     // Statistics cost time in the very moment it is dear: none before something arrives.
     const arrival = session && isArriving(session) ? await session.measureArrival().catch(() => null) : null
@@ -68,11 +67,19 @@ export class SpeedGauge {
     else this.#lookLater()
   }
 
+  #lookAtDevices(): void {
+    const { clock, localMedia } = this.#ports
+    const { microphone, camera } = localMedia.snapshot
+    const isOpening = microphone.state === 'opening' || camera.state === 'opening'
+    if (!isOpening && (microphone.track || camera.track)) this.#devicesAt ??= clock.now()
+  }
+
   #finish(session: Session | null, arrival: Arrival | null): void {
     const times = session?.snapshot.times
     const since = (at: number | null | undefined) => (at == null ? null : Math.max(0, at - this.#acceptedAt))
     this.#ports.onReceipt({
       ...this.#start,
+      warmth: this.#start.warmth !== 'none' && arrival?.route === 'relayed' ? 'relay' : this.#start.warmth,
       serverMs: this.serverMs,
       devicesMs: since(this.#devicesAt),
       answerMs: since(times?.answeredAt),

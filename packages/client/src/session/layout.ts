@@ -1,4 +1,5 @@
 import type { StreamPurpose } from '@ringdown/protocol'
+import { FIRST_ENCODINGS, shrinkFirstPicture } from './first-picture.js'
 
 /**
  * The order of the m-lines in every session, from its first offer to its end: only `direction` and `replaceTrack` change
@@ -22,7 +23,11 @@ export function createLayout(connection: RTCPeerConnection): Layout {
   const face = new MediaStream()
   const screen = new MediaStream()
   const transceivers = PURPOSES.map(([purpose, kind]) =>
-    connection.addTransceiver(kind, { direction: 'sendrecv', streams: [isScreen(purpose) ? screen : face] }),
+    connection.addTransceiver(kind, {
+      direction: 'sendrecv',
+      streams: [isScreen(purpose) ? screen : face],
+      ...(purpose === 'camera' ? { sendEncodings: FIRST_ENCODINGS } : {}),
+    }),
   )
   return toLayout(transceivers)
 }
@@ -41,6 +46,7 @@ export function adoptLayout(connection: RTCPeerConnection): Layout {
     transceiver.direction = 'sendrecv'
     transceiver.sender.setStreams?.(isScreen(purpose) ? screen : face)
   }
+  shrinkFirstPicture(layout.camera.sender)
   return layout
 }
 

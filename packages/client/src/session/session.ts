@@ -1,4 +1,13 @@
-import type { Candidates, Clock, ControlBody, Description, HangupReason, Streams } from '@ringdown/protocol'
+import {
+  type Cancel,
+  type Candidates,
+  type Clock,
+  type ControlBody,
+  type Description,
+  type HangupReason,
+  type Streams,
+  TIMERS,
+} from '@ringdown/protocol'
 import type { ConnectionState, RemoteStreams } from '../call/call-snapshot.js'
 import type { LocalMedia } from '../media/local-media.js'
 import { Store } from '../store.js'
@@ -6,6 +15,7 @@ import { type Arrival, measureArrival } from './arrival.js'
 import { CandidateBox, toCandidateInit, ufragsOf } from './candidate-box.js'
 import { readConnectionState, transition } from './connection-state.js'
 import { ControlChannel } from './control-channel.js'
+import { sharpen } from './first-picture.js'
 import { adoptLayout, createLayout, type Layout, purposeOf } from './layout.js'
 import { LocalCandidates } from './local-candidates.js'
 import { PerfectNegotiation } from './perfect-negotiation.js'
@@ -61,6 +71,7 @@ export class Session extends Store<SessionSnapshot> {
   #control: ControlChannel | null = null
   #media: LocalMedia | null = null
   #senders: Senders | null = null
+  #cancelSharpening: Cancel | null = null
   /** Remote messages are applied one at a time, in the order they came. */
   #applying: Promise<void> = Promise.resolve()
 
@@ -144,6 +155,7 @@ export class Session extends Store<SessionSnapshot> {
     this.#localCandidates.close()
     this.#remoteTracks.close()
     this.#senders?.close()
+    this.#cancelSharpening?.()
     this.#closeAfterControl()
   }
 
@@ -171,6 +183,13 @@ export class Session extends Store<SessionSnapshot> {
     if (this.#senders || !this.#layout || !this.#media) return
     const announce = (streams: Streams) => void this.#control?.send(streams)
     this.#senders = new Senders(this.#layout, this.#media, announce)
+    this.#sharpenLater(this.#layout)
+  }
+
+  /** Once pictures have been flowing for a moment, they may be as large as the camera's. */
+  #sharpenLater({ camera }: Layout): void {
+    if (!this.#senders || this.snapshot.connection !== 'connected' || this.#cancelSharpening) return
+    this.#cancelSharpening = this.#ports.clock.after(TIMERS.sharpen, () => sharpen(camera.sender))
   }
 
   #receiveControl(message: ControlBody): void {
@@ -221,6 +240,7 @@ export class Session extends Store<SessionSnapshot> {
     this.update({
       connection: transition(this.snapshot.connection, readConnectionState(connectionState)),
     })
+    if (this.#layout) this.#sharpenLater(this.#layout)
     if (connectionState === 'failed') this.#ports.onFailure('ice')
   }
 

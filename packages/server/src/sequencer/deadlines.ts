@@ -14,7 +14,7 @@ interface Options {
   readonly clock: Clock
   readonly log: CallLog
   readonly attendance: Attendance
-  /** See `TIMERS` of the protocol. */
+  /** See `SERVER_TIMERS` of the protocol. */
   readonly callerGraceMs: number
   readonly abandonedCallMs: number
   readonly onError: (error: unknown) => void
