@@ -1,15 +1,8 @@
 import { expect, test } from './fixtures.js'
 import { expectPicture } from './media.js'
-import { expectTogether, expectWholeCall } from './meet.js'
+import { expectTogether, expectWholeCall, startCall } from './meet.js'
 import type { Person } from './person.js'
 import { liveCaptures } from './witness.js'
-
-async function startCall(caller: Person): Promise<string> {
-  await caller.button('Start a call').click()
-  await expect(caller.page.getByText('Waiting for someone to join')).toBeVisible()
-  const link = await caller.page.getByRole('textbox', { name: 'Call link' }).inputValue()
-  return new URL(link).pathname
-}
 
 test('whoever opens the link 20 s later finds the held offer, joins, and both talk', async ({ person }) => {
   test.setTimeout(90_000)

@@ -9,6 +9,14 @@ export async function meet(caller: Person, callee: Person): Promise<void> {
   await expectTogether(caller, callee)
 }
 
+/** Starts a call that waits for whoever comes. @returns the path of its link. */
+export async function startCall(caller: Person): Promise<string> {
+  await caller.button('Start a call').click()
+  await expect(caller.page.getByText('Waiting for someone to join')).toBeVisible()
+  const link = await caller.page.getByRole('textbox', { name: 'Call link' }).inputValue()
+  return new URL(link).pathname
+}
+
 /** Both are in the call and see each other. */
 export async function expectTogether(one: Person, other: Person): Promise<void> {
   await Promise.all([expectSees(one, other), expectSees(other, one)])

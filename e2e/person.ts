@@ -1,4 +1,5 @@
 import { type BrowserContext, expect, type Locator, type Page } from '@playwright/test'
+import { Wire } from './wire.js'
 
 type Answer = 'Answer' | 'Answer with audio' | 'Decline'
 
@@ -6,10 +7,13 @@ type Answer = 'Answer' | 'Answer with audio' | 'Decline'
 export class Person {
   readonly name: string
   readonly page: Page
+  readonly wire: Wire
 
+  /** @param page before it opens anything: what it has said until now is not known. */
   constructor(name: string, page: Page) {
     this.name = name
     this.page = page
+    this.wire = new Wire(page)
   }
 
   get context(): BrowserContext {

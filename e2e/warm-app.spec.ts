@@ -2,34 +2,11 @@ import type { Page } from '@playwright/test'
 import { TIMERS } from '@ringdown/protocol'
 import { expect, test } from './fixtures.js'
 import { expectFree, expectTogether, meet } from './meet.js'
+import { chooseWarm, closeSettings, openDetails, openSettings } from './panels.js'
 import type { Person } from './person.js'
 
 /** Longer than a connection on one machine takes to come about. */
 const WARM_MS = 3_000
-
-/** Opens the settings and makes a choice of "Connect while it rings". */
-async function chooseWarm(person: Person, choice: string): Promise<void> {
-  const settings = await openSettings(person)
-  await settings.getByRole('radio', { name: choice, exact: true }).click()
-  await expect(settings.getByRole('radio', { name: choice, exact: true })).toBeChecked()
-  await closeSettings(person)
-}
-
-async function openSettings(person: Person) {
-  await person.button(`${person.name} settings`).click()
-  return person.page.getByRole('dialog', { name: 'Settings' })
-}
-
-async function closeSettings(person: Person): Promise<void> {
-  await person.page.keyboard.press('Escape')
-  await expect(person.page.getByRole('dialog')).toHaveCount(0)
-}
-
-async function openDetails(person: Person) {
-  await person.control('More').click()
-  await person.page.getByRole('menuitem', { name: 'Call details' }).click()
-  return person.page.getByRole('dialog', { name: 'Call details' })
-}
 
 /** What the browser says of the page's newest connection; `null` where it has made none. */
 function connectionState(page: Page): Promise<RTCPeerConnectionState | null> {

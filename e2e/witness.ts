@@ -71,16 +71,28 @@ export function cameraInUse(page: Page): Promise<string | null> {
 
 /** RTP packets that all of the page's connections have sent. */
 export function countSentPackets(page: Page): Promise<number> {
-  return page.evaluate(async () => {
-    let packets = 0
-    for (const connection of window.ringdownWitness.connections) {
-      if (connection.connectionState === 'closed') continue
-      for (const report of (await connection.getStats()).values()) {
-        if (report.type === 'outbound-rtp') packets += report.packetsSent ?? 0
+  return countPackets(page, 'outbound-rtp', 'packetsSent')
+}
+
+/** RTP packets that have come to any of the page's connections. */
+export function countReceivedPackets(page: Page): Promise<number> {
+  return countPackets(page, 'inbound-rtp', 'packetsReceived')
+}
+
+function countPackets(page: Page, type: RTCStatsType, field: string): Promise<number> {
+  return page.evaluate(
+    async ({ type, field }) => {
+      let packets = 0
+      for (const connection of window.ringdownWitness.connections) {
+        if (connection.connectionState === 'closed') continue
+        for (const report of (await connection.getStats()).values()) {
+          if (report.type === type) packets += report[field] ?? 0
+        }
       }
-    }
-    return packets
-  })
+      return packets
+    },
+    { type, field },
+  )
 }
 
 /** How many of the page's connections are not closed. */

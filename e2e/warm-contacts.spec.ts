@@ -1,0 +1,85 @@
+import { expect, test } from './fixtures.js'
+import { viewIce } from './ice-view.js'
+import { expectWholeCall, meet } from './meet.js'
+import { openDetails } from './panels.js'
+import type { Person } from './person.js'
+import type { RingdownServer } from './ringdown-server.js'
+import { countMediaRequests, countReceivedPackets, countSentPackets, liveCaptures } from './witness.js'
+
+/** How often a party of that role, warm as said, has reported its first frame. */
+async function countFirstFrames(server: RingdownServer, role: string, warmth: string): Promise<number> {
+  const page = await (await fetch(`${server.url}/metrics`)).text()
+  const counts = page
+    .split('\n')
+    .filter(line => line.startsWith('ringdown_call_first_frame_seconds_count{'))
+    .filter(line => line.includes(`role="${role}"`) && line.includes(`warmth="${warmth}"`))
+    .map(line => Number(line.split(' ').at(-1)))
+  return counts.reduce((sum, count) => sum + count, 0)
+}
+
+async function talkOnce(caller: Person, callee: Person): Promise<void> {
+  await meet(caller, callee)
+  await caller.control('Hang up').click()
+  await expect(callee.status('Call ended')).toBeVisible()
+}
+
+async function expectConnectedWhileRinging(caller: Person, callee: Person): Promise<void> {
+  await expect(callee.incoming(caller)).toBeVisible()
+  for (const { page } of [caller, callee]) {
+    await expect.poll(async () => (await viewIce(page))?.connection).toBe('connected')
+  }
+}
+
+test('people who have talked are connected while it rings, and nothing is seen or heard before the answer', async ({
+  person,
+}) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  await talkOnce(ada, ben)
+  const askedBefore = await countMediaRequests(ben.page)
+  await expect.poll(() => liveCaptures(ben.page)).toEqual([])
+
+  await ada.button('Call again').click()
+  await expectConnectedWhileRinging(ada, ben)
+  // The caller's camera is open: a second is time enough for some fifty packets.
+  await expect.poll(() => liveCaptures(ada.page)).toEqual(expect.arrayContaining(['audio', 'video']))
+  await ada.page.waitForTimeout(1_000)
+  for (const { page } of [ada, ben]) {
+    expect(await countSentPackets(page)).toBe(0)
+    expect(await countReceivedPackets(page)).toBe(0)
+  }
+  expect(await countMediaRequests(ben.page)).toBe(askedBefore)
+  await expect(ada.status('Ringing Ben…')).toBeVisible()
+
+  await ben.answer(ada)
+  await expectWholeCall(ada, ben)
+  for (const { page } of [ada, ben]) {
+    expect(await countSentPackets(page)).toBeGreaterThan(0)
+    expect(await countReceivedPackets(page)).toBeGreaterThan(0)
+  }
+  for (const one of [ada, ben]) {
+    const details = await openDetails(one)
+    await expect(details.getByText(/^Connected in \d+\.\d\d s · direct · (under 1|\d+) ms$/)).toBeVisible()
+  }
+})
+
+test('the server counts how fast both were, the first call as cold and the second as warm', async ({
+  person,
+  server,
+}) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  await talkOnce(ada, ben)
+  for (const role of ['caller', 'callee']) {
+    await expect.poll(() => countFirstFrames(server, role, 'none'), role).toBe(1)
+    expect(await countFirstFrames(server, role, 'direct'), role).toBe(0)
+  }
+
+  await ada.button('Call again').click()
+  await expectConnectedWhileRinging(ada, ben)
+  await ben.answer(ada)
+  for (const role of ['caller', 'callee']) {
+    await expect.poll(() => countFirstFrames(server, role, 'direct'), role).toBe(1)
+    expect(await countFirstFrames(server, role, 'none'), role).toBe(1)
+  }
+})

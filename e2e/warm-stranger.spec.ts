@@ -1,0 +1,89 @@
+import { expect, test } from './fixtures.js'
+import { type IceView, viewIce } from './ice-view.js'
+import { expectWholeCall, startCall } from './meet.js'
+import type { Person } from './person.js'
+import { revealing } from './wire.js'
+import { countMediaRequests } from './witness.js'
+
+/** The callee's page has done all that can be done in private. */
+async function expectReadyInPrivate(callee: Person): Promise<IceView> {
+  await expect
+    .poll(async () => {
+      const view = await viewIce(callee.page)
+      return view && [view.signaling, view.gathering]
+    })
+    .toEqual(['stable', 'complete'])
+  const view = await viewIce(callee.page)
+  if (!view) throw new Error(`${callee.name}'s page has a connection no longer.`)
+  return view
+}
+
+/** Neither by the server nor by a packet of its own does anything of the callee's get to the caller. */
+async function expectNothingLeft(callee: Person, caller: Person): Promise<void> {
+  const [there, here] = [await viewIce(callee.page), await viewIce(caller.page)]
+  expect(revealing(callee.wire.sent)).toEqual([])
+  expect(revealing(caller.wire.received)).toEqual([])
+  // A connectivity check shows where it came from.
+  expect(there?.remote ?? []).toEqual([])
+  expect(there?.checksSent ?? 0).toBe(0)
+  expect(here).toMatchObject({ hasRemoteDescription: false, remote: [], bytesReceived: 0 })
+}
+
+/** Address and port of a candidate (RFC 8839 §5.1). */
+function addressOf(candidate: string): string {
+  return candidate.split(' ').slice(4, 6).join(' ')
+}
+
+/** What was kept back has gone out, of the very connection that was ready. */
+async function expectAllLeft(callee: Person, ready: IceView): Promise<void> {
+  expect(callee.wire.submitted('description').map(({ description }) => description.type)).toEqual(['answer'])
+  const sent = callee.wire.submitted('candidates').flatMap(({ candidates }) => candidates)
+  const addresses = sent.map(({ candidate }) => addressOf(candidate))
+  expect(addresses).toEqual(expect.arrayContaining(ready.described.map(addressOf)))
+  expect(await callee.page.evaluate(() => window.ringdownWitness.connections.length)).toBe(1)
+}
+
+test('a stranger learns nothing of the callee before the answer, and all of it with the answer', async ({
+  person,
+}) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  await ada.call(ben)
+  await expect(ben.incoming(ada)).toBeVisible()
+  await expect(ada.status('Ringing Ben…')).toBeVisible()
+  const ready = await expectReadyInPrivate(ben)
+  expect(ready.described.length).toBeGreaterThan(0)
+  await expectNothingLeft(ben, ada)
+  expect(await countMediaRequests(ben.page)).toBe(0)
+
+  await ben.answer(ada)
+  await expectWholeCall(ada, ben)
+  await expectAllLeft(ben, ready)
+})
+
+test('a stranger who declines has told nothing', async ({ person }) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  await ada.call(ben)
+  await expect(ben.incoming(ada)).toBeVisible()
+  await expectReadyInPrivate(ben)
+  await ben.answer(ada, 'Decline')
+  await expect(ada.status('Ben declined')).toBeVisible()
+  expect(revealing(ben.wire.sent)).toEqual([])
+  expect(revealing(ada.wire.received)).toEqual([])
+})
+
+test('behind a link all is ready before "Join call", and nothing of it leaves', async ({ person }) => {
+  const ada = await person('Ada')
+  const link = await startCall(ada)
+  const ben = await person('Ben', { at: link })
+  await ben.introduce()
+  await expect(ben.button('Join call')).toBeEnabled()
+  const ready = await expectReadyInPrivate(ben)
+  expect(ready.described.length).toBeGreaterThan(0)
+  await expectNothingLeft(ben, ada)
+
+  await ben.button('Join call').click()
+  await expectWholeCall(ada, ben)
+  await expectAllLeft(ben, ready)
+})
