@@ -38,22 +38,12 @@ export function guestToken(options: GuestOptions): TokenSource {
 
 function readKept(storage: Pick<Storage, 'getItem'>): KeptGuest | null {
   try {
-    const kept: unknown = JSON.parse(storage.getItem(KEY) ?? 'null')
-    return isKeptGuest(kept) ? kept : null
+    const kept: Partial<KeptGuest> | null = JSON.parse(storage.getItem(KEY) ?? 'null')
+    const { name, token } = kept ?? {}
+    return typeof name === 'string' && typeof token === 'string' ? { name, token } : null
   } catch {
     return null
   }
-}
-
-function isKeptGuest(value: unknown): value is KeptGuest {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'name' in value &&
-    'token' in value &&
-    typeof value.name === 'string' &&
-    typeof value.token === 'string'
-  )
 }
 
 async function requestGuest(options: GuestOptions, earlier: string | null): Promise<GuestReply> {

@@ -4,7 +4,7 @@ import type { HangupReason } from './end-reason.js'
 import type { Candidates, Description, Draft } from './entry.js'
 import type { ErrorCode } from './errors.js'
 import { isSameDevice, type Party } from './ids.js'
-import { LIMITS } from './limits.js'
+import { SERVER_LIMITS } from './limits.js'
 import type { Warmth } from './warmth.js'
 
 /** Why an entry was not taken: a code a program branches on and a sentence a person can act on. */
@@ -50,8 +50,8 @@ export function admit(
         )
       }
       if (!isOpen(state)) return ANSWERED_ELSEWHERE
-      if (state.rang.length >= LIMITS.devicesRinging) {
-        return refuse('limit-reached', `At most ${LIMITS.devicesRinging} devices ring for one call.`)
+      if (state.rang.length >= SERVER_LIMITS.devicesRinging) {
+        return refuse('limit-reached', `At most ${SERVER_LIMITS.devicesRinging} devices ring for one call.`)
       }
       return null
     case 'accept':

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { type Address, isAddress } from './address.js'
 import { HANGUP_REASONS } from './end-reason.js'
-import { LIMITS } from './limits.js'
+import { LIMITS, SERVER_LIMITS } from './limits.js'
 import type { ReportRequest } from './receipt.js'
 import {
   type AppendRequest,
@@ -21,7 +21,7 @@ import {
 const id = z
   .string()
   .min(1)
-  .max(LIMITS.idLength)
+  .max(SERVER_LIMITS.idLength)
   .regex(/^[A-Za-z0-9_-]+$/, 'must be letters, digits, "_" or "-"')
 
 const callId = z.uuid({ version: 'v7', error: 'must be a UUIDv7' })
@@ -32,7 +32,7 @@ const address = z.custom<Address>(
 )
 
 const candidate = z.strictObject({
-  candidate: z.string().max(LIMITS.candidateLength),
+  candidate: z.string().max(SERVER_LIMITS.candidateLength),
   sdpMid: z.string().max(16).nullable(),
   sdpMLineIndex: z.int().min(0).max(31).nullable(),
 })
@@ -57,7 +57,10 @@ const draft = z.discriminatedUnion('type', [
     type: z.literal('description'),
     session,
     revision: z.int().min(1).max(1_000_000),
-    description: z.strictObject({ type: z.enum(['offer', 'answer']), sdp: z.string().max(LIMITS.sdpLength) }),
+    description: z.strictObject({
+      type: z.enum(['offer', 'answer']),
+      sdp: z.string().max(SERVER_LIMITS.sdpLength),
+    }),
   }),
   z.strictObject({
     ...draftBase,
@@ -76,7 +79,7 @@ export const listenRequestSchema = z.strictObject({ address })
 
 export const watchRequestSchema = z.strictObject({
   query: z.string().max(LIMITS.nameLength).exactOptional(),
-  limit: z.int().min(1).max(LIMITS.peoplePage).exactOptional(),
+  limit: z.int().min(1).max(SERVER_LIMITS.peoplePage).exactOptional(),
 })
 
 /** A duration or an age; nothing a call measures takes longer than a day. */

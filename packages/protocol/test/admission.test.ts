@@ -6,10 +6,10 @@ import {
   calleeOf,
   type Entry,
   isSameDevice,
-  LIMITS,
   type LogBody,
   type Party,
   reduce,
+  SERVER_LIMITS,
 } from '../src/index.js'
 import {
   addresses,
@@ -204,7 +204,7 @@ describe('admit', () => {
 
   it('rings a bounded number of devices', () => {
     const call = new ModelCall()
-    const devices = Array.from({ length: LIMITS.devicesRinging + 1 }, (_, index) => ({
+    const devices = Array.from({ length: SERVER_LIMITS.devicesRinging + 1 }, (_, index) => ({
       ...ben1,
       deviceId: `ben-${index}`,
     }))

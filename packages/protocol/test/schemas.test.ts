@@ -8,6 +8,7 @@ import {
   LIMITS,
   listenRequestSchema,
   reportRequestSchema,
+  SERVER_LIMITS,
   syncRequestSchema,
   tidyName,
   watchRequestSchema,
@@ -109,12 +110,13 @@ describe('an append request', () => {
       expect(append({ ...draft, to: huge }).success).toBe(false)
     }
     const sdp = (length: number) => ({ description: { type: 'offer', sdp: 'x'.repeat(length) } })
-    expect(append({ ...drafts['description'], ...sdp(LIMITS.sdpLength) }).success).toBe(true)
-    expect(append({ ...drafts['description'], ...sdp(LIMITS.sdpLength + 1) }).success).toBe(false)
+    expect(append({ ...drafts['description'], ...sdp(SERVER_LIMITS.sdpLength) }).success).toBe(true)
+    expect(append({ ...drafts['description'], ...sdp(SERVER_LIMITS.sdpLength + 1) }).success).toBe(false)
     const candidates = (count: number, length: number) => ({
       candidates: Array(count).fill({ candidate: 'x'.repeat(length), sdpMid: null, sdpMLineIndex: 0 }),
     })
-    const { candidatesPerBatch, candidateLength } = LIMITS
+    const { candidatesPerBatch } = LIMITS
+    const { candidateLength } = SERVER_LIMITS
     const batch = drafts['candidates']
     expect(append({ ...batch, ...candidates(candidatesPerBatch, candidateLength) }).success).toBe(true)
     expect(append({ ...batch, ...candidates(candidatesPerBatch + 1, 1) }).success).toBe(false)
@@ -155,8 +157,8 @@ describe('every request', () => {
     for (const afterSeq of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, '0', null]) {
       expect(syncRequestSchema.safeParse({ callId: CALL_ID, afterSeq }).success).toBe(false)
     }
-    expect(watchRequestSchema.safeParse({ limit: LIMITS.peoplePage }).success).toBe(true)
-    expect(watchRequestSchema.safeParse({ limit: LIMITS.peoplePage + 1 }).success).toBe(false)
+    expect(watchRequestSchema.safeParse({ limit: SERVER_LIMITS.peoplePage }).success).toBe(true)
+    expect(watchRequestSchema.safeParse({ limit: SERVER_LIMITS.peoplePage + 1 }).success).toBe(false)
     expect(watchRequestSchema.safeParse({ query: 'x'.repeat(LIMITS.nameLength + 1) }).success).toBe(false)
     const handshake = { v: 1, token: 't', deviceId: 'd', calls: [] }
     expect(handshakeSchema.safeParse(handshake).success).toBe(true)

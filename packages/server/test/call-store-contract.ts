@@ -8,6 +8,7 @@ import {
   type LogBody,
   type Party,
   reduce,
+  SERVER_LIMITS,
 } from '@ringdown/protocol'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { AppendOutcome, CallStore } from '../src/store/call-store.js'
@@ -174,7 +175,7 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
     it('bounds a log by count, and takes what ends the call beyond the bound', async () => {
       await place('c')
       const filler = () => drafted({ type: 'candidates', ufrag: 'u', candidates: [], endOfCandidates: false })
-      for (let n = 1; n < LIMITS.logEntries; n += 1) {
+      for (let n = 1; n < SERVER_LIMITS.logEntries; n += 1) {
         expect((await append('c', ada, filler())).outcome).toBe('appended')
       }
       expect(await append('c', ada, filler())).toEqual({ outcome: 'full' })
@@ -186,8 +187,8 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
 
     it('bounds a log by length', async () => {
       await place('c')
-      const sdp = 'x'.repeat(LIMITS.sdpLength)
-      const offers = Math.ceil(LIMITS.logLength / LIMITS.sdpLength)
+      const sdp = 'x'.repeat(SERVER_LIMITS.sdpLength)
+      const offers = Math.ceil(SERVER_LIMITS.logLength / SERVER_LIMITS.sdpLength)
       const outcomes: string[] = []
       for (let revision = 1; revision <= offers; revision += 1) {
         const draft = drafted({

@@ -1,4 +1,4 @@
-import { LIMITS } from '@ringdown/protocol'
+import { SERVER_LIMITS } from '@ringdown/protocol'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { ContactStore } from '../src/store/contact-store.js'
 
@@ -60,12 +60,12 @@ export function contactStoreContract(name: string, make: () => Promise<ContactsR
       await contacts.remember('hub', 'u0')
       await contacts.remember('hub', 'u1')
       await contacts.remember('u0', 'hub')
-      for (let n = 2; n <= LIMITS.contactsPerUser; n += 1) {
+      for (let n = 2; n <= SERVER_LIMITS.contactsPerUser; n += 1) {
         await rig.elapse(1)
         await contacts.remember('hub', `u${n}`)
       }
       expect(await talked('hub', 'u1')).toBe(false)
-      for (const n of [0, 2, LIMITS.contactsPerUser]) expect(await talked('hub', `u${n}`)).toBe(true)
+      for (const n of [0, 2, SERVER_LIMITS.contactsPerUser]) expect(await talked('hub', `u${n}`)).toBe(true)
     })
 
     it('loses none of many remembered at once', async () => {

@@ -1,4 +1,4 @@
-import { type Candidates, type Description, LIMITS, type Warmth } from '@ringdown/protocol'
+import { type Candidates, type Description, SERVER_LIMITS, type Warmth } from '@ringdown/protocol'
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
 import { connect, type Device, join, newLink, refused, serve, signIn, until } from './sockets.js'
@@ -270,7 +270,7 @@ it('a log that a ringing device fills does not keep the caller from hanging up',
   const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
   const callId = await ring(ada, bob)
   await bob.append(callId, ANSWER)
-  for (let n = 3; n < LIMITS.logEntries; n += 1) await bob.append(callId, trickle(RELAYED))
+  for (let n = 3; n < SERVER_LIMITS.logEntries; n += 1) await bob.append(callId, trickle(RELAYED))
   expect((await refused(bob.append(callId, trickle(RELAYED)))).code).toBe('limit-reached')
   await ada.append(callId, { type: 'hangup', reason: 'cancelled' })
 })

@@ -116,7 +116,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
     })
     this.#cancelDeadline = this.#ports.clock.after(UNHEARD_MS, () => {
       if (this.#leg.state === null)
-        this.finish('internal', null, 'The server cannot be reached. Check the connection.')
+        this.finish('internal', null, 'The server cannot be reached. Check the connection and try again.')
     })
   }
 
@@ -251,8 +251,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
       onSessionFailure: (reason, error) => this.#failSession(reason, error),
       onForgotten: () => {
         // A connected call does not need the server to remember it.
-        if (this.snapshot.connectedAt === null)
-          this.finish('internal', null, 'The server no longer knows this call. Call again.')
+        if (this.snapshot.connectedAt === null) this.finish('internal', null)
       },
     }
   }

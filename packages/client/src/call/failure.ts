@@ -6,7 +6,7 @@ const BY_REASON: Partial<Record<EndReason, string>> = {
     'No way through the network was found between the two of you. Ask whoever runs this server to set up a TURN server.',
   'ice-timeout': 'The connection was lost and did not come back.',
   unsupported: 'The other side sent something this browser cannot use. Update the browsers on both sides.',
-  internal: 'Something went wrong on the server. Call again.',
+  internal: 'The server no longer knows this call. Call again.',
 }
 
 /** One sentence why a call failed and what to do; `null` where it did not fail but end. */

@@ -200,7 +200,6 @@ export class SocketSignaling extends Store<LineSnapshot> implements Signaling {
 }
 
 function readProblem(data: unknown): Problem | null {
-  return typeof data === 'object' && data !== null && 'code' in data && 'message' in data
-    ? (data as Problem)
-    : null
+  const problem = data as Partial<Problem> | undefined
+  return typeof problem?.code === 'string' ? (problem as Problem) : null
 }

@@ -4,11 +4,11 @@ import {
   type ClientEvents,
   emptyRequestSchema,
   type IceServersReply,
-  LIMITS,
   type ListenReply,
   listenRequestSchema,
   RingdownError,
   reportRequestSchema,
+  SERVER_LIMITS,
   syncRequestSchema,
   type UserId,
   userOf,
@@ -119,10 +119,10 @@ async function listen(connection: Connection, address: Address, reading: Reading
     })
   }
   if (!connection.listening.has(address)) {
-    if (connection.listening.size >= LIMITS.listensPerDevice) {
+    if (connection.listening.size >= SERVER_LIMITS.listensPerDevice) {
       throw new RingdownError({
         code: 'limit-reached',
-        message: `A device listens to ${LIMITS.listensPerDevice} addresses at most. Stop listening to one first.`,
+        message: `A device listens to ${SERVER_LIMITS.listensPerDevice} addresses at most. Stop listening to one first.`,
       })
     }
   }

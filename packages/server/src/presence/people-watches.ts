@@ -1,9 +1,9 @@
 import {
   type Cancel,
   type Clock,
-  LIMITS,
   type PeoplePage,
   type Person,
+  SERVER_LIMITS,
   type UserId,
   type WatchRequest,
 } from '@ringdown/protocol'
@@ -94,7 +94,7 @@ export class PeopleWatches {
 }
 
 function pageFor(watcher: UserId, { people, ids }: Found, request: WatchRequest): PeoplePage {
-  const limit = request.limit ?? LIMITS.peoplePage
+  const limit = request.limit ?? SERVER_LIMITS.peoplePage
   const shown: Person[] = []
   for (const person of people) {
     if (shown.length >= limit) break

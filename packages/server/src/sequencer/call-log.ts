@@ -7,11 +7,11 @@ import {
   type Entry,
   type HangupReason,
   isDirected,
-  LIMITS,
   type Party,
   type Refusal,
   RingdownError,
   reduce,
+  SERVER_LIMITS,
 } from '@ringdown/protocol'
 import type { CallStore } from '../store/call-store.js'
 import { timeLeft } from './call-copy.js'
@@ -129,7 +129,7 @@ const NOT_ANY_MORE: Refusal = { code: 'call-ended', message: 'The call has gone 
 const NO_CALL: Refusal = { code: 'unknown-call', message: 'There is no such call, or it is not yours.' }
 const FULL: Refusal = {
   code: 'limit-reached',
-  message: `This call's log is full (${LIMITS.logEntries} entries or ${LIMITS.logLength} characters). Hang up and call again.`,
+  message: `This call's log is full (${SERVER_LIMITS.logEntries} entries or ${SERVER_LIMITS.logLength} characters). Hang up and call again.`,
 }
 const CONTENDED = {
   code: 'unavailable',

@@ -6,10 +6,10 @@ import {
   type Draft,
   type Invite,
   isOpen,
-  LIMITS,
   type Party,
   RingdownError,
   resolveCollision,
+  SERVER_LIMITS,
   type Standing,
   type UserId,
   userOf,
@@ -108,16 +108,16 @@ export class Invitations {
     const placed = (await store.liveOfUser(caller.userId)).filter(
       call => isOpen(call) && call.caller.userId === caller.userId,
     )
-    if (placed.length >= LIMITS.openCallsPerUser) {
+    if (placed.length >= SERVER_LIMITS.openCallsPerUser) {
       throw new RingdownError({
         code: 'limit-reached',
-        message: `You have ${LIMITS.openCallsPerUser} calls waiting to be answered. Cancel one first.`,
+        message: `You have ${SERVER_LIMITS.openCallsPerUser} calls waiting to be answered. Cancel one first.`,
       })
     }
-    if ((await store.held(draft.address)).length >= LIMITS.openCallsPerAddress) {
+    if ((await store.held(draft.address)).length >= SERVER_LIMITS.openCallsPerAddress) {
       throw new RingdownError({
         code: 'limit-reached',
-        message: `${LIMITS.openCallsPerAddress} calls already wait there. Try again later.`,
+        message: `${SERVER_LIMITS.openCallsPerAddress} calls already wait there. Try again later.`,
       })
     }
   }

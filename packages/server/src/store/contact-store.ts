@@ -1,7 +1,7 @@
 import type { UserId } from '@ringdown/protocol'
 
 /**
- * Remembers who has talked to whom: `SERVER_TIMERS.contact` from their last call, the last `LIMITS.contactsPerUser` people of each
+ * Remembers who has talked to whom: `SERVER_TIMERS.contact` from their last call, the last `SERVER_LIMITS.contactsPerUser` people of each
  * user. What is forgotten too early costs a warm ring, no more.
  */
 export interface ContactStore {

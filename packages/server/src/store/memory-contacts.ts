@@ -1,4 +1,4 @@
-import { type Clock, LIMITS, type UserId } from '@ringdown/protocol'
+import { type Clock, SERVER_LIMITS, type UserId } from '@ringdown/protocol'
 import type { ContactStore } from './contact-store.js'
 import { pairOf } from './pair.js'
 
@@ -55,7 +55,7 @@ export class MemoryContacts implements ContactStore {
     const pairs = this.#byUser.get(user) ?? new Set<string>()
     this.#byUser.set(user, pairs.add(key))
     const [oldest] = pairs
-    if (oldest !== undefined && pairs.size > LIMITS.contactsPerUser) this.#forget(oldest)
+    if (oldest !== undefined && pairs.size > SERVER_LIMITS.contactsPerUser) this.#forget(oldest)
   }
 
   #prune(): void {

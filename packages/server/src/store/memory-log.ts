@@ -1,4 +1,4 @@
-import { type CallState, type Draft, type Entry, LIMITS, type Party } from '@ringdown/protocol'
+import { type CallState, type Draft, type Entry, type Party, SERVER_LIMITS } from '@ringdown/protocol'
 import type { Seal } from './call-store.js'
 
 /** One call's log in memory: its entries, its head, and the bound on both count and length. */
@@ -24,7 +24,7 @@ export class MemoryLog {
   append(draft: Draft, seal: Seal, ends: boolean): Entry | null {
     const entry: Entry = { ...draft, ...seal, seq: this.#entries.length + 1 }
     const length = this.#length + JSON.stringify(entry).length
-    const full = this.#entries.length >= LIMITS.logEntries || length > LIMITS.logLength
+    const full = this.#entries.length >= SERVER_LIMITS.logEntries || length > SERVER_LIMITS.logLength
     if (full && !ends) return null
     this.#entries.push(entry)
     this.#byAuthor.set(`${authorKey(seal.from)} ${entry.entryId}`, entry)
