@@ -7,8 +7,13 @@ export type TabOf<Actions> = Tab & { readonly actions?: Actions }
 
 type Ask = (...args: never[]) => unknown
 
+/** A fake camera of 30 pictures a second, as cameras have: Chromium's own gives 20. */
+export const benchArgs: readonly string[] = chromiumArgs.map(arg =>
+  arg === '--use-fake-device-for-media-stream' ? `${arg}=fps=30` : arg,
+)
+
 export function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath, args: [...chromiumArgs] })
+  return chromium.launch({ executablePath: chromiumPath, args: [...benchArgs] })
 }
 
 /** A bench page of somebody's own: nothing is shared with another. */

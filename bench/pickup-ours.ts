@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { ask, openPage } from './browser.js'
 import type { Lab } from './lab/lab.js'
-import { type CallSystem, HESITATION, type Shown } from './pickup-system.js'
+import { type CallSystem, HESITATION, RING_FOR, type Shown } from './pickup-system.js'
 import type { Result } from './result.js'
 import { compareRings } from './ring.js'
 
@@ -45,7 +45,7 @@ export async function openOurs(lab: Lab): Promise<OurSystem> {
       const [isWarmAtCallee, isWarmAtCaller] = await Promise.all([
         ask(callee, 'untilWarm', WARM_WITHIN),
         ask(caller, 'untilWarm', WARM_WITHIN),
-        pause(HESITATION),
+        pause(RING_FOR),
       ])
       if (isWarmAtCallee && isWarmAtCaller) warm++
       return press()

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { ask, openPage } from './browser.js'
 import type { Lab } from './lab/lab.js'
 import type { PeerjsPage } from './pages/peerjs.js'
-import { type CallSystem, HESITATION } from './pickup-system.js'
+import { type CallSystem, RING_FOR } from './pickup-system.js'
 
 /** PeerJS in the lab, with its own server, and the ids it would have made up. */
 export async function openPeerjs(lab: Lab): Promise<CallSystem> {
@@ -24,7 +24,7 @@ export async function openPeerjs(lab: Lab): Promise<CallSystem> {
     answer: async () => {
       await prepare()
       await Promise.all([ask(callee, 'letRing'), ask(caller, 'call', calleeId)])
-      await pause(HESITATION)
+      await pause(RING_FOR)
       const { clicked, shown } = await ask(callee, 'answer')
       const shownToCaller = await ask(caller, 'untilFirstFrame')
       await hangUp()

@@ -13,5 +13,7 @@ export interface CallSystem {
   close(): Promise<void>
 }
 
-/** How long a person takes from the ring to the click, at the least, and to look at a preview, in milliseconds. */
+/** How long a person takes from the ring to the click, at the least, in milliseconds. */
+export const RING_FOR = 1500
+/** How long a person looks at a preview, in milliseconds. */
 export const HESITATION = 500

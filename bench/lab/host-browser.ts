@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
-import { chromiumArgs, chromiumPath } from '../../e2e/browsers.js'
+import { chromiumPath } from '../../e2e/browsers.js'
+import { benchArgs } from '../browser.js'
 import type { Host } from './network.js'
 import type { Teardown } from './teardown.js'
 
@@ -17,7 +18,7 @@ export async function openBrowserOn(host: Host, origin: string, teardown: Teardo
   })
   const browser = await chromium.launch({
     executablePath,
-    args: [...chromiumArgs, `--unsafely-treat-insecure-origin-as-secure=${origin}`],
+    args: [...benchArgs, `--unsafely-treat-insecure-origin-as-secure=${origin}`],
     // The lab is taken down in order by whoever built it.
     handleSIGINT: false,
     handleSIGTERM: false,

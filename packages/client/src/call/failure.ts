@@ -3,9 +3,9 @@ import type { EndReason, ErrorCode } from '@ringdown/protocol'
 const BY_REASON: Partial<Record<EndReason, string>> = {
   'media-failed': 'Camera or microphone could not be used.',
   'ice-failed':
-    'No way through the network was found between the two of you. Ask whoever runs this server to set up a TURN server.',
+    'The two networks do not let each other through. Ask whoever runs this server for a TURN server.',
   'ice-timeout': 'The connection was lost and did not come back.',
-  unsupported: 'The other side sent something this browser cannot use. Update the browsers on both sides.',
+  unsupported: 'The two browsers do not understand each other. Update both.',
   internal: 'The server no longer knows this call. Call again.',
 }
 

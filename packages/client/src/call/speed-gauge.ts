@@ -1,7 +1,9 @@
 import type { Cancel, Clock, Receipt, Warmth } from '@ringdown/protocol'
 import type { LocalMedia } from '../media/local-media.js'
 import type { Arrival } from '../session/arrival.js'
+import { NO_REMOTE_STREAMS } from '../session/remote-streams.js'
 import type { Session } from '../session/session.js'
+import type { RemoteStream } from './call-snapshot.js'
 
 /** How often it is looked whether the first frame has come: the precision of what a receipt says of it. */
 const LOOK_MS = 50
@@ -59,11 +61,14 @@ export class SpeedGauge {
     const { clock } = this.#ports
     this.#lookAtDevices()
     const session = this.#ports.session()
-    // Statistics cost time in the very moment it is dear: none before something arrives.
-    const arrival = session && isArriving(session) ? await session.measureArrival().catch(() => null) : null
-    if (arrival?.hasSound) this.#soundAt ??= clock.now()
+    const { camera, microphone } = session?.snapshot.remote ?? NO_REMOTE_STREAMS
+    if (flows(microphone)) this.#soundAt ??= clock.now()
     const soundAlone = this.#soundAt !== null && clock.now() - this.#soundAt > SOUND_ALONE_MS
-    if (arrival?.hasFrame || soundAlone || this.elapsedMs > PATIENCE_MS) this.#finish(session, arrival)
+    const isLast = soundAlone || this.elapsedMs > PATIENCE_MS
+    // Statistics cost time in the very moment it is dear: none before there is a picture to look for.
+    const look = session && (flows(camera) || isLast)
+    const arrival = look ? await session.measureArrival().catch(() => null) : null
+    if (arrival?.hasFrame || isLast) this.#finish(session, arrival)
     else this.#lookLater()
   }
 
@@ -92,7 +97,6 @@ export class SpeedGauge {
   }
 }
 
-function isArriving({ snapshot }: Session): boolean {
-  const { camera, microphone } = snapshot.remote
-  return [camera.track, microphone.track].some(track => track !== null && !track.muted)
+function flows({ track }: RemoteStream): boolean {
+  return track !== null && !track.muted
 }

@@ -1,7 +1,6 @@
 /** What has come from the peer, and by which way. */
 export interface Arrival {
   readonly hasFrame: boolean
-  readonly hasSound: boolean
   readonly route: 'direct' | 'relayed' | null
   /** Milliseconds, as ICE measured it. */
   readonly roundTripMs: number | null
@@ -23,7 +22,6 @@ export async function measureArrival(connection: RTCPeerConnection): Promise<Arr
   const roundTrip = pair?.['currentRoundTripTime']
   return {
     hasFrame: inbound.some(stats => stats['kind'] === 'video' && Number(stats['framesDecoded']) > 0),
-    hasSound: inbound.some(stats => stats['kind'] === 'audio' && Number(stats['packetsReceived']) > 0),
     route: pair ? (ends.some(end => end?.['candidateType'] === 'relay') ? 'relayed' : 'direct') : null,
     roundTripMs: typeof roundTrip === 'number' ? roundTrip * 1000 : null,
   }
