@@ -63,7 +63,7 @@ export class SpeedGauge {
     const session = this.#ports.session()
     const { camera, microphone } = session?.snapshot.remote ?? NO_REMOTE_STREAMS
     if (flows(microphone)) this.#soundAt ??= clock.now()
-    const soundAlone = this.#soundAt !== null && clock.now() - this.#soundAt > SOUND_ALONE_MS
+    const soundAlone = this.#soundAt !== null && !camera.live && clock.now() - this.#soundAt > SOUND_ALONE_MS
     const isLast = soundAlone || this.elapsedMs > PATIENCE_MS
     // Statistics cost time in the very moment it is dear: none before there is a picture to look for.
     const look = session && (flows(camera) || isLast)
