@@ -22,4 +22,6 @@ export const firefoxPrefs: Readonly<Record<string, string | number | boolean>> =
   'media.navigator.streams.fake': true,
   'media.navigator.permission.disabled': true,
   'media.peerconnection.ice.loopback': true,
+  // Without a graphics card each frame of a pulsing ring takes it so long that a click waits for seconds.
+  'ui.prefersReducedMotion': 1,
 }

@@ -20,16 +20,17 @@ test('a call rings, is answered, and both see and hear each other', async ({ per
 test('the caller reads "Ringing" only once the other page has acknowledged', async ({ person }) => {
   const ada = await person('Ada')
   const ben = await person('Ben')
-  // A page that is busy acknowledges nothing.
-  const busy = ben.page.evaluate(() => {
-    const end = performance.now() + 4_000
-    while (performance.now() < end);
-  })
+  await expect(ada.page.getByRole('button', { name: 'Call Ben', exact: true })).toBeVisible()
+  // A page that stands still acknowledges nothing.
+  const debug = await ben.page.context().newCDPSession(ben.page)
+  await debug.send('Debugger.enable')
+  await debug.send('Debugger.pause')
   await ada.call(ben)
   await expect(ada.status('Calling Ben…')).toBeVisible()
   await ada.page.waitForTimeout(1_500)
+  await expect(ada.status('Calling Ben…')).toBeVisible()
   await expect(ada.status('Ringing Ben…')).toBeHidden()
-  await busy
+  await debug.send('Debugger.disable')
   await expect(ada.status('Ringing Ben…')).toBeVisible()
 })
 

@@ -135,6 +135,21 @@ describe('a warm ring', () => {
     expect([sound(caller.slot), sound(callee.slot)]).toEqual([false, false])
   })
 
+  it('of a stranger that rings until the browser gives up in private still connects', async () => {
+    const rig = createRig()
+    const sides = await ring(rig, 'none')
+    // Firefox, after five seconds without a candidate to try.
+    rig.network.connections[1]?.showTransport('failed')
+    await pass(rig)
+    expect(rig.events).toEqual([])
+    expect(rig.sentBy('callee')).toEqual([])
+    await answer(rig, sides)
+    await pass(rig)
+    expect([sides.caller.states(), sides.callee.states()]).toEqual(['connected', 'connected'])
+    expect([sound(sides.caller.slot), sound(sides.callee.slot)]).toEqual([false, false])
+    expect(rig.sentBy('callee').filter(({ type }) => type === 'description')).toHaveLength(1)
+  })
+
   it('of a stranger tries no candidate that hides in the offer', async () => {
     const rig = createRig()
     const callee = rig.add('callee')

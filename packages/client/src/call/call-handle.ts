@@ -108,13 +108,13 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
   place(): void {
     const { address, media } = this.snapshot
     this.#ports.onTakingPart(this)
-    this.#openMedia()
     const { clock } = this.#ports
     const placedAt = clock.now()
     void this.#leg.invite(address, media, this.#localMedia).then(() => {
       this.#inviteMs = clock.now() - placedAt
     })
-    this.#cancelDeadline = this.#ports.clock.after(UNHEARD_MS, () => {
+    this.#openMedia()
+    this.#cancelDeadline = clock.after(UNHEARD_MS, () => {
       if (this.#leg.state === null)
         this.finish('internal', null, 'The server cannot be reached. Check the connection and try again.')
     })

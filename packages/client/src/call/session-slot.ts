@@ -28,6 +28,9 @@ export interface SlotPorts {
   onFailure(reason: 'ice' | 'unsupported', error?: unknown): void
 }
 
+/** More batches of candidates than any browser gathers. */
+const MOST_HELD = 64
+
 /**
  * The place of a call's session, which may be taken by one after another: the caller opens a new one for a device that did
  * not take the held offer. Here too is what a callee's device keeps to itself until its human answers.
@@ -39,8 +42,10 @@ export class SessionSlot {
   #unsubscribe: Cancel = () => {}
   /** Which of the caller's sessions is the present one; 0 before the first. */
   #number = 0
-  /** From the peer, until there is a session that may have it. */
-  #held: Logged[] = []
+  /** The offer to answer. */
+  #offer: Draft<Description> | null = null
+  /** Candidates of the peer, until there is a session that may try them. */
+  #held: Draft<Candidates>[] = []
   /** Ours, until the peer may have it. */
   #withheld: Message[] = []
   /** How far a callee goes before its human answers; `null` for not at all, not even in private. */
@@ -75,7 +80,7 @@ export class SessionSlot {
   warmUp(warmth: Warmth): void {
     if (this.#released || this.#warmth !== null) return
     this.#warmth = warmth === 'relay' && !hasRelay(this.#ports.configuration()) ? 'none' : warmth
-    this.#openForHeldOffer()
+    this.#answerOffer()
   }
 
   /** How it is connected while it rings, for the record; a caller cannot tell whether the callee's end is a relay's. */
@@ -91,19 +96,23 @@ export class SessionSlot {
     const wasRelayed = this.#warmth === 'relay' && configuration.iceTransportPolicy !== 'relay'
     this.#released = true
     this.#media = localMedia
-    if (this.#role === 'callee' && !this.#session) this.#openForHeldOffer()
+    const hasFailed = this.#failure?.reason === 'ice'
+    // Firefox gives up on a connection with no candidate to try after some seconds; nobody has heard of it yet.
+    if (hasFailed && this.#warmth === 'none') this.#closeSession()
+    if (!this.#session) this.#answerOffer()
     this.#session?.sendMedia(localMedia)
     for (const message of this.#withheld.splice(0)) this.#send(message)
     for (const message of this.#held.splice(0)) this.#session?.receive(message)
     if (this.#failure?.reason === 'unsupported')
       this.#ports.onFailure(this.#failure.reason, this.#failure.error)
-    else if (wasRelayed) this.#session?.restartIce(configuration)
-    else if (this.#session?.snapshot.connection === 'reconnecting') this.#session.restartIce()
+    else if (wasRelayed || this.#failure || this.#session?.snapshot.connection === 'reconnecting') {
+      this.#session?.restartIce(configuration)
+    }
   }
 
   /** Callee: the session it answers; `null` where there is none, as its offer was taken by another device. */
   get number(): number | null {
-    return this.#session || this.#held.length > 0 ? Math.max(1, this.#number) : null
+    return this.#session ? this.#number : (this.#offer?.session ?? null)
   }
 
   sayAccept(): void {
@@ -118,15 +127,13 @@ export class SessionSlot {
   receive(message: Logged): void {
     if (message.type === 'description') this.#receiveOffer(message)
     else if (this.#session && this.#mayTry) this.#session.receive(message)
-    else this.#held.push(message)
+    else if (this.#held.length < MOST_HELD) this.#held.push(message)
   }
 
   close(): void {
-    this.#unsubscribe()
-    this.#session?.close()
-    this.#session = null
+    this.#closeSession()
+    this.#offer = null
     this.#held = []
-    this.#withheld = []
   }
 
   /** Whether the caller's candidates may be tried: each try shows the peer where it came from. */
@@ -143,29 +150,31 @@ export class SessionSlot {
       this.#role === 'callee' && message.description.type === 'offer' && message.session > this.#number
     if (!isNext) return
     // A newer offer supersedes the older one and its candidates.
-    this.#held = [message]
-    this.#openForHeldOffer()
+    this.#offer = message
+    this.#held = []
+    this.#answerOffer()
   }
 
   /** Callee: answers the held offer, if there is one and it is time to. */
-  #openForHeldOffer(): void {
-    const [offer] = this.#held
-    if (offer?.type !== 'description' || (this.#warmth === null && !this.#released)) return
-    const candidates = this.#held.slice(1)
-    this.#held = this.#mayTry ? [] : candidates
+  #answerOffer(): void {
+    const offer = this.#offer
+    if (offer === null || (this.#warmth === null && !this.#released)) return
     const session = this.#openSession(offer.session)
-    if (!this.#mayTry) {
-      session.receive(withoutCandidates(offer))
-      return
-    }
-    for (const message of [offer, ...candidates]) session.receive(message)
+    session.receive(this.#mayTry ? offer : withoutCandidates(offer))
+    if (this.#mayTry) for (const batch of this.#held.splice(0)) session.receive(batch)
+  }
+
+  #closeSession(): void {
+    this.#unsubscribe()
+    this.#session?.close()
+    this.#session = null
+    this.#withheld = []
+    this.#failure = null
   }
 
   #openSession(number: number): Session {
-    this.#unsubscribe()
-    this.#session?.close()
+    this.#closeSession()
     this.#number = number
-    this.#failure = null
     const { PeerConnection, clock, onHangup } = this.#ports
     const configuration = this.#ports.configuration()
     const relayOnly = !this.#released && this.#warmth === 'relay'
@@ -201,10 +210,9 @@ export class SessionSlot {
 
   /** The held offer is another's: should this device answer the call, it is sent one of its own. */
   leaveOffer(): void {
+    this.#closeSession()
+    this.#offer = null
     this.#held = []
-    this.#unsubscribe()
-    this.#session?.close()
-    this.#session = null
     this.#ports.onChange()
   }
 

@@ -126,9 +126,9 @@ export class Session extends Store<SessionSnapshot> {
     this.#control?.send({ type: 'accept' })
   }
 
-  /** Makes a new path to the peer, the old one staying in use until then (ICE restart, RFC 8445 §9). */
-  restartIce(configuration?: RTCConfiguration): void {
-    if (configuration) this.#connection.setConfiguration(configuration)
+  /** Makes a new path to the peer, the old one staying in use until then (ICE restart, RFC 8445 §9). @param configuration with credentials that are good now. */
+  restartIce(configuration: RTCConfiguration): void {
+    this.#connection.setConfiguration(configuration)
     this.#connection.restartIce()
   }
 
