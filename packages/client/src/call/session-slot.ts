@@ -125,7 +125,7 @@ export class SessionSlot {
 
   /** Takes a description or candidates that came by the log. */
   receive(message: Logged): void {
-    if (message.type === 'description') this.#receiveOffer(message)
+    if (message.type === 'description') this.#receiveDescription(message)
     else if (this.#session && this.#mayTry) this.#session.receive(message)
     else if (this.#held.length < MOST_HELD) this.#held.push(message)
   }
@@ -141,7 +141,7 @@ export class SessionSlot {
     return this.#role === 'caller' || this.#released || this.#warmth === 'direct' || this.#warmth === 'relay'
   }
 
-  #receiveOffer(message: Draft<Description>): void {
+  #receiveDescription(message: Draft<Description>): void {
     if (this.#session && message.session === this.#number) {
       this.#session.receive(message)
       return
