@@ -121,6 +121,24 @@ describe('a warm ring', () => {
     expect(rig.events).toEqual([])
   })
 
+  it('tries the caller from the one device whose answer was taken: two would block its DTLS', async () => {
+    const rig = createRig()
+    const caller = rig.add('caller')
+    const first = rig.add('first')
+    const second = rig.add('second')
+    await caller.media.open({ audio: true, video: true })
+    caller.slot.open()
+    await pass(rig)
+    first.slot.warmUp('direct')
+    second.slot.warmUp('direct')
+    await pass(rig)
+    expect([caller.states(), first.states(), second.states()]).toEqual(['connected', 'connected', undefined])
+    const tries = rig.network.connections.map(({ calls }) =>
+      calls.some(({ method }) => method === 'addIceCandidate'),
+    )
+    expect(tries).toEqual([true, true, false])
+  })
+
   it('of a stranger keeps everything to itself, ready to send', async () => {
     const rig = createRig()
     const sides = await ring(rig, 'none')

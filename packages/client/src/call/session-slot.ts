@@ -51,6 +51,8 @@ export class SessionSlot {
   /** How far a callee goes before its human answers; `null` for not at all, not even in private. */
   #warmth: Warmth | null = null
   #released = false
+  /** Callee: the server has taken this session's answer, so that no other device has the same offer. */
+  #answerTaken = false
   #media: LocalMedia | null = null
   #failure: { readonly reason: 'ice' | 'unsupported'; readonly error?: unknown } | null = null
 
@@ -102,7 +104,7 @@ export class SessionSlot {
     if (!this.#session) this.#answerOffer()
     this.#session?.sendMedia(localMedia)
     for (const message of this.#withheld.splice(0)) this.#send(message)
-    for (const message of this.#held.splice(0)) this.#session?.receive(message)
+    this.#tryHeld()
     if (this.#failure?.reason === 'unsupported')
       this.#ports.onFailure(this.#failure.reason, this.#failure.error)
     else if (wasRelayed || this.#failure || this.#session?.snapshot.connection === 'reconnecting') {
@@ -136,9 +138,17 @@ export class SessionSlot {
     this.#held = []
   }
 
-  /** Whether the caller's candidates may be tried: each try shows the peer where it came from. */
+  /**
+   * Whether the caller's candidates may be tried. Each try shows the peer where it came from; and a second device that
+   * tries the same offer leaves the caller's end of DTLS in a handshake with the wrong one.
+   */
   get #mayTry(): boolean {
-    return this.#role === 'caller' || this.#released || this.#warmth === 'direct' || this.#warmth === 'relay'
+    if (this.#role === 'caller') return true
+    return this.#answerTaken && (this.#released || this.#warmth === 'direct' || this.#warmth === 'relay')
+  }
+
+  #tryHeld(): void {
+    if (this.#mayTry) for (const batch of this.#held.splice(0)) this.#session?.receive(batch)
   }
 
   #receiveDescription(message: Draft<Description>): void {
@@ -159,9 +169,7 @@ export class SessionSlot {
   #answerOffer(): void {
     const offer = this.#offer
     if (offer === null || (this.#warmth === null && !this.#released)) return
-    const session = this.#openSession(offer.session)
-    session.receive(this.#mayTry ? offer : withoutCandidates(offer))
-    if (this.#mayTry) for (const batch of this.#held.splice(0)) session.receive(batch)
+    this.#openSession(offer.session).receive(withoutCandidates(offer))
   }
 
   #closeSession(): void {
@@ -170,6 +178,7 @@ export class SessionSlot {
     this.#session = null
     this.#withheld = []
     this.#failure = null
+    this.#answerTaken = false
   }
 
   #openSession(number: number): Session {
@@ -203,9 +212,17 @@ export class SessionSlot {
       this.#withheld.push(message)
       return
     }
-    this.#ports.submit(message, isEarly ? (this.#warmth ?? 'none') : 'direct').catch(() => {
-      if (isEarly && message.type === 'description') this.leaveOffer()
-    })
+    const session = this.#session
+    this.#ports.submit(message, isEarly ? (this.#warmth ?? 'none') : 'direct').then(
+      () => {
+        if (message.type !== 'description' || session !== this.#session) return
+        this.#answerTaken = true
+        this.#tryHeld()
+      },
+      () => {
+        if (isEarly && message.type === 'description' && session === this.#session) this.leaveOffer()
+      },
+    )
   }
 
   /** The held offer is another's: should this device answer the call, it is sent one of its own. */
