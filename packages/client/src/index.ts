@@ -24,6 +24,8 @@ export type {
   CallPhase,
   CallSnapshot,
   ConnectionState,
+  Outage,
+  OutageCause,
   RemoteStream,
   RemoteStreams,
 } from './call/call-snapshot.js'

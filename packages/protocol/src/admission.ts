@@ -69,6 +69,9 @@ export function admit(
       return isOpen(state) ? null : ANSWERED_ELSEWHERE
     case 'hangup':
       return admitHangup(state, draft.reason, author)
+    case 'rejoin':
+      if (isOpen(state)) return refuse('not-allowed', 'Nobody can come back to a call before it was accepted.')
+      return isParty(state, author) ? null : ANSWERED_ELSEWHERE
     case 'description':
     case 'candidates':
       if (isParty(state, author)) return null

@@ -95,6 +95,7 @@ export function reduce(state: CallState | null, entry: Entry): CallState | null 
     case 'description':
       return takesHeldOffer(state, entry) ? { ...state, warm: entry.from, version: state.version + 1 } : state
     case 'invite':
+    case 'rejoin':
     case 'candidates':
       return state
   }

@@ -39,6 +39,14 @@ export interface Hangup {
   readonly reason: HangupReason
 }
 
+/**
+ * A party's page was loaded anew, by hand or after a crash: its session is gone, and what was written for it before this
+ * entry is not for it any more. The caller opens the next session.
+ */
+export interface Rejoin {
+  readonly type: 'rejoin'
+}
+
 /** A JSEP description (RFC 9429). */
 export interface Description {
   readonly type: 'description'
@@ -73,10 +81,15 @@ export interface Streams {
   readonly live: Readonly<Record<StreamPurpose, boolean>>
 }
 
+/** The page is going away, closed or loaded anew: nobody can tell which until it is back or is not. */
+export interface Leaving {
+  readonly type: 'leaving'
+}
+
 /** Entries of the server log. */
-export type LogBody = Invite | Ringing | Accept | Decline | Hangup | Description | Candidates
+export type LogBody = Invite | Ringing | Accept | Decline | Hangup | Rejoin | Description | Candidates
 /** Messages of the control channel: no server in the path. */
-export type ControlBody = Description | Candidates | Streams | Accept | Hangup
+export type ControlBody = Description | Candidates | Streams | Accept | Hangup | Leaving
 
 /** An entry before the server has stamped it: what a device submits. */
 export type Draft<Body = LogBody> = Body & {

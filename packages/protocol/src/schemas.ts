@@ -4,6 +4,7 @@ import { HANGUP_REASONS } from './end-reason.js'
 import { LIMITS, SERVER_LIMITS } from './limits.js'
 import type { ReportRequest } from './receipt.js'
 import {
+  type AnnounceRequest,
   type AppendRequest,
   type GuestRequest,
   type Handshake,
@@ -41,17 +42,20 @@ const session = z.int().min(1).max(1_000)
 
 const draftBase = { entryId: id, to: id.exactOptional() }
 
+const media = z.strictObject({ audio: z.boolean(), video: z.boolean() })
+
 const draft = z.discriminatedUnion('type', [
   z.strictObject({
     ...draftBase,
     type: z.literal('invite'),
     address,
-    media: z.strictObject({ audio: z.boolean(), video: z.boolean() }),
+    media,
   }),
   z.strictObject({ ...draftBase, type: z.literal('ringing') }),
   z.strictObject({ ...draftBase, type: z.literal('accept'), session: session.exactOptional() }),
   z.strictObject({ ...draftBase, type: z.literal('decline'), reason: z.enum(['declined', 'busy']) }),
   z.strictObject({ ...draftBase, type: z.literal('hangup'), reason: z.enum(HANGUP_REASONS) }),
+  z.strictObject({ ...draftBase, type: z.literal('rejoin') }),
   z.strictObject({
     ...draftBase,
     type: z.literal('description'),
@@ -74,6 +78,14 @@ const draft = z.discriminatedUnion('type', [
 export const appendRequestSchema = z.strictObject({ callId, draft })
 
 export const syncRequestSchema = z.strictObject({ callId, afterSeq: z.int().min(0) })
+
+export const announceRequestSchema = z.strictObject({
+  callId,
+  address,
+  media,
+  role: z.enum(['caller', 'callee']),
+  peer: z.strictObject({ userId: id, deviceId: id }),
+})
 
 export const listenRequestSchema = z.strictObject({ address })
 
@@ -128,6 +140,7 @@ export function tidyName(name: string): string {
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never
 type Schemas = {
   append: Same<Mutable<AppendRequest>, z.infer<typeof appendRequestSchema>>
+  announce: Same<Mutable<AnnounceRequest>, z.infer<typeof announceRequestSchema>>
   sync: Same<Mutable<SyncRequest>, z.infer<typeof syncRequestSchema>>
   listen: Same<Mutable<ListenRequest>, z.infer<typeof listenRequestSchema>>
   watch: Same<Mutable<WatchRequest>, z.infer<typeof watchRequestSchema>>
@@ -142,6 +155,7 @@ type Mutable<T> = T extends readonly (infer Item)[]
     : T
 ;({
   append: true,
+  announce: true,
   sync: true,
   listen: true,
   watch: true,

@@ -14,6 +14,8 @@ export const SERVER_TIMERS = {
   contact: 90 * 24 * 3_600_000,
   /** How long a person whose connection was lost still counts as here. */
   presenceGrace: 15_000,
+  /** How long one party's word about a call that the server does not know waits for the other's. */
+  announcement: 120_000,
 } as const
 
 /** How long a device waits for things, in milliseconds. */
@@ -32,6 +34,14 @@ export const TIMERS = {
   candidateBatch: 20,
   /** From `accept` to connected; then the call ends with `ice-failed`. */
   connect: 30_000,
-  /** From `disconnected` to `ice-timeout`. */
-  reconnect: 30_000,
+  /** From a lost connection to `ice-timeout`. */
+  reconnect: 60_000,
+  /** How long a lost connection may come back by itself before the caller restarts ICE; the callee waits once more as long. */
+  restart: 2_000,
+  /** How long a restart may take before it is tried again. */
+  restartAgain: 6_000,
+  /** From the peer's page going away to `peer-left`, unless it comes back: a page loaded anew takes its time. */
+  leaving: 10_000,
+  /** A machine that slept for longer has its microphone and camera off until its human does something. */
+  sleep: 30_000,
 } as const

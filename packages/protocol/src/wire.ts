@@ -1,7 +1,7 @@
 import type { Address } from './address.js'
-import type { Draft, Entry } from './entry.js'
+import type { Draft, Entry, MediaWanted } from './entry.js'
 import type { Problem } from './errors.js'
-import type { CallId, DeviceId, Party, UserId } from './ids.js'
+import type { CallId, Device, DeviceId, Party, UserId } from './ids.js'
 import type { ReportRequest } from './receipt.js'
 import type { Warmth } from './warmth.js'
 
@@ -51,6 +51,32 @@ export interface CallCopy {
   readonly warmth?: Warmth
   /** With a warmth: whether the caller is somebody this user has been in a call with. */
   readonly haveTalked?: boolean
+  /** With an accepted call: the parties' devices that are not connected to the server now. */
+  readonly absent?: readonly DeviceId[]
+}
+
+/**
+ * A party's word about an accepted call that the server has forgotten (`unknown-call`), as after a restart with nothing
+ * kept. Once both parties have said the same, the server knows it again, with a log of its own.
+ */
+export interface AnnounceRequest {
+  readonly callId: CallId
+  readonly address: Address
+  readonly media: MediaWanted
+  /** What the announcing device is in it. */
+  readonly role: 'caller' | 'callee'
+  /** The device of the other party. */
+  readonly peer: Device
+}
+export interface AnnounceReply {
+  /** `true`: the server knows the call; read its log from the beginning. `false`: the other party has not said so yet; ask again. */
+  readonly known: boolean
+}
+
+/** Which devices of an accepted call's parties are not connected to the server now. Always whole, so a lost one does no harm. */
+export interface Attendance {
+  readonly callId: CallId
+  readonly absent: readonly DeviceId[]
 }
 
 export interface ListenRequest {
@@ -128,6 +154,7 @@ export type Acknowledge<T> = (reply: Reply<T>) => void
 export interface ClientEvents {
   append(request: AppendRequest, acknowledge: Acknowledge<AppendReply>): void
   sync(request: SyncRequest, acknowledge: Acknowledge<CallCopy>): void
+  announce(request: AnnounceRequest, acknowledge: Acknowledge<AnnounceReply>): void
   listen(request: ListenRequest, acknowledge: Acknowledge<ListenReply>): void
   unlisten(request: ListenRequest, acknowledge: Acknowledge<object>): void
   watch(request: WatchRequest, acknowledge: Acknowledge<PeoplePage>): void
@@ -141,6 +168,8 @@ export interface ServerEvents {
   welcome(welcome: Welcome): void
   entry(delivery: Delivery): void
   people(page: PeoplePage): void
+  /** To a party whose peer's device has come or gone. */
+  attendance(attendance: Attendance): void
   /** Sent just before the server closes a connection on purpose. */
   closing(reason: ClosingReason): void
 }

@@ -68,6 +68,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
       peer: leg.peer,
       phase: leg.role === 'caller' ? 'calling' : 'ringing',
       connection: 'new',
+      outage: null,
       media,
       reason: null,
       endedBy: null,

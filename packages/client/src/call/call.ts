@@ -29,4 +29,8 @@ export interface Call extends Watchable<CallSnapshot> {
   decline(): void
   /** Ends the call: cancels it before it was accepted, hangs up after. On an unanswered incoming call it declines. */
   hangUp(): void
+  /** Tries at once to get a lost connection back, without waiting for the next of its own attempts. */
+  reconnect(): void
+  /** From now on a lost connection is waited for until somebody hangs up, however long it takes. */
+  keepWaiting(): void
 }

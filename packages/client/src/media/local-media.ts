@@ -18,6 +18,8 @@ export interface LocalMediaSnapshot {
   readonly camera: Source
   /** The shared screen; `audio` is its sound where the browser offers it. */
   readonly screen: Omit<Source, 'deviceId'> & { readonly audio: MediaStreamTrack | null }
+  /** What {@link LocalMedia.pause} has turned off and {@link LocalMedia.resume} turns on again; `null` where nothing waits. */
+  readonly paused: { readonly audio: boolean; readonly video: boolean } | null
 }
 
 /**
@@ -38,6 +40,10 @@ export interface LocalMedia extends Watchable<LocalMediaSnapshot> {
   /** Asks for a screen, window or tab, with its sound where offered. Cancelling the browser's question is not a problem. */
   shareScreen(): Promise<void>
   stopSharing(): void
+  /** Turns everything off that is on, and remembers microphone and camera: the machine slept, and who wakes it may not expect to be seen. */
+  pause(): void
+  /** Turns on again what `pause` turned off. It is a human act's consequence. Anything turned on or off by hand meanwhile stays so. */
+  resume(): Promise<void>
   /** Stops every track. The object can be opened again. */
   close(): void
 }

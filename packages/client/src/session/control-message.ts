@@ -8,6 +8,7 @@ type Fields = Readonly<Record<string, unknown>>
  */
 const SHAPES: Readonly<Record<ControlBody['type'], (message: Fields) => boolean>> = {
   accept: () => true,
+  leaving: () => true,
   hangup: ({ reason }) => HANGUP_REASONS.some(known => known === reason),
   streams: ({ live }) => isFields(live),
   description: ({ session, revision, description }) =>
