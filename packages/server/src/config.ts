@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { contradictions } from './contradictions.js'
 import { type Config, SETTINGS, type Setting } from './settings.js'
 
 export type { Config } from './settings.js'
@@ -54,9 +55,13 @@ export function describeConfig(): string {
   const lines = ALL.map(
     setting => `  ${`--${setting.flag}, ${setting.variable}`.padEnd(width)} ${setting.help}`,
   )
-  return ['Usage: ringdown [--flag value …]', '', ...lines, `  ${'--help'.padEnd(width)} this text`].join(
-    '\n',
-  )
+  return [
+    'Usage: ringdown [--flag value …]           starts the server',
+    '       ringdown doctor [--flag value …]    checks that calls will work, with the settings of the server',
+    '',
+    ...lines,
+    `  ${'--help'.padEnd(width)} this text`,
+  ].join('\n')
 }
 
 function unknownVariables(env: Environment): string[] {
@@ -67,20 +72,30 @@ function unknownVariables(env: Environment): string[] {
 }
 
 function readFlags(argv: readonly string[], mistakes: string[]): Map<string, string> {
-  const options = Object.fromEntries(ALL.map(setting => [setting.flag, { type: 'string' as const }]))
+  const options = Object.fromEntries(
+    ALL.map(({ flag, isSwitch }) => [flag, { type: isSwitch ? ('boolean' as const) : ('string' as const) }]),
+  )
   const { tokens } = parseArgs({ args: [...argv], options, strict: false, tokens: true })
   const flags = new Map<string, string>()
   let valueOfUnknown = false
+  let lastSwitch: string | null = null
   for (const token of tokens) {
     const isItsValue = valueOfUnknown && token.kind === 'positional'
+    const switched: string | null = lastSwitch
     valueOfUnknown = false
+    lastSwitch = null
     if (isItsValue) continue
     if (token.kind === 'option-terminator') continue
-    if (token.kind === 'positional') {
+    if (token.kind === 'positional' && switched !== null && /^(?:true|false)$/.test(token.value)) {
+      flags.set(switched, token.value)
+    } else if (token.kind === 'positional') {
       mistakes.push(`"${token.value}" is not understood; settings are given as --flag value.`)
     } else if (!(token.name in options)) {
       mistakes.push(`${token.rawName} is not a flag; "ringdown --help" lists them.`)
       valueOfUnknown = token.value === undefined
+    } else if (options[token.name]?.type === 'boolean') {
+      flags.set(token.name, token.value ?? 'true')
+      if (token.value === undefined) lastSwitch = token.name
     } else if (token.value === undefined) {
       mistakes.push(`${token.rawName} needs a value.`)
     } else {
@@ -92,15 +107,4 @@ function readFlags(argv: readonly string[], mistakes: string[]): Map<string, str
 
 function nonEmpty(value: string | undefined): string | undefined {
   return value === undefined || value.trim() === '' ? undefined : value.trim()
-}
-
-function contradictions(config: Config): string[] {
-  const { turnUrls, turnSecret } = SETTINGS
-  if (config.turnUrls.length > 0 && config.turnSecret === null) {
-    return [`${turnUrls.variable} needs ${turnSecret.variable}: the secret shared with the TURN servers.`]
-  }
-  if (config.turnUrls.length === 0 && config.turnSecret !== null) {
-    return [`${turnSecret.variable} is given without ${turnUrls.variable}: name the TURN servers it is for.`]
-  }
-  return []
 }

@@ -1,5 +1,18 @@
 import { WARM_POLICIES } from '@ringdown/protocol'
 import * as z from 'zod'
+import {
+  isStunUrl,
+  isTurnUrl,
+  list,
+  number,
+  onOff,
+  type PortRange,
+  readHost,
+  readOrigin,
+  readPortRange,
+  secret,
+  text,
+} from './setting-schemas.js'
 
 /** One setting: the same name as a variable of the environment and as a flag. */
 export interface Setting<Value> {
@@ -8,49 +21,9 @@ export interface Setting<Value> {
   readonly schema: z.ZodType<Value>
   /** For `--help`: what it is, what is allowed, the default. */
   readonly help: string
+  /** `true` for one whose flag needs no value: `--turn` means `--turn true`. */
+  readonly isSwitch: boolean
 }
-
-function text<Value>(check: (value: string) => Value | null, mistake: string) {
-  return z.string().transform((value, context) => {
-    const checked = check(value)
-    if (checked !== null) return checked
-    context.addIssue(mistake)
-    return z.NEVER
-  })
-}
-
-function number(min: number, max: number, whole: boolean, mistake: string) {
-  return text(value => {
-    const parsed = /^\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN
-    return parsed >= min && parsed <= max && (!whole || Number.isInteger(parsed)) ? parsed : null
-  }, mistake)
-}
-
-function list(check: (item: string) => string | null, mistake: string) {
-  return text(value => {
-    const items = value
-      .split(',')
-      .map(item => item.trim())
-      .filter(item => item !== '')
-      .map(check)
-    return items.every(item => item !== null) ? items : null
-  }, mistake)
-}
-
-/** `https://example.org` as browsers send it in `Origin`; `null` where it is something else. */
-function readOrigin(item: string): string | null {
-  if (!URL.canParse(item)) return null
-  const url = new URL(item)
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return null
-  const bare = url.pathname === '/' && url.search === '' && url.hash === '' && url.username === ''
-  return bare ? url.origin : null
-}
-
-const HOST = String.raw`(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?`
-const STUN_URL = new RegExp(`^stuns?:${HOST}$`)
-const TURN_URL = new RegExp(String.raw`^turns?:${HOST}(?:\?transport=(?:udp|tcp))?$`)
-
-const matching = (shape: RegExp) => (item: string) => (shape.test(item) ? item : null)
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
@@ -60,13 +33,19 @@ function named<Value>(
   schema: z.ZodType<Value>,
   help: string,
 ): Setting<Value> {
-  return { variable, flag, schema, help }
+  return { variable, flag, schema, help, isSwitch: false }
 }
 
-const secret = text(
-  value => (value.length >= 32 ? value : null),
-  'must have at least 32 characters, for example from "openssl rand -base64 32"',
-)
+function onOffNamed(variable: string, flag: string, mistake: string, help: string): Setting<boolean> {
+  return { variable, flag, schema: onOff(mistake), help, isSwitch: true }
+}
+
+const ON_OFF = 'must be "true" or "false"'
+
+function port(variable: string, flag: string, standard: number, help: string): Setting<number> {
+  const schema = number(1, 65_535, true, 'must be a whole number from 1 to 65535').default(standard)
+  return named(variable, flag, schema, help)
+}
 
 export const SETTINGS = {
   port: named(
@@ -93,17 +72,14 @@ export const SETTINGS = {
   stunUrls: named(
     'RINGDOWN_STUN_URLS',
     'stun-urls',
-    list(
-      matching(STUN_URL),
-      'must be URLs such as "stun:stun.example.org:3478", separated by commas',
-    ).default([]),
+    list(isStunUrl, 'must be URLs such as "stun:stun.example.org:3478", separated by commas').default([]),
     'STUN servers for the browsers, separated by commas (none)',
   ),
   turnUrls: named(
     'RINGDOWN_TURN_URLS',
     'turn-urls',
     list(
-      matching(TURN_URL),
+      isTurnUrl,
       'must be URLs such as "turn:turn.example.org:3478?transport=udp", separated by commas',
     ).default([]),
     'TURN servers for the browsers, separated by commas; needs the TURN secret (none)',
@@ -113,6 +89,54 @@ export const SETTINGS = {
     'turn-secret',
     z.string().nullable().default(null),
     "the secret shared with the TURN servers: coturn's static-auth-secret",
+  ),
+  turn: onOffNamed(
+    'RINGDOWN_TURN',
+    'turn',
+    ON_OFF,
+    'start a TURN server beside this one: an installed coturn, configured and kept running (false)',
+  ),
+  turnHost: named(
+    'RINGDOWN_TURN_HOST',
+    'turn-host',
+    text(readHost, 'must be a host name or an address without a port, such as "calls.example.org"')
+      .nullable()
+      .default(null),
+    'with --turn: where browsers find it (the host of the page they opened)',
+  ),
+  turnPort: port('RINGDOWN_TURN_PORT', 'turn-port', 3478, 'with --turn: its UDP and TCP port (3478)'),
+  turnTlsPort: port(
+    'RINGDOWN_TURN_TLS_PORT',
+    'turn-tls-port',
+    5349,
+    'with --turn and a TLS certificate: its TCP port for TLS; 443 passes most firewalls (5349)',
+  ),
+  turnRelayPorts: named(
+    'RINGDOWN_TURN_RELAY_PORTS',
+    'turn-relay-ports',
+    text<PortRange>(
+      readPortRange,
+      'must be a range of ports from 1024 to 65535 such as "49152-65535"',
+    ).default({ first: 49_152, last: 65_535 }),
+    'with --turn: the UDP ports it relays through (49152-65535)',
+  ),
+  https: onOffNamed(
+    'RINGDOWN_HTTPS',
+    'https',
+    ON_OFF,
+    'serve https: with the certificate given, or one made here that browsers warn about (false)',
+  ),
+  tlsCert: named(
+    'RINGDOWN_TLS_CERT',
+    'tls-cert',
+    z.string().nullable().default(null),
+    'for --https and TURN over TLS: the file of the certificate with its chain, PEM; read again when it changes',
+  ),
+  tlsKey: named(
+    'RINGDOWN_TLS_KEY',
+    'tls-key',
+    z.string().nullable().default(null),
+    "the file of the certificate's private key, PEM",
   ),
   jwtSecret: named(
     'RINGDOWN_JWT_SECRET',
@@ -132,14 +156,11 @@ export const SETTINGS = {
     z.enum(WARM_POLICIES, `must be one of ${WARM_POLICIES.join(', ')}`).default('contacts'),
     'whose ring connects before it is answered, and so shows the caller where the callee is: contacts, everyone, relay (through TURN only), off (contacts)',
   ),
-  trustProxy: named(
+  trustProxy: onOffNamed(
     'RINGDOWN_TRUST_PROXY',
     'trust-proxy',
-    text(
-      value => ({ true: true, false: false })[value] ?? null,
-      'must be "true" or "false"; say "true" only behind a reverse proxy that sets X-Forwarded-For',
-    ).default(false),
-    'true behind a reverse proxy that sets X-Forwarded-For, so that limits count people, not the proxy (false)',
+    'must be "true" or "false"; say "true" only behind a reverse proxy that sets X-Forwarded-For',
+    'behind a reverse proxy that sets X-Forwarded-For, so that limits count people, not the proxy (false)',
   ),
   logLevel: named(
     'RINGDOWN_LOG_LEVEL',

@@ -20,6 +20,14 @@ describe('the configuration', () => {
       stunUrls: [],
       turnUrls: [],
       turnSecret: null,
+      turn: false,
+      turnHost: null,
+      turnPort: 3478,
+      turnTlsPort: 5349,
+      turnRelayPorts: { first: 49_152, last: 65_535 },
+      https: false,
+      tlsCert: null,
+      tlsKey: null,
       jwtSecret: null,
       ringSeconds: 60,
       warm: 'contacts',
@@ -42,6 +50,29 @@ describe('the configuration', () => {
       ringSeconds: 1.5,
       host: '0.0.0.0',
       logLevel: 'debug',
+    })
+  })
+
+  it.each([
+    [['--turn', '--https'], { turn: true, https: true }],
+    [['--turn', '--port', '0'], { turn: true, port: 0 }],
+    [['--turn=true', '--https=false'], { turn: true, https: false }],
+    [['--trust-proxy', 'true', '--turn', 'false'], { trustProxy: true, turn: false }],
+  ])('takes a switch without a value: %j', (argv, expected) => {
+    expect(readConfig({ RINGDOWN_HTTPS: 'true' }, ['--https=false'])).toMatchObject({ https: false })
+    expect(readConfig({ RINGDOWN_TURN: 'false' }, argv)).toMatchObject(expected)
+  })
+
+  it('takes what --turn is told', () => {
+    const env = {
+      RINGDOWN_TURN: 'true',
+      RINGDOWN_TURN_HOST: '[2001:db8::1]',
+      RINGDOWN_TURN_RELAY_PORTS: '50000-50100',
+      RINGDOWN_TURN_SECRET: 'abcdefghijklmnop+/=',
+    }
+    expect(readConfig(env, [])).toMatchObject({
+      turnHost: '[2001:db8::1]',
+      turnRelayPorts: { first: 50_000, last: 50_100 },
     })
   })
 
@@ -89,6 +120,25 @@ describe('the configuration', () => {
       { RINGDOWN_TURN_SECRET: 'a' },
       'RINGDOWN_TURN_SECRET is given without RINGDOWN_TURN_URLS: name the TURN servers it is for.',
     ],
+    [
+      { RINGDOWN_TURN: 'true', RINGDOWN_TURN_URLS: 'turn:a' },
+      '--turn starts a TURN server, and RINGDOWN_TURN_URLS names others: leave one of the two out.',
+    ],
+    [
+      { RINGDOWN_TURN: 'true', RINGDOWN_TURN_SECRET: 'not one line\nallow-loopback-peers' },
+      'RINGDOWN_TURN_SECRET must have 16 or more letters, digits, or any of "+/=_-" for --turn; leave it out to have one made.',
+    ],
+    [{ RINGDOWN_TURN_HOST: 'a.example' }, 'RINGDOWN_TURN_HOST is for --turn, which is not given.'],
+    [
+      { RINGDOWN_HTTPS: 'true', RINGDOWN_TLS_CERT: 'cert.pem' },
+      'RINGDOWN_TLS_CERT and RINGDOWN_TLS_KEY go together: give both, or neither.',
+    ],
+    [
+      { RINGDOWN_TLS_KEY: 'key.pem', RINGDOWN_TLS_CERT: 'cert.pem' },
+      'RINGDOWN_TLS_CERT is given, but nothing uses it: add --https, or --turn for TURN over TLS.',
+    ],
+    [{ RINGDOWN_TURN: 'yes' }, 'RINGDOWN_TURN "yes" must be "true" or "false".'],
+    [{ RINGDOWN_TURN_PORT: '0' }, 'RINGDOWN_TURN_PORT "0" must be a whole number from 1 to 65535.'],
   ])('refuses %o with one sentence', (env, sentence) => {
     expect(mistakes(env as Record<string, string>)).toEqual([sentence])
   })
@@ -102,6 +152,12 @@ describe('the configuration', () => {
     ['RINGDOWN_STUN_URLS', 'stun://a.example'],
     ['RINGDOWN_STUN_URLS', 'stun:a.example b.example'],
     ['RINGDOWN_TURN_URLS', 'turn:a.example?transport=sctp'],
+    ['RINGDOWN_TURN_HOST', 'a.example:3478'],
+    ['RINGDOWN_TURN_HOST', 'https://a.example'],
+    ['RINGDOWN_TURN_HOST', '2001:db8::1'],
+    ['RINGDOWN_TURN_RELAY_PORTS', '50100-50000'],
+    ['RINGDOWN_TURN_RELAY_PORTS', '80-90'],
+    ['RINGDOWN_TURN_RELAY_PORTS', '49152'],
   ])('refuses %s=%s', (name, value) => {
     expect(mistakes({ [name]: value })[0]).toMatch(new RegExp(`^${name} "`))
   })
