@@ -1,4 +1,5 @@
 import { systemClock } from '@ringdown/protocol'
+import type { PageStorage } from './call/kept-call.js'
 import { claimDeviceId } from './device-id.js'
 import { createLocalMedia } from './media/captured-media.js'
 import type { Ringdown, RingdownOptions } from './ringdown.js'
@@ -12,7 +13,13 @@ import { SocketSignaling } from './signaling/socket-signaling.js'
 export function createRingdown(options: RingdownOptions): Ringdown {
   const { token, server } = options
   const clock = options.clock ?? systemClock
-  const deviceId = options.deviceId === undefined ? claimDeviceId() : Promise.resolve(options.deviceId)
+  const storage = options.storage === undefined ? pageStorage() : options.storage
+  const claimed = options.deviceId === undefined ? claimDeviceId(storage) : Promise.resolve(options.deviceId)
+  const deviceId = claimed.then(id => {
+    // Before the line is opened, which says what calls this device is in.
+    client.resumeAs(id)
+    return id
+  })
   const signaling = new SocketSignaling({
     server,
     token: typeof token === 'string' ? () => Promise.resolve(token) : token,
@@ -26,6 +33,7 @@ export function createRingdown(options: RingdownOptions): Ringdown {
     PeerConnection: options.PeerConnection ?? RTCPeerConnection,
     rtcConfiguration: options.rtcConfiguration ?? {},
     privacy: options.privacy ?? (() => ({})),
+    storage,
     createLocalMedia: options.createLocalMedia ?? createLocalMedia,
     log: options.log ?? (() => {}),
   })
@@ -33,15 +41,24 @@ export function createRingdown(options: RingdownOptions): Ringdown {
   return client
 }
 
+function pageStorage(): PageStorage | null {
+  try {
+    return typeof sessionStorage === 'undefined' ? null : sessionStorage
+  } catch {
+    // Forbidden by the person's settings.
+    return null
+  }
+}
+
 function followPage(client: RingdownClient, signaling: SocketSignaling): void {
   const untilClosed = new AbortController()
   const { signal } = untilClosed
-  const leave = (event: PageTransitionEvent) => {
-    // A page kept for the back button is frozen, not gone; its calls end as any lost connection does.
-    if (!event.persisted) client.leave()
-  }
-  window.addEventListener('pagehide', leave, { signal })
-  window.addEventListener('online', () => client.reconnect(), { signal })
+  const networkChanged = () => client.networkChanged()
+  window.addEventListener('pagehide', () => client.leave(), { signal })
+  window.addEventListener('online', networkChanged, { signal })
+  // Not everywhere, and not in the DOM types.
+  const { connection } = navigator as { connection?: EventTarget }
+  connection?.addEventListener('change', networkChanged, { signal })
   signaling.subscribe(() => {
     if (signaling.snapshot.line === 'closed') untilClosed.abort()
   })

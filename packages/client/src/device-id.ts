@@ -1,20 +1,21 @@
 import type { DeviceId } from '@ringdown/protocol'
+import type { PageStorage } from './call/kept-call.js'
 import { newDeviceId } from './random-id.js'
 
 const KEY = 'ringdown.device'
 
 /**
- * This page's device id: kept in `sessionStorage`, so a reload is the same device and another tab a different one.
+ * This page's device id: kept in the tab's `sessionStorage`, so a reload is the same device and another tab a different one.
  *
  * "Duplicate tab" copies `sessionStorage`. Two pages with one device id would push each other off the line for ever, so a
  * page holds its id by a Web Lock for as long as it lives, and one that finds its id held takes a new one.
  */
-export async function claimDeviceId(): Promise<DeviceId> {
-  if (typeof sessionStorage === 'undefined') return newDeviceId()
-  const kept = sessionStorage.getItem(KEY)
+export async function claimDeviceId(storage: PageStorage | null): Promise<DeviceId> {
+  const kept = storage?.getItem(KEY) ?? null
   if (kept !== null && (await holdId(kept))) return kept
   const fresh = newDeviceId()
-  sessionStorage.setItem(KEY, fresh)
+  if (storage === null) return fresh
+  storage.setItem(KEY, fresh)
   await holdId(fresh)
   return fresh
 }

@@ -29,6 +29,7 @@ export type {
   RemoteStream,
   RemoteStreams,
 } from './call/call-snapshot.js'
+export type { PageStorage } from './call/kept-call.js'
 export { createRingdown } from './create-ringdown.js'
 export { type GuestOptions, guestToken } from './guest-token.js'
 export { attachTracks } from './media/attach-tracks.js'

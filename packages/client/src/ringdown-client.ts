@@ -1,6 +1,8 @@
 import {
   type Address,
+  type Cancel,
   type Clock,
+  type DeviceId,
   leastOf,
   type MissedCall,
   type PeoplePage,
@@ -10,12 +12,14 @@ import {
 } from '@ringdown/protocol'
 import type { Call, CallOptions } from './call/call.js'
 import { CallRegistry } from './call/call-registry.js'
+import { CallKeep, type PageStorage } from './call/kept-call.js'
 import type { LocalMedia } from './media/local-media.js'
 import { addMissed } from './missed-calls.js'
 import { newLinkAddress } from './random-id.js'
 import type { Listening, PeopleWatch, Privacy, Ringdown, RingdownSnapshot } from './ringdown.js'
 import { Outbox } from './signaling/outbox.js'
 import type { Signaling } from './signaling/signaling.js'
+import { watchSleep } from './sleep-watch.js'
 import { Store } from './store.js'
 
 export interface RingdownPorts {
@@ -26,6 +30,7 @@ export interface RingdownPorts {
   privacy(): Privacy
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void
   createLocalMedia(): LocalMedia
+  readonly storage: PageStorage | null
 }
 
 interface Listened {
@@ -45,7 +50,11 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
   readonly #signaling: Signaling
   readonly #registry: CallRegistry
   readonly #listened = new Map<Address, Listened>()
+  readonly #keep: CallKeep
   #watched: Watched | null = null
+  #deviceId: DeviceId | null = null
+  /** Watches for sleep while there is a call. */
+  #stopWatching: Cancel | null = null
 
   constructor(ports: RingdownPorts) {
     super({ ...ports.signaling.snapshot, incoming: [], calls: [], missed: [] })
@@ -63,9 +72,11 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
       onChange: () => this.#refresh(),
       onMissed: missed => this.#addMissed([missed]),
     })
+    this.#keep = new CallKeep(ports.storage)
     ports.signaling.subscribe(() => this.#followLine())
     ports.signaling.onEntry(delivery => this.#registry.deliver(delivery))
     ports.signaling.onPeople(page => this.#watched?.page.set(page))
+    ports.signaling.onAttendance(attendance => this.#registry.attend(attendance))
   }
 
   call(address: Address, options: CallOptions = {}): Call {
@@ -122,6 +133,19 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
     this.#signaling.close()
   }
 
+  /** This page is known now: if it was in a call before it was loaded anew, it goes on with it. */
+  resumeAs(deviceId: DeviceId): void {
+    this.#deviceId = deviceId
+    const kept = this.#keep.read(deviceId)
+    if (kept) this.#registry.rejoin(kept)
+  }
+
+  /** The device has another network, or was without: what seems to be up may be gone. */
+  networkChanged(): void {
+    this.#signaling.reconnect()
+    for (const call of this.#registry.calls) call.networkChanged()
+  }
+
   /** The page is going away: whoever we talk with should know at once. */
   leave(): void {
     for (const call of this.#registry.calls) call.leave()
@@ -131,6 +155,7 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
     const wasOnline = this.snapshot.line === 'online'
     this.update(this.#signaling.snapshot)
     if (this.snapshot.line === 'online' && !wasOnline) this.#resume()
+    for (const call of this.#registry.calls) call.followLine()
   }
 
   /** After each connection: everything asked for before is asked for again, in one round trip. */
@@ -185,6 +210,25 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
     this.update({ missed: addMissed(this.snapshot.missed, missed) })
   }
 
+  #keepCall(deviceId: DeviceId): void {
+    const kept = this.#registry.calls.map(call => call.keep(deviceId)).find(call => call !== null)
+    this.#keep.write(kept ?? null)
+  }
+
+  #watchSleep(): void {
+    if (this.#registry.calls.length > 0) {
+      this.#stopWatching ??= watchSleep(this.#ports.clock, sleptMs => this.#wake(sleptMs))
+      return
+    }
+    this.#stopWatching?.()
+    this.#stopWatching = null
+  }
+
+  #wake(sleptMs: number): void {
+    if (sleptMs > TIMERS.sleep) for (const { localMedia } of this.#registry.calls) localMedia.pause()
+    this.networkChanged()
+  }
+
   #refresh(): void {
     for (const [address, { waiting }] of this.#listened) {
       if (waiting.snapshot) waiting.set(keepSame(waiting.snapshot, this.#registry.waitingOn(address)))
@@ -193,6 +237,8 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
       incoming: keepSame(this.snapshot.incoming, this.#registry.incoming),
       calls: keepSame(this.snapshot.calls, this.#registry.calls),
     })
+    if (this.#deviceId !== null) this.#keepCall(this.#deviceId)
+    this.#watchSleep()
     // Nobody looks: nothing is on a screen, and a caller must not be told that it rings.
     if (this.listeners > 0) this.#registry.acknowledgeRings()
   }

@@ -1,5 +1,6 @@
 import type { Address, Clock, DeviceId, MissedCall, PeoplePage, WarmPolicy } from '@ringdown/protocol'
 import type { Call, CallOptions } from './call/call.js'
+import type { PageStorage } from './call/kept-call.js'
 import type { LocalMedia } from './media/local-media.js'
 import type { LineSnapshot } from './signaling/signaling.js'
 import type { Watchable } from './store.js'
@@ -45,6 +46,8 @@ export interface RingdownOptions {
   readonly token: string | TokenSource
   /** This device's id. Default: one per tab, kept over reloads. */
   readonly deviceId?: DeviceId
+  /** Where the device's id and the call it is in are kept over a reload. Default: `sessionStorage`; `null` keeps nothing. */
+  readonly storage?: PageStorage | null
   /** Asked for each call, so that it can be a setting of the person. */
   readonly privacy?: () => Privacy
   /** Merged into every `RTCPeerConnection`'s configuration; the server's ICE servers come after yours. */
@@ -67,7 +70,7 @@ export interface Ringdown extends Watchable<RingdownSnapshot> {
   listen(address: Address): Listening
   /** Watches the directory. One watch at a time: a new one replaces the last. */
   watchPeople(options?: { query?: string; limit?: number }): PeopleWatch
-  /** Tries the line again at once, also after `refused`. */
+  /** Tries the line again at once, also after `refused`; one that seems to be up is asked whether it is. */
   reconnect(): void
   /** Hangs up every call and closes the line for good. */
   close(): void

@@ -54,6 +54,10 @@ class HostileSignaling extends Store<LineSnapshot> implements Signaling {
     return () => {}
   }
 
+  onAttendance() {
+    return () => {}
+  }
+
   reconnect() {}
   close() {}
 }

@@ -45,6 +45,8 @@ function createRig(configuration: RTCConfiguration = {}) {
       onChange: () => {},
       onAccept: () => events.push(`${name} hears accept`),
       onHangup: reason => events.push(`${name} hears ${reason}`),
+      onLeaving: () => events.push(`${name} hears leaving`),
+      onOffer: () => {},
       onFailure: reason => events.push(`${name} fails: ${reason}`),
     })
     slots.set(name, slot)

@@ -41,6 +41,8 @@ function createRig(faults: { seed: number; duplicate?: number; reorder?: number 
       },
       onAccept: () => events.push(`${role} hears accept`),
       onHangup: reason => events.push(`${role} hears ${reason}`),
+      onLeaving: () => events.push(`${role} hears leaving`),
+      onOffer: () => {},
       onFailure: reason => events.push(`${role} fails: ${reason}`),
     })
   const caller = open('caller', toCallee)

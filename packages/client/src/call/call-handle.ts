@@ -2,6 +2,7 @@ import {
   type Address,
   type CallId,
   type Cancel,
+  type DeviceId,
   type EndReason,
   type HangupReason,
   isMissed,
@@ -11,13 +12,15 @@ import {
   RingdownError,
   TIMERS,
 } from '@ringdown/protocol'
-import type { LocalMedia } from '../media/local-media.js'
+import type { LocalMedia, Source } from '../media/local-media.js'
 import { NO_REMOTE_STREAMS } from '../session/remote-streams.js'
 import { Store } from '../store.js'
 import type { AnswerOptions, Call } from './call.js'
 import type { CallLeg, CallPorts, LegEvents } from './call-leg.js'
-import type { CallSnapshot, ConnectionState } from './call-snapshot.js'
+import type { CallSnapshot } from './call-snapshot.js'
 import { failureOf, reasonOf } from './failure.js'
+import type { KeptCall } from './kept-call.js'
+import { Recovery } from './recovery.js'
 import { SpeedGauge } from './speed-gauge.js'
 
 export interface HandlePorts extends CallPorts {
@@ -52,10 +55,11 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
   #opensMedia: boolean
   #wanted: MediaWanted
   #resolveEnded: (reason: EndReason) => void = () => {}
+  readonly #recovery: Recovery
   #answered = false
   #settledHere = false
   #cancelDeadline: Cancel = () => {}
-  #waitsFor: ConnectionState | null = null
+  #unsubscribeMedia: Cancel = () => {}
   #gauge: SpeedGauge | null = null
   /** How long the server took to acknowledge the invite. */
   #inviteMs: number | null = null
@@ -88,6 +92,15 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
     this.#wanted = media
     this.ended = new Promise(resolve => {
       this.#resolveEnded = resolve
+    })
+    this.#recovery = new Recovery({
+      clock: ports.clock,
+      role: () => this.#leg.role,
+      isOnline: () => ports.signaling.snapshot.line === 'online',
+      isPeerHere: () => this.#isPeerHere,
+      attempt: () => this.#leg.recover(),
+      onChange: () => this.#show(),
+      giveUp: reason => this.#hangUp(reason),
     })
     leg.handTo(this.#legEvents())
   }
@@ -152,9 +165,65 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
     else this.decline()
   }
 
-  /** The page is going away: says so on both carriers, as there is no time to wait for either. */
+  reconnect(): void {
+    this.#recovery.attemptNow()
+  }
+
+  keepWaiting(): void {
+    this.#recovery.keepWaiting()
+  }
+
+  /** The page is going away. It may be back, to a call that was connected; any other is over. */
   leave(): void {
-    if (this.isTakingPart) this.#hangUp('peer-left')
+    if (!this.isTakingPart) return
+    if (this.snapshot.connectedAt === null) this.#hangUp('peer-left')
+    else this.#leg.sayLeaving()
+  }
+
+  /** The line to the server is up or down. */
+  followLine(): void {
+    if (this.isTakingPart) this.#recovery.refresh()
+  }
+
+  /** This device has another network, or was asleep. */
+  networkChanged(): void {
+    this.#recovery.networkChanged()
+  }
+
+  /** Comes back to the call this page was in before it was loaded anew, with camera and microphone as they were. */
+  rejoin({ peer, session, startedAt, connectedAt, audio, video }: KeptCall): void {
+    this.#answered = true
+    this.#wanted = { audio, video }
+    this.#leg.rejoin(this.#localMedia, session)
+    this.#openMedia()
+    this.update({ phase: 'accepted', connection: 'reconnecting', peer, startedAt, connectedAt })
+    this.#ports.onTakingPart(this)
+    this.#recovery.lose()
+    this.#followMedia()
+  }
+
+  /** What would be needed to come back; `null` unless there is something to come back to. */
+  keep(deviceId: DeviceId): KeptCall | null {
+    const { callId, address, media, peer, startedAt, connectedAt } = this.snapshot
+    const { role, sessions } = this.#leg
+    if (!this.isTakingPart || peer === null || connectedAt === null) return null
+    const { microphone, camera, paused } = this.#localMedia.snapshot
+    const isOn = ({ state }: Source) => state === 'on' || state === 'opening'
+    const audio = paused?.audio ?? isOn(microphone)
+    const video = paused?.video ?? isOn(camera)
+    return {
+      deviceId,
+      callId,
+      role,
+      address,
+      media,
+      peer,
+      session: sessions,
+      startedAt,
+      connectedAt,
+      audio,
+      video,
+    }
   }
 
   /** Nobody here looks at this unanswered call any more; it goes on waiting for others. */
@@ -181,11 +250,14 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
 
   #end(reason: EndReason, endedBy: Party | null, failure: string | null): void {
     this.#cancelDeadline()
+    this.#recovery.close()
+    this.#unsubscribeMedia()
     this.#gauge?.close()
     this.#localMedia.close()
     this.update({
       phase: 'ended',
       connection: 'closed',
+      outage: null,
       reason,
       endedBy,
       failure,
@@ -205,6 +277,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
     void this.#leg.accept(this.#localMedia).then(() => {
       gauge.serverMs = gauge.elapsedMs
     })
+    this.#beAccepted()
     this.update({ phase: 'accepted' })
     this.#follow()
   }
@@ -248,11 +321,15 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
     return {
       onChange: () => this.#follow(),
       onRefused: error => this.#beRefused(error),
-      onHangup: reason => this.finish(reason, this.#leg.peer),
+      onHangup: reason => this.finish(reason, this.snapshot.peer),
+      onPeerLeft: () => this.#recovery.peerLeft(),
+      onPeerCame: () => this.#recovery.peerCame(),
       onSessionFailure: (reason, error) => this.#failSession(reason, error),
       onForgotten: () => {
-        // A connected call does not need the server to remember it.
-        if (this.snapshot.connectedAt === null) this.finish('internal', null)
+        const { connectedAt, peer, address, media } = this.snapshot
+        // A connected call does not need the server to remember it: the server needs the call's parties to.
+        if (connectedAt === null || peer === null) this.finish('internal', null)
+        else void this.#leg.announce({ address, media }, peer)
       },
     }
   }
@@ -265,36 +342,60 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
       this.finish(view.reason, view.by)
       return
     }
-    const { connection = 'new', remote } = session?.snapshot ?? {}
-    const accepted = this.#answered || this.#leg.isAccepted
-    if (accepted && !this.#gauge) this.#startGauge('caller')
-    if (accepted && connection !== this.#waitsFor) this.#awaitConnection(connection)
-    const justConnected = accepted && connection === 'connected' && this.snapshot.connectedAt === null
+    const isConnected = session?.snapshot.connection === 'connected'
+    const wasAccepted = this.snapshot.phase === 'accepted'
+    const accepted = wasAccepted || this.#answered || this.#leg.isAccepted
+    if (accepted && !wasAccepted) this.#beAccepted()
     this.update({
       phase: accepted ? 'accepted' : this.#leg.role === 'callee' ? 'ringing' : (view?.phase ?? 'calling'),
-      peer: peer ?? this.#leg.ringing,
-      connection,
-      ...(remote ? { remote } : {}),
-      ...(justConnected ? { connectedAt: this.#ports.clock.now() } : {}),
+      peer: peer ?? this.#leg.ringing ?? this.snapshot.peer,
+    })
+    if (accepted && isConnected && this.snapshot.connectedAt === null) {
+      this.update({ connectedAt: this.#ports.clock.now() })
+      this.#followMedia()
+    }
+    if (accepted) this.#recovery.follow(isConnected)
+    this.#show()
+  }
+
+  /** Shows how the connection is. */
+  #show(): void {
+    if (this.snapshot.phase === 'ended') return
+    const { connection = 'new', remote } = this.#leg.session?.snapshot ?? {}
+    const { outage } = this.#recovery
+    // Until there is a new picture the last one stays.
+    const isNew = remote && (outage === null || connection === 'connected')
+    this.update({
+      connection: outage ? 'reconnecting' : connection,
+      outage,
+      ...(isNew ? { remote } : {}),
     })
     this.#ports.onChange(this)
   }
 
-  /** Bounds the time an accepted call may be without a connection. */
-  #awaitConnection(connection: ConnectionState): void {
-    this.#waitsFor = connection
+  #beAccepted(): void {
     this.#cancelDeadline()
-    if (connection === 'connected') return
-    const wasConnected = this.snapshot.connectedAt !== null
-    this.#cancelDeadline = this.#ports.clock.after(wasConnected ? TIMERS.reconnect : TIMERS.connect, () =>
-      this.#hangUp(wasConnected ? 'ice-timeout' : 'ice-failed'),
-    )
+    this.#recovery.await()
+    if (!this.#gauge) this.#startGauge('caller')
+  }
+
+  /** What is kept for a reload says what is on. */
+  #followMedia(): void {
+    this.#unsubscribeMedia = this.#localMedia.subscribe(() => this.#ports.onChange(this))
+  }
+
+  get #isPeerHere(): boolean {
+    const { peer } = this.snapshot
+    return peer === null || this.#leg.isHere(peer)
   }
 
   #failSession(reason: 'ice' | 'unsupported', error: unknown): void {
     this.#ports.log('The session failed.', { callId: this.#leg.callId, reason, error })
-    if (reason === 'unsupported') this.#hangUp('unsupported')
-    else this.#hangUp(this.snapshot.connectedAt === null ? 'ice-failed' : 'ice-timeout')
+    if (this.snapshot.connectedAt === null) this.#hangUp(reason === 'ice' ? 'ice-failed' : 'unsupported')
+    else {
+      if (reason === 'unsupported') this.#leg.giveUpSession()
+      this.#recovery.networkChanged()
+    }
   }
 
   #beRefused({ problem }: RingdownError): void {

@@ -1,6 +1,7 @@
 import {
   type Accepted,
   type Address,
+  type AnnounceRequest,
   type CallCopy,
   type CallId,
   type CallState,
@@ -8,8 +9,10 @@ import {
   type Cancel,
   type Clock,
   conceal,
+  type DeviceId,
   type Draft,
   type Entry,
+  type EntryId,
   type HangupReason,
   type IceServer,
   isSameDevice,
@@ -48,15 +51,23 @@ export interface LegEvents {
   /** The server refused one of our entries that decides the call: the invite or the accept. */
   onRefused(error: RingdownError): void
   onHangup(reason: HangupReason): void
+  /** The peer's page is going away, or back and to be met again. */
+  onPeerLeft(): void
+  onPeerCame(): void
   onSessionFailure(reason: 'ice' | 'unsupported', error?: unknown): void
   /** The server does not know this call any more. */
   onForgotten(): void
 }
 
+/** How many attempts a session gets: an ICE restart or two bring most back, and the rest need a new one. */
+const ATTEMPTS_A_SESSION = 3
+
 const SILENT: LegEvents = {
   onChange() {},
   onRefused() {},
   onHangup() {},
+  onPeerLeft() {},
+  onPeerCame() {},
   onSessionFailure() {},
   onForgotten() {},
 }
@@ -80,6 +91,15 @@ export class CallLeg {
   #acceptedSession: number | null = null
   /** Caller: the log has said who answered, and it was acted upon. */
   #knowsCallee = false
+  /** Devices of the parties that do not reach the server now, by its word. */
+  #absent: readonly DeviceId[] = []
+  /** The server does not know this call any more. */
+  #isForgotten = false
+  /** What the peer wrote is for a session that is gone, until the log has our `rejoin`: under this id once it was sent. */
+  #wantsRejoin = false
+  #rejoinId: EntryId | null = null
+  /** Attempts to get this connection back. */
+  #attempts = 0
 
   constructor(ports: CallPorts, callId: CallId, role: 'caller' | 'callee') {
     this.#ports = ports
@@ -87,11 +107,17 @@ export class CallLeg {
     this.role = role
     this.#log = new CallLog({
       clock: ports.clock,
-      sync: afterSeq => ports.signaling.request('sync', { callId, afterSeq }),
+      sync: async afterSeq => {
+        const copy = await ports.signaling.request('sync', { callId, afterSeq })
+        this.attend(copy.absent ?? [])
+        return copy
+      },
       onEntry: entry => this.#read(entry),
       onChange: () => this.#followLog(),
       onSyncError: error => {
-        if (error instanceof RingdownError && error.code === 'unknown-call') this.#events.onForgotten()
+        if (!(error instanceof RingdownError) || error.code !== 'unknown-call') return
+        this.#isForgotten = true
+        this.#events.onForgotten()
       },
     })
     this.#log.watch(() => this.#isTransitional())
@@ -100,9 +126,11 @@ export class CallLeg {
       clock: ports.clock,
       configuration: () => configureSession(ports.rtcConfiguration(), ports.signaling.iceServers ?? []),
       submit: (message, warmth) => this.#submit(message, warmth),
-      onChange: () => this.#events.onChange(),
+      onChange: () => this.#followSession(),
       onAccept: () => this.#hearAccept(),
       onHangup: reason => this.#events.onHangup(reason),
+      onLeaving: () => this.#events.onPeerLeft(),
+      onOffer: () => this.#events.onPeerCame(),
       onFailure: (reason, error) => this.#events.onSessionFailure(reason, error),
     })
   }
@@ -160,7 +188,68 @@ export class CallLeg {
   }
 
   resync(): void {
-    if (this.state !== null) this.#log.resync()
+    if (this.state !== null || this.#wantsRejoin) this.#log.resync()
+  }
+
+  /** Takes the server's word on who of the parties does not reach it. */
+  attend(absent: readonly DeviceId[]): void {
+    this.#absent = absent
+    this.#events.onChange()
+  }
+
+  isHere({ deviceId }: Party): boolean {
+    return !this.#absent.includes(deviceId)
+  }
+
+  /** The number of the last session; 0 before the first. */
+  get sessions(): number {
+    return this.#slot.count
+  }
+
+  /** This page was loaded anew in the middle of the call: comes back to it as soon as its log has been read. */
+  rejoin(localMedia: LocalMedia, sessions: number): void {
+    this.#localMedia = localMedia
+    this.#knowsCallee = true
+    this.#wantsRejoin = true
+    this.#slot.countFrom(sessions)
+  }
+
+  /** Looks for a new path to the peer; where that has not helped a few times, or cannot, for a new session. */
+  recover(): void {
+    this.#attempts++
+    const isWornOut = this.#attempts % ATTEMPTS_A_SESSION === 0
+    if (this.#wantsRejoin) this.#log.resync()
+    else if (!isWornOut && this.#slot.restartIce()) return
+    else if (this.role === 'caller') this.#slot.open()
+    else {
+      this.#wantsRejoin = true
+      this.#sayRejoin()
+    }
+  }
+
+  /** What the present session was told cannot be used: the next attempt is a new one. */
+  giveUpSession(): void {
+    this.#attempts = ATTEMPTS_A_SESSION - 1
+  }
+
+  /** Tells a server that has forgotten this call what it is; it is believed once the peer says the same. */
+  async announce(call: Pick<AnnounceRequest, 'address' | 'media'>, peer: Party): Promise<void> {
+    const { callId, role } = this
+    const { userId, deviceId } = peer
+    const request = { callId, role, ...call, peer: { userId, deviceId } }
+    try {
+      const { known } = await this.#ports.signaling.request('announce', request)
+      // Until the peer has said so too, the log asks and is told again that nobody knows.
+      if (!known) return
+      this.#isForgotten = false
+      this.#log.restart()
+    } catch (error) {
+      this.#ports.log('A call could not be announced.', { callId, error })
+    }
+  }
+
+  sayLeaving(): void {
+    this.#slot.sayLeaving()
   }
 
   /**
@@ -221,6 +310,7 @@ export class CallLeg {
 
   #isTransitional(): boolean {
     const { state } = this
+    if (this.#isForgotten || this.#wantsRejoin) return true
     return state !== null && state.phase !== 'ended' && this.session?.snapshot.connection !== 'connected'
   }
 
@@ -246,8 +336,14 @@ export class CallLeg {
     this.#events.onChange()
   }
 
+  #followSession(): void {
+    if (this.session?.snapshot.connection === 'connected') this.#attempts = 0
+    this.#events.onChange()
+  }
+
   #followLog(): void {
     const { state } = this
+    if (this.#wantsRejoin && state?.phase === 'accepted') this.#sayRejoin()
     if (this.role === 'caller' && state?.phase === 'accepted' && !this.#knowsCallee && this.#localMedia) {
       this.#knowsCallee = true
       if (this.#needsOffer(state)) this.#slot.open()
@@ -263,11 +359,46 @@ export class CallLeg {
 
   /** Called by the log for each entry, in order and once. */
   #read(entry: Entry): void {
-    if (entry.type === 'accept') this.#acceptedSession = entry.session ?? null
-    if (entry.type !== 'description' && entry.type !== 'candidates') return
     const { me } = this.#ports.signaling.snapshot
-    if (entry.from === null || me === null || isSameDevice(entry.from, me)) return
-    this.#slot.receive(entry)
+    const isMine = entry.from !== null && me !== null && isSameDevice(entry.from, me)
+    switch (entry.type) {
+      case 'accept':
+        this.#acceptedSession = entry.session ?? null
+        break
+      case 'rejoin':
+        if (isMine) this.#readOwnRejoin(entry)
+        else if (!this.#wantsRejoin) this.#meetAgain()
+        break
+      case 'description':
+      case 'candidates':
+        if (isMine && entry.type === 'description') this.#slot.countFrom(entry.session)
+        if (!isMine && entry.from !== null && !this.#wantsRejoin) this.#slot.receive(entry)
+    }
+  }
+
+  #sayRejoin(): void {
+    if (this.#rejoinId !== null) return
+    const entryId = newEntryId()
+    this.#rejoinId = entryId
+    this.#submit({ type: 'rejoin' }, 'direct', entryId).catch(() => {
+      // The log tells why, and if the server has forgotten the call it is said again when it knows it.
+      this.#rejoinId = null
+    })
+  }
+
+  #readOwnRejoin({ entryId }: Entry): void {
+    if (entryId !== this.#rejoinId) return
+    this.#wantsRejoin = false
+    this.#rejoinId = null
+    this.#meetAgain()
+    if (this.#localMedia) this.#slot.release(this.#localMedia)
+  }
+
+  /** One of the two pages is new: the caller opens the next session, the callee waits for its offer. */
+  #meetAgain(): void {
+    if (this.role === 'caller') this.#slot.open()
+    else this.#slot.leaveOffer()
+    this.#events.onPeerCame()
   }
 
   #submitDeciding(body: LogBody): Promise<void> {
@@ -277,10 +408,10 @@ export class CallLeg {
   }
 
   /** @param warmth what of it may leave. */
-  async #submit(body: LogBody, warmth: Warmth = 'direct'): Promise<void> {
+  async #submit(body: LogBody, warmth: Warmth = 'direct', entryId = newEntryId()): Promise<void> {
     const { peer } = this
     const draft: Draft = conceal(
-      { ...body, entryId: newEntryId(), ...(peer && isForPeer(body) ? { to: peer.deviceId } : {}) },
+      { ...body, entryId, ...(peer && isForPeer(body) ? { to: peer.deviceId } : {}) },
       warmth,
     )
     const stamp = await this.#ports.outbox.append(this.callId, draft)

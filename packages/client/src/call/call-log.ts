@@ -35,6 +35,7 @@ export class CallLog {
   #cancelGap: Cancel | null = null
   #cancelResync: Cancel = () => {}
   #syncing = false
+  #isAnew = false
   #closed = false
 
   constructor(ports: CallLogPorts) {
@@ -59,6 +60,12 @@ export class CallLog {
   /** Takes what the server sent of the log in one piece. */
   fold(copy: CallCopy): void {
     if (this.#closed) return
+    if (this.#isAnew) {
+      this.#isAnew = false
+      this.#state = null
+      this.#lastSeq = 0
+      this.#ahead.clear()
+    }
     for (const entry of copy.entries) {
       if (entry.seq > this.#lastSeq) this.#take(entry)
     }
@@ -74,7 +81,7 @@ export class CallLog {
     if (this.#closed || this.#syncing) return
     this.#syncing = true
     this.#ports
-      .sync(this.#lastSeq)
+      .sync(this.#isAnew ? 0 : this.#lastSeq)
       .then(
         copy => this.fold(copy),
         error => {
@@ -84,6 +91,12 @@ export class CallLog {
       .finally(() => {
         this.#syncing = false
       })
+  }
+
+  /** The server has begun this log again: reads it from its first entry, in place of what is here. */
+  restart(): void {
+    this.#isAnew = true
+    this.resync()
   }
 
   /** While `transitional` says so, asks the server every few seconds: a lost delivery must not leave us waiting. */

@@ -1,5 +1,6 @@
 import {
   type Address,
+  type Attendance,
   type CallCopy,
   type CallId,
   type Delivery,
@@ -13,6 +14,7 @@ import { newCallId } from '../random-id.js'
 import type { CallOptions } from './call.js'
 import { CallHandle, type HandlePorts } from './call-handle.js'
 import { CallLeg, type CallPorts } from './call-leg.js'
+import type { KeptCall } from './kept-call.js'
 
 export interface RegistryPorts extends CallPorts {
   createLocalMedia(): LocalMedia
@@ -82,6 +84,16 @@ export class CallRegistry {
     )
     handle.place()
     return handle
+  }
+
+  /** Goes on with the call this page was in before it was loaded anew. */
+  rejoin(kept: KeptCall): void {
+    const leg = new CallLeg(this.#ports, kept.callId, kept.role)
+    this.#add(new CallHandle(this.#ports, leg, kept)).rejoin(kept)
+  }
+
+  attend({ callId, absent }: Attendance): void {
+    this.#handles.get(callId)?.leg.attend(absent)
   }
 
   deliver({ entry, ...delivered }: Delivery): void {

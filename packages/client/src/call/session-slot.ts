@@ -25,6 +25,8 @@ export interface SlotPorts {
   onChange(): void
   onAccept(): void
   onHangup(reason: HangupReason): void
+  onLeaving(): void
+  onOffer(): void
   onFailure(reason: 'ice' | 'unsupported', error?: unknown): void
 }
 
@@ -125,6 +127,27 @@ export class SessionSlot {
     this.#session?.hangUp(reason)
   }
 
+  sayLeaving(): void {
+    this.#session?.sayLeaving()
+  }
+
+  /** The number of the last session, from 1; 0 before the first. */
+  get count(): number {
+    return this.#number
+  }
+
+  /** After a reload: the sessions up to this one have been. */
+  countFrom(number: number): void {
+    this.#number = Math.max(this.#number, number)
+  }
+
+  /** Looks for a new path to the peer. @returns false where there is no session that could have one. */
+  restartIce(): boolean {
+    if (!this.#session || this.#session.isBeyondRepair) return false
+    this.#session.restartIce(this.#ports.configuration())
+    return true
+  }
+
   /** Takes a description or candidates that came by the log. */
   receive(message: Logged): void {
     if (message.type === 'description') this.#receiveDescription(message)
@@ -184,7 +207,7 @@ export class SessionSlot {
   #openSession(number: number): Session {
     this.#closeSession()
     this.#number = number
-    const { PeerConnection, clock, onHangup } = this.#ports
+    const { PeerConnection, clock, onHangup, onLeaving, onOffer } = this.#ports
     const configuration = this.#ports.configuration()
     const relayOnly = !this.#released && this.#warmth === 'relay'
     const session = new Session(this.#role, {
@@ -198,6 +221,8 @@ export class SessionSlot {
         if (this.#role === 'caller') this.#ports.onAccept()
       },
       onHangup,
+      onLeaving,
+      onOffer,
       onFailure: (reason, error) => this.#fail(reason, error),
     })
     this.#session = session
@@ -225,7 +250,7 @@ export class SessionSlot {
     )
   }
 
-  /** The held offer is another's: should this device answer the call, it is sent one of its own. */
+  /** What was offered is not for this page: it belongs to another device, or to a page that is gone. It is sent an offer of its own. */
   leaveOffer(): void {
     this.#closeSession()
     this.#offer = null

@@ -3,6 +3,8 @@ import { readControlMessage } from './control-message.js'
 
 export interface ControlHandlers {
   onOpen(): void
+  /** The peer's end, or its page, is gone. */
+  onClose(): void
   onMessage(message: ControlBody): void
 }
 
@@ -16,6 +18,7 @@ export class ControlChannel {
   constructor(connection: RTCPeerConnection, handlers: ControlHandlers) {
     this.#channel = connection.createDataChannel('control', { negotiated: true, id: 0 })
     this.#channel.onopen = () => handlers.onOpen()
+    this.#channel.onclose = () => handlers.onClose()
     this.#channel.onmessage = ({ data }: MessageEvent<unknown>) => {
       const message = readControlMessage(data)
       if (message !== null) handlers.onMessage(message)

@@ -24,6 +24,8 @@ export class PerfectNegotiation {
   #isSettingRemoteAnswerPending = false
   /** Counts our offers; the newest is the one an answer must quote. */
   #revision = 0
+  /** The newest of the peer's offers seen here, taken or not: it may come by two carriers. */
+  #theirRevision = 0
 
   constructor(ports: NegotiationPorts) {
     this.#ports = ports
@@ -46,9 +48,24 @@ export class PerfectNegotiation {
     }
   }
 
+  /**
+   * Makes a new path to the peer, the old one staying in use until then (ICE restart, RFC 8445 §9). An offer still
+   * unanswered is replaced: it may have been lost, or be of a network that is gone.
+   */
+  async restart(): Promise<void> {
+    const { connection } = this.#ports
+    connection.restartIce()
+    // Only in `stable` does the browser ask for an offer by itself.
+    if (connection.signalingState === 'have-local-offer') await this.offer()
+  }
+
   /** Takes a description from the peer; answers an offer. Rejects as `setRemoteDescription` does on a bad one. */
   async receive({ description, revision }: Description): Promise<void> {
     const { connection, polite } = this.#ports
+    if (description.type === 'offer') {
+      if (revision <= this.#theirRevision) return
+      this.#theirRevision = revision
+    }
     const readyForOffer =
       !this.#makingOffer && (connection.signalingState === 'stable' || this.#isSettingRemoteAnswerPending)
     const offerCollision = description.type === 'offer' && !readyForOffer

@@ -28,12 +28,16 @@ export interface SessionPorts {
   readonly PeerConnection: typeof RTCPeerConnection
   readonly configuration: RTCConfiguration
   readonly clock: Clock
-  /** The carrier of last resort: the server log. */
+  /** The server log: the only carrier until there is a connection, and the other one when its path may be broken. */
   sendByLog(message: Description | Candidates): void
   /** The callee's human answered, the control channel says. */
   onAccept(): void
   /** The peer hung up over the control channel. */
   onHangup(reason: HangupReason): void
+  /** The peer's page is going away, it says. */
+  onLeaving(): void
+  /** The peer looks for a new path. */
+  onOffer(): void
   /** The browser has given up on the connection, or what the peer sent cannot be used. */
   onFailure(reason: 'ice' | 'unsupported', error?: unknown): void
 }
@@ -74,6 +78,7 @@ export class Session extends Store<SessionSnapshot> {
   #cancelSharpening: Cancel | null = null
   /** Remote messages are applied one at a time, in the order they came. */
   #applying: Promise<void> = Promise.resolve()
+  #isBeyondRepair = false
 
   constructor(role: 'caller' | 'callee', ports: SessionPorts) {
     super({ connection: 'new', remote: NO_REMOTE_STREAMS, times: NOTHING_YET })
@@ -114,11 +119,11 @@ export class Session extends Store<SessionSnapshot> {
 
   /** Takes a description or candidates from the peer, by whichever carrier they came. */
   receive(message: Description | Candidates): void {
-    this.#applying = this.#applying
-      .then(() =>
-        message.type === 'description' ? this.#negotiation.receive(message) : this.#addCandidates(message),
-      )
-      .catch(error => this.#fail(error))
+    if (message.type === 'candidates') this.#apply(() => this.#addCandidates(message))
+    else {
+      if (message.description.type === 'offer') this.#ports.onOffer()
+      this.#apply(() => this.#negotiation.receive(message))
+    }
   }
 
   /** Tells the caller that the human here has answered, with no server in the path. */
@@ -126,10 +131,20 @@ export class Session extends Store<SessionSnapshot> {
     this.#control?.send({ type: 'accept' })
   }
 
-  /** Makes a new path to the peer, the old one staying in use until then (ICE restart, RFC 8445 §9). @param configuration with credentials that are good now. */
+  /** Looks for a new path to the peer. @param configuration with credentials that are good now. */
   restartIce(configuration: RTCConfiguration): void {
     this.#connection.setConfiguration(configuration)
-    this.#connection.restartIce()
+    this.#apply(() => this.#negotiation.restart())
+  }
+
+  /** Whether the peer's end is gone: no new path leads to it, only a new session. */
+  get isBeyondRepair(): boolean {
+    return this.#isBeyondRepair
+  }
+
+  /** Tells the peer that this page is going away, for good or to be loaded anew. */
+  sayLeaving(): void {
+    this.#control?.send({ type: 'leaving' })
   }
 
   /** What has arrived from the peer by now. */
@@ -174,6 +189,10 @@ export class Session extends Store<SessionSnapshot> {
     this.#layout = take()
     this.#control = new ControlChannel(this.#connection, {
       onOpen: () => this.#senders?.announce(),
+      onClose: () => {
+        this.#isBeyondRepair = true
+        this.update({ connection: transition(this.snapshot.connection, 'reconnecting') })
+      },
       onMessage: message => this.#receiveControl(message),
     })
     this.#attachMedia()
@@ -203,6 +222,9 @@ export class Session extends Store<SessionSnapshot> {
       case 'hangup':
         this.#ports.onHangup(message.reason)
         break
+      case 'leaving':
+        this.#ports.onLeaving()
+        break
       case 'description':
       case 'candidates':
         this.receive(message)
@@ -210,9 +232,13 @@ export class Session extends Store<SessionSnapshot> {
   }
 
   #send(message: Description | Candidates): void {
-    // Without a path the channel would only queue what is to find one.
-    const isUp = this.snapshot.connection === 'connected'
-    if (!isUp || !this.#control?.send(message)) this.#ports.sendByLog(message)
+    // By both: nobody knows whether it is the old path or the server that is gone. What comes twice is dropped.
+    this.#control?.send(message)
+    this.#ports.sendByLog(message)
+  }
+
+  #apply(step: () => Promise<void>): void {
+    this.#applying = this.#applying.then(step).catch(error => this.#fail(error))
   }
 
   async #addCandidates(batch: Candidates): Promise<void> {
@@ -235,6 +261,7 @@ export class Session extends Store<SessionSnapshot> {
   }
 
   #follow(): void {
+    if (this.#isBeyondRepair) return
     const { connectionState } = this.#connection
     this.#mark('connectedAt', connectionState === 'connected')
     this.update({

@@ -1,4 +1,5 @@
 import type {
+  Attendance,
   Cancel,
   ClientEvents,
   Delivery,
@@ -40,7 +41,8 @@ export interface Signaling extends Watchable<LineSnapshot> {
   request<Event extends Requests>(event: Event, request: RequestOf<Event>): Promise<ReplyTo<Event>>
   onEntry(listener: (delivery: Delivery) => void): Cancel
   onPeople(listener: (page: PeoplePage) => void): Cancel
-  /** Tries the line again at once. */
+  onAttendance(listener: (attendance: Attendance) => void): Cancel
+  /** Tries the line again at once; one that seems to be up is asked whether it is. */
   reconnect(): void
   close(): void
 }

@@ -1,4 +1,5 @@
 import {
+  type Attendance,
   type CallId,
   type Cancel,
   type ClientEvents,
@@ -34,6 +35,9 @@ export interface SocketSignalingOptions {
   readonly clock: Clock
 }
 
+/** How long a line that is asked whether it is up may take to say so. */
+const PROBE_MS = 2_000
+
 const UNREACHABLE: Problem = {
   code: 'unavailable',
   message: 'The server cannot be reached. Trying again.',
@@ -45,6 +49,7 @@ export class SocketSignaling extends Store<LineSnapshot> implements Signaling {
   readonly #socket: Socket<ServerEvents, ClientEvents>
   readonly #entries = new Listeners<Delivery>()
   readonly #people = new Listeners<PeoplePage>()
+  readonly #attendances = new Listeners<Attendance>()
   #iceServers: readonly IceServer[] | null = null
   #cancelRefresh: Cancel = () => {}
   #token: string | null = null
@@ -60,7 +65,7 @@ export class SocketSignaling extends Store<LineSnapshot> implements Signaling {
       // A connection of one's own: two SDK instances on a page do not share a socket.
       forceNew: true,
       reconnectionDelay: 500,
-      reconnectionDelayMax: 10_000,
+      reconnectionDelayMax: 5_000,
       randomizationFactor: 1,
     }
     this.#socket = options.server === undefined ? io(socketOptions) : io(options.server, socketOptions)
@@ -69,6 +74,7 @@ export class SocketSignaling extends Store<LineSnapshot> implements Signaling {
     this.#socket.on('welcome', welcome => this.#welcome(welcome))
     this.#socket.on('entry', delivery => this.#entries.emit(delivery))
     this.#socket.on('people', page => this.#people.emit(page))
+    this.#socket.on('attendance', attendance => this.#attendances.emit(attendance))
     this.#socket.on('closing', reason => {
       this.#closing = reason
     })
@@ -88,15 +94,42 @@ export class SocketSignaling extends Store<LineSnapshot> implements Signaling {
     return this.#people.add(listener)
   }
 
+  onAttendance(listener: (attendance: Attendance) => void): Cancel {
+    return this.#attendances.add(listener)
+  }
+
   async request<Event extends Requests>(event: Event, request: RequestOf<Event>): Promise<ReplyTo<Event>> {
+    return this.#request(event, request, TIMERS.request)
+  }
+
+  async #request<Event extends Requests>(
+    event: Event,
+    request: RequestOf<Event>,
+    timeoutMs: number,
+  ): Promise<ReplyTo<Event>> {
     if (this.snapshot.line !== 'online') throw new RingdownError(UNREACHABLE)
-    const reply = await this.#emit(event, request)
+    const reply = await this.#emit(event, request, timeoutMs)
     if (reply.ok) return reply
     throw new RingdownError(reply.error)
   }
 
   reconnect(): void {
-    if (this.snapshot.line === 'closed' || this.#socket.connected) return
+    if (this.snapshot.line === 'online') this.#probe()
+    else if (this.snapshot.line !== 'closed') this.#connectAnew()
+  }
+
+  /** A path that is gone takes the heartbeat seconds to notice. Asks for what is soon needed on the new one. */
+  #probe(): void {
+    this.#request('ice-servers', {}, PROBE_MS).then(
+      fresh => this.#keepIceServers(fresh),
+      error => {
+        const isSilent = error instanceof RingdownError && error.code === 'timeout'
+        if (isSilent && this.snapshot.line === 'online') this.#connectAnew()
+      },
+    )
+  }
+
+  #connectAnew(): void {
     this.update({ line: 'connecting', problem: null })
     // Also cuts short the wait between two attempts.
     this.#socket.disconnect().connect()
@@ -108,9 +141,13 @@ export class SocketSignaling extends Store<LineSnapshot> implements Signaling {
     this.update({ line: 'closed', problem: null })
   }
 
-  #emit<Event extends Requests>(event: Event, request: RequestOf<Event>): Promise<Reply<ReplyTo<Event>>> {
+  #emit<Event extends Requests>(
+    event: Event,
+    request: RequestOf<Event>,
+    timeoutMs: number,
+  ): Promise<Reply<ReplyTo<Event>>> {
     // Socket.IO's types cannot follow an event name that is itself a type parameter.
-    const socket = this.#socket.timeout(TIMERS.request) as unknown as {
+    const socket = this.#socket.timeout(timeoutMs) as unknown as {
       emitWithAck(event: Event, request: RequestOf<Event>): Promise<Reply<ReplyTo<Event>>>
     }
     return socket.emitWithAck(event, request).catch((cause: unknown) => {

@@ -1,0 +1,188 @@
+import { type Cancel, type Clock, type HangupReason, TIMERS } from '@ringdown/protocol'
+import type { Outage, OutageCause } from './call-snapshot.js'
+
+export interface RecoveryPorts {
+  readonly clock: Clock
+  role(): 'caller' | 'callee'
+  /** Whether this device reaches the server. */
+  isOnline(): boolean
+  /** Whether the peer does, as far as the server knows. */
+  isPeerHere(): boolean
+  /** Looks for a new path to the peer. */
+  attempt(): void
+  /** The outage has begun, ended or changed. */
+  onChange(): void
+  giveUp(reason: HangupReason): void
+}
+
+/** Two changes of the network that come closer together are one. */
+const TOGETHER_MS = 1000
+/** A timer that is later than this was not running: the machine slept. */
+const LATE_MS = 5000
+
+/**
+ * Keeps an accepted call connected: notices when it is not, tries to get it back, and gives up when its time is over.
+ *
+ * ```
+ *  waiting ──▶ connected ◀──▶ lost ──▶ given up
+ *     └──────────────────────────────────▲
+ * ```
+ *
+ * `lost` is when there is an {@link Outage}. The caller tries first and the callee a little later, so that both seldom try
+ * at once; either may, since perfect negotiation sorts out who was first.
+ */
+export class Recovery {
+  readonly #ports: RecoveryPorts
+  #state: 'waiting' | 'connected' | 'lost' = 'waiting'
+  #outage: Outage | null = null
+  #hasLeft = false
+  #isPatient = false
+  #wasOnline = true
+  #attemptedAt = Number.NEGATIVE_INFINITY
+  #cancelDeadline: Cancel = () => {}
+  #cancelAttempt: Cancel = () => {}
+
+  constructor(ports: RecoveryPorts) {
+    this.#ports = ports
+  }
+
+  get outage(): Outage | null {
+    return this.#outage
+  }
+
+  /** The call was accepted: its first connection must come within its time. */
+  await(): void {
+    this.#endAfter(TIMERS.connect, 'ice-failed')
+  }
+
+  /** Whether there is a connection now; cheap to repeat. */
+  follow(isConnected: boolean): void {
+    if (isConnected && !this.#hasLeft) this.#regain()
+    else if (this.#state === 'connected') this.lose()
+    this.refresh()
+  }
+
+  /** There is no connection though there was one, as after this page was loaded anew. */
+  lose(): void {
+    this.#state = 'lost'
+    this.#outage = { since: this.#ports.clock.now(), cause: this.#cause, givesUpAt: null }
+    this.#endAfter(TIMERS.reconnect, 'ice-timeout')
+    this.#attemptAfter(this.#isCaller ? TIMERS.restart : 2 * TIMERS.restart)
+  }
+
+  /** The peer's page is going away, closed or loaded anew. */
+  peerLeft(): void {
+    if (this.#state === 'waiting') return
+    this.#hasLeft = true
+    if (this.#state === 'connected') this.lose()
+    this.#endAfter(TIMERS.leaving, 'peer-left')
+    this.refresh()
+  }
+
+  /** The peer's page is back, or another way to it is being made. */
+  peerCame(): void {
+    if (this.#hasLeft) this.#endAfter(TIMERS.reconnect, 'ice-timeout')
+    this.#hasLeft = false
+    this.postpone()
+    this.refresh()
+  }
+
+  /** Who reaches the server may have changed. */
+  refresh(): void {
+    const isOnline = this.#ports.isOnline()
+    const isBack = isOnline && !this.#wasOnline
+    this.#wasOnline = isOnline
+    if (!this.#outage) return
+    if (this.#outage.cause !== this.#cause) this.#show({ cause: this.#cause })
+    if (isBack) this.#attempt()
+  }
+
+  /** This device has another network, or was asleep: what is connected now may not be for long. */
+  networkChanged(): void {
+    if (this.#state === 'waiting') return
+    const since = this.#ports.clock.now() - this.#attemptedAt
+    if (since < TOGETHER_MS) this.#attemptAfter(TOGETHER_MS - since)
+    else this.#attempt()
+  }
+
+  /** Tries at once. */
+  attemptNow(): void {
+    if (this.#outage) this.#attempt()
+  }
+
+  /** The peer is trying: leaves it to them for a while. */
+  postpone(): void {
+    if (this.#outage) this.#attemptAfter(this.#pause)
+  }
+
+  keepWaiting(): void {
+    this.#isPatient = true
+    if (!this.#outage) return
+    this.#cancelDeadline()
+    this.#show({ givesUpAt: null })
+  }
+
+  close(): void {
+    this.#cancelDeadline()
+    this.#cancelAttempt()
+    this.#outage = null
+  }
+
+  get #cause(): OutageCause {
+    if (this.#hasLeft) return 'left'
+    if (!this.#ports.isOnline()) return 'here'
+    return this.#ports.isPeerHere() ? 'between' : 'there'
+  }
+
+  /** Between two attempts. Not the same at both ends, or they would meet again and again. */
+  get #pause(): number {
+    return this.#isCaller ? TIMERS.restartAgain : 1.5 * TIMERS.restartAgain
+  }
+
+  get #isCaller(): boolean {
+    return this.#ports.role() === 'caller'
+  }
+
+  #regain(): void {
+    if (this.#state === 'connected') return
+    this.#state = 'connected'
+    this.#isPatient = false
+    this.close()
+    this.#ports.onChange()
+  }
+
+  #attempt(): void {
+    this.#attemptAfter(this.#pause)
+    // Nothing reaches a page that is gone, and without the server nobody hears of a new path.
+    const canBeHeard = this.#state === 'connected' || this.#ports.isOnline()
+    if (this.#hasLeft || !canBeHeard) return
+    this.#attemptedAt = this.#ports.clock.now()
+    this.#ports.attempt()
+  }
+
+  #attemptAfter(ms: number): void {
+    this.#cancelAttempt()
+    this.#cancelAttempt = this.#ports.clock.after(ms, () => {
+      if (this.#outage) this.#attempt()
+    })
+  }
+
+  #endAfter(ms: number, reason: HangupReason): void {
+    this.#cancelDeadline()
+    const isOver = this.#isPatient && reason !== 'ice-failed'
+    const { clock } = this.#ports
+    const due = clock.now() + ms
+    if (this.#outage) this.#show({ givesUpAt: isOver ? null : due })
+    if (isOver) return
+    this.#cancelDeadline = clock.after(ms, () => {
+      if (clock.now() > due + LATE_MS) this.#endAfter(ms, reason)
+      else this.#ports.giveUp(reason)
+    })
+  }
+
+  #show(change: Partial<Outage>): void {
+    if (!this.#outage) return
+    this.#outage = { ...this.#outage, ...change }
+    this.#ports.onChange()
+  }
+}
