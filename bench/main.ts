@@ -1,5 +1,5 @@
+import { LabError } from '../e2e/lab/lab-error.js'
 import { benchColdCall } from './cold-call.js'
-import { LabError } from './lab/lab-error.js'
 import { benchPickup } from './pickup.js'
 import { printResults, type Result } from './result.js'
 import { benchRing } from './ring.js'

@@ -1,10 +1,10 @@
+import { LabError } from '../e2e/lab/lab-error.js'
+import { within } from '../e2e/lab/within.js'
 import { type Lab, openLab } from './lab/lab.js'
-import { LabError } from './lab/lab-error.js'
 import { openOurs } from './pickup-ours.js'
 import { openPeerjs } from './pickup-peerjs.js'
 import type { CallSystem, Shown } from './pickup-system.js'
 import type { Result } from './result.js'
-import { within } from './within.js'
 
 /** Round trips between any two of the three computers, in milliseconds, and the most we may take of PeerJS's time. */
 const DISTANCES: readonly { roundTrip: number; mostRatio?: number }[] = [

@@ -1,10 +1,10 @@
 import type { Browser } from 'playwright-core'
+import { within } from '../e2e/lab/within.js'
 import { ask, openBrowser, openPage, type TabOf } from './browser.js'
 import { openDelayedPort } from './delayed-port.js'
 import type { Page } from './pages/index.js'
 import type { Result } from './result.js'
 import { openStage } from './stage.js'
-import { within } from './within.js'
 import { openRelay } from './ws-relay.js'
 
 /** Runs that are not counted: a server in service has its code compiled. */

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import type { Browser } from 'playwright-core'
+import { LabError } from '../../e2e/lab/lab-error.js'
+import { Program } from '../../e2e/lab/program.js'
+import { Teardown } from '../../e2e/lab/teardown.js'
 import { openBrowserOn } from './host-browser.js'
-import { LabError } from './lab-error.js'
 import { type HostName, type Network, openNetwork } from './network.js'
-import { Program } from './program.js'
-import { Teardown } from './teardown.js'
 
 /** How far the round trip may be from what is wanted, and above nothing where none is wanted, in milliseconds. */
 const MOST_OFF = 5

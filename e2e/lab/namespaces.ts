@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process'
+import { readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { LabError } from './lab-error.js'
 
@@ -11,9 +14,19 @@ export async function ip(...args: readonly string[]): Promise<string> {
   return stdout
 }
 
+/** Runs a program in a network namespace to its end. @returns what it printed. */
+export function runIn(namespace: string, command: string, ...args: readonly string[]): Promise<string> {
+  return ip('netns', 'exec', namespace, command, ...args)
+}
+
 /** The name of a network namespace of this process. */
 export function namespaceOf(role: string): string {
   return `${PREFIX}-${process.pid}-${role}`
+}
+
+/** Where a lab of this process keeps files, as `mkdtemp` takes it. */
+export function folderPrefix(): string {
+  return join(tmpdir(), namespaceOf(''))
 }
 
 /**
@@ -36,11 +49,20 @@ export async function deleteNamespace(name: string): Promise<void> {
   await ip('netns', 'delete', name)
 }
 
-/** Deletes what a lab that was killed could not. */
-export async function sweepNamespaces(): Promise<void> {
+/** Removes what a lab that was killed could not: its programs, namespaces and files. */
+export async function sweepDeadLabs(): Promise<void> {
   const listed = await ip('netns', 'list').catch(() => '')
   for (const [name, pid] of listed.matchAll(new RegExp(`^${PREFIX}-(\\d+)-\\S+`, 'gm'))) {
-    if (!isRunning(Number(pid))) await deleteNamespace(name).catch(() => {})
+    if (isRunning(Number(pid))) continue
+    // Nothing lives in such a namespace but what that lab started.
+    const programs = await ip('netns', 'pids', name).catch(() => '')
+    for (const program of programs.split('\n').filter(line => line !== '')) kill(Number(program))
+    await deleteNamespace(name).catch(() => {})
+  }
+  for (const name of await readdir(tmpdir())) {
+    const pid = new RegExp(`^${PREFIX}-(\\d+)-`).exec(name)?.[1]
+    if (pid === undefined || isRunning(Number(pid))) continue
+    await rm(join(tmpdir(), name), { recursive: true, force: true })
   }
 }
 
@@ -50,5 +72,13 @@ function isRunning(pid: number): boolean {
     return true
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It has ended by itself.
   }
 }

@@ -1,7 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { within } from '../within.js'
 import { LabError } from './lab-error.js'
+import { within } from './within.js'
 
 /** How long a program may take to answer, and to end once asked to, in milliseconds. */
 const ANSWER_MS = 30_000

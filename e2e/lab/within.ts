@@ -1,4 +1,4 @@
-import { LabError } from './lab/lab-error.js'
+import { LabError } from './lab-error.js'
 
 /** @throws {LabError} with `problem` where the promise is not settled within `ms` milliseconds. */
 export async function within<T>(ms: number, promise: Promise<T>, problem: string): Promise<T> {
