@@ -1,0 +1,37 @@
+import type { Picture } from './ports.js'
+
+/** How many pixels are looked at: a few tell dark from light. */
+const SAMPLE = { width: 32, height: 18 }
+/** The first pictures of many cameras are dark until they have found the right exposure. */
+const SETTLE_MS = 400
+
+/** Resolves with the first picture of a camera's track. */
+export async function lookAt(track: MediaStreamTrack): Promise<Picture> {
+  const video = document.createElement('video')
+  video.muted = true
+  video.playsInline = true
+  video.srcObject = new MediaStream([track])
+  try {
+    await new Promise<void>((resolve, reject) => {
+      video.onloadeddata = () => resolve()
+      video.play().catch(reject)
+    })
+    await new Promise(resolve => setTimeout(resolve, SETTLE_MS))
+    return { width: video.videoWidth, height: video.videoHeight, brightness: brightnessOf(video) }
+  } finally {
+    video.srcObject = null
+  }
+}
+
+/** Mean of red, green and blue, 0 to 255. */
+function brightnessOf(video: HTMLVideoElement): number {
+  const canvas = document.createElement('canvas')
+  Object.assign(canvas, SAMPLE)
+  const context = canvas.getContext('2d')
+  // Some privacy settings keep pixels from pages: that is not a dark picture.
+  if (!context) return 255
+  context.drawImage(video, 0, 0, SAMPLE.width, SAMPLE.height)
+  const { data } = context.getImageData(0, 0, SAMPLE.width, SAMPLE.height)
+  const sum = data.reduce((total, value, index) => (index % 4 === 3 ? total : total + value), 0)
+  return sum / (SAMPLE.width * SAMPLE.height * 3)
+}

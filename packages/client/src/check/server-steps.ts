@@ -1,0 +1,114 @@
+import { type IceServer, RingdownError } from '@ringdown/protocol'
+import type { LineSnapshot, Signaling } from '../signaling/signaling.js'
+import { type Finding, failed, passed } from './finding.js'
+import { CheckStopped, type Lifetime } from './lifetime.js'
+import type { CheckPorts } from './ports.js'
+
+const ANSWER_MS = 10_000
+const PINGS = 5
+
+/** Whether the server answers over HTTP, and whether it is ours that answers. */
+export async function checkHttp(ports: CheckPorts, lifetime: Lifetime): Promise<Finding> {
+  const unreachable = failed({
+    code: 'http-unreachable',
+    message:
+      'The server does not answer: check your network, then ask whoever runs the server whether it is up.',
+  })
+  let response: Response | null
+  try {
+    response = await lifetime.within(ANSWER_MS, ports.askReady(), () => null)
+  } catch (error) {
+    if (error instanceof CheckStopped) throw error
+    return unreachable
+  }
+  if (response === null) return unreachable
+  const body: unknown = await response.json().catch(() => null)
+  const status = typeof body === 'object' && body !== null && 'status' in body ? body.status : null
+  if (status === 'ok') return passed()
+  if (status === 'stopping') {
+    return failed({
+      code: 'http-stopping',
+      message: 'The server is stopping or starting: try again in a minute.',
+    })
+  }
+  return failed({
+    code: 'http-foreign',
+    message:
+      'Something else answers in the server’s place, such as a network’s sign-in page or a proxy: sign in to the network, or try another.',
+  })
+}
+
+/** What the WebSocket step has found, and the ICE servers with credentials that were made for it. */
+export interface SocketFinding {
+  readonly finding: Finding
+  readonly iceServers: readonly IceServer[] | null
+}
+
+/** Opens a line of its own, asks five times, and closes it. */
+export async function checkSocket(ports: CheckPorts, lifetime: Lifetime): Promise<SocketFinding> {
+  const signaling = ports.connect()
+  const close = lifetime.own(() => signaling.close())
+  try {
+    const startedAt = ports.clock.now()
+    const line = await lifetime.within(ANSWER_MS, untilSettled(signaling, lifetime), () => signaling.snapshot)
+    const refusal = refusalOf(line)
+    if (refusal) return { finding: refusal, iceServers: null }
+    return await ping(signaling, lifetime, ports.clock.now() - startedAt)
+  } finally {
+    close()
+  }
+}
+
+function untilSettled(signaling: Signaling, lifetime: Lifetime): Promise<LineSnapshot> {
+  return new Promise(resolve => {
+    const look = () => {
+      const { snapshot } = signaling
+      if (snapshot.line !== 'connecting' && snapshot.line !== 'offline') resolve(snapshot)
+    }
+    lifetime.own(signaling.subscribe(look))
+    look()
+  })
+}
+
+function refusalOf({ line, problem }: LineSnapshot): Finding | null {
+  if (line === 'online') return null
+  if (line === 'refused' || problem?.code === 'rate-limited') {
+    const message =
+      problem?.message ?? 'The server refuses the connection: sign in again, or ask whoever runs it.'
+    return failed({ code: 'refused', message })
+  }
+  return failed({
+    code: 'websocket-blocked',
+    message:
+      'WebSockets do not get through to the server: ask whoever runs the server to let its reverse proxy pass upgrades on /socket.io/, or try another network.',
+  })
+}
+
+async function ping(signaling: Signaling, lifetime: Lifetime, connectedMs: number): Promise<SocketFinding> {
+  const { clock } = lifetime
+  const times: number[] = []
+  let iceServers: readonly IceServer[] | null = null
+  try {
+    for (let sent = 0; sent < PINGS; sent++) {
+      const sentAt = clock.now()
+      const reply = await lifetime.within(ANSWER_MS, signaling.request('ice-servers', {}), () => {
+        throw new RingdownError({ code: 'timeout', message: 'The server did not answer.' })
+      })
+      times.push(clock.now() - sentAt)
+      iceServers = reply.iceServers
+    }
+  } catch (error) {
+    if (error instanceof CheckStopped) throw error
+    const message =
+      'The connection opens, but does not last or gets no answer: ask whoever runs the server to look at its reverse proxy’s time limits, or try another network.'
+    return { finding: failed({ code: 'websocket-unsteady', message }), iceServers: null }
+  }
+  times.sort((a, b) => a - b)
+  const [median = 0, slowest = 0] = [times[PINGS >> 1], times[PINGS - 1]]
+  const detail = `Round trip ${milliseconds(median)}, slowest of ${PINGS}: ${milliseconds(slowest)}`
+  return { finding: passed(detail, connectedMs), iceServers }
+}
+
+function milliseconds(ms: number): string {
+  return ms < 1 ? 'under 1 ms' : `${Math.round(ms)} ms`
+}
