@@ -21,6 +21,7 @@ import { Devices } from './presence/devices.js'
 import { Directory } from './presence/directory.js'
 import { PeopleWatches } from './presence/people-watches.js'
 import type { Attendance } from './sequencer/ports.js'
+import { openTls } from './tls/tls.js'
 
 /** How many people are remembered as known. */
 const PEOPLE = 10_000
@@ -63,6 +64,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
 
   const devices = new Devices<Connection>()
   const metrics = new Metrics(() => devices.size)
+  const tls = await openTls(config, { clock, logger })
   let ready = false
   const http = await createHttpServer({
     tokens,
@@ -71,6 +73,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     allowedOrigins: config.allowedOrigins,
     trustProxy: config.trustProxy,
     webRoot: options.webRoot ?? fileURLToPath(new URL('../public', import.meta.url)),
+    tls: config.https ? tls : null,
     isReady: () => ready,
     metrics,
   })
@@ -137,10 +140,11 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     await open.cutAfter(GOODBYE, http.close())
     watches.close()
     directory.close()
+    tls?.keeper.close()
   }
   let closing: Promise<void> | null = null
   return {
-    url: urlOf(config.host, port),
+    url: urlOf(config, port),
     port,
     close: () => {
       closing ??= close()
@@ -149,9 +153,9 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   }
 }
 
-function urlOf(host: string, port: number): string {
+function urlOf({ host, https }: Config, port: number): string {
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
-  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
+  return `${https ? 'https' : 'http'}://${name.includes(':') ? `[${name}]` : name}:${port}`
 }
 
 function withoutUndefined(options: Partial<Config>): Partial<Config> {

@@ -8,7 +8,9 @@ import { readRequest } from '../gateway/validation.js'
 import { signInGuest } from '../identity/guests.js'
 import type { Tokens } from '../identity/tokens.js'
 import type { Metrics } from '../metrics/metrics.js'
+import type { Tls } from '../tls/tls.js'
 import { describeFailure } from './http-error.js'
+import { createListener } from './listener.js'
 import { addMetrics } from './metrics-page.js'
 import { securityHeaders } from './security-headers.js'
 import { serveWebApp } from './web-app.js'
@@ -20,22 +22,25 @@ interface Options {
   readonly allowedOrigins: readonly string[]
   readonly trustProxy: boolean
   readonly webRoot: string
+  /** What is served over; `null` for plain http. */
+  readonly tls: Tls | null
   readonly isReady: () => boolean
   readonly metrics: Metrics
 }
 
 /** The HTTP side: the web app, guest sign-in, health and metrics. */
 export async function createHttpServer(options: Options): Promise<FastifyInstance> {
+  const { tls } = options
   const app = fastify({
     logger: false,
     bodyLimit: 4 * 1024,
-    requestTimeout: 10_000,
-    http: { headersTimeout: 10_000 },
+    serverFactory: handler => createListener(handler, tls?.keeper ?? null),
     forceCloseConnections: true,
   })
   app.removeContentTypeParser('text/plain')
   app.addHook('onRequest', async (request, reply) => {
-    const isHttps = request.headers['x-forwarded-proto'] === 'https'
+    // Not with a certificate of our own making: a browser told to stay then takes no exception for it.
+    const isHttps = tls?.origin === 'given' || request.headers['x-forwarded-proto'] === 'https'
     void reply.headers(securityHeaders(isHttps))
   })
   app.setErrorHandler((error, _request, reply) => fail(reply, error, options.logger))

@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto'
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+/** The text of a file of the data directory; `null` where there is none. */
+export async function readKept(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw error
+  }
+}
+
+/**
+ * Makes a file that only its owner reads, whole or not at all. Of two servers that start together one makes it and both
+ * use it.
+ *
+ * @returns the text that is in the file then.
+ */
+export async function keepFirst(file: string, text: string): Promise<string> {
+  return throughDraft(file, text, async draft => {
+    try {
+      await link(draft, file)
+      return text
+    } catch (error) {
+      const made = await readKept(file)
+      if (made !== null) return made
+      throw error
+    }
+  })
+}
+
+/** Writes a file that only its owner reads, in place of the one there was, whole or not at all. */
+export async function keepLatest(file: string, text: string): Promise<void> {
+  await throughDraft(file, text, draft => rename(draft, file))
+}
+
+async function throughDraft<T>(file: string, text: string, use: (draft: string) => Promise<T>): Promise<T> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+  const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`
+  try {
+    await writeFile(draft, text, { mode: 0o600, flag: 'wx' })
+    return await use(draft)
+  } finally {
+    await rm(draft, { force: true })
+  }
+}

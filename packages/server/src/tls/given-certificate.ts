@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises'
+import { ConfigError } from '../config.js'
+import { SETTINGS } from '../settings.js'
+import { type Certificate, CertificateError, readCertificate } from './certificate.js'
+
+/**
+ * Reads the certificate that the operator names.
+ *
+ * @throws {ConfigError} where a file cannot be read or holds something else.
+ */
+export async function readGivenCertificate(certFile: string, keyFile: string): Promise<Certificate> {
+  const cert = await read(certFile, SETTINGS.tlsCert.variable)
+  const key = await read(keyFile, SETTINGS.tlsKey.variable)
+  try {
+    return readCertificate(cert, key)
+  } catch (error) {
+    if (!(error instanceof CertificateError)) throw error
+    throw new ConfigError([`${certFile} with ${keyFile} cannot be served: ${error.message}.`])
+  }
+}
+
+async function read(file: string, variable: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new ConfigError([`${variable} "${file}" cannot be read: ${reason}.`])
+  }
+}
