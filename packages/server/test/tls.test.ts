@@ -179,7 +179,7 @@ describe('a certificate that is given', () => {
     await lookAfter(clock, DAY)
     await lookAfter(clock, 60_000)
     expect(lines).toEqual(['the TLS certificate expires in 14 days; renew it'])
-    await lookAfter(clock, 14 * DAY)
+    await lookAfter(clock, 15 * DAY)
     expect(lines.at(-1)).toBe('the TLS certificate has expired; renew it')
   })
 })
