@@ -1,13 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type Clock, systemClock } from '@ringdown/protocol'
 import { createRingdownServer, type RunningServer, type ServerOptions } from '@ringdown/server'
 import { FakeMediaDevices, FakeMediaStream, FakeNetwork } from '@ringdown/testing'
 import { vi } from 'vitest'
 import { createRingdown } from '../src/create-ringdown.js'
 import { guestToken } from '../src/guest-token.js'
-import type { Call, Privacy, Ringdown, Watchable } from '../src/index.js'
+import type { Call, PageStorage, Privacy, Ringdown, Watchable } from '../src/index.js'
 import { CapturedMedia } from '../src/media/captured-media.js'
+import type { RingdownClient } from '../src/ringdown-client.js'
 
 /** Waits, with a bound, until what is watched is as wanted; says what it was otherwise. */
 export async function until<T>(
@@ -32,6 +34,10 @@ export async function until<T>(
 
 export interface Device {
   readonly ringdown: Ringdown
+  /** Peer connections of this page, oldest first. */
+  readonly connections: readonly RTCPeerConnection[]
+  /** The page is gone, as after a reload or, with `crashes`, a crash: nothing of it runs any more. */
+  unload(how?: 'crashes'): void
   readonly devices: FakeMediaDevices
   readonly userId: string
   incoming(): Promise<Call>
@@ -43,12 +49,18 @@ export async function openHouse(options: ServerOptions = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'ringdown-client-'))
   const network = new FakeNetwork()
   const opened: Ringdown[] = []
+  const gone: Ringdown[] = []
   const browsers = new Map<string, Map<string, string>>()
   let server: RunningServer = await createRingdownServer({ port: 0, dataDir, ...options })
   const { url, port } = server
 
   /** One more device of the person of this name. */
-  async function open(name: string, deviceId?: string, privacy: Privacy = {}): Promise<Device> {
+  async function open(
+    name: string,
+    deviceId?: string,
+    privacy: Privacy = {},
+    session: PageStorage | null = null,
+  ): Promise<Device> {
     const browser = browsers.get(name) ?? new Map<string, string>()
     browsers.set(name, browser)
     const storage = {
@@ -56,10 +68,24 @@ export async function openHouse(options: ServerOptions = {}) {
       setItem: (key: string, value: string) => void browser.set(key, value),
     }
     const devices = new FakeMediaDevices()
+    const connections: RTCPeerConnection[] = []
+    let isGone = false
+    const clock: Clock = {
+      now: systemClock.now,
+      after: (ms, run) => systemClock.after(ms, () => isGone || run()),
+    }
+    class PeerConnection extends network.PeerConnection {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration)
+        connections.push(this)
+      }
+    }
     const ringdown = createRingdown({
       server: url,
+      storage: session,
+      clock,
       token: guestToken({ name, server: url, storage }),
-      PeerConnection: network.PeerConnection,
+      PeerConnection,
       createLocalMedia: () => new CapturedMedia(devices as unknown as MediaDevices),
       privacy: () => privacy,
       ...(deviceId === undefined ? {} : { deviceId }),
@@ -71,7 +97,16 @@ export async function openHouse(options: ServerOptions = {}) {
     return {
       ringdown,
       devices,
+      connections,
       userId: me!.userId,
+      unload: how => {
+        if (!how) (ringdown as RingdownClient).leave()
+        isGone = true
+        opened.splice(opened.indexOf(ringdown), 1)
+        gone.push(ringdown)
+        if (how) for (const connection of connections) network.disconnect(connection)
+        else queueMicrotask(() => connections.forEach(connection => connection.close()))
+      },
       incoming: async () => (await until(ringdown, ({ incoming }) => incoming.length > 0)).incoming[0]!,
     }
   }
@@ -84,7 +119,7 @@ export async function openHouse(options: ServerOptions = {}) {
       server = await createRingdownServer({ dataDir, ...options, port })
     },
     close: async () => {
-      for (const ringdown of opened) ringdown.close()
+      for (const ringdown of [...opened, ...gone]) ringdown.close()
       await server.close()
       await rm(dataDir, { recursive: true })
       vi.unstubAllGlobals()

@@ -170,7 +170,7 @@ describe('Session', () => {
     callee.receive({
       type: 'description',
       session: 1,
-      revision: 1,
+      revision: 9,
       description: { type: 'offer', sdp: 'nonsense' },
     })
     await clock.advance(100)

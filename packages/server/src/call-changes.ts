@@ -6,7 +6,12 @@ import type { CallStore } from './store/call-store.js'
 import type { ContactStore } from './store/contact-store.js'
 
 /** One line for each step of a call's life. */
-export function logCall({ after, entry }: CallChange, logger: Logger): void {
+export function logCall({ after, entry, restored }: CallChange, logger: Logger): void {
+  if (restored) {
+    // Its parties have announced it: not a call that was placed or answered now.
+    if (after.phase === 'accepted') logger.info(idsOf(after), 'call known again')
+    return
+  }
   logger.info({ ...idsOf(after), by: entry.from?.userId ?? 'server' }, `call ${after.phase}`)
 }
 

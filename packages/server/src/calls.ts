@@ -1,12 +1,14 @@
-import type { Clock, SERVER_TIMERS, WarmPolicy } from '@ringdown/protocol'
+import type { CallId, Clock, Party, SERVER_TIMERS, WarmPolicy } from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import { logCall, rememberContacts, updateBusy } from './call-changes.js'
 import type { Metrics } from './metrics/metrics.js'
 import { Reports } from './metrics/reports.js'
 import type { Directory } from './presence/directory.js'
+import { Announcements } from './sequencer/announcements.js'
 import { Deadlines } from './sequencer/deadlines.js'
-import type { Attendance, CallChange, Concealment, Deliver } from './sequencer/ports.js'
+import type { Attendance, CallChange, Concealment, Deliver, TellAttendance } from './sequencer/ports.js'
 import { Reading } from './sequencer/reading.js'
+import { RollCall } from './sequencer/roll-call.js'
 import { Sequencer } from './sequencer/sequencer.js'
 import { WarmRing } from './sequencer/warm-ring.js'
 import type { ContactStore } from './store/contact-store.js'
@@ -23,6 +25,7 @@ interface Options {
   readonly directory: Directory
   readonly attendance: Attendance
   readonly deliver: Deliver
+  readonly tellAttendance: TellAttendance
   readonly metrics: Metrics
   readonly warm: WarmPolicy
 }
@@ -31,15 +34,17 @@ interface Options {
 export class Calls {
   readonly sequencer: Sequencer
   readonly reading: Reading
-  readonly deadlines: Deadlines
+  readonly announcements: Announcements
   readonly reports: Reports
+  readonly #deadlines: Deadlines
+  readonly #rollCall: RollCall
   readonly #store: MemoryCallStore
   readonly #contacts: ContactStore
   readonly #options: Options
 
   constructor(options: Options) {
     this.#options = options
-    const { clock, logger, timers, attendance, deliver, metrics, warm } = options
+    const { clock, logger, timers, attendance, metrics, warm } = options
     const store = new MemoryCallStore({ clock, tombstoneMs: timers.tombstone, missedMs: timers.missed })
     this.#contacts = new MemoryContacts({ clock, lifetimeMs: timers.contact })
     const warmRing = new WarmRing({ policy: warm, contacts: this.#contacts })
@@ -47,19 +52,44 @@ export class Calls {
     this.#store = store
     this.sequencer = new Sequencer({
       ...shared,
-      deliver,
+      deliver: options.deliver,
       observe: change => this.#changed(change),
       observeConcealment: concealment => this.#concealed(concealment),
     })
-    this.reading = new Reading({ ...shared, sequencer: this.sequencer })
+    const { log } = this.sequencer
+    this.#rollCall = new RollCall({ store, attendance, tell: options.tellAttendance })
+    this.reading = new Reading({ ...shared, sequencer: this.sequencer, rollCall: this.#rollCall })
+    this.announcements = new Announcements({ store, clock, log, lifetimeMs: timers.announcement })
     this.reports = new Reports({ store, clock, metrics: metrics.receipts })
-    this.deadlines = new Deadlines({
+    this.#deadlines = new Deadlines({
       ...shared,
-      log: this.sequencer.log,
+      log,
       callerGraceMs: timers.callerGrace,
       abandonedCallMs: timers.abandonedCall,
       onError: error => logger.error({ err: error }, 'a deadline could not be kept; it is tried again'),
     })
+  }
+
+  start(): void {
+    this.#deadlines.start()
+  }
+
+  /** What is lost from now on is this server, which ends no call and is no device's absence. */
+  stop(): void {
+    this.#deadlines.stop()
+    this.#rollCall.stop()
+  }
+
+  /** A device is here, in `calls`. */
+  async deviceArrived(device: Party, calls: readonly CallId[]): Promise<void> {
+    await this.#deadlines.deviceArrived(device, calls)
+    await this.#rollCall.changed(device)
+  }
+
+  /** A device's last connection was lost. */
+  async deviceLeft(device: Party): Promise<void> {
+    await this.#rollCall.changed(device)
+    await this.#deadlines.deviceLeft(device)
   }
 
   #changed(change: CallChange): void {
@@ -80,10 +110,12 @@ export class Calls {
 
   async #follow(change: CallChange): Promise<void> {
     const { attendance, directory } = this.#options
-    const { entry } = change
+    const { entry, after, restored } = change
+    if (restored) this.#rollCall.of(after)
+    else if (entry.type === 'accept') this.#rollCall.ofAccepted(after)
     await rememberContacts(change, this.#contacts)
     // Its socket was lost while its entry was on the way, so nobody has asked yet what becomes of this call.
-    if (entry.from !== null && !attendance.isHere(entry.from)) await this.deadlines.deviceLeft(entry.from)
+    if (entry.from !== null && !attendance.isHere(entry.from)) await this.#deadlines.deviceLeft(entry.from)
     await updateBusy(change, this.#store, directory)
   }
 }

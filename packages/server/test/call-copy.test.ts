@@ -1,7 +1,7 @@
 import { type CallState, type Entry, type LogBody, type Party, reduceAll } from '@ringdown/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { copyFor } from '../src/sequencer/call-copy.js'
+import { copyFor, pointless } from '../src/sequencer/call-copy.js'
 
 const ada: Party = { userId: 'ada', deviceId: 'd-ada', name: 'Ada' }
 const bob: Party = { userId: 'bob', deviceId: 'd-bob', name: 'Bob' }
@@ -164,6 +164,63 @@ describe("a reader's copy of a log", () => {
     expect(seqs(lines, ada)).toEqual([1, 2, 3, 4])
   })
 
+  it("has of the answers after the accept each device's newest, with its candidates", () => {
+    const lines = [
+      invite,
+      offer(ada, 1, 'a1'),
+      answer(bob, 1, 'b1'),
+      [bob, { type: 'accept' }] as const,
+      trickle(bob, 'b1'),
+      offer(ada, 2, 'a2'),
+      answer(bob, 2, 'b2'),
+      trickle(bob, 'b2'),
+      offer(ada, 3, 'a3'),
+    ]
+    // The answer to the held offer made Bob's device the warm one; until the restart is answered, the last path may live.
+    expect(seqs(lines, ada)).toEqual([1, 3, 4, 7, 8, 9])
+    expect(seqs([...lines, answer(bob, 3, 'b3'), trickle(bob, 'b3')], ada)).toEqual([1, 3, 4, 9, 10, 11])
+  })
+
+  it('leaves out candidates of a generation that went by another carrier, once their author has gone on', () => {
+    const lines = [invite, offer(ada, 1, 'a1'), trickle(ada, 'elsewhere')]
+    expect(seqs(lines, bob)).toEqual([1, 2, 3])
+    expect(seqs([...lines, offer(ada, 3, 'a3')], bob)).toEqual([1, 4])
+    expect(seqs([...lines, offer(ada, 2, 'elsewhere')], bob)).toEqual([1, 3, 4])
+    expect(seqs([...lines, answer(bob, 1, 'b1')], ada)).toEqual([1, 2, 3, 4])
+  })
+
+  it('leaves out, after a page was loaded anew, everything it and its peer wrote for sessions before', () => {
+    const talked = [
+      invite,
+      offer(ada, 1, 'a1'),
+      trickle(ada, 'a1'),
+      [bob, { type: 'accept' }] as const,
+      answer(bob, 1, 'b1'),
+      trickle(bob, 'b1'),
+    ]
+    for (const back of [ada, bob]) {
+      const lines: Line[] = [...talked, [back, { type: 'rejoin' }]]
+      expect(seqs(lines, ada)).toEqual([1, 4, 7])
+      expect(seqs(lines, bob)).toEqual([1, 4, 7])
+      expect(copy(lines, bob).lastSeq).toBe(7)
+      // A restart that crossed the rejoin is for the page before.
+      const crossed = [...lines, offer(ada, 2, 'a2'), trickle(ada, 'a2')]
+      expect(seqs(crossed, bob)).toEqual([1, 4, 7])
+      const anew = [...crossed, offer(ada, 1, 'a3', 2), trickle(ada, 'a3'), trickle(ada, 'a2')]
+      expect(seqs(anew, bob)).toEqual([1, 4, 7, 10, 11])
+      expect(seqs([...anew, answer(bob, 1, 'b2', 2), answer(bob, 2, 'b1', 1)], ada)).toEqual([
+        1, 4, 7, 10, 11, 13,
+      ])
+    }
+  })
+
+  it("keeps of each device's rejoins the last", () => {
+    const back = (who: Party): Line => [who, { type: 'rejoin' }]
+    const lines = [invite, [bob, { type: 'accept' }] as const, back(bob), back(ada), back(bob)]
+    expect(seqs(lines, ada)).toEqual([1, 2, 4, 5])
+    expect(seqs(lines, bob)).toEqual([1, 2, 4, 5])
+  })
+
   it('leads every reader to the same state as the whole log does, from wherever it starts', () => {
     const line = fc.oneof(
       fc
@@ -182,6 +239,8 @@ describe("a reader's copy of a log", () => {
       fc.constantFrom<Line>(
         [bob, { type: 'ringing' }],
         [bob, { type: 'accept' }],
+        [bob, { type: 'rejoin' }],
+        [ada, { type: 'rejoin' }],
         [ada, { type: 'hangup', reason: 'cancelled' }],
       ),
     )
@@ -191,6 +250,80 @@ describe("a reader's copy of a log", () => {
         const { state, log } = logOf(lines)
         const known = reduceAll(log.slice(0, cut))
         expect(reduceAll(copy(lines, ada, cut).entries, known)).toEqual(state)
+      }),
+    )
+  })
+})
+
+describe('what a log may forget', () => {
+  const accept: Line = [bob, { type: 'accept' }]
+
+  function forgettable(lines: readonly Line[]): readonly number[] {
+    const { state, log } = logOf(lines)
+    if (state.phase !== 'accepted') throw new Error('not accepted')
+    return pointless(state, log)
+  }
+
+  it('is what neither party needs and what was for devices that did not answer, never the story of the call', () => {
+    const lines: Line[] = [
+      invite,
+      [bob, { type: 'ringing' }],
+      [phone, { type: 'ringing' }],
+      offer(ada, 1, 'a1'),
+      trickle(ada, 'a1', 'd-phone'),
+      answer(phone, 1, 'warm'),
+      accept,
+      offer(ada, 1, 'a2', 2),
+      trickle(ada, 'a2'),
+      answer(bob, 1, 'b2', 2),
+    ]
+    expect(forgettable(lines)).toEqual([4, 5])
+    expect(forgettable([...lines, [bob, { type: 'rejoin' }], offer(ada, 1, 'a3', 3)])).toEqual([
+      4, 5, 8, 9, 10,
+    ])
+  })
+
+  it('is never the last entry', () => {
+    const lines = [invite, accept, offer(ada, 1, 'a1'), offer(ada, 1, 'a2', 2), trickle(ada, 'a1')]
+    expect(forgettable(lines)).toEqual([3])
+    expect(forgettable([...lines, trickle(ada, 'a2')])).toEqual([3, 5])
+  })
+
+  it('is in no copy that a party reads', () => {
+    // Each description has a generation of its own: one that is over is not named again.
+    let generation = 0
+    const line = fc.oneof(
+      fc
+        .tuple(
+          fc.constantFrom(ada, bob),
+          fc.nat(3),
+          fc.integer({ min: 1, max: 3 }),
+          fc.constantFrom(offer, answer),
+        )
+        .map(([p, n, session, make]) => make(p, n, `u${generation++}`, session)),
+      fc.tuple(fc.constantFrom(ada, bob), fc.nat(8)).map(([p, n]) => trickle(p, `u${n}`)),
+    )
+    const rejoin = fc.constantFrom<Line>([bob, { type: 'rejoin' }], [ada, { type: 'rejoin' }])
+    const early = fc.array(line, { maxLength: 10 })
+    const some = fc.array(fc.oneof({ weight: 6, arbitrary: line }, rejoin), { maxLength: 10 })
+    fc.assert(
+      fc.property(early, some, some, fc.nat(24), (open, later, more, afterSeq) => {
+        const { state, log } = logOf([invite, ...open, accept, ...later])
+        if (state.phase !== 'accepted') throw new Error('not accepted')
+        const gone = new Set(pointless(state, log))
+        const whole = logOf([invite, ...open, accept, ...later, ...more]).log
+        const left = whole.filter(entry => !gone.has(entry.seq))
+        for (const reader of [ada, bob]) {
+          const options = { reader, afterSeq, now: 11_000, ringMs: 60_000 }
+          const before = copyFor(state, whole, options)
+          const after = copyFor(state, left, options)
+          expect(after.lastSeq).toBe(before.lastSeq)
+          const kept = after.entries.map(entry => entry.seq)
+          // What is forgotten was left out anyway; the last entry and later ones may have lost what made them pointless.
+          expect(kept).toEqual(expect.arrayContaining(before.entries.map(entry => entry.seq)))
+          const surplus = after.entries.filter(entry => !before.entries.includes(entry))
+          expect(surplus.every(entry => entry.seq >= log.length)).toBe(true)
+        }
       }),
     )
   })

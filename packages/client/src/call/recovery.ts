@@ -100,8 +100,11 @@ export class Recovery {
   /** This device has another network, or was asleep: what is connected now may not be for long. */
   networkChanged(): void {
     if (this.#state === 'waiting') return
-    const since = this.#ports.clock.now() - this.#attemptedAt
-    if (since < TOGETHER_MS) this.#attemptAfter(TOGETHER_MS - since)
+    const { clock } = this.#ports
+    const wait = this.#attemptedAt + TOGETHER_MS - clock.now()
+    this.#cancelAttempt()
+    // The last of several says what the network is like now.
+    if (wait > 0) this.#cancelAttempt = clock.after(wait, () => this.#attempt())
     else this.#attempt()
   }
 

@@ -1,5 +1,6 @@
 import { Store } from '../store.js'
 import type { LocalMedia, LocalMediaSnapshot } from './local-media.js'
+import type { CapturePorts, Opening } from './opening.js'
 import { NO_SCREEN, ScreenCapture } from './screen-capture.js'
 import { OFF, SourceCapture } from './source-capture.js'
 
@@ -10,40 +11,44 @@ export class CapturedMedia extends Store<LocalMediaSnapshot> implements LocalMed
   readonly #camera: SourceCapture
   readonly #screen: ScreenCapture
 
-  /** @param mediaDevices `null` where the browser offers none, because the page is not secure. */
-  constructor(mediaDevices: MediaDevices | null) {
-    super({ microphone: OFF, camera: OFF, screen: NO_SCREEN })
+  /**
+   * @param mediaDevices `null` where the browser offers none, because the page is not secure.
+   * @param mayOpen whether the browser opens a device of this kind without asking the person.
+   */
+  constructor(mediaDevices: MediaDevices | null, mayOpen: CapturePorts['mayOpen']) {
+    super({ microphone: OFF, camera: OFF, screen: NO_SCREEN, paused: null })
     this.#mediaDevices = mediaDevices
     this.#microphone = new SourceCapture({
       device: 'microphone',
       mediaDevices,
+      mayOpen,
       onChange: microphone => this.update({ microphone }),
     })
     this.#camera = new SourceCapture({
       device: 'camera',
       mediaDevices,
+      mayOpen,
       onChange: camera => this.update({ camera }),
     })
     this.#screen = new ScreenCapture(mediaDevices, screen => this.update({ screen }))
   }
 
-  async open(wanted: { audio: boolean; video: boolean }): Promise<void> {
-    if (this.#mediaDevices && wanted.audio && wanted.video) {
-      await this.#openBoth(this.#mediaDevices)
-      return
-    }
-    if (wanted.audio) await this.#microphone.open()
-    if (wanted.video) await this.#camera.open()
+  async open({ audio, video }: { audio: boolean; video: boolean }): Promise<void> {
+    this.#forget(audio, video)
+    const openings = [...(audio ? [this.#microphone.begin()] : []), ...(video ? [this.#camera.begin()] : [])]
+    if (audio && video && (await this.#openTogether(openings))) return
+    // One after the other: browsers show one question at a time.
+    for (const opening of openings) await opening.ask()
   }
 
-  async setMicrophone(on: boolean): Promise<void> {
-    if (this.#microphone.source.track) this.#microphone.setEnabled(on)
-    else if (on) await this.#microphone.open()
-    else this.#microphone.close()
+  setMicrophone(on: boolean): Promise<void> {
+    this.#forget(true, false)
+    return this.#microphone.setMuted(!on)
   }
 
   async setCamera(on: boolean): Promise<void> {
-    if (on) await this.#camera.open()
+    this.#forget(false, true)
+    if (on) await this.#camera.begin().ask()
     else this.#camera.close()
   }
 
@@ -63,34 +68,65 @@ export class CapturedMedia extends Store<LocalMediaSnapshot> implements LocalMed
     this.#screen.stop()
   }
 
+  pause(): void {
+    const { paused } = this.snapshot
+    const audio = paused?.audio || this.#microphone.isWanted
+    const video = paused?.video || this.#camera.isWanted
+    if (this.#microphone.isWanted) this.#microphone.close()
+    if (this.#camera.isWanted) this.#camera.close()
+    this.#screen.stop()
+    this.#remember(audio, video)
+  }
+
+  async resume(): Promise<void> {
+    const { paused } = this.snapshot
+    if (paused) await this.open(paused)
+  }
+
   close(): void {
+    this.#forget(true, true)
     this.#microphone.close()
     this.#camera.close()
     this.#screen.stop()
   }
 
-  /** Asks for both at once, so that the browser asks the person once. If that fails, each on its own, to learn which. */
-  async #openBoth(mediaDevices: MediaDevices): Promise<void> {
-    const microphone = this.#microphone.begin()
-    const camera = this.#camera.begin()
+  /** A hand has settled what becomes of these: `resume` has nothing to do with them any more. */
+  #forget(audio: boolean, video: boolean): void {
+    const { paused } = this.snapshot
+    if (paused) this.#remember(paused.audio && !audio, paused.video && !video)
+  }
+
+  #remember(audio: boolean, video: boolean): void {
+    this.update({ paused: audio || video ? { audio, video } : null })
+  }
+
+  /** Asks for both at once, so that the browser asks the person once. If that fails, each on its own tells which. */
+  async #openTogether(openings: readonly Opening[]): Promise<boolean> {
     try {
-      const stream = await mediaDevices.getUserMedia({
+      const stream = await this.#mediaDevices?.getUserMedia({
         audio: this.#microphone.constraints(),
         video: this.#camera.constraints(),
       })
-      for (const track of stream.getAudioTracks()) microphone.take(track)
-      for (const track of stream.getVideoTracks()) camera.take(track)
+      for (const track of stream?.getTracks() ?? []) {
+        for (const opening of openings) opening.take(track)
+      }
+      return stream !== undefined
     } catch {
-      const stillWanted = [this.#microphone, this.#camera].filter(({ source }) => source.state === 'opening')
-      // One after the other: browsers show one question at a time.
-      for (const source of stillWanted) await source.open()
+      return false
     }
   }
 }
 
 /** This device's microphone, camera and screen, all off. */
 export function createLocalMedia(): LocalMedia {
-  // Absent on plain http, whatever the DOM types say.
-  const { mediaDevices } = navigator as { mediaDevices?: MediaDevices }
-  return new CapturedMedia(mediaDevices ?? null)
+  // Absent on plain http and in older browsers, whatever the DOM types say.
+  const { mediaDevices, permissions } = navigator as {
+    mediaDevices?: MediaDevices
+    permissions?: Permissions
+  }
+  return new CapturedMedia(mediaDevices ?? null, async name => {
+    // Where the browser does not know that permission, what was open before may be opened.
+    const status = await permissions?.query({ name }).catch(() => null)
+    return status?.state !== 'prompt'
+  })
 }

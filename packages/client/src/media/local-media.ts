@@ -6,10 +6,14 @@ export type SourceState = 'off' | 'opening' | 'on' | 'muted'
 
 export interface Source {
   readonly state: SourceState
-  /** Live while `on` or `muted`. A muted microphone keeps its track, disabled, so that it is back at once. */
+  /**
+   * Live while `on` or `muted`. A muted microphone keeps its track, disabled, so that it is back at once. While the browser
+   * itself has muted the track its device gives nothing, and `problem` is `interrupted`.
+   */
   readonly track: MediaStreamTrack | null
-  /** The `deviceId` in use or asked for (`MediaDeviceInfo`); `null` for the browser's default. */
+  /** The `deviceId` a person has chosen (`MediaDeviceInfo`); `null` for the browser's default. The track tells which is in use. */
   readonly deviceId: string | null
+  /** What is wrong, or worth knowing (`replaced`); gone with the next thing that happens to this source. */
   readonly problem: MediaProblem | null
 }
 
@@ -23,9 +27,10 @@ export interface LocalMediaSnapshot {
 }
 
 /**
- * This device's microphone, camera and screen. Every method is a human act's consequence: nothing here opens a device by
- * itself, and after a failure or an unplugged device it stays off until asked again. No method throws: what went wrong
- * is the source's `problem`.
+ * This device's microphone, camera and screen. Every method is a human act's consequence: what is off stays off and what
+ * is muted stays muted until asked again. What is on stays with the best device there is: if it is unplugged another takes
+ * over, and a chosen device that is back, or the system's new default microphone, is gone over to; `problem` says so. None
+ * of that makes the browser ask the person. No method throws: what went wrong is the source's `problem`.
  */
 export interface LocalMedia extends Watchable<LocalMediaSnapshot> {
   /** Opens what is wanted, together where possible so that the browser asks once; one that fails does not stop the other. */

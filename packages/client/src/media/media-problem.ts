@@ -5,7 +5,10 @@ export type MediaProblemCode =
   | 'denied-by-system' // the operating system keeps it from the browser
   | 'not-found'
   | 'in-use' // another program has it
-  | 'lost' // was unplugged, or taken away
+  | 'lost' // was unplugged, or taken away, and there is no other
+  | 'interrupted' // is open and gives nothing, or was taken away by another program
+  | 'replaced' // not bad: another device of the kind has taken over
+  | 'ended' // sharing was stopped in the browser
   | 'unknown'
 
 /** A problem with one device, with a sentence for the person. */
@@ -16,7 +19,7 @@ export interface MediaProblem {
   readonly message: string
 }
 
-const SENTENCES: Record<MediaProblemCode, (device: string) => string> = {
+const SENTENCES: Record<Exclude<MediaProblemCode, 'replaced'>, (device: string) => string> = {
   insecure: device =>
     `Browsers allow the ${device} only on https or localhost: open this page by its https address.`,
   denied: device =>
@@ -26,11 +29,26 @@ const SENTENCES: Record<MediaProblemCode, (device: string) => string> = {
   'not-found': device => `No ${device} was found: check that it is plugged in.`,
   'in-use': device => `The ${device} is in use by another program: close that program and try again.`,
   lost: device => `The ${device} was unplugged or taken away: plug it in or choose another.`,
+  interrupted: device =>
+    `The ${device} gives nothing at the moment: another program or the system may have taken it.`,
+  ended: () => 'Sharing was stopped in the browser, or what you shared was closed.',
   unknown: device => `The ${device} could not be started: try again, or restart the browser.`,
 }
 
-export function describeProblem(device: MediaProblem['device'], code: MediaProblemCode): MediaProblem {
+export function describeProblem(device: MediaProblem['device'], code: keyof typeof SENTENCES): MediaProblem {
   return { device, code, message: SENTENCES[code](device) }
+}
+
+/** Says that the device called `label` has taken over, because the one before `wasLost` or this one is preferred. */
+export function describeReplacement(
+  device: MediaProblem['device'],
+  label: string,
+  wasLost = false,
+): MediaProblem {
+  // Chromium's entry for the default puts this before the device's name, or has no name.
+  const name = label.replace(/^Default( - )?/, '') || `the default ${device}`
+  const now = wasLost ? `The ${device} was unplugged: now` : 'Now'
+  return { device, code: 'replaced', message: `${now} using ${name}.` }
 }
 
 /** Reads what `getUserMedia` or `getDisplayMedia` rejected with (Media Capture and Streams §10.2). */
@@ -38,7 +56,7 @@ export function readMediaError(device: MediaProblem['device'], error: unknown): 
   return describeProblem(device, codeOf(error))
 }
 
-function codeOf(error: unknown): MediaProblemCode {
+function codeOf(error: unknown): keyof typeof SENTENCES {
   if (!(error instanceof Error)) return 'unknown'
   switch (error.name) {
     case 'NotAllowedError':

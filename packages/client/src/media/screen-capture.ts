@@ -1,11 +1,14 @@
 import type { LocalMediaSnapshot } from './local-media.js'
-import { describeProblem, readMediaError } from './media-problem.js'
+import { describeProblem, type MediaProblem, readMediaError } from './media-problem.js'
 
 type Screen = LocalMediaSnapshot['screen']
 
 export const NO_SCREEN: Screen = { state: 'off', track: null, audio: null, problem: null }
 
-/** Shares a screen, window or tab until it is stopped here or from the browser's own bar. */
+/**
+ * Shares a screen, window or tab until it is stopped here or from the browser's own bar. Where another one is asked for
+ * and not given, the one that is shared goes on.
+ */
 export class ScreenCapture {
   readonly #mediaDevices: MediaDevices | null
   readonly #onChange: (screen: Screen) => void
@@ -20,7 +23,7 @@ export class ScreenCapture {
   async share(): Promise<void> {
     if (!this.#mediaDevices?.getDisplayMedia) {
       const code = this.#mediaDevices ? 'not-found' : 'insecure'
-      this.#set({ ...NO_SCREEN, problem: describeProblem('screen', code) })
+      this.#set({ ...this.#screen, problem: describeProblem('screen', code) })
       return
     }
     const wish = ++this.#wish
@@ -32,15 +35,23 @@ export class ScreenCapture {
     } catch (error) {
       if (wish !== this.#wish) return
       const problem = readMediaError('screen', error)
-      // The person closed the browser's question: that is an answer, not a problem.
-      this.#set(problem.code === 'denied' ? NO_SCREEN : { ...NO_SCREEN, problem })
+      this.#set({
+        ...this.#screen,
+        state: this.#screen.track ? 'on' : 'off',
+        // The person closed the browser's question: that is an answer, not a problem.
+        problem: problem.code === 'denied' ? null : problem,
+      })
     }
   }
 
   stop(): void {
+    this.#end(null)
+  }
+
+  #end(problem: MediaProblem | null): void {
     this.#wish++
     this.#letGo()
-    if (this.#screen !== NO_SCREEN) this.#set(NO_SCREEN)
+    if (problem || this.#screen !== NO_SCREEN) this.#set(problem ? { ...NO_SCREEN, problem } : NO_SCREEN)
   }
 
   #take(stream: MediaStream): void {
@@ -50,15 +61,18 @@ export class ScreenCapture {
     if (!track) return
     // Text must stay sharp rather than move smoothly.
     track.contentHint = 'detail'
-    track.onended = () => this.stop()
+    track.onended = () => this.#end(describeProblem('screen', 'ended'))
+    if (audio) audio.onended = () => this.#set({ ...this.#screen, audio: null })
     this.#set({ state: 'on', track, audio: audio ?? null, problem: null })
   }
 
   #letGo(): void {
     const { track, audio } = this.#screen
-    if (track) track.onended = null
-    track?.stop()
-    audio?.stop()
+    for (const each of [track, audio]) {
+      if (!each) continue
+      each.onended = null
+      each.stop()
+    }
   }
 
   #set(screen: Screen): void {

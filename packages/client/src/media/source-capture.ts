@@ -1,23 +1,37 @@
 import type { Source } from './local-media.js'
-import { describeProblem, type MediaProblem, readMediaError } from './media-problem.js'
+import { describeProblem, describeReplacement, type MediaProblem } from './media-problem.js'
+import { type CapturePorts, Opening } from './opening.js'
+import { betterDevice, usualDevice } from './preferred-device.js'
 
 export const OFF: Source = { state: 'off', track: null, deviceId: null, problem: null }
 
-export interface SourcePorts {
-  readonly device: 'microphone' | 'camera'
-  /** `null` where the browser has none to offer: the page is not secure. */
-  readonly mediaDevices: MediaDevices | null
+interface SourcePorts extends CapturePorts {
   onChange(source: Source): void
 }
 
+/** What an attempt does apart from bringing a track. */
+interface Attempt {
+  /** This device and no other; by default the chosen one if it is there, else the browser's default. */
+  readonly exact?: string
+  readonly isUnasked?: boolean
+  /** What the person should know about the device that was opened. */
+  notice?(label: string): MediaProblem | null
+  failed(problem: MediaProblem): void
+}
+
 /**
- * One device's capture: off → opening → on ⇄ muted. A newer wish overtakes one still under way, whose track is stopped when
- * it arrives: nothing turns on that nobody wants any more.
+ * One device's capture: off → opening → on ⇄ muted. While on or muted it stays with the best device there is: the one a
+ * person chose, else the browser's default. What is off never turns on by itself, what is muted never unmutes.
  */
 export class SourceCapture {
   readonly #ports: SourcePorts
   #source: Source = OFF
-  #wish = 0
+  #opening: Opening | null = null
+  #isMuted = false
+  /** A track the browser ended, until something is done about it. */
+  #lost: MediaStreamTrack | null = null
+  /** The browser's default, once we have looked after the track in use was opened. */
+  #usual: MediaDeviceInfo | undefined
 
   constructor(ports: SourcePorts) {
     this.#ports = ports
@@ -27,92 +41,150 @@ export class SourceCapture {
     return this.#source
   }
 
-  constraints(): MediaTrackConstraints {
-    const deviceId = this.#source.deviceId === null ? {} : { deviceId: { exact: this.#source.deviceId } }
+  /** Whether it can be heard or seen, or will be once it is open. */
+  get isWanted(): boolean {
+    return this.#source.state !== 'off' && !this.#isMuted
+  }
+
+  constraints(exact?: string): MediaTrackConstraints {
+    const { deviceId } = this.#source
+    const device = exact === undefined ? deviceId !== null && { deviceId } : { deviceId: { exact } }
     return this.#ports.device === 'camera'
-      ? { width: { ideal: 1280 }, height: { ideal: 720 }, ...deviceId }
-      : { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...deviceId }
+      ? { width: { ideal: 1280 }, height: { ideal: 720 }, ...device }
+      : { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...device }
   }
 
-  /** Announces that the device is being opened. @returns what to settle it with, stale once something newer is wished. */
-  begin(): { take(track: MediaStreamTrack): void; fail(error: unknown): void } {
-    const wish = ++this.#wish
+  /** Announces that the device is being opened, because a person wants it. A muted microphone stays muted. */
+  begin(): Opening {
     this.#set({ state: 'opening', problem: null })
-    return {
-      take: track => {
-        if (wish === this.#wish) this.#take(track)
-        else track.stop()
-      },
-      fail: error => {
-        if (wish === this.#wish) this.#giveUp(readMediaError(this.#ports.device, error))
-      },
-    }
+    return this.#attempt({ failed: problem => this.#settle(problem) })
   }
 
-  async open(): Promise<void> {
-    const { mediaDevices, device } = this.#ports
-    if (mediaDevices === null) {
-      this.#giveUp(describeProblem(device, 'insecure'))
-      return
-    }
-    const opening = this.begin()
-    try {
-      const kind = device === 'camera' ? 'video' : 'audio'
-      const stream = await mediaDevices.getUserMedia({ [kind]: this.constraints() })
-      for (const track of stream.getTracks()) opening.take(track)
-    } catch (error) {
-      opening.fail(error)
-    }
-  }
-
-  /** Uses another device: at once if one is in use, else the next time. Keeps a muted microphone muted. */
+  /** Uses another device: at once if one is in use, else the next time. If it will not open, the one in use goes on. */
   async use(deviceId: string): Promise<void> {
     const { state, deviceId: earlier } = this.#source
     this.#set({ deviceId })
     if (state === 'off') return
-    await this.open()
-    if (state === 'muted') this.setEnabled(false)
-    // The device asked for will not open: the next attempt goes back to the one that did.
-    if (this.#source.problem) this.#set({ deviceId: earlier })
+    this.#set({ state: 'opening', problem: null })
+    const failed = (problem: MediaProblem) => {
+      this.#set({ deviceId: earlier })
+      this.#settle(problem)
+    }
+    await this.#attempt({ exact: deviceId, failed }).ask()
   }
 
-  /** Mutes or unmutes without letting go of the device. */
-  setEnabled(enabled: boolean): void {
+  /** Mutes or unmutes without letting go of the device; opens it where there is none yet. */
+  async setMuted(isMuted: boolean): Promise<void> {
+    this.#isMuted = isMuted
     const { track } = this.#source
-    if (!track) return
-    track.enabled = enabled
-    this.#set({ state: enabled ? 'on' : 'muted' })
+    if (track) {
+      track.enabled = !isMuted
+      this.#set({ state: isMuted ? 'muted' : 'on' })
+    } else if (isMuted) this.close()
+    else await this.begin().ask()
   }
 
   close(): void {
-    this.#wish++
+    this.#abandon()
+    this.#isMuted = false
+    this.#lost = null
     this.#letGo()
     this.#set({ state: 'off', track: null, problem: null })
   }
 
-  #take(track: MediaStreamTrack): void {
-    this.#letGo()
-    track.onended = () => {
-      if (this.#source.track === track) this.#giveUp(describeProblem(this.#ports.device, 'lost'))
-    }
-    this.#set({ state: 'on', track, problem: null })
+  #attempt({ exact, notice, failed, ...rest }: Attempt): Opening {
+    this.#abandon()
+    this.#opening = new Opening(this.#ports, {
+      ...rest,
+      constraints: () => this.constraints(exact),
+      opened: track => {
+        this.#opening = null
+        this.#take(track, notice?.(track.label) ?? null)
+      },
+      failed: problem => {
+        this.#opening = null
+        failed(problem)
+      },
+    })
+    return this.#opening
   }
 
-  #giveUp(problem: MediaProblem): void {
-    this.#wish++
+  #abandon(): void {
+    this.#opening?.abandon()
+    this.#opening = null
+  }
+
+  #take(track: MediaStreamTrack, notice: MediaProblem | null): void {
     this.#letGo()
-    this.#set({ state: 'off', track: null, problem })
+    this.#lost = null
+    this.#usual = undefined
+    track.enabled = !this.#isMuted
+    track.onended = () => this.#lose(track)
+    // Muted by the browser: its device gives nothing (Media Capture and Streams §4.3.1.1).
+    track.onmute = () => this.#set({ problem: describeProblem(this.#ports.device, 'interrupted') })
+    track.onunmute = () => this.#set({ problem: null })
+    this.#source = { ...this.#source, track }
+    this.#settle(track.muted ? describeProblem(this.#ports.device, 'interrupted') : notice)
+    void this.#review()
+  }
+
+  /** Goes on with what there is. */
+  #settle(problem: MediaProblem | null): void {
+    const { track } = this.#source
+    if (!track && this.#lost) this.#replace(this.#lost)
+    else this.#set({ state: track ? (this.#isMuted ? 'muted' : 'on') : 'off', problem })
+  }
+
+  #lose(track: MediaStreamTrack): void {
+    this.#lost = track
+    this.#set({ state: 'opening', track: null, problem: null })
+    // Where another device is on its way there is something to replace only if that fails.
+    if (!this.#opening) this.#replace(track)
+  }
+
+  #replace(lost: MediaStreamTrack): void {
+    const { device } = this.#ports
+    this.#lost = null
+    void this.#attempt({
+      isUnasked: true,
+      notice: label => (label === lost.label ? null : describeReplacement(device, label, true)),
+      failed: ({ code }) => this.#settle(describeProblem(device, code === 'in-use' ? 'interrupted' : 'lost')),
+    }).ask()
+  }
+
+  /** The devices have changed: goes over to the chosen one if it is back, or to the browser's new default. */
+  readonly #review = async (): Promise<void> => {
+    const { device, mediaDevices } = this.#ports
+    const devices = (await mediaDevices?.enumerateDevices().catch(() => [])) ?? []
+    const { track, deviceId } = this.#source
+    // What is being opened now is reviewed when it is there.
+    if (!track || this.#opening) return
+    const kind = device === 'camera' ? 'videoinput' : 'audioinput'
+    const inputs = devices.filter(input => input.kind === kind)
+    const wanted = betterDevice(inputs, track, { chosen: deviceId, usual: this.#usual })
+    // Nobody expects another picture because a camera was plugged in, wherever the browser lists it.
+    if (device === 'microphone') this.#usual = usualDevice(inputs)
+    if (!wanted) return
+    void this.#attempt({
+      exact: wanted.deviceId,
+      isUnasked: true,
+      notice: label => describeReplacement(device, label),
+      failed: () => this.#settle(this.#source.problem),
+    }).ask()
   }
 
   #letGo(): void {
     const { track } = this.#source
     if (!track) return
-    track.onended = null
+    track.onended = track.onmute = track.onunmute = null
     track.stop()
   }
 
   #set(change: Partial<Source>): void {
     this.#source = { ...this.#source, ...change }
-    this.#ports.onChange(this.#source)
+    const { mediaDevices, onChange } = this.#ports
+    const listen = this.#source.track ? 'addEventListener' : 'removeEventListener'
+    mediaDevices?.[listen]('devicechange', this.#review)
+    onChange(this.#source)
   }
 }

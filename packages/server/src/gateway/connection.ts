@@ -14,6 +14,8 @@ export class Connection implements Connected, Watcher {
   readonly party: Party
   /** The calls its page said it is in. */
   readonly calls: readonly CallId[]
+  /** The `Host` that its page was opened at, with the port. */
+  readonly host: string | undefined
   readonly #listening = new Set<Address>()
   readonly #socket: ServerSocket
   #tail: Promise<void> = Promise.resolve()
@@ -24,6 +26,7 @@ export class Connection implements Connected, Watcher {
     this.#socket = socket
     this.party = socket.data.party
     this.calls = socket.data.calls
+    this.host = socket.handshake.headers.host
   }
 
   get userId(): UserId {

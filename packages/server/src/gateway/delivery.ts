@@ -1,5 +1,5 @@
 import type { Address, Party } from '@ringdown/protocol'
-import type { Deliver } from '../sequencer/ports.js'
+import type { Deliver, TellAttendance } from '../sequencer/ports.js'
 import type { SocketServer } from './socket-server.js'
 
 /** The room of one device. Its id alone would not do: it is the device's own word, another user could use the same. */
@@ -21,5 +21,12 @@ export function deliverThrough(io: SocketServer): Deliver {
     const readers = io.to(rooms)
     const others = except === null ? readers : readers.except(deviceRoom(except))
     others.emit('entry', delivery)
+  }
+}
+
+/** The path on which devices hear who of their call is away. */
+export function tellAttendanceThrough(io: SocketServer): TellAttendance {
+  return (devices, attendance) => {
+    io.to(devices.map(deviceRoom)).emit('attendance', attendance)
   }
 }

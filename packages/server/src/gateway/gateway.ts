@@ -1,16 +1,16 @@
 import {
+  type CallId,
   type ClosingReason,
   type IceServersReply,
+  type Party,
   type Problem,
   RingdownError,
-  type UserId,
 } from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import type { Tokens } from '../identity/tokens.js'
 import type { Devices } from '../presence/devices.js'
 import type { Directory } from '../presence/directory.js'
 import type { PeopleWatches } from '../presence/people-watches.js'
-import type { Deadlines } from '../sequencer/deadlines.js'
 import { clientNetwork } from './client-network.js'
 import { Connection } from './connection.js'
 import { deviceRoom } from './delivery.js'
@@ -20,6 +20,14 @@ import { RateLimit, type Rates } from './rate-limit.js'
 import type { Handlers } from './requests.js'
 import type { ServerSocket, SocketServer } from './socket-server.js'
 
+/** What calls have to know of devices. */
+interface Calls {
+  /** A device is here, in these calls. */
+  deviceArrived(device: Party, calls: readonly CallId[]): Promise<void>
+  /** A device's last connection was lost. */
+  deviceLeft(device: Party): Promise<void>
+}
+
 interface Options {
   readonly io: SocketServer
   readonly logger: Logger
@@ -27,11 +35,11 @@ interface Options {
   readonly devices: Devices<Connection>
   readonly directory: Directory
   readonly watches: PeopleWatches
-  readonly deadlines: Deadlines
+  readonly calls: Calls
   readonly handlers: Handlers
   readonly rates: Rates
   readonly trustProxy: boolean
-  readonly iceServers: (userId: UserId) => IceServersReply
+  readonly iceServers: (connection: Connection) => IceServersReply
 }
 
 /** Connects devices: who they are, what they ask, when they are gone. */
@@ -80,13 +88,13 @@ export class Gateway {
   }
 
   #connected(socket: ServerSocket): void {
-    const { devices, directory, deadlines, handlers, logger, iceServers } = this.#options
+    const { devices, directory, handlers, logger, iceServers } = this.#options
     const connection = new Connection(socket)
-    const { party, calls } = connection
+    const { party } = connection
     devices.add(connection)?.dismiss('replaced')
     // Joins at once, there being no adapter that would have to ask another node.
     void socket.join(deviceRoom(party))
-    socket.emit('welcome', { party, ice: iceServers(party.userId) })
+    socket.emit('welcome', { party, ice: iceServers(connection) })
     socket.on('disconnect', reason => this.#disconnected(connection, reason))
     // Takes every event before Socket.IO looks for listeners, and passes none on.
     const onFlood = () => this.dismiss(connection, 'flooding')
@@ -95,17 +103,17 @@ export class Gateway {
     directory.arrive(party)
     logger.info({ userId: party.userId, deviceId: party.deviceId }, 'device connected')
     // First in line: a call placed by this connection must not count as one of a page that is gone.
-    connection.enqueue(() => this.#attempt(deadlines.deviceArrived(party, calls)))
+    connection.enqueue(() => this.#attempt(this.#options.calls.deviceArrived(party, connection.calls)))
   }
 
   #disconnected(connection: Connection, reason: string): void {
-    const { devices, directory, watches, deadlines, logger } = this.#options
+    const { devices, directory, watches, calls, logger } = this.#options
     const { userId, deviceId } = connection.party
     watches.unwatch(connection)
     if (!devices.remove(connection)) return
     logger.info({ userId, deviceId, reason }, 'device disconnected')
     if (devices.count(userId) === 0) directory.leave(userId, reason === 'client namespace disconnect')
-    void this.#attempt(deadlines.deviceLeft(connection.party))
+    void this.#attempt(calls.deviceLeft(connection.party))
   }
 
   async #attempt(task: Promise<void>): Promise<void> {

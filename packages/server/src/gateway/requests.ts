@@ -1,5 +1,6 @@
 import {
   type Address,
+  announceRequestSchema,
   appendRequestSchema,
   type ClientEvents,
   emptyRequestSchema,
@@ -10,13 +11,13 @@ import {
   reportRequestSchema,
   SERVER_LIMITS,
   syncRequestSchema,
-  type UserId,
   userOf,
   watchRequestSchema,
 } from '@ringdown/protocol'
 import type { ZodType } from 'zod'
 import type { Reports } from '../metrics/reports.js'
 import type { PeopleWatches } from '../presence/people-watches.js'
+import type { Announcements } from '../sequencer/announcements.js'
 import type { Reading } from '../sequencer/reading.js'
 import type { Sequencer } from '../sequencer/sequencer.js'
 import type { Connection } from './connection.js'
@@ -48,22 +49,33 @@ export type Handlers = { readonly [Event in EventName]: Handler<Event> }
 interface Options {
   readonly sequencer: Sequencer
   readonly reading: Reading
+  readonly announcements: Announcements
   readonly watches: PeopleWatches
   readonly invites: RateLimit
   readonly reports: Reports
-  readonly iceServers: (userId: UserId) => IceServersReply
+  readonly iceServers: (connection: Connection) => IceServersReply
 }
 
 /** Every request of the protocol. */
 export function requestHandlers(options: Options): Handlers {
-  const { sequencer, reading, watches, invites, reports } = options
+  const { sequencer, reading, announcements, watches, invites, reports } = options
   return {
     append: {
       schema: appendRequestSchema,
       async handle({ party }, { callId, draft }) {
         if (draft.type === 'invite') await invites.take(party.userId)
+        // Also where the server does not know the call, and refuses.
+        if (draft.type === 'hangup') announcements.withdraw(party, callId)
         const { reply, settle } = await sequencer.append(party, callId, draft)
         return { grant: { ok: true, ...reply }, settle }
+      },
+    },
+    announce: {
+      schema: announceRequestSchema,
+      async handle({ party }, request) {
+        const { reply, restored } = await announcements.announce(party, request)
+        const grant = { ok: true, ...reply } as const
+        return restored === null ? { grant } : { grant, settle: () => sequencer.declineOthers(restored) }
       },
     },
     sync: {
@@ -98,7 +110,7 @@ export function requestHandlers(options: Options): Handlers {
     },
     'ice-servers': {
       schema: emptyRequestSchema,
-      handle: async ({ party }) => ({ grant: { ok: true, ...options.iceServers(party.userId) } }),
+      handle: async connection => ({ grant: { ok: true, ...options.iceServers(connection) } }),
     },
     report: {
       schema: reportRequestSchema,

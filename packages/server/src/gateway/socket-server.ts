@@ -12,8 +12,21 @@ interface SocketData {
 export type SocketServer = Server<ClientEvents, ServerEvents, DefaultEventsMap, SocketData>
 export type ServerSocket = Socket<ClientEvents, ServerEvents, DefaultEventsMap, SocketData>
 
+/** How often a connection is asked whether it is there, and how long it may take to answer, in milliseconds. */
+export interface Heartbeat {
+  readonly intervalMs: number
+  readonly timeoutMs: number
+}
+
+/** One that is half open is noticed within 18 s. */
+export const HEARTBEAT: Heartbeat = { intervalMs: 10_000, timeoutMs: 8_000 }
+
 /** Socket.IO as Ringdown runs it: WebSocket only, small frames, no compression, nobody from a foreign page. */
-export function createSocketServer(http: HttpServer, allowedOrigins: readonly string[]): SocketServer {
+export function createSocketServer(
+  http: HttpServer,
+  allowedOrigins: readonly string[],
+  heartbeat: Heartbeat,
+): SocketServer {
   return new Server(http, {
     transports: ['websocket'],
     serveClient: false,
@@ -22,8 +35,8 @@ export function createSocketServer(http: HttpServer, allowedOrigins: readonly st
     perMessageDeflate: false,
     httpCompression: false,
     connectTimeout: 5_000,
-    pingInterval: 10_000,
-    pingTimeout: 8_000,
+    pingInterval: heartbeat.intervalMs,
+    pingTimeout: heartbeat.timeoutMs,
     allowRequest(request, decide) {
       if (isAllowedOrigin(request.headers.origin, request.headers.host, allowedOrigins)) {
         decide(null, true)

@@ -1,17 +1,18 @@
 import {
+  type Accepted,
   type CallCopy,
   type CallState,
-  type Description,
-  type Device,
   type Entry,
   isOpen,
   isParty,
   isSameDevice,
   type Party,
+  partiesOf,
   reduce,
   userOf,
 } from '@ringdown/protocol'
 import { isForCallerOnly } from './parties.js'
+import { superseded } from './superseded.js'
 
 interface Options {
   readonly reader: Party
@@ -40,6 +41,27 @@ export function copyFor(state: CallState, log: readonly Entry[], options: Option
   }
 }
 
+/**
+ * The `seq`s of an accepted call's log that neither party needs any more, and nobody else may read.
+ *
+ * @param log its entries; the last one, which says how far the log reaches, always stays.
+ */
+export function pointless(state: Accepted, log: readonly Entry[]): readonly number[] {
+  const needed = new Set<Entry>()
+  for (const reader of partiesOf(state)) {
+    const visible = log.filter(entry => isFor(entry, state, reader))
+    const stale = superseded(visible, state.caller)
+    for (const entry of visible) if (!stale.has(entry)) needed.add(entry)
+  }
+  return log
+    .slice(0, -1)
+    .filter(entry => CONNECTS.has(entry.type) && !needed.has(entry))
+    .map(entry => entry.seq)
+}
+
+/** What sessions are made of; everything else is the call's own story. */
+const CONNECTS: ReadonlySet<Entry['type']> = new Set(['description', 'candidates', 'rejoin'])
+
 /** What is left of a call that rings a person; `null` where it waits without limit, or no longer. */
 export function timeLeft(
   state: CallState,
@@ -66,54 +88,4 @@ function untilSettled(log: readonly Entry[]): readonly Entry[] {
     if (state !== null && !isOpen(state)) break
   }
   return readable
-}
-
-/**
- * The entries a newer offer has made pointless: each device's offers but the newest, those of a session that the caller
- * has replaced, and the candidates that belong to such alone. A candidate belongs to the descriptions whose SDP names its
- * ufrag; one that none names is kept. Answers stay: one of them made its author the device that warms.
- */
-function superseded(entries: readonly Entry[], caller: Party): ReadonlySet<Entry> {
-  const descriptions = entries.filter(entry => entry.type === 'description')
-  const newest = newestOffers(descriptions)
-  const session = newest.get(keyOf(caller))?.session ?? 0
-  const stale = new Set<Entry>()
-  const kept = new Set<string>()
-  const dropped = new Set<string>()
-  for (const entry of descriptions) {
-    const isOffer = entry.description.type === 'offer'
-    const isPast = entry.session < session || (isOffer && newest.get(authorOf(entry)) !== entry)
-    if (isPast && isOffer) stale.add(entry)
-    const named = isPast ? dropped : kept
-    for (const ufrag of ufragsOf(entry.description.sdp)) named.add(`${authorOf(entry)} ${ufrag}`)
-  }
-  for (const entry of entries) {
-    if (entry.type !== 'candidates') continue
-    const generation = `${authorOf(entry)} ${entry.ufrag}`
-    if (dropped.has(generation) && !kept.has(generation)) stale.add(entry)
-  }
-  return stale
-}
-
-/** Each device's newest offer: of its highest session the last. */
-function newestOffers(descriptions: readonly Entry<Description>[]): Map<string, Entry<Description>> {
-  const newest = new Map<string, Entry<Description>>()
-  for (const entry of descriptions) {
-    const before = newest.get(authorOf(entry))
-    if (entry.description.type !== 'offer' || (before && before.session > entry.session)) continue
-    newest.set(authorOf(entry), entry)
-  }
-  return newest
-}
-
-function authorOf({ from }: Entry): string {
-  return from === null ? '' : keyOf(from)
-}
-
-function keyOf({ userId, deviceId }: Device): string {
-  return `${userId} ${deviceId}`
-}
-
-function ufragsOf(sdp: string): string[] {
-  return [...sdp.matchAll(/^a=ice-ufrag:(\S+)/gm)].flatMap(match => match[1] ?? [])
 }

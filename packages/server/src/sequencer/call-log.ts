@@ -1,4 +1,5 @@
 import {
+  type Accept,
   type AppendReply,
   type CallId,
   type CallState,
@@ -6,7 +7,9 @@ import {
   type Draft,
   type Entry,
   type HangupReason,
+  type Invite,
   isDirected,
+  isOpen,
   type Party,
   type Refusal,
   RingdownError,
@@ -14,7 +17,7 @@ import {
   SERVER_LIMITS,
 } from '@ringdown/protocol'
 import type { CallStore } from '../store/call-store.js'
-import { timeLeft } from './call-copy.js'
+import { pointless, timeLeft } from './call-copy.js'
 import { KeyedLocks } from './keyed-locks.js'
 import type { CallObserver, Deliver } from './ports.js'
 import { readersOf } from './readers.js'
@@ -39,6 +42,14 @@ export type ServerDraft =
   | { readonly type: 'hangup'; readonly reason: HangupReason }
   | { readonly type: 'decline'; readonly reason: 'busy' }
 
+/** How an entry is made known. */
+interface Manner {
+  /** With an invite: what its readers may do before they answer. */
+  readonly warming?: Warming
+  /** Its readers know of it already: nobody is sent it. */
+  readonly restored?: boolean
+}
+
 export interface Written {
   readonly reply: AppendReply
   /** `false` where the entry was there already. */
@@ -58,7 +69,6 @@ export class CallLog {
   /**
    * Appends an author's draft if `gate` lets it.
    *
-   * @param warming with an invite: what its readers may do before they answer.
    * @throws {RingdownError} with what `gate` says, `limit-reached` for a full log, `unavailable` for a contended one.
    */
   write(
@@ -66,9 +76,23 @@ export class CallLog {
     callId: CallId,
     draft: Draft,
     gate: Gate,
-    warming: Warming = {},
+    manner: Manner = {},
   ): Promise<Written> {
-    return this.#locks.hold([callId], () => this.#write(author, callId, draft, gate, warming))
+    return this.#locks.hold([callId], () => this.#write(author, callId, draft, gate, manner))
+  }
+
+  /**
+   * Begins the log of a call that was accepted and of which this server knows nothing; its parties do, so nobody is rung.
+   *
+   * @throws {RingdownError} `call-exists` where the server knows the call after all.
+   */
+  restore(callId: CallId, invite: Draft<Invite>, caller: Party, callee: Party): Promise<Written> {
+    const accept: Draft<Accept> = { type: 'accept', entryId: 'restored-accept' }
+    const manner: Manner = { restored: true }
+    return this.#locks.hold([callId], async () => {
+      await this.#write(caller, callId, invite, state => (state === null ? null : EXISTS), manner)
+      return this.#write(callee, callId, accept, state => (state && isOpen(state) ? null : EXISTS), manner)
+    })
   }
 
   /** Appends what the server has to say, if `applies` still holds; otherwise nothing happens. */
@@ -90,9 +114,9 @@ export class CallLog {
     callId: CallId,
     draft: Draft,
     gate: Gate,
-    warming: Warming,
+    manner: Manner,
   ): Promise<Written> {
-    const { store, clock } = this.#options
+    const { store, clock, observe } = this.#options
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const before = await store.head(callId)
       const refusal = gate(before)
@@ -103,17 +127,32 @@ export class CallLog {
       const step = { ifVersion: before?.version ?? 0, ...(after === before ? {} : { next: after }) }
       const outcome = await store.append(callId, draft, seal, step)
       if (outcome.outcome === 'conflict') continue
-      if (outcome.outcome === 'full') throw new RingdownError(FULL)
+      if (outcome.outcome === 'full') {
+        if (await this.#makeRoom(before, { ...draft, ...seal, seq: Number.POSITIVE_INFINITY })) continue
+        throw new RingdownError(FULL)
+      }
+      if (outcome.outcome === 'repeated') return { reply: outcome.first, isNew: false, state: after }
       const { entry } = outcome
-      const isNew = outcome.outcome === 'appended'
-      if (isNew) this.#publish(entry, before, after, warming)
-      return { reply: { seq: entry.seq, at: entry.at }, isNew, state: after }
+      if (manner.restored !== true) this.#deliver(entry, before, after, manner.warming ?? {})
+      if (after !== before) observe({ before, after, entry, restored: manner.restored === true })
+      return { reply: { seq: entry.seq, at: entry.at }, isNew: true, state: after }
     }
     throw new RingdownError(CONTENDED)
   }
 
-  #publish(entry: Entry, before: CallState | null, after: CallState, warming: Warming): void {
-    const { clock, ringMs, deliver, observe } = this.#options
+  /**
+   * Forgets what an accepted call does not need any more once `upcoming` is written: a call on a network that comes and
+   * goes writes a new offer each time, and must not end for it. @returns whether there was anything.
+   */
+  async #makeRoom(call: CallState | null, upcoming: Entry): Promise<boolean> {
+    if (call?.phase !== 'accepted') return false
+    const { store } = this.#options
+    const kept = await store.entries(call.callId, 0)
+    return store.forget(call.callId, pointless(call, [...kept, upcoming]))
+  }
+
+  #deliver(entry: Entry, before: CallState | null, after: CallState, warming: Warming): void {
+    const { clock, ringMs, deliver } = this.#options
     const isInvite = entry.type === 'invite' && isDirected(after)
     const left = isInvite ? timeLeft(after, entry, { now: clock.now(), ringMs }) : null
     deliver(
@@ -121,11 +160,11 @@ export class CallLog {
       { entry, ...(left === null ? {} : { expiresInMs: left }), ...warming },
       entry.from,
     )
-    if (after !== before) observe({ before, after, entry })
   }
 }
 
 const NOT_ANY_MORE: Refusal = { code: 'call-ended', message: 'The call has gone on meanwhile.' }
+const EXISTS: Refusal = { code: 'call-exists', message: 'The server knows this call; read it with "sync".' }
 const NO_CALL: Refusal = { code: 'unknown-call', message: 'There is no such call, or it is not yours.' }
 const FULL: Refusal = {
   code: 'limit-reached',

@@ -61,7 +61,7 @@ export class Invitations {
       await this.#checkLimits(caller, draft)
       const warming = callee === null ? {} : await warmRing.between(caller.userId, callee)
       const gate = (state: CallState | null) => admit(state, draft, caller, CALLER)
-      return await log.write(caller, callId, draft, gate, warming)
+      return await log.write(caller, callId, draft, gate, { warming })
     } catch (error) {
       // A claim without its call would keep the two from calling each other.
       if (callee !== null) await store.release(pairOf(caller.userId, callee), callId)

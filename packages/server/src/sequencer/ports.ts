@@ -1,4 +1,13 @@
-import type { Address, CallId, CallState, Delivery, Entry, Party, UserId } from '@ringdown/protocol'
+import type {
+  Address,
+  Attendance as CallAttendance,
+  CallId,
+  CallState,
+  Delivery,
+  Entry,
+  Party,
+  UserId,
+} from '@ringdown/protocol'
 import type { Readers } from './readers.js'
 
 /** Who is here: what the sequencer asks about devices. */
@@ -14,11 +23,16 @@ export interface Attendance {
 /** Sends a fast copy of an entry; it may be lost. `except` is the author, who has it already. */
 export type Deliver = (readers: Readers, delivery: Delivery, except: Party | null) => void
 
+/** Tells devices who of a call's parties is away; it may be lost. */
+export type TellAttendance = (devices: readonly Party[], attendance: CallAttendance) => void
+
 /** An entry that has changed a call's state. */
 export interface CallChange {
   readonly before: CallState | null
   readonly after: CallState
   readonly entry: Entry
+  /** Its parties knew of it before the server did: see `announce` of the protocol. */
+  readonly restored: boolean
 }
 
 /** Told of each change, after its entry was delivered. */

@@ -14,6 +14,7 @@ import {
 import type { CallStore } from '../store/call-store.js'
 import { copyFor } from './call-copy.js'
 import { devicesOf } from './parties.js'
+import type { RollCall } from './roll-call.js'
 import type { Sequencer } from './sequencer.js'
 import type { WarmRing } from './warm-ring.js'
 
@@ -23,6 +24,7 @@ interface Options {
   readonly sequencer: Sequencer
   readonly ringMs: number
   readonly warmRing: WarmRing
+  readonly rollCall: RollCall
 }
 
 /** Gives readers their copies of the logs they may read. */
@@ -71,13 +73,13 @@ export class Reading {
     afterSeq: number,
     wanted: (state: CallState) => boolean = () => true,
   ): Promise<CallCopy | null> {
-    const { store, clock, ringMs, warmRing } = this.#options
+    const { store, clock, ringMs, warmRing, rollCall } = this.#options
     const log = await store.entries(callId, 0)
     // The head after the log, so that it is not older: a copy never says that an ended call still waits.
     const state = await store.head(callId)
     if (state === null || !wanted(state)) return null
     const copy = copyFor(state, log, { reader, afterSeq, now: clock.now(), ringMs })
-    return { ...copy, ...(await warmRing.forReader(state, reader)) }
+    return { ...copy, ...(await warmRing.forReader(state, reader)), ...rollCall.forReader(state, reader) }
   }
 }
 

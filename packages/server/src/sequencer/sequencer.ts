@@ -84,13 +84,21 @@ export class Sequencer {
     const concealed = countConcealed(draft, allowed)
     if (isNew && concealed > 0) this.#options.observeConcealment({ callId, author, concealed })
     const follows = isNew && draft.type === 'accept'
-    return { reply, settle: follows ? () => this.#declineOthers(state) : NOTHING_FOLLOWS }
+    return { reply, settle: follows ? () => this.declineOthers(state) : NOTHING_FOLLOWS }
   }
 
   /** Whether a device is reached by the call's address: the user it names, or a listener of the link or line. */
   isInvited(state: CallState, device: Party): boolean {
     const user = userOf(state.address)
     return user === null ? this.#options.attendance.listens(device, state.address) : user === device.userId
+  }
+
+  /** Both who now talk are busy for whoever else rings them. */
+  async declineOthers(accepted: CallState): Promise<void> {
+    for (const { userId } of partiesOf(accepted)) {
+      const ringing = await this.#options.store.held(`user:${userId}`)
+      for (const { callId } of ringing) if (callId !== accepted.callId) await this.#declineBusy(callId)
+    }
   }
 
   /** How far a device may go that connects before it answers; `null` for all else, where nothing is kept back. */
@@ -111,14 +119,6 @@ export class Sequencer {
 
   #declineBusy(callId: CallId): Promise<void> {
     return this.log.conclude(callId, { type: 'decline', reason: 'busy' }, isOpen)
-  }
-
-  /** Both who now talk are busy for whoever else rings them. */
-  async #declineOthers(accepted: CallState): Promise<void> {
-    for (const { userId } of partiesOf(accepted)) {
-      const ringing = await this.#options.store.held(`user:${userId}`)
-      for (const { callId } of ringing) if (callId !== accepted.callId) await this.#declineBusy(callId)
-    }
   }
 }
 

@@ -1,5 +1,6 @@
 import type {
   Address,
+  AppendReply,
   CallId,
   CallState,
   DeviceId,
@@ -10,6 +11,9 @@ import type {
   Stamp,
   UserId,
 } from '@ringdown/protocol'
+
+/** How many ids of forgotten entries a log knows: a retry comes within seconds, so within a few entries. */
+export const FORGOTTEN_IDS = 1_024
 
 /** Everything of a {@link Stamp} but the `seq`, which is the store's to give. */
 export type Seal = Omit<Stamp, 'seq'>
@@ -25,7 +29,7 @@ export interface Step {
 export type AppendOutcome =
   | { readonly outcome: 'appended'; readonly entry: Entry }
   /** The same author has sent this `entryId` before: the first entry stands, whatever the second one says. */
-  | { readonly outcome: 'repeated'; readonly entry: Entry }
+  | { readonly outcome: 'repeated'; readonly first: AppendReply }
   /** Another append came between: read the head again. */
   | { readonly outcome: 'conflict' }
   /** The log is at its bound, and the entry does not end the call. */
@@ -56,12 +60,19 @@ export interface Due {
 export interface CallStore {
   /** Appends a draft as the entry with the next `seq`, gapless from 1, and moves the head. */
   append(callId: CallId, draft: Draft, seal: Seal, step: Step): Promise<AppendOutcome>
-  /** The entry this author has already sent under this `entryId`. */
-  repeated(callId: CallId, author: Party | null, entryId: string): Promise<Entry | null>
+  /** Where the entry stands that this author has already sent under this `entryId`, be it forgotten since. */
+  repeated(callId: CallId, author: Party | null, entryId: string): Promise<AppendReply | null>
   /** The call's state, also for a while after its end; then `null` again. */
   head(callId: CallId): Promise<CallState | null>
-  /** The log after `afterSeq`, oldest first. */
+  /** The log after `afterSeq`, oldest first, without what was forgotten of it. */
   entries(callId: CallId, afterSeq: number): Promise<readonly Entry[]>
+  /**
+   * Lets go of entries, which then count against no bound any more. Their `seq`s are not given again, and their entry ids
+   * stay taken, those of the last {@link FORGOTTEN_IDS}. The last entry stays, as it says how far the log reaches.
+   *
+   * @returns whether any entry was let go of.
+   */
+  forget(callId: CallId, seqs: readonly number[]): Promise<boolean>
 
   /** Calls that wait to be answered at an address, oldest first. */
   held(address: Address): Promise<readonly CallState[]>

@@ -1,5 +1,6 @@
 import {
   type Address,
+  type AppendReply,
   type CallId,
   type CallState,
   type Clock,
@@ -48,7 +49,7 @@ export class MemoryCallStore implements CallStore {
   async append(callId: CallId, draft: Draft, seal: Seal, step: Step): Promise<AppendOutcome> {
     const found = this.#log(callId)
     const repeated = found?.repeated(authorKey(seal.from), draft.entryId)
-    if (repeated) return { outcome: 'repeated', entry: repeated }
+    if (repeated) return { outcome: 'repeated', first: repeated }
     if ((found?.head.version ?? 0) !== step.ifVersion) return { outcome: 'conflict' }
     const ends = step.next?.phase === 'ended'
     const log = found ?? (step.next ? new MemoryLog(step.next) : null)
@@ -60,7 +61,7 @@ export class MemoryCallStore implements CallStore {
     return { outcome: 'appended', entry }
   }
 
-  async repeated(callId: CallId, author: Party | null, entryId: string): Promise<Entry | null> {
+  async repeated(callId: CallId, author: Party | null, entryId: string): Promise<AppendReply | null> {
     return this.#log(callId)?.repeated(authorKey(author), entryId) ?? null
   }
 
@@ -69,7 +70,11 @@ export class MemoryCallStore implements CallStore {
   }
 
   async entries(callId: CallId, afterSeq: number): Promise<readonly Entry[]> {
-    return this.#log(callId)?.entries.slice(afterSeq) ?? []
+    return this.#log(callId)?.entries.filter(entry => entry.seq > afterSeq) ?? []
+  }
+
+  async forget(callId: CallId, seqs: readonly number[]): Promise<boolean> {
+    return this.#log(callId)?.forget(seqs) ?? false
   }
 
   async held(address: Address): Promise<readonly CallState[]> {

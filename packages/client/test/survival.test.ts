@@ -1,0 +1,193 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Call, PageStorage } from '../src/index.js'
+import { type Device, type House, isConnected, openHouse, until } from './people.js'
+
+let house: House
+beforeEach(async () => {
+  house = await openHouse({ timers: { presenceGrace: 200, callerGrace: 300 } })
+})
+afterEach(() => house.close())
+
+/** What a tab keeps over a reload. */
+function createTab(): PageStorage {
+  const kept = new Map<string, string>()
+  return {
+    getItem: key => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: key => void kept.delete(key),
+  }
+}
+
+async function connectedPair() {
+  const tabs = { ann: createTab(), bob: createTab() }
+  const [ann, bob] = await Promise.all([
+    house.open('Ann', 'anns-page', {}, tabs.ann),
+    house.open('Bob', 'bobs-page', {}, tabs.bob),
+  ])
+  const call = ann.ringdown.call(`user:${bob.userId}`)
+  const ring = await bob.incoming()
+  ring.accept()
+  await Promise.all([call, ring].map(side => until(side, isWhole)))
+  return { ann, bob, call, ring, tabs }
+}
+
+const isWhole = ({ connection, remote }: Call['snapshot']) =>
+  connection === 'connected' && remote.microphone.live && remote.camera.track?.muted === false
+
+const present = async ({ ringdown }: Device) =>
+  (await until(ringdown, ({ calls }) => calls.length > 0)).calls[0]!
+
+describe('a page loaded anew in the middle of a call', () => {
+  for (const who of ['ann', 'bob'] as const) {
+    const role = who === 'ann' ? 'caller' : 'callee'
+    it(`comes back to it by itself: the ${role}'s, with camera and microphone as they were`, async () => {
+      const pair = await connectedPair()
+      const [mine, theirs] = who === 'ann' ? [pair.call, pair.ring] : [pair.ring, pair.call]
+      await mine.localMedia.setMicrophone(false)
+      const { connectedAt } = mine.snapshot
+      pair[who].unload()
+      await until(theirs, ({ outage }) => outage?.cause === 'left')
+      const again = await house.open(who === 'ann' ? 'Ann' : 'Bob', `${who}s-page`, {}, pair.tabs[who])
+      const back = await present(again)
+      expect(back.snapshot).toMatchObject({ phase: 'accepted', callId: mine.snapshot.callId, connectedAt })
+      await until(theirs, ({ connection, remote }) => connection === 'connected' && remote.camera.live)
+      await until(back, isWhole)
+      expect([theirs.snapshot.outage, back.snapshot.outage]).toEqual([null, null])
+      expect(theirs.snapshot.remote.microphone.live).toBe(false)
+      // Muted stays muted, and is not even opened.
+      expect(again.devices.asked.flatMap(asked => Object.keys(asked))).toEqual(['video'])
+      theirs.hangUp()
+      expect(await back.ended).toBe('completed')
+      expect(pair.tabs[who].getItem('ringdown.call')).toBeNull()
+      expect(again.devices.live).toBe(0)
+    })
+  }
+
+  it('of both at once: they find each other again', async () => {
+    const { ann, bob, tabs } = await connectedPair()
+    ann.unload()
+    bob.unload()
+    const [one, other] = await Promise.all([
+      house.open('Ann', 'anns-page', {}, tabs.ann),
+      house.open('Bob', 'bobs-page', {}, tabs.bob),
+    ])
+    const calls = await Promise.all([one, other].map(present))
+    await Promise.all(calls.map(call => until(call, isWhole, 12_000)))
+  }, 20_000)
+
+  it('twice in a row, after a crash: comes back, and once more', async () => {
+    const { ann, ring, tabs } = await connectedPair()
+    ann.unload('crashes')
+    const second = await house.open('Ann', 'anns-page', {}, tabs.ann)
+    await until(await present(second), isWhole)
+    second.unload('crashes')
+    const third = await house.open('Ann', 'anns-page', {}, tabs.ann)
+    await until(await present(third), isWhole)
+    await until(ring, isWhole)
+  })
+
+  it('while the server is away and has forgotten everything: comes back with it', async () => {
+    const { ann, call, ring, tabs } = await connectedPair()
+    const { callId } = call.snapshot
+    ann.unload()
+    await house.stop()
+    await house.restart()
+    const again = await house.open('Ann', 'anns-page', {}, tabs.ann)
+    const back = await present(again)
+    await until(back, isWhole, 20_000)
+    await until(ring, isWhole, 20_000)
+    expect(back.snapshot.callId).toBe(callId)
+    back.hangUp()
+    expect(await ring.ended).toBe('completed')
+  }, 40_000)
+
+  it('of a call that ended meanwhile: is told how', async () => {
+    const { ann, ring, tabs } = await connectedPair()
+    ann.unload()
+    ring.hangUp()
+    const again = await house.open('Ann', 'anns-page', {}, tabs.ann)
+    await until(again.ringdown, ({ calls }) => calls.length === 0)
+    expect(tabs.ann.getItem('ringdown.call')).toBeNull()
+    expect(again.devices.live).toBe(0)
+  })
+
+  it('copied to another tab: that one is in no call', async () => {
+    const { call, tabs } = await connectedPair()
+    const copy = await house.open('Ann', 'anns-other-page', {}, tabs.ann)
+    expect(copy.ringdown.snapshot.calls).toEqual([])
+    expect(copy.devices.asked).toEqual([])
+    expect(call.snapshot.connection).toBe('connected')
+  })
+})
+
+describe('a tab that is closed', () => {
+  it('is known to the peer at once, and ends the call when nobody comes back', async () => {
+    const { bob, call } = await connectedPair()
+    bob.unload()
+    await until(call, ({ outage }) => outage?.cause === 'left', 1000)
+    expect(call.snapshot.connection).toBe('reconnecting')
+    expect(await call.ended).toBe('peer-left')
+  }, 15_000)
+
+  it('before the call was answered ends it at once', async () => {
+    const [ann, bob] = await Promise.all([house.open('Ann'), house.open('Bob')])
+    ann.ringdown.call(`user:${bob.userId}`)
+    const ring = await bob.incoming()
+    ann.unload()
+    expect(['peer-left', 'cancelled']).toContain(await ring.ended)
+  })
+})
+
+describe('a server that dies', () => {
+  it('and comes back empty learns of the call from both, and agrees with them', async () => {
+    const { ann, bob, call, ring } = await connectedPair()
+    await house.stop()
+    await until(ann.ringdown, ({ line }) => line !== 'online')
+    await house.restart()
+    const cy = await house.open('Cy')
+    await Promise.all(
+      [ann, bob].map(({ ringdown }) => until(ringdown, ({ line }) => line === 'online', 12_000)),
+    )
+    expect([call, ring].map(({ snapshot }) => snapshot.outage)).toEqual([null, null])
+    // The server knows again that Bob talks.
+    await expect
+      .poll(
+        async () => {
+          const third = cy.ringdown.call(`user:${bob.userId}`)
+          const outcome = await Promise.race([
+            third.ended,
+            until(third, ({ phase }) => phase === 'ringing', 2000),
+          ])
+          third.hangUp()
+          return outcome
+        },
+        { timeout: 20_000, interval: 500 },
+      )
+      .toBe('busy')
+    expect([call, ring].map(({ snapshot }) => snapshot.phase)).toEqual(['accepted', 'accepted'])
+    call.hangUp()
+    expect(await ring.ended).toBe('completed')
+    const again = ann.ringdown.call(`user:${bob.userId}`)
+    await until(again, ({ phase }) => phase === 'ringing')
+  }, 45_000)
+})
+
+describe('a path that is lost', () => {
+  it('is replaced by another, while media and control are gone', async () => {
+    const { ann, call, ring } = await connectedPair()
+    const [path] = ann.connections
+    house.network.disconnect(path!)
+    await until(call, ({ outage }) => outage !== null)
+    expect(call.snapshot.outage).toMatchObject({ cause: 'between' })
+    house.network.restore(path!)
+    await Promise.all([call, ring].map(side => until(side, isWhole)))
+  })
+
+  it('for good makes a new session', async () => {
+    const { ann, call, ring } = await connectedPair()
+    house.network.disconnect(ann.connections[0]!)
+    await until(call, ({ outage }) => outage !== null)
+    await Promise.all([call, ring].map(side => until(side, isWhole, 25_000)))
+    expect(ann.connections.length).toBeGreaterThan(1)
+  }, 30_000)
+})

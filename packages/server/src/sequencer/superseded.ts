@@ -1,0 +1,95 @@
+import type { Description, Device, Entry, Party } from '@ringdown/protocol'
+
+type Written = Entry<Description>
+
+/**
+ * The entries that no longer matter to whoever reads all of these: each device's offers and answers but the newest of each,
+ * those of a session that the caller has replaced, everything sessions were made of before the last `rejoin`, each device's
+ * earlier rejoins, and the candidates that belong to such alone. A candidate belongs to the descriptions whose SDP names its ufrag; one that none
+ * names may be ahead of its description, unless its author has written another since. Answers from before the accept stay:
+ * one of them made its author the device that warms.
+ */
+export function superseded(entries: readonly Entry[], caller: Party): ReadonlySet<Entry> {
+  const rejoins = new Map(
+    entries.filter(entry => entry.type === 'rejoin').map(entry => [authorOf(entry), entry]),
+  )
+  const rejoined = Math.max(0, ...[...rejoins.values()].map(entry => entry.seq))
+  const accepted = entries.find(entry => entry.type === 'accept')?.seq ?? Number.POSITIVE_INFINITY
+  const descriptions = entries.filter(entry => entry.type === 'description')
+  const newest = newestOfEach(descriptions)
+  const present = firstSessionThatCounts(descriptions, newest, caller, rejoined)
+  const stale = new Set<Entry>()
+  const generations = new Generations()
+  for (const entry of descriptions) {
+    const isPast = entry.seq < rejoined || entry.session < present || newest.get(kindOf(entry)) !== entry
+    generations.add(entry, isPast)
+    if (isPast && (entry.description.type === 'offer' || entry.seq > accepted)) stale.add(entry)
+  }
+  for (const entry of entries) {
+    if (entry.type === 'rejoin' && rejoins.get(authorOf(entry)) !== entry) stale.add(entry)
+    if (entry.type !== 'candidates') continue
+    if (entry.seq < rejoined || generations.isPast(entry, entry.ufrag)) stale.add(entry)
+  }
+  return stale
+}
+
+/** The lowest session that is not over: the caller's newest or, if a page was loaded anew since its offer, the next one. */
+function firstSessionThatCounts(
+  descriptions: readonly Written[],
+  newest: ReadonlyMap<string, Written>,
+  caller: Party,
+  rejoined: number,
+): number {
+  const callersOffers = `${keyOf(caller)} offer`
+  const present = newest.get(callersOffers)?.session ?? 0
+  // An offer that crossed the rejoin is of a session that the page before was in.
+  const over = descriptions.filter(entry => entry.seq < rejoined && kindOf(entry) === callersOffers)
+  return Math.max(present, ...over.map(entry => entry.session + 1))
+}
+
+/** Each device's newest offer and answer: of its highest session the last. */
+function newestOfEach(descriptions: readonly Written[]): ReadonlyMap<string, Written> {
+  const newest = new Map<string, Written>()
+  for (const entry of descriptions) {
+    const before = newest.get(kindOf(entry))
+    if (before === undefined || before.session <= entry.session) newest.set(kindOf(entry), entry)
+  }
+  return newest
+}
+
+/** Which ICE generations of each author, named by their ufrags, are over. */
+class Generations {
+  readonly #kept = new Set<string>()
+  readonly #past = new Set<string>()
+  readonly #lastDescription = new Map<string, number>()
+
+  add(entry: Written, isPast: boolean): void {
+    const author = authorOf(entry)
+    const named = isPast ? this.#past : this.#kept
+    for (const ufrag of ufragsOf(entry.description.sdp)) named.add(`${author} ${ufrag}`)
+    this.#lastDescription.set(author, entry.seq)
+  }
+
+  isPast(entry: Entry, ufrag: string): boolean {
+    const author = authorOf(entry)
+    const generation = `${author} ${ufrag}`
+    if (this.#kept.has(generation)) return false
+    return this.#past.has(generation) || entry.seq < (this.#lastDescription.get(author) ?? 0)
+  }
+}
+
+function kindOf(entry: Written): string {
+  return `${authorOf(entry)} ${entry.description.type}`
+}
+
+function authorOf({ from }: Entry): string {
+  return from === null ? '' : keyOf(from)
+}
+
+function keyOf({ userId, deviceId }: Device): string {
+  return `${userId} ${deviceId}`
+}
+
+function ufragsOf(sdp: string): string[] {
+  return [...sdp.matchAll(/^a=ice-ufrag:(\S+)/gm)].flatMap(match => match[1] ?? [])
+}
