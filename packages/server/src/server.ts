@@ -103,7 +103,6 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     attendance,
     deliver: deliverThrough(io),
     tellAttendance: tellAttendanceThrough(io),
-    tellAttendance: tellAttendanceThrough(io),
     metrics,
     warm: config.warm,
   })
@@ -111,7 +110,6 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   const iceServers = ({ userId }: Connection) =>
     iceServersFor(userId, { stunUrls, turnUrls, turnSecret, clock })
   const invites = new RateLimit(rates.invites)
-  const { sequencer, reading, announcements, reports } = calls
   const { sequencer, reading, announcements, reports } = calls
   const gateway = new Gateway({
     io,
