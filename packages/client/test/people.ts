@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Clock, systemClock } from '@ringdown/protocol'
+import { type Clock, RingdownError, systemClock } from '@ringdown/protocol'
 import { createRingdownServer, type RunningServer, type ServerOptions } from '@ringdown/server'
 import { FakeMediaDevices, FakeMediaStream, FakeNetwork } from '@ringdown/testing'
 import { vi } from 'vitest'
@@ -31,6 +31,8 @@ export async function until<T>(
     })
   })
 }
+
+const GONE = new RingdownError({ code: 'unauthorized', message: 'This page is gone.' })
 
 export interface Device {
   readonly ringdown: Ringdown
@@ -68,6 +70,7 @@ export async function openHouse(options: ServerOptions = {}) {
       setItem: (key: string, value: string) => void browser.set(key, value),
     }
     const devices = new FakeMediaDevices()
+    const token = guestToken({ name, server: url, storage })
     const connections: RTCPeerConnection[] = []
     let isGone = false
     const clock: Clock = {
@@ -84,7 +87,8 @@ export async function openHouse(options: ServerOptions = {}) {
       server: url,
       storage: session,
       clock,
-      token: guestToken({ name, server: url, storage }),
+      // The line of a page that is gone does not come back.
+      token: refused => (isGone ? Promise.reject(GONE) : token(refused)),
       PeerConnection,
       createLocalMedia: () => new CapturedMedia(devices as unknown as MediaDevices),
       privacy: () => privacy,
@@ -105,7 +109,10 @@ export async function openHouse(options: ServerOptions = {}) {
         opened.splice(opened.indexOf(ringdown), 1)
         gone.push(ringdown)
         if (how) for (const connection of connections) network.disconnect(connection)
-        else queueMicrotask(() => connections.forEach(connection => connection.close()))
+        else
+          setTimeout(() => {
+            for (const connection of connections) connection.close()
+          }, 5)
       },
       incoming: async () => (await until(ringdown, ({ incoming }) => incoming.length > 0)).incoming[0]!,
     }

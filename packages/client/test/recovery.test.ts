@@ -226,7 +226,10 @@ describe('whatever happens', () => {
           let up = true
           for (const one of steps) {
             if (ends.length > 0) break
-            if (one.kind === 'follow') recovery.follow((up = one.up))
+            if (one.kind === 'follow') {
+              up = one.up
+              recovery.follow(up)
+            }
             if (one.kind === 'online') set({ online: one.up })
             if (one.kind === 'peer') set({ peerHere: one.up })
             if (one.kind === 'left') recovery.peerLeft()

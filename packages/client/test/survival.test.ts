@@ -1,6 +1,7 @@
+import { settle } from '@ringdown/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Call, PageStorage } from '../src/index.js'
-import { type Device, type House, isConnected, openHouse, until } from './people.js'
+import { type Device, type House, openHouse, until } from './people.js'
 
 let house: House
 beforeEach(async () => {
@@ -28,6 +29,8 @@ async function connectedPair() {
   const ring = await bob.incoming()
   ring.accept()
   await Promise.all([call, ring].map(side => until(side, isWhole)))
+  // The control channel opens a moment after.
+  await settle()
   return { ann, bob, call, ring, tabs }
 }
 

@@ -355,6 +355,8 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
       this.#followMedia()
     }
     if (accepted) this.#recovery.follow(isConnected)
+    // Its end of the session is closed and it is off the line: a page that went without a word.
+    if (session?.isBeyondRepair && !this.#isPeerHere) this.#recovery.peerLeft()
     this.#show()
   }
 

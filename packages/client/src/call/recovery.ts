@@ -72,7 +72,7 @@ export class Recovery {
 
   /** The peer's page is going away, closed or loaded anew. */
   peerLeft(): void {
-    if (this.#state === 'waiting') return
+    if (this.#state === 'waiting' || this.#hasLeft) return
     this.#hasLeft = true
     if (this.#state === 'connected') this.lose()
     this.#endAfter(TIMERS.leaving, 'peer-left')
