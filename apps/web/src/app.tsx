@@ -4,6 +4,7 @@ import { Arrival } from './arrival.js'
 import { CallScreen } from './call-screen.js'
 import { LineRefused, OpenInAnotherTab } from './frame/line-stopped.js'
 import { NoticeList } from './frame/notice-list.js'
+import { ReturningScreen } from './in-call/returning-screen.js'
 import { IncomingCalls } from './incoming/incoming-calls.js'
 import { Pages } from './pages.js'
 import { type AppParts, AppProvider, useAccount, usePhone } from './phone/phone-context.js'
@@ -34,11 +35,14 @@ function Screen() {
 /** What keeps the line from working, unless a call goes on; then the call if there is one; then the page. */
 function Main() {
   const { line, problem, calls } = useLine()
-  const call = useWatchable(usePhone().stage)
+  const phone = usePhone()
+  const call = useWatchable(phone.stage)
+  const returning = useWatchable(phone.returning)
   // A call that goes on needs no line.
   const talking = calls.length > 0
   if (line === 'replaced' && !talking) return <OpenInAnotherTab />
   if (line === 'refused' && !talking) return <LineRefused reason={problem?.message ?? null} />
   if (call) return <CallScreen key={call.id} call={call} />
+  if (returning) return <ReturningScreen />
   return <Pages />
 }

@@ -1,17 +1,18 @@
 import type { Ringdown } from '@ringdown/client'
 import { describe, expect, it } from 'vitest'
 import { Accounts, nameProblem } from '../src/phone/account.js'
+import type { Keep } from '../src/phone/kept-value.js'
 import { FakeLine } from './fake-line.js'
 import { memoryStorage } from './memory-storage.js'
 
-function accounts(keep = memoryStorage()) {
+function accounts(keep: Keep = memoryStorage()) {
   const lines: FakeLine[] = []
   const connect = (name: string): Ringdown => {
     const line = new FakeLine(name)
     lines.push(line)
     return line
   }
-  return { keep, lines, accounts: new Accounts(keep, connect) }
+  return { keep, lines, accounts: new Accounts(keep, memoryStorage(), connect) }
 }
 
 describe('nameProblem', () => {

@@ -6,6 +6,7 @@ import type {
   EndReason,
   Listening,
   LocalMedia,
+  LocalMediaSnapshot,
   PeopleWatch,
   Ringdown,
   RingdownSnapshot,
@@ -13,11 +14,36 @@ import type {
 import { Observable } from '../src/phone/observable.js'
 
 const SILENT = { track: null, live: false }
+const OFF = { state: 'off', track: null, deviceId: null, problem: null } as const
+
+/** Microphone, camera and screen that are as the test says. */
+export class FakeMedia extends Observable<LocalMediaSnapshot> implements LocalMedia {
+  constructor() {
+    super({ microphone: OFF, camera: OFF, screen: { ...OFF, audio: null }, paused: null })
+  }
+
+  share(track: MediaStreamTrack | null): void {
+    const screen = { state: track ? 'on' : 'off', track, audio: null, problem: null } as const
+    this.set({ ...this.snapshot, screen })
+  }
+
+  async open(): Promise<void> {}
+  async setMicrophone(): Promise<void> {}
+  async setCamera(): Promise<void> {}
+  async chooseMicrophone(): Promise<void> {}
+  async chooseCamera(): Promise<void> {}
+  async shareScreen(): Promise<void> {}
+  stopSharing(): void {}
+  pause(): void {}
+  async resume(): Promise<void> {}
+  close(): void {}
+}
 
 /** A call that does as the test says. */
 export class FakeCall extends Observable<CallSnapshot> implements Call {
   readonly id = crypto.randomUUID()
   readonly acts: string[] = []
+  readonly localMedia = new FakeMedia()
   readonly ended: Promise<EndReason>
   #end: (reason: EndReason) => void = () => {}
 
@@ -27,6 +53,7 @@ export class FakeCall extends Observable<CallSnapshot> implements Call {
       peer: null,
       phase: 'calling',
       connection: 'new',
+      outage: null,
       media: { audio: true, video: true },
       reason: null,
       endedBy: null,
@@ -42,10 +69,6 @@ export class FakeCall extends Observable<CallSnapshot> implements Call {
     this.ended = new Promise(resolve => {
       this.#end = resolve
     })
-  }
-
-  get localMedia(): LocalMedia {
-    throw new Error('This call has no media.')
   }
 
   change(change: Partial<CallSnapshot>): void {
@@ -69,6 +92,14 @@ export class FakeCall extends Observable<CallSnapshot> implements Call {
 
   hangUp(): void {
     this.acts.push('hang up')
+  }
+
+  reconnect(): void {
+    this.acts.push('reconnect')
+  }
+
+  keepWaiting(): void {
+    this.acts.push('keep waiting')
   }
 }
 

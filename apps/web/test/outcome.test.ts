@@ -2,16 +2,16 @@ import type { CallSnapshot, EndReason } from '@ringdown/client'
 import { describe, expect, it } from 'vitest'
 import { outcomeOf } from '../src/after/outcome.js'
 
-type Facts = Pick<CallSnapshot, 'reason' | 'address' | 'failure' | 'connectedAt'>
+type Facts = Pick<CallSnapshot, 'reason' | 'address' | 'failure'>
 
 const statusOf = (reason: EndReason, more: Partial<Facts> = {}, relayed = false) =>
-  outcomeOf({ reason, address: 'user:ben', failure: null, connectedAt: null, ...more }, 'Ben', relayed).status
+  outcomeOf({ reason, address: 'user:ben', failure: null, ...more }, 'Ben', relayed).status
 
 describe('outcomeOf', () => {
   it.each<[EndReason, string]>([
     ['completed', 'Call ended'],
     ['cancelled', 'Call ended'],
-    ['peer-left', 'Call ended'],
+    ['peer-left', 'Call ended: Ben left'],
     ['replaced', 'Call ended'],
     ['declined', 'Ben declined'],
     ['busy', 'Ben is on another call'],

@@ -1,6 +1,7 @@
 import type { MissedCall } from '@ringdown/client'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createPhone, type Phone } from '../src/phone/phone.js'
+import type { PageKeep } from '../src/phone/talk-record.js'
 import { FakeCall, FakeLine } from './fake-line.js'
 import { memoryStorage } from './memory-storage.js'
 
@@ -17,10 +18,12 @@ const incomingFrom = (peer: typeof ben) =>
   new FakeCall({ direction: 'incoming', address: 'user:ada', peer, phase: 'ringing' })
 
 let line: FakeLine
+let pageKeep: PageKeep
 let phone: Phone
 beforeEach(() => {
   line = new FakeLine()
-  phone = createPhone(line, memoryStorage())
+  pageKeep = memoryStorage()
+  phone = createPhone(line, memoryStorage(), pageKeep)
 })
 
 const noticeTexts = () => phone.notices.snapshot.map(notice => notice.text)
@@ -110,18 +113,20 @@ describe('recent calls', () => {
 
   it('are 20 at most, newest first, and are there on the next visit', async () => {
     const keep = memoryStorage()
-    const first = createPhone(line, keep)
+    const first = createPhone(line, keep, pageKeep)
     for (let i = 0; i < 25; i++) {
       await end(first.dial(`user:u${i}`, { name: `U${i}`, video: true }) as FakeCall, 'completed')
     }
-    const next = createPhone(new FakeLine(), keep)
+    const next = createPhone(new FakeLine(), keep, pageKeep)
     expect(next.recent.snapshot.map(call => call.name)).toEqual(
       Array.from({ length: 20 }, (_, i) => `U${24 - i}`),
     )
   })
 
   it.each(['{}', '[{}]', '[null]', 'nonsense'])('begin empty where %s is kept', kept => {
-    expect(createPhone(line, memoryStorage({ 'ringdown.recent': kept })).recent.snapshot).toEqual([])
+    expect(createPhone(line, memoryStorage({ 'ringdown.recent': kept }), pageKeep).recent.snapshot).toEqual(
+      [],
+    )
   })
 })
 

@@ -11,12 +11,7 @@ export interface Outcome {
  * @param relayed whether this person has all their calls relayed, which may be why one failed.
  */
 export function outcomeOf(
-  {
-    reason,
-    address,
-    failure,
-    connectedAt,
-  }: Pick<CallSnapshot, 'reason' | 'address' | 'failure' | 'connectedAt'>,
+  { reason, address, failure }: Pick<CallSnapshot, 'reason' | 'address' | 'failure'>,
   name: string,
   relayed: boolean,
 ): Outcome {
@@ -40,17 +35,14 @@ export function outcomeOf(
     case 'replaced':
       return say('Call ended', 'It went on in a new call.')
     case 'peer-left':
-      return say(
-        'Call ended',
-        connectedAt === null ? `${name} has left.` : `${name} left or lost the connection.`,
-      )
+      return say(`Call ended: ${name} left`)
     case 'media-failed':
       return failed(failure, 'camera and microphone could not be used.')
     case 'ice-failed':
       if (relayed) return failed(null, NO_RELAY)
       return failed(failure, 'the two browsers could not reach each other. Try another network.')
     case 'ice-timeout':
-      return failed(failure, 'the connection was lost.')
+      return failed(failure, 'the connection was lost and did not come back.')
     case 'unsupported':
       return failed(failure, 'the two browsers have no way of calling in common.')
     case 'internal':

@@ -8,14 +8,15 @@ const PATIENCE_MS = 2000
 /** From here on the person may want to do something about it. */
 const LONG_MS = 10_000
 
-/** Says that the server is out of reach, once that has lasted. A call that is connected goes on meanwhile. */
+/** Says that the server is out of reach, once that has lasted. Not during a call, which needs no server and says so itself. */
 export function LineStatus() {
   const ringdown = useRingdown()
-  const { line } = useLine()
+  const { line, calls } = useLine()
+  const talking = calls.some(call => call.snapshot.phase === 'accepted')
   const offline = useLasting(line === 'offline', PATIENCE_MS)
   const slow = useLasting(line === 'connecting', PATIENCE_MS)
   const long = useLasting(line === 'offline', LONG_MS)
-  if (!offline && !slow) return null
+  if (talking || (!offline && !slow)) return null
   return (
     <div className="pointer-events-auto flex animate-appear items-center gap-2.5 rounded-full bg-caution-soft px-4 text-sm font-medium text-caution shadow-lg">
       <Spinner />

@@ -1,10 +1,15 @@
 import type { Call } from '@ringdown/client'
-import { useCall, useLocalMedia } from '@ringdown/react'
-import { MicOff, MonitorUp } from 'lucide-react'
+import { useCall, useLine, useLocalMedia } from '@ringdown/react'
+import { CloudOff, MicOff, MonitorUp } from 'lucide-react'
 import { formatDuration } from '../time/duration.js'
+import { useLasting } from '../time/use-lasting.js'
 import { useNow } from '../time/use-now.js'
 import { IN_CALL_TEXTS } from './in-call-texts.js'
+import { TROUBLE_TEXTS } from './trouble-texts.js'
 import { usePeerMuted } from './use-peer-muted.js'
+
+/** Shorter, and nobody needs to know. */
+const LINE_MS = 10_000
 
 /** With whom one talks and for how long, whether they are muted, and that one's own screen is being shown. */
 export function CallHeader({ call, name }: { call: Call; name: string }) {
@@ -17,13 +22,14 @@ export function CallHeader({ call, name }: { call: Call; name: string }) {
         <span className="truncate font-semibold">{name}</span>
         {connectedAt !== null && <CallClock since={connectedAt} />}
       </p>
-      <div aria-live="polite">
+      <div aria-live="polite" className="flex flex-col items-start gap-2">
         {muted && (
           <p className="flex animate-appear items-center gap-2 rounded-full bg-black/60 px-4 py-2 text-sm font-medium">
             <MicOff aria-hidden="true" size={16} />
             {IN_CALL_TEXTS.muted(name)}
           </p>
         )}
+        <LineHint call={call} />
       </div>
       {screen.state === 'on' && (
         <p
@@ -35,6 +41,20 @@ export function CallHeader({ call, name }: { call: Call; name: string }) {
         </p>
       )}
     </div>
+  )
+}
+
+/** The call needs no server: that it is out of reach for long is worth a small word and no more. */
+function LineHint({ call }: { call: Call }) {
+  const { line } = useLine()
+  const { connection } = useCall(call)
+  const lost = useLasting(line === 'offline' || line === 'connecting', LINE_MS)
+  if (!lost || connection !== 'connected') return null
+  return (
+    <p className="flex animate-appear items-center gap-2 rounded-full bg-black/60 px-4 py-2 text-sm text-white/85">
+      <CloudOff aria-hidden="true" size={16} />
+      {TROUBLE_TEXTS.lineLost}
+    </p>
   )
 }
 

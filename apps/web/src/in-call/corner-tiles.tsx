@@ -14,7 +14,8 @@ const PLACES: Record<Corner, string> = {
 }
 
 /** The small pictures in a corner: oneself, and the other while a screen takes the stage. */
-export function CornerTiles({ call, name, withPeer }: { call: Call; name: string; withPeer: boolean }) {
+export function CornerTiles(props: { call: Call; name: string; withPeer: boolean; stopped: boolean }) {
+  const { call, name, withPeer, stopped } = props
   const [corner, setCorner] = useState<Corner>('bottom-right')
   const { dragging, style, handlers } = useCornerDrag(setCorner)
   return (
@@ -29,7 +30,7 @@ export function CornerTiles({ call, name, withPeer }: { call: Call; name: string
     >
       {withPeer && (
         <div className={TILE}>
-          <PeerPicture call={call} name={name} size="small" />
+          <PeerPicture call={call} name={name} size="small" stopped={stopped} />
         </div>
       )}
       <div className={TILE}>

@@ -4,16 +4,22 @@ import { Volume2 } from 'lucide-react'
 import { useState } from 'react'
 import { CallDetails } from '../details/call-details.js'
 import { usePageTitle } from '../frame/page-title.js'
+import { DeviceNews } from '../media/device-news.js'
 import { MediaProblems } from '../media/media-problems.js'
 import { Button } from '../parts/button.js'
 import { usePhone } from '../phone/phone-context.js'
+import { BackAgain } from './back-again.js'
 import { CallControls } from './call-controls.js'
 import { CallHeader } from './call-header.js'
 import { CornerTiles } from './corner-tiles.js'
+import { OutageBanner } from './outage-banner.js'
+import { PausedNotice } from './paused-notice.js'
 import { ShortcutHelp } from './shortcut-help.js'
 import { Stage } from './stage.js'
+import { isStopped } from './trouble.js'
 import { useCallLook } from './use-call-look.js'
 import { useShortcuts } from './use-shortcuts.js'
+import { useTrouble } from './use-trouble.js'
 
 /** Two people talking: the other one large, oneself small, the controls below. */
 export function InCallScreen({ call }: { call: Call }) {
@@ -22,15 +28,18 @@ export function InCallScreen({ call }: { call: Call }) {
   const name = phone.nameOf(call)
   const [helping, setHelping] = useState(false)
   const [detailed, setDetailed] = useState(false)
+  const trouble = useTrouble(call)
   useCallLook()
   usePageTitle(`In a call with ${name}`)
   useShortcuts(call.localMedia, () => setHelping(true))
   const screenShared = remote.screen.live && remote.screen.track !== null
   return (
     <main className="fixed inset-0 overflow-hidden">
-      <Stage call={call} name={name} />
+      <Stage call={call} name={name} trouble={trouble} />
       <CallHeader call={call} name={name} />
-      <CornerTiles call={call} name={name} withPeer={screenShared} />
+      <CornerTiles call={call} name={name} withPeer={screenShared} stopped={isStopped(trouble)} />
+      {trouble.kind === 'told' && <OutageBanner call={call} name={name} outage={trouble.outage} />}
+      <BackAgain trouble={trouble} />
       <div className="pointer-events-none absolute inset-x-0 bottom-0 flex flex-col items-center gap-3 bg-linear-to-t from-black/55 to-transparent px-3 pt-12 pb-[max(1.25rem,env(safe-area-inset-bottom))] *:pointer-events-auto">
         <RemoteAudio call={call}>
           {play => (
@@ -40,6 +49,8 @@ export function InCallScreen({ call }: { call: Call }) {
             </Button>
           )}
         </RemoteAudio>
+        <PausedNotice media={call.localMedia} />
+        <DeviceNews media={call.localMedia} />
         <MediaProblems media={call.localMedia} />
         <CallControls call={call} onHelp={() => setHelping(true)} onDetails={() => setDetailed(true)} />
       </div>

@@ -3,12 +3,12 @@ import { useCall, VideoTrack } from '@ringdown/react'
 import { MicOff } from 'lucide-react'
 import { Avatar } from '../parts/avatar.js'
 import { classes } from '../parts/classes.js'
-import { PeerTrouble } from './peer-trouble.js'
 import { usePeerMuted } from './use-peer-muted.js'
 
 /** The other person: their picture, or their initials. Large, the header beside it says whether they are muted. */
-export function PeerPicture({ call, name, size }: { call: Call; name: string; size: 'large' | 'small' }) {
-  const { remote, connection } = useCall(call)
+export function PeerPicture(props: { call: Call; name: string; size: 'large' | 'small'; stopped: boolean }) {
+  const { call, name, size, stopped } = props
+  const { remote } = useCall(call)
   const { camera } = remote
   const seen = camera.live && camera.track !== null
   const muted = usePeerMuted(call)
@@ -20,8 +20,8 @@ export function PeerPicture({ call, name, size }: { call: Call; name: string; si
           track={camera.track}
           aria-label={name}
           className={classes(
-            'absolute inset-0 size-full animate-fade object-cover',
-            connection === 'reconnecting' && 'blur-md transition-[filter] delay-[2s] duration-500',
+            'absolute inset-0 size-full animate-fade object-cover transition-[filter,opacity] duration-500',
+            stopped && 'opacity-60 blur-md',
           )}
         />
       ) : (
@@ -35,7 +35,6 @@ export function PeerPicture({ call, name, size }: { call: Call; name: string; si
           <MicOff aria-hidden="true" size={14} />
         </p>
       )}
-      {large && <PeerTrouble call={call} />}
     </div>
   )
 }

@@ -13,12 +13,18 @@ export function useTrouble(call: Call): Trouble {
   if (returning && connection === 'connected') setReturning(false)
 
   useEffect(() => {
-    if (!outage) return
-    const wait = nextChangeIn(outage, Date.now())
-    // What is to be shown may have changed since `now` was read.
-    const timer = setTimeout(() => setNow(Date.now()), wait ?? 0)
+    if (!outage || nextChangeIn(outage, now) === null) return
+    // Time has gone on since `now` was read.
+    const timer = setTimeout(() => setNow(Date.now()), nextChangeIn(outage, Date.now()) ?? 0)
     return () => clearTimeout(timer)
   }, [outage, now])
 
-  return troubleOf({ connection, outage }, { now: Math.max(now, outage?.since ?? 0), returning })
+  const since = outage?.since ?? null
+  const [hintedSince, setHintedSince] = useState<number | null>(null)
+  const trouble = troubleOf(
+    { connection, outage },
+    { now, returning, hinted: since !== null && since === hintedSince },
+  )
+  if (trouble.kind === 'hinted' && since !== hintedSince) setHintedSince(since)
+  return trouble
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { PageFrame } from '../frame/page-frame.js'
+import { DeviceNews } from '../media/device-news.js'
 import { MediaProblems } from '../media/media-problems.js'
 import { DeviceSelects } from './device-selects.js'
 import type { Preview } from './preview.js'
@@ -23,6 +24,7 @@ export function BeforeCall(props: { title: string; preview: Preview | null; chil
         </div>
         {props.preview && (
           <div className="flex min-w-0 flex-col items-center gap-3">
+            <DeviceNews media={props.preview.media} />
             <MediaProblems media={props.preview.media} />
             <DeviceSelects media={props.preview.media} />
           </div>

@@ -4,6 +4,7 @@ import { TriangleAlert, X } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../parts/button.js'
 import { IconButton } from '../parts/icon-button.js'
+import { isNews } from './media-news.js'
 import { problemSentences } from './problem-sentences.js'
 import { retryProblems } from './retry-problems.js'
 
@@ -11,7 +12,9 @@ import { retryProblems } from './retry-problems.js'
 export function MediaProblems(props: { media: LocalMedia }) {
   const { microphone, camera, screen } = useLocalMedia({ localMedia: props.media })
   const [dismissed, setDismissed] = useState<readonly MediaProblem[]>([])
-  const problems = [microphone.problem, camera.problem, screen.problem].filter(problem => problem !== null)
+  const problems = [microphone.problem, camera.problem, screen.problem]
+    .filter(problem => problem !== null)
+    .filter(problem => !isNews(problem))
   const shown = problems.filter(problem => !dismissed.includes(problem))
   if (shown.length === 0) return null
   // Without https trying again changes nothing.

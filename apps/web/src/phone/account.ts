@@ -2,6 +2,7 @@ import { LIMITS, type Ringdown } from '@ringdown/client'
 import { isString, type Keep, readKept, writeKept } from './kept-value.js'
 import { Observable } from './observable.js'
 import { createPhone, type Phone } from './phone.js'
+import type { PageKeep } from './talk-record.js'
 
 const KEY = 'ringdown.name'
 
@@ -14,12 +15,14 @@ export interface Account {
 /** Keeps the name between visits and the phone that goes with it; `null` until there is a name. */
 export class Accounts extends Observable<Account | null> {
   readonly #keep: Keep
+  readonly #pageKeep: PageKeep
   readonly #connect: (name: string) => Ringdown
 
   /** @param connect makes the line to the server for somebody of that name. */
-  constructor(keep: Keep, connect: (name: string) => Ringdown) {
+  constructor(keep: Keep, pageKeep: PageKeep, connect: (name: string) => Ringdown) {
     super(null)
     this.#keep = keep
+    this.#pageKeep = pageKeep
     this.#connect = connect
     const kept = readKept(keep, KEY, isString, '')
     if (nameProblem(kept) === null) this.signIn(kept)
@@ -31,7 +34,7 @@ export class Accounts extends Observable<Account | null> {
     const present = this.snapshot
     if (present?.name === tidy) return present.phone
     present?.phone.close()
-    const phone = createPhone(this.#connect(tidy), this.#keep)
+    const phone = createPhone(this.#connect(tidy), this.#keep, this.#pageKeep)
     writeKept(this.#keep, KEY, tidy)
     this.set({ name: tidy, phone })
     return phone

@@ -1,8 +1,11 @@
 import type { Address, Call, Ringdown } from '@ringdown/client'
+import { followTalk } from './follow-talk.js'
 import type { Keep } from './kept-value.js'
 import { Notices, noticeOfBusy, noticeOfRing } from './notices.js'
 import { Observable } from './observable.js'
 import { RecentCalls, recentOf } from './recent-calls.js'
+import { expectReturn } from './return.js'
+import { type PageKeep, TalkRecord } from './talk-record.js'
 
 interface DialOptions {
   /** How the app calls whoever is at that address, until they answer with their own name. */
@@ -18,6 +21,8 @@ export interface Phone {
   readonly ringdown: Ringdown
   /** The call on the screen: one going on, or one that has just ended and was not dismissed. */
   readonly stage: Observable<Call | null>
+  /** Whether a call from before this page was loaded anew is about to be on the stage. */
+  readonly returning: Observable<boolean>
   readonly recent: RecentCalls
   readonly notices: Notices
   /** Calls an address with microphone and, if wanted, camera. A human act. */
@@ -26,23 +31,36 @@ export interface Phone {
   answer(call: Call, options: Parameters<Call['accept']>[0]): void
   /** Who is at the other end of a call, in words. */
   nameOf(call: Call): string
+  /** Whether the call was going on already when this page was loaded. */
+  hasReturned(call: Call): boolean
   dismissStage(): void
   close(): void
 }
 
-export function createPhone(ringdown: Ringdown, keep: Keep): Phone {
+const SHARING_ENDED = 'Sharing your screen ended when the page was reloaded'
+
+/**
+ * @param keep where the browser remembers things between visits.
+ * @param pageKeep where this page leaves word for the one that a reload puts in its place.
+ */
+export function createPhone(ringdown: Ringdown, keep: Keep, pageKeep: PageKeep): Phone {
   const stage = new Observable<Call | null>(null)
   const recent = new RecentCalls(keep)
   const notices = new Notices()
   const dialled = new WeakMap<Call, string>()
   const seen = new WeakSet<Call>()
   const answeredHere = new WeakSet<Call>()
+  const returned = new WeakSet<Call>()
+  const talk = new TalkRecord(pageKeep)
   let missed = ringdown.snapshot.missed
 
   const nameOf = (call: Call) => call.snapshot.peer?.name ?? dialled.get(call) ?? 'the other person'
 
   const followCall = (call: Call) => {
     answeredHere.add(call)
+    // One that was made or answered on this page has not been connected yet.
+    if (call.snapshot.connectedAt !== null) returned.add(call)
+    if (followTalk(call, talk)) notices.add({ id: `sharing ${call.id}`, text: SHARING_ENDED })
     void call.ended.then(reason => {
       recent.add(recentOf(call.snapshot, nameOf(call)))
       // Who cancels their own call knows that it has ended.
@@ -81,11 +99,14 @@ export function createPhone(ringdown: Ringdown, keep: Keep): Phone {
     if (first && !calls.some(call => call === stage.snapshot)) stage.set(first)
   }
   const unfollow = ringdown.subscribe(follow)
+  // After `follow` has put the call on the stage.
+  const returning = expectReturn(ringdown, talk)
   follow()
 
   return {
     ringdown,
     stage,
+    returning,
     recent,
     notices,
     nameOf,
@@ -100,6 +121,7 @@ export function createPhone(ringdown: Ringdown, keep: Keep): Phone {
       for (const other of ringdown.snapshot.calls) if (other !== call) other.hangUp()
       call.accept(options)
     },
+    hasReturned: call => returned.has(call),
     dismissStage: () => stage.set(null),
     close() {
       unfollow()

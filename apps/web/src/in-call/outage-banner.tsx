@@ -1,0 +1,71 @@
+import type { Call, Outage } from '@ringdown/client'
+import { useRingdown } from '@ringdown/react'
+import { WifiOff } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { Button } from '../parts/button.js'
+import { Spinner } from '../parts/spinner.js'
+import { useNow } from '../time/use-now.js'
+import { causeOf, TROUBLE_TEXTS } from './trouble-texts.js'
+
+/** How long "Trying…" stands, at the least: a press must be seen to do something. */
+const TRYING_MS = 3_000
+
+/** A connection that has been lost for long: whose network it is, and what can be done. */
+export function OutageBanner({ call, name, outage }: { call: Call; name: string; outage: Outage }) {
+  return (
+    <div className="pointer-events-none absolute inset-0 grid place-items-center px-4 pb-24">
+      <div className="pointer-events-auto w-full max-w-md animate-appear rounded-3xl border border-edge bg-surface/90 p-6 shadow-2xl backdrop-blur-md">
+        <div className="flex gap-4">
+          <span className="grid size-11 shrink-0 place-items-center rounded-full bg-caution-soft text-caution">
+            <WifiOff aria-hidden="true" size={22} />
+          </span>
+          {/* Apart from what counts the seconds, which nobody wants to hear each second. */}
+          <div role="alert" className="min-w-0 pt-0.5">
+            <p className="text-lg font-semibold tracking-tight">{TROUBLE_TEXTS.title}</p>
+            <p className="mt-1 text-[0.9375rem] text-pretty text-quiet">{causeOf(outage.cause, name)}</p>
+          </div>
+        </div>
+        <Deadline givesUpAt={outage.givesUpAt} />
+        <div className="mt-4 flex flex-wrap gap-2.5">
+          <TryNow call={call} />
+          {outage.givesUpAt !== null && (
+            <Button className="flex-1" onClick={() => call.keepWaiting()}>
+              {TROUBLE_TEXTS.keepWaiting}
+            </Button>
+          )}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function Deadline({ givesUpAt }: Pick<Outage, 'givesUpAt'>) {
+  const now = useNow()
+  const seconds = givesUpAt === null ? null : Math.max(0, Math.ceil((givesUpAt - now) / 1000))
+  return (
+    <p role="timer" className="mt-4 text-sm text-quiet tabular-nums">
+      {seconds === null ? TROUBLE_TEXTS.waits : TROUBLE_TEXTS.givesUp(seconds)}
+    </p>
+  )
+}
+
+function TryNow({ call }: { call: Call }) {
+  const ringdown = useRingdown()
+  const [trying, setTrying] = useState(false)
+  useEffect(() => {
+    if (!trying) return
+    const timer = setTimeout(() => setTrying(false), TRYING_MS)
+    return () => clearTimeout(timer)
+  }, [trying])
+  const tryNow = () => {
+    setTrying(true)
+    ringdown.reconnect()
+    call.reconnect()
+  }
+  return (
+    <Button look="primary" className="flex-1" aria-disabled={trying} onClick={trying ? undefined : tryNow}>
+      {trying && <Spinner />}
+      {trying ? TROUBLE_TEXTS.trying : TROUBLE_TEXTS.tryNow}
+    </Button>
+  )
+}

@@ -1,0 +1,18 @@
+import { usePageTitle } from '../frame/page-title.js'
+import { Spinner } from '../parts/spinner.js'
+import { TROUBLE_TEXTS } from './trouble-texts.js'
+import { useCallLook } from './use-call-look.js'
+
+/** For the moment between a reload and the call being there again, so that no other page flashes up. */
+export function ReturningScreen() {
+  useCallLook()
+  usePageTitle(TROUBLE_TEXTS.returning)
+  return (
+    <main className="fixed inset-0 grid place-items-center bg-surface">
+      <p role="status" className="flex items-center gap-2.5 text-lg font-medium">
+        <Spinner />
+        {TROUBLE_TEXTS.returning}
+      </p>
+    </main>
+  )
+}

@@ -1,0 +1,36 @@
+import type { LocalMedia, MediaProblem } from '@ringdown/client'
+import { useLocalMedia } from '@ringdown/react'
+import { Info } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { isNews, newsSentence } from './media-news.js'
+
+/** Long enough to be read twice. */
+const SHOWN_MS = 8_000
+
+/** What has changed about microphone, camera or screen that is nobody's trouble. It goes by itself. */
+export function DeviceNews(props: { media: LocalMedia }) {
+  const { microphone, camera, screen } = useLocalMedia({ localMedia: props.media })
+  const news = [microphone.problem, camera.problem, screen.problem].filter(problem => problem !== null)
+  return (
+    <div role="status" className="flex flex-col items-center gap-2">
+      {news.filter(isNews).map(problem => (
+        <PassingNews key={`${problem.device} ${problem.message}`} problem={problem} />
+      ))}
+    </div>
+  )
+}
+
+function PassingNews({ problem }: { problem: MediaProblem }) {
+  const [shown, setShown] = useState(true)
+  useEffect(() => {
+    const timer = setTimeout(() => setShown(false), SHOWN_MS)
+    return () => clearTimeout(timer)
+  }, [])
+  if (!shown) return null
+  return (
+    <p className="flex max-w-lg animate-appear items-center gap-2.5 rounded-2xl border border-edge bg-surface/95 px-4 py-2.5 text-[0.9375rem] shadow-lg">
+      <Info aria-hidden="true" size={18} className="shrink-0 text-accent" />
+      {newsSentence(problem)}
+    </p>
+  )
+}
