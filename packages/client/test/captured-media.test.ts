@@ -7,7 +7,7 @@ let media: CapturedMedia
 
 beforeEach(() => {
   devices = new FakeMediaDevices()
-  media = new CapturedMedia(devices as unknown as MediaDevices)
+  media = new CapturedMedia(devices as unknown as MediaDevices, async () => true)
 })
 
 const states = () => [media.snapshot.microphone.state, media.snapshot.camera.state]
@@ -52,7 +52,7 @@ describe('opening', () => {
   })
 
   it('says that the page is not secure where the browser offers no devices', async () => {
-    media = new CapturedMedia(null)
+    media = new CapturedMedia(null, async () => true)
     await media.open({ audio: true, video: true })
     expect(problems()).toEqual(['insecure', 'insecure'])
     await media.shareScreen()
@@ -96,8 +96,9 @@ describe('in use', () => {
     expect(devices.live).toBe(2)
   })
 
-  it('says that a device was lost, and does not turn on again by itself', async () => {
+  it('says that the only device was lost, and does not turn on again by itself', async () => {
     devices.unplug('camera-1')
+    await settle()
     expect(media.snapshot.camera).toMatchObject({ state: 'off', track: null, problem: { code: 'lost' } })
     devices.plug({ deviceId: 'camera-1', kind: 'videoinput', label: 'Fake camera' })
     await settle()

@@ -12,6 +12,7 @@ export { ManualClock } from './manual-clock.js'
 export {
   type CaptureFailure,
   type CaptureKind,
+  type DefaultListing,
   type FakeDevice,
   FakeMediaDevices,
 } from './media/fake-media-devices.js'

@@ -31,7 +31,10 @@ describe('FakeMediaDevices', () => {
     await expect(devices.getUserMedia({})).rejects.toBeInstanceOf(TypeError)
     await expect(devices.getUserMedia({ video: true })).rejects.toMatchObject({ name: 'NotFoundError' })
     const exact = { audio: { deviceId: { exact: 'gone' } } }
-    await expect(devices.getUserMedia(exact)).rejects.toMatchObject({ name: 'OverconstrainedError' })
+    await expect(devices.getUserMedia(exact)).rejects.toMatchObject({
+      name: 'OverconstrainedError',
+      constraint: 'deviceId',
+    })
     await expect(devices.getUserMedia({ audio: { deviceId: 'gone' } })).resolves.toBeDefined()
   })
 
@@ -52,6 +55,57 @@ describe('FakeMediaDevices', () => {
     devices.unplug('camera-1')
     expect(seen).toEqual(['video ended', 'devicechange'])
     expect(stream.getAudioTracks()[0]!.readyState).toBe('live')
+  })
+
+  it('lists the default as an entry of its own or first, and opens it', async () => {
+    const [desk, headset] = (['desk', 'headset'] as const).map(id => ({
+      deviceId: id,
+      kind: 'audioinput' as const,
+      label: id,
+    }))
+    for (const listing of ['first', 'entry'] as const) {
+      const devices = new FakeMediaDevices([desk!, headset!], listing)
+      const [before] = (await devices.getUserMedia({ audio: true })).getAudioTracks()
+      devices.makeDefault('headset')
+      const listed = await devices.enumerateDevices()
+      const [after] = (await devices.getUserMedia({ audio: true })).getAudioTracks()
+      expect(before!.label).toMatch(/desk$/)
+      expect(after!.label).toMatch(/headset$/)
+      expect(after!.getSettings()).toEqual({
+        deviceId: listing === 'first' ? 'headset' : 'default',
+        groupId: 'group of headset',
+      })
+      expect(listed[0]).toMatchObject({ ...after!.getSettings(), label: after!.label })
+      expect(listed).toHaveLength(listing === 'first' ? 2 : 3)
+      // The track opened as the default belongs to the device that was the default.
+      devices.unplug('desk')
+      expect([before!.readyState, after!.readyState]).toEqual(['ended', 'live'])
+    }
+  })
+
+  it('does not open what another program has, nor what has gone since it was asked for', async () => {
+    const devices = new FakeMediaDevices()
+    devices.occupy('camera-1', true)
+    await expect(devices.getUserMedia({ video: true })).rejects.toMatchObject({ name: 'NotReadableError' })
+    devices.occupy('camera-1', false)
+    const release = devices.hold()
+    const asking = devices.getUserMedia({ video: true })
+    devices.unplug('camera-1')
+    release()
+    await expect(asking).rejects.toMatchObject({ name: 'NotReadableError' })
+    expect(devices.live).toBe(0)
+  })
+
+  it('mutes the tracks of a device that gives nothing, and of no other', async () => {
+    const devices = new FakeMediaDevices()
+    const stream = await devices.getUserMedia({ audio: true, video: true })
+    const seen: string[] = []
+    for (const track of stream.getTracks()) {
+      track.onmute = track.onunmute = ({ type }) => seen.push(`${track.kind} ${type}`)
+    }
+    devices.interrupt('camera-1', true)
+    devices.interrupt('camera-1', false)
+    expect(seen).toEqual(['video mute', 'video unmute'])
   })
 
   it('shares a screen with its sound where asked for and offered', async () => {

@@ -1,8 +1,7 @@
 import { Store } from '../store.js'
 import type { LocalMedia, LocalMediaSnapshot } from './local-media.js'
-import type { CapturePorts, Opening } from './opening.js'
 import { NO_SCREEN, ScreenCapture } from './screen-capture.js'
-import { OFF, SourceCapture } from './source-capture.js'
+import { OFF, SourceCapture, type SourcePorts } from './source-capture.js'
 
 /** {@link LocalMedia} over the browser's media devices. */
 export class CapturedMedia extends Store<LocalMediaSnapshot> implements LocalMedia {
@@ -15,7 +14,7 @@ export class CapturedMedia extends Store<LocalMediaSnapshot> implements LocalMed
    * @param mediaDevices `null` where the browser offers none, because the page is not secure.
    * @param mayOpen whether the browser opens a device of this kind without asking the person.
    */
-  constructor(mediaDevices: MediaDevices | null, mayOpen: CapturePorts['mayOpen']) {
+  constructor(mediaDevices: MediaDevices | null, mayOpen: SourcePorts['mayOpen']) {
     super({ microphone: OFF, camera: OFF, screen: NO_SCREEN, paused: null })
     this.#mediaDevices = mediaDevices
     this.#microphone = new SourceCapture({
@@ -36,8 +35,15 @@ export class CapturedMedia extends Store<LocalMediaSnapshot> implements LocalMed
   async open({ audio, video }: { audio: boolean; video: boolean }): Promise<void> {
     this.#forget(audio, video)
     const openings = [...(audio ? [this.#microphone.begin()] : []), ...(video ? [this.#camera.begin()] : [])]
-    if (audio && video && (await this.#openTogether(openings))) return
-    // One after the other: browsers show one question at a time.
+    if (audio && video) {
+      // Both at once, so that the browser asks the person once.
+      const wanted = { audio: this.#microphone.constraints(), video: this.#camera.constraints() }
+      const stream = await this.#mediaDevices?.getUserMedia(wanted).catch(() => null)
+      for (const track of stream?.getTracks() ?? []) {
+        for (const opening of openings) opening.take(track)
+      }
+    }
+    // If that failed each on its own tells which, one after the other: browsers show one question at a time.
     for (const opening of openings) await opening.ask()
   }
 
@@ -98,22 +104,6 @@ export class CapturedMedia extends Store<LocalMediaSnapshot> implements LocalMed
 
   #remember(audio: boolean, video: boolean): void {
     this.update({ paused: audio || video ? { audio, video } : null })
-  }
-
-  /** Asks for both at once, so that the browser asks the person once. If that fails, each on its own tells which. */
-  async #openTogether(openings: readonly Opening[]): Promise<boolean> {
-    try {
-      const stream = await this.#mediaDevices?.getUserMedia({
-        audio: this.#microphone.constraints(),
-        video: this.#camera.constraints(),
-      })
-      for (const track of stream?.getTracks() ?? []) {
-        for (const opening of openings) opening.take(track)
-      }
-      return stream !== undefined
-    } catch {
-      return false
-    }
   }
 }
 

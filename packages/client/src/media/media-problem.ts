@@ -31,7 +31,7 @@ const SENTENCES: Record<Exclude<MediaProblemCode, 'replaced'>, (device: string) 
   lost: device => `The ${device} was unplugged or taken away: plug it in or choose another.`,
   interrupted: device =>
     `The ${device} gives nothing at the moment: another program or the system may have taken it.`,
-  ended: () => 'Sharing was stopped in the browser, or what you shared was closed.',
+  ended: () => 'Sharing was stopped in the browser.',
   unknown: device => `The ${device} could not be started: try again, or restart the browser.`,
 }
 

@@ -1,18 +1,30 @@
 import type { Source } from './local-media.js'
-import { describeProblem, describeReplacement, type MediaProblem } from './media-problem.js'
-import { type CapturePorts, Opening } from './opening.js'
-import { betterDevice, usualDevice } from './preferred-device.js'
+import { describeProblem, describeReplacement, type MediaProblem, readMediaError } from './media-problem.js'
+import { chooseDevice } from './preferred-device.js'
 
 export const OFF: Source = { state: 'off', track: null, deviceId: null, problem: null }
 
-interface SourcePorts extends CapturePorts {
+export interface SourcePorts {
+  readonly device: 'microphone' | 'camera'
+  /** `null` where the browser has none to offer: the page is not secure. */
+  readonly mediaDevices: MediaDevices | null
+  /** Whether the browser opens a `device` without asking the person. */
+  mayOpen(device: 'microphone' | 'camera'): Promise<boolean>
   onChange(source: Source): void
 }
 
-/** What an attempt does apart from bringing a track. */
+/** One attempt to open the device. It is stale once it has ended or something newer is wished: what it brings is stopped. */
+interface Opening {
+  /** Asks the browser for this device alone; does nothing where the attempt is stale. */
+  ask(): Promise<void>
+  /** Ends with the track the browser gave. A track of the other kind is left alone. */
+  take(track: MediaStreamTrack): void
+}
+
 interface Attempt {
   /** This device and no other; by default the chosen one if it is there, else the browser's default. */
   readonly exact?: string
+  /** No human has asked for it just now, so the browser must not ask one. */
   readonly isUnasked?: boolean
   /** What the person should know about the device that was opened. */
   notice?(label: string): MediaProblem | null
@@ -25,20 +37,16 @@ interface Attempt {
  */
 export class SourceCapture {
   readonly #ports: SourcePorts
+  readonly #kind: 'audio' | 'video'
   #source: Source = OFF
   #opening: Opening | null = null
   #isMuted = false
-  /** A track the browser ended, until something is done about it. */
-  #lost: MediaStreamTrack | null = null
-  /** The browser's default, once we have looked after the track in use was opened. */
-  #usual: MediaDeviceInfo | undefined
+  /** The browser's default when we last looked. */
+  #usual: string | undefined
 
   constructor(ports: SourcePorts) {
     this.#ports = ports
-  }
-
-  get source(): Source {
-    return this.#source
+    this.#kind = ports.device === 'camera' ? 'video' : 'audio'
   }
 
   /** Whether it can be heard or seen, or will be once it is open. */
@@ -48,8 +56,8 @@ export class SourceCapture {
 
   constraints(exact?: string): MediaTrackConstraints {
     const { deviceId } = this.#source
-    const device = exact === undefined ? deviceId !== null && { deviceId } : { deviceId: { exact } }
-    return this.#ports.device === 'camera'
+    const device = exact ? { deviceId: { exact } } : deviceId ? { deviceId } : {}
+    return this.#kind === 'video'
       ? { width: { ideal: 1280 }, height: { ideal: 720 }, ...device }
       : { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...device }
   }
@@ -85,91 +93,98 @@ export class SourceCapture {
   }
 
   close(): void {
-    this.#abandon()
+    this.#opening = null
     this.#isMuted = false
-    this.#lost = null
     this.#letGo()
     this.#set({ state: 'off', track: null, problem: null })
   }
 
-  #attempt({ exact, notice, failed, ...rest }: Attempt): Opening {
-    this.#abandon()
-    this.#opening = new Opening(this.#ports, {
-      ...rest,
-      constraints: () => this.constraints(exact),
-      opened: track => {
-        this.#opening = null
-        this.#take(track, notice?.(track.label) ?? null)
-      },
-      failed: problem => {
+  #attempt({ exact, isUnasked, notice, failed }: Attempt): Opening {
+    const { device, mediaDevices, mayOpen } = this.#ports
+    const isStale = () => this.#opening !== opening
+    const opening: Opening = {
+      ask: async () => {
+        // What is said where the browser is not asked at all; an unasked attempt finds words of its own.
+        let problem = describeProblem(device, 'insecure')
+        try {
+          const isAllowed = !isUnasked || (await mayOpen(device))
+          if (isStale()) return
+          if (isAllowed && mediaDevices) {
+            const stream = await mediaDevices.getUserMedia({ [this.#kind]: this.constraints(exact) })
+            for (const track of stream.getTracks()) opening.take(track)
+          }
+        } catch (error) {
+          problem = readMediaError(device, error)
+        }
+        if (isStale()) return
         this.#opening = null
         failed(problem)
       },
-    })
-    return this.#opening
-  }
-
-  #abandon(): void {
-    this.#opening?.abandon()
-    this.#opening = null
+      take: track => {
+        if (track.kind !== this.#kind) return
+        if (isStale()) {
+          track.stop()
+          return
+        }
+        this.#opening = null
+        // Was the browser free to open its default, a change until now is no news; else it may have come meanwhile.
+        if (!exact) this.#usual = undefined
+        this.#take(track, notice?.(track.label) ?? null)
+      },
+    }
+    this.#opening = opening
+    return opening
   }
 
   #take(track: MediaStreamTrack, notice: MediaProblem | null): void {
+    const interrupted = describeProblem(this.#ports.device, 'interrupted')
     this.#letGo()
-    this.#lost = null
-    this.#usual = undefined
     track.enabled = !this.#isMuted
-    track.onended = () => this.#lose(track)
+    track.onended = () => this.#replace(track)
     // Muted by the browser: its device gives nothing (Media Capture and Streams §4.3.1.1).
-    track.onmute = () => this.#set({ problem: describeProblem(this.#ports.device, 'interrupted') })
+    track.onmute = () => this.#set({ problem: interrupted })
     track.onunmute = () => this.#set({ problem: null })
     this.#source = { ...this.#source, track }
-    this.#settle(track.muted ? describeProblem(this.#ports.device, 'interrupted') : notice)
+    this.#settle(track.muted ? interrupted : notice)
     void this.#review()
   }
 
   /** Goes on with what there is. */
   #settle(problem: MediaProblem | null): void {
-    const { track } = this.#source
-    if (!track && this.#lost) this.#replace(this.#lost)
-    else this.#set({ state: track ? (this.#isMuted ? 'muted' : 'on') : 'off', problem })
+    this.#set({ state: this.#source.track ? (this.#isMuted ? 'muted' : 'on') : 'off', problem })
   }
 
-  #lose(track: MediaStreamTrack): void {
-    this.#lost = track
-    this.#set({ state: 'opening', track: null, problem: null })
-    // Where another device is on its way there is something to replace only if that fails.
-    if (!this.#opening) this.#replace(track)
-  }
-
+  /** The browser ended the track. Overtakes a change of devices under way, and asks for the same device. */
   #replace(lost: MediaStreamTrack): void {
-    const { device } = this.#ports
-    this.#lost = null
-    void this.#attempt({
-      isUnasked: true,
-      notice: label => (label === lost.label ? null : describeReplacement(device, label, true)),
-      failed: ({ code }) => this.#settle(describeProblem(device, code === 'in-use' ? 'interrupted' : 'lost')),
-    }).ask()
+    this.#set({ state: 'opening', track: null, problem: null })
+    this.#takeOver({ lost })
   }
 
   /** The devices have changed: goes over to the chosen one if it is back, or to the browser's new default. */
   readonly #review = async (): Promise<void> => {
-    const { device, mediaDevices } = this.#ports
-    const devices = (await mediaDevices?.enumerateDevices().catch(() => [])) ?? []
+    const devices = (await this.#ports.mediaDevices?.enumerateDevices().catch(() => [])) ?? []
     const { track, deviceId } = this.#source
     // What is being opened now is reviewed when it is there.
     if (!track || this.#opening) return
-    const kind = device === 'camera' ? 'videoinput' : 'audioinput'
-    const inputs = devices.filter(input => input.kind === kind)
-    const wanted = betterDevice(inputs, track, { chosen: deviceId, usual: this.#usual })
+    const inputs = devices.filter(({ kind }) => kind === `${this.#kind}input`)
+    const { better, usual } = chooseDevice(inputs, { chosen: deviceId, usual: this.#usual, track })
     // Nobody expects another picture because a camera was plugged in, wherever the browser lists it.
-    if (device === 'microphone') this.#usual = usualDevice(inputs)
-    if (!wanted) return
+    if (this.#kind === 'audio') this.#usual = usual
+    if (better) this.#takeOver({ exact: better })
+  }
+
+  /** Opens another device of its own accord, keeping the mute. */
+  #takeOver({ exact, lost }: { exact?: string; lost?: MediaStreamTrack }): void {
+    const { device } = this.#ports
     void this.#attempt({
-      exact: wanted.deviceId,
+      ...(exact && { exact }),
       isUnasked: true,
-      notice: label => describeReplacement(device, label),
-      failed: () => this.#settle(this.#source.problem),
+      notice: label =>
+        label === lost?.label ? null : describeReplacement(device, label, lost !== undefined),
+      failed: ({ code }) =>
+        this.#settle(
+          lost ? describeProblem(device, code === 'in-use' ? 'interrupted' : 'lost') : this.#source.problem,
+        ),
     }).ask()
   }
 

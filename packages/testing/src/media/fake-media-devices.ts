@@ -27,8 +27,15 @@ const ONE_OF_EACH: readonly FakeDevice[] = [
 ]
 
 /**
- * `navigator.mediaDevices` with devices that a test plugs in and out, and answers of the person that a test scripts.
- * Like a browser it gives both or neither, hides labels until something was opened, and tells of changed devices.
+ * How a browser tells its default: Chromium lists an entry `default` that bears the name and group of the real device, and
+ * opens that; the others list the default first.
+ */
+export type DefaultListing = 'entry' | 'first'
+
+/**
+ * `navigator.mediaDevices` with devices that a test plugs in and out, and answers of the person that a test scripts. Like a
+ * browser it gives both or neither, hides labels until something was opened, and tells of changed devices. The first device
+ * of a kind is the system's default.
  */
 export class FakeMediaDevices extends HandlerTarget {
   ondevicechange: ((event: Event) => unknown) | null = null
@@ -39,12 +46,17 @@ export class FakeMediaDevices extends HandlerTarget {
   /** Whether a shared screen comes with its sound where the page asks for it. */
   offersScreenAudio = true
   readonly #failures = new Map<CaptureKind, CaptureFailure>()
+  /** Which device feeds a track, be it opened as itself or as the default. */
+  readonly #fed = new Map<FakeMediaStreamTrack, string>()
+  readonly #occupied = new Set<string>()
+  readonly #listing: DefaultListing
   #devices: readonly FakeDevice[]
   #answer: Promise<void> = Promise.resolve()
 
-  constructor(devices: readonly FakeDevice[] = ONE_OF_EACH) {
+  constructor(devices: readonly FakeDevice[] = ONE_OF_EACH, listing: DefaultListing = 'first') {
     super(['devicechange'])
     this.#devices = devices
+    this.#listing = listing
   }
 
   /** Tracks that are still live: 0 when every device has been let go. */
@@ -75,15 +87,31 @@ export class FakeMediaDevices extends HandlerTarget {
   /** Takes a device away: the tracks it feeds end. */
   unplug(deviceId: string): void {
     this.#devices = this.#devices.filter(device => device.deviceId !== deviceId)
-    for (const track of this.tracks) {
-      if (track.getSettings().deviceId === deviceId) track.end()
-    }
+    for (const track of this.#tracksOf(deviceId)) track.end()
     fire(this, 'devicechange')
+  }
+
+  /** Makes a device the system's default of its kind. Tracks stay with the device they were opened from. */
+  makeDefault(deviceId: string): void {
+    const isIt = (device: FakeDevice) => device.deviceId === deviceId
+    this.#devices = [...this.#devices.filter(isIt), ...this.#devices.filter(device => !isIt(device))]
+    fire(this, 'devicechange')
+  }
+
+  /** The device begins or stops to give nothing, as when the system or a switch on it mutes it. */
+  interrupt(deviceId: string, isInterrupted: boolean): void {
+    for (const track of this.#tracksOf(deviceId)) track.setMuted(isInterrupted)
+  }
+
+  /** Another program takes the device, or lets it go: it is listed and cannot be opened. What is open goes on. */
+  occupy(deviceId: string, isOccupied: boolean): void {
+    if (isOccupied) this.#occupied.add(deviceId)
+    else this.#occupied.delete(deviceId)
   }
 
   async enumerateDevices(): Promise<MediaDeviceInfo[]> {
     const mayKnow = this.tracks.length > 0
-    return this.#devices.map(({ deviceId, kind, label, groupId = '' }) => {
+    return this.#listed().map(({ deviceId, kind, label, groupId = '' }) => {
       const info = mayKnow
         ? { deviceId, kind, label, groupId }
         : { deviceId: '', kind, label: '', groupId: '' }
@@ -99,15 +127,21 @@ export class FakeMediaDevices extends HandlerTarget {
       ...(audio ? [this.#choose('audioinput', audio)] : []),
       ...(video ? [this.#choose('videoinput', video)] : []),
     ]
+    const feeding = devices.map(device => this.#real(device))
     await this.#answer
     if (audio) this.#refuse('audio')
     if (video) this.#refuse('video')
-    return this.#capture(
-      devices.map(device => {
-        const kind = device.kind === 'audioinput' ? 'audio' : 'video'
-        return new FakeMediaStreamTrack(kind, { label: device.label, deviceId: device.deviceId })
-      }),
-    )
+    for (const { deviceId } of feeding) {
+      const isThere = this.#devices.some(device => device.deviceId === deviceId)
+      if (!isThere || this.#occupied.has(deviceId)) {
+        throw new DOMException('Could not start the source', 'NotReadableError')
+      }
+    }
+    const tracks = devices.map(({ kind, ...facts }) => {
+      return new FakeMediaStreamTrack(kind === 'audioinput' ? 'audio' : 'video', facts)
+    })
+    for (const [index, track] of tracks.entries()) this.#fed.set(track, feeding[index]?.deviceId ?? '')
+    return this.#capture(tracks)
   }
 
   async getDisplayMedia(constraints: DisplayMediaStreamOptions = {}): Promise<MediaStream> {
@@ -131,17 +165,45 @@ export class FakeMediaDevices extends HandlerTarget {
     if (failure) throw new DOMException(`The fake was told to refuse ${kind}.`, failure)
   }
 
+  #tracksOf(deviceId: string): FakeMediaStreamTrack[] {
+    return this.tracks.filter(track => this.#fed.get(track) === deviceId)
+  }
+
+  /** The devices as the browser lists them; the groups are those of {@link FakeDevice}, or each device is one of its own. */
+  #listed(): FakeDevice[] {
+    const devices = this.#devices.map(device => ({ groupId: `group of ${device.deviceId}`, ...device }))
+    if (this.#listing === 'first') return devices
+    const defaults = (['audioinput', 'audiooutput'] as const).flatMap(kind => {
+      const device = devices.find(each => each.kind === kind)
+      return device ? [{ ...device, deviceId: 'default', label: `Default - ${device.label}` }] : []
+    })
+    return [...defaults, ...devices]
+  }
+
+  /** The device behind an entry of the list. */
+  #real(entry: FakeDevice): FakeDevice {
+    if (entry.deviceId !== 'default') return entry
+    return this.#devices.find(({ kind }) => kind === entry.kind) ?? entry
+  }
+
   #choose(kind: MediaDeviceKind, constraints: boolean | MediaTrackConstraints): FakeDevice {
-    const devices = this.#devices.filter(device => device.kind === kind)
+    const devices = this.#listed().filter(device => device.kind === kind)
     const [first] = devices
     if (!first) throw new DOMException('Requested device not found', 'NotFoundError')
     const { exact, ideal } = wantedId(constraints)
     const chosen = devices.find(device => device.deviceId === (exact ?? ideal))
-    if (exact !== undefined && !chosen) {
-      // OverconstrainedError is a class of its own in browsers; its name is what a page can tell it by.
-      throw new DOMException('No device has this deviceId.', 'OverconstrainedError')
-    }
+    if (exact !== undefined && !chosen) throw new FakeOverconstrainedError('deviceId')
     return chosen ?? first
+  }
+}
+
+/** As in browsers: a `DOMException` that says which constraint no device meets, in an empty message and a property. */
+class FakeOverconstrainedError extends DOMException {
+  readonly constraint: string
+
+  constructor(constraint: string) {
+    super('', 'OverconstrainedError')
+    this.constraint = constraint
   }
 }
 

@@ -6,6 +6,7 @@ export interface FakeTrackOptions {
   readonly id?: string
   readonly label?: string
   readonly deviceId?: string
+  readonly groupId?: string
   /** Whether it begins without media, as a receiver's track does. */
   readonly muted?: boolean
 }
@@ -20,7 +21,7 @@ export class FakeMediaStreamTrack extends HandlerTarget implements MediaStreamTr
   onended: ((this: MediaStreamTrack, event: Event) => unknown) | null = null
   onmute: ((this: MediaStreamTrack, event: Event) => unknown) | null = null
   onunmute: ((this: MediaStreamTrack, event: Event) => unknown) | null = null
-  readonly #deviceId: string | undefined
+  readonly #settings: MediaTrackSettings
   readonly #watchers = new Set<() => void>()
   #readyState: MediaStreamTrackState = 'live'
   #muted: boolean
@@ -32,7 +33,11 @@ export class FakeMediaStreamTrack extends HandlerTarget implements MediaStreamTr
     this.kind = kind
     this.id = options.id ?? `track-${minted}`
     this.label = options.label ?? `Fake ${kind === 'audio' ? 'microphone' : 'camera'}`
-    this.#deviceId = options.deviceId
+    const { deviceId, groupId } = options
+    this.#settings = {
+      ...(deviceId !== undefined && { deviceId }),
+      ...(groupId !== undefined && { groupId }),
+    }
     this.#muted = options.muted ?? false
   }
 
@@ -55,7 +60,7 @@ export class FakeMediaStreamTrack extends HandlerTarget implements MediaStreamTr
     const copy = new FakeMediaStreamTrack(this.kind, {
       label: this.label,
       muted: this.#muted,
-      ...(this.#deviceId === undefined ? {} : { deviceId: this.#deviceId }),
+      ...this.#settings,
     })
     copy.enabled = this.enabled
     if (this.#readyState === 'ended') copy.stop()
@@ -63,7 +68,7 @@ export class FakeMediaStreamTrack extends HandlerTarget implements MediaStreamTr
   }
 
   getSettings(): MediaTrackSettings {
-    return this.#deviceId === undefined ? {} : { deviceId: this.#deviceId }
+    return { ...this.#settings }
   }
 
   getConstraints(): MediaTrackConstraints {
