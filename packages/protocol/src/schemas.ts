@@ -32,6 +32,10 @@ const address = z.custom<Address>(
   'must be "user:<id>", "link:<secret of 16 to 64 characters>" or "line:<name>"',
 )
 
+const userId = z
+  .string()
+  .refine(value => isAddress(`user:${value}`), 'must be 1 to 128 letters, digits or any of "_.:@|-"')
+
 const candidate = z.strictObject({
   candidate: z.string().max(SERVER_LIMITS.candidateLength),
   sdpMid: z.string().max(16).nullable(),
@@ -84,7 +88,7 @@ export const announceRequestSchema = z.strictObject({
   address,
   media,
   role: z.enum(['caller', 'callee']),
-  peer: z.strictObject({ userId: id, deviceId: id }),
+  peer: z.strictObject({ userId, deviceId: id }),
 })
 
 export const listenRequestSchema = z.strictObject({ address })

@@ -9,6 +9,7 @@ import {
   type LogBody,
   type Party,
   reduce,
+  reduceAll,
   SERVER_LIMITS,
 } from '../src/index.js'
 import {
@@ -89,7 +90,7 @@ describe('admit', () => {
           const changed = call.state !== before
           if (type === 'description') {
             expect(changed).toBe(call.state.warm !== before.warm)
-          } else if (type === 'candidates') expect(changed).toBe(false)
+          } else if (type === 'candidates' || type === 'rejoin') expect(changed).toBe(false)
           else if (type !== 'ringing') expect(changed).toBe(true)
         }
       }),
@@ -175,6 +176,37 @@ describe('admit', () => {
     expect(codeOf(accepted(), ben2, { type: 'ringing' })).toBe('answered-elsewhere')
     expect(codeOf(accepted(), ben2, { type: 'decline', reason: 'declined' })).toBe('answered-elsewhere')
     expect(codeOf(accepted(), ben2, { type: 'hangup', reason: 'completed' })).toBe('answered-elsewhere')
+  })
+
+  it('lets only the parties of an accepted call come back to it, as often as they do', () => {
+    const rejoin = { type: 'rejoin' } as const
+    for (const author of [caller, ben1]) expect(codeOf(new ModelCall(), author, rejoin)).toBe('not-allowed')
+    const call = accepted()
+    for (let n = 0; n < 3; n += 1) {
+      expect(codeOf(call, caller, rejoin)).toBeUndefined()
+      expect(codeOf(call, ben1, rejoin)).toBeUndefined()
+    }
+    expect(codeOf(accepted(), ben2, rejoin)).toBe('answered-elsewhere')
+    expect(codeOf(accepted(), stranger, rejoin)).toBe('unknown-call')
+    const over = accepted()
+    expect(codeOf(over, ben1, { type: 'hangup', reason: 'completed' })).toBeUndefined()
+    expect(codeOf(over, caller, rejoin)).toBe('call-ended')
+    expect(admit(null, { ...rejoin, entryId: 'e' }, caller, { invited: true, warmth: 'direct' })?.code).toBe(
+      'unknown-call',
+    )
+  })
+
+  it('takes a rejoin for no step of the call: whoever reads it or does not sees the same', () => {
+    fc.assert(
+      fc.property(attempts, addresses, (tried, address) => {
+        const call = callAfter(tried, address)
+        const without = call.log.filter(entry => entry.type !== 'rejoin')
+        expect(reduceAll(without)).toEqual(call.state)
+        for (const [index, entry] of call.log.entries()) {
+          if (entry.type === 'rejoin') expect(call.states[index - 1]?.phase).toBe('accepted')
+        }
+      }),
+    )
   })
 
   it('refuses an invite with a known callId, and one to oneself', () => {

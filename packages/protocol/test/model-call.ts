@@ -43,6 +43,7 @@ const body: fc.Arbitrary<LogBody> = fc.oneof(
     .map(([type, revision, session]) => {
       return { type: 'description', session, revision, description: { type, sdp: 'v=0' } } as const
     }),
+  fc.constant({ type: 'rejoin' } as const),
   fc.constant({ type: 'candidates', ufrag: 'abcd', candidates: [], endOfCandidates: true } as const),
 )
 

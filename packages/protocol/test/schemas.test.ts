@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  announceRequestSchema,
   appendRequestSchema,
   emptyRequestSchema,
   guestRequestSchema,
@@ -22,6 +23,7 @@ const drafts: Record<string, Record<string, unknown>> = {
   accept: { type: 'accept' },
   decline: { type: 'decline', reason: 'declined' },
   hangup: { type: 'hangup', reason: 'completed' },
+  rejoin: { type: 'rejoin' },
   description: { type: 'description', session: 1, revision: 1, description: { type: 'offer', sdp: 'v=0' } },
   candidates: {
     type: 'candidates',
@@ -37,6 +39,7 @@ function append(draft: Record<string, unknown>): { success: boolean } {
 
 const schemas = {
   append: appendRequestSchema,
+  announce: announceRequestSchema,
   sync: syncRequestSchema,
   listen: listenRequestSchema,
   watch: watchRequestSchema,
@@ -244,6 +247,43 @@ describe('a report', () => {
     { iceMs: '3' },
     { iceMs: undefined },
     { name: 'Ada' },
+  ])('with %o is refused', changed => {
+    expect(takes(changed)).toBe(false)
+  })
+})
+
+describe('an announcement', () => {
+  const announcement = {
+    callId: CALL_ID,
+    address: 'line:support',
+    media,
+    role: 'callee',
+    peer: { userId: 'ada', deviceId: 'ada-1' },
+  }
+  const takes = (changed: object) => announceRequestSchema.safeParse({ ...announcement, ...changed }).success
+
+  it('is taken from either role, about any user there may be', () => {
+    expect(takes({})).toBe(true)
+    expect(takes({ role: 'caller' })).toBe(true)
+    for (const userId of ['auth0|5f7c', 'ada@example.org', 'x'.repeat(128)]) {
+      expect(takes({ address: `user:${userId}`, peer: { userId, deviceId: 'd' } })).toBe(true)
+    }
+  })
+
+  it.each([
+    { callId: 'call' },
+    { address: 'ada' },
+    { media: { audio: true } },
+    { role: 'listener' },
+    { role: undefined },
+    { peer: undefined },
+    { peer: { userId: 'ada' } },
+    { peer: { userId: '', deviceId: 'd' } },
+    { peer: { userId: 'a b', deviceId: 'd' } },
+    { peer: { userId: 'x'.repeat(129), deviceId: 'd' } },
+    { peer: { userId: 'ada', deviceId: 'x'.repeat(65) } },
+    { peer: { userId: 'ada', deviceId: 'd', name: 'Ada' } },
+    { from: { userId: 'ben', deviceId: 'b', name: 'B' } },
   ])('with %o is refused', changed => {
     expect(takes(changed)).toBe(false)
   })

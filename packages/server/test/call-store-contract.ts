@@ -3,7 +3,6 @@ import {
   type CallId,
   type CallState,
   type Draft,
-  type Entry,
   LIMITS,
   type LogBody,
   type Party,
@@ -11,7 +10,7 @@ import {
   SERVER_LIMITS,
 } from '@ringdown/protocol'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { AppendOutcome, CallStore } from '../src/store/call-store.js'
+import { type AppendOutcome, type CallStore, FORGOTTEN_IDS } from '../src/store/call-store.js'
 
 /** What a store under test comes with. */
 export interface StoreRig {
@@ -201,6 +200,94 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
       }
       expect(outcomes.at(-2)).toBe('appended')
       expect(outcomes.at(-1)).toBe('full')
+    })
+
+    describe('forgets entries', () => {
+      const candidates = (entryId?: string) =>
+        drafted({ type: 'candidates', ufrag: 'u', candidates: [], endOfCandidates: false }, entryId)
+      const seqsOf = async (afterSeq = 0) => (await store.entries('c', afterSeq)).map(({ seq }) => seq)
+
+      async function fill(entries: number): Promise<void> {
+        await place('c')
+        for (let n = 2; n <= entries; n += 1) await append('c', ada, candidates(`n${n}`))
+      }
+
+      it('and leaves the others, their seqs and the end of the log as they are', async () => {
+        await fill(6)
+        const head = await store.head('c')
+        expect(await store.forget('c', [2, 3, 5])).toBe(true)
+        expect(await seqsOf()).toEqual([1, 4, 6])
+        expect(await seqsOf(2)).toEqual([4, 6])
+        expect(await seqsOf(4)).toEqual([6])
+        expect(await store.head('c')).toEqual(head)
+        const next = await append('c', ada, candidates())
+        expect(next).toMatchObject({ outcome: 'appended', entry: { seq: 7 } })
+      })
+
+      it('but never the last one, nor any that is not there', async () => {
+        await fill(3)
+        expect(await store.forget('c', [3])).toBe(false)
+        expect(await store.forget('c', [9, 0])).toBe(false)
+        expect(await store.forget('none', [1])).toBe(false)
+        expect(await store.forget('c', [])).toBe(false)
+        expect(await seqsOf()).toEqual([1, 2, 3])
+        expect(await store.forget('c', [2])).toBe(true)
+        expect(await store.forget('c', [2])).toBe(false)
+      })
+
+      it('and still knows their ids, so that a retry writes nothing', async () => {
+        await fill(4)
+        await store.forget('c', [2, 3])
+        const first = { seq: 2, at: rig.now() }
+        expect(await store.repeated('c', ada, 'n2')).toEqual(first)
+        expect(await append('c', ada, candidates('n2'))).toEqual({ outcome: 'repeated', first })
+        expect(await store.repeated('c', bob, 'n2')).toBeNull()
+        expect(await seqsOf()).toEqual([1, 4])
+      })
+
+      it('and the longest forgotten ids, in the end', async () => {
+        await place('c')
+        for (let seq = 2; seq <= FORGOTTEN_IDS + 12; seq += 1) {
+          await append('c', ada, candidates(`n${seq}`))
+          await store.forget('c', [seq - 1])
+        }
+        // The invite and all but the last are gone, ten more than are known by their ids.
+        expect(await seqsOf()).toEqual([FORGOTTEN_IDS + 12])
+        expect(await store.repeated('c', ada, 'n11')).toBeNull()
+        expect(await store.repeated('c', ada, 'n12')).toMatchObject({ seq: 12 })
+        expect(await store.repeated('c', ada, `n${FORGOTTEN_IDS + 12}`)).not.toBeNull()
+      })
+
+      it('so that they count against neither bound', async () => {
+        await fill(SERVER_LIMITS.logEntries)
+        expect((await append('c', ada, candidates())).outcome).toBe('full')
+        await store.forget('c', [2, 3])
+        expect((await append('c', ada, candidates())).outcome).toBe('appended')
+        expect((await append('c', ada, candidates())).outcome).toBe('appended')
+        expect((await append('c', ada, candidates())).outcome).toBe('full')
+      })
+
+      it('so that their length counts no more', async () => {
+        await place('c')
+        const sdp = 'x'.repeat(SERVER_LIMITS.sdpLength)
+        const offer = () =>
+          drafted({ type: 'description', session: 1, revision: 1, description: { type: 'offer', sdp } })
+        let appended = 0
+        while ((await append('c', ada, offer())).outcome === 'appended') appended += 1
+        await store.forget('c', [2])
+        expect((await append('c', ada, offer())).outcome).toBe('appended')
+        expect((await append('c', ada, offer())).outcome).toBe('full')
+        expect(appended).toBeGreaterThan(10)
+      })
+
+      it('and all of them when the call is over', async () => {
+        await fill(4)
+        await store.forget('c', [2])
+        await append('c', ada, drafted({ type: 'hangup', reason: 'cancelled' }))
+        await rig.elapse(MISSED + TOMBSTONE)
+        await store.takeDue(rig.now())
+        expect(await rig.size()).toBe(0)
+      })
     })
 
     it('lists held calls by address, oldest first, until they are answered or end', async () => {

@@ -2,7 +2,7 @@ import { ManualClock } from '@ringdown/testing'
 import { describe, expect, it } from 'vitest'
 import { Directory } from '../src/presence/directory.js'
 import { PeopleWatches } from '../src/presence/people-watches.js'
-import { connect, type Device, join, serve, signIn, until } from './sockets.js'
+import { connect, cut, type Device, join, serve, signIn, until } from './sockets.js'
 
 const names = (page: { people: readonly { name: string }[] } | undefined) =>
   page?.people.map(person => person.name)
@@ -65,6 +65,38 @@ describe('the people page of a device', () => {
     await connect(server, bob.guest)
     await clock.advance(60_000)
     expect(names(await ada.watch())).toEqual(['Bob'])
+  })
+
+  it('does not flicker for a connection that is lost and back, nor for one that takes the place of another', async () => {
+    const clock = new ManualClock(1_700_000_000_000)
+    const server = await serve({ clock })
+    const [ada, zoe] = [await join(server, 'Ada'), await join(server, 'Zoe')]
+    let bob = await join(server, 'Bob')
+    await ada.watch()
+    await zoe.watch({ query: 'bo' })
+    const losses = () =>
+      server.lines.filter(line => 'msg' in line && line.msg === 'device disconnected').length
+    for (let n = 1; n <= 3; n += 1) {
+      cut(bob)
+      await until(() => losses() === n)
+      await clock.advance(14_500)
+      bob = await connect(server, bob.guest, { deviceId: bob.deviceId })
+      await clock.advance(1_000)
+    }
+    // The one before is half open: the server does not know yet that it is gone.
+    const before = bob
+    bob = await connect(server, bob.guest, { deviceId: bob.deviceId })
+    await until(() => !before.socket.connected)
+    await clock.advance(60_000)
+    expect(names(await ada.watch())).toEqual(['Bob', 'Zoe'])
+    expect([...ada.pages, ...zoe.pages]).toEqual([])
+
+    cut(bob)
+    await until(() => losses() === 4)
+    await clock.advance(15_200)
+    await until(() => ada.pages.length > 0 && zoe.pages.length > 0)
+    expect(ada.pages.map(names)).toEqual([['Zoe']])
+    expect(zoe.pages.map(names)).toEqual([[]])
   })
 
   it('is searched without regard to case and cut to its limit, and says how many there are', async () => {

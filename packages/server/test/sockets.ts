@@ -1,7 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type {
   Address,
+  AnnounceReply,
+  AnnounceRequest,
   AppendReply,
+  Attendance,
   CallCopy,
   CallId,
   ClientEvents,
@@ -72,6 +75,7 @@ export class Device {
   readonly entries: Delivery[] = []
   readonly pages: PeoplePage[] = []
   readonly closings: ClosingReason[] = []
+  readonly attendances: Attendance[] = []
   welcome: Welcome | null = null
   refusal: Problem | null = null
 
@@ -93,6 +97,7 @@ export class Device {
     })
     this.socket.on('entry', delivery => this.entries.push(delivery))
     this.socket.on('people', page => this.pages.push(page))
+    this.socket.on('attendance', attendance => this.attendances.push(attendance))
     this.socket.on('closing', reason => this.closings.push(reason))
     this.socket.on('connect_error', error => {
       this.refusal = (error as Error & { data?: Problem }).data ?? null
@@ -137,6 +142,10 @@ export class Device {
     return granted<CallCopy>(await this.socket.timeout(5_000).emitWithAck('sync', { callId, afterSeq }))
   }
 
+  async announce(request: AnnounceRequest) {
+    return granted<AnnounceReply>(await this.socket.timeout(5_000).emitWithAck('announce', request))
+  }
+
   async watch(request: { query?: string; limit?: number } = {}) {
     return granted<PeoplePage>(await this.socket.timeout(5_000).emitWithAck('watch', request))
   }
@@ -164,6 +173,19 @@ export async function join(server: RunningServer, name: string): Promise<Device>
   const device = await connect(server, await signIn(server, name))
   await device.listen()
   return device
+}
+
+/** The two in a call that was accepted. */
+export async function talk(caller: Device, callee: Device): Promise<CallId> {
+  const { callId } = await caller.invite(callee.address)
+  await callee.append(callId, { type: 'accept' })
+  await until(() => caller.seen(callId).includes('accept'))
+  return callId
+}
+
+/** Cuts a device's connection as a crash does: without a word. */
+export function cut(device: Device): void {
+  device.socket.io.engine.close()
 }
 
 /** Waits for a condition; fails after `ms` milliseconds. */

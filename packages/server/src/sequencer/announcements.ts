@@ -65,11 +65,6 @@ export class Announcements {
     this.#words = new ExpiringMap({ clock, lifetimeMs, limit: DEVICES })
   }
 
-  /** How many devices' words are held. */
-  get size(): number {
-    return this.#words.size
-  }
-
   /**
    * Takes a party's word.
    *
@@ -173,7 +168,10 @@ const NOT_ACCEPTED: Problem = {
   code: 'not-allowed',
   message: 'Nobody has accepted this call here, and only an accepted call is announced. Read it with "sync".',
 }
-const SELF_CALL: Problem = { code: 'self-call', message: 'A device cannot be in a call with itself.' }
+const SELF_CALL: Problem = {
+  code: 'self-call',
+  message: 'Nobody is in a call with themselves: "address", "role" and "peer" do not fit.',
+}
 const WRONG_CALLEE: Problem = {
   code: 'not-allowed',
   message: 'A call to a person has that person as its callee: "address", "role" and "peer" do not fit.',

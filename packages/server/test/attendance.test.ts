@@ -1,0 +1,123 @@
+import { ManualClock } from '@ringdown/testing'
+import { describe, expect, it } from 'vitest'
+import { connect, cut, type Device, join, newLink, serve, talk, until } from './sockets.js'
+
+const lastWord = (device: Device) => device.attendances.at(-1)
+
+describe('who of a call is away', () => {
+  it('is told to the peer at once, and again when the device is back', async () => {
+    const server = await serve()
+    const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
+    const callId = await talk(ada, bob)
+    expect([...ada.attendances, ...bob.attendances]).toEqual([])
+    expect((await ada.sync(callId)).absent).toEqual([])
+
+    const cutAt = performance.now()
+    cut(bob)
+    await until(() => ada.attendances.length > 0)
+    expect(performance.now() - cutAt).toBeLessThan(1_000)
+    expect(ada.attendances).toEqual([{ callId, absent: [bob.deviceId] }])
+    expect((await ada.sync(callId)).absent).toEqual([bob.deviceId])
+
+    const back = await connect(server, bob.guest, { deviceId: bob.deviceId, calls: [callId] })
+    await until(() => ada.attendances.length > 1)
+    expect(lastWord(ada)).toEqual({ callId, absent: [] })
+    expect((await back.sync(callId)).absent).toEqual([])
+  })
+
+  it('is told to the one that comes back while the other is away', async () => {
+    const server = await serve()
+    const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
+    const callId = await talk(ada, bob)
+    cut(ada)
+    await until(() => lastWord(bob)?.absent.includes(ada.deviceId) === true)
+    cut(bob)
+    const back = await connect(server, ada.guest, { deviceId: ada.deviceId, calls: [callId] })
+    await until(() => lastWord(back)?.absent.includes(bob.deviceId) === true)
+    expect((await back.sync(callId)).absent).toEqual([bob.deviceId])
+  })
+
+  it('is nobody when a new connection takes the place of a half-open one', async () => {
+    const server = await serve()
+    const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
+    const callId = await talk(ada, bob)
+    await connect(server, bob.guest, { deviceId: bob.deviceId, calls: [callId] })
+    await until(() => !bob.socket.connected)
+    await until(() => ada.attendances.length > 0)
+    expect(ada.attendances.every(({ absent }) => absent.length === 0)).toBe(true)
+  })
+
+  it('is told with the accept, should the caller have gone in the meantime', async () => {
+    const server = await serve()
+    const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
+    const { callId } = await ada.invite(bob.address)
+    cut(ada)
+    await until(() => server.lines.some(line => 'msg' in line && line.msg === 'device disconnected'))
+    await bob.append(callId, { type: 'accept' })
+    await until(() => bob.attendances.length > 0)
+    expect(lastWord(bob)).toEqual({ callId, absent: [ada.deviceId] })
+  })
+
+  it('is no business of a call that nobody has accepted, of other devices, nor of one that has ended', async () => {
+    const server = await serve()
+    const [ada, bob, eve] = [await join(server, 'Ada'), await join(server, 'Bob'), await join(server, 'Eve')]
+    const phone = await connect(server, bob.guest)
+    const open = await eve.invite(newLink())
+    const rings = await eve.invite(bob.address)
+    await phone.append(rings.callId, { type: 'ringing' })
+    expect(await eve.sync(open.callId)).not.toHaveProperty('absent')
+    const callId = await talk(ada, bob)
+    await phone.listen()
+    cut(eve)
+    cut(bob)
+    await until(() => ada.attendances.length > 0)
+    await ada.append(callId, { type: 'hangup', reason: 'completed' })
+    await connect(server, bob.guest, { deviceId: bob.deviceId, calls: [callId] })
+    expect((await ada.sync(callId)).entries.at(-1)?.type).toBe('hangup')
+    expect(await ada.sync(callId)).not.toHaveProperty('absent')
+    expect(ada.attendances).toEqual([{ callId, absent: [bob.deviceId] }])
+    expect([...phone.attendances, ...eve.attendances]).toEqual([])
+  })
+
+  it('is not said by a server that stops: it is the one that goes, and it ends no call', async () => {
+    const clock = new ManualClock(1_700_000_000_000)
+    const server = await serve({ clock })
+    const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
+    const callId = await talk(ada, bob)
+    await server.close()
+    await until(() => !ada.socket.connected && !bob.socket.connected)
+    for (const device of [ada, bob]) {
+      expect(device.closings).toEqual(['stopping'])
+      expect(device.attendances).toEqual([])
+      expect(device.seen(callId)).not.toContain('hangup peer-left')
+    }
+    expect(server.lines.filter(line => 'msg' in line && line.msg === 'call ended')).toEqual([])
+  })
+})
+
+describe('a device that comes back', () => {
+  it('keeps the call it names, writes rejoin, and both parties have it', async () => {
+    const server = await serve()
+    const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
+    const callId = await talk(ada, bob)
+    cut(bob)
+    const back = await connect(server, bob.guest, { deviceId: bob.deviceId, calls: [callId] })
+    const { lastSeq } = await back.sync(callId)
+    const reply = await back.append(callId, { type: 'rejoin' })
+    expect(reply.seq).toBe(lastSeq + 1)
+    await until(() => ada.seen(callId).includes('rejoin'))
+    for (const device of [ada, back]) {
+      expect((await device.sync(callId, lastSeq)).entries).toMatchObject([
+        { type: 'rejoin', from: { deviceId: bob.deviceId }, seq: reply.seq },
+      ])
+    }
+  })
+
+  it('and does not name its call has left it', async () => {
+    const server = await serve()
+    const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
+    const callId = await talk(ada, bob)
+    await connect(server, bob.guest, { deviceId: bob.deviceId })
+    await until(() => ada.seen(callId).includes('hangup peer-left'))
+  })
+})
