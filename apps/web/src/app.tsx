@@ -1,7 +1,9 @@
 import { Tooltip } from '@base-ui/react/tooltip'
 import { useLine, useWatchable } from '@ringdown/react'
+import { useRoute } from 'wouter'
 import { Arrival } from './arrival.js'
 import { CallScreen } from './call-screen.js'
+import { CHECK_PATH } from './check/check-path.js'
 import { LineRefused, OpenInAnotherTab } from './frame/line-stopped.js'
 import { NoticeList } from './frame/notice-list.js'
 import { ReturningScreen } from './in-call/returning-screen.js'
@@ -22,7 +24,8 @@ export function App(props: AppParts) {
 
 function Screen() {
   const account = useAccount()
-  if (!account) return <Arrival />
+  const [checking] = useRoute(CHECK_PATH)
+  if (!account) return checking ? <Pages /> : <Arrival />
   return (
     <>
       <Main />
@@ -40,8 +43,11 @@ function Main() {
   const returning = useWatchable(phone.returning)
   // A call that goes on needs no line.
   const talking = calls.length > 0
-  if (line === 'replaced' && !talking) return <OpenInAnotherTab />
-  if (line === 'refused' && !talking) return <LineRefused reason={problem?.message ?? null} />
+  // Whom the server refuses has a reason to check.
+  const [checking] = useRoute(CHECK_PATH)
+  const blocked = !talking && !(checking && call === null)
+  if (line === 'replaced' && blocked) return <OpenInAnotherTab />
+  if (line === 'refused' && blocked) return <LineRefused reason={problem?.message ?? null} />
   if (call) return <CallScreen key={call.id} call={call} />
   if (returning) return <ReturningScreen />
   return <Pages />

@@ -1,5 +1,7 @@
 import { parseAddress } from '@ringdown/client'
 import { Route, Switch } from 'wouter'
+import { CheckPage } from './check/check-page.js'
+import { CHECK_PATH } from './check/check-path.js'
 import { NotFound } from './frame/not-found.js'
 import { HomePage } from './home/home-page.js'
 import { JoinPage } from './join/join-page.js'
@@ -18,6 +20,9 @@ export function Pages() {
       <Route path="/call/:secret">{({ secret }) => <LinkRoute secret={secret} />}</Route>
       <Route path="/line/:name">{({ name }) => <LineRoute name={name} page={LinePage} />}</Route>
       <Route path="/line/:name/call">{({ name }) => <LineRoute name={name} page={LineVisitorPage} />}</Route>
+      <Route path={CHECK_PATH}>
+        <CheckPage />
+      </Route>
       <Route>
         <NotFound title="There is no such page">Check the address, or begin at home.</NotFound>
       </Route>

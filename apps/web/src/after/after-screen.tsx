@@ -1,8 +1,10 @@
 import type { Call } from '@ringdown/client'
 import { useCall } from '@ringdown/react'
-import { Video } from 'lucide-react'
+import { Activity, Video } from 'lucide-react'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
+import { CHECK_PATH } from '../check/check-path.js'
+import { CHECK_TEXTS } from '../check/check-texts.js'
 import { sentenceOf } from '../details/receipt-words.js'
 import { PageFrame } from '../frame/page-frame.js'
 import { Avatar } from '../parts/avatar.js'
@@ -21,7 +23,7 @@ export function AfterScreen({ call }: { call: Call }) {
   const privacy = usePrivacySetting()
   // As it was in the call: it may be changed from here.
   const [relayed] = useState(privacy.snapshot.alwaysRelay)
-  const { status, detail } = outcomeOf(snapshot, name, relayed)
+  const { status, detail, hasFailed } = outcomeOf(snapshot, name, relayed)
   const { connectedAt, endedAt } = snapshot
   const speed = snapshot.receipt && sentenceOf(snapshot.receipt)
   const again = callBackAddress(snapshot)
@@ -30,6 +32,10 @@ export function AfterScreen({ call }: { call: Call }) {
   const leave = () => {
     phone.dismissStage()
     if (!staysHere) go('/')
+  }
+  const check = () => {
+    phone.dismissStage()
+    go(CHECK_PATH)
   }
   return (
     <PageFrame title={status}>
@@ -63,6 +69,12 @@ export function AfterScreen({ call }: { call: Call }) {
             {staysHere ? 'Done' : 'Back to home'}
           </Button>
         </div>
+        {hasFailed && (
+          <Button look="quiet" className="mt-4" onClick={check}>
+            <Activity aria-hidden="true" size={18} />
+            {CHECK_TEXTS.title}
+          </Button>
+        )}
       </div>
     </PageFrame>
   )

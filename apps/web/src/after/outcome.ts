@@ -4,6 +4,8 @@ import type { CallSnapshot } from '@ringdown/client'
 export interface Outcome {
   readonly status: string
   readonly detail: string | null
+  /** Something did not work, rather than somebody having decided so. */
+  readonly hasFailed: boolean
 }
 
 /**
@@ -54,9 +56,9 @@ const NO_RELAY =
   'you have all your calls relayed, and that needs a TURN server. Ask whoever runs this server to set one up, or turn off “Always relay my calls” in the settings.'
 
 function say(status: string, detail: string | null = null): Outcome {
-  return { status, detail }
+  return { status, detail, hasFailed: false }
 }
 
 function failed(failure: string | null, otherwise: string): Outcome {
-  return { status: `Call failed: ${failure ?? otherwise}`, detail: null }
+  return { status: `Call failed: ${failure ?? otherwise}`, detail: null, hasFailed: true }
 }

@@ -1,0 +1,71 @@
+import type { CheckGroup } from '@ringdown/client/check'
+import { useWatchable } from '@ringdown/react'
+import { Download } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { PageFrame } from '../frame/page-frame.js'
+import { Button } from '../parts/button.js'
+import { Card } from '../parts/card.js'
+import { useAccount } from '../phone/phone-context.js'
+import { CheckProgress } from './check-progress.js'
+import { CHECK_TEXTS, GROUP_TITLES, summaryOf } from './check-texts.js'
+import { createPersonCheck } from './person-check.js'
+import { saveReport } from './save-report.js'
+import { StepRow } from './step-row.js'
+
+const GROUPS = Object.keys(GROUP_TITLES) as CheckGroup[]
+
+/** Whether calls can work from here, step by step. Needs no name. */
+export function CheckPage() {
+  const account = useAccount()
+  const [check] = useState(() => createPersonCheck(account?.name ?? null))
+  // Whoever leaves the page wants camera and microphone back.
+  useEffect(() => () => check.stop(), [check])
+  const snapshot = useWatchable(check)
+  const { phase, steps } = snapshot
+  const over = phase === 'done' || phase === 'stopped'
+  return (
+    <PageFrame title={CHECK_TEXTS.title}>
+      <div className="mx-auto max-w-2xl pt-2 sm:pt-6">
+        <h1 className="text-3xl font-semibold tracking-tight text-balance sm:text-4xl">
+          {CHECK_TEXTS.title}
+        </h1>
+        <p className="mt-3 text-pretty text-quiet">{CHECK_TEXTS.intro}</p>
+        <div className="mt-6 flex flex-wrap items-center gap-2.5">
+          {phase === 'running' ? (
+            <Button className="min-w-32" onClick={() => check.stop()}>
+              {CHECK_TEXTS.stop}
+            </Button>
+          ) : (
+            <Button look="primary" className="min-w-32" onClick={() => void check.run()}>
+              {over ? CHECK_TEXTS.again : CHECK_TEXTS.start}
+            </Button>
+          )}
+          {over && (
+            <Button onClick={() => saveReport(snapshot)}>
+              <Download aria-hidden="true" size={18} />
+              {CHECK_TEXTS.download}
+            </Button>
+          )}
+        </div>
+        <div role="status" className="mt-6 min-h-8">
+          <p className="text-xl font-semibold tracking-tight">{summaryOf(snapshot)}</p>
+          {over && <p className="mt-1 text-sm text-pretty text-quiet">{CHECK_TEXTS.reportSays}</p>}
+        </div>
+        <div className="mt-3">{phase !== 'idle' && <CheckProgress steps={steps} />}</div>
+        <div className="mt-6 space-y-5">
+          {GROUPS.map(group => (
+            <Card key={group} title={GROUP_TITLES[group]}>
+              <ul className="divide-y divide-edge">
+                {steps
+                  .filter(step => step.group === group)
+                  .map(step => (
+                    <StepRow key={step.id} step={step} />
+                  ))}
+              </ul>
+            </Card>
+          ))}
+        </div>
+      </div>
+    </PageFrame>
+  )
+}

@@ -1,0 +1,15 @@
+import { type CheckSnapshot, reportCheck } from '@ringdown/client/check'
+
+/** Hands the report to the person as a file. */
+export function saveReport(snapshot: CheckSnapshot): void {
+  const now = Date.now()
+  const report = reportCheck(snapshot, now, navigator.userAgent)
+  const url = URL.createObjectURL(
+    new Blob([`${JSON.stringify(report, null, 2)}\n`], { type: 'application/json' }),
+  )
+  const link = document.createElement('a')
+  link.href = url
+  link.download = `ringdown-check-${new Date(now).toISOString().slice(0, 16).replace(/\D/g, '-')}.json`
+  link.click()
+  URL.revokeObjectURL(url)
+}

@@ -1,0 +1,75 @@
+import type { CheckStep, StepState } from '@ringdown/client/check'
+import { Check, CircleDashed, Minus, TriangleAlert, X } from 'lucide-react'
+import { classes } from '../parts/classes.js'
+import type { Icon } from '../parts/icon.js'
+import { Spinner } from '../parts/spinner.js'
+import { RUNNING_HINTS, STATE_WORDS } from './check-texts.js'
+
+const LOOKS: Readonly<Record<Exclude<StepState, 'running'>, readonly [Icon, string]>> = {
+  pending: [CircleDashed, 'text-quiet'],
+  passed: [Check, 'bg-accent-soft text-accent'],
+  warning: [TriangleAlert, 'bg-caution-soft text-caution'],
+  failed: [X, 'bg-danger text-white'],
+  skipped: [Minus, 'bg-raised text-quiet'],
+}
+
+/** One step: what it checks, how it went, and the sentence that helps where it did not go well. */
+export function StepRow({ step }: { step: CheckStep }) {
+  const { title, state, tookMs, problem } = step
+  const text = problem?.message ?? (state === 'running' ? RUNNING_HINTS[step.kind] : step.detail)
+  return (
+    <li aria-label={title} className="flex gap-3.5 py-3">
+      <StateIcon state={state} />
+      <div className="min-w-0 flex-1 pt-0.5">
+        <p
+          className={classes(
+            'font-medium wrap-anywhere',
+            (state === 'pending' || state === 'skipped') && 'text-quiet',
+          )}
+        >
+          {title}
+        </p>
+        {text && (
+          <p
+            className={classes(
+              'mt-0.5 text-sm text-pretty wrap-anywhere',
+              problem ? 'text-ink' : 'text-quiet',
+            )}
+          >
+            {text}
+          </p>
+        )}
+      </div>
+      <p className="shrink-0 pt-0.5 text-right text-sm">
+        <span className={classes('block font-medium', WORD_COLOURS[state])}>{STATE_WORDS[state]}</span>
+        {tookMs !== null && <span className="block text-quiet tabular-nums">{tookMs} ms</span>}
+      </p>
+    </li>
+  )
+}
+
+const WORD_COLOURS: Readonly<Record<StepState, string>> = {
+  pending: 'text-quiet',
+  running: 'text-ink',
+  passed: 'text-accent',
+  warning: 'text-caution',
+  failed: 'text-alarm',
+  skipped: 'text-quiet',
+}
+
+function StateIcon({ state }: { state: StepState }) {
+  const look = 'grid size-7 shrink-0 place-items-center rounded-full'
+  if (state === 'running') {
+    return (
+      <span className={classes(look, 'text-accent')}>
+        <Spinner />
+      </span>
+    )
+  }
+  const [Icon, colours] = LOOKS[state]
+  return (
+    <span className={classes(look, colours)}>
+      <Icon aria-hidden="true" size={16} strokeWidth={2.5} />
+    </span>
+  )
+}
