@@ -21,7 +21,8 @@ import { Devices } from './presence/devices.js'
 import { Directory } from './presence/directory.js'
 import { PeopleWatches } from './presence/people-watches.js'
 import type { Attendance } from './sequencer/ports.js'
-import { openTls } from './tls/tls.js'
+import { openSurroundings } from './surroundings.js'
+import { ownTurnUrls } from './turn/turn-urls.js'
 
 /** How many people are remembered as known. */
 const PEOPLE = 10_000
@@ -66,7 +67,9 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
 
   const devices = new Devices<Connection>()
   const metrics = new Metrics(() => devices.size)
-  const tls = await openTls(config, { clock, logger })
+  const surroundings = await openSurroundings(config, { clock, logger })
+  const { tls, turn } = surroundings
+  if (turn) metrics.addTurn(turn.server)
   let ready = false
   const http = await createHttpServer({
     tokens,
@@ -76,6 +79,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     trustProxy: config.trustProxy,
     webRoot: options.webRoot ?? fileURLToPath(new URL('../public', import.meta.url)),
     tls: config.https ? tls : null,
+    turn: turn?.server ?? null,
     isReady: () => ready,
     metrics,
   })
@@ -106,9 +110,15 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     metrics,
     warm: config.warm,
   })
-  const { stunUrls, turnUrls, turnSecret } = config
-  const iceServers = ({ userId }: Connection) =>
-    iceServersFor(userId, { stunUrls, turnUrls, turnSecret, clock })
+  const iceServers = ({ userId, host }: Connection) => {
+    const own = turn === null ? null : ownTurnUrls(config, tls, host)
+    return iceServersFor(userId, {
+      stunUrls: [...config.stunUrls, ...(own?.stun ?? [])],
+      turnUrls: own?.turn ?? config.turnUrls,
+      turnSecret: turn?.secret ?? config.turnSecret,
+      clock,
+    })
+  }
   const invites = new RateLimit(rates.invites)
   const { sequencer, reading, announcements, reports } = calls
   const gateway = new Gateway({
@@ -133,7 +143,12 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     iceServers,
   })
 
-  await http.listen({ port: config.port, host: config.host })
+  try {
+    await http.listen({ port: config.port, host: config.host })
+  } catch (error) {
+    await surroundings.close()
+    throw error
+  }
   calls.start()
   const stopWatching = watchSlowConsumers({
     clock,
@@ -153,7 +168,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     await open.cutAfter(GOODBYE, http.close())
     watches.close()
     directory.close()
-    tls?.keeper.close()
+    await surroundings.close()
   }
   let closing: Promise<void> | null = null
   return {

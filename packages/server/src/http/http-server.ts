@@ -9,6 +9,7 @@ import { signInGuest } from '../identity/guests.js'
 import type { Tokens } from '../identity/tokens.js'
 import type { Metrics } from '../metrics/metrics.js'
 import type { Tls } from '../tls/tls.js'
+import type { TurnStatus } from '../turn/turn-server.js'
 import { describeFailure } from './http-error.js'
 import { createListener } from './listener.js'
 import { addMetrics } from './metrics-page.js'
@@ -24,6 +25,8 @@ interface Options {
   readonly webRoot: string
   /** What is served over; `null` for plain http. */
   readonly tls: Tls | null
+  /** The TURN server beside this one, if there is one. */
+  readonly turn: TurnStatus | null
   readonly isReady: () => boolean
   readonly metrics: Metrics
 }
@@ -50,21 +53,24 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
     allowedHeaders: ['content-type', 'authorization'],
     maxAge: 600,
   })
-  addHealth(app, options.isReady)
+  addHealth(app, options)
   addMetrics(app, options.metrics)
   addGuests(app, options)
   await serveWebApp(app, options.webRoot)
   return app
 }
 
-function addHealth(app: FastifyInstance, isReady: () => boolean): void {
+function addHealth(app: FastifyInstance, { isReady, turn }: Options): void {
   app.get('/livez', (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }))
   app.get('/readyz', (_request, reply) => {
     const ready = isReady()
-    return reply
-      .status(ready ? 200 : 503)
-      .header('cache-control', 'no-store')
-      .send({ status: ready ? 'ok' : 'stopping' })
+    return (
+      reply
+        .status(ready ? 200 : 503)
+        .header('cache-control', 'no-store')
+        // Without TURN most calls still connect: it is said, and no reason to send people elsewhere.
+        .send({ status: ready ? 'ok' : 'stopping', ...(turn && { turn: turn.isUp ? 'up' : 'down' }) })
+    )
   })
 }
 

@@ -1,4 +1,5 @@
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import type { TurnStatus } from '../turn/turn-server.js'
 import { CallMetrics } from './call-metrics.js'
 import { ReceiptMetrics } from './receipt-metrics.js'
 
@@ -18,6 +19,28 @@ export class Metrics {
       registers: [this.#registry],
       collect() {
         this.set(connections())
+      },
+    })
+  }
+
+  /** Adds the state of the TURN server beside this one. */
+  addTurn(turn: TurnStatus): void {
+    const registers = [this.#registry]
+    new Gauge({
+      name: 'ringdown_turn_up',
+      help: '1 while the TURN server that this one started answers, else 0.',
+      registers,
+      collect() {
+        this.set(turn.isUp ? 1 : 0)
+      },
+    })
+    new Counter({
+      name: 'ringdown_turn_ends_total',
+      help: 'How often the TURN server has ended by itself.',
+      registers,
+      collect() {
+        this.reset()
+        this.inc(turn.ends)
       },
     })
   }

@@ -1,0 +1,34 @@
+import type { Clock } from '@ringdown/protocol'
+import type { Logger } from 'pino'
+import type { Config } from './config.js'
+import { openTls, type Tls } from './tls/tls.js'
+import { type OwnTurn, openTurn } from './turn/open-turn.js'
+
+/** What a server has around it: its certificate, and a TURN server beside it. Either may be missing. */
+export interface Surroundings {
+  readonly tls: Tls | null
+  readonly turn: OwnTurn | null
+  close(): Promise<void>
+}
+
+/** @throws {ConfigError} for what the configuration asks for and cannot be had. */
+export async function openSurroundings(
+  config: Config,
+  options: { readonly clock: Clock; readonly logger: Logger },
+): Promise<Surroundings> {
+  const tls = await openTls(config, options)
+  try {
+    const turn = await openTurn(config, { ...options, tls })
+    return {
+      tls,
+      turn,
+      async close() {
+        tls?.keeper.close()
+        await turn?.server.stop()
+      },
+    }
+  } catch (error) {
+    tls?.keeper.close()
+    throw error
+  }
+}

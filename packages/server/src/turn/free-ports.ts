@@ -1,0 +1,51 @@
+import { createSocket } from 'node:dgram'
+import { createServer } from 'node:net'
+import { ConfigError } from '../config.js'
+import { SETTINGS } from '../settings.js'
+
+/**
+ * Makes sure that the ports of the TURN server are free: coturn would share one, or start without it.
+ *
+ * @throws {ConfigError} where one is taken or may not be used.
+ */
+export async function requireFreePorts(port: number, tlsPort: number | null): Promise<void> {
+  await attempt(bindUdp, port, 'UDP', SETTINGS.turnPort.variable)
+  await attempt(bindTcp, port, 'TCP', SETTINGS.turnPort.variable)
+  if (tlsPort !== null) await attempt(bindTcp, tlsPort, 'TCP', SETTINGS.turnTlsPort.variable)
+}
+
+async function attempt(
+  bind: (port: number) => Promise<void>,
+  port: number,
+  protocol: 'UDP' | 'TCP',
+  variable: string,
+): Promise<void> {
+  try {
+    await bind(port)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : ''
+    const reason =
+      code === 'EADDRINUSE'
+        ? 'is taken: stop what has it (for the service that comes with the coturn package: "sudo systemctl disable --now coturn")'
+        : code === 'EACCES'
+          ? 'is for the administrator only: allow it with "sudo setcap cap_net_bind_service=+ep" on turnserver and on node'
+          : `cannot be used (${error instanceof Error ? error.message : String(error)}): free it`
+    throw new ConfigError([`The TURN server's ${protocol} port ${port} ${reason}, or set ${variable}.`])
+  }
+}
+
+function bindUdp(port: number): Promise<void> {
+  const socket = createSocket('udp4')
+  return new Promise((resolve, reject) => {
+    socket.once('error', reject)
+    socket.bind({ port, exclusive: true }, () => socket.close(() => resolve()))
+  })
+}
+
+function bindTcp(port: number): Promise<void> {
+  const server = createServer()
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ port, host: '0.0.0.0', exclusive: true }, () => server.close(() => resolve()))
+  })
+}

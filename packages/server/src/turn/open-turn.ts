@@ -1,0 +1,99 @@
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Clock } from '@ringdown/protocol'
+import type { Logger } from 'pino'
+import { type Config, ConfigError } from '../config.js'
+import { keepSecret } from '../identity/kept-secret.js'
+import { keepLatest } from '../kept-file.js'
+import { SETTINGS } from '../settings.js'
+import type { Tls } from '../tls/tls.js'
+import { requireFreePorts } from './free-ports.js'
+import { externalAddress, relayAddress } from './own-addresses.js'
+import { TurnServer } from './turn-server.js'
+import { turnserverConfig } from './turnserver-config.js'
+import { boundToUs, findTurnserver } from './turnserver-program.js'
+
+interface Options {
+  readonly tls: Tls | null
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+export interface OwnTurn {
+  readonly server: TurnServer
+  readonly secret: string
+}
+
+/**
+ * Starts the TURN server beside this one, as the configuration says; `null` where it says none.
+ *
+ * @throws {ConfigError} for what keeps it from starting.
+ */
+export async function openTurn(config: Config, { tls, clock, logger }: Options): Promise<OwnTurn | null> {
+  if (!config.turn) return null
+  const program = findTurnserver(process.env['PATH'])
+  const folder = resolve(config.dataDir, 'turn')
+  const isSecure = tls?.origin === 'given'
+  await requireFreePorts(config.turnPort, isSecure ? config.turnTlsPort : null)
+  const relay = await relayAddress()
+  if (relay === null) throw new ConfigError([NO_NETWORK])
+  const secret = config.turnSecret ?? (await keepTurnSecret(config.dataDir))
+  const file = join(folder, 'turnserver.conf')
+  const text = turnserverConfig({
+    port: config.turnPort,
+    secret,
+    relayPorts: config.turnRelayPorts,
+    relayAddress: relay,
+    externalAddress: await findExternalAddress(config.turnHost, logger),
+    tls: isSecure ? tlsFiles(config) : null,
+    folder,
+  })
+  await orSentence(folder, async () => {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await keepLatest(file, text)
+  })
+  const command = boundToUs([program, '-c', file], process.env['PATH'])
+  const server = await TurnServer.start({ command, port: config.turnPort, clock, logger })
+  tls?.keeper.onRenewal(() => server.renewCertificate())
+  return { server, secret }
+}
+
+/** The secret shared with the TURN server, made at the first start. */
+export function keepTurnSecret(dataDir: string): Promise<string> {
+  const file = join(dataDir, 'turn-secret')
+  return orSentence(dataDir, () => keepSecret(file, 'calls that are connected go on'))
+}
+
+function tlsFiles({ tlsCert, tlsKey, turnTlsPort }: Config) {
+  return tlsCert === null || tlsKey === null
+    ? null
+    : { port: turnTlsPort, certFile: resolve(tlsCert), keyFile: resolve(tlsKey) }
+}
+
+async function findExternalAddress(host: string | null, logger: Logger): Promise<string | null> {
+  if (host === null) return null
+  try {
+    return await externalAddress(host.replace(/^\[|\]$/g, ''))
+  } catch {
+    logger.warn(
+      { host },
+      `${SETTINGS.turnHost.variable} has no IPv4 address: relayed calls work only where both sides are relayed`,
+    )
+    return null
+  }
+}
+
+async function orSentence<T>(folder: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write()
+  } catch (error) {
+    if (error instanceof ConfigError) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new ConfigError([
+      `--turn keeps its secret and configuration in ${folder}, which cannot be written (${reason}): set ${SETTINGS.dataDir.variable}.`,
+    ])
+  }
+}
+
+const NO_NETWORK =
+  '--turn: this machine has no network address, so there is nobody to relay for. Connect it, or start without --turn.'
