@@ -70,7 +70,7 @@ export function admit(
     case 'hangup':
       return admitHangup(state, draft.reason, author)
     case 'rejoin':
-      if (isOpen(state)) return refuse('not-allowed', 'Nobody can come back to a call before it was accepted.')
+      if (isOpen(state)) return NOT_ACCEPTED
       return isParty(state, author) ? null : ANSWERED_ELSEWHERE
     case 'description':
     case 'candidates':
@@ -132,4 +132,5 @@ function refuse(code: ErrorCode, message: string): Refusal {
 }
 
 const UNKNOWN_CALL = refuse('unknown-call', 'There is no such call, or it is not yours.')
+const NOT_ACCEPTED = refuse('not-allowed', 'Nobody can come back to a call before it was accepted.')
 const ANSWERED_ELSEWHERE = refuse('answered-elsewhere', 'Another device has answered this call.')

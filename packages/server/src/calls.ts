@@ -74,10 +74,9 @@ export class Calls {
     this.#deadlines.start()
   }
 
-  /** What is lost from now on is this server, which ends no call and is no device's absence. */
+  /** What is lost from now on is this server, which ends no call. */
   stop(): void {
     this.#deadlines.stop()
-    this.#rollCall.stop()
   }
 
   /** A device is here, in `calls`. */

@@ -212,7 +212,13 @@ describe('an announcement is not believed', () => {
       'unknown-call',
     )
     expect((await ada.announce(asCaller)).known).toBe(false)
-    // Saying it again keeps a word alive.
+    // A word about another call keeps none alive, saying it again does.
+    await clock.advance(119_000)
+    await ada.announce(wordsOf(ada, bob, newCallId())[0])
+    await clock.advance(2_000)
+    expect((await bob.announce(asCallee)).known).toBe(false)
+    await bob.append(callId, { type: 'hangup', reason: 'completed' }).catch(() => {})
+    await ada.announce(asCaller)
     await clock.advance(119_000)
     await ada.announce(asCaller)
     await clock.advance(119_000)

@@ -11,7 +11,6 @@ interface Options {
 /** Tells the parties of accepted calls which of their devices are not connected: a closed tab is known by its socket. */
 export class RollCall {
   readonly #options: Options
-  #stopped = false
 
   constructor(options: Options) {
     this.#options = options
@@ -24,7 +23,7 @@ export class RollCall {
 
   /** Tells the parties of a call. */
   of(call: CallState): void {
-    if (this.#stopped || call.phase !== 'accepted') return
+    if (call.phase !== 'accepted') return
     this.#options.tell(partiesOf(call), { callId: call.callId, absent: this.#absentFrom(call) })
   }
 
@@ -36,11 +35,6 @@ export class RollCall {
   /** A device has come or gone. */
   async changed({ userId, deviceId }: Party): Promise<void> {
     for (const call of await this.#options.store.liveOfDevice(userId, deviceId)) this.of(call)
-  }
-
-  /** From now on it is this server that goes, not the devices: nobody is told. */
-  stop(): void {
-    this.#stopped = true
   }
 
   #absentFrom(call: CallState): readonly DeviceId[] {
