@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react'
 import { PageFrame } from '../frame/page-frame.js'
 import { Button } from '../parts/button.js'
 import { Card } from '../parts/card.js'
+import { Spinner } from '../parts/spinner.js'
 import { useAccount } from '../phone/phone-context.js'
 import { CheckProgress } from './check-progress.js'
 import { CHECK_TEXTS, GROUP_TITLES, summaryOf } from './check-texts.js'
@@ -22,6 +23,7 @@ export function CheckPage() {
   useEffect(() => () => check.stop(), [check])
   const snapshot = useWatchable(check)
   const { phase, steps } = snapshot
+  const running = phase === 'running'
   const over = phase === 'done' || phase === 'stopped'
   return (
     <PageFrame title={CHECK_TEXTS.title}>
@@ -31,15 +33,17 @@ export function CheckPage() {
         </h1>
         <p className="mt-3 text-pretty text-quiet">{CHECK_TEXTS.intro}</p>
         <div className="mt-6 flex flex-wrap items-center gap-2.5">
-          {phase === 'running' ? (
-            <Button className="min-w-32" onClick={() => check.stop()}>
-              {CHECK_TEXTS.stop}
-            </Button>
-          ) : (
-            <Button look="primary" className="min-w-32" onClick={() => void check.run()}>
-              {over ? CHECK_TEXTS.again : CHECK_TEXTS.start}
-            </Button>
-          )}
+          <Button
+            look="primary"
+            className="min-w-32"
+            // Not `disabled`, which would take the keyboard's place on the page with it.
+            aria-disabled={running}
+            onClick={() => void check.run()}
+          >
+            {running && <Spinner />}
+            {running ? CHECK_TEXTS.running : over ? CHECK_TEXTS.again : CHECK_TEXTS.start}
+          </Button>
+          {running && <Button onClick={() => check.stop()}>{CHECK_TEXTS.stop}</Button>}
           {over && (
             <Button onClick={() => saveReport(snapshot)}>
               <Download aria-hidden="true" size={18} />

@@ -12,6 +12,7 @@ export const CHECK_TEXTS = {
   intro:
     'Looks whether video calls can work from this browser and this network. Your camera and microphone are opened for a moment; what they see and hear stays in this browser.',
   start: 'Start',
+  running: 'Checking…',
   again: 'Run again',
   stop: 'Stop',
   download: 'Download report',
@@ -53,7 +54,7 @@ export function summaryOf({ phase, steps }: CheckSnapshot): string {
     case 'idle':
       return ''
     case 'running':
-      return 'Checking…'
+      return CHECK_TEXTS.running
     case 'stopped':
       return 'Stopped'
     case 'done':

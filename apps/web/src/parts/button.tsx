@@ -21,7 +21,7 @@ export function Button({ look = 'secondary', className, ...props }: ButtonProps)
       {...props}
       className={classes(
         'inline-flex min-h-11 items-center justify-center gap-2 rounded-xl px-4 text-[0.9375rem] font-semibold transition-[background-color,filter] duration-150',
-        'disabled:cursor-not-allowed disabled:opacity-50',
+        'disabled:cursor-not-allowed disabled:opacity-50 aria-disabled:cursor-default aria-disabled:opacity-70',
         LOOKS[look],
         className,
       )}
