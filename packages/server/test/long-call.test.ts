@@ -36,7 +36,7 @@ async function restart(caller: Device, callee: Device, callId: string, revision:
 describe('a long call', () => {
   it('is not ended by the bound of its log, however often its network comes and goes', async () => {
     const { ada, bob, callId } = await setUp()
-    const restarts = 300
+    const restarts = 150
     let last = 0
     for (let n = 1; n <= restarts; n += 1) last = (await restart(ada, bob, callId, n)).seq
     expect(last).toBe(2 + restarts * 5)
@@ -45,7 +45,7 @@ describe('a long call', () => {
     for (const [reader, afterSeq] of [
       [ada, 0],
       [bob, 0],
-      [bob, last - 700],
+      [bob, last - 400],
     ] as const) {
       const copy = await reader.sync(callId, afterSeq)
       expect(copy.lastSeq).toBe(last)
