@@ -6,6 +6,7 @@ import {
   guestToken,
   type LocalMedia,
   type Ringdown,
+  speedReceipts,
   type Watchable,
 } from '@ringdown/client'
 import { firstFrame, now } from './first-frame.js'
@@ -19,7 +20,8 @@ let join = () => {}
 
 /** Signs in as somebody of this name. @returns the user's id. */
 export async function signIn(name: string): Promise<string> {
-  ringdown = createRingdown({ token: guestToken({ name }) })
+  // As the app has it.
+  ringdown = createRingdown({ token: guestToken({ name }), speedReceipts })
   // A ring is acknowledged by a page that shows it, and that is one that listens.
   ringdown.subscribe(() => {})
   const { me } = await until(ringdown, ({ me }) => me !== null)

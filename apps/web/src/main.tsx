@@ -1,4 +1,4 @@
-import { createDeviceList, createRingdown, guestToken } from '@ringdown/client'
+import { createDeviceList, createRingdown, guestToken, speedReceipts } from '@ringdown/client'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.js'
@@ -13,7 +13,7 @@ const privacy = new PrivacySetting(localStorage)
 addEventListener('storage', ({ key }) => privacy.followStorage(key))
 
 const connect = (name: string) =>
-  createRingdown({ token: guestToken({ name }), privacy: () => privacy.snapshot })
+  createRingdown({ token: guestToken({ name }), privacy: () => privacy.snapshot, speedReceipts })
 const accounts = new Accounts(localStorage, sessionStorage, connect)
 const devices = createDeviceList()
 

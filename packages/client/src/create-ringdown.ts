@@ -34,6 +34,7 @@ export function createRingdown(options: RingdownOptions): Ringdown {
     rtcConfiguration: options.rtcConfiguration ?? {},
     privacy: options.privacy ?? (() => ({})),
     storage,
+    speedReceipts: options.speedReceipts,
     createLocalMedia: options.createLocalMedia ?? createLocalMedia,
     log: options.log ?? (() => {}),
   })

@@ -30,6 +30,7 @@ export type {
   RemoteStreams,
 } from './call/call-snapshot.js'
 export type { PageStorage } from './call/kept-call.js'
+export { type SpeedReceipts, speedReceipts } from './call/speed-gauge.js'
 export { createRingdown } from './create-ringdown.js'
 export { type GuestOptions, guestToken } from './guest-token.js'
 export { attachTracks } from './media/attach-tracks.js'

@@ -13,6 +13,7 @@ import {
 import type { Call, CallOptions } from './call/call.js'
 import { CallRegistry } from './call/call-registry.js'
 import { CallKeep, type PageStorage } from './call/kept-call.js'
+import type { SpeedReceipts } from './call/speed-gauge.js'
 import type { LocalMedia } from './media/local-media.js'
 import { addMissed } from './missed-calls.js'
 import { newLinkAddress } from './random-id.js'
@@ -31,6 +32,7 @@ export interface RingdownPorts {
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void
   createLocalMedia(): LocalMedia
   readonly storage: PageStorage | null
+  readonly speedReceipts: SpeedReceipts | undefined
 }
 
 interface Listened {

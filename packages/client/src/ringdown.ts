@@ -1,6 +1,7 @@
 import type { Address, Clock, DeviceId, MissedCall, PeoplePage, WarmPolicy } from '@ringdown/protocol'
 import type { Call, CallOptions } from './call/call.js'
 import type { PageStorage } from './call/kept-call.js'
+import type { SpeedReceipts } from './call/speed-gauge.js'
 import type { LocalMedia } from './media/local-media.js'
 import type { LineSnapshot } from './signaling/signaling.js'
 import type { Watchable } from './store.js'
@@ -48,6 +49,8 @@ export interface RingdownOptions {
   readonly deviceId?: DeviceId
   /** Where the device's id and the call it is in are kept over a reload. Default: `sessionStorage`; `null` keeps nothing. */
   readonly storage?: PageStorage | null
+  /** `speedReceipts` of this package: each call then has a receipt of how fast it got connected. Default: none. */
+  readonly speedReceipts?: SpeedReceipts
   /** Asked for each call, so that it can be a setting of the person. */
   readonly privacy?: () => Privacy
   /** Merged into every `RTCPeerConnection`'s configuration; the server's ICE servers come after yours. */

@@ -20,7 +20,9 @@ let heard: string[]
 /** A computer with these devices, whose microphone and camera are on. */
 async function start(listed: readonly FakeDevice[], listing: 'first' | 'entry' = 'first'): Promise<void> {
   devices = new FakeMediaDevices(listed, listing)
-  media = new CapturedMedia(devices as unknown as MediaDevices, async () => permission)
+  media = new CapturedMedia(devices as unknown as MediaDevices, async () => {
+    if (!permission) throw new Error('The person has to be asked.')
+  })
   media.subscribe(() => {
     const { track } = media.snapshot.microphone
     if (track?.enabled) heard.push(track.label)

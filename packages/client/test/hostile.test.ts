@@ -9,6 +9,7 @@ import {
 import { FakeMediaDevices, FakeMediaStream, FakeNetwork, ManualClock, settle } from '@ringdown/testing'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { speedReceipts } from '../src/call/speed-gauge.js'
 import { CapturedMedia } from '../src/media/captured-media.js'
 import { RingdownClient } from '../src/ringdown-client.js'
 import { Listeners } from '../src/signaling/listeners.js'
@@ -89,8 +90,10 @@ function createRig() {
     clock,
     PeerConnection: network.PeerConnection,
     rtcConfiguration: {},
+    storage: null,
+    speedReceipts,
     privacy: () => ({ warm: 'everyone' }),
-    createLocalMedia: () => new CapturedMedia(devices as unknown as MediaDevices),
+    createLocalMedia: () => new CapturedMedia(devices as unknown as MediaDevices, async () => true),
     log: (message, details) => logged.push([message, details]),
   })
   client.subscribe(() => {})

@@ -21,10 +21,12 @@ import type { CallSnapshot } from './call-snapshot.js'
 import { failureOf, reasonOf } from './failure.js'
 import type { KeptCall } from './kept-call.js'
 import { Recovery } from './recovery.js'
-import { SpeedGauge } from './speed-gauge.js'
+import type { Gauge, SpeedReceipts } from './speed-gauge.js'
 
 export interface HandlePorts extends CallPorts {
   createLocalMedia(): LocalMedia
+  /** Absent where nobody wants to know. */
+  readonly speedReceipts: SpeedReceipts | undefined
   /** Two people called each other: finds the call the server named, which is answered instead. */
   takeOver(callId: CallId): Promise<CallLeg>
   /** This device starts to take part in the handle's call; called again if the handle takes up another leg. */
@@ -60,7 +62,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
   #settledHere = false
   #cancelDeadline: Cancel = () => {}
   #unsubscribeMedia: Cancel = () => {}
-  #gauge: SpeedGauge | null = null
+  #gauge: Gauge | null = null
   /** How long the server took to acknowledge the invite. */
   #inviteMs: number | null = null
 
@@ -273,18 +275,18 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
     this.#answered = true
     this.#ports.onTakingPart(this)
     this.#openMedia()
-    const gauge = this.#startGauge('callee')
+    this.#startGauge('callee')
     void this.#leg.accept(this.#localMedia).then(() => {
-      gauge.serverMs = gauge.elapsedMs
+      if (this.#gauge) this.#gauge.serverMs = this.#gauge.elapsedMs
     })
     this.#beAccepted()
     this.update({ phase: 'accepted' })
     this.#follow()
   }
 
-  #startGauge(role: 'caller' | 'callee'): SpeedGauge {
-    const { clock } = this.#ports
-    const gauge = new SpeedGauge(
+  #startGauge(role: 'caller' | 'callee'): void {
+    const { clock, speedReceipts } = this.#ports
+    const gauge = speedReceipts?.(
       {
         clock,
         localMedia: this.#localMedia,
@@ -297,9 +299,9 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
         offerAgeMs: role === 'callee' ? clock.now() - this.snapshot.startedAt : null,
       },
     )
+    if (!gauge) return
     gauge.serverMs = this.#inviteMs
     this.#gauge = gauge
-    return gauge
   }
 
   #keepReceipt(receipt: Receipt): void {

@@ -15,9 +15,11 @@ import type { CallOptions } from './call.js'
 import { CallHandle, type HandlePorts } from './call-handle.js'
 import { CallLeg, type CallPorts } from './call-leg.js'
 import type { KeptCall } from './kept-call.js'
+import type { SpeedReceipts } from './speed-gauge.js'
 
 export interface RegistryPorts extends CallPorts {
   createLocalMedia(): LocalMedia
+  readonly speedReceipts: SpeedReceipts | undefined
   /** How far a callee's device goes before its human answers, whatever the server allows. */
   warmthFor(call: Pick<CallCopy, 'warmth' | 'haveTalked'>): Warmth
   /** A call has come, gone or changed. */

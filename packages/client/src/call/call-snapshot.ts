@@ -75,6 +75,6 @@ export interface CallSnapshot {
   readonly connectedAt: number | null
   readonly endedAt: number | null
   readonly remote: RemoteStreams
-  /** How fast it got connected, step by step; `null` until the peer's first frame has come. */
+  /** How fast it got connected, step by step; `null` until the peer's first frame has come, and without `speedReceipts`. */
   readonly receipt: Receipt | null
 }

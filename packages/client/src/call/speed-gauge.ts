@@ -1,6 +1,6 @@
 import type { Cancel, Clock, Receipt, Warmth } from '@ringdown/protocol'
 import type { LocalMedia } from '../media/local-media.js'
-import type { Arrival } from '../session/arrival.js'
+import { type Arrival, measureArrival } from '../session/arrival.js'
 import { NO_REMOTE_STREAMS } from '../session/remote-streams.js'
 import type { Session } from '../session/session.js'
 import type { RemoteStream } from './call-snapshot.js'
@@ -20,24 +20,39 @@ export interface GaugePorts {
 }
 
 /** What is known at the accept. */
-interface Start {
+export interface SpeedStart {
   readonly role: Receipt['role']
   readonly warmth: Warmth
   readonly offerAgeMs: number | null
 }
 
-/** Takes the time from the accept to the peer's first frame, step by step, once. */
-export class SpeedGauge {
-  readonly #ports: GaugePorts
-  readonly #start: Start
-  readonly #acceptedAt: number
+/** Takes the time of one call. */
+export interface Gauge {
   /** Until the server had answered, in milliseconds; set from outside. */
+  serverMs: number | null
+  readonly elapsedMs: number
+  close(): void
+}
+
+/**
+ * Has the SDK keep a receipt of how fast each call got connected, in `snapshot.receipt`, and report it to the server. It
+ * is handed in, so that who does not want it does not carry it.
+ */
+export type SpeedReceipts = (ports: GaugePorts, start: SpeedStart) => Gauge
+
+export const speedReceipts: SpeedReceipts = (ports, start) => new SpeedGauge(ports, start)
+
+/** Takes the time from the accept to the peer's first frame, step by step, once. */
+class SpeedGauge implements Gauge {
+  readonly #ports: GaugePorts
+  readonly #start: SpeedStart
+  readonly #acceptedAt: number
   serverMs: number | null = null
   #devicesAt: number | null = null
   #soundAt: number | null = null
   #cancel: Cancel = () => {}
 
-  constructor(ports: GaugePorts, start: Start) {
+  constructor(ports: GaugePorts, start: SpeedStart) {
     this.#ports = ports
     this.#start = start
     this.#acceptedAt = ports.clock.now()
@@ -67,7 +82,7 @@ export class SpeedGauge {
     const isLast = soundAlone || this.elapsedMs > PATIENCE_MS
     // Statistics cost time in the very moment it is dear: none before there is a picture to look for.
     const look = session && (flows(camera) || isLast)
-    const arrival = look ? await session.measureArrival().catch(() => null) : null
+    const arrival = look ? await measureArrival(session).catch(() => null) : null
     if (arrival?.hasFrame || isLast) this.#finish(session, arrival)
     else this.#lookLater()
   }

@@ -12,21 +12,21 @@ export class CapturedMedia extends Store<LocalMediaSnapshot> implements LocalMed
 
   /**
    * @param mediaDevices `null` where the browser offers none, because the page is not secure.
-   * @param mayOpen whether the browser opens a device of this kind without asking the person.
+   * @param expectNoQuestion rejects where the browser would ask the person before it opens such a device.
    */
-  constructor(mediaDevices: MediaDevices | null, mayOpen: SourcePorts['mayOpen']) {
+  constructor(mediaDevices: MediaDevices | null, expectNoQuestion: SourcePorts['expectNoQuestion']) {
     super({ microphone: OFF, camera: OFF, screen: NO_SCREEN, paused: null })
     this.#mediaDevices = mediaDevices
     this.#microphone = new SourceCapture({
       device: 'microphone',
       mediaDevices,
-      mayOpen,
+      expectNoQuestion,
       onChange: microphone => this.update({ microphone }),
     })
     this.#camera = new SourceCapture({
       device: 'camera',
       mediaDevices,
-      mayOpen,
+      expectNoQuestion,
       onChange: camera => this.update({ camera }),
     })
     this.#screen = new ScreenCapture(mediaDevices, screen => this.update({ screen }))
@@ -76,10 +76,8 @@ export class CapturedMedia extends Store<LocalMediaSnapshot> implements LocalMed
 
   pause(): void {
     const { paused } = this.snapshot
-    const audio = paused?.audio || this.#microphone.isWanted
-    const video = paused?.video || this.#camera.isWanted
-    if (this.#microphone.isWanted) this.#microphone.close()
-    if (this.#camera.isWanted) this.#camera.close()
+    const audio = this.#microphone.pause() || paused?.audio
+    const video = this.#camera.pause() || paused?.video
     this.#screen.stop()
     this.#remember(audio, video)
   }
@@ -99,10 +97,10 @@ export class CapturedMedia extends Store<LocalMediaSnapshot> implements LocalMed
   /** A hand has settled what becomes of these: `resume` has nothing to do with them any more. */
   #forget(audio: boolean, video: boolean): void {
     const { paused } = this.snapshot
-    if (paused) this.#remember(paused.audio && !audio, paused.video && !video)
+    this.#remember(!audio && paused?.audio, !video && paused?.video)
   }
 
-  #remember(audio: boolean, video: boolean): void {
+  #remember(audio = false, video = false): void {
     this.update({ paused: audio || video ? { audio, video } : null })
   }
 }
@@ -117,6 +115,6 @@ export function createLocalMedia(): LocalMedia {
   return new CapturedMedia(mediaDevices ?? null, async name => {
     // Where the browser does not know that permission, what was open before may be opened.
     const status = await permissions?.query({ name }).catch(() => null)
-    return status?.state !== 'prompt'
+    if (status?.state === 'prompt') throw new DOMException('The person has to be asked.', 'NotAllowedError')
   })
 }

@@ -1,35 +1,27 @@
-interface Circumstances {
-  /** The `deviceId` a person has chosen; `null` if they left it to the browser. */
-  readonly chosen: string | null
-  /** What was {@link Choice.usual} before; `undefined` where a new default is not followed. */
-  readonly usual: string | undefined
-  /** What is in use. */
-  readonly track: MediaStreamTrack
-}
-
-interface Choice {
-  /** The `deviceId` to go over to; `null` to stay. */
-  readonly better: string | null
-  /** Names the browser's default. */
-  readonly usual: string
+/**
+ * The browser's default of its list of devices of one kind: Chromium has an entry for it, whose group is that of the real
+ * device; the others list the default first.
+ */
+export function usualDevice(inputs: readonly MediaDeviceInfo[]): MediaDeviceInfo | undefined {
+  return inputs.find(({ deviceId }) => deviceId === 'default') ?? inputs[0]
 }
 
 /**
- * Of the devices of one kind that are plugged in, whether there is a better one than the one in use: the chosen one wins
- * while it is there, then a default that has changed. Any other new device changes nothing.
+ * Whether there is a better device than the one `track` comes from. The `chosen` one wins while it is there, then a
+ * default that is new. Any other device that is plugged in changes nothing.
+ *
+ * @param chosen the `deviceId` a person has chosen; `null` if they left it to the browser.
+ * @returns the `deviceId` to go over to; `undefined` to stay.
  */
-export function chooseDevice(
+export function betterDevice(
   inputs: readonly MediaDeviceInfo[],
-  { chosen, usual, track }: Circumstances,
-): Choice {
-  // Chromium has an entry for the default, whose group is that of the real device; the others list the default first.
-  const first = inputs.find(({ deviceId }) => deviceId === 'default') ?? inputs[0]
-  const nowUsual = `${first?.deviceId} ${first?.groupId}`
-  const isNew = usual !== undefined && usual !== nowUsual
-  const wanted =
-    inputs.find(({ deviceId }) => deviceId === chosen)?.deviceId ?? (isNew ? first?.deviceId : null)
+  track: MediaStreamTrack,
+  chosen: string | null,
+  newDefault: MediaDeviceInfo | undefined,
+): string | undefined {
+  const wanted = (inputs.find(({ deviceId }) => deviceId === chosen) ?? newDefault)?.deviceId
   // A browser that does not say what is in use is taken to use what is wanted.
   const inUse = track.getSettings().deviceId ?? wanted
-  const isBetter = wanted !== inUse || (isNew && wanted === 'default')
-  return { better: (isBetter && wanted) || null, usual: nowUsual }
+  const isOtherBehindEntry = newDefault && wanted === 'default'
+  return wanted !== inUse || isOtherBehindEntry ? wanted : undefined
 }

@@ -1,6 +1,6 @@
 import type { Source } from './local-media.js'
 import { describeProblem, describeReplacement, type MediaProblem, readMediaError } from './media-problem.js'
-import { chooseDevice } from './preferred-device.js'
+import { betterDevice, usualDevice } from './preferred-device.js'
 
 export const OFF: Source = { state: 'off', track: null, deviceId: null, problem: null }
 
@@ -8,8 +8,8 @@ export interface SourcePorts {
   readonly device: 'microphone' | 'camera'
   /** `null` where the browser has none to offer: the page is not secure. */
   readonly mediaDevices: MediaDevices | null
-  /** Whether the browser opens a `device` without asking the person. */
-  mayOpen(device: 'microphone' | 'camera'): Promise<boolean>
+  /** Rejects where the browser would ask the person before it opens a `device`. */
+  expectNoQuestion(device: 'microphone' | 'camera'): Promise<void>
   onChange(source: Source): void
 }
 
@@ -23,7 +23,7 @@ interface Opening {
 
 interface Attempt {
   /** This device and no other; by default the chosen one if it is there, else the browser's default. */
-  readonly exact?: string
+  readonly exact?: string | undefined
   /** No human has asked for it just now, so the browser must not ask one. */
   readonly isUnasked?: boolean
   /** What the person should know about the device that was opened. */
@@ -49,11 +49,6 @@ export class SourceCapture {
     this.#kind = ports.device === 'camera' ? 'video' : 'audio'
   }
 
-  /** Whether it can be heard or seen, or will be once it is open. */
-  get isWanted(): boolean {
-    return this.#source.state !== 'off' && !this.#isMuted
-  }
-
   constraints(exact?: string): MediaTrackConstraints {
     const { deviceId } = this.#source
     const device = exact ? { deviceId: { exact } } : deviceId ? { deviceId } : {}
@@ -62,23 +57,23 @@ export class SourceCapture {
       : { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...device }
   }
 
-  /** Announces that the device is being opened, because a person wants it. A muted microphone stays muted. */
-  begin(): Opening {
+  /**
+   * Announces that the device is being opened, because a person wants it. A muted microphone stays muted. If it will not
+   * open, what is in use goes on.
+   *
+   * @param exact this device, no other.
+   * @param earlier the choice to return to if it will not open.
+   */
+  begin(exact?: string, earlier = this.#source.deviceId): Opening {
     this.#set({ state: 'opening', problem: null })
-    return this.#attempt({ failed: problem => this.#settle(problem) })
+    return this.#attempt({ exact, failed: problem => this.#settle(problem, earlier) })
   }
 
-  /** Uses another device: at once if one is in use, else the next time. If it will not open, the one in use goes on. */
+  /** Uses another device: at once if one is in use, else the next time. */
   async use(deviceId: string): Promise<void> {
     const { state, deviceId: earlier } = this.#source
     this.#set({ deviceId })
-    if (state === 'off') return
-    this.#set({ state: 'opening', problem: null })
-    const failed = (problem: MediaProblem) => {
-      this.#set({ deviceId: earlier })
-      this.#settle(problem)
-    }
-    await this.#attempt({ exact: deviceId, failed }).ask()
+    if (state !== 'off') await this.begin(deviceId, earlier).ask()
   }
 
   /** Mutes or unmutes without letting go of the device; opens it where there is none yet. */
@@ -92,6 +87,13 @@ export class SourceCapture {
     else await this.begin().ask()
   }
 
+  /** Closes it, unless it is muted. @returns whether it was heard or seen, or was about to be. */
+  pause(): boolean {
+    const isOn = this.#source.state !== 'off' && !this.#isMuted
+    if (isOn) this.close()
+    return isOn
+  }
+
   close(): void {
     this.#opening = null
     this.#isMuted = false
@@ -100,19 +102,16 @@ export class SourceCapture {
   }
 
   #attempt({ exact, isUnasked, notice, failed }: Attempt): Opening {
-    const { device, mediaDevices, mayOpen } = this.#ports
+    const { device, mediaDevices, expectNoQuestion } = this.#ports
     const isStale = () => this.#opening !== opening
     const opening: Opening = {
       ask: async () => {
-        // What is said where the browser is not asked at all; an unasked attempt finds words of its own.
         let problem = describeProblem(device, 'insecure')
         try {
-          const isAllowed = !isUnasked || (await mayOpen(device))
+          if (isUnasked) await expectNoQuestion(device)
           if (isStale()) return
-          if (isAllowed && mediaDevices) {
-            const stream = await mediaDevices.getUserMedia({ [this.#kind]: this.constraints(exact) })
-            for (const track of stream.getTracks()) opening.take(track)
-          }
+          const stream = await mediaDevices?.getUserMedia({ [this.#kind]: this.constraints(exact) })
+          for (const track of stream?.getTracks() ?? []) opening.take(track)
         } catch (error) {
           problem = readMediaError(device, error)
         }
@@ -150,8 +149,9 @@ export class SourceCapture {
   }
 
   /** Goes on with what there is. */
-  #settle(problem: MediaProblem | null): void {
-    this.#set({ state: this.#source.track ? (this.#isMuted ? 'muted' : 'on') : 'off', problem })
+  #settle(problem: MediaProblem | null, deviceId = this.#source.deviceId): void {
+    const state = this.#source.track ? (this.#isMuted ? 'muted' : 'on') : 'off'
+    this.#set({ state, problem, deviceId })
   }
 
   /** The browser ended the track. Overtakes a change of devices under way, and asks for the same device. */
@@ -167,9 +167,12 @@ export class SourceCapture {
     // What is being opened now is reviewed when it is there.
     if (!track || this.#opening) return
     const inputs = devices.filter(({ kind }) => kind === `${this.#kind}input`)
-    const { better, usual } = chooseDevice(inputs, { chosen: deviceId, usual: this.#usual, track })
+    const usual = usualDevice(inputs)
+    const before = this.#usual
     // Nobody expects another picture because a camera was plugged in, wherever the browser lists it.
-    if (this.#kind === 'audio') this.#usual = usual
+    if (this.#kind === 'audio') this.#usual = `${usual?.deviceId} ${usual?.groupId}`
+    const isNew = before && before !== this.#usual
+    const better = betterDevice(inputs, track, deviceId, isNew ? usual : undefined)
     if (better) this.#takeOver({ exact: better })
   }
 

@@ -9,7 +9,7 @@ export interface Arrival {
 type Stats = Readonly<Record<string, unknown>>
 
 /** Reads it from the connection's statistics (webrtc-stats §6). */
-export async function measureArrival(connection: RTCPeerConnection): Promise<Arrival> {
+export async function measureArrival(connection: Pick<RTCPeerConnection, 'getStats'>): Promise<Arrival> {
   const byId = new Map<string, Stats>()
   const report = await connection.getStats()
   report.forEach((stats: Stats, id: string) => {

@@ -11,7 +11,6 @@ import {
 import type { ConnectionState, RemoteStreams } from '../call/call-snapshot.js'
 import type { LocalMedia } from '../media/local-media.js'
 import { Store } from '../store.js'
-import { type Arrival, measureArrival } from './arrival.js'
 import { CandidateBox, toCandidateInit, ufragsOf } from './candidate-box.js'
 import { readConnectionState, transition } from './connection-state.js'
 import { ControlChannel } from './control-channel.js'
@@ -147,9 +146,8 @@ export class Session extends Store<SessionSnapshot> {
     this.#control?.send({ type: 'leaving' })
   }
 
-  /** What has arrived from the peer by now. */
-  measureArrival(): Promise<Arrival> {
-    return measureArrival(this.#connection)
+  getStats(): Promise<RTCStatsReport> {
+    return this.#connection.getStats()
   }
 
   /** Tells the peer that the call is over, with no server in the path. @returns whether it could be said. */

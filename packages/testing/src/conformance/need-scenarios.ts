@@ -126,6 +126,24 @@ export const NEED: readonly Scenario[] = [
     },
   },
   {
+    name: 'a restart that was offered and not answered can be offered again',
+    async run(stage) {
+      const [caller, callee] = stage.pair()
+      caller.addTransceiver('audio')
+      await negotiate(caller, callee)
+      const before = ufragOf(caller.localDescription)
+      const remote = ufragOf(callee.localDescription)
+      for (let offers = 0; offers < 2; offers += 1) {
+        caller.restartIce()
+        await caller.setLocalDescription()
+      }
+      expectEqual(caller.signalingState, 'have-local-offer', 'state')
+      expectTrue(ufragOf(caller.localDescription) !== before, 'a new ufrag in the second offer')
+      await negotiate(caller, callee)
+      expectTrue(ufragOf(callee.localDescription) !== remote, 'a new ufrag in the answer')
+    },
+  },
+  {
     name: 'restartIce before anything was negotiated asks for nothing by itself',
     differs: { chromium: 'fires negotiationneeded' },
     async run(stage) {

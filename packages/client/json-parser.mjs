@@ -1,0 +1,54 @@
+import { Emitter } from '@socket.io/component-emitter'
+
+/*
+ * Socket.IO's packets (protocol 5, https://github.com/socketio/socket.io-protocol) in the part the SDK speaks: the main
+ * namespace, and JSON. It stands in for `socket.io-parser` in the browser bundle, and is held against it by a test.
+ */
+
+export const protocol = 5
+
+export const PacketType = {
+  CONNECT: 0,
+  DISCONNECT: 1,
+  EVENT: 2,
+  ACK: 3,
+  CONNECT_ERROR: 4,
+  BINARY_EVENT: 5,
+  BINARY_ACK: 6,
+}
+
+/** The names the client emits by itself: a server must not. */
+const RESERVED = ['connect', 'connect_error', 'disconnect', 'disconnecting', 'newListener', 'removeListener']
+
+const isObject = data => typeof data === 'object' && data !== null && !Array.isArray(data)
+
+const IS_VALID = [
+  isObject,
+  data => data === undefined,
+  data => Array.isArray(data) && typeof data[0] === 'string' && !RESERVED.includes(data[0]),
+  Array.isArray,
+  data => typeof data === 'string' || isObject(data),
+]
+
+export class Encoder {
+  encode({ type, id, data }) {
+    return [`${type}${id ?? ''}${data === undefined ? '' : JSON.stringify(data)}`]
+  }
+}
+
+export class Decoder extends Emitter {
+  /** Throws what ends the connection: on anything that is not such a packet. */
+  add(text) {
+    const [, type, id, json] = /^([0-4])(\d*)(.*)$/s.exec(text) ?? []
+    const data = json ? JSON.parse(json) : undefined
+    if (!IS_VALID[type]?.(data)) throw new Error('invalid packet')
+    this.emitReserved('decoded', {
+      type: Number(type),
+      nsp: '/',
+      ...(id && { id: Number(id) }),
+      ...(json && { data }),
+    })
+  }
+
+  destroy() {}
+}
