@@ -7,6 +7,11 @@ import { createRingdownServer, type RunningServer } from './server.js'
 const STOP = 5_000
 
 async function run(argv: readonly string[]): Promise<void> {
+  if (argv[0] === 'doctor') {
+    const { runDoctor } = await import('./doctor/doctor.js')
+    process.exitCode = await runDoctor(argv.slice(1), process.env, line => process.stdout.write(`${line}\n`))
+    return
+  }
   if (argv.includes('--help')) {
     process.stdout.write(`${describeConfig()}\n`)
     return

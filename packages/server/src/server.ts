@@ -22,6 +22,7 @@ import { Directory } from './presence/directory.js'
 import { PeopleWatches } from './presence/people-watches.js'
 import type { Attendance } from './sequencer/ports.js'
 import { openSurroundings } from './surroundings.js'
+import { inviteToAccept, phoneUrls } from './tls/phone-urls.js'
 import { ownTurnUrls } from './turn/turn-urls.js'
 
 /** How many people are remembered as known. */
@@ -158,6 +159,8 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   })
   ready = true
   const { port } = http.server.address() as AddressInfo
+  if (config.https && tls?.origin === 'own')
+    inviteToAccept(tls, phoneUrls({ host: config.host, port }), logger)
 
   async function close(): Promise<void> {
     ready = false

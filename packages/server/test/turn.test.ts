@@ -19,24 +19,8 @@ import { openTls } from '../src/tls/tls.js'
 import { ownTurnUrls } from '../src/turn/turn-urls.js'
 import { turnserverConfig } from '../src/turn/turnserver-config.js'
 import { boundToUs, findTurnserver } from '../src/turn/turnserver-program.js'
+import { freePort } from './free-port.js'
 import { atEnd, type Device, join, serve, until } from './sockets.js'
-
-/** A port that is free for UDP and TCP. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const tcp = createServer()
-    await new Promise<void>(resolve => tcp.listen(0, '0.0.0.0', resolve))
-    const { port } = tcp.address() as { port: number }
-    const udp = createSocket('udp4')
-    const isFree = await new Promise<boolean>(resolve => {
-      udp.once('error', () => resolve(false))
-      udp.bind(port, () => resolve(true))
-    })
-    await new Promise(resolve => tcp.close(resolve))
-    udp.close()
-    if (isFree) return port
-  }
-}
 
 async function folder(): Promise<string> {
   const made = await mkdtemp(joinPath(tmpdir(), 'ringdown-turn-'))

@@ -23,8 +23,10 @@ export function iceServersFor(
   const iceServers: IceServer[] = stunUrls.length > 0 ? [{ urls: stunUrls }] : []
   if (turnUrls.length === 0 || turnSecret === null) return { iceServers }
   const expiry = Math.floor((clock.now() + LIFETIME) / 1000)
-  const username = `${expiry}:${userId}`
-  const credential = createHmac('sha1', turnSecret).update(username).digest('base64')
-  iceServers.push({ urls: turnUrls, username, credential })
+  iceServers.push({ urls: turnUrls, ...restCredentials(turnSecret, `${expiry}:${userId}`) })
   return { iceServers, expiresInMs: LIFETIME }
+}
+
+export function restCredentials(secret: string, username: string) {
+  return { username, credential: createHmac('sha1', secret).update(username).digest('base64') }
 }

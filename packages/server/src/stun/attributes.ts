@@ -12,6 +12,7 @@ export const ATTRIBUTE = {
   realm: 0x0014,
   nonce: 0x0015,
   xorRelayedAddress: 0x0016,
+  requestedAddressFamily: 0x0017,
   requestedTransport: 0x0019,
   xorMappedAddress: 0x0020,
   fingerprint: 0x8028,
@@ -30,6 +31,14 @@ export function textOf(message: StunMessage, type: number): string | null {
 
 export function requestedTransport(): Attribute {
   return { type: ATTRIBUTE.requestedTransport, value: Buffer.from([UDP, 0, 0, 0]) }
+}
+
+export type AddressFamily = 4 | 6
+
+/** RFC 8656 §18.6. Without it a relayed address is an IPv4 one. */
+export function requestedAddressFamily(family: AddressFamily): Attribute {
+  const value = Buffer.from([family === 4 ? 1 : 2, 0, 0, 0])
+  return { type: ATTRIBUTE.requestedAddressFamily, value }
 }
 
 /** @param seconds 0 gives an allocation back. */

@@ -1,8 +1,10 @@
 import type { Endpoint } from './address.js'
 import {
+  type AddressFamily,
   ATTRIBUTE,
   faultOf,
   lifetime,
+  requestedAddressFamily,
   requestedTransport,
   textAttribute,
   textOf,
@@ -45,14 +47,21 @@ export class TurnAllocation {
   }
 
   /** @throws {StunError} also `rejected`, with 401 for credentials that the server does not take. */
-  static async open(client: StunClient, credentials: Credentials): Promise<TurnAllocation> {
+  static async open(
+    client: StunClient,
+    credentials: Credentials,
+    family: AddressFamily = 4,
+  ): Promise<TurnAllocation> {
+    const wanted = [requestedTransport(), ...(family === 4 ? [] : [requestedAddressFamily(family)])]
     // Without credentials first: the refusal names the realm and the nonce.
-    const refusal = await client.request(METHOD.allocate, () => [requestedTransport()])
+    const refusal = await client.request(METHOD.allocate, () => wanted)
+    const ask = ({ key, ...challenge }: Challenge) =>
+      client.request(METHOD.allocate, () => [...wanted, ...proofOf(credentials, challenge)], key)
     let challenge = challengeIn(refusal, credentials)
-    let response = await allocate(client, credentials, challenge)
+    let response = await ask(challenge)
     if (faultOf(response)?.code === STALE_NONCE) {
       challenge = challengeIn(response, credentials)
-      response = await allocate(client, credentials, challenge)
+      response = await ask(challenge)
     }
     throwIfRefused(response)
     const relayed = xorAddressOf(response, ATTRIBUTE.xorRelayedAddress)
@@ -103,11 +112,6 @@ export class TurnAllocation {
   }
 }
 
-function allocate(client: StunClient, credentials: Credentials, challenge: Challenge): Promise<StunMessage> {
-  const proof = proofOf(credentials, challenge)
-  return client.request(METHOD.allocate, () => [requestedTransport(), ...proof], challenge.key)
-}
-
 function challengeIn(response: StunMessage, { username, credential }: Credentials): Challenge {
   const fault = faultOf(response)
   if (fault === null) throw new StunError('malformed', 'it relays for anybody, without credentials')
@@ -119,7 +123,7 @@ function challengeIn(response: StunMessage, { username, credential }: Credential
   return { realm, nonce, key: longTermKey(username, realm, credential) }
 }
 
-function proofOf({ username }: Credentials, { realm, nonce }: Challenge) {
+function proofOf({ username }: Credentials, { realm, nonce }: Omit<Challenge, 'key'>) {
   return [
     textAttribute(ATTRIBUTE.username, username),
     textAttribute(ATTRIBUTE.realm, realm),

@@ -4,7 +4,7 @@ import type { Clock } from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import { type Config, ConfigError } from '../config.js'
 import { keepSecret } from '../identity/kept-secret.js'
-import { keepLatest } from '../kept-file.js'
+import { keepLatest, readKept } from '../kept-file.js'
 import { SETTINGS } from '../settings.js'
 import type { Tls } from '../tls/tls.js'
 import { requireFreePorts } from './free-ports.js'
@@ -59,9 +59,18 @@ export async function openTurn(config: Config, { tls, clock, logger }: Options):
 }
 
 /** The secret shared with the TURN server, made at the first start. */
-export function keepTurnSecret(dataDir: string): Promise<string> {
-  const file = join(dataDir, 'turn-secret')
-  return orSentence(dataDir, () => keepSecret(file, 'calls that are connected go on'))
+function keepTurnSecret(dataDir: string): Promise<string> {
+  return orSentence(dataDir, () => keepSecret(secretFile(dataDir), 'calls that are connected go on'))
+}
+
+/** The same where it has been made and may be read, else `null`. */
+export async function readTurnSecret(dataDir: string): Promise<string | null> {
+  const text = await readKept(secretFile(dataDir)).catch(() => null)
+  return text?.trim() ?? null
+}
+
+function secretFile(dataDir: string): string {
+  return join(dataDir, 'turn-secret')
 }
 
 function tlsFiles({ tlsCert, tlsKey, turnTlsPort }: Config) {

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto'
+import type { Cancel, ClientEvents, Clock, IceServersReply, Problem, ServerEvents } from '@ringdown/protocol'
+import { io, type Socket } from 'socket.io-client'
+import { type Finding, failure, ok } from './finding.js'
+import { askHttp } from './http-request.js'
+import { reasonOf } from './machine-checks.js'
+
+const TIMEOUT = 5_000
+
+export interface ConnectionState {
+  readonly findings: readonly Finding[]
+  /** What a browser would be given; `null` where no connection came about. */
+  readonly ice: IceServersReply | null
+}
+
+/** Signs in and connects as a page of this server does, and asks for a round trip. */
+export async function checkConnection(url: URL, clock: Clock): Promise<ConnectionState> {
+  const signIn = await attemptSignIn(url)
+  if (signIn.token === null) return { findings: [signIn.finding], ice: null }
+  const { finding, ice } = await attemptSocket(url, signIn.token, clock)
+  return { findings: [signIn.finding, finding], ice }
+}
+
+async function attemptSignIn(url: URL): Promise<{ finding: Finding; token: string | null }> {
+  const name = 'Sign-in as a guest'
+  const start = performance.now()
+  try {
+    const { status, body } = await askHttp(new URL('/api/guests', url), { name: 'Ringdown doctor' })
+    if (status === 200) {
+      return { finding: ok(name, '', performance.now() - start), token: JSON.parse(body).token }
+    }
+    return { finding: failure(name, signInRefused(status)), token: null }
+  } catch (error) {
+    return {
+      finding: failure(name, `it failed (${reasonOf(error)}): read the log of the server.`),
+      token: null,
+    }
+  }
+}
+
+function signInRefused(status: number): string {
+  if (status === 429) return 'too many from this network for the moment: wait a minute.'
+  return `HTTP ${status} instead of a guest: have the proxy pass POST /api/guests through, or read the log of the server.`
+}
+
+type Line = Socket<ServerEvents, ClientEvents>
+
+async function attemptSocket(
+  url: URL,
+  token: string,
+  clock: Clock,
+): Promise<{ finding: Finding; ice: IceServersReply | null }> {
+  const name = 'WebSocket'
+  const socket: Line = io(url.origin, {
+    transports: ['websocket'],
+    forceNew: true,
+    reconnection: false,
+    timeout: TIMEOUT,
+    rejectUnauthorized: false,
+    // What a browser sends: with it, the check of the origin is checked.
+    extraHeaders: { origin: url.origin },
+    auth: { v: 1, token, deviceId: randomUUID(), calls: [] },
+  })
+  let giveUp: Cancel = () => {}
+  try {
+    const { ice } = await new Promise<{ ice: IceServersReply }>((resolve, reject) => {
+      socket.on('welcome', resolve)
+      socket.on('connect_error', reject)
+      giveUp = clock.after(TIMEOUT, () => reject(new Error('no answer')))
+    })
+    const start = performance.now()
+    await socket.timeout(TIMEOUT).emitWithAck('ice-servers', {})
+    return { finding: ok(name, 'round trip', performance.now() - start), ice }
+  } catch (error) {
+    return { finding: failure(name, whyNot(error, url.origin)), ice: null }
+  } finally {
+    giveUp()
+    socket.disconnect()
+  }
+}
+
+function whyNot(error: unknown, origin: string): string {
+  const { description, data } = error as { description?: { message?: string }; data?: Problem }
+  if (data !== undefined) return data.message
+  const status = /response: (\d{3})/.exec(description?.message ?? '')?.[1]
+  if (status === '403') {
+    return `the server refuses pages of ${origin}: have the proxy keep the Host header, or add ${origin} to RINGDOWN_ALLOWED_ORIGINS.`
+  }
+  if (status !== undefined) {
+    return `HTTP ${status} instead of a WebSocket: have the proxy pass upgrades on /socket.io/ through.`
+  }
+  return `it does not open (${description?.message ?? reasonOf(error)}): have the proxy pass WebSocket upgrades on /socket.io/ through and keep them open.`
+}

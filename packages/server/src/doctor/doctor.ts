@@ -1,0 +1,79 @@
+import { systemClock } from '@ringdown/protocol'
+import { type Config, ConfigError, readConfig } from '../config.js'
+import { examine } from './examination.js'
+import { type Finding, failure, ok } from './finding.js'
+import { checkNode } from './machine-checks.js'
+import { describeAsJson, describeFinding, describeSummary, isHealthy } from './report.js'
+
+const USAGE = `Usage: ringdown doctor [--url https://calls.example.org] [--json] [--flag value …]
+
+Checks that calls will work: this machine, the server, the way to it, STUN and TURN. It takes the settings
+of the server ("ringdown --help"), in the environment or as flags; give it the same.
+
+  --url   where browsers open the server, to look at it from there (this machine)
+  --json  the findings for a program
+It exits with 1 where something fails. With --url, what others need may look well from here and not from there:
+run it where your people are.`
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * The command `ringdown doctor`.
+ *
+ * @returns the exit code.
+ */
+export async function runDoctor(
+  argv: readonly string[],
+  env: Environment,
+  write: (line: string) => void,
+): Promise<number> {
+  if (argv.includes('--help')) {
+    write(USAGE)
+    return 0
+  }
+  const isJson = argv.includes('--json')
+  const findings: Finding[] = []
+  for await (const finding of examineAs(argv, env)) {
+    findings.push(finding)
+    if (!isJson) write(describeFinding(finding))
+  }
+  write(isJson ? describeAsJson(findings) : `\n${describeSummary(findings)}`)
+  return isHealthy(findings) ? 0 : 1
+}
+
+async function* examineAs(argv: readonly string[], env: Environment): AsyncGenerator<Finding> {
+  yield checkNode()
+  const name = 'Configuration'
+  let asked: { readonly url: URL | null; readonly config: Config }
+  try {
+    const { url, rest } = readArguments(argv)
+    asked = { url: url === null ? null : readUrl(url), config: readConfig(env, rest) }
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    yield* error.mistakes.map(mistake => failure(name, mistake))
+    return
+  }
+  yield ok(name)
+  yield* examine({ ...asked, clock: systemClock })
+}
+
+/** Takes out what is the doctor's own; what is left are settings of the server. */
+function readArguments(argv: readonly string[]): { url: string | null; rest: readonly string[] } {
+  const rest: string[] = []
+  let url: string | null = null
+  let isUrl = false
+  for (const argument of argv) {
+    if (isUrl || argument.startsWith('--url=')) url = argument.replace(/^--url=/, '')
+    else if (argument !== '--url' && argument !== '--json') rest.push(argument)
+    isUrl = !isUrl && argument === '--url'
+  }
+  return { url: isUrl ? '' : url, rest }
+}
+
+function readUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (url?.protocol === 'https:' || url?.protocol === 'http:') return url
+  throw new ConfigError([
+    `--url "${text}" must be where browsers open it, such as "https://calls.example.org".`,
+  ])
+}

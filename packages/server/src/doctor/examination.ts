@@ -1,0 +1,49 @@
+import type { Clock, IceServersReply } from '@ringdown/protocol'
+import type { Config } from '../config.js'
+import { iceServersFor } from '../ice/ice-servers.js'
+import { readTurnSecret } from '../turn/open-turn.js'
+import { checkShownCertificate } from './certificate-check.js'
+import { checkConnection } from './connection-checks.js'
+import { type Finding, skipped } from './finding.js'
+import { checkIce } from './ice-checks.js'
+import { checkCoturn, checkDataDir, checkGivenCertificate } from './machine-checks.js'
+import { checkSecureContext, checkServer } from './server-checks.js'
+
+interface Options {
+  readonly config: Config
+  /** Where the server is, as browsers open it; `null` for on this machine, where the configuration puts it. */
+  readonly url: URL | null
+  readonly clock: Clock
+}
+
+/** Looks at everything a call needs, in the order in which it is needed. */
+export async function* examine({ config, url, clock }: Options): AsyncGenerator<Finding> {
+  const isElsewhere = url !== null
+  yield await checkDataDir(config)
+  const parts = [await checkGivenCertificate(config, clock.now()), checkCoturn(config)]
+  yield* parts.filter(found => found !== null)
+
+  const at = url ?? localUrl(config)
+  const { finding, isRunning } = await checkServer(at, config, isElsewhere)
+  yield finding
+  let ice: IceServersReply | null = null
+  if (isRunning) {
+    if (at.protocol === 'https:') yield await checkShownCertificate(at, clock.now())
+    const insecure = checkSecureContext(at)
+    if (insecure !== null) yield insecure
+    const connection = await checkConnection(at, clock)
+    yield* connection.findings
+    ice = connection.ice
+  }
+  if (ice === null && config.turn) {
+    yield skipped('TURN', 'it is started together with the server: run the doctor again while that runs.')
+    return
+  }
+  const secret = config.turn ? await readTurnSecret(config.dataDir) : config.turnSecret
+  yield* checkIce({ ice: ice ?? iceServersFor('doctor', { ...config, clock }), secret, clock })
+}
+
+function localUrl({ https, host, port }: Config): URL {
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
+  return new URL(`${https ? 'https' : 'http'}://${name.includes(':') ? `[${name}]` : name}:${port}`)
+}

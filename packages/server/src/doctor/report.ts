@@ -1,0 +1,32 @@
+import type { Finding, Outcome } from './finding.js'
+
+const MARKS: Record<Outcome, string> = { ok: '✓', warning: '!', failure: '✗', skipped: '–' }
+
+/** One line for a person. */
+export function describeFinding({ name, outcome, text, ms }: Finding): string {
+  const time = ms === undefined ? '' : `  ${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`
+  const separator = outcome === 'ok' ? '  ' : ': '
+  return `${MARKS[outcome]} ${name}${text === '' ? '' : separator + text}${time}`
+}
+
+/** The last line: what all of it comes to. */
+export function describeSummary(findings: readonly Finding[]): string {
+  const count = (outcome: Outcome) => findings.filter(found => found.outcome === outcome).length
+  const failures = count('failure')
+  const warnings = count('warning')
+  if (failures > 0) {
+    return `${failures} of ${findings.length} checks failed: each line with ✗ says what to do.`
+  }
+  if (warnings > 0)
+    return `Calls work, within limits: see ${warnings === 1 ? 'the line' : 'the lines'} with !.`
+  return 'All is well.'
+}
+
+/** The whole for a program. */
+export function describeAsJson(findings: readonly Finding[]): string {
+  return JSON.stringify({ ok: isHealthy(findings), findings }, null, 2)
+}
+
+export function isHealthy(findings: readonly Finding[]): boolean {
+  return findings.every(({ outcome }) => outcome !== 'failure')
+}

@@ -1,0 +1,89 @@
+import { createServer } from 'node:net'
+import type { Config } from '../config.js'
+import { type Finding, failure, ok, skipped, warning } from './finding.js'
+import { askHttp } from './http-request.js'
+import { reasonOf } from './machine-checks.js'
+
+export interface ServerState {
+  readonly finding: Finding
+  readonly isRunning: boolean
+}
+
+/**
+ * Whether Ringdown answers.
+ *
+ * @param isGiven whether the operator named the address: then it has to.
+ */
+export async function checkServer(url: URL, config: Config, isGiven: boolean): Promise<ServerState> {
+  const name = `Server, ${url.origin}`
+  const start = performance.now()
+  try {
+    const { status, body } = await askHttp(new URL('/readyz', url))
+    const ms = performance.now() - start
+    const state = stateIn(body)
+    if (state === 'ok') {
+      return turnIn(body) === 'down'
+        ? { isRunning: true, finding: failure(name, TURN_DOWN) }
+        : { isRunning: true, finding: ok(name, 'ready', ms) }
+    }
+    if (state === 'stopping') return not(failure(name, 'it is stopping: start it again.'))
+    return not(failure(name, `something else answers there (HTTP ${status}): ${ELSEWHERE}`))
+  } catch (error) {
+    if (isGiven) return not(failure(name, `no answer (${reasonOf(error)}): ${ELSEWHERE}`))
+    const isFree = await canListen(config)
+    return not(
+      isFree
+        ? skipped(
+            name,
+            `not running; port ${config.port} is free. Start it and run the doctor again for the rest.`,
+          )
+        : failure(
+            name,
+            `port ${config.port} is taken by something that is not Ringdown: set PORT to another.`,
+          ),
+    )
+  }
+}
+
+const ELSEWHERE = 'check the address; behind a proxy, that it passes everything on to the port of Ringdown.'
+const TURN_DOWN =
+  'its TURN server is down; it is started again by itself. If it stays down, start Ringdown with --log-level debug and read what coturn writes.'
+
+function not(finding: Finding): ServerState {
+  return { isRunning: false, finding }
+}
+
+function stateIn(body: string): unknown {
+  return fieldOf(body, 'status')
+}
+
+function turnIn(body: string): unknown {
+  return fieldOf(body, 'turn')
+}
+
+function fieldOf(body: string, name: string): unknown {
+  try {
+    const value: unknown = JSON.parse(body)
+    return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function canListen({ port, host }: Config): Promise<boolean> {
+  const server = createServer()
+  return new Promise(resolve => {
+    server.once('error', () => resolve(false))
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)))
+  })
+}
+
+/** Which settings a camera needs: browsers open none on a page that is not secure. */
+export function checkSecureContext(url: URL): Finding | null {
+  const isLocal = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname)
+  if (url.protocol === 'https:' || isLocal) return null
+  return warning(
+    'Secure page',
+    'browsers open no camera on a page over http, except on localhost: serve https, with --https or a proxy.',
+  )
+}
