@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -33,9 +33,9 @@ async function serveTurn(options: ServerOptions = {}) {
   const turnPort = options.turnPort ?? (await freePort())
   const server = await serve({ turn: true, dataDir, turnPort, ...options })
   const up = server.lines.find(line => 'msg' in line && line.msg === 'the TURN server is up') as {
-    pid: number
+    turnPid: number
   }
-  return { ...server, dataDir, turnPort, pid: up.pid }
+  return { ...server, dataDir, turnPort, pid: up.turnPid }
 }
 
 /** What a device was given: the credentials, and the URL over one transport. */
@@ -63,13 +63,10 @@ const refusal = (asked: Promise<unknown>): Promise<StunError> =>
     error => error,
   )
 
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
+/** Whether a process runs; one that has ended, and that nobody has asked how, does not. */
+function isAlive(pid: number): boolean {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)])
+  return /^[^Z\s]/.test(stdout.toString())
 }
 
 const health = async (url: string) => (await (await fetch(`${url}/readyz`)).json()) as { turn?: string }
@@ -147,7 +144,7 @@ describe('--turn, with the coturn that is installed', { timeout: 30_000 }, () =>
     expect(page).toMatch(/^ringdown_turn_ends_total 1$/m)
     const { target, credentials } = turnOf(await join(server, 'Ada'), 'udp')
     await allocate(target, credentials)
-    const pids = server.lines.flatMap(line => ('pid' in line && 'port' in line ? [line.pid as number] : []))
+    const pids = server.lines.flatMap(line => ('turnPid' in line ? [line.turnPid as number] : []))
     await server.close()
     expect(pids).toHaveLength(2)
     expect(pids.filter(isAlive)).toEqual([])
@@ -185,10 +182,10 @@ describe('--turn, with the coturn that is installed', { timeout: 30_000 }, () =>
 
   it('leaves no TURN server behind where its own port is taken', async () => {
     const { port } = await serve()
-    const lines: { msg: string; pid: number }[] = []
+    const lines: { turnPid?: number }[] = []
     const logger = pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line)) })
     await expect(serveTurn({ port, logger })).rejects.toMatchObject({ code: 'EADDRINUSE' })
-    const pids = lines.filter(({ msg }) => msg === 'the TURN server is up').map(({ pid }) => pid)
+    const pids = lines.flatMap(({ turnPid }) => turnPid ?? [])
     expect(pids).toHaveLength(1)
     expect(pids.filter(isAlive)).toEqual([])
   })

@@ -12,7 +12,7 @@ export const METHOD = {
   createPermission: 0x008,
 } as const
 
-export type MessageClass = 'request' | 'indication' | 'success' | 'error'
+type MessageClass = 'request' | 'indication' | 'success' | 'error'
 const CLASSES: readonly MessageClass[] = ['request', 'indication', 'success', 'error']
 
 /** One attribute: what its value means is in `attributes.ts`. */

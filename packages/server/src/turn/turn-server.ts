@@ -83,7 +83,7 @@ export class TurnServer implements TurnStatus {
     const { port, clock, logger } = this.#options
     this.#state = 'up'
     this.#upSince = clock.now()
-    logger.info({ port, pid: this.#process.pid }, 'the TURN server is up')
+    logger.info({ port, turnPid: this.#process.pid }, 'the TURN server is up')
     void this.#process.ended.then(how => this.#ended(how))
   }
 
