@@ -11,6 +11,8 @@ const packageOf = {
   ip: 'iproute2',
   nft: 'nftables',
   python3: 'python3',
+  pulseaudio: 'pulseaudio',
+  pactl: 'pulseaudio-utils',
 }
 
 /**

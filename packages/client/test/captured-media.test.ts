@@ -7,7 +7,7 @@ let media: CapturedMedia
 
 beforeEach(() => {
   devices = new FakeMediaDevices()
-  media = new CapturedMedia(devices as unknown as MediaDevices, async () => {})
+  media = new CapturedMedia(devices as unknown as MediaDevices, null)
 })
 
 const states = () => [media.snapshot.microphone.state, media.snapshot.camera.state]
@@ -52,7 +52,7 @@ describe('opening', () => {
   })
 
   it('says that the page is not secure where the browser offers no devices', async () => {
-    media = new CapturedMedia(null, async () => {})
+    media = new CapturedMedia(null, null)
     await media.open({ audio: true, video: true })
     expect(problems()).toEqual(['insecure', 'insecure'])
     await media.shareScreen()

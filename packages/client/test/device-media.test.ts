@@ -14,15 +14,13 @@ const WEBCAM: FakeDevice = { deviceId: 'webcam', kind: 'videoinput', label: 'Web
 
 let devices: FakeMediaDevices
 let media: CapturedMedia
-let permission: boolean
+let permissions: { query: (of: { name: string }) => Promise<{ state: PermissionState }> }
 let heard: string[]
 
 /** A computer with these devices, whose microphone and camera are on. */
 async function start(listed: readonly FakeDevice[], listing: 'first' | 'entry' = 'first'): Promise<void> {
   devices = new FakeMediaDevices(listed, listing)
-  media = new CapturedMedia(devices as unknown as MediaDevices, async () => {
-    if (!permission) throw new Error('The person has to be asked.')
-  })
+  media = new CapturedMedia(devices as unknown as MediaDevices, permissions as unknown as Permissions)
   media.subscribe(() => {
     const { track } = media.snapshot.microphone
     if (track?.enabled) heard.push(track.label)
@@ -35,7 +33,7 @@ async function start(listed: readonly FakeDevice[], listing: 'first' | 'entry' =
 }
 
 beforeEach(() => {
-  permission = true
+  permissions = { query: async () => ({ state: 'granted' }) }
   heard = []
   return () => {
     media.close()
@@ -127,12 +125,22 @@ describe('a device in use goes away', () => {
 
   it('asks for nothing that the browser would ask the person about', async () => {
     await start([HEADSET, DESK])
-    permission = false
+    permissions.query = async () => ({ state: 'prompt' })
     const asked = devices.asked.length
     devices.unplug('headset')
     await settle()
     expect(view()).toMatchObject({ state: 'off', code: 'lost' })
     expect(devices.asked).toHaveLength(asked)
+  })
+
+  it('takes over where the browser does not know such a permission', async () => {
+    await start([HEADSET, DESK])
+    permissions.query = async () => {
+      throw new TypeError("'microphone' is not a valid value for enumeration PermissionName")
+    }
+    devices.unplug('headset')
+    await settle()
+    expect(view()).toMatchObject({ state: 'on', label: 'Desk' })
   })
 
   it('says that it was taken away where it is there and cannot be opened again', async () => {
@@ -285,7 +293,7 @@ describe('a better device comes', () => {
     devices.occupy('headset', false)
     devices.makeDefault('desk')
     await settle()
-    permission = false
+    permissions.query = async () => ({ state: 'prompt' })
     devices.makeDefault('headset')
     await settle()
     expect(view()).toMatchObject({ state: 'on', label: 'Desk', code: undefined })

@@ -1,7 +1,7 @@
 import { Store } from '../store.js'
 import type { LocalMedia, LocalMediaSnapshot } from './local-media.js'
 import { NO_SCREEN, ScreenCapture } from './screen-capture.js'
-import { OFF, SourceCapture, type SourcePorts } from './source-capture.js'
+import { OFF, SourceCapture } from './source-capture.js'
 
 /** {@link LocalMedia} over the browser's media devices. */
 export class CapturedMedia extends Store<LocalMediaSnapshot> implements LocalMedia {
@@ -12,28 +12,18 @@ export class CapturedMedia extends Store<LocalMediaSnapshot> implements LocalMed
 
   /**
    * @param mediaDevices `null` where the browser offers none, because the page is not secure.
-   * @param expectNoQuestion rejects where the browser would ask the person before it opens such a device.
+   * @param permissions `null` where the browser does not tell whether it would ask the person.
    */
-  constructor(mediaDevices: MediaDevices | null, expectNoQuestion: SourcePorts['expectNoQuestion']) {
+  constructor(mediaDevices: MediaDevices | null, permissions: Permissions | null) {
     super({ microphone: OFF, camera: OFF, screen: NO_SCREEN, paused: null })
     this.#mediaDevices = mediaDevices
-    this.#microphone = new SourceCapture({
-      device: 'microphone',
-      mediaDevices,
-      expectNoQuestion,
-      onChange: microphone => this.update({ microphone }),
-    })
-    this.#camera = new SourceCapture({
-      device: 'camera',
-      mediaDevices,
-      expectNoQuestion,
-      onChange: camera => this.update({ camera }),
-    })
+    const ports = { mediaDevices, permissions }
+    this.#microphone = new SourceCapture('microphone', ports, microphone => this.#show({ microphone }))
+    this.#camera = new SourceCapture('camera', ports, camera => this.#show({ camera }))
     this.#screen = new ScreenCapture(mediaDevices, screen => this.update({ screen }))
   }
 
   async open({ audio, video }: { audio: boolean; video: boolean }): Promise<void> {
-    this.#forget(audio, video)
     const openings = [...(audio ? [this.#microphone.begin()] : []), ...(video ? [this.#camera.begin()] : [])]
     if (audio && video) {
       // Both at once, so that the browser asks the person once.
@@ -48,12 +38,10 @@ export class CapturedMedia extends Store<LocalMediaSnapshot> implements LocalMed
   }
 
   setMicrophone(on: boolean): Promise<void> {
-    this.#forget(true, false)
     return this.#microphone.setMuted(!on)
   }
 
   async setCamera(on: boolean): Promise<void> {
-    this.#forget(false, true)
     if (on) await this.#camera.begin().ask()
     else this.#camera.close()
   }
@@ -75,33 +63,24 @@ export class CapturedMedia extends Store<LocalMediaSnapshot> implements LocalMed
   }
 
   pause(): void {
-    const { paused } = this.snapshot
-    const audio = this.#microphone.pause() || paused?.audio
-    const video = this.#camera.pause() || paused?.video
+    this.#microphone.pause()
+    this.#camera.pause()
     this.#screen.stop()
-    this.#remember(audio, video)
   }
 
   async resume(): Promise<void> {
-    const { paused } = this.snapshot
-    if (paused) await this.open(paused)
+    await this.open({ audio: this.#microphone.isPaused, video: this.#camera.isPaused })
   }
 
   close(): void {
-    this.#forget(true, true)
     this.#microphone.close()
     this.#camera.close()
     this.#screen.stop()
   }
 
-  /** A hand has settled what becomes of these: `resume` has nothing to do with them any more. */
-  #forget(audio: boolean, video: boolean): void {
-    const { paused } = this.snapshot
-    this.#remember(!audio && paused?.audio, !video && paused?.video)
-  }
-
-  #remember(audio = false, video = false): void {
-    this.update({ paused: audio || video ? { audio, video } : null })
+  #show(change: Partial<LocalMediaSnapshot>): void {
+    const [audio, video] = [this.#microphone.isPaused, this.#camera.isPaused]
+    this.update({ ...change, paused: audio || video ? { audio, video } : null })
   }
 }
 
@@ -112,9 +91,5 @@ export function createLocalMedia(): LocalMedia {
     mediaDevices?: MediaDevices
     permissions?: Permissions
   }
-  return new CapturedMedia(mediaDevices ?? null, async name => {
-    // Where the browser does not know that permission, what was open before may be opened.
-    const status = await permissions?.query({ name }).catch(() => null)
-    if (status?.state === 'prompt') throw new DOMException('The person has to be asked.', 'NotAllowedError')
-  })
+  return new CapturedMedia(mediaDevices ?? null, permissions ?? null)
 }

@@ -56,21 +56,19 @@ export function readMediaError(device: MediaProblem['device'], error: unknown): 
   return describeProblem(device, codeOf(error))
 }
 
+/** By the name of the `DOMException`. */
+const CODES: Readonly<Record<string, keyof typeof SENTENCES>> = {
+  NotAllowedError: 'denied',
+  SecurityError: 'denied',
+  NotFoundError: 'not-found',
+  OverconstrainedError: 'not-found',
+  NotReadableError: 'in-use',
+  AbortError: 'in-use',
+}
+
 function codeOf(error: unknown): keyof typeof SENTENCES {
   if (!(error instanceof Error)) return 'unknown'
-  switch (error.name) {
-    case 'NotAllowedError':
-      // Chromium and Firefox both say "system" where it is not their own permission that is missing.
-      return /system/i.test(error.message) ? 'denied-by-system' : 'denied'
-    case 'SecurityError':
-      return 'denied'
-    case 'NotFoundError':
-    case 'OverconstrainedError':
-      return 'not-found'
-    case 'NotReadableError':
-    case 'AbortError':
-      return 'in-use'
-    default:
-      return 'unknown'
-  }
+  const code = CODES[error.name] ?? 'unknown'
+  // Chromium and Firefox both say "system" where it is not their own permission that is missing.
+  return code === 'denied' && /system/i.test(error.message) ? 'denied-by-system' : code
 }

@@ -4,13 +4,13 @@ import { betterDevice, usualDevice } from './preferred-device.js'
 
 export const OFF: Source = { state: 'off', track: null, deviceId: null, problem: null }
 
-export interface SourcePorts {
-  readonly device: 'microphone' | 'camera'
+type Device = 'microphone' | 'camera'
+
+export interface CapturePorts {
   /** `null` where the browser has none to offer: the page is not secure. */
   readonly mediaDevices: MediaDevices | null
-  /** Rejects where the browser would ask the person before it opens a `device`. */
-  expectNoQuestion(device: 'microphone' | 'camera'): Promise<void>
-  onChange(source: Source): void
+  /** `null` where the browser does not tell whether it would ask the person. */
+  readonly permissions: Permissions | null
 }
 
 /** One attempt to open the device. It is stale once it has ended or something newer is wished: what it brings is stopped. */
@@ -24,11 +24,12 @@ interface Opening {
 interface Attempt {
   /** This device and no other; by default the chosen one if it is there, else the browser's default. */
   readonly exact?: string | undefined
+  /** The choice to return to if it will not open. */
+  readonly earlier?: string | null
   /** No human has asked for it just now, so the browser must not ask one. */
   readonly isUnasked?: boolean
-  /** What the person should know about the device that was opened. */
-  notice?(label: string): MediaProblem | null
-  failed(problem: MediaProblem): void
+  /** The track that it is to take the place of, which has ended. */
+  readonly lost?: MediaStreamTrack
 }
 
 /**
@@ -36,17 +37,27 @@ interface Attempt {
  * person chose, else the browser's default. What is off never turns on by itself, what is muted never unmutes.
  */
 export class SourceCapture {
-  readonly #ports: SourcePorts
+  readonly #device: Device
+  readonly #ports: CapturePorts
+  readonly #onChange: (source: Source) => void
   readonly #kind: 'audio' | 'video'
   #source: Source = OFF
   #opening: Opening | null = null
   #isMuted = false
+  #isPaused = false
   /** The browser's default when we last looked. */
   #usual: string | undefined
 
-  constructor(ports: SourcePorts) {
+  constructor(device: Device, ports: CapturePorts, onChange: (source: Source) => void) {
+    this.#device = device
     this.#ports = ports
-    this.#kind = ports.device === 'camera' ? 'video' : 'audio'
+    this.#onChange = onChange
+    this.#kind = device === 'camera' ? 'video' : 'audio'
+  }
+
+  /** Whether it was on when it was paused, and nobody has turned it on or off since. */
+  get isPaused(): boolean {
+    return this.#isPaused
   }
 
   constraints(exact?: string): MediaTrackConstraints {
@@ -60,20 +71,18 @@ export class SourceCapture {
   /**
    * Announces that the device is being opened, because a person wants it. A muted microphone stays muted. If it will not
    * open, what is in use goes on.
-   *
-   * @param exact this device, no other.
-   * @param earlier the choice to return to if it will not open.
    */
-  begin(exact?: string, earlier = this.#source.deviceId): Opening {
+  begin(attempt: Attempt = {}): Opening {
+    this.#isPaused = false
     this.#set({ state: 'opening', problem: null })
-    return this.#attempt({ exact, failed: problem => this.#settle(problem, earlier) })
+    return this.#attempt(attempt)
   }
 
   /** Uses another device: at once if one is in use, else the next time. */
   async use(deviceId: string): Promise<void> {
     const { state, deviceId: earlier } = this.#source
     this.#set({ deviceId })
-    if (state !== 'off') await this.begin(deviceId, earlier).ask()
+    if (state !== 'off') await this.begin({ exact: deviceId, earlier }).ask()
   }
 
   /** Mutes or unmutes without letting go of the device; opens it where there is none yet. */
@@ -87,37 +96,41 @@ export class SourceCapture {
     else await this.begin().ask()
   }
 
-  /** Closes it, unless it is muted. @returns whether it was heard or seen, or was about to be. */
-  pause(): boolean {
-    const isOn = this.#source.state !== 'off' && !this.#isMuted
-    if (isOn) this.close()
-    return isOn
+  /** Closes it until somebody wants it again. What is off or muted stays so. */
+  pause(): void {
+    if (this.#source.state !== 'off' && !this.#isMuted) this.close(true)
   }
 
-  close(): void {
+  close(isPaused = false): void {
+    this.#isPaused = isPaused
     this.#opening = null
     this.#isMuted = false
     this.#letGo()
     this.#set({ state: 'off', track: null, problem: null })
   }
 
-  #attempt({ exact, isUnasked, notice, failed }: Attempt): Opening {
-    const { device, mediaDevices, expectNoQuestion } = this.#ports
+  #attempt({ exact, earlier, isUnasked, lost }: Attempt): Opening {
+    const { mediaDevices, permissions } = this.#ports
+    const device = this.#device
     const isStale = () => this.#opening !== opening
     const opening: Opening = {
       ask: async () => {
         let problem = describeProblem(device, 'insecure')
         try {
-          if (isUnasked) await expectNoQuestion(device)
+          // Where the browser does not know this permission, what was open before may be opened.
+          const permission = isUnasked ? await permissions?.query({ name: device }).catch(() => null) : null
           if (isStale()) return
-          const stream = await mediaDevices?.getUserMedia({ [this.#kind]: this.constraints(exact) })
-          for (const track of stream?.getTracks() ?? []) opening.take(track)
+          if (mediaDevices && permission?.state !== 'prompt') {
+            const stream = await mediaDevices.getUserMedia({ [this.#kind]: this.constraints(exact) })
+            for (const track of stream.getTracks()) opening.take(track)
+          }
         } catch (error) {
           problem = readMediaError(device, error)
         }
         if (isStale()) return
         this.#opening = null
-        failed(problem)
+        if (lost) problem = describeProblem(device, problem.code === 'in-use' ? 'interrupted' : 'lost')
+        this.#settle(isUnasked && !lost ? this.#source.problem : problem, earlier)
       },
       take: track => {
         if (track.kind !== this.#kind) return
@@ -128,7 +141,8 @@ export class SourceCapture {
         this.#opening = null
         // Was the browser free to open its default, a change until now is no news; else it may have come meanwhile.
         if (!exact) this.#usual = undefined
-        this.#take(track, notice?.(track.label) ?? null)
+        const isNews = isUnasked && track.label !== lost?.label
+        this.#take(track, isNews ? describeReplacement(device, track.label, lost !== undefined) : null)
       },
     }
     this.#opening = opening
@@ -136,7 +150,7 @@ export class SourceCapture {
   }
 
   #take(track: MediaStreamTrack, notice: MediaProblem | null): void {
-    const interrupted = describeProblem(this.#ports.device, 'interrupted')
+    const interrupted = describeProblem(this.#device, 'interrupted')
     this.#letGo()
     track.enabled = !this.#isMuted
     track.onended = () => this.#replace(track)
@@ -157,7 +171,7 @@ export class SourceCapture {
   /** The browser ended the track. Overtakes a change of devices under way, and asks for the same device. */
   #replace(lost: MediaStreamTrack): void {
     this.#set({ state: 'opening', track: null, problem: null })
-    this.#takeOver({ lost })
+    void this.#attempt({ isUnasked: true, lost }).ask()
   }
 
   /** The devices have changed: goes over to the chosen one if it is back, or to the browser's new default. */
@@ -173,22 +187,7 @@ export class SourceCapture {
     if (this.#kind === 'audio') this.#usual = `${usual?.deviceId} ${usual?.groupId}`
     const isNew = before && before !== this.#usual
     const better = betterDevice(inputs, track, deviceId, isNew ? usual : undefined)
-    if (better) this.#takeOver({ exact: better })
-  }
-
-  /** Opens another device of its own accord, keeping the mute. */
-  #takeOver({ exact, lost }: { exact?: string; lost?: MediaStreamTrack }): void {
-    const { device } = this.#ports
-    void this.#attempt({
-      ...(exact && { exact }),
-      isUnasked: true,
-      notice: label =>
-        label === lost?.label ? null : describeReplacement(device, label, lost !== undefined),
-      failed: ({ code }) =>
-        this.#settle(
-          lost ? describeProblem(device, code === 'in-use' ? 'interrupted' : 'lost') : this.#source.problem,
-        ),
-    }).ask()
+    if (better) void this.#attempt({ isUnasked: true, exact: better }).ask()
   }
 
   #letGo(): void {
@@ -200,9 +199,8 @@ export class SourceCapture {
 
   #set(change: Partial<Source>): void {
     this.#source = { ...this.#source, ...change }
-    const { mediaDevices, onChange } = this.#ports
     const listen = this.#source.track ? 'addEventListener' : 'removeEventListener'
-    mediaDevices?.[listen]('devicechange', this.#review)
-    onChange(this.#source)
+    this.#ports.mediaDevices?.[listen]('devicechange', this.#review)
+    this.#onChange(this.#source)
   }
 }

@@ -1,0 +1,149 @@
+import { type Browser, chromium } from '@playwright/test'
+import { chromiumArgs, chromiumPath } from './browsers.js'
+import { test as base, expect } from './fixtures.js'
+import { expectSilence } from './media.js'
+import { Person } from './person.js'
+import { measurePitch } from './pitch.js'
+import { SoundSystem } from './sound-system.js'
+import { installWitness, liveCaptures } from './witness.js'
+
+/*
+ * Microphones that are plugged in and out for real, under PulseAudio. The caller has a desk microphone and a headset, each
+ * of which hears another pitch; the callee's computer is an ordinary one and says which of them the caller is heard by.
+ */
+
+const DESK = 600
+const HEADSET = 1_500
+
+interface Fixtures {
+  sound: SoundSystem
+  /** A caller with these microphones, heard by an ordinary callee. */
+  call: { ada: Person; ben: Person }
+}
+
+const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a function wants off its parameter
+  sound: async ({}, use) => {
+    const sound = await SoundSystem.start()
+    await sound.plug('Desk', DESK)
+    await sound.plug('Headset', HEADSET)
+    await use(sound)
+    await sound.stop()
+  },
+
+  call: async ({ sound, server, person }, use) => {
+    const ben = await person('Ben')
+    const browser = await startWith(sound)
+    const context = await browser.newContext()
+    await installWitness(context)
+    const ada = new Person('Ada', await context.newPage())
+    await ada.page.goto(server.url)
+    await ada.introduce()
+    await ada.call(ben)
+    await ben.answer(ada)
+    await Promise.all([ada.expectInCall(), ben.expectInCall()])
+    await expectHeardBy(ben, DESK)
+    await use({ ada, ben })
+    await browser.close()
+  },
+})
+
+function startWith(sound: SoundSystem): Promise<Browser> {
+  const args = chromiumArgs.filter(flag => !flag.includes('fake-device'))
+  return chromium.launch({ executablePath: chromiumPath, args, env: sound.env as Record<string, string> })
+}
+
+/**
+ * The person's browser looks which devices there are. Chromium is told of a real device by udev, which knows nothing of
+ * PulseAudio's; it notices those when somebody asks.
+ */
+async function lookAtDevices({ page }: Person): Promise<void> {
+  await page.evaluate(() => navigator.mediaDevices.enumerateDevices())
+}
+
+/** The person hears the microphone that hears this pitch. */
+async function expectHeardBy(person: Person, pitch: number): Promise<void> {
+  await expect
+    .poll(async () => Math.round((await person.page.evaluate(measurePitch, 1_200)) / 100) * 100, {
+      message: 'pitch of what the page plays',
+      timeout: 10_000,
+    })
+    .toBe(pitch)
+}
+
+async function choose(person: Person, microphone: string): Promise<void> {
+  await person.control('More').click()
+  await person.page.getByRole('menuitemradio', { name: microphone, exact: true }).click()
+  await person.page.keyboard.press('Escape')
+}
+
+test('the microphone in use is unplugged: another takes over, and it is gone back to when it returns', async ({
+  call: { ada, ben },
+  sound,
+}) => {
+  await choose(ada, 'Headset')
+  await expectHeardBy(ben, HEADSET)
+  await sound.unplug('Headset')
+  await lookAtDevices(ada)
+  await expect(ada.page.getByText('The microphone was unplugged: now using')).toBeVisible()
+  await expectHeardBy(ben, DESK)
+  await sound.plug('Headset', HEADSET)
+  await lookAtDevices(ada)
+  await expect(ada.page.getByText('Now using Headset.')).toBeVisible()
+  await expectHeardBy(ben, HEADSET)
+  expect(await liveCaptures(ada.page)).toEqual(['audio'])
+})
+
+test('muted: nobody is heard, whatever is plugged in or out', async ({ call: { ada, ben }, sound }) => {
+  await choose(ada, 'Headset')
+  await expectHeardBy(ben, HEADSET)
+  await ada.control('Mute microphone').click()
+  await expectSilence(ben.page)
+  await sound.unplug('Headset')
+  await lookAtDevices(ada)
+  await expect(ada.page.getByText('The microphone was unplugged: now using')).toBeVisible()
+  await expectSilence(ben.page)
+  await sound.plug('Headset', HEADSET)
+  await lookAtDevices(ada)
+  await expect(ada.page.getByText('Now using Headset.')).toBeVisible()
+  await expectSilence(ben.page)
+  await ada.control('Unmute microphone').click()
+  await expectHeardBy(ben, HEADSET)
+})
+
+test('another default: it is the one that is heard, and so is what remains when it goes', async ({
+  call: { ben },
+  sound,
+}) => {
+  await sound.makeDefault('Headset')
+  await expectHeardBy(ben, HEADSET)
+  await sound.unplug('Headset')
+  await expectHeardBy(ben, DESK)
+})
+
+test('the microphone’s own switch: the one who speaks reads that it gives nothing, until it does', async ({
+  call: { ada, ben },
+  sound,
+}) => {
+  const problem = ada.page.getByText(/^The microphone gives nothing at the moment/)
+  await sound.mute('Desk', true)
+  await expect(problem).toBeVisible()
+  await expectSilence(ben.page)
+  await sound.mute('Desk', false)
+  await expect(problem).toBeHidden()
+  await expectHeardBy(ben, DESK)
+})
+
+test('the only microphone is unplugged: the call goes on without, and says so', async ({
+  call: { ada, ben },
+  sound,
+}) => {
+  await sound.unplug('Headset')
+  await choose(ada, 'Desk')
+  await expectHeardBy(ben, DESK)
+  await sound.unplug('Desk')
+  await lookAtDevices(ada)
+  await expect(ada.page.getByText('The microphone was unplugged or taken away')).toBeVisible()
+  await expectSilence(ben.page)
+  await Promise.all([ada.expectInCall(), ben.expectInCall()])
+})
