@@ -1,5 +1,6 @@
 import { type Browser, type BrowserContext, test as base, type Page } from '@playwright/test'
 import { type Computer, startOn } from './computers.js'
+import { Laptop } from './laptop.js'
 import { Person } from './person.js'
 import { RingdownServer } from './ringdown-server.js'
 import { installWitness } from './witness.js'
@@ -7,8 +8,8 @@ import { installWitness } from './witness.js'
 interface PersonOptions {
   /** A further tab of that person's browser, so the same user; otherwise a browser of one's own. */
   readonly sameBrowserAs?: Person
-  /** A computer that is out of the ordinary. */
-  readonly on?: Computer
+  /** A computer that is out of the ordinary, or one's own; then whoever opened it closes it. */
+  readonly on?: Computer | Laptop
   /** The page to open; home by default, where the person gives their name. Elsewhere the test does. */
   readonly at?: string
   /** Runs before the page's own code, for a browser that is broken in some way. */
@@ -39,8 +40,9 @@ export const test = base.extend<Fixtures>({
     await use(async (name, options = {}) => {
       let context = options.sameBrowserAs?.context
       if (!context) {
-        const own = options.on ? await startOn(options.on) : null
-        context = await (own ?? browser).newContext()
+        const own = typeof options.on === 'string' ? await startOn(options.on) : null
+        const place = options.on instanceof Laptop ? options.on.browser : browser
+        context = await (own ?? place).newContext()
         opened.push(own ?? context)
         await installWitness(context)
         await options.prepare?.(context)

@@ -244,7 +244,11 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
   }
 
   /** The one way a call ends, whoever ended it. */
-  finish(reason: EndReason, by: Party | null, failure: string | null = failureOf(reason)): void {
+  finish(
+    reason: EndReason,
+    by: Party | null,
+    failure: string | null = failureOf(reason, this.#leg.session?.findings),
+  ): void {
     if (this.snapshot.phase === 'ended') return
     this.#leg.close()
     this.#end(reason, by, failure)

@@ -1,16 +1,17 @@
 import type { EndReason, ErrorCode } from '@ringdown/protocol'
+import { explainFailure, type IceFindings } from '../session/ice-findings.js'
 
 const BY_REASON: Partial<Record<EndReason, string>> = {
+  'ice-failed': 'The two sides could not be connected. Call again.',
   'media-failed': 'Camera or microphone could not be used.',
-  'ice-failed':
-    'The two networks do not let each other through. Ask whoever runs this server for a TURN server.',
   'ice-timeout': 'The connection was lost and did not come back.',
   unsupported: 'The two browsers do not understand each other. Update both.',
   internal: 'The server no longer knows this call. Call again.',
 }
 
-/** One sentence why a call failed and what to do; `null` where it did not fail but end. */
-export function failureOf(reason: EndReason): string | null {
+/** One sentence why a call failed and what to do; `null` where it did not fail but end. @param findings of its last session. */
+export function failureOf(reason: EndReason, findings: IceFindings | undefined): string | null {
+  if (reason === 'ice-failed' && findings) return explainFailure(findings)
   return BY_REASON[reason] ?? null
 }
 

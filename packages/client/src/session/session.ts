@@ -15,6 +15,7 @@ import { CandidateBox, toCandidateInit, ufragsOf } from './candidate-box.js'
 import { readConnectionState, transition } from './connection-state.js'
 import { ControlChannel } from './control-channel.js'
 import { sharpen } from './first-picture.js'
+import { type IceFindings, IceWitness } from './ice-findings.js'
 import { adoptLayout, createLayout, type Layout, purposeOf } from './layout.js'
 import { LocalCandidates } from './local-candidates.js'
 import { PerfectNegotiation } from './perfect-negotiation.js'
@@ -69,6 +70,7 @@ export class Session extends Store<SessionSnapshot> {
   readonly #negotiation: PerfectNegotiation
   readonly #box = new CandidateBox()
   readonly #localCandidates: LocalCandidates
+  readonly #witness: IceWitness
   readonly #remoteTracks = new RemoteTracks(remote => this.update({ remote }))
   #layout: Layout | null = null
   #control: ControlChannel | null = null
@@ -84,6 +86,7 @@ export class Session extends Store<SessionSnapshot> {
     this.#ports = ports
     const connection = new ports.PeerConnection(ports.configuration)
     this.#connection = connection
+    this.#witness = new IceWitness(connection)
     this.#localCandidates = new LocalCandidates(ports.clock, batch => this.#send(batch))
     this.#negotiation = new PerfectNegotiation({
       connection,
@@ -95,8 +98,10 @@ export class Session extends Store<SessionSnapshot> {
     })
     connection.onnegotiationneeded = () => void this.#negotiation.offer().catch(error => this.#fail(error))
     connection.onicecandidate = ({ candidate }) => {
-      if (candidate?.candidate) this.#localCandidates.add(candidate)
-      else if (candidate === null) this.#localCandidates.end()
+      if (candidate?.candidate) {
+        this.#witness.seeLocal(candidate)
+        this.#localCandidates.add(candidate)
+      } else if (candidate === null) this.#localCandidates.end()
     }
     connection.ontrack = ({ track, transceiver }) => {
       const purpose = purposeOf(connection, transceiver)
@@ -146,6 +151,10 @@ export class Session extends Store<SessionSnapshot> {
     this.#control?.send({ type: 'leaving' })
   }
 
+  get findings(): IceFindings {
+    return this.#witness.findings
+  }
+
   getStats(): Promise<RTCStatsReport> {
     return this.#connection.getStats()
   }
@@ -165,6 +174,7 @@ export class Session extends Store<SessionSnapshot> {
     connection.onconnectionstatechange = null
     connection.oniceconnectionstatechange = null
     connection.onsignalingstatechange = null
+    connection.onicecandidateerror = null
     this.#localCandidates.close()
     this.#remoteTracks.close()
     this.#senders?.close()
@@ -245,6 +255,7 @@ export class Session extends Store<SessionSnapshot> {
       return
     }
     for (const candidate of batch.candidates) {
+      this.#witness.seeRemote(candidate)
       // One bad candidate (an unknown transport, say) must not cost the good ones.
       await this.#connection.addIceCandidate(toCandidateInit(candidate, batch.ufrag)).catch(() => {})
     }

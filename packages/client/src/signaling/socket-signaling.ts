@@ -130,6 +130,8 @@ export class SocketSignaling extends Store<LineSnapshot> implements Signaling {
   }
 
   #connectAnew(): void {
+    // Not by a farewell, which would count as leaving on purpose if it still arrived.
+    if (this.#socket.connected) this.#socket.io.engine.close()
     this.update({ line: 'connecting', problem: null })
     // Also cuts short the wait between two attempts.
     this.#socket.disconnect().connect()

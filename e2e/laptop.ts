@@ -1,0 +1,39 @@
+import { type Browser, type BrowserServer, chromium } from '@playwright/test'
+import { chromiumArgs, chromiumPath } from './browsers.js'
+
+/** A computer of somebody's own whose lid can be closed: none of the browser's processes runs until it is opened. */
+export class Laptop {
+  readonly browser: Browser
+  readonly #server: BrowserServer
+
+  private constructor(server: BrowserServer, browser: Browser) {
+    this.#server = server
+    this.browser = browser
+  }
+
+  static async open(): Promise<Laptop> {
+    const server = await chromium.launchServer({ executablePath: chromiumPath, args: [...chromiumArgs] })
+    return new Laptop(server, await chromium.connect(server.wsEndpoint()))
+  }
+
+  sleep(): void {
+    this.#signal('SIGSTOP')
+  }
+
+  wake(): void {
+    this.#signal('SIGCONT')
+  }
+
+  async close(): Promise<void> {
+    this.wake()
+    await this.browser.close()
+    await this.#server.close()
+  }
+
+  /** Playwright starts a browser as the head of a process group, and its processes stay in it. */
+  #signal(signal: NodeJS.Signals): void {
+    const { pid } = this.#server.process()
+    if (pid === undefined) throw new Error('The browser has not started.')
+    process.kill(-pid, signal)
+  }
+}

@@ -1,0 +1,38 @@
+import { expect, test } from './fixtures.js'
+import { Laptop } from './laptop.js'
+import { expectNoPicture, expectPicture, expectSilence } from './media.js'
+import { expectWholeCall, meet } from './meet.js'
+import { Stopwatch } from './stopwatch.js'
+import { liveCaptures } from './witness.js'
+
+/** Longer than a call waits by itself, so the other has to want to wait. */
+const ASLEEP_MS = Number(process.env['RINGDOWN_TEST_SLEEP_MS'] ?? 65_000)
+
+test('a laptop that slept is back in the call at once, seen and heard only once its human is there', async ({
+  person,
+}) => {
+  test.setTimeout(ASLEEP_MS + 60_000)
+  const laptop = await Laptop.open()
+  try {
+    const ada = await person('Ada')
+    const ben = await person('Ben', { on: laptop })
+    await meet(ada, ben)
+    laptop.sleep()
+    const asleep = new Promise(resolve => setTimeout(resolve, ASLEEP_MS))
+    await ada.button('Keep waiting').click({ timeout: 40_000 })
+    await asleep
+    const watch = Stopwatch.start(`wake after ${ASLEEP_MS / 1000} s of sleep`)
+    laptop.wake()
+    await expectPicture(ben.video('Ada'))
+    watch.stop()
+    // Whoever opened the lid may not expect to be seen.
+    await expect(ben.control('Unmute microphone')).toBeVisible()
+    expect(await liveCaptures(ben.page)).toEqual([])
+    await expectNoPicture(ada.video('Ben'))
+    await expectSilence(ada.page)
+    await ben.page.keyboard.press('Space')
+    await expectWholeCall(ada, ben)
+  } finally {
+    await laptop.close()
+  }
+})
