@@ -279,6 +279,29 @@ describe('what it is told', () => {
     expect(lines).not.toContain('allow-loopback-peers')
   })
 
+  it('is what the example for a machine of its own says, too', async () => {
+    const example = await readFile(new URL('../../../deploy/coturn.conf', import.meta.url), 'utf8')
+    const tls = { port: 5349, certFile: 'c', keyFile: 'k' }
+    const ours = turnserverConfig({
+      port: 3478,
+      secret: 's',
+      relayPorts: { first: 49_152, last: 65_535 },
+      relayAddress: '203.0.113.10',
+      externalAddress: null,
+      tls,
+      folder: '/data',
+    })
+    // What differs from machine to machine, and what goes with being started by Ringdown.
+    const own = /^(?:#|$|cert=|pkey=|realm=|static-auth-secret=|log-file=|simple-log|pidfile=|userdb=)/
+    const linesOf = (text: string) =>
+      text
+        .split('\n')
+        .filter(line => !own.test(line))
+        .map(line => line.replace(/[<>]/g, ''))
+        .sort()
+    expect(linesOf(example)).toEqual(linesOf(ours))
+  })
+
   it('browsers find it at the host of their page, or the one that is named; over TLS where that is vouched for', async () => {
     const dir = await folder()
     const [tlsCert, tlsKey] = [joinPath(dir, 'cert.pem'), joinPath(dir, 'key.pem')]
