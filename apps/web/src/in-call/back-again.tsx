@@ -21,10 +21,7 @@ export function BackAgain({ trouble }: { trouble: Trouble }) {
   }, [back])
   // Always there: a live region that comes with its text is often not read out.
   return (
-    <div
-      role="status"
-      className="pointer-events-none absolute inset-x-0 bottom-36 flex justify-center sm:bottom-40"
-    >
+    <div role="status">
       {back && (
         <p className="flex animate-appear items-center gap-2 rounded-full bg-accent px-4 py-2 font-semibold text-on-accent">
           <Check aria-hidden="true" size={18} />

@@ -14,6 +14,7 @@ import { CallHeader } from './call-header.js'
 import { CornerTiles } from './corner-tiles.js'
 import { OutageBanner } from './outage-banner.js'
 import { PausedNotice } from './paused-notice.js'
+import { PeerTrouble } from './peer-trouble.js'
 import { ShortcutHelp } from './shortcut-help.js'
 import { Stage } from './stage.js'
 import { isStopped } from './trouble.js'
@@ -39,8 +40,10 @@ export function InCallScreen({ call }: { call: Call }) {
       <CallHeader call={call} name={name} />
       <CornerTiles call={call} name={name} withPeer={screenShared} stopped={isStopped(trouble)} />
       {trouble.kind === 'told' && <OutageBanner call={call} name={name} outage={trouble.outage} />}
-      <BackAgain trouble={trouble} />
-      <div className="pointer-events-none absolute inset-x-0 bottom-0 flex flex-col items-center gap-3 bg-linear-to-t from-black/55 to-transparent px-3 pt-12 pb-[max(1.25rem,env(safe-area-inset-bottom))] *:pointer-events-auto">
+      {/* On a narrow screen above one's own picture in its corner. */}
+      <div className="pointer-events-none absolute inset-x-0 bottom-64 z-20 flex flex-col items-center gap-3 px-3 *:pointer-events-auto md:bottom-28">
+        <PeerTrouble trouble={trouble} name={name} />
+        <BackAgain trouble={trouble} />
         <RemoteAudio call={call}>
           {play => (
             <Button look="primary" onClick={play}>
@@ -52,6 +55,8 @@ export function InCallScreen({ call }: { call: Call }) {
         <PausedNotice media={call.localMedia} />
         <DeviceNews media={call.localMedia} />
         <MediaProblems media={call.localMedia} />
+      </div>
+      <div className="pointer-events-none absolute inset-x-0 bottom-0 flex justify-center bg-linear-to-t from-black/55 to-transparent px-3 pt-12 pb-[max(1.25rem,env(safe-area-inset-bottom))] *:pointer-events-auto">
         <CallControls call={call} onHelp={() => setHelping(true)} onDetails={() => setDetailed(true)} />
       </div>
       <CallDetails call={call} name={name} open={detailed} onClose={() => setDetailed(false)} />

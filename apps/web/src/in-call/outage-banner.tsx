@@ -13,7 +13,7 @@ const TRYING_MS = 3_000
 /** A connection that has been lost for long: whose network it is, and what can be done. */
 export function OutageBanner({ call, name, outage }: { call: Call; name: string; outage: Outage }) {
   return (
-    <div className="pointer-events-none absolute inset-0 grid place-items-center px-4 pb-24">
+    <div className="pointer-events-none absolute inset-0 grid place-items-center px-4 pb-60 md:pb-24">
       <div className="pointer-events-auto w-full max-w-md animate-appear rounded-3xl border border-edge bg-surface/90 p-6 shadow-2xl backdrop-blur-md">
         <div className="flex gap-4">
           <span className="grid size-11 shrink-0 place-items-center rounded-full bg-caution-soft text-caution">

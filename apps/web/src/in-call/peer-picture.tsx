@@ -2,7 +2,7 @@ import type { Call } from '@ringdown/client'
 import { useCall, VideoTrack } from '@ringdown/react'
 import { MicOff } from 'lucide-react'
 import { Avatar } from '../parts/avatar.js'
-import { classes } from '../parts/classes.js'
+import { LastFrame } from './last-frame.js'
 import { usePeerMuted } from './use-peer-muted.js'
 
 /** The other person: their picture, or their initials. Large, the header beside it says whether they are muted. */
@@ -16,14 +16,16 @@ export function PeerPicture(props: { call: Call; name: string; size: 'large' | '
   return (
     <div className="relative grid size-full place-items-center bg-surface">
       {seen ? (
-        <VideoTrack
-          track={camera.track}
-          aria-label={name}
-          className={classes(
-            'absolute inset-0 size-full animate-fade object-cover transition-[filter,opacity] duration-500',
-            stopped && 'opacity-60 blur-md',
+        <>
+          <VideoTrack
+            track={camera.track}
+            aria-label={name}
+            className="absolute inset-0 size-full animate-fade object-cover"
+          />
+          {stopped && (
+            <LastFrame className="absolute inset-0 size-full scale-105 object-cover brightness-60 blur-md" />
           )}
-        />
+        </>
       ) : (
         <div className="flex size-full flex-col items-center justify-center gap-5">
           <Avatar name={name} size={large ? 'large' : 'fill'} />

@@ -7,15 +7,13 @@ export function PeerTrouble({ trouble, name }: { trouble: Trouble; name: string 
   const text = textOf(trouble, name)
   if (text === null) return null
   return (
-    <div className="absolute inset-x-0 bottom-36 flex justify-center px-4 sm:bottom-40">
-      <p
-        role="status"
-        className="flex animate-appear items-center gap-2.5 rounded-3xl bg-black/70 px-4 py-2 font-medium text-balance text-white"
-      >
-        <Spinner />
-        {text}
-      </p>
-    </div>
+    <p
+      role="status"
+      className="flex animate-appear items-center gap-2.5 rounded-3xl bg-black/70 px-4 py-2 font-medium text-balance text-white"
+    >
+      <Spinner />
+      {text}
+    </p>
   )
 }
 

@@ -1,8 +1,7 @@
 import type { Call } from '@ringdown/client'
 import { useCall, VideoTrack } from '@ringdown/react'
-import { classes } from '../parts/classes.js'
+import { LastFrame } from './last-frame.js'
 import { PeerPicture } from './peer-picture.js'
-import { PeerTrouble } from './peer-trouble.js'
 import { isStopped, type Trouble } from './trouble.js'
 
 /** What fills the screen: the screen the other shares, or the other. */
@@ -13,21 +12,15 @@ export function Stage({ call, name, trouble }: { call: Call; name: string; troub
     return (
       <div className="absolute inset-0">
         <PeerPicture call={call} name={name} size="large" stopped={isStopped(trouble)} />
-        <PeerTrouble trouble={trouble} name={name} />
       </div>
     )
   }
   return (
     <div className="absolute inset-0 bg-black pb-24">
-      <VideoTrack
-        track={screen.track}
-        aria-label={`${name}'s screen`}
-        className={classes(
-          'size-full object-contain transition-opacity duration-500',
-          isStopped(trouble) && 'opacity-50',
-        )}
-      />
-      <PeerTrouble trouble={trouble} name={name} />
+      <VideoTrack track={screen.track} aria-label={`${name}'s screen`} className="size-full object-contain" />
+      {isStopped(trouble) && (
+        <LastFrame className="absolute inset-x-0 top-0 h-[calc(100%-6rem)] w-full object-contain brightness-50" />
+      )}
     </div>
   )
 }

@@ -1,0 +1,17 @@
+import { useCallback } from 'react'
+import { classes } from '../parts/classes.js'
+
+/**
+ * The last picture of the video before it in the page, as it was when this was first shown: a connection that is made anew
+ * takes the old video's track away, and with it the picture.
+ */
+export function LastFrame({ className }: { className: string }) {
+  const draw = useCallback((canvas: HTMLCanvasElement | null) => {
+    const video = canvas?.previousElementSibling
+    if (!canvas || !(video instanceof HTMLVideoElement) || video.videoWidth === 0) return
+    canvas.width = video.videoWidth
+    canvas.height = video.videoHeight
+    canvas.getContext('2d')?.drawImage(video, 0, 0)
+  }, [])
+  return <canvas ref={draw} className={classes('animate-fade', className)} />
+}
