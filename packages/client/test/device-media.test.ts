@@ -300,6 +300,21 @@ describe('a better device comes', () => {
     expect(devices.live).toBe(1)
   })
 
+  it('leaves a choice under way alone when the devices change meanwhile', async () => {
+    await start([DESK, HEADSET])
+    const asked = devices.asked.length
+    const release = devices.hold()
+    const changing = media.chooseMicrophone('headset')
+    devices.plug({ ...DESK, deviceId: 'third', label: 'Third' })
+    devices.makeDefault('third')
+    await settle()
+    release()
+    await changing
+    await settle()
+    expect(view()).toMatchObject({ state: 'on', label: 'Headset', code: undefined })
+    expect(devices.asked).toHaveLength(asked + 1)
+  })
+
   it('opens once for many events', async () => {
     await start([DESK, HEADSET])
     const asked = devices.asked.length
