@@ -7,14 +7,11 @@ import {
   type CallState,
   type CallView,
   type Cancel,
-  type Clock,
   conceal,
   type DeviceId,
   type Draft,
   type Entry,
-  type EntryId,
   type HangupReason,
-  type IceServer,
   isSameDevice,
   type LogBody,
   type MediaWanted,
@@ -27,50 +24,14 @@ import {
 import type { LocalMedia } from '../media/local-media.js'
 import { newEntryId } from '../random-id.js'
 import type { Session } from '../session/session.js'
-import type { Outbox } from '../signaling/outbox.js'
-import type { Signaling } from '../signaling/signaling.js'
 import { CallLog } from './call-log.js'
+import { type CallPorts, configureSession } from './call-ports.js'
+import { Comeback } from './comeback.js'
+import { type LegEvents, SILENT } from './leg-events.js'
 import { SessionSlot } from './session-slot.js'
-
-/** What every call of a device shares. */
-export interface CallPorts {
-  readonly signaling: Signaling
-  readonly outbox: Outbox
-  readonly clock: Clock
-  readonly PeerConnection: typeof RTCPeerConnection
-  /** The app's own part of every session's configuration, asked for each session. */
-  readonly rtcConfiguration: () => RTCConfiguration
-  /** For the app's developer: what went wrong and was dealt with. */
-  readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void
-}
-
-/** What a leg tells the call it belongs to. */
-export interface LegEvents {
-  /** The log or the session has changed. */
-  onChange(): void
-  /** The server refused one of our entries that decides the call: the invite or the accept. */
-  onRefused(error: RingdownError): void
-  onHangup(reason: HangupReason): void
-  /** The peer's page is going away, or back and to be met again. */
-  onPeerLeft(): void
-  onPeerCame(): void
-  onSessionFailure(reason: 'ice' | 'unsupported', error?: unknown): void
-  /** The server does not know this call any more. */
-  onForgotten(): void
-}
 
 /** How many attempts a session gets: an ICE restart or two bring most back, and the rest need a new one. */
 const ATTEMPTS_A_SESSION = 3
-
-const SILENT: LegEvents = {
-  onChange() {},
-  onRefused() {},
-  onHangup() {},
-  onPeerLeft() {},
-  onPeerCame() {},
-  onSessionFailure() {},
-  onForgotten() {},
-}
 
 /**
  * This device's end of one call: its copy of the log, and the place of its session with the peer. A call object
@@ -95,9 +56,7 @@ export class CallLeg {
   #absent: readonly DeviceId[] = []
   /** The server does not know this call any more. */
   #isForgotten = false
-  /** What the peer wrote is for a session that is gone, until the log has our `rejoin`: under this id once it was sent. */
-  #wantsRejoin = false
-  #rejoinId: EntryId | null = null
+  readonly #comeback = new Comeback()
   /** Attempts to get this connection back. */
   #attempts = 0
 
@@ -124,7 +83,7 @@ export class CallLeg {
     this.#slot = new SessionSlot(role, {
       PeerConnection: ports.PeerConnection,
       clock: ports.clock,
-      configuration: () => configureSession(ports.rtcConfiguration(), ports.signaling.iceServers ?? []),
+      configuration: () => configureSession(ports),
       submit: (message, warmth) => this.#submit(message, warmth),
       onChange: () => this.#followSession(),
       onAccept: () => this.#hearAccept(),
@@ -188,7 +147,7 @@ export class CallLeg {
   }
 
   resync(): void {
-    if (this.state !== null || this.#wantsRejoin) this.#log.resync()
+    if (this.state !== null || this.#comeback.isAway) this.#log.resync()
   }
 
   /** Takes the server's word on who of the parties does not reach it. */
@@ -210,7 +169,7 @@ export class CallLeg {
   rejoin(localMedia: LocalMedia, sessions: number): void {
     this.#localMedia = localMedia
     this.#knowsCallee = true
-    this.#wantsRejoin = true
+    this.#comeback.begin()
     this.#slot.countFrom(sessions)
   }
 
@@ -218,11 +177,11 @@ export class CallLeg {
   recover(): void {
     this.#attempts++
     const isWornOut = this.#attempts % ATTEMPTS_A_SESSION === 0
-    if (this.#wantsRejoin) this.#log.resync()
+    if (this.#comeback.isAway) this.#log.resync()
     else if (!isWornOut && this.#slot.restartIce()) return
     else if (this.role === 'caller') this.#slot.open()
     else {
-      this.#wantsRejoin = true
+      this.#comeback.begin()
       this.#sayRejoin()
     }
   }
@@ -310,7 +269,7 @@ export class CallLeg {
 
   #isTransitional(): boolean {
     const { state } = this
-    if (this.#isForgotten || this.#wantsRejoin) return true
+    if (this.#isForgotten || this.#comeback.isAway) return true
     return state !== null && state.phase !== 'ended' && this.session?.snapshot.connection !== 'connected'
   }
 
@@ -343,7 +302,7 @@ export class CallLeg {
 
   #followLog(): void {
     const { state } = this
-    if (this.#wantsRejoin && state?.phase === 'accepted') this.#sayRejoin()
+    if (state?.phase === 'accepted') this.#sayRejoin()
     if (this.role === 'caller' && state?.phase === 'accepted' && !this.#knowsCallee && this.#localMedia) {
       this.#knowsCallee = true
       if (this.#needsOffer(state)) this.#slot.open()
@@ -366,38 +325,24 @@ export class CallLeg {
         this.#acceptedSession = entry.session ?? null
         break
       case 'rejoin':
-        if (isMine) this.#readOwnRejoin(entry)
-        else if (!this.#wantsRejoin) this.#meetAgain()
+        if (isMine ? this.#comeback.end(entry.entryId) : !this.#comeback.isAway) this.#meetAgain()
         break
       case 'description':
       case 'candidates':
         if (isMine && entry.type === 'description') this.#slot.countFrom(entry.session)
-        if (!isMine && entry.from !== null && !this.#wantsRejoin) this.#slot.receive(entry)
+        if (!isMine && entry.from !== null && !this.#comeback.isAway) this.#slot.receive(entry)
     }
   }
 
   #sayRejoin(): void {
-    if (this.#rejoinId !== null) return
-    const entryId = newEntryId()
-    this.#rejoinId = entryId
-    this.#submit({ type: 'rejoin' }, 'direct', entryId).catch(() => {
-      // The log tells why, and if the server has forgotten the call it is said again when it knows it.
-      this.#rejoinId = null
-    })
-  }
-
-  #readOwnRejoin({ entryId }: Entry): void {
-    if (entryId !== this.#rejoinId) return
-    this.#wantsRejoin = false
-    this.#rejoinId = null
-    this.#meetAgain()
-    if (this.#localMedia) this.#slot.release(this.#localMedia)
+    this.#comeback.say(entryId => this.#submit({ type: 'rejoin' }, 'direct', entryId))
   }
 
   /** One of the two pages is new: the caller opens the next session, the callee waits for its offer. */
   #meetAgain(): void {
     if (this.role === 'caller') this.#slot.open()
     else this.#slot.leaveOffer()
+    if (this.#localMedia) this.#slot.release(this.#localMedia)
     this.#events.onPeerCame()
   }
 
@@ -422,10 +367,4 @@ export class CallLeg {
 
 function isForPeer(body: LogBody): boolean {
   return body.type === 'description' || body.type === 'candidates'
-}
-
-/** The configuration of a session: the app's own, with the server's ICE servers behind the app's. */
-function configureSession(own: RTCConfiguration, iceServers: readonly IceServer[]): RTCConfiguration {
-  const servers = iceServers.map(({ urls, ...credentials }) => ({ urls: [...urls], ...credentials }))
-  return { bundlePolicy: 'max-bundle', ...own, iceServers: [...(own.iceServers ?? []), ...servers] }
 }
