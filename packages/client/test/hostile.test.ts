@@ -93,7 +93,7 @@ function createRig() {
     storage: null,
     speedReceipts,
     privacy: () => ({ warm: 'everyone' }),
-    createLocalMedia: () => new CapturedMedia(devices as unknown as MediaDevices, async () => true),
+    createLocalMedia: () => new CapturedMedia(devices as unknown as MediaDevices, null),
     log: (message, details) => logged.push([message, details]),
   })
   client.subscribe(() => {})

@@ -7,7 +7,7 @@ const HOST = { candidate: 'candidate:1 1 udp 2 192.0.2.1 50000 typ host' }
 const TURN = { iceServers: [{ urls: ['stun:a.invalid', 'turns:b.invalid'], username: 'u', credential: 'c' }] }
 
 function createWitness(configuration: RTCConfiguration) {
-  const connection = new (new FakeNetwork().PeerConnection)(configuration)
+  const connection = new new FakeNetwork().PeerConnection(configuration)
   const witness = new IceWitness(connection)
   const refuse = (errorCode: number) =>
     connection.onicecandidateerror?.({ errorCode } as RTCPeerConnectionIceErrorEvent)

@@ -90,7 +90,7 @@ export async function openHouse(options: ServerOptions = {}) {
       // The line of a page that is gone does not come back.
       token: refused => (isGone ? Promise.reject(GONE) : token(refused)),
       PeerConnection,
-      createLocalMedia: () => new CapturedMedia(devices as unknown as MediaDevices, async () => true),
+      createLocalMedia: () => new CapturedMedia(devices as unknown as MediaDevices, null),
       privacy: () => privacy,
       ...(deviceId === undefined ? {} : { deviceId }),
     })

@@ -25,7 +25,7 @@ function createRig(configuration: RTCConfiguration = {}) {
 
   function add(name: string) {
     const devices = new FakeMediaDevices()
-    const media = new CapturedMedia(devices as unknown as MediaDevices, async () => true)
+    const media = new CapturedMedia(devices as unknown as MediaDevices, null)
     const role = name === 'caller' ? 'caller' : 'callee'
     const submit = async (body: Description | Candidates, warmth: Warmth) => {
       const message = conceal({ ...body, entryId: `${log.length}` }, warmth) as Logged

@@ -18,8 +18,8 @@ function createRig(faults: { seed: number; duplicate?: number; reorder?: number 
   const network = new FakeNetwork({ clock })
   const devices = { caller: new FakeMediaDevices(), callee: new FakeMediaDevices() }
   const media = {
-    caller: new CapturedMedia(devices.caller as unknown as MediaDevices, async () => true),
-    callee: new CapturedMedia(devices.callee as unknown as MediaDevices, async () => true),
+    caller: new CapturedMedia(devices.caller as unknown as MediaDevices, null),
+    callee: new CapturedMedia(devices.callee as unknown as MediaDevices, null),
   }
   const events: string[] = []
   const sent: { by: string; message: Message }[] = []

@@ -12,15 +12,15 @@ import {
   RingdownError,
   TIMERS,
 } from '@ringdown/protocol'
-import type { LocalMedia, Source } from '../media/local-media.js'
+import type { LocalMedia } from '../media/local-media.js'
 import { NO_REMOTE_STREAMS } from '../session/remote-streams.js'
 import { Store } from '../store.js'
 import type { AnswerOptions, Call } from './call.js'
 import type { CallLeg } from './call-leg.js'
 import type { CallPorts } from './call-ports.js'
-import type { CallSnapshot } from './call-snapshot.js'
+import { type CallSnapshot, describeNewCall } from './call-snapshot.js'
 import { failureOf, reasonOf } from './failure.js'
-import type { KeptCall } from './kept-call.js'
+import { describeKept, type KeptCall } from './kept-call.js'
 import type { LegEvents } from './leg-events.js'
 import { Recovery } from './recovery.js'
 import type { Gauge, SpeedReceipts } from './speed-gauge.js'
@@ -69,25 +69,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
   #inviteMs: number | null = null
 
   constructor(ports: HandlePorts, leg: CallLeg, { address, media, localMedia, ageMs = 0 }: CallFacts) {
-    super({
-      callId: leg.callId,
-      direction: leg.role === 'caller' ? 'outgoing' : 'incoming',
-      address,
-      peer: leg.peer,
-      phase: leg.role === 'caller' ? 'calling' : 'ringing',
-      connection: 'new',
-      outage: null,
-      media,
-      reason: null,
-      endedBy: null,
-      failure: null,
-      missed: false,
-      startedAt: ports.clock.now() - ageMs,
-      connectedAt: null,
-      endedAt: null,
-      remote: NO_REMOTE_STREAMS,
-      receipt: null,
-    })
+    super(describeNewCall(leg, { address, media, startedAt: ports.clock.now() - ageMs }))
     this.id = leg.callId
     this.#ports = ports
     this.#leg = leg
@@ -208,26 +190,9 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
 
   /** What would be needed to come back; `null` unless there is something to come back to. */
   keep(deviceId: DeviceId): KeptCall | null {
-    const { callId, address, media, peer, startedAt, connectedAt } = this.snapshot
-    const { role, sessions } = this.#leg
-    if (!this.isTakingPart || peer === null || connectedAt === null) return null
-    const { microphone, camera, paused } = this.#localMedia.snapshot
-    const isOn = ({ state }: Source) => state === 'on' || state === 'opening'
-    const audio = paused?.audio ?? isOn(microphone)
-    const video = paused?.video ?? isOn(camera)
-    return {
-      deviceId,
-      callId,
-      role,
-      address,
-      media,
-      peer,
-      session: sessions,
-      startedAt,
-      connectedAt,
-      audio,
-      video,
-    }
+    return this.isTakingPart
+      ? describeKept(deviceId, this.snapshot, this.#leg, this.#localMedia.snapshot)
+      : null
   }
 
   /** Nobody here looks at this unanswered call any more; it goes on waiting for others. */

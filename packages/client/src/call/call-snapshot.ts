@@ -1,4 +1,5 @@
 import type { Address, CallId, EndReason, MediaWanted, Party, Receipt } from '@ringdown/protocol'
+import { NO_REMOTE_STREAMS } from '../session/remote-streams.js'
 
 /**
  * Where a call stands, as this device sees it.
@@ -77,4 +78,29 @@ export interface CallSnapshot {
   readonly remote: RemoteStreams
   /** How fast it got connected, step by step; `null` until the peer's first frame has come, and without `speedReceipts`. */
   readonly receipt: Receipt | null
+}
+
+/** A call before anything has become of it. */
+export function describeNewCall(
+  leg: { readonly callId: CallId; readonly role: 'caller' | 'callee'; readonly peer: Party | null },
+  facts: Pick<CallSnapshot, 'address' | 'media' | 'startedAt'>,
+): CallSnapshot {
+  const isCaller = leg.role === 'caller'
+  return {
+    ...facts,
+    callId: leg.callId,
+    direction: isCaller ? 'outgoing' : 'incoming',
+    peer: leg.peer,
+    phase: isCaller ? 'calling' : 'ringing',
+    connection: 'new',
+    outage: null,
+    reason: null,
+    endedBy: null,
+    failure: null,
+    missed: false,
+    connectedAt: null,
+    endedAt: null,
+    remote: NO_REMOTE_STREAMS,
+    receipt: null,
+  }
 }

@@ -1,4 +1,6 @@
 import type { Address, CallId, DeviceId, MediaWanted, Party } from '@ringdown/protocol'
+import type { LocalMediaSnapshot, Source } from '../media/local-media.js'
+import type { CallSnapshot } from './call-snapshot.js'
 
 /** What a page needs to come back to its call after it was loaded anew. */
 export interface KeptCall {
@@ -16,6 +18,23 @@ export interface KeptCall {
   /** Whether microphone and camera were on: what was muted or off stays off. */
   readonly audio: boolean
   readonly video: boolean
+}
+
+/** What is to be kept of a call; `null` where there was never a connection to come back to. */
+export function describeKept(
+  deviceId: DeviceId,
+  { callId, address, media, peer, startedAt, connectedAt }: CallSnapshot,
+  { role, sessions }: { readonly role: KeptCall['role']; readonly sessions: number },
+  { microphone, camera, paused }: LocalMediaSnapshot,
+): KeptCall | null {
+  if (peer === null || connectedAt === null) return null
+  const call = { deviceId, callId, role, address, media, peer, session: sessions, startedAt, connectedAt }
+  // What is off only because the machine slept was on.
+  return { ...call, audio: paused?.audio ?? isOn(microphone), video: paused?.video ?? isOn(camera) }
+}
+
+function isOn({ state }: Source): boolean {
+  return state === 'on' || state === 'opening'
 }
 
 export type PageStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>

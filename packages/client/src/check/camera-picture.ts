@@ -7,6 +7,7 @@ const SETTLE_MS = 400
 
 /** Resolves with the first picture of a camera's track. */
 export async function lookAt(track: MediaStreamTrack): Promise<Picture> {
+  const startedAt = performance.now()
   const video = document.createElement('video')
   video.muted = true
   video.playsInline = true
@@ -16,8 +17,9 @@ export async function lookAt(track: MediaStreamTrack): Promise<Picture> {
       video.onloadeddata = () => resolve()
       video.play().catch(reject)
     })
+    const afterMs = Math.round(performance.now() - startedAt)
     await new Promise(resolve => setTimeout(resolve, SETTLE_MS))
-    return { width: video.videoWidth, height: video.videoHeight, brightness: brightnessOf(video) }
+    return { width: video.videoWidth, height: video.videoHeight, brightness: brightnessOf(video), afterMs }
   } finally {
     video.srcObject = null
   }

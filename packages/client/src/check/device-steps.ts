@@ -66,12 +66,11 @@ function decibels(peak: number): string {
 
 /** Opens the camera and waits for a picture. */
 export async function checkCamera(ports: CheckPorts, lifetime: Lifetime): Promise<Finding> {
-  const { mediaDevices, clock } = ports
+  const { mediaDevices } = ports
   if (!mediaDevices) return NO_DEVICES
   const video = { width: { ideal: 1280 }, height: { ideal: 720 } }
   const opened = await open(mediaDevices, 'camera', { video }, lifetime)
   if (!('track' in opened)) return opened
-  const startedAt = clock.now()
   try {
     const picture = await lifetime.within(LOOK_MS, ports.look(opened.track), () => null)
     if (picture === null) {
@@ -87,7 +86,7 @@ export async function checkCamera(ports: CheckPorts, lifetime: Lifetime): Promis
         message: 'The picture is black: open the camera’s cover, or turn on a light.',
       })
     }
-    return passed(`${picture.width} × ${picture.height}`, clock.now() - startedAt)
+    return passed(`${picture.width} × ${picture.height}`, picture.afterMs)
   } finally {
     opened.close()
   }

@@ -8,6 +8,8 @@ export interface Picture {
   readonly height: number
   /** Mean, 0 (black) to 255. */
   readonly brightness: number
+  /** How long the first one took, in milliseconds. */
+  readonly afterMs: number
 }
 
 /** Reads how loud a track is. */

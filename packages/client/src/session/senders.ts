@@ -1,5 +1,5 @@
 import type { StreamPurpose, Streams } from '@ringdown/protocol'
-import type { LocalMedia, LocalMediaSnapshot } from '../media/local-media.js'
+import type { LocalMedia, LocalMediaSnapshot, Source } from '../media/local-media.js'
 import type { Layout } from './layout.js'
 
 type Tracks = Readonly<Record<StreamPurpose, MediaStreamTrack | null>>
@@ -61,12 +61,17 @@ function tracksOf({ microphone, camera, screen }: LocalMediaSnapshot): Tracks {
   }
 }
 
+/** Whether it is on and gives something: another program may have taken it. */
+function isLive({ state, track }: Source): boolean {
+  return state === 'on' && track?.muted === false
+}
+
 function streamsOf({ microphone, camera, screen }: LocalMediaSnapshot): Streams {
   return {
     type: 'streams',
     live: {
-      microphone: microphone.state === 'on',
-      camera: camera.state === 'on',
+      microphone: isLive(microphone),
+      camera: isLive(camera),
       screen: screen.track !== null,
       'screen-audio': screen.audio !== null,
     },
