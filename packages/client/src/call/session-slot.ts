@@ -9,6 +9,7 @@ import {
   type Warmth,
 } from '@ringdown/protocol'
 import type { LocalMedia } from '../media/local-media.js'
+import { hasTurn } from '../session/ice-findings.js'
 import { Session, type SessionSnapshot } from '../session/session.js'
 
 type Message = Description | Candidates
@@ -83,7 +84,7 @@ export class SessionSlot {
    */
   warmUp(warmth: Warmth): void {
     if (this.#released || this.#warmth !== null) return
-    this.#warmth = warmth === 'relay' && !hasRelay(this.#ports.configuration()) ? 'none' : warmth
+    this.#warmth = warmth === 'relay' && !hasTurn(this.#ports.configuration()) ? 'none' : warmth
     this.#answerOffer()
   }
 
@@ -268,8 +269,4 @@ export class SessionSlot {
 function withoutCandidates(offer: Draft<Description>): Message {
   const bare = conceal(offer, 'none')
   return bare.type === 'description' ? bare : offer
-}
-
-function hasRelay({ iceServers = [] }: RTCConfiguration): boolean {
-  return iceServers.some(({ urls }) => [urls].flat().some(url => /^turns?:/.test(url)))
 }

@@ -27,9 +27,8 @@ export class IceWitness {
   }
 
   get findings(): IceFindings {
-    const { iceServers = [] } = this.#connection.getConfiguration()
     return {
-      hasTurn: iceServers.some(({ urls }) => [urls].flat().some(url => url.startsWith('turn'))),
+      hasTurn: hasTurn(this.#connection.getConfiguration()),
       relaysHere: this.#relaysHere,
       relaysThere: this.#relaysThere,
       isRefused: this.#isRefused,
@@ -45,6 +44,11 @@ export class IceWitness {
   }
 }
 
+/** Whether there is a TURN server to use. */
+export function hasTurn({ iceServers = [] }: RTCConfiguration): boolean {
+  return iceServers.some(({ urls }) => [urls].flat().some(url => url.startsWith('turn')))
+}
+
 function isRelayed(candidate: string): boolean {
   return candidate.includes(' typ relay')
 }
@@ -54,10 +58,10 @@ export function explainFailure({ hasTurn, relaysHere, relaysThere, isRefused }: 
   if (!hasTurn)
     return 'The two networks do not let each other through. Ask whoever runs this server for a TURN server.'
   if (isRefused && !relaysHere)
-    return 'The TURN server refuses the credentials of this server. Ask whoever runs it to check its TURN secret.'
+    return 'The TURN server refuses the credentials. Ask whoever runs this server to check its TURN secret.'
   if (!relaysHere)
     return 'Your network does not reach the TURN server. Try another one, or ask whoever runs this server for TURN over TLS on port 443.'
   if (!relaysThere)
-    return "The other side's network does not reach the TURN server. They can try another one, or ask for TURN over TLS on port 443."
-  return 'Both sides reach the TURN server, but it does not join them. Ask whoever runs it to check what it denies.'
+    return "The other side's network does not reach the TURN server. Try another one, or ask whoever runs this server for TURN over TLS on port 443."
+  return 'Both sides reach the TURN server, but it does not join them. Ask whoever runs this server to check what it denies.'
 }
