@@ -9,6 +9,7 @@ import type { LineSnapshot, Signaling } from '../src/signaling/signaling.js'
 import { Store } from '../src/store.js'
 
 const TURN: IceServer = { urls: ['turn:turn.example.org?transport=udp'], username: 'u', credential: 'hush' }
+const SILENT: IceServer = { urls: ['turn:silent.example.org'], username: 'u', credential: 'hush' }
 const REFUSING: IceServer = { urls: ['turn:refusing.example.org'], username: 'u', credential: 'wrong' }
 
 /** A line that the test answers for. */
@@ -53,7 +54,7 @@ function setUp({ iceServers = [TURN], line = { line: 'online' }, peak = 0.3, por
   const check = new ConnectionCheck({
     clock,
     isSecure: true,
-    PeerConnection: withRefusals(network.PeerConnection),
+    PeerConnection: withTrouble(network.PeerConnection),
     mediaDevices: devices as unknown as MediaDevices,
     listsSpeakers: true,
     askReady: async () => Response.json({ status: 'ok' }),
@@ -76,7 +77,7 @@ function setUp({ iceServers = [TURN], line = { line: 'online' }, peak = 0.3, por
   const states = () => Object.fromEntries(check.snapshot.steps.map(({ id, state }) => [id, state]))
   /** Lets time pass until the check is over. */
   const runOut = async () => {
-    for (let turn = 0; turn < 2_000 && check.snapshot.phase === 'running'; turn++) await clock.advance(100)
+    for (let turn = 0; turn < 5_000 && check.snapshot.phase === 'running'; turn++) await clock.advance(100)
     expect(check.snapshot.phase).not.toBe('running')
   }
   const finish = async () => {
@@ -95,19 +96,23 @@ function setUp({ iceServers = [TURN], line = { line: 'online' }, peak = 0.3, por
   return { check, clock, network, devices, lines, closed, step, states, finish, runOut, expectNothingOpen }
 }
 
-/** As a browser meets a TURN server that does not take its credentials. */
-function withRefusals(PeerConnection: typeof RTCPeerConnection): typeof RTCPeerConnection {
+/** As a browser meets TURN servers that do not take its credentials, or do not answer. */
+function withTrouble(PeerConnection: typeof RTCPeerConnection): typeof RTCPeerConnection {
   return class extends PeerConnection {
     override onicecandidateerror: RTCPeerConnection['onicecandidateerror'] = null
     readonly #isRefused: boolean
+    readonly #isSilent: boolean
 
     constructor(configuration: RTCConfiguration = {}) {
-      const isRefused = JSON.stringify(configuration.iceServers ?? []).includes('refusing')
+      const servers = JSON.stringify(configuration.iceServers ?? [])
+      const isRefused = servers.includes('refusing')
       super(isRefused ? { ...configuration, iceServers: [] } : configuration)
       this.#isRefused = isRefused
+      this.#isSilent = servers.includes('silent')
     }
 
     override async setLocalDescription(description?: RTCLocalSessionDescriptionInit): Promise<void> {
+      if (this.#isSilent) return
       await super.setLocalDescription(description)
       if (!this.#isRefused) return
       const event = { errorCode: 401, errorText: 'Unauthorized', url: '' } as RTCPeerConnectionIceErrorEvent
@@ -189,6 +194,7 @@ describe('pressed twice, stopped, run again', () => {
       const never = new Promise<never>(() => {})
       const { check, clock, step, finish, expectNothingOpen } = setUp({
         peak: at === 'microphone' ? 0.001 : 0.3,
+        iceServers: [at === 'turn-0' ? SILENT : TURN],
         line: { line: at === 'websocket' ? 'connecting' : 'online' },
         ports: {
           ...(at === 'camera' ? { look: () => never } : {}),
@@ -198,8 +204,7 @@ describe('pressed twice, stopped, run again', () => {
         },
       })
       void check.run()
-      for (let turn = 0; turn < 100 && step(at)?.state !== 'running'; turn++)
-        await clock.advance(at === 'turn-0' ? 1 : 50)
+      for (let turn = 0; turn < 100 && step(at)?.state !== 'running'; turn++) await clock.advance(50)
       check.stop()
       await clock.advance(0)
       expect(check.snapshot.phase, at).toBe('stopped')
@@ -340,6 +345,13 @@ describe('the server', () => {
 })
 
 describe('the network', () => {
+  it('a TURN server that says nothing is given up after ten seconds', async () => {
+    const { clock, finish, step } = setUp({ iceServers: [SILENT] })
+    await finish()
+    expect(step('turn-0')).toMatchObject({ state: 'failed', problem: { code: 'turn-unreachable' } })
+    expect(clock.now()).toBeLessThan(11_000)
+  })
+
   it('no TURN server is a warning, and no reason to fail', async () => {
     const { finish, states, step } = setUp({ iceServers: [] })
     await finish()

@@ -5,13 +5,16 @@ import { useEffect, useState } from 'react'
 import { PageFrame } from '../frame/page-frame.js'
 import { Button } from '../parts/button.js'
 import { Card } from '../parts/card.js'
+import { classes } from '../parts/classes.js'
 import { Spinner } from '../parts/spinner.js'
 import { useAccount } from '../phone/phone-context.js'
 import { CheckProgress } from './check-progress.js'
-import { CHECK_TEXTS, GROUP_TITLES, summaryOf } from './check-texts.js'
+import { CHECK_TEXTS, GROUP_TITLES, summaryOf, toneOf } from './check-texts.js'
 import { createPersonCheck } from './person-check.js'
 import { saveReport } from './save-report.js'
 import { StepRow } from './step-row.js'
+
+const SUMMARY_COLOURS = { plain: '', good: 'text-accent', bad: 'text-alarm' } as const
 
 const GROUPS = Object.keys(GROUP_TITLES) as CheckGroup[]
 
@@ -52,7 +55,9 @@ export function CheckPage() {
           )}
         </div>
         <div role="status" className="mt-6 min-h-8">
-          <p className="text-xl font-semibold tracking-tight">{summaryOf(snapshot)}</p>
+          <p className={classes('text-xl font-semibold tracking-tight', SUMMARY_COLOURS[toneOf(snapshot)])}>
+            {summaryOf(snapshot)}
+          </p>
           {over && <p className="mt-1 text-sm text-pretty text-quiet">{CHECK_TEXTS.reportSays}</p>}
         </div>
         <div className="mt-3">{phase !== 'idle' && <CheckProgress steps={steps} />}</div>

@@ -64,3 +64,9 @@ export function summaryOf({ phase, steps }: CheckSnapshot): string {
       return 'Everything works'
   }
 }
+
+/** How the result is to look. */
+export function toneOf({ phase, steps }: CheckSnapshot): 'plain' | 'good' | 'bad' {
+  if (phase !== 'done') return 'plain'
+  return tallySteps(steps).failed > 0 ? 'bad' : 'good'
+}

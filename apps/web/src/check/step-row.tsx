@@ -18,32 +18,32 @@ export function StepRow({ step }: { step: CheckStep }) {
   const { title, state, tookMs, problem } = step
   const text = problem?.message ?? (state === 'running' ? RUNNING_HINTS[step.kind] : step.detail)
   return (
-    <li aria-label={title} className="flex gap-3.5 py-3">
+    <li aria-label={title} className="grid grid-cols-[auto_minmax(0,1fr)_auto] gap-x-3.5 py-3">
       <StateIcon state={state} />
-      <div className="min-w-0 flex-1 pt-0.5">
+      <p
+        className={classes(
+          'pt-0.5 font-medium wrap-anywhere',
+          (state === 'pending' || state === 'skipped') && 'text-quiet',
+        )}
+      >
+        {title}
+      </p>
+      <p className={classes('pt-0.5 text-right text-sm leading-6 font-medium', WORD_COLOURS[state])}>
+        {STATE_WORDS[state]}
+      </p>
+      {text && (
         <p
           className={classes(
-            'font-medium wrap-anywhere',
-            (state === 'pending' || state === 'skipped') && 'text-quiet',
+            'col-start-2 text-sm text-pretty wrap-anywhere',
+            problem ? 'col-span-2 text-ink' : 'text-quiet',
           )}
         >
-          {title}
+          {text}
         </p>
-        {text && (
-          <p
-            className={classes(
-              'mt-0.5 text-sm text-pretty wrap-anywhere',
-              problem ? 'text-ink' : 'text-quiet',
-            )}
-          >
-            {text}
-          </p>
-        )}
-      </div>
-      <p className="shrink-0 pt-0.5 text-right text-sm">
-        <span className={classes('block font-medium', WORD_COLOURS[state])}>{STATE_WORDS[state]}</span>
-        {tookMs !== null && <span className="block text-quiet tabular-nums">{tookMs} ms</span>}
-      </p>
+      )}
+      {tookMs !== null && (
+        <p className="col-start-3 text-right text-sm text-quiet tabular-nums">{Math.round(tookMs)} ms</p>
+      )}
     </li>
   )
 }
@@ -58,7 +58,7 @@ const WORD_COLOURS: Readonly<Record<StepState, string>> = {
 }
 
 function StateIcon({ state }: { state: StepState }) {
-  const look = 'grid size-7 shrink-0 place-items-center rounded-full'
+  const look = 'row-span-2 grid size-7 place-items-center rounded-full'
   if (state === 'running') {
     return (
       <span className={classes(look, 'text-accent')}>

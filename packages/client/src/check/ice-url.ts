@@ -7,7 +7,7 @@ export interface IceUrl {
   readonly transport: 'UDP' | 'TCP' | 'TLS' | 'DTLS'
 }
 
-const PATTERN = /^(stun|turn)(s?):(\[[^\]]+\]|[^:?]+)(?::(\d+))?(?:\?transport=(udp|tcp))?$/i
+const PATTERN = /^(stun|turn)(s?):(\[[^\]]+\]|[^:?#/@\s]+)(?::(\d+))?(?:\?transport=(udp|tcp))?$/i
 
 /** @returns `null` for what no browser would take either. */
 export function readIceUrl(url: string): IceUrl | null {
