@@ -17,7 +17,7 @@ const SILENT = { track: null, live: false }
 const OFF = { state: 'off', track: null, deviceId: null, problem: null } as const
 
 /** Microphone, camera and screen that are as the test says. */
-export class FakeMedia extends Observable<LocalMediaSnapshot> implements LocalMedia {
+class FakeMedia extends Observable<LocalMediaSnapshot> implements LocalMedia {
   constructor() {
     super({ microphone: OFF, camera: OFF, screen: { ...OFF, audio: null }, paused: null })
   }

@@ -1,0 +1,25 @@
+import type { MediaProblem, MediaProblemCode } from '@ringdown/client'
+import { describe, expect, it } from 'vitest'
+import { isNews, newsSentence } from '../src/media/media-news.js'
+
+const problem = (code: MediaProblemCode, device: MediaProblem['device'] = 'microphone'): MediaProblem => ({
+  device,
+  code,
+  message: 'As the SDK says it.',
+})
+
+describe('what has changed about a device', () => {
+  it.each<MediaProblemCode>(['replaced', 'ended'])('%s is news', code =>
+    expect(isNews(problem(code))).toBe(true),
+  )
+
+  it.each<MediaProblemCode>(['interrupted', 'lost', 'in-use', 'denied', 'insecure', 'not-found', 'unknown'])(
+    '%s is a problem, with a way to try again',
+    code => expect(isNews(problem(code))).toBe(false),
+  )
+
+  it('the browser’s own bar is the person’s doing, so it is told as such', () => {
+    expect(newsSentence(problem('ended', 'screen'))).toBe('You stopped sharing your screen.')
+    expect(newsSentence(problem('replaced'))).toBe('As the SDK says it.')
+  })
+})
