@@ -10,23 +10,40 @@ const main = fileURLToPath(new URL('../packages/server/dist/main.js', import.met
 const START_MS = 15_000
 const STOP_MS = 10_000
 
+/** Where a server serves: on a free port of loopback unless told otherwise. */
+export interface ServerSite {
+  readonly namespace: string
+  readonly address: string
+  readonly port: number
+}
+
 /** The built server as an operator runs it: a process of its own, on a port and with a data folder of its own. */
 export class RingdownServer {
   readonly port: number
   readonly #env: Readonly<Record<string, string>>
   readonly #dataDir: string
+  readonly #site: ServerSite | null
   #process: ChildProcess | null = null
   #output = ''
 
-  private constructor(port: number, dataDir: string, env: Readonly<Record<string, string>>) {
+  private constructor(
+    port: number,
+    dataDir: string,
+    env: Readonly<Record<string, string>>,
+    site: ServerSite | null,
+  ) {
     this.port = port
     this.#dataDir = dataDir
     this.#env = env
+    this.#site = site
   }
 
-  static async start(env: Readonly<Record<string, string>> = {}): Promise<RingdownServer> {
+  static async start(
+    env: Readonly<Record<string, string>> = {},
+    site: ServerSite | null = null,
+  ): Promise<RingdownServer> {
     const dataDir = await mkdtemp(join(tmpdir(), 'ringdown-e2e-'))
-    const server = new RingdownServer(await findFreePort(), dataDir, env)
+    const server = new RingdownServer(site?.port ?? (await findFreePort()), dataDir, env, site)
     try {
       await server.startAgain()
     } catch (error) {
@@ -37,7 +54,7 @@ export class RingdownServer {
   }
 
   get url(): string {
-    return `http://localhost:${this.port}`
+    return new URL(`http://${this.#site?.address ?? 'localhost'}:${this.port}`).origin
   }
 
   /** Everything it has printed, over all its starts. */
@@ -48,11 +65,16 @@ export class RingdownServer {
   /** Starts it, also after {@link kill}, and waits until it is ready. */
   async startAgain(): Promise<void> {
     if (this.#process) throw new Error('The server is running already.')
-    const child = spawn(process.execPath, [main], {
+    const program = [process.execPath, main] as const
+    // `ip netns exec` becomes the program, so its process id is the program's.
+    const [command, ...args] = this.#site
+      ? ['ip', 'netns', 'exec', this.#site.namespace, ...program]
+      : program
+    const child = spawn(command, args, {
       env: {
         ...withoutOurs(process.env),
         PORT: String(this.port),
-        RINGDOWN_HOST: '127.0.0.1',
+        RINGDOWN_HOST: this.#site?.address ?? '127.0.0.1',
         RINGDOWN_DATA_DIR: this.#dataDir,
         ...this.#env,
       },
@@ -92,16 +114,24 @@ export class RingdownServer {
   }
 
   async #untilReady(child: ChildProcess): Promise<void> {
+    const before = this.#output.length
     const deadline = Date.now() + START_MS
     while (Date.now() < deadline) {
       if (child.exitCode !== null) {
         throw new Error(`The server ended with ${child.exitCode} at its start:\n${this.#output}`)
       }
-      const response = await fetch(`http://127.0.0.1:${this.port}/readyz`).catch(() => null)
-      if (response?.ok) return
+      if (await this.#isReady(before)) return
       await new Promise(resolve => setTimeout(resolve, 50))
     }
     throw new Error(`The server was not ready within ${START_MS} ms:\n${this.#output}`)
+  }
+
+  /** @param before how much had been printed by earlier starts. */
+  async #isReady(before: number): Promise<boolean> {
+    // Nothing of this process reaches into a namespace; the server says so when it serves there.
+    if (this.#site) return this.#output.includes('Ringdown is at', before)
+    const response = await fetch(`http://127.0.0.1:${this.port}/readyz`).catch(() => null)
+    return response?.ok === true
   }
 }
 

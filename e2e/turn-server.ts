@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -10,27 +9,38 @@ import type { Endpoint } from './ice-view.js'
 
 const START_MS = 10_000
 const STOP_MS = 5_000
+const POLL_MS = 20
 /** Beside the ports Linux gives out by itself, so that a relayed address is known by its port on any statistics. */
 const RELAY_PORTS = { from: 61_000, to: 62_999 }
-/** A STUN binding request (RFC 8489 §5): type, no attributes, magic cookie, transaction id. */
-const BINDING_REQUEST = Buffer.from(`000100002112a442${'0'.repeat(24)}`, 'hex')
 
-/** Debian's coturn as the docs have an operator run it, but on loopback, where it must relay to loopback too. */
+/** Where a TURN server serves: on loopback unless told otherwise. */
+export interface TurnSite {
+  readonly namespace: string
+  /** Two addresses and two ports make it a STUN server by which a NAT is classified (RFC 5780). The first one relays. */
+  readonly addresses: readonly [string, string]
+  readonly port: number
+  /** TURN over TLS, on a port of its own. */
+  readonly tls: { readonly port: number; readonly certificate: string; readonly key: string }
+}
+
+/** Debian's coturn as the docs have an operator run it; on loopback it must relay to loopback too. */
 export class TurnServer {
+  readonly secret = randomBytes(24).toString('hex')
   readonly #port: number
   readonly #folder: string
-  readonly #secret = randomBytes(24).toString('hex')
+  readonly #site: TurnSite | null
   #process: ChildProcess | null = null
   #output = ''
 
-  private constructor(port: number, folder: string) {
+  private constructor(port: number, folder: string, site: TurnSite | null) {
     this.#port = port
     this.#folder = folder
+    this.#site = site
   }
 
-  static async start(): Promise<TurnServer> {
+  static async start(site: TurnSite | null = null): Promise<TurnServer> {
     const folder = await mkdtemp(join(tmpdir(), 'ringdown-turn-'))
-    const server = new TurnServer(await findFreePort(), folder)
+    const server = new TurnServer(site?.port ?? (await findFreePort()), folder, site)
     try {
       await server.#start()
     } catch (error) {
@@ -40,11 +50,11 @@ export class TurnServer {
     return server
   }
 
-  /** What tells a Ringdown server of it. */
+  /** What tells a Ringdown server on the same machine of it. */
   get env(): Readonly<Record<string, string>> {
     return {
       RINGDOWN_TURN_URLS: `turn:127.0.0.1:${this.#port}?transport=udp`,
-      RINGDOWN_TURN_SECRET: this.#secret,
+      RINGDOWN_TURN_SECRET: this.secret,
     }
   }
 
@@ -67,20 +77,17 @@ export class TurnServer {
   }
 
   async #start(): Promise<void> {
-    const child = spawn('turnserver', [
+    const child = this.#spawn([
       '-n',
-      '--listening-ip=127.0.0.1',
       `--listening-port=${this.#port}`,
-      '--relay-ip=127.0.0.1',
+      ...this.#whereItServes(),
       `--min-port=${RELAY_PORTS.from}`,
       `--max-port=${RELAY_PORTS.to}`,
-      '--allow-loopback-peers',
       '--use-auth-secret',
-      `--static-auth-secret=${this.#secret}`,
+      `--static-auth-secret=${this.secret}`,
       '--realm=ringdown.test',
       '--fingerprint',
       '--no-cli',
-      '--no-tls',
       '--no-dtls',
       '--verbose',
       '--log-file=stdout',
@@ -92,17 +99,41 @@ export class TurnServer {
       this.#output += `${error.message}\n`
     })
     for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
         this.#output += text
       })
     }
     await this.#untilReady(child)
   }
 
+  #spawn(args: readonly string[]): ChildProcess {
+    const { namespace } = this.#site ?? {}
+    // `ip netns exec` becomes the program, so its process id is the program's.
+    if (namespace) return spawn('ip', ['netns', 'exec', namespace, 'turnserver', ...args])
+    return spawn('turnserver', [...args])
+  }
+
+  #whereItServes(): string[] {
+    if (this.#site === null) {
+      return ['--listening-ip=127.0.0.1', '--relay-ip=127.0.0.1', '--allow-loopback-peers', '--no-tls']
+    }
+    const { addresses, tls } = this.#site
+    return [
+      ...addresses.map(address => `--listening-ip=${address}`),
+      `--relay-ip=${addresses[0]}`,
+      `--tls-listening-port=${tls.port}`,
+      `--cert=${tls.certificate}`,
+      `--pkey=${tls.key}`,
+    ]
+  }
+
   async #untilReady(child: ChildProcess): Promise<void> {
     const deadline = Date.now() + START_MS
+    // From here on the kernel keeps what comes until coturn reads it.
+    const listening = `UDP listener opened on: ${this.#site?.addresses[0] ?? '127.0.0.1'}:${this.#port}`
     while (Date.now() < deadline && child.pid !== undefined && child.exitCode === null) {
-      if (await answersStun(this.#port)) return
+      if (this.#output.includes(listening)) return
+      await new Promise(resolve => setTimeout(resolve, POLL_MS))
     }
     throw new Error(`coturn (Debian's package "coturn") did not start:\n${this.#output}`)
   }
@@ -111,19 +142,4 @@ export class TurnServer {
 /** Whether an end of a route, or of a candidate, is an address on the relay. */
 export function isOnRelay({ port }: Endpoint): boolean {
   return port >= RELAY_PORTS.from && port <= RELAY_PORTS.to
-}
-
-/** Asks once, and waits a tenth of a second for the answer. */
-async function answersStun(port: number): Promise<boolean> {
-  const socket = createSocket('udp4')
-  try {
-    // Nobody there yet is answered with an error, at once.
-    const heard = new Promise<boolean>(resolve => socket.once('message', () => resolve(true)))
-    const silence = new Promise<boolean>(resolve => setTimeout(resolve, 100, false))
-    socket.on('error', () => {})
-    socket.send(BINDING_REQUEST, port, '127.0.0.1')
-    return await Promise.race([heard, silence])
-  } finally {
-    socket.close()
-  }
 }

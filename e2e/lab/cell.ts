@@ -1,0 +1,55 @@
+import type { Person } from '../person.js'
+import { BEHAVIOUR, classify, describeBehaviour } from './classify.js'
+import { findOpenDoors, OPEN_DOORS } from './doors.js'
+import { expect, type OpenPerson } from './fixtures.js'
+import type { Lab } from './lab.js'
+import type { NetworkKind } from './network-kind.js'
+import type { Place } from './place.js'
+import type { Setup } from './setup.js'
+
+/** One square of the matrix: where the two are, and how their Ringdown is set up. */
+export interface Cell {
+  readonly caller: NetworkKind
+  readonly callee: NetworkKind
+  readonly setup: Setup
+}
+
+let people = 0
+
+/** Two who have never met, each in their network. Their names are new: who left a moment ago is still shown. */
+export function openStrangers(lab: Lab, person: OpenPerson, setup: Setup): Promise<[Person, Person]> {
+  people += 1
+  return Promise.all([person(`Ada ${people}`, lab.caller, setup), person(`Ben ${people}`, lab.callee, setup)])
+}
+
+/** Connects both places as the cell has it. */
+export async function connectPlaces(lab: Lab, { caller, callee }: Cell): Promise<void> {
+  await Promise.all([lab.caller.setKind(caller), lab.callee.setKind(callee)])
+}
+
+/**
+ * The gateways are what they are called, say those who are behind them. It takes six seconds where nothing comes back, so it
+ * is asked while the call is made.
+ *
+ * @returns the two in short words.
+ */
+export function expectKinds(lab: Lab, setup: Setup): Promise<string[]> {
+  return Promise.all([lab.caller, lab.callee].map(place => expectKind(lab, place, setup)))
+}
+
+async function expectKind(lab: Lab, place: Place, setup: Setup): Promise<string> {
+  await lab.server(setup)
+  const [behaviour, doors] = await Promise.all([
+    classify(place, lab.stunAddress),
+    findOpenDoors(place, lab.targets(setup)),
+  ])
+  expect(behaviour, `what the gateway called "${place.kind}" does`).toEqual(BEHAVIOUR[place.kind])
+  expect(doors, `what gets out through "${place.kind}"`).toEqual(OPEN_DOORS[place.kind])
+  return describeBehaviour(behaviour)
+}
+
+/** Prints a line of the table that a reader of the test's output gets. */
+export function report({ caller, callee, setup }: Cell, kinds: readonly string[], outcome: string): void {
+  const ends = [caller, callee].map((kind, index) => `${kind} (${kinds[index]})`.padEnd(29))
+  console.log(`      ${ends.join(' → ')} ${setup.padEnd(18)} ${outcome}`)
+}

@@ -1,0 +1,36 @@
+import type { Page } from '@playwright/test'
+
+/** Milliseconds on this machine's clock, the same in every page. `clickedAt` is of the next click in the page. */
+interface Pickup {
+  readonly clickedAt: number | null
+  readonly firstFrameAt: number
+}
+
+/** Notes when the page is next clicked and when the first frame of somebody's video is on its screen. */
+export function watchPickup(page: Page, peer: string): Promise<Pickup> {
+  return page.evaluate(
+    peer =>
+      new Promise<Pickup>(resolve => {
+        const now = () => performance.timeOrigin + performance.now()
+        let clickedAt: number | null = null
+        let isShown = false
+        addEventListener('click', () => (clickedAt ??= now()), { capture: true })
+        // An element may be taken away, and another put in its place, before it has shown anything.
+        const seen = new WeakSet<HTMLVideoElement>()
+        const show = () => {
+          isShown = true
+          resolve({ clickedAt, firstFrameAt: now() })
+        }
+        const look = () => {
+          for (const video of document.querySelectorAll('video')) {
+            if (seen.has(video) || video.getAttribute('aria-label') !== peer) continue
+            seen.add(video)
+            video.requestVideoFrameCallback(show)
+          }
+          if (!isShown) requestAnimationFrame(look)
+        }
+        look()
+      }),
+    peer,
+  )
+}

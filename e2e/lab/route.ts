@@ -1,0 +1,22 @@
+import type { Page } from '@playwright/test'
+
+/** How a side's packets leave it: straight to where the other says it is, or through a relay that it reaches like this. */
+export type Way = 'direct' | 'relay/udp' | 'relay/tcp' | 'relay/tls'
+
+/** The way in use by a page's connection; `null` where it has none that is connected. */
+export function readWay(page: Page): Promise<Way | null> {
+  return page.evaluate(async (): Promise<Way | null> => {
+    const connection = window.ringdownWitness.connections.findLast(
+      each => each.connectionState === 'connected',
+    )
+    if (!connection) return null
+    const reports = [...(await connection.getStats()).values()]
+    const transport = reports.find(report => report.type === 'transport')
+    const pair = reports.find(report => report.id === transport?.selectedCandidatePairId)
+    const local = reports.find(report => report.id === pair?.localCandidateId)
+    if (!local) return null
+    return local.candidateType === 'relay'
+      ? `relay/${local.relayProtocol as 'udp' | 'tcp' | 'tls'}`
+      : 'direct'
+  })
+}

@@ -1,0 +1,21 @@
+import type { NetworkKind } from './network-kind.js'
+
+/** The networks that let UDP through, from the most open to the most closed. */
+export const NAT_KINDS = [
+  'open',
+  'full cone',
+  'address-restricted',
+  'port-restricted',
+  'symmetric',
+] as const satisfies readonly NetworkKind[]
+
+/**
+ * Whether there is no direct way between two of them: nobody can say from which port a symmetric NAT will send, and the
+ * other lets nothing in from a port it has not written to.
+ */
+export function isHopeless(one: NetworkKind, other: NetworkKind): boolean {
+  const kinds = [one, other]
+  return (
+    kinds.includes('symmetric') && kinds.every(kind => kind === 'symmetric' || kind === 'port-restricted')
+  )
+}
