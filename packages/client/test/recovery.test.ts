@@ -134,6 +134,33 @@ describe('a lost connection', () => {
     expect(attempts).toEqual([0, 1000, 1100])
   })
 
+  it('is looked for soon again after a change of the network, until a path is found', async () => {
+    const { clock, recovery, attempts } = connected()
+    recovery.networkChanged()
+    await clock.advance(60_000)
+    // The browser has noticed nothing: three times is enough.
+    expect(attempts).toEqual([0, 1500, 4500])
+    recovery.networkChanged()
+    recovery.renew()
+    await clock.advance(60_000)
+    expect(attempts).toEqual([0, 1500, 4500, 60_000])
+    expect(clock.pending).toBe(0)
+  })
+
+  it('that the browser has not noticed is looked for when the line is back on another network', async () => {
+    const { clock, recovery, attempts, set } = connected()
+    set({ online: false })
+    recovery.networkChanged()
+    await clock.advance(8000)
+    const before = attempts.length
+    set({ online: true })
+    expect(attempts.slice(before)).toEqual([8000])
+    set({ online: false })
+    recovery.renew()
+    set({ online: true })
+    expect(attempts.length).toBe(before + 1)
+  })
+
   it('is left to the peer for a while when the peer tries', async () => {
     const { clock, recovery, attempts } = connected()
     recovery.follow(false)

@@ -47,6 +47,7 @@ function createRig(configuration: RTCConfiguration = {}) {
       onHangup: reason => events.push(`${name} hears ${reason}`),
       onLeaving: () => events.push(`${name} hears leaving`),
       onOffer: () => {},
+      onPath: () => {},
       onFailure: reason => events.push(`${name} fails: ${reason}`),
     })
     slots.set(name, slot)

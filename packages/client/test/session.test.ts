@@ -43,6 +43,7 @@ function createRig(faults: { seed: number; duplicate?: number; reorder?: number 
       onHangup: reason => events.push(`${role} hears ${reason}`),
       onLeaving: () => events.push(`${role} hears leaving`),
       onOffer: () => {},
+      onPath: () => {},
       onFailure: reason => events.push(`${role} fails: ${reason}`),
     })
   const caller = open('caller', toCallee)

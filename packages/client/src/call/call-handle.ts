@@ -297,6 +297,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
       onHangup: reason => this.finish(reason, this.snapshot.peer),
       onPeerLeft: () => this.#recovery.peerLeft(),
       onPeerCame: () => this.#recovery.peerCame(),
+      onPath: () => this.#recovery.renew(),
       onSessionFailure: (reason, error) => this.#failSession(reason, error),
       onForgotten: () => {
         const { connectedAt, peer, address, media } = this.snapshot

@@ -16,6 +16,7 @@ import {
   type LogBody,
   type MediaWanted,
   type Party,
+  type Problem,
   RingdownError,
   TIMERS,
   viewOf,
@@ -32,6 +33,8 @@ import { SessionSlot } from './session-slot.js'
 
 /** How many attempts a session gets: an ICE restart or two bring most back, and the rest need a new one. */
 const ATTEMPTS_A_SESSION = 3
+
+const MOOT: Problem = { code: 'unavailable', message: 'There is no line to the server now.' }
 
 /**
  * This device's end of one call: its copy of the log, and the place of its session with the peer. A call object
@@ -84,12 +87,14 @@ export class CallLeg {
       PeerConnection: ports.PeerConnection,
       clock: ports.clock,
       configuration: () => configureSession(ports),
-      submit: (message, warmth) => this.#submit(message, warmth),
+      submit: (message, warmth) =>
+        this.#isMoot ? Promise.reject(new RingdownError(MOOT)) : this.#submit(message, warmth),
       onChange: () => this.#followSession(),
       onAccept: () => this.#hearAccept(),
       onHangup: reason => this.#events.onHangup(reason),
       onLeaving: () => this.#events.onPeerLeft(),
       onOffer: () => this.#events.onPeerCame(),
+      onPath: () => this.#events.onPath(),
       onFailure: (reason, error) => this.#events.onSessionFailure(reason, error),
     })
   }
@@ -175,8 +180,9 @@ export class CallLeg {
 
   /** Looks for a new path to the peer; where that has not helped a few times, or cannot, for a new session. */
   recover(): void {
-    this.#attempts++
-    const isWornOut = this.#attempts % ATTEMPTS_A_SESSION === 0
+    const isLost = this.session?.snapshot.connection !== 'connected'
+    if (isLost) this.#attempts++
+    const isWornOut = isLost && this.#attempts % ATTEMPTS_A_SESSION === 0
     if (this.#comeback.isAway) this.#log.resync()
     else if (!isWornOut && this.#slot.restartIce()) return
     else if (this.role === 'caller') this.#slot.open()
@@ -293,6 +299,12 @@ export class CallLeg {
     this.#heardAccept = true
     this.#slot.release(this.#localMedia)
     this.#events.onChange()
+  }
+
+  /** What is written now about a path will not be true when the line is back; then it is looked for anew. */
+  get #isMoot(): boolean {
+    const { line } = this.#ports.signaling.snapshot
+    return line !== 'online' && this.session?.snapshot.times.connectedAt != null
   }
 
   #followSession(): void {

@@ -11,6 +11,8 @@ export interface LegEvents {
   onPeerLeft(): void
   /** The peer's page is back, or looks for a new path. */
   onPeerCame(): void
+  /** The browser has found a path to the peer. */
+  onPath(): void
   onSessionFailure(reason: 'ice' | 'unsupported', error?: unknown): void
   /** The server does not know this call any more. */
   onForgotten(): void
@@ -23,6 +25,7 @@ export const SILENT: LegEvents = {
   onHangup() {},
   onPeerLeft() {},
   onPeerCame() {},
+  onPath() {},
   onSessionFailure() {},
   onForgotten() {},
 }

@@ -17,6 +17,11 @@ export interface RecoveryPorts {
 
 /** Two changes of the network that come closer together are one. */
 const TOGETHER_MS = 1000
+/**
+ * Until the next attempt, after the first, the second and each later one. A network that has just come is often not whole
+ * yet; one that is slow must be given time.
+ */
+const PAUSES_MS = [1500, 3000, TIMERS.restartAgain] as const
 /** A timer that is later than this was not running: the machine slept. */
 const LATE_MS = 5000
 
@@ -28,7 +33,8 @@ const LATE_MS = 5000
  *     └──────────────────────────────────▲
  * ```
  *
- * `lost` is when there is an {@link Outage}. The caller tries first and the callee a little later, so that both seldom try
+ * `lost` is when there is an {@link Outage}. While `connected` it tries too when the network has changed, as the browser
+ * takes seconds to notice that nothing comes any more. The caller tries first and the callee a little later, so that both seldom try
  * at once; either may, since perfect negotiation sorts out who was first.
  */
 export class Recovery {
@@ -38,6 +44,9 @@ export class Recovery {
   #hasLeft = false
   #isPatient = false
   #wasOnline = true
+  /** The network has changed, and nothing has shown since that the connection is still one. */
+  #isSuspect = false
+  #attempts = 0
   #attemptedAt = Number.NEGATIVE_INFINITY
   #cancelDeadline: Cancel = () => {}
   #cancelAttempt: Cancel = () => {}
@@ -62,9 +71,15 @@ export class Recovery {
     this.refresh()
   }
 
+  /** The connection has just been found on a path, old or new. */
+  renew(): void {
+    this.#isSuspect = false
+  }
+
   /** There is no connection though there was one, as after this page was loaded anew. */
   lose(): void {
     this.#state = 'lost'
+    this.#attempts = 0
     this.#outage = { since: this.#ports.clock.now(), cause: this.#cause, givesUpAt: null }
     this.#endAfter(TIMERS.reconnect, 'ice-timeout')
     this.#attemptAfter(this.#isCaller ? TIMERS.restart : 2 * TIMERS.restart)
@@ -92,30 +107,28 @@ export class Recovery {
     const isOnline = this.#ports.isOnline()
     const isBack = isOnline && !this.#wasOnline
     this.#wasOnline = isOnline
-    if (!this.#outage) return
-    if (this.#outage.cause !== this.#cause) this.#show({ cause: this.#cause })
-    if (isBack) this.#attempt()
+    if (this.#outage && this.#outage.cause !== this.#cause) this.#show({ cause: this.#cause })
+    if (isBack && (this.#outage || this.#isSuspect)) this.#beginAttempts()
   }
 
   /** This device has another network, or was asleep: what is connected now may not be for long. */
   networkChanged(): void {
     if (this.#state === 'waiting') return
-    const { clock } = this.#ports
-    const wait = this.#attemptedAt + TOGETHER_MS - clock.now()
-    this.#cancelAttempt()
+    this.#isSuspect = true
+    const wait = this.#attemptedAt + TOGETHER_MS - this.#ports.clock.now()
     // The last of several says what the network is like now.
-    if (wait > 0) this.#cancelAttempt = clock.after(wait, () => this.#attempt())
-    else this.#attempt()
+    if (wait > 0) this.#after(wait, () => this.#beginAttempts())
+    else this.#beginAttempts()
   }
 
   /** Tries at once. */
   attemptNow(): void {
-    if (this.#outage) this.#attempt()
+    if (this.#outage) this.#beginAttempts()
   }
 
   /** The peer is trying: leaves it to them for a while. */
   postpone(): void {
-    if (this.#outage) this.#attemptAfter(this.#pause)
+    if (this.#outage) this.#attemptAfter(TIMERS.restartAgain)
   }
 
   keepWaiting(): void {
@@ -137,9 +150,10 @@ export class Recovery {
     return this.#ports.isPeerHere() ? 'between' : 'there'
   }
 
-  /** Between two attempts. Not the same at both ends, or they would meet again and again. */
+  /** Until the next attempt. Not the same at both ends, or they would meet again and again. */
   get #pause(): number {
-    return this.#isCaller ? TIMERS.restartAgain : 1.5 * TIMERS.restartAgain
+    const pause = PAUSES_MS[this.#attempts - 1] ?? TIMERS.restartAgain
+    return this.#isCaller ? pause : 1.5 * pause
   }
 
   get #isCaller(): boolean {
@@ -150,11 +164,18 @@ export class Recovery {
     if (this.#state === 'connected') return
     this.#state = 'connected'
     this.#isPatient = false
+    this.#isSuspect = false
     this.close()
     this.#ports.onChange()
   }
 
+  #beginAttempts(): void {
+    this.#attempts = 0
+    this.#attempt()
+  }
+
   #attempt(): void {
+    this.#attempts++
     this.#attemptAfter(this.#pause)
     // Nothing reaches a page that is gone, and without the server nobody hears of a new path.
     const canBeHeard = this.#state === 'connected' || this.#ports.isOnline()
@@ -164,10 +185,15 @@ export class Recovery {
   }
 
   #attemptAfter(ms: number): void {
-    this.#cancelAttempt()
-    this.#cancelAttempt = this.#ports.clock.after(ms, () => {
-      if (this.#outage) this.#attempt()
+    this.#after(ms, () => {
+      const isWanted = this.#outage !== null || (this.#isSuspect && this.#attempts < PAUSES_MS.length)
+      if (isWanted) this.#attempt()
     })
+  }
+
+  #after(ms: number, run: () => void): void {
+    this.#cancelAttempt()
+    this.#cancelAttempt = this.#ports.clock.after(ms, run)
   }
 
   #endAfter(ms: number, reason: HangupReason): void {

@@ -28,6 +28,7 @@ export interface SlotPorts {
   onHangup(reason: HangupReason): void
   onLeaving(): void
   onOffer(): void
+  onPath(): void
   onFailure(reason: 'ice' | 'unsupported', error?: unknown): void
 }
 
@@ -208,7 +209,7 @@ export class SessionSlot {
   #openSession(number: number): Session {
     this.#closeSession()
     this.#number = number
-    const { PeerConnection, clock, onHangup, onLeaving, onOffer } = this.#ports
+    const { PeerConnection, clock, onHangup, onLeaving, onOffer, onPath } = this.#ports
     const configuration = this.#ports.configuration()
     const relayOnly = !this.#released && this.#warmth === 'relay'
     const session = new Session(this.#role, {
@@ -224,6 +225,7 @@ export class SessionSlot {
       onHangup,
       onLeaving,
       onOffer,
+      onPath,
       onFailure: (reason, error) => this.#fail(reason, error),
     })
     this.#session = session

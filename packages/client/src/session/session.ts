@@ -38,6 +38,8 @@ export interface SessionPorts {
   onLeaving(): void
   /** The peer looks for a new path. */
   onOffer(): void
+  /** The browser has found a path: the first, or another after a restart. */
+  onPath(): void
   /** The browser has given up on the connection, or what the peer sent cannot be used. */
   onFailure(reason: 'ice' | 'unsupported', error?: unknown): void
 }
@@ -108,7 +110,11 @@ export class Session extends Store<SessionSnapshot> {
       if (purpose) this.#remoteTracks.add(purpose, track)
     }
     connection.onconnectionstatechange = () => this.#follow()
-    connection.oniceconnectionstatechange = () => this.#mark('iceAt', isUp(connection.iceConnectionState))
+    connection.oniceconnectionstatechange = () => {
+      const hasPath = isUp(connection.iceConnectionState)
+      this.#mark('iceAt', hasPath)
+      if (hasPath) ports.onPath()
+    }
     connection.onsignalingstatechange = () => this.#mark('answeredAt', connection.signalingState === 'stable')
     if (role === 'caller') this.#takeUpLayout(() => createLayout(connection))
   }

@@ -64,7 +64,7 @@ export class SocketSignaling extends Store<LineSnapshot> implements Signaling {
       autoConnect: false,
       // A connection of one's own: two SDK instances on a page do not share a socket.
       forceNew: true,
-      reconnectionDelay: 500,
+      reconnectionDelay: 250,
       reconnectionDelayMax: 5_000,
       randomizationFactor: 1,
     }

@@ -1,0 +1,234 @@
+import type { Clock, DeviceId } from '@ringdown/protocol'
+import { FakeMediaDevices as Devices, type FakeMediaDevices, type FakeNetwork } from '@ringdown/testing'
+import { createRingdown } from '../../src/create-ringdown.js'
+import type { AnswerOptions, Call, PageStorage, Ringdown } from '../../src/index.js'
+import { CapturedMedia } from '../../src/media/captured-media.js'
+import type { RingdownClient } from '../../src/ringdown-client.js'
+import type { Cable, CableEnd } from './cable.js'
+import { PageClock } from './page-clock.js'
+import { layNetwork, type SimSocket } from './sim-socket.js'
+
+/** What the human here has turned on, as far as they know. */
+export interface Wanted {
+  readonly audio: boolean
+  readonly video: boolean
+  readonly screen: boolean
+}
+
+export const NOTHING_WANTED: Wanted = { audio: false, video: false, screen: false }
+
+/** A machine that slept for longer is not to show its human; nothing here sleeps for nearly as long as this. */
+const SLEEP_MS = 30_000
+
+export interface PageOptions {
+  readonly name: string
+  readonly deviceId: DeviceId
+  readonly tab: PageStorage
+  readonly clock: Clock
+  readonly random: () => number
+  readonly network: FakeNetwork
+  connect(page: Page, end: CableEnd): Cable | null
+  /** What was on when this page was loaded anew. */
+  readonly wanted: Wanted
+}
+
+let pages = 0
+
+/** A person's open page, the network it is in, and what its human has done. */
+export class Page {
+  readonly name: string
+  readonly deviceId: DeviceId
+  readonly tab: PageStorage
+  readonly devices: FakeMediaDevices
+  readonly ringdown: Ringdown
+  readonly clock: PageClock
+  readonly connections: RTCPeerConnection[] = []
+  isLineCut = false
+  #isPathCut = false
+  #asleepSince: number | null = null
+  #isGone = false
+  #wanted: Wanted
+  /** What was on before a long sleep. */
+  #before = NOTHING_WANTED
+  #call: Call | null = null
+  readonly #broken = new Set<RTCPeerConnection>()
+  readonly #network: FakeNetwork
+  #socket: SimSocket | null = null
+
+  constructor({ name, deviceId, tab, clock, random, network, connect, wanted }: PageOptions) {
+    this.name = name
+    this.deviceId = deviceId
+    this.tab = tab
+    this.devices = new Devices()
+    this.clock = new PageClock(clock)
+    this.#network = network
+    this.#wanted = wanted
+    const { connections } = this
+    const isPathCut = () => this.#isPathCut || this.isAsleep
+    class PeerConnection extends network.PeerConnection {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration)
+        connections.push(this)
+        if (isPathCut()) network.disconnect(this)
+      }
+    }
+    const server = `http://sim/${++pages}`
+    layNetwork(server, {
+      network: {
+        clock: this.clock,
+        random,
+        connect: end => (this.isLineCut || this.isAsleep ? 'cut' : connect(this, end)),
+      },
+      onSocket: socket => {
+        this.#socket = socket
+      },
+    })
+    this.ringdown = createRingdown({
+      server,
+      token: name,
+      deviceId,
+      storage: tab,
+      clock: this.clock,
+      PeerConnection,
+      createLocalMedia: () => new CapturedMedia(this.devices as unknown as MediaDevices, null),
+    })
+    this.ringdown.subscribe(() => this.#follow())
+    this.#call = this.call
+  }
+
+  get isAsleep(): boolean {
+    return this.#asleepSince !== null
+  }
+
+  get isGone(): boolean {
+    return this.#isGone
+  }
+
+  get call(): Call | null {
+    return this.ringdown.snapshot.calls[0] ?? null
+  }
+
+  get wanted(): Wanted {
+    return this.call ? this.#wanted : NOTHING_WANTED
+  }
+
+  /** What is on again when its human loads it anew. */
+  get wantedAfterReload(): Wanted {
+    const { audio, video } = this.#wanted
+    const call = this.call
+    // Only what was once connected is come back to.
+    if (!call || call.snapshot.connectedAt === null) return NOTHING_WANTED
+    return { audio: audio || this.#before.audio, video: video || this.#before.video, screen: false }
+  }
+
+  place(userId: string, wanted: { audio: boolean; video: boolean }): void {
+    this.#want({ ...wanted, screen: false })
+    this.#call = this.ringdown.call(`user:${userId}`, wanted)
+  }
+
+  accept(ring: Call, options: AnswerOptions): void {
+    const { audio, video } = { ...ring.snapshot.media, ...options }
+    this.#want({ audio, video, screen: false })
+    this.#call = ring
+    ring.accept(options)
+  }
+
+  set(what: keyof Wanted, on: boolean): void {
+    const media = this.call?.localMedia
+    if (!media) return
+    this.#wanted = { ...this.#wanted, [what]: on }
+    this.#before = { ...this.#before, [what]: false }
+    if (what === 'audio') void media.setMicrophone(on)
+    else if (what === 'video') void media.setCamera(on)
+    else if (on) void media.shareScreen()
+    else media.stopSharing()
+  }
+
+  resume(): void {
+    const { audio, video } = this.#before
+    this.#wanted = {
+      ...this.#wanted,
+      audio: audio || this.#wanted.audio,
+      video: video || this.#wanted.video,
+    }
+    this.#before = NOTHING_WANTED
+    void this.call?.localMedia.resume()
+  }
+
+  networkChanged(): void {
+    ;(this.ringdown as RingdownClient).networkChanged()
+  }
+
+  /** Nothing gets through to or from any peer, or does again; what was broken stays so. */
+  cutPath(isCut: boolean): void {
+    this.#isPathCut = isCut
+    this.#applyCuts()
+  }
+
+  /** The present connections will never carry anything again. */
+  breakPath(): void {
+    for (const connection of this.connections) this.#broken.add(connection)
+    this.#applyCuts()
+  }
+
+  cutLine(isCut: boolean): void {
+    this.isLineCut = isCut
+    this.#applyCuts()
+  }
+
+  sleep(): void {
+    if (this.isAsleep) return
+    this.#asleepSince = this.clock.now()
+    this.clock.sleep()
+    this.#applyCuts()
+  }
+
+  wake(): void {
+    if (this.#asleepSince === null) return
+    const slept = this.clock.now() - this.#asleepSince
+    this.#asleepSince = null
+    if (slept > SLEEP_MS && this.call) {
+      const { audio, video } = this.#wanted
+      this.#before = { audio: audio || this.#before.audio, video: video || this.#before.video, screen: false }
+      this.#wanted = NOTHING_WANTED
+    }
+    this.clock.wake()
+    this.#applyCuts()
+  }
+
+  /** The page is closed or loaded anew, or has crashed: nothing of it runs any more. */
+  unload(how: 'leaves' | 'crashes'): void {
+    if (how === 'leaves') (this.ringdown as RingdownClient).leave()
+    this.#isGone = true
+    this.clock.end()
+    this.#socket?.vanish()
+    for (const track of this.devices.tracks) track.stop()
+    if (how === 'crashes') for (const connection of this.connections) this.#network.disconnect(connection)
+  }
+
+  closeConnections(): void {
+    for (const connection of this.connections) connection.close()
+  }
+
+  #want(wanted: Wanted): void {
+    this.#wanted = wanted
+    this.#before = NOTHING_WANTED
+  }
+
+  #follow(): void {
+    // A call that has ended takes what was wanted for it along.
+    if (this.#call !== null && this.#call.snapshot.phase === 'ended') this.#want(NOTHING_WANTED)
+    this.#call = this.call
+  }
+
+  #applyCuts(): void {
+    if (this.#isGone) return
+    for (const connection of this.connections) {
+      const isCut = this.#isPathCut || this.isAsleep || this.#broken.has(connection)
+      if (isCut) this.#network.disconnect(connection)
+      else this.#network.restore(connection)
+    }
+    if (this.isLineCut || this.isAsleep) this.#socket?.cut()
+    else this.#socket?.mend()
+  }
+}

@@ -1,0 +1,114 @@
+import type { Cable, CableEnd } from './cable.js'
+import { copyOf, type DownPacket, type UpPacket } from './socket-wire.js'
+
+type Handler = (argument: unknown) => void
+type Event = readonly [event: string, request: unknown, acknowledge: (reply: unknown) => void]
+
+/** The server's fast copies: what they say can be asked for. */
+const POKES: ReadonlySet<string> = new Set(['entry', 'people', 'attendance'])
+
+export interface SimIo {
+  admit(socket: SimServerSocket): Promise<unknown>
+  connected(socket: SimServerSocket): void
+  left(socket: SimServerSocket): void
+}
+
+/** The server's half of Socket.IO in memory, as far as the gateway uses it. */
+export class SimServerSocket implements CableEnd {
+  readonly data: object = {}
+  readonly handshake: { auth: object; readonly headers: object; readonly address: string }
+  readonly conn = { writeBuffer: [] }
+  readonly request: { readonly socket: object }
+  readonly rooms = new Set<string>()
+  readonly #io: SimIo
+  readonly #handlers = new Map<string, Handler>()
+  #cable: Cable | null = null
+  #take: (event: Event) => void = () => {}
+  #state: 'new' | 'connected' | 'closed' = 'new'
+
+  constructor(io: SimIo) {
+    this.#io = io
+    this.handshake = { auth: {}, headers: { host: 'sim' }, address: '192.0.2.1' }
+    this.request = {
+      socket: { writableLength: 0, destroy: () => this.#close('transport close'), once: this.#onceClosed },
+    }
+  }
+
+  /** @param cable its other end is the page's. */
+  plugIn(cable: Cable): void {
+    this.#cable = cable
+  }
+
+  join(room: string): void {
+    this.rooms.add(room)
+  }
+
+  leave(room: string): void {
+    this.rooms.delete(room)
+  }
+
+  on(event: string, handler: Handler): void {
+    this.#handlers.set(event, handler)
+  }
+
+  use(take: (event: Event) => void): void {
+    this.#take = take
+  }
+
+  emit(event: string, argument: unknown): void {
+    const packet: DownPacket = { kind: 'event', event, argument: copyOf(argument) }
+    if (POKES.has(event)) this.#cable?.poke(packet)
+    else this.#send(packet)
+  }
+
+  disconnect(): void {
+    this.#send({ kind: 'disconnect' })
+    this.#close('server namespace disconnect')
+  }
+
+  onMessage(message: unknown): void {
+    const packet = message as UpPacket
+    if (packet.kind === 'connect') void this.#connect(packet.auth)
+    else if (packet.kind === 'disconnect') this.#close('client namespace disconnect')
+    else if (this.#state === 'connected') {
+      const { id, event, request } = packet
+      this.#take([event, request, reply => this.#send({ kind: 'acknowledgement', id, reply: copyOf(reply) })])
+    }
+  }
+
+  onClose(): void {
+    this.#close('transport close')
+  }
+
+  readonly #onceClosed = (_event: string, run: () => void) => {
+    this.#handlers.set('closed', run)
+  }
+
+  async #connect(auth: object): Promise<void> {
+    this.handshake.auth = auth
+    const refusal = await this.#io.admit(this)
+    if (this.#state === 'closed') return
+    if (refusal !== null) {
+      this.#send({ kind: 'refused', data: copyOf(refusal) })
+      this.#close('refused')
+      return
+    }
+    this.#state = 'connected'
+    this.#send({ kind: 'connected' })
+    this.#io.connected(this)
+  }
+
+  #close(reason: string): void {
+    if (this.#state === 'closed') return
+    const wasConnected = this.#state === 'connected'
+    this.#state = 'closed'
+    this.#cable?.close('server')
+    this.#io.left(this)
+    if (wasConnected) this.#handlers.get('disconnect')?.(reason)
+    this.#handlers.get('closed')?.(reason)
+  }
+
+  #send(packet: DownPacket): void {
+    this.#cable?.send('server', packet)
+  }
+}
