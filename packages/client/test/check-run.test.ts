@@ -241,6 +241,15 @@ describe('the network', () => {
     expect(step('turn')?.problem?.message).toMatch(/ask whoever runs this server for a TURN server/)
   })
 
+  it('an address that the browser itself refuses is told apart', async () => {
+    const { finish, step } = setUp({ iceServers: [{ urls: ['turn:odd-port.example.org:9'] }] })
+    await finish()
+    expect(step('turn-0')?.problem).toMatchObject({
+      code: 'ice-url-refused',
+      message: expect.stringMatching(/refuses turn:odd-port\.example\.org:9.*another port/),
+    })
+  })
+
   it('a relay that refuses is told apart from one that works, and only the latter carries the picture', async () => {
     const { finish, states, step, network } = setUp({ iceServers: [TURN, REFUSING] })
     await finish()

@@ -112,6 +112,7 @@ function withTrouble(PeerConnection: typeof RTCPeerConnection): typeof RTCPeerCo
 
     constructor(configuration: RTCConfiguration = {}) {
       const servers = JSON.stringify(configuration.iceServers ?? [])
+      if (servers.includes('odd-port')) throw new DOMException('This port is blocked.', 'SyntaxError')
       const isRefused = servers.includes('refusing')
       super(isRefused ? { ...configuration, iceServers: [] } : configuration)
       this.#isRefused = isRefused

@@ -4,7 +4,7 @@ import { checkSecureContext, checkSpeakers, checkWebRtc } from './browser-steps.
 import type { Check, CheckSnapshot, CheckStep } from './check.js'
 import { checkCamera, checkMicrophone } from './device-steps.js'
 import { type Finding, failed, skipped, warned } from './finding.js'
-import { judgeStun, judgeTurn } from './gathering-verdict.js'
+import { isRefusedUrl, judgeStun, judgeTurn, refusedUrl } from './gathering-verdict.js'
 import { gather } from './ice-gathering.js'
 import { CheckStopped, Lifetime } from './lifetime.js'
 import { checkLoopback } from './loopback.js'
@@ -132,15 +132,20 @@ export class ConnectionCheck extends Store<CheckSnapshot> implements Check {
   }
 }
 
-function checkTarget(
+async function checkTarget(
   PeerConnection: typeof RTCPeerConnection,
   { url, server }: IceTarget,
   lifetime: Lifetime,
 ): Promise<Finding> {
   const patience = { lifetime, patienceMs: GATHER_MS }
-  return url.kind === 'turn'
-    ? gather(PeerConnection, server, 'relay', patience).then(gathered => judgeTurn(url, gathered))
-    : gather(PeerConnection, server, 'srflx', patience).then(gathered => judgeStun(url, gathered))
+  try {
+    return url.kind === 'turn'
+      ? judgeTurn(url, await gather(PeerConnection, server, 'relay', patience))
+      : judgeStun(url, await gather(PeerConnection, server, 'srflx', patience))
+  } catch (error) {
+    if (isRefusedUrl(error)) return refusedUrl(url)
+    throw error
+  }
 }
 
 /** What did not work took no time worth telling. */

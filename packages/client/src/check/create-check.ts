@@ -25,7 +25,7 @@ export function createCheck({ server, token }: CheckOptions): Check {
     isSecure: isSecureContext,
     PeerConnection: typeof RTCPeerConnection === 'function' ? RTCPeerConnection : null,
     mediaDevices: mediaDevices ?? null,
-    listsSpeakers: 'setSinkId' in HTMLMediaElement.prototype,
+    listsSpeakers: listsSpeakers(),
     askReady: () => fetch(new URL('/readyz', server ?? location.href), { cache: 'no-store' }),
     connect() {
       // Of its own, so that the page's line and its calls notice nothing.
@@ -43,4 +43,11 @@ export function createCheck({ server, token }: CheckOptions): Check {
     drawPicture: drawTestPicture,
     measureArrival,
   })
+}
+
+/** Firefox, which has a question of its own for that, lists only those that the person has chosen there. */
+function listsSpeakers(): boolean {
+  const { mediaDevices } = navigator as { mediaDevices?: MediaDevices }
+  const asks = mediaDevices !== undefined && 'selectAudioOutput' in mediaDevices
+  return 'setSinkId' in HTMLMediaElement.prototype && !asks
 }

@@ -18,6 +18,18 @@ export function judgeStun(url: IceUrl, { candidateMs, errors, complete, tellsErr
   return failed(unreachable(url))
 }
 
+/** Whether the browser would not even try: Firefox refuses ports that belong to other protocols (webrtc-pc §4.4.1.1). */
+export function isRefusedUrl(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'SyntaxError'
+}
+
+export function refusedUrl({ url }: IceUrl): Finding {
+  return failed({
+    code: 'ice-url-refused',
+    message: `This browser refuses ${url}, and with it every call: ask whoever runs the server to use another port, such as 3478 or 443.`,
+  })
+}
+
 /** The most telling first: a browser may report several, one for each of its network interfaces. */
 const TURN_ERRORS: readonly {
   readonly codes: readonly number[]
