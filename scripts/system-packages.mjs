@@ -10,6 +10,7 @@ const packageOf = {
   'redis-server': 'redis-server',
   ip: 'iproute2',
   nft: 'nftables',
+  openssl: 'openssl',
   python3: 'python3',
   pulseaudio: 'pulseaudio',
   pactl: 'pulseaudio-utils',

@@ -6,7 +6,10 @@ import { checkPackages } from './package-checks.mjs'
 import { ensureSystemPackages } from './system-packages.mjs'
 import { check, forget, readPlaywright, readVitest } from './test-reports.mjs'
 
-/** The stages of `npm test`, in order: name, heading, and a run that answers what passed and failed. */
+/**
+ * The stages of `npm test`, in order: name, heading, and a run that answers what passed and failed. One that is only run
+ * when it is named has a script of its own.
+ */
 export const stages = [
   { name: 'system', title: 'What the operating system brings', run: () => check(ensureSystemPackages()) },
   { name: 'lint', title: 'Format and lint', run: () => check(runTool('biome', ['ci', '.'])) },
@@ -16,6 +19,7 @@ export const stages = [
   { name: 'build', title: 'Build', run: () => check(build()) },
   { name: 'packages', title: 'Packages as published', run: checkPackages },
   { name: 'e2e', title: 'Real browsers', run: runBrowserTests },
+  { name: 'lab', title: 'Real browsers behind real gateways', run: runLabTests, onlyWhenNamed: true },
 ]
 
 function runUnitTests() {
@@ -30,12 +34,19 @@ function runUnitTests() {
 }
 
 function runBrowserTests() {
+  return runPlaywright('e2e.json', 'e2e/playwright.config.ts')
+}
+
+function runLabTests() {
+  return ensureSystemPackages() ? runPlaywright('lab.json', 'e2e/lab/playwright.config.ts') : check(false)
+}
+
+/** @param name of the report: it stands in the configuration too. */
+function runPlaywright(name, config) {
   // The browsers meet the built server and the built page.
   if (!build()) return check(false)
-  // The name stands in the configuration too.
-  const file = report('e2e.json')
-  const well = runTool('playwright', ['test', '--config', 'e2e/playwright.config.ts'])
-  return readPlaywright(file, well)
+  const file = report(name)
+  return readPlaywright(file, runTool('playwright', ['test', '--config', config]))
 }
 
 function report(name) {

@@ -18,7 +18,7 @@ ensureInstalled()
 let total = add()
 const summary = []
 for (const stage of stages) {
-  if (names.length > 0 && !names.includes(stage.name)) continue
+  if (names.length > 0 ? !names.includes(stage.name) : stage.onlyWhenNamed) continue
   console.log(`\n== ${stage.title} (${stage.name})`)
   const started = Date.now()
   const counts = runStage(stage)

@@ -112,13 +112,17 @@ export class Place {
     await ip('-n', this.#gateway, 'link', 'delete', INSIDE).catch(() => {})
   }
 
-  /** An interface appears beside the computer's own, with an address; it leads nowhere and nothing has a reason to use it. */
-  async addInterface(): Promise<void> {
+  /**
+   * An interface appears beside the computer's own; it leads nowhere and nothing has a reason to use it.
+   * @returns its address.
+   */
+  async addInterface(): Promise<string> {
     this.#extras += 1
     const device = `extra${this.#extras}`
     await this.#addInterface(device, device)
-    const address = `172.31.${this.#extras}.2/24`
-    await ip('-n', this.namespace, 'address', 'add', address, 'dev', device)
+    const address = `172.31.${this.#extras}.2`
+    await ip('-n', this.namespace, 'address', 'add', `${address}/24`, 'dev', device)
+    return address
   }
 
   async #addInterface(here: string, there: string): Promise<void> {

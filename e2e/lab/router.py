@@ -136,7 +136,11 @@ def main():
         os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
     except OSError:
         os.nice(-20)
-    route(Internet(sys.argv[1:]))
+    try:
+        internet = Internet(sys.argv[1:])
+    except OSError as error:
+        sys.exit(f"The network lab needs /dev/net/tun and the right to use it (NET_ADMIN): {error.strerror}.")
+    route(internet)
 
 
 main()
