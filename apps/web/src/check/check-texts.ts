@@ -20,7 +20,6 @@ export const CHECK_TEXTS = {
     'The report holds no names, no passwords and no full network addresses: give it to whoever helps you.',
   progress: 'Progress',
   progressOf: (finished: number, total: number) => `${finished} of ${total}`,
-  settingsSays: 'Whether your devices, this server and your network are ready for calls.',
 } as const
 
 export const GROUP_TITLES: Readonly<Record<CheckGroup, string>> = {

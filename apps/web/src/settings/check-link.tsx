@@ -1,4 +1,4 @@
-import { ChevronRight } from 'lucide-react'
+import { Activity } from 'lucide-react'
 import { Link } from 'wouter'
 import { CHECK_PATH } from '../check/check-path.js'
 import { CHECK_TEXTS } from '../check/check-texts.js'
@@ -9,13 +9,10 @@ export function CheckLink(props: { onFollow: () => void }) {
     <Link
       href={CHECK_PATH}
       onClick={props.onFollow}
-      className="mt-4 flex items-center gap-4 rounded-2xl border border-edge px-4 py-3 transition-colors hover:bg-raised"
+      className="-mx-3 inline-flex min-h-11 shrink-0 items-center gap-2 rounded-xl px-3 text-sm font-semibold text-accent transition-colors hover:bg-raised"
     >
-      <span className="min-w-0 flex-1">
-        <span className="block text-[0.9375rem] leading-6 font-medium">{CHECK_TEXTS.title}</span>
-        <span className="block text-sm text-pretty text-quiet">{CHECK_TEXTS.settingsSays}</span>
-      </span>
-      <ChevronRight aria-hidden="true" size={20} className="shrink-0 text-quiet" />
+      <Activity aria-hidden="true" size={18} />
+      {CHECK_TEXTS.title}
     </Link>
   )
 }

@@ -11,7 +11,7 @@ export function PrivacyGroup() {
   const { warm, alwaysRelay } = useWatchable(setting)
   const id = useId()
   return (
-    <section aria-labelledby={id} className="mt-6">
+    <section aria-labelledby={id} className="mt-4">
       <h3 id={id} className="text-lg font-semibold tracking-tight">
         {PRIVACY_TEXTS.title}
       </h3>
@@ -22,7 +22,6 @@ export function PrivacyGroup() {
         checked={alwaysRelay}
         onChange={on => setting.change({ alwaysRelay: on })}
       />
-      <p className="mt-4 text-sm text-pretty text-quiet">{PRIVACY_TEXTS.scope}</p>
     </section>
   )
 }

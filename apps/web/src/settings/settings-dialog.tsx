@@ -2,6 +2,7 @@ import { NameForm } from '../name/name-form.js'
 import { Modal } from '../parts/modal.js'
 import { CheckLink } from './check-link.js'
 import { PrivacyGroup } from './privacy-group.js'
+import { PRIVACY_TEXTS } from './privacy-texts.js'
 
 /** What the person has decided about themselves: their name, and who learns what of them. */
 export function SettingsDialog(props: {
@@ -14,7 +15,10 @@ export function SettingsDialog(props: {
     <Modal title="Settings" width="wide" open={props.open} onClose={props.onClose}>
       <NameForm layout="row" initial={props.name} action="Save" onName={props.onName} />
       <PrivacyGroup />
-      <CheckLink onFollow={props.onClose} />
+      <div className="mt-2 flex flex-wrap items-center justify-between gap-x-6">
+        <p className="text-sm text-pretty text-quiet">{PRIVACY_TEXTS.scope}</p>
+        <CheckLink onFollow={props.onClose} />
+      </div>
     </Modal>
   )
 }

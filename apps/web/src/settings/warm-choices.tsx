@@ -32,7 +32,7 @@ function WarmChoice({ policy }: { policy: WarmPolicy }) {
   const id = useId()
   const { label, says } = WARM_TEXTS[policy]
   return (
-    <label htmlFor={id} className="flex cursor-pointer gap-3 px-4 py-2.5">
+    <label htmlFor={id} className="flex cursor-pointer gap-3 px-4 py-2">
       <Radio.Root
         id={id}
         value={policy}
