@@ -54,12 +54,12 @@ function pageStorage(): PageStorage | null {
 function followPage(client: RingdownClient, signaling: SocketSignaling): void {
   const untilClosed = new AbortController()
   const { signal } = untilClosed
-  const networkChanged = () => client.networkChanged()
   window.addEventListener('pagehide', () => client.leave(), { signal })
-  window.addEventListener('online', networkChanged, { signal })
+  window.addEventListener('online', () => client.networkChanged(true), { signal })
   // Not everywhere, and not in the DOM types.
   const { connection } = navigator as { connection?: EventTarget }
-  connection?.addEventListener('change', networkChanged, { signal })
+  const changed = () => navigator.onLine && client.networkChanged()
+  connection?.addEventListener('change', changed, { signal })
   signaling.subscribe(() => {
     if (signaling.snapshot.line === 'closed') untilClosed.abort()
   })

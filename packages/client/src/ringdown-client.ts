@@ -142,10 +142,10 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
     if (kept) this.#registry.rejoin(kept)
   }
 
-  /** The device has another network, or was without: what seems to be up may be gone. */
-  networkChanged(): void {
+  /** The device has another network: what seems to be up may be gone. @param wasOffline it had none meanwhile. */
+  networkChanged(wasOffline = false): void {
     this.#signaling.reconnect()
-    for (const call of this.#registry.calls) call.networkChanged()
+    for (const call of this.#registry.calls) call.networkChanged(wasOffline)
   }
 
   /** The page is going away: whoever we talk with should know at once. */

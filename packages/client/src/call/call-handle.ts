@@ -118,6 +118,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
       if (this.#leg.state === null)
         this.finish('internal', null, 'The server cannot be reached. Check the connection and try again.')
     })
+    this.#ports.onChange(this)
   }
 
   /** Ends an unanswered incoming call here when its time is up, in case the server cannot say so. */
@@ -171,8 +172,12 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
     if (this.isTakingPart) this.#recovery.refresh()
   }
 
-  /** This device has another network, or was asleep. */
-  networkChanged(): void {
+  /**
+   * This device has another network, or was asleep. @param wasOffline it had none meanwhile: then its old addresses are gone,
+   * and a new session is faster than the browser is at giving up on them.
+   */
+  networkChanged(wasOffline: boolean): void {
+    if (wasOffline) this.#leg.giveUpSession()
     this.#recovery.networkChanged()
   }
 

@@ -180,9 +180,9 @@ export class CallLeg {
 
   /** Looks for a new path to the peer; where that has not helped a few times, or cannot, for a new session. */
   recover(): void {
-    const isLost = this.session?.snapshot.connection !== 'connected'
-    if (isLost) this.#attempts++
-    const isWornOut = isLost && this.#attempts % ATTEMPTS_A_SESSION === 0
+    if (this.session?.snapshot.connection !== 'connected') this.#attempts++
+    const isWornOut = this.#attempts >= ATTEMPTS_A_SESSION
+    if (isWornOut) this.#attempts = 0
     if (this.#comeback.isAway) this.#log.resync()
     else if (!isWornOut && this.#slot.restartIce()) return
     else if (this.role === 'caller') this.#slot.open()
@@ -192,9 +192,9 @@ export class CallLeg {
     }
   }
 
-  /** What the present session was told cannot be used: the next attempt is a new one. */
+  /** The present session is not worth another path: the next attempt is a new session. */
   giveUpSession(): void {
-    this.#attempts = ATTEMPTS_A_SESSION - 1
+    this.#attempts = ATTEMPTS_A_SESSION
   }
 
   /** Tells a server that has forgotten this call what it is; it is believed once the peer says the same. */
