@@ -165,6 +165,7 @@ test.describe('with a relay that is not there', () => {
 
 test('the server is gone: says so, and does not ask what it cannot know', async ({ person, server }) => {
   const nobody = await openCheck(person)
+  await expect(nobody.button('Start')).toBeVisible()
   await server.kill()
   await nobody.button('Start').click()
   await expect(summary(nobody.page, '1 check failed')).toBeVisible({ timeout: WITHIN })
