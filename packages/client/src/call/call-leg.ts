@@ -201,7 +201,9 @@ export class CallLeg {
   async announce(call: Pick<AnnounceRequest, 'address' | 'media'>, peer: Party): Promise<void> {
     const { callId, role } = this
     const { userId, deviceId } = peer
-    const request = { callId, role, ...call, peer: { userId, deviceId } }
+    // The log's word before the call object's: where two have called each other it was made for another call.
+    const { address, media } = this.state ?? call
+    const request = { callId, role, address, media, peer: { userId, deviceId } }
     try {
       const { known } = await this.#ports.signaling.request('announce', request)
       // Until the peer has said so too, the log asks and is told again that nobody knows.

@@ -20,14 +20,22 @@ export interface KeptCall {
   readonly video: boolean
 }
 
+type Leg = Pick<KeptCall, 'role'> & {
+  readonly sessions: number
+  readonly state: Pick<KeptCall, 'address' | 'media'> | null
+}
+
 /** What is to be kept of a call; `null` where there was never a connection to come back to. */
 export function describeKept(
   deviceId: DeviceId,
-  { callId, address, media, peer, startedAt, connectedAt }: CallSnapshot,
-  { role, sessions }: { readonly role: KeptCall['role']; readonly sessions: number },
+  snapshot: CallSnapshot,
+  { role, sessions, state }: Leg,
   { microphone, camera, paused }: LocalMediaSnapshot,
 ): KeptCall | null {
+  const { callId, peer, startedAt, connectedAt } = snapshot
   if (peer === null || connectedAt === null) return null
+  // Where two have called each other, the snapshot has what was asked for here, and the log what became of it.
+  const { address, media } = state ?? snapshot
   const call = { deviceId, callId, role, address, media, peer, session: sessions, startedAt, connectedAt }
   // What is off only because the machine slept was on.
   return { ...call, audio: paused?.audio ?? isOn(microphone), video: paused?.video ?? isOn(camera) }

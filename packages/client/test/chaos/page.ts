@@ -17,7 +17,7 @@ export interface Wanted {
 
 export const NOTHING_WANTED: Wanted = { audio: false, video: false, screen: false }
 
-/** A machine that slept for longer is not to show its human; nothing here sleeps for nearly as long as this. */
+/** A machine that slept for longer is not to show its human. */
 const SLEEP_MS = 30_000
 
 export interface PageOptions {
@@ -122,15 +122,15 @@ export class Page {
   }
 
   place(userId: string, wanted: { audio: boolean; video: boolean }): void {
-    this.#want({ ...wanted, screen: false })
     this.#call = this.ringdown.call(`user:${userId}`, wanted)
+    this.#want({ ...wanted, screen: false })
   }
 
   accept(ring: Call, options: AnswerOptions): void {
     const { audio, video } = { ...ring.snapshot.media, ...options }
-    this.#want({ audio, video, screen: false })
-    this.#call = ring
     ring.accept(options)
+    this.#call = ring
+    this.#want({ audio, video, screen: false })
   }
 
   set(what: keyof Wanted, on: boolean): void {
@@ -181,6 +181,11 @@ export class Page {
     this.#asleepSince = this.clock.now()
     this.clock.sleep()
     this.#applyCuts()
+  }
+
+  /** Whether it would be hard to say, once it is awake, if it has slept for long. */
+  get sleepsForAboutLong(): boolean {
+    return this.#asleepSince !== null && Math.abs(this.clock.now() - this.#asleepSince - SLEEP_MS) < 1000
   }
 
   wake(): void {

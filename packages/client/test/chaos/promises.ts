@@ -1,0 +1,84 @@
+import type { Call } from '../../src/index.js'
+import type { Page } from './page.js'
+import type { World } from './world.js'
+
+export function isAccepted({ snapshot }: Call): boolean {
+  return snapshot.phase === 'accepted'
+}
+
+/** @returns what holds at no moment, as sentences; none when all is well. */
+export function findViolations({ pages }: World): string[] {
+  return pages.flatMap(page => {
+    const { wanted, deviceId } = page
+    const live = page.devices.tracks.filter(track => track.readyState === 'live')
+    const isScreen = (label: string) => label.startsWith('Fake screen')
+    const problems: string[] = []
+    if (
+      live.some(
+        ({ kind, label, enabled }) => kind === 'audio' && !isScreen(label) && enabled && !wanted.audio,
+      )
+    )
+      problems.push('has a microphone on that its human did not turn on')
+    if (live.some(({ kind, label }) => kind === 'video' && !isScreen(label) && !wanted.video))
+      problems.push('has a camera on that its human did not turn on')
+    if (live.some(({ label }) => isScreen(label)) && !wanted.screen)
+      problems.push('shares a screen that its human did not share')
+    if (page.ringdown.snapshot.calls.length > 1) problems.push('is in two calls')
+    return problems.map(problem => `${deviceId} ${problem}`)
+  })
+}
+
+/** @returns what is not as it should be once everything has healed and had its time. */
+export function findDisagreements(world: World): string[] {
+  const { pages, server } = world
+  const problems = pages.flatMap(page => findDisagreement(page, pages))
+  const talking = new Set(pages.filter(({ call }) => call).map(({ name }) => name))
+  for (const { userId, busy } of server?.people ?? []) {
+    if (busy !== talking.has(userId))
+      problems.push(`the server takes ${userId} for ${busy ? 'busy' : 'free'}`)
+  }
+  return problems
+}
+
+function findDisagreement(page: Page, pages: readonly Page[]): string[] {
+  const { deviceId, call, wanted } = page
+  const { line, incoming } = page.ringdown.snapshot
+  const problems: string[] = []
+  if (line !== 'online') problems.push(`is ${line}`)
+  if (incoming.length > 0) problems.push('rings still')
+  if (!call) {
+    if (page.clock.pending > 0) problems.push(`is free and has ${page.clock.pending} timers`)
+    if (page.devices.live > 0) problems.push('is free and captures')
+  } else {
+    const { phase, connection, callId, peer, outage, remote } = call.snapshot
+    const state = `${callId} ${phase} ${connection} ${outage?.cause ?? ''}`
+    const other = pages.find(each => each.deviceId === peer?.deviceId)
+    if (phase !== 'accepted' || connection !== 'connected') problems.push(`is in ${state}`)
+    if (other?.call?.snapshot.callId !== callId)
+      problems.push(`talks in ${callId} to ${peer?.deviceId}, who is in ${other?.call?.snapshot.callId}`)
+    const { microphone, camera, screen } = call.localMedia.snapshot
+    if ((microphone.state === 'on') !== wanted.audio) problems.push(`has its microphone ${microphone.state}`)
+    if ((camera.state === 'on') !== wanted.video) problems.push(`has its camera ${camera.state}`)
+    if ((screen.state === 'on') !== wanted.screen) problems.push(`has its screen ${screen.state}`)
+    if (other) {
+      const told = {
+        audio: remote.microphone.live,
+        video: remote.camera.live,
+        screen: remote.screen.live,
+      }
+      const got = {
+        audio: remote.microphone.track?.muted === false,
+        video: remote.camera.track?.muted === false,
+        screen: remote.screen.track?.muted === false,
+      }
+      for (const what of ['audio', 'video', 'screen'] as const) {
+        if (told[what] !== other.wanted[what])
+          problems.push(`is told that the ${what} of ${other.deviceId} is ${told[what] ? 'on' : 'off'}`)
+        // A muted microphone goes on sending silence.
+        if (got[what] !== other.wanted[what] && what !== 'audio')
+          problems.push(`gets ${got[what] ? '' : 'no '}${what} of ${other.deviceId}`)
+      }
+    }
+  }
+  return problems.map(problem => `${deviceId} ${problem}`)
+}

@@ -1,0 +1,80 @@
+import { seededRandom } from '../../../testing/src/seeded-random.js'
+import { findDisagreements, findViolations } from './promises.js'
+import { type Step, take } from './steps.js'
+import { World } from './world.js'
+
+export interface Plan {
+  readonly names: readonly string[]
+  /** Of everything that is left to chance beside the steps. */
+  readonly seed: number
+  /** Probability that a fast copy of the server's is lost, comes twice, or late. */
+  readonly faults: number
+  readonly steps: readonly Step[]
+}
+
+/** Milliseconds in which everybody is online at first, and in which all has settled once everything is healed. */
+const START_MS = 3_000
+const SETTLE_MS = 100_000
+const GOODBYE_MS = 5_000
+
+/** What went wrong in a run, with all that had happened. */
+export class ChaosError extends Error {
+  constructor(problems: readonly string[], diary: readonly string[]) {
+    super([...problems, '', ...diary].join('\n'))
+  }
+}
+
+/** Runs a plan in a world of its own. @throws {ChaosError} where a promise was not kept. */
+export class Run {
+  readonly world: World
+  readonly #diary: string[] = []
+
+  constructor({ names, seed, faults }: Plan) {
+    const random = seededRandom(seed)
+    this.world = new World(names, random, faults)
+  }
+
+  async live(steps: readonly Step[]): Promise<void> {
+    await this.pass(START_MS)
+    for (const step of steps) {
+      await this.pass(step.afterMs)
+      const happened = take(step, this.world)
+      if (happened === null) continue
+      this.note(happened)
+      await this.pass(0)
+    }
+  }
+
+  /** Everything is healed; whoever talks has to be talking, and everybody has to agree on who does. */
+  async heal(): Promise<void> {
+    this.world.heal()
+    this.note('all is healed')
+    await this.pass(SETTLE_MS)
+    // Who has said that they would wait without limit does, also for one who has long given up.
+    for (const { call } of this.world.pages) if (call?.snapshot.outage?.givesUpAt === null) call.hangUp()
+    await this.pass(GOODBYE_MS)
+    this.expectNone(findDisagreements(this.world))
+  }
+
+  /** Lets time pass. Nothing that must never be may be at the end of it. */
+  async pass(ms: number): Promise<void> {
+    await this.world.clock.advance(ms)
+    this.expectNone(findViolations(this.world))
+  }
+
+  note(what: string): void {
+    const { world } = this
+    const states = world.pages.map(({ deviceId, call, ringdown: { snapshot } }) => {
+      const { callId = '', phase = '', connection = '', outage } = call?.snapshot ?? {}
+      return `${deviceId} ${snapshot.line} ${callId.slice(-4)} ${phase} ${connection} ${outage?.cause ?? ''}`
+    })
+    const seconds = ((world.clock.now() - 1_000_000_000_000) / 1000).toFixed(1).padStart(6)
+    this.#diary.push(`${seconds} s  ${what.padEnd(30)} | ${states.join(' | ')}`)
+  }
+
+  expectNone(problems: readonly string[]): void {
+    if (problems.length === 0) return
+    this.note('now')
+    throw new ChaosError(problems, this.#diary)
+  }
+}

@@ -1,0 +1,139 @@
+import { FakeNetwork, ManualClock } from '@ringdown/testing'
+import type { PageStorage } from '../../src/index.js'
+import { Cable, type CableEnd } from './cable.js'
+import { NOTHING_WANTED, Page, type Wanted } from './page.js'
+import { SimServer } from './sim-server.js'
+
+/** Milliseconds between a page that is unloaded and its connections being closed. */
+const UNLOAD_MS = 5
+
+/** What a tab keeps over a reload; a duplicated tab begins with a copy. */
+class Tab implements PageStorage {
+  readonly #kept: Map<string, string>
+
+  constructor(original?: Tab) {
+    // Of the same class, so it may look.
+    this.#kept = new Map(original ? original.#kept : [])
+  }
+
+  getItem(key: string): string | null {
+    return this.#kept.get(key) ?? null
+  }
+
+  setItem(key: string, value: string): void {
+    this.#kept.set(key, value)
+  }
+
+  removeItem(key: string): void {
+    this.#kept.delete(key)
+  }
+}
+
+/** A tab of somebody's browser: open, or closed for the moment and to be opened again. */
+export interface Seat {
+  readonly name: string
+  readonly deviceId: string
+  readonly tab: Tab
+  page: Page | null
+  /** What is on again when it is opened. */
+  wanted: Wanted
+}
+
+/** People at their pages, the server, and the networks between them, in a time of their own. */
+export class World {
+  readonly clock = new ManualClock(1_000_000_000_000)
+  readonly network = new FakeNetwork({ clock: this.clock })
+  readonly seats: Seat[]
+  /** Pages that are gone, and connections of theirs nobody could close. */
+  readonly gone: Page[] = []
+  readonly random: () => number
+  server: SimServer | null = new SimServer(this.clock)
+  /** Probability that a fast copy of the server's is lost, comes twice, or late. */
+  faults: number
+
+  constructor(names: readonly string[], random: () => number, faults: number) {
+    this.random = random
+    this.faults = faults
+    this.seats = names.map(name => this.#seat(name, `${name}-1`, new Tab()))
+    for (const seat of this.seats) this.open(seat)
+  }
+
+  get pages(): readonly Page[] {
+    return this.seats.flatMap(({ page }) => (page ? [page] : []))
+  }
+
+  /** Opens a seat's page. */
+  open(seat: Seat): void {
+    if (seat.page) return
+    seat.page = new Page({
+      name: seat.name,
+      deviceId: seat.deviceId,
+      tab: seat.tab,
+      clock: this.clock,
+      random: this.random,
+      network: this.network,
+      connect: (page, end) => this.#connect(page, end),
+      wanted: seat.wanted,
+    })
+  }
+
+  /** Closes a seat's page, or lets it crash. */
+  unload(seat: Seat, how: 'leaves' | 'crashes'): void {
+    const { page } = seat
+    if (!page) return
+    seat.wanted = page.wantedAfterReload
+    page.unload(how)
+    seat.page = null
+    this.gone.push(page)
+    if (how === 'leaves') this.clock.after(UNLOAD_MS, () => page.closeConnections())
+  }
+
+  /** "Duplicate tab": the copy knows what the original had kept. */
+  duplicate({ name, tab }: Seat): Seat {
+    const seat = this.#seat(name, `${name}-${this.seats.length + 1}`, new Tab(tab))
+    this.seats.push(seat)
+    this.open(seat)
+    return seat
+  }
+
+  killServer(): void {
+    this.server?.kill()
+    this.server = null
+  }
+
+  startServer(): void {
+    this.server ??= new SimServer(this.clock)
+  }
+
+  /** Everything that was cut, lost, closed or put to sleep is as it should be. */
+  heal(): void {
+    this.faults = 0
+    this.startServer()
+    for (const seat of this.seats) this.open(seat)
+    for (const page of this.pages) {
+      page.wake()
+      page.cutPath(false)
+      page.cutLine(false)
+    }
+  }
+
+  /** Nobody is here any more. */
+  close(): void {
+    for (const page of this.pages) page.ringdown.close()
+    for (const page of this.gone) page.closeConnections()
+    this.killServer()
+  }
+
+  #seat(name: string, deviceId: string, tab: Tab): Seat {
+    return { name, deviceId, tab, page: null, wanted: NOTHING_WANTED }
+  }
+
+  #connect(page: Page, end: CableEnd): Cable | null {
+    const { clock, random, server } = this
+    if (!server) return null
+    return server.connect(
+      serverEnd =>
+        new Cable({ client: end, server: serverEnd }, page.clock, { clock, random, faults: this.faults }),
+    )
+  }
+}
