@@ -278,7 +278,9 @@ export class CallLeg {
   #isTransitional(): boolean {
     const { state } = this
     if (this.#isForgotten || this.#comeback.isAway) return true
-    return state !== null && state.phase !== 'ended' && this.session?.snapshot.connection !== 'connected'
+    if (state === null || state.phase === 'ended') return false
+    // The callee's own word may have come although the log's copy of it was lost.
+    return this.session?.snapshot.connection !== 'connected' || state.phase !== 'accepted'
   }
 
   /** Opens the session as soon as the ICE servers are known: at once, but for a call placed before the line was up. */
