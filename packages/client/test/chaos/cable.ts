@@ -93,6 +93,12 @@ export class Cable {
     for (const pass of this.#held.splice(0)) pass()
   }
 
+  /** Nothing is lost from now on. */
+  heal(): void {
+    this.#pokes.heal()
+    this.mend()
+  }
+
   #giveUp(side: Side): void {
     this.close(side)
     this.#ends[side].onClose()

@@ -4,7 +4,9 @@ import { createRingdown } from '../../src/create-ringdown.js'
 import type { AnswerOptions, Call, PageStorage, Ringdown } from '../../src/index.js'
 import { CapturedMedia } from '../../src/media/captured-media.js'
 import type { RingdownClient } from '../../src/ringdown-client.js'
+import type { Store } from '../../src/store.js'
 import type { Cable, CableEnd } from './cable.js'
+import { lineTo } from './lines.js'
 import { PageClock } from './page-clock.js'
 import { layNetwork, type SimSocket } from './sim-socket.js'
 
@@ -42,6 +44,8 @@ export class Page {
   readonly devices: FakeMediaDevices
   readonly ringdown: Ringdown
   readonly clock: PageClock
+  /** Its line to the server. */
+  readonly line: Store<unknown>
   readonly connections: RTCPeerConnection[] = []
   isLineCut = false
   #isPathCut = false
@@ -92,6 +96,7 @@ export class Page {
       PeerConnection,
       createLocalMedia: () => new CapturedMedia(this.devices as unknown as MediaDevices, null),
     })
+    this.line = lineTo(server)
     this.ringdown.subscribe(() => this.#follow())
     this.#call = this.call
   }
@@ -199,6 +204,14 @@ export class Page {
     }
     this.clock.wake()
     this.#applyCuts()
+  }
+
+  /** It is awake, and in a network that works. */
+  heal(): void {
+    this.wake()
+    this.cutPath(false)
+    this.cutLine(false)
+    this.#socket?.heal()
   }
 
   /** The page is closed or loaded anew, or has crashed: nothing of it runs any more. */

@@ -1,3 +1,4 @@
+import { CallKeep } from '../../src/call/kept-call.js'
 import type { Call } from '../../src/index.js'
 import type { Page } from './page.js'
 import type { World } from './world.js'
@@ -38,6 +39,21 @@ export function findDisagreements(world: World): string[] {
       problems.push(`the server takes ${userId} for ${busy ? 'busy' : 'free'}`)
   }
   return problems
+}
+
+/** @returns what is left of calls that are over, while nobody is in one. */
+export function findLeftovers({ pages, network, gone }: World): string[] {
+  // Nobody could close those of a page that has crashed.
+  const beyondReach = new Set(gone.flatMap(({ connections }) => connections))
+  const open = network.connections.filter(
+    connection => !connection.isClosed && ![...beyondReach].some(each => Object.is(each, connection)),
+  )
+  const problems = pages.flatMap(({ deviceId, line, tab }) => [
+    // The client itself.
+    ...(line.listeners === 1 ? [] : [`${deviceId} has ${line.listeners} listeners on its line`]),
+    ...(new CallKeep(tab).read(deviceId) === null ? [] : [`${deviceId} keeps a call for its next load`]),
+  ])
+  return open.length > 0 ? [...problems, `${open.length} connections are open`] : problems
 }
 
 function findDisagreement(page: Page, pages: readonly Page[]): string[] {

@@ -1,5 +1,5 @@
 import { seededRandom } from '../../../testing/src/seeded-random.js'
-import { findDisagreements, findViolations } from './promises.js'
+import { findDisagreements, findLeftovers, findViolations } from './promises.js'
 import { type Step, take } from './steps.js'
 import { World } from './world.js'
 
@@ -16,6 +16,7 @@ export interface Plan {
 const START_MS = 3_000
 const SETTLE_MS = 100_000
 const GOODBYE_MS = 5_000
+const ANSWER_MS = 3_000
 
 /** What went wrong in a run, with all that had happened. */
 export class ChaosError extends Error {
@@ -54,6 +55,39 @@ export class Run {
     for (const { call } of this.world.pages) if (call?.snapshot.outage?.givesUpAt === null) call.hangUp()
     await this.pass(GOODBYE_MS)
     this.expectNone(findDisagreements(this.world))
+  }
+
+  /** Two of those who are left call each other, and hang up. */
+  async callOnceMore(): Promise<void> {
+    for (const { call } of this.world.pages) call?.hangUp()
+    await this.pass(GOODBYE_MS)
+    this.expectNone([...findDisagreements(this.world), ...findLeftovers(this.world)])
+    const [caller, ...others] = this.world.pages
+    const callee = others.find(({ name }) => name !== caller?.name)
+    if (!caller || !callee) throw new Error('Nobody is left to call.')
+    caller.place(callee.name, { audio: true, video: true })
+    await this.pass(ANSWER_MS)
+    const [ring] = callee.ringdown.snapshot.incoming
+    if (ring) callee.accept(ring, {})
+    const { call } = caller
+    await this.pass(GOODBYE_MS)
+    this.note('one more call')
+    if (!call || call !== caller.call) this.expectNone(['one more call could not be made'])
+    this.expectNone(findDisagreements(this.world))
+    callee.call?.hangUp()
+    await this.pass(GOODBYE_MS)
+    if (call?.snapshot.reason !== 'completed')
+      this.expectNone([`the last call ended with ${call?.snapshot.reason}`])
+    this.expectNone([...findDisagreements(this.world), ...findLeftovers(this.world)])
+  }
+
+  /** Everybody goes home. Nothing that was theirs is left. */
+  async close(): Promise<void> {
+    this.world.close()
+    await this.world.clock.advance(GOODBYE_MS)
+    const { clock, network } = this.world
+    if (clock.pending > 0) this.expectNone([`${clock.pending} timers are left`])
+    if (network.open > 0) this.expectNone([`${network.open} connections are left`])
   }
 
   /** Lets time pass. Nothing that must never be may be at the end of it. */

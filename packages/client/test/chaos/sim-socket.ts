@@ -112,6 +112,10 @@ export class SimSocket {
     this.#cable?.mend()
   }
 
+  heal(): void {
+    this.#cable?.heal()
+  }
+
   #open(tries = 0): void {
     const { clock } = this.#network
     const end: CableEnd = {
@@ -222,10 +226,18 @@ export function layNetwork(url: string, outlet: Outlet): void {
 }
 
 /** In the place of `socket.io-client`'s. */
-export function io(url: string): SimSocket {
-  const outlet = outlets.get(url)
-  if (!outlet) throw new Error(`No network was laid to ${url}.`)
-  const socket = new SimSocket(outlet.network)
-  outlet.onSocket(socket)
-  return socket
+export class Manager {
+  readonly #url: string
+
+  constructor(url: string) {
+    this.#url = url
+  }
+
+  socket(): SimSocket {
+    const outlet = outlets.get(this.#url)
+    if (!outlet) throw new Error(`No network was laid to ${this.#url}.`)
+    const socket = new SimSocket(outlet.network)
+    outlet.onSocket(socket)
+    return socket
+  }
 }

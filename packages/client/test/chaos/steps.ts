@@ -106,18 +106,18 @@ const PAGE_STEPS: Partial<Record<Kind, (scene: Scene) => boolean>> = {
     call?.hangUp()
     return call !== null
   },
-  'cut path': ({ page }) => done(page.cutPath(true)),
-  'restore path': ({ page }) => done(page.cutPath(false)),
+  'cut path': always(({ page }) => page.cutPath(true)),
+  'restore path': always(({ page }) => page.cutPath(false)),
   'break path'({ page }) {
     page.breakPath()
     return page.call !== null
   },
-  'cut line': ({ page }) => done(page.cutLine(true)),
-  'mend line': ({ page }) => done(page.cutLine(false)),
+  'cut line': always(({ page }) => page.cutLine(true)),
+  'mend line': always(({ page }) => page.cutLine(false)),
   reload: ({ world, seat }) => reopen(world, seat, 'leaves', RELOAD_MS),
   crash: ({ world, seat }) => reopen(world, seat, 'crashes', CRASHED_MS),
-  'close tab': ({ world, seat }) => done(world.unload(seat, 'leaves')),
-  sleep: ({ page }) => done(page.sleep()),
+  'close tab': always(({ world, seat }) => world.unload(seat, 'leaves')),
+  sleep: always(({ page }) => page.sleep()),
   wake({ page }) {
     if (!page.isAsleep || page.sleepsForAboutLong) return false
     page.wake()
@@ -130,7 +130,7 @@ const PAGE_STEPS: Partial<Record<Kind, (scene: Scene) => boolean>> = {
     page.resume()
     return page.call?.localMedia.snapshot.paused !== null
   },
-  'network changed': ({ page }) => done(page.networkChanged()),
+  'network changed': always(({ page }) => page.networkChanged()),
   'keep waiting'({ page }) {
     page.call?.keepWaiting()
     return (page.call?.snapshot.outage ?? null) !== null
@@ -163,6 +163,10 @@ function reopen(world: World, seat: Seat, how: 'leaves' | 'crashes', ms: number)
   return true
 }
 
-function done(_: void): true {
-  return true
+/** Makes a step of what is possible at any time. */
+function always(act: (scene: Scene) => void): (scene: Scene) => boolean {
+  return scene => {
+    act(scene)
+    return true
+  }
 }

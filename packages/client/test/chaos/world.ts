@@ -110,11 +110,7 @@ export class World {
     this.faults = 0
     this.startServer()
     for (const seat of this.seats) this.open(seat)
-    for (const page of this.pages) {
-      page.wake()
-      page.cutPath(false)
-      page.cutLine(false)
-    }
+    for (const page of this.pages) page.heal()
   }
 
   /** Nobody is here any more. */
