@@ -8,6 +8,8 @@ import { build } from 'esbuild'
  */
 const here = fileURLToPath(new URL('.', import.meta.url))
 const INSTEAD = {
+  // Without `io()`, which finds a Manager by a URL.
+  'socket.io-client/build/esm/index.js': "export { Manager } from './manager.js'",
   'engine.io-client/build/esm/transports/index.js':
     "import { WS } from './websocket.js'; export const transports = { websocket: WS }",
   'engine.io-client/build/esm/transports/polling-xhr.js': 'export const XHR = null',
@@ -25,7 +27,7 @@ const webSocketAndJsonOnly = {
   name: 'web-socket-and-json-only',
   setup({ onLoad, onResolve }) {
     onResolve({ filter: /^socket\.io-parser$/ }, () => ({ path: `${here}json-parser.mjs` }))
-    onLoad({ filter: /engine\.io-(client|parser)[\\/]build[\\/]esm[\\/]/ }, ({ path }) => {
+    onLoad({ filter: /(engine|socket)\.io-(client|parser)[\\/]build[\\/]esm[\\/]/ }, ({ path }) => {
       const module = Object.keys(INSTEAD).find(name => path.replaceAll('\\', '/').endsWith(name))
       return module && { contents: INSTEAD[module], loader: 'js' }
     })
@@ -34,7 +36,7 @@ const webSocketAndJsonOnly = {
 
 await build({
   stdin: {
-    contents: "export { io } from 'socket.io-client'",
+    contents: "export { Manager } from 'socket.io-client'",
     resolveDir: here,
   },
   outfile: fileURLToPath(new URL('dist/socket-io.browser.js', import.meta.url)),
@@ -43,5 +45,8 @@ await build({
   platform: 'browser',
   target: 'es2022',
   legalComments: 'inline',
+  // What Socket.IO keeps to itself needs no long names.
+  mangleProps: /^_/,
+  mangleQuoted: true,
   plugins: [webSocketAndJsonOnly],
 })

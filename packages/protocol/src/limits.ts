@@ -1,7 +1,7 @@
 /** Bounds that both sides keep to. Lengths are in UTF-16 code units. */
 export const LIMITS = {
   /** One Socket.IO frame, in bytes. */
-  frameBytes: 64 * 1024,
+  frameBytes: 65_536,
   candidatesPerBatch: 32,
   nameLength: 50,
   missedPerUser: 20,
@@ -10,12 +10,12 @@ export const LIMITS = {
 /** Bounds on what a client may send or make a server hold. Lengths are in UTF-16 code units. */
 export const SERVER_LIMITS = {
   /** One SDP. */
-  sdpLength: 32 * 1024,
+  sdpLength: 32_768,
   /** One candidate line. */
   candidateLength: 1024,
   /** One call's log: its entries, and their text in JSON. Entries that end a call are taken beyond it. */
   logEntries: 256,
-  logLength: 512 * 1024,
+  logLength: 524_288,
   devicesRinging: 16,
   /** Calls one user may have open (unanswered) at once. */
   openCallsPerUser: 8,

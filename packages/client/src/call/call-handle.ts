@@ -333,7 +333,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
       this.update({ connectedAt: this.#ports.clock.now() })
       this.#followMedia()
     }
-    if (accepted) this.#recovery.follow(isConnected)
+    if (accepted) this.#recovery.follow(isConnected, session?.snapshot.lostAt)
     // Its end of the session is closed and it is off the line: a page that went without a word.
     if (session?.isBeyondRepair && !this.#isPeerHere) this.#recovery.peerLeft()
     this.#show()

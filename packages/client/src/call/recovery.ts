@@ -64,10 +64,10 @@ export class Recovery {
     this.#endAfter(TIMERS.connect, 'ice-failed')
   }
 
-  /** Whether there is a connection now; cheap to repeat. */
-  follow(isConnected: boolean): void {
+  /** Whether there is a connection now; cheap to repeat. @param lostAt since when there is none, where that is known. */
+  follow(isConnected: boolean, lostAt?: number | null): void {
     if (isConnected && !this.#hasLeft) this.#regain()
-    else if (this.#state === 'connected') this.lose()
+    else if (this.#state === 'connected') this.lose(lostAt ?? undefined)
     this.refresh()
   }
 
@@ -77,10 +77,10 @@ export class Recovery {
   }
 
   /** There is no connection though there was one, as after this page was loaded anew. */
-  lose(): void {
+  lose(since = this.#ports.clock.now()): void {
     this.#state = 'lost'
     this.#attempts = 0
-    this.#outage = { since: this.#ports.clock.now(), cause: this.#cause, givesUpAt: null }
+    this.#outage = { since, cause: this.#cause, givesUpAt: null }
     this.#endAfter(TIMERS.reconnect, 'ice-timeout')
     this.#attemptAfter(this.#isCaller ? TIMERS.restart : 2 * TIMERS.restart)
   }

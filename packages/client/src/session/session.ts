@@ -15,6 +15,7 @@ import { CandidateBox, toCandidateInit, ufragsOf } from './candidate-box.js'
 import { readConnectionState, transition } from './connection-state.js'
 import { ControlChannel } from './control-channel.js'
 import { sharpen } from './first-picture.js'
+import { FlowWatch } from './flow-watch.js'
 import { type IceFindings, IceWitness } from './ice-findings.js'
 import { adoptLayout, createLayout, type Layout, purposeOf } from './layout.js'
 import { LocalCandidates } from './local-candidates.js'
@@ -55,6 +56,8 @@ export interface SessionSnapshot {
   readonly connection: ConnectionState
   readonly remote: RemoteStreams
   readonly times: SessionTimes
+  /** With `reconnecting`: the clock's milliseconds when something came last, where that is known. */
+  readonly lostAt: number | null
 }
 
 const NOTHING_YET: SessionTimes = { answeredAt: null, iceAt: null, connectedAt: null }
@@ -82,9 +85,10 @@ export class Session extends Store<SessionSnapshot> {
   /** Remote messages are applied one at a time, in the order they came. */
   #applying: Promise<void> = Promise.resolve()
   #isBeyondRepair = false
+  #flow: FlowWatch | null = null
 
   constructor(role: 'caller' | 'callee', ports: SessionPorts) {
-    super({ connection: 'new', remote: NO_REMOTE_STREAMS, times: NOTHING_YET })
+    super({ connection: 'new', remote: NO_REMOTE_STREAMS, times: NOTHING_YET, lostAt: null })
     this.#ports = ports
     const connection = new ports.PeerConnection(ports.configuration)
     this.#connection = connection
@@ -185,6 +189,7 @@ export class Session extends Store<SessionSnapshot> {
     this.#remoteTracks.close()
     this.#senders?.close()
     this.#cancelSharpening?.()
+    this.#flow?.close()
     this.#closeAfterControl()
   }
 
@@ -279,11 +284,24 @@ export class Session extends Store<SessionSnapshot> {
     if (this.#isBeyondRepair) return
     const { connectionState } = this.#connection
     this.#mark('connectedAt', connectionState === 'connected')
-    this.update({
-      connection: transition(this.snapshot.connection, readConnectionState(connectionState)),
-    })
+    // Though the browser may take some seconds more to say so.
+    const state = this.snapshot.lostAt === null ? readConnectionState(connectionState) : 'reconnecting'
+    this.update({ connection: transition(this.snapshot.connection, state) })
+    if (connectionState === 'connected') this.#flow ??= this.#watchFlow()
     if (this.#layout) this.#sharpenLater(this.#layout)
     if (connectionState === 'failed') this.#ports.onFailure('ice')
+  }
+
+  #watchFlow(): FlowWatch {
+    return new FlowWatch({
+      clock: this.#ports.clock,
+      connection: this.#connection,
+      isSending: () => this.snapshot.remote.microphone.live || this.snapshot.remote.camera.live,
+      onChange: (flows, since) => {
+        this.update({ lostAt: flows ? null : since })
+        this.#follow()
+      },
+    })
   }
 
   /** Remembers when a step was first done. */

@@ -19,7 +19,7 @@ import {
   TIMERS,
   type Welcome,
 } from '@ringdown/protocol'
-import { io, type Socket } from '#socket-io'
+import { Manager, type Socket } from '#socket-io'
 import type { TokenSource } from '../ringdown.js'
 import { Store } from '../store.js'
 import { Listeners } from './listeners.js'
@@ -59,16 +59,15 @@ export class SocketSignaling extends Store<LineSnapshot> implements Signaling {
   constructor(options: SocketSignalingOptions) {
     super({ line: 'connecting', me: null, problem: null })
     this.#options = options
-    const socketOptions = {
+    // A connection of one's own: two SDK instances on a page do not share a socket.
+    const manager = new Manager(options.server ?? location.origin, {
       transports: ['websocket'],
       autoConnect: false,
-      // A connection of one's own: two SDK instances on a page do not share a socket.
-      forceNew: true,
       reconnectionDelay: 250,
       reconnectionDelayMax: 5_000,
       randomizationFactor: 1,
-    }
-    this.#socket = options.server === undefined ? io(socketOptions) : io(options.server, socketOptions)
+    })
+    this.#socket = manager.socket('/')
     this.#socket.on('connect_error', error => this.#refuse(error))
     this.#socket.on('disconnect', reason => this.#lose(reason))
     this.#socket.on('welcome', welcome => this.#welcome(welcome))

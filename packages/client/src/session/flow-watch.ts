@@ -1,0 +1,68 @@
+import type { Cancel, Clock } from '@ringdown/protocol'
+
+const LOOK_MS = 500
+/** How long nothing may come from a peer that sends sound or pictures. */
+const SILENT_MS = 1400
+/** After that long the browser has noticed by itself: where it has not, the path is there, and the peer has nothing to send. */
+const NOTICED_MS = 10_000
+
+export interface FlowPorts {
+  readonly clock: Clock
+  readonly connection: Pick<RTCPeerConnection, 'getStats'>
+  /** Whether the peer says that it sends sound or pictures: else there is nothing whose absence would mean anything. */
+  isSending(): boolean
+  /** Whether anything comes has changed. @param since the clock's time when something came last. */
+  onChange(flows: boolean, since: number): void
+}
+
+/** Notices that nothing comes any more from a peer that sends, and that it comes again. */
+export class FlowWatch {
+  readonly #ports: FlowPorts
+  #cancel: Cancel = () => {}
+  #received = -1
+  #since = 0
+  #flows = true
+  #isClosed = false
+
+  constructor(ports: FlowPorts) {
+    this.#ports = ports
+    this.#since = ports.clock.now()
+    this.#lookLater()
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#cancel()
+  }
+
+  #lookLater(): void {
+    this.#cancel = this.#ports.clock.after(LOOK_MS, () => void this.#look())
+  }
+
+  async #look(): Promise<void> {
+    const { clock, connection } = this.#ports
+    const received = await countReceived(connection).catch(() => this.#received)
+    if (this.#isClosed) return
+    const now = clock.now()
+    const isSending = this.#ports.isSending()
+    if (received !== this.#received || !isSending) this.#since = now
+    this.#received = received
+    const silentMs = now - this.#since
+    const flows = silentMs < SILENT_MS || silentMs > NOTICED_MS
+    if (flows !== this.#flows) {
+      this.#flows = flows
+      this.#ports.onChange(flows, this.#since)
+    }
+    this.#lookLater()
+  }
+}
+
+/** Bytes that have come over any path (webrtc-stats, RTCIceCandidatePairStats). */
+async function countReceived(connection: FlowPorts['connection']): Promise<number> {
+  let received = 0
+  const report = await connection.getStats()
+  report.forEach((stats: Readonly<Record<string, unknown>>) => {
+    if (stats['type'] === 'candidate-pair') received += Number(stats['bytesReceived'] ?? 0)
+  })
+  return received
+}

@@ -1,0 +1,69 @@
+import { ManualClock } from '@ringdown/testing'
+import { describe, expect, it } from 'vitest'
+import { FlowWatch } from '../src/session/flow-watch.js'
+
+function createRig() {
+  const clock = new ManualClock()
+  const world = { received: 0, rate: 100, sends: true }
+  const told: [boolean, number][] = []
+  const watch = new FlowWatch({
+    clock,
+    connection: {
+      getStats: async () => {
+        world.received += world.rate
+        const pair = { type: 'candidate-pair', bytesReceived: world.received }
+        return new Map([['pair', pair]]) as unknown as RTCStatsReport
+      },
+    },
+    isSending: () => world.sends,
+    onChange: (flows, since) => told.push([flows, since]),
+  })
+  return { clock, world, told, watch }
+}
+
+describe('a peer that sends', () => {
+  it('and falls silent is noticed within two seconds, with when it did', async () => {
+    const { clock, world, told } = createRig()
+    await clock.advance(5_000)
+    expect(told).toEqual([])
+    world.rate = 0
+    await clock.advance(2_000)
+    expect(told).toEqual([[false, 5_000]])
+    world.rate = 100
+    await clock.advance(500)
+    expect(told).toEqual([
+      [false, 5_000],
+      [true, 7_500],
+    ])
+  })
+
+  it('and falls silent for a moment is left in peace', async () => {
+    const { clock, world, told } = createRig()
+    for (let gap = 0; gap < 20; gap += 1) {
+      world.rate = 0
+      await clock.advance(1_000)
+      world.rate = 100
+      await clock.advance(500)
+    }
+    expect(told).toEqual([])
+  })
+
+  it('and has nothing to send, as its browser still answers after seconds, is taken to be there', async () => {
+    const { clock, world, told } = createRig()
+    await clock.advance(5_000)
+    world.rate = 0
+    await clock.advance(60_000)
+    expect(told.map(([flows]) => flows)).toEqual([false, true])
+  })
+})
+
+it('a peer that is muted and unseen need not send anything', async () => {
+  const { clock, world, told, watch } = createRig()
+  world.sends = false
+  world.rate = 0
+  await clock.advance(60_000)
+  expect(told).toEqual([])
+  watch.close()
+  await clock.advance(1_000)
+  expect(clock.pending).toBe(0)
+})
