@@ -22,7 +22,7 @@ vi.mock('../src/signaling/socket-signaling.js', async importOriginal => {
 const SEED = process.env['RINGDOWN_TEST_SEED']
 const RUNS = Number(process.env['RINGDOWN_TEST_RUNS'] ?? 12)
 /** Also of the search for the shortest run that fails. */
-const LIMIT_MS = 60_000
+const LIMIT_MS = Math.max(60_000, RUNS * 1_000)
 
 beforeEach(() => {
   vi.stubGlobal('MediaStream', FakeMediaStream)
@@ -32,49 +32,92 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-const step = fc.record({
-  kind: fc.oneof(
-    ...Object.entries(KINDS).map(([kind, weight]) => ({ arbitrary: fc.constant(kind as Kind), weight })),
-  ),
-  who: fc.nat(11),
-  whom: fc.nat(11),
-  on: fc.boolean(),
-  afterMs: fc.oneof(
-    { arbitrary: fc.integer({ min: 0, max: 300 }), weight: 3 },
-    { arbitrary: fc.integer({ min: 300, max: 5_000 }), weight: 5 },
-    { arbitrary: fc.integer({ min: 5_000, max: 40_000 }), weight: 1 },
-  ),
-})
+const anyKind = fc.oneof(
+  ...Object.entries(KINDS).map(([kind, weight]) => ({ arbitrary: fc.constant(kind as Kind), weight })),
+)
 
-const plan: fc.Arbitrary<Plan> = fc.record({
-  names: fc.constantFrom(['Ann', 'Bob'], ['Ann', 'Bob', 'Cy']),
-  seed: fc.noShrink(fc.nat()),
-  faults: fc.constantFrom(0, 0.05, 0.2),
-  steps: fc.array(step, { minLength: 1, maxLength: 80, size: 'max' }),
-})
+function planOf(kind: fc.Arbitrary<Kind>): fc.Arbitrary<Plan> {
+  const step = fc.record({
+    kind,
+    who: fc.nat(11),
+    whom: fc.nat(11),
+    on: fc.boolean(),
+    afterMs: fc.oneof(
+      { arbitrary: fc.integer({ min: 0, max: 300 }), weight: 3 },
+      { arbitrary: fc.integer({ min: 300, max: 5_000 }), weight: 5 },
+      { arbitrary: fc.integer({ min: 5_000, max: 40_000 }), weight: 1 },
+    ),
+  })
+  return fc.record({
+    names: fc.constantFrom(['Ann', 'Bob'], ['Ann', 'Bob', 'Cy']),
+    seed: fc.noShrink(fc.nat()),
+    faults: fc.constantFrom(0, 0.05, 0.2),
+    steps: fc.array(step, { minLength: 1, maxLength: 80, size: 'max' }),
+  })
+}
+
+/** What befalls the server and the ways to it, and nobody's human, page or path. */
+const LINE_KINDS = [
+  'cut line',
+  'mend line',
+  'drop lines',
+  'kill server',
+  'start server',
+  'network changed',
+  'try now',
+] as const satisfies readonly Kind[]
+
+const settings = {
+  numRuns: RUNS,
+  ...(SEED === undefined ? {} : { seed: Number(SEED) }),
+  interruptAfterTimeLimit: LIMIT_MS,
+}
+
+/** Lives through a plan with all chance in its hands. */
+async function withRun(plan: Plan, live: (run: Run) => Promise<void>): Promise<void> {
+  const run = new Run(plan)
+  const random = vi.spyOn(Math, 'random').mockImplementation(run.world.random)
+  try {
+    await live(run)
+  } finally {
+    random.mockRestore()
+  }
+}
 
 it(
   'whatever happens, in the end everybody agrees, and nothing is on that nobody turned on',
-  async () => {
-    await fc.assert(
-      fc.asyncProperty(plan, async plan => {
-        const run = new Run(plan)
-        const random = vi.spyOn(Math, 'random').mockImplementation(run.world.random)
-        try {
+  () =>
+    fc.assert(
+      fc.asyncProperty(planOf(anyKind), plan =>
+        withRun(plan, async run => {
           await run.live(plan.steps)
           await run.heal()
           await run.callOnceMore()
           await run.close()
-        } finally {
-          random.mockRestore()
-        }
-      }),
-      {
-        numRuns: RUNS,
-        ...(SEED === undefined ? {} : { seed: Number(SEED) }),
-        interruptAfterTimeLimit: LIMIT_MS,
-      },
-    )
-  },
+        }),
+      ),
+      settings,
+    ),
+  LIMIT_MS + 30_000,
+)
+
+it(
+  'whatever happens to the server and the ways to it, who talks goes on talking',
+  () =>
+    fc.assert(
+      fc.asyncProperty(planOf(fc.constantFrom(...LINE_KINDS)), plan =>
+        withRun(plan, async run => {
+          await run.meet()
+          const calls = run.world.pages.map(({ call }) => call)
+          await run.live(plan.steps)
+          run.expectSame(calls)
+          await run.heal()
+          run.expectSame(calls)
+          await run.callOnceMore()
+          await run.close()
+        }),
+      ),
+      settings,
+    ),
   LIMIT_MS + 30_000,
 )

@@ -70,10 +70,18 @@ export class Page {
     const { connections } = this
     const isPathCut = () => this.#isPathCut || this.isAsleep
     class PeerConnection extends network.PeerConnection {
+      #bytesReceived = 0
+
       constructor(configuration?: RTCConfiguration) {
         super(configuration)
         connections.push(this)
         if (isPathCut()) network.disconnect(this)
+      }
+
+      /** Something comes for as long as there is a path. */
+      override async getStats(): Promise<RTCStatsReport> {
+        if (this.connectionState === 'connected') this.#bytesReceived += 1
+        return new Map([['pair', { type: 'candidate-pair', bytesReceived: this.#bytesReceived }]])
       }
     }
     const server = `http://sim/${++pages}`

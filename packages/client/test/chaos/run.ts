@@ -1,4 +1,5 @@
 import { seededRandom } from '../../../testing/src/seeded-random.js'
+import type { Call } from '../../src/index.js'
 import { findDisagreements, findLeftovers, findViolations } from './promises.js'
 import { type Step, take } from './steps.js'
 import { World } from './world.js'
@@ -57,27 +58,46 @@ export class Run {
     this.expectNone(findDisagreements(this.world))
   }
 
-  /** Two of those who are left call each other, and hang up. */
-  async callOnceMore(): Promise<void> {
-    for (const { call } of this.world.pages) call?.hangUp()
-    await this.pass(GOODBYE_MS)
-    this.expectNone([...findDisagreements(this.world), ...findLeftovers(this.world)])
+  /** The first two call each other. */
+  async meet(): Promise<void> {
+    await this.pass(START_MS)
     const [caller, ...others] = this.world.pages
     const callee = others.find(({ name }) => name !== caller?.name)
-    if (!caller || !callee) throw new Error('Nobody is left to call.')
+    if (!caller || !callee) throw new Error('There are not two to call each other.')
     caller.place(callee.name, { audio: true, video: true })
     await this.pass(ANSWER_MS)
     const [ring] = callee.ringdown.snapshot.incoming
     if (ring) callee.accept(ring, {})
-    const { call } = caller
-    await this.pass(GOODBYE_MS)
-    this.note('one more call')
-    if (!call || call !== caller.call) this.expectNone(['one more call could not be made'])
+    await this.pass(ANSWER_MS)
+    this.note('met')
+    if (!caller.call) this.expectNone(['a call could not be made'])
     this.expectNone(findDisagreements(this.world))
-    callee.call?.hangUp()
+  }
+
+  /** Who was in a call is in the same, and it is connected; or in none as before. */
+  expectSame(calls: readonly (Call | null)[]): void {
+    this.expectNone(
+      this.world.pages.flatMap(({ call, deviceId }, index) => {
+        const isSame = call === calls[index] && (call?.snapshot.connection ?? 'connected') === 'connected'
+        return isSame ? [] : [`${deviceId} is no longer in its call`]
+      }),
+    )
+  }
+
+  /** Whoever talks hangs up, and another call is made. */
+  async callOnceMore(): Promise<void> {
+    await this.#hangUp()
+    await this.meet()
+    const calls = this.world.pages.flatMap(({ call }) => call ?? [])
+    await this.#hangUp()
+    for (const { snapshot } of calls) {
+      if (snapshot.reason !== 'completed') this.expectNone([`the last call ended with ${snapshot.reason}`])
+    }
+  }
+
+  async #hangUp(): Promise<void> {
+    for (const { call } of this.world.pages) call?.hangUp()
     await this.pass(GOODBYE_MS)
-    if (call?.snapshot.reason !== 'completed')
-      this.expectNone([`the last call ended with ${call?.snapshot.reason}`])
     this.expectNone([...findDisagreements(this.world), ...findLeftovers(this.world)])
   }
 
