@@ -35,6 +35,8 @@ export interface SocketSignalingOptions {
   readonly clock: Clock
 }
 
+/** How long one attempt to connect may take; the browser's own is a minute or more. */
+const CONNECT_MS = 6_000
 /** How long a line that is asked whether it is up may take to say so. */
 const PROBE_MS = 2_000
 
@@ -66,6 +68,8 @@ export class SocketSignaling extends Store<LineSnapshot> implements Signaling {
       reconnectionDelay: 250,
       reconnectionDelayMax: 5_000,
       randomizationFactor: 1,
+      // A network that was away and is back does not wake an attempt that was made without it.
+      timeout: CONNECT_MS,
     })
     this.#socket = manager.socket('/')
     this.#socket.on('connect_error', error => this.#refuse(error))
