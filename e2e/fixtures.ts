@@ -1,7 +1,7 @@
 import { type Browser, type BrowserContext, test as base, type Page } from '@playwright/test'
 import { type Computer, startOn } from './computers.js'
-import { Laptop } from './laptop.js'
 import { Person } from './person.js'
+import { Laptop } from './recovery/laptop.js'
 import { RingdownServer } from './ringdown-server.js'
 import { installWitness } from './witness.js'
 

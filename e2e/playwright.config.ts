@@ -4,7 +4,7 @@ import { chromiumArgs, chromiumPath } from './browsers.js'
 export default defineConfig({
   testDir: '.',
   // The network lab has a configuration of its own.
-  testIgnore: 'lab/**',
+  testIgnore: ['lab/**', 'recovery/**'],
   outputDir: '../test-results',
   // A call keeps both cores busy: encoding twice, decoding twice. A second worker would only make it late.
   workers: 1,

@@ -13,6 +13,8 @@ const STOP_MS = 10_000
 /** Where a server serves: on a free port of loopback unless told otherwise. */
 export interface ServerSite {
   readonly namespace: string
+  /** Where it keeps its data, in a folder of its own. */
+  readonly folder: string
   readonly address: string
   readonly port: number
 }
@@ -42,7 +44,7 @@ export class RingdownServer {
     env: Readonly<Record<string, string>> = {},
     site: ServerSite | null = null,
   ): Promise<RingdownServer> {
-    const dataDir = await mkdtemp(join(tmpdir(), 'ringdown-e2e-'))
+    const dataDir = await mkdtemp(join(site?.folder ?? tmpdir(), 'ringdown-e2e-'))
     const server = new RingdownServer(site?.port ?? (await findFreePort()), dataDir, env, site)
     try {
       await server.startAgain()

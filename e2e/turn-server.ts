@@ -16,6 +16,8 @@ const RELAY_PORTS = { from: 61_000, to: 62_999 }
 /** Where a TURN server serves: on loopback unless told otherwise. */
 export interface TurnSite {
   readonly namespace: string
+  /** Where it keeps its files. */
+  readonly folder: string
   /** Two addresses and two ports make it a STUN server by which a NAT is classified (RFC 5780). The first one relays. */
   readonly addresses: readonly [string, string]
   readonly port: number
@@ -39,7 +41,7 @@ export class TurnServer {
   }
 
   static async start(site: TurnSite | null = null): Promise<TurnServer> {
-    const folder = await mkdtemp(join(tmpdir(), 'ringdown-turn-'))
+    const folder = await mkdtemp(join(site?.folder ?? tmpdir(), 'ringdown-turn-'))
     const server = new TurnServer(site?.port ?? (await findFreePort()), folder, site)
     try {
       await server.#start()

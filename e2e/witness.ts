@@ -9,6 +9,10 @@ interface Witness {
   readonly asked: MediaStreamConstraints[]
   readonly captured: MediaStreamTrack[]
   readonly connections: RTCPeerConnection[]
+  /** The timers that are set, each with the place in the code that set it. */
+  readonly timers: Map<number, string>
+  /** The listeners on objects that outlive a call: how many of each "target type". */
+  readonly listeners: Map<string, number>
 }
 
 declare global {
@@ -24,8 +28,16 @@ export async function installWitness(context: BrowserContext): Promise<void> {
 
 /** Runs in a page before its own code. */
 export function witness(): void {
-  const seen: Witness = { asked: [], captured: [], connections: [] }
+  const seen: Witness = {
+    asked: [],
+    captured: [],
+    connections: [],
+    timers: new Map(),
+    listeners: new Map(),
+  }
   window.ringdownWitness = seen
+  watchTimers()
+  watchListeners()
   const devices = navigator.mediaDevices
   if (devices) {
     for (const method of ['getUserMedia', 'getDisplayMedia'] as const) {
@@ -43,6 +55,78 @@ export function witness(): void {
     constructor(configuration?: RTCConfiguration) {
       super(configuration)
       seen.connections.push(this)
+    }
+  }
+
+  function watchTimers(): void {
+    const place = () => new Error().stack?.split('\n').slice(3, 6).join(' ') ?? ''
+    for (const [set, clear, isOnce] of [
+      ['setTimeout', 'clearTimeout', true],
+      ['setInterval', 'clearInterval', false],
+    ] as const) {
+      const setOriginal = window[set].bind(window) as (run: () => void, ms?: number) => number
+      const clearOriginal = window[clear].bind(window)
+      const setWatched = (run: unknown, ms?: number, ...args: unknown[]) => {
+        const timer = setOriginal(() => {
+          if (isOnce) seen.timers.delete(timer)
+          if (typeof run === 'function') run(...args)
+        }, ms)
+        seen.timers.set(timer, place())
+        return timer
+      }
+      const clearWatched = (timer?: number) => {
+        if (timer !== undefined) seen.timers.delete(timer)
+        clearOriginal(timer)
+      }
+      Object.assign(window, { [set]: setWatched, [clear]: clearWatched })
+    }
+  }
+
+  function watchListeners(): void {
+    const { connection } = navigator as { connection?: EventTarget }
+    const targets = { window, document, mediaDevices: navigator.mediaDevices, connection }
+    for (const [name, target] of Object.entries(targets)) if (target) watchTarget(name, target)
+  }
+
+  function watchTarget(name: string, target: EventTarget): void {
+    type Listener = EventListenerOrEventListenerObject | null
+    type Options = boolean | AddEventListenerOptions | undefined
+    /** By type and phase, as the browser tells listeners apart; with what a listener that runs once was wrapped in. */
+    const known = new Map<string, Map<Listener, Listener>>()
+    const keyOf = (type: string, options: Options) =>
+      `${type} ${typeof options === 'object' ? (options.capture ?? false) : (options ?? false)}`
+    const count = (type: string, change: number) => {
+      const key = `${name} ${type}`
+      seen.listeners.set(key, (seen.listeners.get(key) ?? 0) + change)
+    }
+    const add = target.addEventListener.bind(target)
+    const remove = target.removeEventListener.bind(target)
+    const forget = (type: string, listener: Listener, options: Options): Listener | undefined => {
+      const ofType = known.get(keyOf(type, options))
+      const wrapped = ofType?.get(listener)
+      if (ofType?.delete(listener)) count(type, -1)
+      return wrapped
+    }
+    target.addEventListener = (type: string, listener: Listener, options?: Options) => {
+      const { once = false, signal } = typeof options === 'object' ? options : {}
+      const key = keyOf(type, options)
+      const ofType = known.get(key) ?? new Map<Listener, Listener>()
+      known.set(key, ofType)
+      if (listener === null || signal?.aborted || ofType.has(listener)) return
+      const wrapped: Listener = once
+        ? event => {
+            forget(type, listener, options)
+            if (typeof listener === 'function') listener.call(target, event)
+            else listener.handleEvent(event)
+          }
+        : listener
+      ofType.set(listener, wrapped)
+      count(type, 1)
+      signal?.addEventListener('abort', () => forget(type, listener, options))
+      add(type, wrapped, options)
+    }
+    target.removeEventListener = (type: string, listener: Listener, options?: boolean | EventListenerOptions) => {
+      remove(type, forget(type, listener, options) ?? listener, options)
     }
   }
 }
@@ -101,4 +185,22 @@ export function countOpenConnections(page: Page): Promise<number> {
     () =>
       window.ringdownWitness.connections.filter(({ connectionState }) => connectionState !== 'closed').length,
   )
+}
+
+/** What a page has set up and not taken down: timers, and listeners on objects that outlive a call. */
+export interface Leftovers {
+  /** Where each timer was set. */
+  readonly timers: readonly string[]
+  /** How many of each "target type". */
+  readonly listeners: Readonly<Record<string, number>>
+}
+
+export function readLeftovers(page: Page): Promise<Leftovers> {
+  return page.evaluate(() => {
+    const { timers, listeners } = window.ringdownWitness
+    return {
+      timers: [...timers.values()],
+      listeners: Object.fromEntries([...listeners].filter(([, count]) => count > 0)),
+    }
+  })
 }

@@ -29,13 +29,23 @@ export async function connectPlaces(lab: Lab, { caller, callee }: Cell): Promise
 
 /**
  * The gateways are what they are called, say those who are behind them. It takes six seconds where nothing comes back, so it
- * is asked while the call is made.
+ * is asked while the call is made, and once for each place and kind: the rules of a kind are always the same.
  *
  * @returns the two in short words.
  */
 export function expectKinds(lab: Lab, setup: Setup): Promise<string[]> {
-  return Promise.all([lab.caller, lab.callee].map(place => expectKind(lab, place, setup)))
+  return Promise.all(
+    [lab.caller, lab.callee].map(place => {
+      const found = kindsOf.get(place) ?? new Map<NetworkKind, Promise<string>>()
+      kindsOf.set(place, found)
+      const words = found.get(place.kind) ?? expectKind(lab, place, setup)
+      found.set(place.kind, words)
+      return words
+    }),
+  )
 }
+
+const kindsOf = new WeakMap<Place, Map<NetworkKind, Promise<string>>>()
 
 async function expectKind(lab: Lab, place: Place, setup: Setup): Promise<string> {
   await lab.server(setup)

@@ -70,8 +70,13 @@ export class Lab {
   /** A Ringdown server that is set up like this; the same one each time. */
   server(setup: Setup): Promise<RingdownServer> {
     return inMap(this.#servers, setup, async () => {
-      const site = { namespace: this.#server.namespace, address: addressFor(setup), port: WEB_PORT }
-      const server = await RingdownServer.start(SETUPS[setup](TURN_ADDRESSES[0], this.turn.secret), site)
+      const env = SETUPS[setup](TURN_ADDRESSES[0], this.turn.secret)
+      const server = await RingdownServer.start(env, {
+        namespace: this.#server.namespace,
+        folder: this.#folder,
+        address: addressFor(setup),
+        port: WEB_PORT,
+      })
       this.#teardown.add(() => server.stop())
       return server
     })
@@ -138,6 +143,7 @@ async function assemble(teardown: Teardown): Promise<Parts> {
   const certificate = await makeCertificate(TURN_ADDRESSES[0], folder)
   const turn = await TurnServer.start({
     namespace: relay.namespace,
+    folder,
     addresses: TURN_ADDRESSES,
     port: TURN_PORT,
     tls: { port: TLS_PORT, ...certificate },

@@ -1,7 +1,8 @@
 import { defineConfig } from '@playwright/test'
+import { chromiumArgs, chromiumPath } from '../browsers.js'
 
 export default defineConfig({
-  testDir: '.',
+  testDir: '..',
   globalSetup: './global-setup.ts',
   outputDir: '../../test-results/lab',
   workers: 4,
@@ -11,10 +12,16 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: '../../.cache/test/lab.json' }]],
-  use: { actionTimeout: 10_000, navigationTimeout: 15_000, screenshot: 'only-on-failure' },
+  use: {
+    actionTimeout: 10_000,
+    navigationTimeout: 15_000,
+    screenshot: 'only-on-failure',
+    launchOptions: { executablePath: chromiumPath, args: [...chromiumArgs] },
+  },
   projects: [
     // Whoever talks keeps both cores busy; whoever waits in vain does not.
-    { name: 'through', testIgnore: 'in-vain.spec.ts', workers: 1 },
+    { name: 'through', testMatch: 'lab/*.spec.ts', testIgnore: 'in-vain.spec.ts', workers: 1 },
     { name: 'in-vain', testMatch: 'in-vain.spec.ts', fullyParallel: true, workers: 3 },
+    { name: 'recovery', testMatch: 'recovery/*.spec.ts', workers: 1 },
   ],
 })

@@ -1,5 +1,5 @@
 import { type Browser, type BrowserServer, chromium } from '@playwright/test'
-import { chromiumArgs, chromiumPath } from './browsers.js'
+import { chromiumArgs, chromiumPath } from '../browsers.js'
 
 /** A computer of somebody's own whose lid can be closed: none of the browser's processes runs until it is opened. */
 export class Laptop {

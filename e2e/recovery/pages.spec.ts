@@ -1,9 +1,9 @@
 import type { Page } from '@playwright/test'
-import { expect, test } from './fixtures.js'
-import { expectPicture, expectSilence, expectSound } from './media.js'
-import { expectFree, expectTogether, expectWholeCall, meet } from './meet.js'
-import type { Person } from './person.js'
-import { Stopwatch } from './stopwatch.js'
+import { expect, test } from '../fixtures.js'
+import { expectPicture, expectSilence, expectSound } from '../media.js'
+import { expectFree, expectTogether, expectWholeCall, meet } from '../meet.js'
+import type { Person } from '../person.js'
+import { timeRecovery } from './recovery-watch.js'
 
 /**
  * Kills the page's process, so that it can say nothing any more. @returns what its human does then: loads it again. To
@@ -34,10 +34,10 @@ test.describe('a page loaded anew in the middle of a call', () => {
       const [mine, theirs] = who === 'caller' ? [ada, ben] : [ben, ada]
       await mine.control('Mute microphone').click()
       await expectSilence(theirs.page)
-      const watch = Stopwatch.start(`reload of the ${who}'s page`)
-      await mine.page.reload()
-      await expectPicture(theirs.video(mine.name))
-      watch.stop()
+      await timeRecovery(`reload of the ${who}'s page`, async () => {
+        await mine.page.reload()
+        await expectPicture(theirs.video(mine.name))
+      })
       await expectTogether(ada, ben)
       await expect(mine.control('Unmute microphone')).toBeVisible()
       await expectSilence(theirs.page)
@@ -56,10 +56,10 @@ test.describe('a page loaded anew in the middle of a call', () => {
     await meet(ada, ben)
     const reload = await crash(ben.page)
     await expect(ada.status('Reconnecting…')).toBeVisible()
-    const watch = Stopwatch.start('reload of the callee’s page after a crash')
-    await reload()
-    await expectPicture(ada.video('Ben'))
-    watch.stop()
+    await timeRecovery('reload after a crash', async () => {
+      await reload()
+      await expectPicture(ada.video('Ben'))
+    })
     await expectSound(ada.page)
   })
 
@@ -67,10 +67,10 @@ test.describe('a page loaded anew in the middle of a call', () => {
     const ada = await person('Ada')
     const ben = await person('Ben')
     await meet(ada, ben)
-    const watch = Stopwatch.start('reload of both pages at once')
-    await Promise.all([ada.page.reload(), ben.page.reload()])
-    await expectTogether(ada, ben)
-    watch.stop()
+    await timeRecovery('reload of both pages at once', async () => {
+      await Promise.all([ada.page.reload(), ben.page.reload()])
+      await expectTogether(ada, ben)
+    })
   })
 })
 
@@ -78,10 +78,10 @@ test('a closed tab is noticed at once, and ends the call when nobody comes back'
   const ada = await person('Ada')
   const ben = await person('Ben')
   await meet(ada, ben)
-  const watch = Stopwatch.start('closed tab noticed')
-  await ben.page.close({ runBeforeUnload: false })
-  await expect(ada.status(/Ben (closed|left)/)).toBeVisible({ timeout: 2_000 })
-  watch.stop()
+  await timeRecovery('closed tab noticed', async () => {
+    await ben.page.close({ runBeforeUnload: false })
+    await expect(ada.status(/Ben (closed|left)/)).toBeVisible({ timeout: 2_000 })
+  })
   await expect(ada.status(/Call ended/)).toBeVisible({ timeout: 20_000 })
   await expectFree(ada)
 })
@@ -109,10 +109,10 @@ test.describe('the server dies', () => {
     await server.kill()
     await talk(ada, ben)
     await server.startAgain()
-    const watch = Stopwatch.start('server back empty: the call known again')
     const row = cleo.page.getByRole('listitem').filter({ hasText: 'Ben' })
-    await expect(row.getByText('In a call')).toBeVisible({ timeout: 30_000 })
-    watch.stop()
+    await timeRecovery('server back empty, the call known again', () =>
+      expect(row.getByText('In a call')).toBeVisible({ timeout: 30_000 }),
+    )
     await expectWholeCall(ada, ben)
     await ada.control('Hang up').click()
     await expect(ben.status('Call ended')).toBeVisible()

@@ -1,9 +1,9 @@
-import { expect, test } from './fixtures.js'
+import { expect, test } from '../fixtures.js'
+import { expectNoPicture, expectPicture, expectSilence } from '../media.js'
+import { expectWholeCall, meet } from '../meet.js'
+import { liveCaptures } from '../witness.js'
 import { Laptop } from './laptop.js'
-import { expectNoPicture, expectPicture, expectSilence } from './media.js'
-import { expectWholeCall, meet } from './meet.js'
-import { Stopwatch } from './stopwatch.js'
-import { liveCaptures } from './witness.js'
+import { timeRecovery } from './recovery-watch.js'
 
 /** Longer than a call waits by itself, so the other has to want to wait. */
 const ASLEEP_MS = Number(process.env['RINGDOWN_TEST_SLEEP_MS'] ?? 65_000)
@@ -21,10 +21,10 @@ test('a laptop that slept is back in the call at once, seen and heard only once 
     const asleep = new Promise(resolve => setTimeout(resolve, ASLEEP_MS))
     await ada.button('Keep waiting').click({ timeout: 40_000 })
     await asleep
-    const watch = Stopwatch.start(`wake after ${ASLEEP_MS / 1000} s of sleep`)
-    laptop.wake()
-    await expectPicture(ben.video('Ada'))
-    watch.stop()
+    await timeRecovery(`wake after ${ASLEEP_MS / 1000} s of sleep`, async () => {
+      laptop.wake()
+      await expectPicture(ben.video('Ada'))
+    })
     // Whoever opened the lid may not expect to be seen.
     await expect(ben.control('Unmute microphone')).toBeVisible()
     expect(await liveCaptures(ben.page)).toEqual([])

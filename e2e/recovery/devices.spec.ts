@@ -1,11 +1,11 @@
 import { type Browser, chromium } from '@playwright/test'
-import { chromiumArgs, chromiumPath } from './browsers.js'
-import { test as base, expect } from './fixtures.js'
-import { expectSilence } from './media.js'
-import { Person } from './person.js'
+import { chromiumArgs, chromiumPath } from '../browsers.js'
+import { test as base, expect } from '../fixtures.js'
+import { expectSilence } from '../media.js'
+import { Person } from '../person.js'
+import { installWitness, liveCaptures } from '../witness.js'
 import { measurePitch } from './pitch.js'
 import { SoundSystem } from './sound-system.js'
-import { installWitness, liveCaptures } from './witness.js'
 
 /*
  * Microphones that are plugged in and out for real, under PulseAudio. The caller has a desk microphone and a headset, each

@@ -1,0 +1,146 @@
+import { setTimeout as pass } from 'node:timers/promises'
+import { watchGaps } from '../frame-gap.js'
+import { connectPlaces, openStrangers } from '../lab/cell.js'
+import { expect, type OpenPerson, test } from '../lab/fixtures.js'
+import type { Lab } from '../lab/lab.js'
+import { expectSilence } from '../media.js'
+import { expectFree, expectTogether, expectWholeCall, meet } from '../meet.js'
+import type { Person } from '../person.js'
+import { printRecovery, timeUntilMoving } from './recovery-watch.js'
+
+/** What a network that is whole again may leave two people without pictures, in milliseconds. */
+const SOON = 3_000
+const LOST = 'The connection was lost and did not come back'
+
+async function talk(lab: Lab, person: OpenPerson): Promise<[Person, Person]> {
+  await connectPlaces(lab, { caller: 'open', callee: 'open', setup: 'STUN and TURN' })
+  const [ada, ben] = await openStrangers(lab, person, 'STUN and TURN')
+  await meet(ada, ben)
+  return [ada, ben]
+}
+
+const untilBothMove = (fault: string, ada: Person, ben: Person) =>
+  timeUntilMoving(fault, ada.video(ben.name), ben.video(ada.name))
+
+const trouble = (person: Person) => person.status(/Reconnecting/)
+
+const banner = (person: Person, text: string) => person.page.getByRole('alert').filter({ hasText: text })
+
+test.afterEach(async ({ lab }) => {
+  for (const link of ['server', lab.caller.link, lab.callee.link]) await lab.internet.restore(link)
+})
+
+test('3 s of total loss: back by itself', async ({ lab, person }) => {
+  const [ada, ben] = await talk(lab, person)
+  await lab.internet.cut(lab.callee.link)
+  await expect(trouble(ada)).toBeVisible()
+  await pass(1_000)
+  await lab.internet.restore(lab.callee.link)
+  expect(await untilBothMove('3 s of total loss', ada, ben)).toBeLessThan(SOON)
+  await expectWholeCall(ada, ben)
+  for (const one of [ada, ben]) await expect(trouble(one)).toBeHidden()
+})
+
+test('40 s of total loss: whose network it is, and what can be done; then back by itself', async ({
+  lab,
+  person,
+}) => {
+  test.setTimeout(120_000)
+  const [ada, ben] = await talk(lab, person)
+  await lab.internet.cut(lab.callee.link)
+  const since = Date.now()
+  for (const one of [ada, ben]) await expect(trouble(one)).toBeVisible()
+  const shownMs = Date.now() - since
+  printRecovery('"Reconnecting…" shown after', shownMs)
+  expect(shownMs).toBeGreaterThanOrEqual(2_000)
+  // It takes the server up to 18 s to miss a socket that says nothing.
+  await expect(banner(ada, ben.name)).toBeVisible({ timeout: 25_000 })
+  await expect(banner(ben, 'Your network')).toBeVisible({ timeout: 25_000 })
+  await ben.button('Try now').click()
+  await pass(Math.max(0, 40_000 - (Date.now() - since)))
+  await lab.internet.restore(lab.callee.link)
+  expect(await untilBothMove('40 s of total loss', ada, ben)).toBeLessThan(SOON)
+  await expectWholeCall(ada, ben)
+  for (const one of [ada, ben]) await expect(one.page.getByRole('alert')).toHaveCount(0)
+})
+
+test('the address is gone and another is there: the call goes on over it', async ({ lab, person }) => {
+  const [ada, ben] = await talk(lab, person)
+  await lab.callee.move()
+  expect(await untilBothMove('another network at once', ada, ben)).toBeLessThan(SOON)
+  await expectTogether(ada, ben)
+  await lab.caller.move('port-restricted')
+  expect(await untilBothMove('another network, behind a NAT', ada, ben)).toBeLessThan(SOON)
+  await expectWholeCall(ada, ben)
+})
+
+test('no network at all, and then another: back at once', async ({ lab, person }) => {
+  const [ada, ben] = await talk(lab, person)
+  await lab.callee.unplug()
+  await expect(trouble(ada)).toBeVisible()
+  await pass(5_000)
+  await lab.callee.move()
+  expect(await untilBothMove('no network for 8 s, then another', ada, ben)).toBeLessThan(SOON)
+  await expectWholeCall(ada, ben)
+})
+
+test('an interface that appears and is not used causes nothing', async ({ lab, person }) => {
+  const [ada, ben] = await talk(lab, person)
+  const gaps = await Promise.all([watchGaps(ada.video(ben.name)), watchGaps(ben.video(ada.name))])
+  const said = Promise.all([ada, ben].map(({ page }) => page.evaluate(listenToStatus, 6_000)))
+  await lab.caller.addInterface()
+  await lab.callee.addInterface()
+  expect(await said).toEqual([[], []])
+  for (const gap of gaps) expect(await gap.stop()).toBeLessThan(1_000)
+})
+
+test('the line to the server half-open for 45 s: the call goes on, and the line comes back', async ({
+  lab,
+  person,
+}) => {
+  test.setTimeout(120_000)
+  const [ada, ben] = await talk(lab, person)
+  await lab.internet.cut('server')
+  const since = Date.now()
+  await ada.control('Mute microphone').click()
+  await expectSilence(ben.page)
+  await pass(Math.max(0, 45_000 - (Date.now() - since)))
+  await expectTogether(ada, ben)
+  await lab.internet.restore('server')
+  const restoredAt = Date.now()
+  await expect(ada.page.getByText('The server is out of reach')).toBeHidden({ timeout: 15_000 })
+  printRecovery('line half-open for 45 s, back', Date.now() - restoredAt)
+  await ada.control('Unmute microphone').click()
+  await expectWholeCall(ada, ben)
+  await ben.control('Hang up').click()
+  await expect(ada.status('Call ended')).toBeVisible()
+  await expectFree(ada)
+})
+
+test('a network that stays away: given up after a minute, and said why', async ({ lab, person }) => {
+  test.setTimeout(150_000)
+  const [ada, ben] = await talk(lab, person)
+  await lab.internet.cut(lab.callee.link)
+  const since = Date.now()
+  await expect(ada.page.getByText(LOST)).toBeVisible({ timeout: 90_000 })
+  printRecovery('network that stays away, given up after', Date.now() - since)
+  expect(Date.now() - since).toBeGreaterThan(58_000)
+  await expectFree(ada)
+  await lab.internet.restore(lab.callee.link)
+  await expect(ben.page.getByText(LOST)).toBeVisible({ timeout: 20_000 })
+  await expectFree(ben)
+})
+
+/** Runs in a page. @returns what it has announced within the time, in milliseconds. */
+async function listenToStatus(ms: number): Promise<string[]> {
+  const said = new Set<string>()
+  const observer = new MutationObserver(() => {
+    for (const live of document.querySelectorAll('[role=status], [role=alert]')) {
+      if (live.textContent) said.add(live.textContent)
+    }
+  })
+  observer.observe(document.body, { subtree: true, childList: true, characterData: true })
+  await new Promise(resolve => setTimeout(resolve, ms))
+  observer.disconnect()
+  return [...said]
+}
