@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium } from '@playwright/test'
-import { chromiumArgs } from '../browsers.js'
+import { calmChromiumArgs } from '../browsers.js'
 import { RingdownServer } from '../ringdown-server.js'
 import { TurnServer } from '../turn-server.js'
 import { writeChromiumIn } from './browser-in.js'
@@ -89,7 +89,7 @@ export class Lab {
       const browser = await chromium.launch({
         executablePath: await writeChromiumIn(place.namespace, this.#folder),
         args: [
-          ...chromiumArgs,
+          ...calmChromiumArgs,
           `--unsafely-treat-insecure-origin-as-secure=${origins.join(',')}`,
           `--ignore-certificate-errors-spki-list=${this.#certificate.keyHash}`,
         ],

@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test'
-import { chromiumArgs, chromiumPath } from '../browsers.js'
+import { calmChromiumArgs, chromiumPath } from '../browsers.js'
 
 export default defineConfig({
   testDir: '..',
@@ -16,7 +16,7 @@ export default defineConfig({
     actionTimeout: 10_000,
     navigationTimeout: 15_000,
     screenshot: 'only-on-failure',
-    launchOptions: { executablePath: chromiumPath, args: [...chromiumArgs] },
+    launchOptions: { executablePath: chromiumPath, args: [...calmChromiumArgs] },
   },
   projects: [
     // Whoever talks keeps both cores busy; whoever waits in vain does not.

@@ -1,5 +1,5 @@
 import { type Browser, type BrowserServer, chromium } from '@playwright/test'
-import { chromiumArgs, chromiumPath } from '../browsers.js'
+import { calmChromiumArgs, chromiumPath } from '../browsers.js'
 
 /** A computer of somebody's own whose lid can be closed: none of the browser's processes runs until it is opened. */
 export class Laptop {
@@ -12,7 +12,7 @@ export class Laptop {
   }
 
   static async open(): Promise<Laptop> {
-    const server = await chromium.launchServer({ executablePath: chromiumPath, args: [...chromiumArgs] })
+    const server = await chromium.launchServer({ executablePath: chromiumPath, args: [...calmChromiumArgs] })
     return new Laptop(server, await chromium.connect(server.wsEndpoint()))
   }
 

@@ -31,7 +31,7 @@ export async function timeUntilMoving(fault: string, ...videos: readonly Locator
 /** Runs in a page. `since` is on the clock that all of this machine's browsers share. */
 function waitForFrames(element: Element, since: number): Promise<number> {
   const STEADY_MS = 250
-  const PAUSE_MS = 200
+  const PAUSE_MS = 300
   const label = element.getAttribute('aria-label')
   return new Promise(resolve => {
     let firstAt: number | null = null
