@@ -341,6 +341,8 @@ export class CallLeg {
         this.#acceptedSession = entry.session ?? null
         break
       case 'rejoin':
+        // Whatever a server says: before the accept nobody comes back.
+        if (this.state?.phase !== 'accepted') break
         if (isMine ? this.#comeback.end(entry.entryId) : !this.#comeback.isAway) this.#meetAgain()
         break
       case 'description':

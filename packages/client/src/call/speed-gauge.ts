@@ -12,7 +12,7 @@ const SOUND_ALONE_MS = 1500
 /** After that a receipt says what is known by then. */
 const PATIENCE_MS = 15_000
 
-export interface GaugePorts {
+interface GaugePorts {
   readonly clock: Clock
   readonly localMedia: LocalMedia
   session(): Session | null
@@ -20,7 +20,7 @@ export interface GaugePorts {
 }
 
 /** What is known at the accept. */
-export interface SpeedStart {
+interface SpeedStart {
   readonly role: Receipt['role']
   readonly warmth: Warmth
   readonly offerAgeMs: number | null
