@@ -1,0 +1,116 @@
+import { expectPicture, expectSilence, expectSound } from '../media.js'
+import { expectFree, meet } from '../meet.js'
+import type { Person } from '../person.js'
+import { countOpenConnections, type Leftovers, liveCaptures, readLeftovers } from '../witness.js'
+import { connectPlaces } from './cell.js'
+import { Chaos } from './chaos/chaos.js'
+import { Diary } from './chaos/diary.js'
+import { Seat } from './chaos/seat.js'
+import { expect, test } from './fixtures.js'
+import type { NetworkKind } from './network-kind.js'
+
+/** How long things happen; and which they are, to have the same again. */
+const RAGE_MS = Number(process.env['RINGDOWN_TEST_CHAOS_MS'] ?? 150_000)
+const SEED = Number(process.env['RINGDOWN_TEST_SEED'] ?? Date.now() % 1_000_000)
+
+/** How soon all is well once everything is whole, and how long a human takes to go through a page. */
+const HEALED_MS = 15_000
+const SETUP = 'STUN and TURN'
+
+test('cut, moved, killed, reloaded and duplicated for some minutes: they still talk, and nothing is left over', async ({
+  lab,
+  person,
+}, info) => {
+  test.setTimeout(RAGE_MS + 240_000)
+  const kind: NetworkKind = SEED % 2 === 0 ? 'open' : 'port-restricted'
+  await connectPlaces(lab, { caller: kind, callee: kind, setup: SETUP })
+  const server = await lab.server(SETUP)
+  const ada = new Seat(await person('Ada', lab.caller, SETUP), lab.caller)
+  const ben = new Seat(await person('Ben', lab.callee, SETUP), lab.callee)
+  const seats = [ada, ben] as const
+  const before = await leaveTracesOfOneCall(ada, ben)
+  await meet(ada.person, ben.person)
+
+  const diary = new Diary()
+  const chaos = new Chaos({ seed: SEED, lab, server, seats, diary })
+  try {
+    console.log(`      RINGDOWN_TEST_SEED=${SEED}, both "${kind}"`)
+    await chaos.rage(RAGE_MS)
+    diary.note('all is whole')
+    for (const { place } of seats) await lab.internet.restore(place.link)
+    await Promise.all([expectTalking(ada, ben), expectTalking(ben, ada)])
+    const cy = await person('Cy', lab.caller, SETUP)
+    for (const { name } of seats) await expectBusy(cy, name)
+  } finally {
+    chaos.close()
+    await info.attach('diary.txt', { body: [`seed ${SEED}, ${kind}`, ...diary.lines].join('\n') })
+  }
+  console.log(chaos.report.replaceAll(/^/gm, '      recovery: '))
+
+  await ben.person.control('Hang up').click()
+  await expect(ada.person.status('Call ended')).toBeVisible()
+  for (const seat of seats) await expectNothingLeft(seat.person, before)
+})
+
+/** A call with all that will be used: what a page sets up once and for good is there then. */
+async function leaveTracesOfOneCall(ada: Seat, ben: Seat): Promise<Leftovers> {
+  await meet(ada.person, ben.person)
+  for (const seat of [ada, ben]) {
+    await seat.turnMicrophone()
+    await seat.turnMicrophone()
+    await seat.turnScreen()
+    await seat.turnScreen()
+  }
+  await ben.person.control('Hang up').click()
+  await expect(ada.person.status('Call ended')).toBeVisible()
+  await goHome(ada.person)
+  await goHome(ben.person)
+  return readLeftovers(ada.page)
+}
+
+async function goHome(person: Person): Promise<void> {
+  await person.button('Back to home').click()
+  await person.expectHome()
+}
+
+/** Sees the other and themselves, hears the other unless they are muted, and is in this call only. */
+async function expectTalking(seat: Seat, other: Seat): Promise<void> {
+  const { person, page } = seat
+  const by = Date.now() + HEALED_MS
+  const left = () => Math.max(1, by - Date.now())
+  await expect(person.control('Hang up')).toBeVisible({ timeout: left() })
+  await expect(person.control(seat.isMuted ? 'Unmute microphone' : 'Mute microphone')).toBeVisible()
+  await expectPicture(person.video(other.name), left())
+  await expectPicture(person.video('You'), left())
+  if (other.isSharing) await expectPicture(person.video(/screen/i), left())
+  await (other.isMuted ? expectSilence(page, left()) : expectSound(page, left()))
+  await expect(page.getByRole('alertdialog')).toHaveCount(0)
+  expect(await countOpenConnections(page), 'connections that are open').toBe(1)
+}
+
+async function expectBusy(third: Person, name: string): Promise<void> {
+  const row = third.page
+    .getByRole('region', { name: 'People' })
+    .getByRole('listitem')
+    .filter({ hasText: name })
+  await expect(row).toContainText('In a call', { timeout: HEALED_MS })
+}
+
+async function expectNothingLeft(person: Person, before: Leftovers): Promise<void> {
+  await goHome(person)
+  await expectFree(person)
+  await expect.poll(() => liveCaptures(person.page)).toEqual([])
+  await expect.poll(() => countOpenConnections(person.page)).toBe(0)
+  await expect
+    .poll(async () => {
+      const { listeners } = await readLeftovers(person.page)
+      return Object.entries(listeners).filter(([key, count]) => count > (before.listeners[key] ?? 0))
+    })
+    .toEqual([])
+  await expect
+    .poll(async () => {
+      const { timers } = await readLeftovers(person.page)
+      return timers.length > before.timers.length ? timers : []
+    })
+    .toEqual([])
+}
