@@ -11,8 +11,8 @@ interface Witness {
   readonly connections: RTCPeerConnection[]
   /** The timers that are set, each with the place in the code that set it. */
   readonly timers: Map<number, string>
-  /** The listeners on objects that outlive a call: how many of each "target type". */
-  readonly listeners: Map<string, number>
+  /** The listeners on objects that outlive a call: the "target type" of each, and who added it. */
+  readonly listeners: Set<{ readonly on: string; readonly at: string }>
 }
 
 declare global {
@@ -33,7 +33,7 @@ export function witness(): void {
     captured: [],
     connections: [],
     timers: new Map(),
-    listeners: new Map(),
+    listeners: new Set(),
   }
   window.ringdownWitness = seen
   watchTimers()
@@ -58,8 +58,12 @@ export function witness(): void {
     }
   }
 
+  /** The code that calls the function that calls this one. */
+  function caller(): string {
+    return new Error().stack?.split('\n').slice(3, 6).join(' ') ?? ''
+  }
+
   function watchTimers(): void {
-    const place = () => new Error().stack?.split('\n').slice(3, 6).join(' ') ?? ''
     for (const [set, clear, isOnce] of [
       ['setTimeout', 'clearTimeout', true],
       ['setInterval', 'clearInterval', false],
@@ -71,7 +75,7 @@ export function witness(): void {
           if (isOnce) seen.timers.delete(timer)
           if (typeof run === 'function') run(...args)
         }, ms)
-        seen.timers.set(timer, place())
+        seen.timers.set(timer, caller())
         return timer
       }
       const clearWatched = (timer?: number) => {
@@ -91,42 +95,44 @@ export function witness(): void {
   function watchTarget(name: string, target: EventTarget): void {
     type Listener = EventListenerOrEventListenerObject | null
     type Options = boolean | AddEventListenerOptions | undefined
-    /** By type and phase, as the browser tells listeners apart; with what a listener that runs once was wrapped in. */
-    const known = new Map<string, Map<Listener, Listener>>()
-    const keyOf = (type: string, options: Options) =>
-      `${type} ${typeof options === 'object' ? (options.capture ?? false) : (options ?? false)}`
-    const count = (type: string, change: number) => {
-      const key = `${name} ${type}`
-      seen.listeners.set(key, (seen.listeners.get(key) ?? 0) + change)
+    /** By type and phase, as the browser tells listeners apart; with what is to be called in place of each. */
+    const known = new Map<string, Map<Listener, { instead: Listener; forget: () => void }>>()
+    const ofKind = (type: string, options: Options) => {
+      const key = `${type} ${typeof options === 'object' ? (options.capture ?? false) : (options ?? false)}`
+      const listeners = known.get(key) ?? new Map<Listener, { instead: Listener; forget: () => void }>()
+      known.set(key, listeners)
+      return listeners
     }
     const add = target.addEventListener.bind(target)
     const remove = target.removeEventListener.bind(target)
-    const forget = (type: string, listener: Listener, options: Options): Listener | undefined => {
-      const ofType = known.get(keyOf(type, options))
-      const wrapped = ofType?.get(listener)
-      if (ofType?.delete(listener)) count(type, -1)
-      return wrapped
-    }
     target.addEventListener = (type: string, listener: Listener, options?: Options) => {
       const { once = false, signal } = typeof options === 'object' ? options : {}
-      const key = keyOf(type, options)
-      const ofType = known.get(key) ?? new Map<Listener, Listener>()
-      known.set(key, ofType)
-      if (listener === null || signal?.aborted || ofType.has(listener)) return
-      const wrapped: Listener = once
-        ? event => {
-            forget(type, listener, options)
-            if (typeof listener === 'function') listener.call(target, event)
-            else listener.handleEvent(event)
-          }
-        : listener
-      ofType.set(listener, wrapped)
-      count(type, 1)
-      signal?.addEventListener('abort', () => forget(type, listener, options))
-      add(type, wrapped, options)
+      const listeners = ofKind(type, options)
+      if (listener === null || signal?.aborted || listeners.has(listener)) return
+      const record = { on: `${name} ${type}`, at: caller() }
+      const forget = () => {
+        listeners.delete(listener)
+        seen.listeners.delete(record)
+      }
+      const runOnce = (event: Event) => {
+        forget()
+        if (typeof listener === 'function') listener.call(target, event)
+        else listener.handleEvent(event)
+      }
+      const instead = once ? runOnce : listener
+      listeners.set(listener, { instead, forget })
+      seen.listeners.add(record)
+      signal?.addEventListener('abort', forget)
+      add(type, instead, options)
     }
-    target.removeEventListener = (type: string, listener: Listener, options?: boolean | EventListenerOptions) => {
-      remove(type, forget(type, listener, options) ?? listener, options)
+    target.removeEventListener = (
+      type: string,
+      listener: Listener,
+      options?: boolean | EventListenerOptions,
+    ) => {
+      const { instead = listener, forget } = ofKind(type, options).get(listener) ?? {}
+      forget?.()
+      remove(type, instead, options)
     }
   }
 }
@@ -187,20 +193,21 @@ export function countOpenConnections(page: Page): Promise<number> {
   )
 }
 
-/** What a page has set up and not taken down: timers, and listeners on objects that outlive a call. */
+/** What a page has set up and not taken down, each by what it is and who did it. */
 export interface Leftovers {
-  /** Where each timer was set. */
   readonly timers: readonly string[]
-  /** How many of each "target type". */
-  readonly listeners: Readonly<Record<string, number>>
+  /** On objects that outlive a call. */
+  readonly listeners: readonly { readonly on: string; readonly at: string }[]
 }
 
 export function readLeftovers(page: Page): Promise<Leftovers> {
   return page.evaluate(() => {
     const { timers, listeners } = window.ringdownWitness
+    // What steers the browser adds some of its own.
+    const isOurs = (at: string) => at.includes(location.origin)
     return {
-      timers: [...timers.values()],
-      listeners: Object.fromEntries([...listeners].filter(([, count]) => count > 0)),
+      timers: [...timers.values()].filter(isOurs),
+      listeners: [...listeners].filter(({ at }) => isOurs(at)),
     }
   })
 }

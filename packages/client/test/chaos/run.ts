@@ -1,4 +1,4 @@
-import { seededRandom } from '../../../testing/src/seeded-random.js'
+import { seededRandom } from '@ringdown/testing'
 import type { Call } from '../../src/index.js'
 import { findDisagreements, findLeftovers, findViolations } from './promises.js'
 import { type Step, take } from './steps.js'
