@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url'
 import { findFreePort } from './free-port.js'
 
 const main = fileURLToPath(new URL('../packages/server/dist/main.js', import.meta.url))
-const START_MS = 15_000
+// Chromium, run by root, goes before everything else on a busy machine.
+const START_MS = 30_000
 const STOP_MS = 10_000
 
 /** Where a server serves: on a free port of loopback unless told otherwise. */
