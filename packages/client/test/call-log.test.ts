@@ -107,4 +107,32 @@ describe('CallLog', () => {
     expect(seen).toEqual([1, 5, 7])
     expect(log.state?.phase).toBe('ended')
   })
+
+  describe('that the server has begun again, having forgotten it', () => {
+    /** Three entries of what was seven. */
+    const anew = logOf(
+      [ann, { type: 'invite', address: 'user:bob', media: { audio: true, video: true } }],
+      [bob, { type: 'accept' }],
+      [bob, { type: 'hangup', reason: 'completed' }],
+    )
+
+    it('is read from its first entry, though nobody has said so: it ends before what was read', async () => {
+      const { clock, log, seen } = reader(anew)
+      log.fold({ callId, entries: whole.slice(0, 6), lastSeq: 6, ageMs: 0 })
+      expect(log.state?.phase).toBe('accepted')
+      log.resync()
+      await clock.advance(0)
+      expect(log.state?.phase).toBe('ended')
+      expect(seen.slice(6)).toEqual([1, 2, 3])
+    })
+
+    it('is read so although another answer was under way when that was said', async () => {
+      const { clock, log } = reader(anew.slice(0, 2))
+      log.fold({ callId, entries: whole.slice(0, 1), lastSeq: 1, ageMs: 0 })
+      log.resync()
+      log.restart()
+      await clock.advance(0)
+      expect(log.state?.phase).toBe('accepted')
+    })
+  })
 })

@@ -18,8 +18,9 @@ vi.mock('../src/signaling/socket-signaling.js', async importOriginal => {
   }
 })
 
-/** `RINGDOWN_TEST_SEED` replays a run that failed; `RINGDOWN_TEST_RUNS` makes more of them. */
+/** With the seed and the path of a run that failed it is run again; `RINGDOWN_TEST_RUNS` makes more of them. */
 const SEED = process.env['RINGDOWN_TEST_SEED']
+const PATH = process.env['RINGDOWN_TEST_PATH']
 const RUNS = Number(process.env['RINGDOWN_TEST_RUNS'] ?? 12)
 /** Also of the search for the shortest run that fails. */
 const LIMIT_MS = Math.max(60_000, RUNS * 1_000)
@@ -70,6 +71,7 @@ const LINE_KINDS = [
 const settings = {
   numRuns: RUNS,
   ...(SEED === undefined ? {} : { seed: Number(SEED) }),
+  ...(PATH === undefined ? {} : { path: PATH, endOnFailure: true }),
   interruptAfterTimeLimit: LIMIT_MS,
 }
 

@@ -71,6 +71,7 @@ export class CallLeg {
       clock: ports.clock,
       sync: async afterSeq => {
         const copy = await ports.signaling.request('sync', { callId, afterSeq })
+        this.#isForgotten = false
         this.attend(copy.absent ?? [])
         return copy
       },

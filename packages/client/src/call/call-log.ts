@@ -60,12 +60,6 @@ export class CallLog {
   /** Takes what the server sent of the log in one piece. */
   fold(copy: CallCopy): void {
     if (this.#closed) return
-    if (this.#isAnew) {
-      this.#isAnew = false
-      this.#state = null
-      this.#lastSeq = 0
-      this.#ahead.clear()
-    }
     for (const entry of copy.entries) {
       if (entry.seq > this.#lastSeq) this.#take(entry)
     }
@@ -80,17 +74,17 @@ export class CallLog {
     this.#stopGap()
     if (this.#closed || this.#syncing) return
     this.#syncing = true
-    this.#ports
-      .sync(this.#isAnew ? 0 : this.#lastSeq)
-      .then(
-        copy => this.fold(copy),
-        error => {
-          if (!this.#closed) this.#ports.onSyncError(error)
-        },
-      )
-      .finally(() => {
+    const afterSeq = this.#isAnew ? 0 : this.#lastSeq
+    this.#ports.sync(afterSeq).then(
+      copy => {
         this.#syncing = false
-      })
+        this.#foldAfter(afterSeq, copy)
+      },
+      error => {
+        this.#syncing = false
+        if (!this.#closed) this.#ports.onSyncError(error)
+      },
+    )
   }
 
   /** The server has begun this log again: reads it from its first entry, in place of what is here. */
@@ -99,12 +93,27 @@ export class CallLog {
     this.resync()
   }
 
+  #foldAfter(afterSeq: number, copy: CallCopy): void {
+    // It was begun again while we asked, or before and nobody has told us: the end of a log does not move back.
+    if (afterSeq > 0 && (this.#isAnew || copy.lastSeq < afterSeq)) {
+      this.restart()
+      return
+    }
+    if (this.#isAnew) {
+      this.#isAnew = false
+      this.#state = null
+      this.#lastSeq = 0
+      this.#ahead.clear()
+    }
+    this.fold(copy)
+  }
+
   /** While `transitional` says so, asks the server every few seconds: a lost delivery must not leave us waiting. */
   watch(transitional: () => boolean): void {
     this.#cancelResync()
     this.#cancelResync = this.#ports.clock.after(TIMERS.resync, () => {
       if (this.#closed) return
-      if (transitional()) this.resync()
+      if (this.#isAnew || transitional()) this.resync()
       this.watch(transitional)
     })
   }

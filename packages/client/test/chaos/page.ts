@@ -134,9 +134,11 @@ export class Page {
     return { audio: audio || this.#before.audio, video: video || this.#before.video, screen: false }
   }
 
-  place(userId: string, wanted: { audio: boolean; video: boolean }): void {
-    this.#call = this.ringdown.call(`user:${userId}`, wanted)
+  place(userId: string, wanted: { audio: boolean; video: boolean }): Call {
+    const call = this.ringdown.call(`user:${userId}`, wanted)
+    this.#call = call
     this.#want({ ...wanted, screen: false })
+    return call
   }
 
   accept(ring: Call, options: AnswerOptions): void {

@@ -64,13 +64,15 @@ export class Run {
     const [caller, ...others] = this.world.pages
     const callee = others.find(({ name }) => name !== caller?.name)
     if (!caller || !callee) throw new Error('There are not two to call each other.')
-    caller.place(callee.name, { audio: true, video: true })
+    const call = caller.place(callee.name, { audio: true, video: true })
     await this.pass(ANSWER_MS)
     const [ring] = callee.ringdown.snapshot.incoming
     if (ring) callee.accept(ring, {})
     await this.pass(ANSWER_MS)
     this.note('met')
-    if (!caller.call) this.expectNone(['a call could not be made'])
+    const { snapshot } = call
+    if (snapshot.phase === 'ended')
+      this.expectNone([`a call ended with ${snapshot.reason}: ${snapshot.failure}`])
     this.expectNone(findDisagreements(this.world))
   }
 

@@ -22,6 +22,7 @@ type Middleware = (socket: SimServerSocket, next: (refusal?: { data: unknown }) 
 
 /** Everything of a Ringdown server but HTTP and sockets: its gateway and all behind it, under a clock of the test's. */
 export class SimServer {
+  /** Those that are connected, and those that still shake hands. */
   readonly #sockets = new Set<SimServerSocket>()
   readonly #directory: Directory
   readonly #watches: PeopleWatches
@@ -87,12 +88,10 @@ export class SimServer {
     const socket = new SimServerSocket({
       admit: socket =>
         new Promise(resolve => this.#middleware(socket, refusal => resolve(refusal?.data ?? null))),
-      connected: socket => {
-        this.#sockets.add(socket)
-        this.#onConnection(socket)
-      },
+      connected: socket => this.#onConnection(socket),
       left: socket => this.#sockets.delete(socket),
     })
+    this.#sockets.add(socket)
     const cable = lay(socket)
     socket.plugIn(cable)
     return cable
