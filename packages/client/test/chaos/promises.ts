@@ -41,6 +41,16 @@ export function findDisagreements(world: World): string[] {
   return problems
 }
 
+/** @returns who is in a call that the other has not left either, and not connected. */
+export function findUnmended({ pages }: World): string[] {
+  return pages.flatMap(({ deviceId, call }) => {
+    if (!call || !isAccepted(call) || call.snapshot.connection === 'connected') return []
+    const { peer, callId } = call.snapshot
+    const other = pages.find(page => page.deviceId === peer?.deviceId)?.call
+    return other?.snapshot.callId === callId && isAccepted(other) ? [`${deviceId} is not connected yet`] : []
+  })
+}
+
 /** @returns what is left of calls that are over, while nobody is in one. */
 export function findLeftovers({ pages, network, gone }: World): string[] {
   // Nobody could close those of a page that has crashed.

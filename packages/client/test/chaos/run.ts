@@ -1,6 +1,6 @@
 import { seededRandom } from '@ringdown/testing'
 import type { Call } from '../../src/index.js'
-import { findDisagreements, findLeftovers, findViolations } from './promises.js'
+import { findDisagreements, findLeftovers, findUnmended, findViolations } from './promises.js'
 import { type Step, take } from './steps.js'
 import { World } from './world.js'
 
@@ -13,8 +13,10 @@ export interface Plan {
   readonly steps: readonly Step[]
 }
 
-/** Milliseconds in which everybody is online at first, and in which all has settled once everything is healed. */
+/** Milliseconds in which everybody is online at first. */
 const START_MS = 3_000
+/** Once everything is healed: until two who are in a call are connected again, and until nobody waits for anybody. */
+const MEND_MS = 40_000
 const SETTLE_MS = 100_000
 const GOODBYE_MS = 5_000
 const ANSWER_MS = 3_000
@@ -51,7 +53,9 @@ export class Run {
   async heal(): Promise<void> {
     this.world.heal()
     this.note('all is healed')
-    await this.pass(SETTLE_MS)
+    await this.pass(MEND_MS)
+    this.expectNone(findUnmended(this.world))
+    await this.pass(SETTLE_MS - MEND_MS)
     // Who has said that they would wait without limit does, also for one who has long given up.
     for (const { call } of this.world.pages) if (call?.snapshot.outage?.givesUpAt === null) call.hangUp()
     await this.pass(GOODBYE_MS)
