@@ -22,7 +22,7 @@ const GOODBYE_MS = 5_000
 const ANSWER_MS = 3_000
 
 /** What went wrong in a run, with all that had happened. */
-export class ChaosError extends Error {
+class ChaosError extends Error {
   constructor(problems: readonly string[], diary: readonly string[]) {
     super([...problems, '', ...diary].join('\n'))
   }
