@@ -20,6 +20,12 @@ export const stages = [
   { name: 'packages', title: 'Packages as published', run: checkPackages },
   { name: 'e2e', title: 'Real browsers', run: runBrowserTests },
   { name: 'lab', title: 'Real browsers behind real gateways', run: runLabTests, onlyWhenNamed: true },
+  {
+    name: 'recovery',
+    title: 'Real browsers and what befalls them',
+    run: runRecoveryTests,
+    onlyWhenNamed: true,
+  },
 ]
 
 function runUnitTests() {
@@ -41,12 +47,24 @@ function runLabTests() {
   return ensureSystemPackages() ? runPlaywright('lab.json', 'e2e/lab/playwright.config.ts') : check(false)
 }
 
+function runChaosTests() {
+  // Some minutes of whatever comes; it is asked for by name, as no two runs are the same.
+  process.env['RINGDOWN_TEST_CHAOS'] = '1'
+  const config = 'e2e/lab/playwright.config.ts'
+  return ensureSystemPackages() ? runPlaywright('lab.json', config, '--project=chaos') : check(false)
+}
+
+function runRecoveryTests() {
+  const config = 'e2e/recovery/playwright.config.ts'
+  return ensureSystemPackages() ? runPlaywright('recovery.json', config) : check(false)
+}
+
 /** @param name of the report: it stands in the configuration too. */
-function runPlaywright(name, config) {
+function runPlaywright(name, config, ...options) {
   // The browsers meet the built server and the built page.
   if (!build()) return check(false)
   const file = report(name)
-  return readPlaywright(file, runTool('playwright', ['test', '--config', config]))
+  return readPlaywright(file, runTool('playwright', ['test', '--config', config, ...options]))
 }
 
 function report(name) {

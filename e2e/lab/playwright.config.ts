@@ -2,11 +2,12 @@ import { defineConfig } from '@playwright/test'
 import { calmChromiumArgs, chromiumPath } from '../browsers.js'
 
 export default defineConfig({
-  testDir: '..',
+  testDir: '.',
   globalSetup: './global-setup.ts',
   outputDir: '../../test-results/lab',
   workers: 3,
-  retries: 0,
+  // Six browsers, gateways and a relay on two cores: one that is late for once must not cost a run, and is said aloud.
+  retries: 1,
   // Six browsers on two cores at times.
   timeout: 120_000,
   globalTimeout: 15 * 60_000,
@@ -21,8 +22,8 @@ export default defineConfig({
   },
   projects: [
     // Whoever talks keeps both cores busy; whoever waits in vain does not.
-    { name: 'through', testMatch: 'lab/*.spec.ts', testIgnore: 'in-vain.spec.ts', workers: 1 },
+    { name: 'through', testIgnore: ['in-vain.spec.ts', 'chaos.spec.ts'], workers: 1 },
     { name: 'in-vain', testMatch: 'in-vain.spec.ts', fullyParallel: true, workers: 2 },
-    { name: 'recovery', testMatch: 'recovery/*.spec.ts', workers: 1 },
+    ...(process.env['RINGDOWN_TEST_CHAOS'] ? [{ name: 'chaos', testMatch: 'chaos.spec.ts' }] : []),
   ],
 })
