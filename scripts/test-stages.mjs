@@ -20,6 +20,7 @@ export const stages = [
   { name: 'packages', title: 'Packages as published', run: checkPackages },
   { name: 'e2e', title: 'Real browsers', run: runBrowserTests },
   { name: 'lab', title: 'Real browsers behind real gateways', run: runLabTests, onlyWhenNamed: true },
+  { name: 'chaos', title: 'Real browsers and a seed', run: runChaosTests, onlyWhenNamed: true },
   {
     name: 'recovery',
     title: 'Real browsers and what befalls them',
