@@ -40,6 +40,9 @@ const CONNECT_MS = 6_000
 /** How long a line that is asked whether it is up may take to say so. */
 const PROBE_MS = 2_000
 
+/** How much later than its successor a handshake may arrive that was given up. */
+const STRAY_MS = 30_000
+
 const UNREACHABLE: Problem = {
   code: 'unavailable',
   message: 'The server cannot be reached. Trying again.',
@@ -57,6 +60,9 @@ export class SocketSignaling extends Store<LineSnapshot> implements Signaling {
   #token: string | null = null
   #refusedToken: string | null = null
   #closing: ClosingReason | null = null
+  #isShakingHands = false
+  /** When a new handshake was begun though nothing had come of the last: that one may still arrive, after it. */
+  #strayedAt = Number.NEGATIVE_INFINITY
 
   constructor(options: SocketSignalingOptions) {
     super({ line: 'connecting', me: null, problem: null })
@@ -170,6 +176,8 @@ export class SocketSignaling extends Store<LineSnapshot> implements Signaling {
         this.#options.token(this.#refusedToken),
       ])
       this.#token = token
+      if (this.#isShakingHands) this.#strayedAt = this.#options.clock.now()
+      this.#isShakingHands = true
       send({ v: PROTOCOL_VERSION, token, deviceId, calls: this.#options.calls() })
     } catch (error) {
       const problem = error instanceof RingdownError ? error.problem : UNREACHABLE
@@ -182,6 +190,7 @@ export class SocketSignaling extends Store<LineSnapshot> implements Signaling {
   #welcome(welcome: Welcome): void {
     this.#refusedToken = null
     this.#closing = null
+    this.#isShakingHands = false
     this.#keepIceServers(welcome.ice)
     this.update({ line: 'online', me: welcome.party, problem: null })
   }
@@ -210,7 +219,7 @@ export class SocketSignaling extends Store<LineSnapshot> implements Signaling {
   #lose(reason: string): void {
     this.#cancelRefresh()
     if (reason === 'io client disconnect') return
-    if (this.#closing === 'replaced') {
+    if (this.#closing === 'replaced' && !this.#takeStray()) {
       this.#socket.disconnect()
       this.update({ line: 'replaced', problem: null })
       return
@@ -218,6 +227,13 @@ export class SocketSignaling extends Store<LineSnapshot> implements Signaling {
     this.update({ line: 'offline', problem: UNREACHABLE })
     // Socket.IO tries again by itself unless it was the server that closed.
     if (reason === 'io server disconnect') this.#retryLater()
+  }
+
+  /** Whether it may be this page itself that has replaced its connection, by an earlier one that was late. Once. */
+  #takeStray(): boolean {
+    const age = this.#options.clock.now() - this.#strayedAt
+    this.#strayedAt = Number.NEGATIVE_INFINITY
+    return age < STRAY_MS
   }
 
   /** Spread out, so that clients closed together do not come back together. */

@@ -1,5 +1,5 @@
 import { CallKeep } from '../../src/call/kept-call.js'
-import type { Call } from '../../src/index.js'
+import type { Call, RemoteStream } from '../../src/index.js'
 import type { Page } from './page.js'
 import type { World } from './world.js'
 
@@ -92,10 +92,12 @@ function findDisagreement(page: Page, pages: readonly Page[]): string[] {
         video: remote.camera.live,
         screen: remote.screen.live,
       }
+      // A connection that has been replaced takes its tracks along.
+      const comes = ({ track }: RemoteStream) => track?.readyState === 'live' && !track.muted
       const got = {
-        audio: remote.microphone.track?.muted === false,
-        video: remote.camera.track?.muted === false,
-        screen: remote.screen.track?.muted === false,
+        audio: comes(remote.microphone),
+        video: comes(remote.camera),
+        screen: comes(remote.screen),
       }
       for (const what of ['audio', 'video', 'screen'] as const) {
         if (told[what] !== other.wanted[what])
