@@ -75,7 +75,12 @@ async function expectTalking(seat: Seat, other: Seat): Promise<void> {
   await expectPicture(person.video(other.name), left())
   await expectPicture(person.video('You'), left())
   if (other.isSharing) await expectPicture(person.video(/screen/i), left())
-  await (other.isMuted ? expectSilence(page, left()) : expectSound(page, left()))
+  const isMuted = page.getByText(`${other.name} is muted`).first()
+  if (other.isMuted) await expect(isMuted).toBeVisible()
+  else await expect(isMuted).toBeHidden()
+  // A screen that is shared has a sound of its own.
+  if (!other.isMuted) await expectSound(page, left())
+  else if (!other.isSharing) await expectSilence(page, left())
   await expect(page.getByRole('alertdialog')).toHaveCount(0)
   expect(await countOpenConnections(page), 'connections that are open').toBe(1)
 }

@@ -19,7 +19,8 @@ interface Options {
 const REST_MS = [500, 6_000] as const
 /** One in so many faults has all the time it needs, so that it can be said how long that is. */
 const CALM = 2
-/** No fault may take longer than a call is waited for. */
+/** What takes longer is looked into; and no fault may take longer than a call is waited for. */
+const PATIENCE_MS = 15_000
 const CALM_MS = 60_000
 const LOOK_AGAIN_MS = 2_000
 
@@ -47,7 +48,7 @@ export class Chaos {
       const isCalm = this.#roll(1, CALM) === 1
       const rest = this.#roll(...REST_MS)
       await this.#happen(name, who)
-      const ms = isCalm ? await this.#pictures.untilMoving(CALM_MS) : await this.#pictures.pass(rest)
+      const ms = isCalm ? await this.#waitCalmly() : await this.#pictures.pass(rest)
       diary.note(
         `    ${ms === null ? 'no pictures yet' : `pictures after ${ms} ms`}; ${await this.#describe()}`,
       )
@@ -68,6 +69,14 @@ export class Chaos {
 
   close(): void {
     this.#pictures.close()
+  }
+
+  async #waitCalmly(): Promise<number | null> {
+    const ms = await this.#pictures.untilMoving(PATIENCE_MS)
+    if (ms !== null) return ms
+    await this.reportMedia()
+    const more = await this.#pictures.untilMoving(CALM_MS - PATIENCE_MS)
+    return more === null ? null : PATIENCE_MS + more
   }
 
   async #happen(name: FaultName, who: number): Promise<void> {
