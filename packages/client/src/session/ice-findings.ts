@@ -62,6 +62,6 @@ export function explainFailure({ hasTurn, relaysHere, relaysThere, isRefused }: 
   if (!relaysHere)
     return 'Your network does not reach the TURN server. Try another one, or ask whoever runs this server for TURN over TLS on port 443.'
   if (!relaysThere)
-    return "The other side's network does not reach the TURN server. Try another one, or ask whoever runs this server for TURN over TLS on port 443."
+    return "The other side's network does not reach the TURN server. They can try another one, or ask for TURN over TLS on port 443."
   return 'Both sides reach the TURN server, but it does not join them. Ask whoever runs this server to check what it denies.'
 }
