@@ -4,8 +4,7 @@ import { expect, test } from './fixtures.js'
 /** What the caller reads, by what is in the way. */
 const SENTENCES = {
   noTurn: 'The two networks do not let each other through. Ask whoever runs this server for a TURN server.',
-  refused:
-    'The TURN server refuses the credentials. Ask whoever runs this server to check its TURN secret.',
+  refused: 'The TURN server refuses the credentials. Ask whoever runs this server to check its TURN secret.',
   notFromHere:
     'Your network does not reach the TURN server. Try another one, or ask whoever runs this server for TURN over TLS on port 443.',
   notFromThere:
