@@ -5,7 +5,7 @@ import { connect, join, serve, signIn, talk, until } from './sockets.js'
 
 describe('a half-open connection', () => {
   it('is noticed by the heartbeat, and the peer is told', async () => {
-    const heartbeat = { intervalMs: 200, timeoutMs: 100 }
+    const heartbeat = { intervalMs: 300, timeoutMs: 1_500 }
     const server = await serve({ heartbeat })
     const { cable, server: throughCable } = await Cable.to(server)
     const ada = await join(server, 'Ada')
