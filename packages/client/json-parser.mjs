@@ -39,7 +39,7 @@ export class Encoder {
 export class Decoder extends Emitter {
   /** Throws what ends the connection: on anything that is not such a packet. */
   add(text) {
-    const [, type, id, json] = /^([0-4])(\d*)(.*)$/s.exec(text) ?? []
+    const [, type, id, json] = /^([0-4])(\d*)([[{"].*)?$/s.exec(text) ?? []
     const data = json ? JSON.parse(json) : undefined
     if (!IS_VALID[type]?.(data)) throw new Error('invalid packet')
     this.emitReserved('decoded', {
