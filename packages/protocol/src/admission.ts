@@ -1,9 +1,8 @@
-import { userOf } from './address.js'
-import { type CallState, isOpen, isParty } from './call-state.js'
+import { type Accepted, type CallState, isDirected, isOpen, isParty } from './call-state.js'
 import type { HangupReason } from './end-reason.js'
-import type { Candidates, Description, Draft } from './entry.js'
+import type { Candidates, Description, Draft, Rejoin } from './entry.js'
 import type { ErrorCode } from './errors.js'
-import { isSameDevice, type Party } from './ids.js'
+import { type Device, isSameDevice, type Party } from './ids.js'
 import { SERVER_LIMITS } from './limits.js'
 import type { Warmth } from './warmth.js'
 
@@ -13,12 +12,16 @@ export interface Refusal {
   readonly message: string
 }
 
+type Addressed = Draft<Rejoin | Description | Candidates>
+
 /** How the author stands to a call. */
 export interface Standing {
   /** Somebody the call's address reaches: the user it names, or a listener of the link or line. */
   readonly invited: boolean
   /** How far a callee may connect to this caller before it answers. */
   readonly warmth: Warmth
+  /** How many devices may take part at once; `SERVER_LIMITS.parties` unless a server allows others. */
+  readonly mostParties?: number
 }
 
 /**
@@ -43,7 +46,7 @@ export function admit(
   switch (draft.type) {
     case 'ringing':
       if (isCaller) return refuse('not-allowed', 'The caller cannot ring its own call.')
-      if (userOf(state.address) === null) {
+      if (!isDirected(state)) {
         return refuse(
           'not-allowed',
           'Only a call to a person rings; one on a link or a line waits to be answered.',
@@ -56,11 +59,11 @@ export function admit(
       return null
     case 'accept':
       if (isCaller) return refuse('not-allowed', 'The caller cannot accept its own call.')
-      return isOpen(state) ? null : ANSWERED_ELSEWHERE
+      return isOpen(state) || hasRoom(state, author, standing) ? null : ANSWERED_ELSEWHERE
     case 'decline':
       if (isCaller) return refuse('not-allowed', 'The caller ends its own call with a hangup, not a decline.')
       if (draft.reason === 'busy') return refuse('not-allowed', 'Only the server says that a user is busy.')
-      if (userOf(state.address) === null) {
+      if (!isDirected(state)) {
         return refuse(
           'not-allowed',
           'A call on a link or a line cannot be declined: others may still answer it.',
@@ -71,12 +74,33 @@ export function admit(
       return admitHangup(state, draft.reason, author)
     case 'rejoin':
       if (isOpen(state)) return NOT_ACCEPTED
-      return isParty(state, author) ? null : ANSWERED_ELSEWHERE
+      return isParty(state, author) ? admitAddressee(state, draft, author) : ANSWERED_ELSEWHERE
     case 'description':
     case 'candidates':
-      if (isParty(state, author)) return null
+      if (isParty(state, author)) return admitAddressee(state, draft, author)
       return isOpen(state) ? admitWarming(state, draft, author, standing) : ANSWERED_ELSEWHERE
   }
+}
+
+/** A ring has one winner. A link or a line may be joined by as many as the server allows, each once. */
+function hasRoom(state: Accepted, author: Party, { mostParties = SERVER_LIMITS.parties }: Standing): boolean {
+  return !isDirected(state) && !isParty(state, author) && state.parties.length < mostParties
+}
+
+/** An entry is for another party, or for the device that takes the held offer, which only the caller writes for. */
+function admitAddressee(state: CallState, draft: Addressed, author: Party): Refusal | null {
+  const { to } = draft
+  if (to === undefined) {
+    const isForAll = draft.type === 'rejoin' || isSameDevice(state.caller, author)
+    return isForAll ? null : refuse('not-allowed', 'Name the device this is for in "to".')
+  }
+  const isPeer = !isSameDevice(to, author) && (isParty(state, to) || isWarm(state, to))
+  return isPeer ? null : refuse('not-allowed', 'The device named in "to" does not take part in this call.')
+}
+
+/** While a call is open, the device that took the held offer is a peer of its caller. */
+function isWarm(state: CallState, device: Device): boolean {
+  return isOpen(state) && state.warm !== null && isSameDevice(state.warm, device)
 }
 
 function admitInvite(state: CallState | null, address: string, author: Party): Refusal | null {
@@ -92,17 +116,20 @@ function admitWarming(
   author: Party,
   { warmth }: Standing,
 ): Refusal | null {
-  if (warmth === 'none' || userOf(state.address) === null) {
+  if (warmth === 'none' || !isDirected(state)) {
     return refuse('not-allowed', 'Accept the call before sending descriptions or candidates.')
   }
   if (state.warm !== null && !isSameDevice(state.warm, author)) {
     return refuse(
       'answered-elsewhere',
-      'Another device connects already; accept, and you are sent an offer of your own.',
+      'Another device is already connecting. Accept, and you are sent an offer of your own.',
     )
   }
-  if (draft.to !== undefined && draft.to !== state.caller.deviceId) {
-    return refuse('not-allowed', 'Before the accept descriptions and candidates are for the caller alone.')
+  if (draft.to === undefined || !isSameDevice(draft.to, state.caller)) {
+    return refuse(
+      'not-allowed',
+      'Before the accept, address descriptions and candidates to the caller ("to").',
+    )
   }
   const isAnswer = draft.type === 'description' && draft.description.type === 'answer'
   if (state.warm === null ? !isAnswer : draft.type === 'description') {
@@ -132,5 +159,5 @@ function refuse(code: ErrorCode, message: string): Refusal {
 }
 
 const UNKNOWN_CALL = refuse('unknown-call', 'There is no such call, or it is not yours.')
-const NOT_ACCEPTED = refuse('not-allowed', 'Nobody can come back to a call before it was accepted.')
+const NOT_ACCEPTED = refuse('not-allowed', 'A call can be rejoined only after it was accepted.')
 const ANSWERED_ELSEWHERE = refuse('answered-elsewhere', 'Another device has answered this call.')

@@ -12,6 +12,13 @@ interface Facts {
   readonly rang: readonly Party[]
   /** The device that answered the held offer while it rang, and so connects before anybody has accepted. */
   readonly warm: Party | null
+  /**
+   * The devices that take part, in the order in which they joined: the caller, then each that accepted. Of each pair, the
+   * one that joined first is the offerer.
+   */
+  readonly parties: readonly Party[]
+  /** Those that took part and left while others went on. */
+  readonly left: readonly Party[]
   /** Counts changes of this state: the number the store compares when it appends. */
   readonly version: number
 }
@@ -27,14 +34,13 @@ export interface RingingCall extends Facts {
 
 export interface Accepted extends Facts {
   readonly phase: 'accepted'
-  readonly callee: Party
+  /** When the first device accepted, by the server's clock. */
   readonly acceptedAt: number
 }
 
 export interface Ended extends Facts {
   readonly phase: 'ended'
   /** `null` where nobody accepted. */
-  readonly callee: Party | null
   readonly acceptedAt: number | null
   readonly endedAt: number
   /** Why, as the caller sees it. {@link viewOf} has the other devices' words. */
@@ -49,8 +55,10 @@ export interface Ended extends Facts {
  * ```
  *            ringing            accept             hangup
  *  calling ──────────▶ ringing ────────▶ accepted ────────▶ ended
- *     │                   │                                   ▲
- *     ├── accept ─────────┼──────────▶ accepted               │
+ *     │                   │               ▲    │              ▲
+ *     ├── accept ─────────┼───────────────┘    │              │
+ *     │                   │          accept, hangup           │
+ *     │                   │          of one of many           │
  *     └── decline, hangup ┴───────────────────────────────────┘
  * ```
  */
@@ -58,8 +66,9 @@ export type CallState = Calling | RingingCall | Accepted | Ended
 export type CallPhase = CallState['phase']
 
 /**
- * Folds one entry into a call. Total: an entry that has no place in the present state (a second accept, anything after
- * the end) leaves the state as it was, so replaying a log, or any part of it again, changes nothing.
+ * Folds one entry into a call. Total: an entry that has no place in the present state (a second accept of a ring, anything
+ * after the end, a type of a later version) leaves the state as it was, so replaying a log, or any part of it, changes
+ * nothing.
  */
 export function reduce(state: CallState | null, entry: Entry): CallState | null {
   if (state === null) {
@@ -72,6 +81,8 @@ export function reduce(state: CallState | null, entry: Entry): CallState | null 
       media: entry.media,
       rang: [],
       warm: null,
+      parties: [entry.from],
+      left: [],
       version: 1,
     }
   }
@@ -80,24 +91,29 @@ export function reduce(state: CallState | null, entry: Entry): CallState | null 
     case 'ringing':
       return state.phase === 'accepted' || entry.from === null ? state : addRinging(state, entry.from)
     case 'accept':
-      if (state.phase === 'accepted' || entry.from === null) return state
-      return {
-        ...state,
-        phase: 'accepted',
-        callee: entry.from,
-        acceptedAt: entry.at,
-        version: state.version + 1,
-      }
+      return entry.from === null ? state : addParty(state, entry.from, entry.at)
     case 'decline':
       return state.phase === 'accepted' ? state : end(state, entry, entry.reason)
     case 'hangup':
-      return end(state, entry, readHangup(state, entry.reason))
+      return hangUp(state, entry, readHangup(state, entry.reason))
     case 'description':
       return takesHeldOffer(state, entry) ? { ...state, warm: entry.from, version: state.version + 1 } : state
-    case 'invite':
-    case 'rejoin':
-    case 'candidates':
+    default:
       return state
+  }
+}
+
+/** One device wins a ring. On a link or a line others may join; how many is for {@link admit} to say. */
+function addParty(state: Calling | RingingCall | Accepted, party: Party, at: number): CallState {
+  if (isParty(state, party)) return state
+  if (state.phase === 'accepted' && isDirected(state)) return state
+  return {
+    ...state,
+    phase: 'accepted',
+    acceptedAt: state.phase === 'accepted' ? state.acceptedAt : at,
+    parties: [...state.parties, party],
+    left: without(state.left, party),
+    version: state.version + 1,
   }
 }
 
@@ -118,6 +134,20 @@ function readHangup(state: Calling | RingingCall | Accepted, reason: HangupReaso
   return reason === 'completed' ? 'cancelled' : reason
 }
 
+/** A call goes on while two take part; the server's hang-up ends it for all. */
+function hangUp(state: Calling | RingingCall | Accepted, entry: Entry, reason: HangupReason): CallState {
+  const { from } = entry
+  if (state.phase !== 'accepted' || from === null || state.parties.length <= 2)
+    return end(state, entry, reason)
+  if (!isParty(state, from)) return state
+  return {
+    ...state,
+    parties: without(state.parties, from),
+    left: [...state.left, from],
+    version: state.version + 1,
+  }
+}
+
 function addRinging(state: Calling | RingingCall, party: Party): RingingCall | Calling {
   if (state.rang.some(known => isSameDevice(known, party))) return state
   return { ...state, phase: 'ringing', rang: [...state.rang, party], version: state.version + 1 }
@@ -125,20 +155,18 @@ function addRinging(state: Calling | RingingCall, party: Party): RingingCall | C
 
 function end(state: Calling | RingingCall | Accepted, entry: Entry, reason: EndReason): Ended {
   return {
-    callId: state.callId,
-    caller: state.caller,
-    address: state.address,
-    media: state.media,
-    rang: state.rang,
-    warm: state.warm,
-    version: state.version + 1,
+    ...state,
     phase: 'ended',
-    callee: state.phase === 'accepted' ? state.callee : null,
     acceptedAt: state.phase === 'accepted' ? state.acceptedAt : null,
+    version: state.version + 1,
     endedAt: entry.at,
     reason,
     endedBy: entry.from,
   }
+}
+
+function without(parties: readonly Party[], device: Device): readonly Party[] {
+  return parties.filter(known => !isSameDevice(known, device))
 }
 
 /** Folds a whole log, oldest entry first. */
@@ -155,14 +183,14 @@ export type CallView =
 
 /** The call as `device` sees it: a device that rang and was not the one to answer reads `answered-elsewhere`. */
 export function viewOf(state: CallState, device: Device): CallView {
-  if (state.phase === 'accepted') {
-    if (isParty(state, device)) return { phase: 'accepted' }
-    return { phase: 'ended', reason: 'answered-elsewhere', by: state.callee }
+  if (isOpen(state)) return { phase: state.phase }
+  if (!isParty(state, device)) {
+    const itself = state.left.find(party => isSameDevice(party, device))
+    if (itself) return { phase: 'ended', reason: 'completed', by: itself }
+    const winner = calleeOf(state)
+    if (winner) return { phase: 'ended', reason: 'answered-elsewhere', by: winner }
   }
-  if (state.phase !== 'ended') return { phase: state.phase }
-  if (state.callee !== null && !isParty(state, device)) {
-    return { phase: 'ended', reason: 'answered-elsewhere', by: state.callee }
-  }
+  if (state.phase === 'accepted') return { phase: 'accepted' }
   const declinedElsewhere =
     state.reason === 'declined' &&
     !isSameDevice(state.caller, device) &&
@@ -174,20 +202,19 @@ export function viewOf(state: CallState, device: Device): CallView {
   }
 }
 
-/** Whether `device` is the caller's or the one that accepted. */
+/** Whether `device` takes part: the caller's, or one that accepted. */
 export function isParty(state: CallState, device: Device): boolean {
-  return partiesOf(state).some(party => isSameDevice(party, device))
+  return state.parties.some(party => isSameDevice(party, device))
 }
 
-/** The caller and, once there is one, the device that accepted. */
-export function partiesOf(state: CallState): readonly Party[] {
-  const callee = calleeOf(state)
-  return callee ? [state.caller, callee] : [state.caller]
+/** Those who take part besides `device`. */
+export function peersOf(state: CallState, device: Device): readonly Party[] {
+  return without(state.parties, device)
 }
 
-/** The party that accepted, or `null`. */
+/** The first party that accepted, or `null`. */
 export function calleeOf(state: CallState): Party | null {
-  return state.phase === 'accepted' || state.phase === 'ended' ? state.callee : null
+  return [...state.parties, ...state.left].find(party => !isSameDevice(party, state.caller)) ?? null
 }
 
 /** Whether the call waits for somebody to answer it. */

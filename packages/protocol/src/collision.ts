@@ -1,5 +1,5 @@
 import { userOf } from './address.js'
-import { type CallState, isOpen } from './call-state.js'
+import { type CallState, isOpen, isParty, peersOf } from './call-state.js'
 import { type CallId, isSameDevice, type Party, type UserId } from './ids.js'
 
 /** What a new directed invite meets, by name. */
@@ -28,14 +28,13 @@ export function resolveCollision(caller: Party, callee: UserId, live: Iterable<C
 
 function joins(call: CallState, caller: Party, callee: UserId): boolean {
   if (call.phase === 'accepted') {
-    if (isSameDevice(call.caller, caller)) return call.callee.userId === callee
-    return isSameDevice(call.callee, caller) && call.caller.userId === callee
+    return isParty(call, caller) && peersOf(call, caller).some(({ userId }) => userId === callee)
   }
   return isSameDevice(call.caller, caller) && userOf(call.address) === callee
 }
 
 /** Whether a call keeps `user` from taking another: they are in it, or are calling a person right now. */
 export function occupies(call: CallState, user: UserId): boolean {
-  if (call.phase === 'accepted') return call.caller.userId === user || call.callee.userId === user
+  if (call.phase === 'accepted') return call.parties.some(({ userId }) => userId === user)
   return isOpen(call) && call.caller.userId === user && userOf(call.address) !== null
 }

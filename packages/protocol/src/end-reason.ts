@@ -8,7 +8,6 @@ export type EndReason =
   | 'answered-elsewhere'
   | 'declined-elsewhere'
   | 'replaced' // the same device called again
-  | 'media-failed'
   | 'ice-failed' // never connected
   | 'ice-timeout' // was connected
   | 'peer-left'
@@ -21,7 +20,6 @@ export const HANGUP_REASONS = [
   'cancelled',
   'no-answer',
   'replaced',
-  'media-failed',
   'ice-failed',
   'ice-timeout',
   'peer-left',
@@ -40,7 +38,6 @@ const MISSED = {
   'answered-elsewhere': false,
   'declined-elsewhere': false,
   replaced: false,
-  'media-failed': true,
   'ice-failed': false,
   'ice-timeout': false,
   'peer-left': true,

@@ -1,6 +1,7 @@
 import type { Address } from './address.js'
 import type { HangupReason } from './end-reason.js'
-import type { CallId, DeviceId, EntryId, Party } from './ids.js'
+import type { CallId, Device, EntryId, Party } from './ids.js'
+import type { PROTOCOL_VERSION } from './version.js'
 
 /** What the caller wants to talk with; the callee may answer with less. */
 export interface MediaWanted {
@@ -23,7 +24,7 @@ export interface Ringing {
 /** A human answered (SIP 200). Not the SDP answer, which is a `description`. */
 export interface Accept {
   readonly type: 'accept'
-  /** The session whose offer this device answers or has answered; absent where it has none left and needs another offer. */
+  /** The session whose offer this device answers or has answered; absent where it has none and needs an offer of its own. */
   readonly session?: number
 }
 
@@ -40,17 +41,27 @@ export interface Hangup {
 }
 
 /**
- * A party's page was loaded anew, by hand or after a crash: its session is gone, and what was written for it before this
- * entry is not for it any more. The caller opens the next session.
+ * A party needs new sessions: its page was reloaded, or a path to a peer cannot be repaired. What was written for the old
+ * sessions before this entry no longer counts. Of each pair, the party that joined first opens the next session.
  */
 export interface Rejoin {
   readonly type: 'rejoin'
+  /** The one peer with whom a new session is needed; absent for all of them. */
+  readonly to?: Device
 }
 
 /** A JSEP description (RFC 9429). */
 export interface Description {
   readonly type: 'description'
-  /** Which of the caller's sessions in this call it belongs to, from 1. A higher one replaces the one before. */
+  /**
+   * The device it is for. Absent only in what the caller writes for the device that takes the held offer, before it knows
+   * which one that is.
+   */
+  readonly to?: Device
+  /**
+   * Counts the sessions of a pair of devices from 1; a higher one replaces the one before. An offer held for any device
+   * (without `to`) counts as a session of every pair it is for.
+   */
   readonly session: number
   /** Counts the offers of one device in one session from 1. An answer quotes the offer it answers; a mismatch is dropped. */
   readonly revision: number
@@ -67,6 +78,9 @@ export interface Candidate {
 /** A batch of ICE candidates of one ICE generation, named by its `ufrag` (RFC 8838 trickle). */
 export interface Candidates {
   readonly type: 'candidates'
+  /** As in {@link Description}. */
+  readonly to?: Device
+  readonly session: number
   readonly ufrag: string
   readonly candidates: readonly Candidate[]
   readonly endOfCandidates: boolean
@@ -81,7 +95,7 @@ export interface Streams {
   readonly live: Readonly<Record<StreamPurpose, boolean>>
 }
 
-/** The page is going away, closed or loaded anew: nobody can tell which until it is back or is not. */
+/** The page is going away. Whether it was closed or reloaded shows only when it comes back, or does not. */
 export interface Leaving {
   readonly type: 'leaving'
 }
@@ -94,13 +108,11 @@ export type ControlBody = Description | Candidates | Streams | Accept | Hangup |
 /** An entry before the server has stamped it: what a device submits. */
 export type Draft<Body = LogBody> = Body & {
   readonly entryId: EntryId
-  /** The one device it is for; absent where it is for whoever takes part. */
-  readonly to?: DeviceId
 }
 
 /** What the server stamps on a draft. Nothing here is taken from the client. */
 export interface Stamp {
-  readonly v: 1
+  readonly v: typeof PROTOCOL_VERSION
   readonly callId: CallId
   /** Position in the log, from 1. */
   readonly seq: number

@@ -17,6 +17,12 @@ export const SERVER_LIMITS = {
   logEntries: 256,
   logLength: 524_288,
   devicesRinging: 16,
+  /** Devices that may take part in one call at once. */
+  parties: 2,
+  /** Parties that a request to restore a call may name: room for later versions. */
+  restoredParties: 16,
+  /** The highest number of a session, and of an offer in a session. */
+  counter: 1_000_000,
   /** Calls one user may have open (unanswered) at once. */
   openCallsPerUser: 8,
   /** Calls that may wait on one address at once. */

@@ -3,15 +3,15 @@ import { type Address, isAddress } from './address.js'
 import { HANGUP_REASONS } from './end-reason.js'
 import { LIMITS, SERVER_LIMITS } from './limits.js'
 import type { ReportRequest } from './receipt.js'
-import {
-  type AnnounceRequest,
-  type AppendRequest,
-  type GuestRequest,
-  type Handshake,
-  type ListenRequest,
-  PROTOCOL_VERSION,
-  type SyncRequest,
-  type WatchRequest,
+import { OLDEST_VERSION, PROTOCOL_VERSION } from './version.js'
+import type {
+  AppendRequest,
+  GuestRequest,
+  Handshake,
+  ListenRequest,
+  RestoreRequest,
+  SyncRequest,
+  WatchRequest,
 } from './wire.js'
 
 /*
@@ -42,9 +42,14 @@ const candidate = z.strictObject({
   sdpMLineIndex: z.int().min(0).max(31).nullable(),
 })
 
-const session = z.int().min(1).max(1_000)
+/** Sessions of a pair, offers of a session: a call that lasts for months must not run out of them. */
+const counter = z.int().min(1).max(SERVER_LIMITS.counter)
 
-const draftBase = { entryId: id, to: id.exactOptional() }
+const device = z.strictObject({ userId, deviceId: id })
+
+const draftBase = { entryId: id }
+
+const to = device.exactOptional()
 
 const media = z.strictObject({ audio: z.boolean(), video: z.boolean() })
 
@@ -56,15 +61,16 @@ const draft = z.discriminatedUnion('type', [
     media,
   }),
   z.strictObject({ ...draftBase, type: z.literal('ringing') }),
-  z.strictObject({ ...draftBase, type: z.literal('accept'), session: session.exactOptional() }),
+  z.strictObject({ ...draftBase, type: z.literal('accept'), session: counter.exactOptional() }),
   z.strictObject({ ...draftBase, type: z.literal('decline'), reason: z.enum(['declined', 'busy']) }),
   z.strictObject({ ...draftBase, type: z.literal('hangup'), reason: z.enum(HANGUP_REASONS) }),
-  z.strictObject({ ...draftBase, type: z.literal('rejoin') }),
+  z.strictObject({ ...draftBase, type: z.literal('rejoin'), to }),
   z.strictObject({
     ...draftBase,
     type: z.literal('description'),
-    session,
-    revision: z.int().min(1).max(1_000_000),
+    to,
+    session: counter,
+    revision: counter,
     description: z.strictObject({
       type: z.enum(['offer', 'answer']),
       sdp: z.string().max(SERVER_LIMITS.sdpLength),
@@ -73,6 +79,8 @@ const draft = z.discriminatedUnion('type', [
   z.strictObject({
     ...draftBase,
     type: z.literal('candidates'),
+    to,
+    session: counter,
     ufrag: z.string().min(1).max(256),
     candidates: z.array(candidate).max(LIMITS.candidatesPerBatch),
     endOfCandidates: z.boolean(),
@@ -83,12 +91,11 @@ export const appendRequestSchema = z.strictObject({ callId, draft })
 
 export const syncRequestSchema = z.strictObject({ callId, afterSeq: z.int().min(0) })
 
-export const announceRequestSchema = z.strictObject({
+export const restoreRequestSchema = z.strictObject({
   callId,
   address,
   media,
-  role: z.enum(['caller', 'callee']),
-  peer: z.strictObject({ userId, deviceId: id }),
+  parties: z.array(device).min(2).max(SERVER_LIMITS.restoredParties),
 })
 
 export const listenRequestSchema = z.strictObject({ address })
@@ -120,11 +127,16 @@ export const reportRequestSchema = z.strictObject({
 
 export const emptyRequestSchema = z.strictObject({})
 
-export const handshakeSchema = z.object({
-  v: z.literal(PROTOCOL_VERSION),
+export const handshakeSchema = z.strictObject({
+  v: z
+    .int()
+    .min(OLDEST_VERSION, `must be ${OLDEST_VERSION} or higher: update the client`)
+    .max(PROTOCOL_VERSION + 1, `must be ${PROTOCOL_VERSION + 1} or lower: update the server`),
   token: z.string().min(1).max(4096),
   deviceId: id,
+  connection: z.int().min(1),
   calls: z.array(callId).max(32),
+  capabilities: z.array(id).max(16),
 })
 
 export const guestRequestSchema = z.strictObject({
@@ -144,7 +156,7 @@ export function tidyName(name: string): string {
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never
 type Schemas = {
   append: Same<Mutable<AppendRequest>, z.infer<typeof appendRequestSchema>>
-  announce: Same<Mutable<AnnounceRequest>, z.infer<typeof announceRequestSchema>>
+  restore: Same<Mutable<RestoreRequest>, z.infer<typeof restoreRequestSchema>>
   sync: Same<Mutable<SyncRequest>, z.infer<typeof syncRequestSchema>>
   listen: Same<Mutable<ListenRequest>, z.infer<typeof listenRequestSchema>>
   watch: Same<Mutable<WatchRequest>, z.infer<typeof watchRequestSchema>>
@@ -159,7 +171,7 @@ type Mutable<T> = T extends readonly (infer Item)[]
     : T
 ;({
   append: true,
-  announce: true,
+  restore: true,
   sync: true,
   listen: true,
   watch: true,

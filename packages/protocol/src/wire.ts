@@ -5,16 +5,21 @@ import type { CallId, Device, DeviceId, Party, UserId } from './ids.js'
 import type { ReportRequest } from './receipt.js'
 import type { Warmth } from './warmth.js'
 
-/** The protocol's version, sent in the handshake. */
-export const PROTOCOL_VERSION = 1
-
-/** What a device says of itself in the Socket.IO handshake (`auth`). */
+/** What a device says of itself in the Socket.IO handshake (`auth`). Unknown fields are refused: new facts are capabilities. */
 export interface Handshake {
-  readonly v: typeof PROTOCOL_VERSION
+  /** The version the client speaks: at most one away from the server's. */
+  readonly v: number
   readonly token: string
   readonly deviceId: DeviceId
+  /**
+   * Counts this device's connections upwards, over reloads too. A handshake with a lower number than one already seen is
+   * a late copy of an old one, and is refused.
+   */
+  readonly connection: number
   /** The calls this device is in. The server ends this device's other calls: their page is gone. */
   readonly calls: readonly CallId[]
+  /** What this client can do beyond its version. Names that the server does not know are ignored. */
+  readonly capabilities: readonly string[]
 }
 
 /** An acknowledgement: what was asked for, or why not. */
@@ -51,32 +56,30 @@ export interface CallCopy {
   readonly warmth?: Warmth
   /** With a warmth: whether the caller is somebody this user has been in a call with. */
   readonly haveTalked?: boolean
-  /** With an accepted call: the parties' devices that are not connected to the server now. */
-  readonly absent?: readonly DeviceId[]
+  /** With an accepted call: the parties' devices that the server cannot reach now. */
+  readonly unreachable?: readonly Device[]
 }
 
 /**
- * A party's word about an accepted call that the server has forgotten (`unknown-call`), as after a restart with nothing
- * kept. Once both parties have said the same, the server knows it again, with a log of its own.
+ * A party describes an accepted call that the server has forgotten (`unknown-call`), as after a restart with nothing kept.
+ * Once all parties have said the same, the server knows the call again and begins a new log for it.
  */
-export interface AnnounceRequest {
+export interface RestoreRequest {
   readonly callId: CallId
   readonly address: Address
   readonly media: MediaWanted
-  /** What the announcing device is in it. */
-  readonly role: 'caller' | 'callee'
-  /** The device of the other party. */
-  readonly peer: Device
+  /** The parties in the order in which they joined, the caller first; the device that asks is one of them. */
+  readonly parties: readonly Device[]
 }
-export interface AnnounceReply {
-  /** `true`: the server knows the call; read its log from the beginning. `false`: the other party has not said so yet; ask again. */
+export interface RestoreReply {
+  /** `true`: the server knows the call; read its log from the beginning. `false`: not all parties have asked yet; ask again. */
   readonly known: boolean
 }
 
-/** Which devices of an accepted call's parties are not connected to the server now. Always whole, so a lost one does no harm. */
-export interface Attendance {
+/** Which devices of an accepted call's parties the server cannot reach now. Always the whole list, so a lost one does no harm. */
+export interface Reachability {
   readonly callId: CallId
-  readonly absent: readonly DeviceId[]
+  readonly unreachable: readonly Device[]
 }
 
 export interface ListenRequest {
@@ -134,6 +137,10 @@ export interface IceServersReply {
 
 /** Who the server takes this device for; sent once after each connection, before anything else. */
 export interface Welcome {
+  /** The version the server speaks. */
+  readonly v: number
+  /** What this server can do beyond its version. Ignore names you do not know. */
+  readonly capabilities: readonly string[]
   readonly party: Party
   readonly ice: IceServersReply
 }
@@ -154,7 +161,7 @@ export type Acknowledge<T> = (reply: Reply<T>) => void
 export interface ClientEvents {
   append(request: AppendRequest, acknowledge: Acknowledge<AppendReply>): void
   sync(request: SyncRequest, acknowledge: Acknowledge<CallCopy>): void
-  announce(request: AnnounceRequest, acknowledge: Acknowledge<AnnounceReply>): void
+  restore(request: RestoreRequest, acknowledge: Acknowledge<RestoreReply>): void
   listen(request: ListenRequest, acknowledge: Acknowledge<ListenReply>): void
   unlisten(request: ListenRequest, acknowledge: Acknowledge<object>): void
   watch(request: WatchRequest, acknowledge: Acknowledge<PeoplePage>): void
@@ -168,13 +175,13 @@ export interface ServerEvents {
   welcome(welcome: Welcome): void
   entry(delivery: Delivery): void
   people(page: PeoplePage): void
-  /** To a party whose peer's device has come or gone. */
-  attendance(attendance: Attendance): void
+  /** To the parties of a call when the device of one of them has come or gone. */
+  reachability(reachability: Reachability): void
   /** Sent just before the server closes a connection on purpose. */
   closing(reason: ClosingReason): void
 }
 
-/** `replaced`: this device connected anew. `slow-consumer`, `flooding`: reconnect later. `stopping`: reconnect soon. */
+/** `replaced`: this device has a newer connection. `slow-consumer`, `flooding`: reconnect later. `stopping`: reconnect soon. */
 export type ClosingReason = 'replaced' | 'slow-consumer' | 'flooding' | 'stopping'
 
 /** `POST /api/guests`: a token for somebody who has only a name. With an earlier token as bearer, the same user is renamed. */
