@@ -1,5 +1,5 @@
 import { Tooltip } from '@base-ui/react/tooltip'
-import { useLine, useWatchable } from '@ringdown/react'
+import { useConnection, useWatchable } from '@ringdown/react'
 import { useRoute } from 'wouter'
 import { Arrival } from './arrival.js'
 import { CallScreen } from './call-screen.js'
@@ -37,7 +37,7 @@ function Screen() {
 
 /** What keeps the line from working, unless a call goes on; then the call if there is one; then the page. */
 function Main() {
-  const { line, problem, calls } = useLine()
+  const { connection, problem, calls } = useConnection()
   const phone = usePhone()
   const call = useWatchable(phone.stage)
   const returning = useWatchable(phone.returning)
@@ -46,8 +46,8 @@ function Main() {
   // Whom the server refuses has a reason to check.
   const [checking] = useRoute(CHECK_PATH)
   const blocked = !talking && !(checking && call === null)
-  if (line === 'replaced' && blocked) return <OpenInAnotherTab />
-  if (line === 'refused' && blocked) return <LineRefused reason={problem?.message ?? null} />
+  if (connection === 'replaced' && blocked) return <OpenInAnotherTab />
+  if (connection === 'refused' && blocked) return <LineRefused reason={problem?.message ?? null} />
   if (call) return <CallScreen key={call.id} call={call} />
   if (returning) return <ReturningScreen />
   return <Pages />

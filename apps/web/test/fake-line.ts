@@ -109,7 +109,7 @@ export class FakeLine extends Observable<RingdownSnapshot> implements Ringdown {
   closed = false
 
   constructor(name = 'Ada') {
-    super({ line: 'online', me: null, problem: null, incoming: [], calls: [], missed: [] })
+    super({ connection: 'online', me: null, problem: null, incoming: [], calls: [], missed: [] })
     this.name = name
   }
 

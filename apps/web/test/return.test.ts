@@ -16,7 +16,7 @@ const screen = {} as MediaStreamTrack
 /** A page, and what it leaves for the next one. */
 function open(pageKeep = memoryStorage()) {
   const line = new FakeLine()
-  line.change({ line: 'connecting' })
+  line.change({ connection: 'connecting' })
   const phone = createPhone(line, memoryStorage(), pageKeep)
   return { line, phone, pageKeep }
 }
@@ -64,7 +64,7 @@ describe('a page that is loaded anew during a call', () => {
 
   it('goes on to the page behind it when the line is up and there is no call', () => {
     const { line, phone, pageKeep } = open(leaveInCall({ sharing: true }))
-    line.change({ line: 'online' })
+    line.change({ connection: 'online' })
     expect(phone.returning.snapshot).toBe(false)
     expect(open(pageKeep).phone.returning.snapshot, 'the next time').toBe(false)
   })

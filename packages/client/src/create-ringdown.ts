@@ -61,6 +61,6 @@ function followPage(client: RingdownClient, signaling: SocketSignaling): void {
   const changed = () => navigator.onLine && client.networkChanged()
   connection?.addEventListener('change', changed, { signal })
   signaling.subscribe(() => {
-    if (signaling.snapshot.line === 'closed') untilClosed.abort()
+    if (signaling.snapshot.connection === 'closed') untilClosed.abort()
   })
 }

@@ -48,5 +48,5 @@ export type {
   RingdownSnapshot,
   TokenSource,
 } from './ringdown.js'
-export type { LineSnapshot, LineState } from './signaling/signaling.js'
+export type { ConnectionSnapshot, ConnectionStatus } from './signaling/signaling.js'
 export type { Watchable } from './store.js'

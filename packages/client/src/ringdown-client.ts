@@ -75,7 +75,7 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
       onMissed: missed => this.#addMissed([missed]),
     })
     this.#keep = new CallKeep(ports.storage)
-    ports.signaling.subscribe(() => this.#followLine())
+    ports.signaling.subscribe(() => this.#followConnection())
     ports.signaling.onEntry(delivery => this.#registry.deliver(delivery))
     ports.signaling.onPeople(page => this.#watched?.page.set(page))
     ports.signaling.onAttendance(attendance => this.#registry.attend(attendance))
@@ -153,11 +153,11 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
     for (const call of this.#registry.calls) call.leave()
   }
 
-  #followLine(): void {
-    const wasOnline = this.snapshot.line === 'online'
+  #followConnection(): void {
+    const wasOnline = this.snapshot.connection === 'online'
     this.update(this.#signaling.snapshot)
-    if (this.snapshot.line === 'online' && !wasOnline) this.#resume()
-    for (const call of this.#registry.calls) call.followLine()
+    if (this.snapshot.connection === 'online' && !wasOnline) this.#resume()
+    for (const call of this.#registry.calls) call.connectionChanged()
   }
 
   /** After each connection: everything asked for before is asked for again, in one round trip. */
@@ -203,7 +203,7 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
       const code = error instanceof RingdownError ? error.code : 'internal'
       if (code !== 'timeout' && code !== 'rate-limited') return
       this.#ports.clock.after(TIMERS.request, () => {
-        if (this.snapshot.line === 'online') void this.#ask(request)
+        if (this.snapshot.connection === 'online') void this.#ask(request)
       })
     }
   }

@@ -3,10 +3,10 @@ import type { Call, CallOptions } from './call/call.js'
 import type { PageStorage } from './call/kept-call.js'
 import type { SpeedReceipts } from './call/speed-gauge.js'
 import type { LocalMedia } from './media/local-media.js'
-import type { LineSnapshot } from './signaling/signaling.js'
+import type { ConnectionSnapshot } from './signaling/signaling.js'
 import type { Watchable } from './store.js'
 
-export interface RingdownSnapshot extends LineSnapshot {
+export interface RingdownSnapshot extends ConnectionSnapshot {
   /** Calls ringing here now, oldest first. */
   readonly incoming: readonly Call[]
   /** The calls this device is in: outgoing ones from the start, incoming ones once accepted. Ended ones have left it. */

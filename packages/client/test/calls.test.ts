@@ -228,7 +228,7 @@ describe('a device', () => {
   it('keeps its call while the server is away, hangs up without it, and comes back', async () => {
     const { ann, bob, call, ring } = await connectedPair()
     await house.stop()
-    await until(ann.ringdown, ({ line }) => line !== 'online')
+    await until(ann.ringdown, ({ connection }) => connection !== 'online')
     expect([call, ring].map(({ snapshot }) => snapshot.connection)).toEqual(['connected', 'connected'])
     await ann.ringdown.snapshot.calls[0]?.localMedia.setMicrophone(false)
     await until(ring, ({ remote }) => !remote.microphone.live)
@@ -236,7 +236,7 @@ describe('a device', () => {
     expect(await ring.ended).toBe('completed')
     await house.restart()
     await Promise.all(
-      [ann, bob].map(({ ringdown }) => until(ringdown, ({ line }) => line === 'online', 12_000)),
+      [ann, bob].map(({ ringdown }) => until(ringdown, ({ connection }) => connection === 'online', 12_000)),
     )
     const again = ann.ringdown.call(`user:${bob.userId}`)
     await until(again, ({ phase }) => phase === 'ringing')
@@ -248,7 +248,7 @@ describe('a device', () => {
     const ring = await bob.incoming()
     // Another connection of the same device takes the line over: the first hears nothing any more.
     const same = await house.open('Bob', 'bobs-page')
-    await until(bob.ringdown, ({ line }) => line === 'replaced')
+    await until(bob.ringdown, ({ connection }) => connection === 'replaced')
     call.hangUp()
     await until(same.ringdown, ({ missed }) => missed.length === 1)
     expect(ring.snapshot.phase).toBe('ringing')

@@ -77,7 +77,7 @@ describe('pressed twice, stopped, run again', () => {
       const { check, clock, step, finish, expectNothingOpen } = setUp({
         peak: at === 'microphone' ? 0.001 : 0.3,
         iceServers: [at === 'turn-0' ? SILENT : TURN],
-        line: { line: at === 'websocket' ? 'connecting' : 'online' },
+        line: { connection: at === 'websocket' ? 'connecting' : 'online' },
         ports: {
           ...(at === 'camera' ? { look: () => never } : {}),
           ...(at === 'loopback'
@@ -200,13 +200,13 @@ describe('the server', () => {
 
   it('refuses: its own words are passed on', async () => {
     const problem = { code: 'unauthorized', message: 'This token has expired: sign in again.' } as const
-    const { finish, step } = setUp({ line: { line: 'refused', problem } })
+    const { finish, step } = setUp({ line: { connection: 'refused', problem } })
     await finish()
     expect(step('websocket')?.problem).toEqual({ code: 'refused', message: problem.message })
   })
 
   it('is not reached by WebSocket within ten seconds', async () => {
-    const { finish, step } = setUp({ line: { line: 'offline' } })
+    const { finish, step } = setUp({ line: { connection: 'offline' } })
     await finish()
     expect(step('websocket')?.problem?.code).toBe('websocket-blocked')
   })
@@ -216,7 +216,7 @@ describe('the server', () => {
       ports: {
         connect() {
           const silent = new FakeSignaling(() => Promise.reject(new Error('no reply')))
-          queueMicrotask(() => silent.update({ line: 'online' }))
+          queueMicrotask(() => silent.update({ connection: 'online' }))
           return silent
         },
       },

@@ -3,7 +3,7 @@ import { FakeMediaDevices, FakeMediaStreamTrack, FakeNetwork, ManualClock } from
 import { expect } from 'vitest'
 import { ConnectionCheck } from '../src/check/connection-check.js'
 import type { CheckPorts } from '../src/check/ports.js'
-import type { LineSnapshot, Signaling } from '../src/signaling/signaling.js'
+import type { ConnectionSnapshot, Signaling } from '../src/signaling/signaling.js'
 import { Store } from '../src/store.js'
 
 export const TURN: IceServer = {
@@ -15,14 +15,14 @@ export const SILENT: IceServer = { urls: ['turn:silent.example.org'], username: 
 export const REFUSING: IceServer = { urls: ['turn:refusing.example.org'], username: 'u', credential: 'wrong' }
 
 /** A line that the test answers for. */
-export class FakeSignaling extends Store<LineSnapshot> implements Signaling {
+export class FakeSignaling extends Store<ConnectionSnapshot> implements Signaling {
   readonly iceServers = null
   readonly asked: string[] = []
   isClosed = false
   #reply: () => Promise<unknown>
 
   constructor(reply: () => Promise<unknown>) {
-    super({ line: 'connecting', me: null, problem: null })
+    super({ connection: 'connecting', me: null, problem: null })
     this.#reply = reply
   }
 
@@ -41,7 +41,7 @@ export class FakeSignaling extends Store<LineSnapshot> implements Signaling {
 
 interface Setting {
   readonly iceServers?: readonly IceServer[]
-  readonly line?: Partial<LineSnapshot>
+  readonly line?: Partial<ConnectionSnapshot>
   readonly peak?: number | null
   readonly ports?: Partial<CheckPorts>
 }
@@ -49,7 +49,7 @@ interface Setting {
 /** A check of a page where everything works, but for what the test sets. */
 export function setUp({
   iceServers = [TURN],
-  line = { line: 'online' },
+  line = { connection: 'online' },
   peak = 0.3,
   ports = {},
 }: Setting = {}) {

@@ -13,7 +13,7 @@ import { speedReceipts } from '../src/call/speed-gauge.js'
 import { CapturedMedia } from '../src/media/captured-media.js'
 import { RingdownClient } from '../src/ringdown-client.js'
 import { Listeners } from '../src/signaling/listeners.js'
-import type { LineSnapshot, Signaling } from '../src/signaling/signaling.js'
+import type { ConnectionSnapshot, Signaling } from '../src/signaling/signaling.js'
 import { Store } from '../src/store.js'
 
 const victim: Party = { userId: 'victim', deviceId: 'victim-1', name: 'Victim' }
@@ -21,14 +21,14 @@ const attacker: Party = { userId: 'attacker', deviceId: 'attacker-1', name: 'Att
 const CALLS = ['0192f0c8-7b1a-7def-8123-000000000001', '0192f0c8-7b1a-7def-8123-000000000002'] as const
 
 /** A server that says whatever it likes. */
-class HostileSignaling extends Store<LineSnapshot> implements Signaling {
+class HostileSignaling extends Store<ConnectionSnapshot> implements Signaling {
   readonly iceServers = [{ urls: ['turn:relay.invalid'], username: 'u', credential: 'c' }]
   readonly entries = new Listeners<Delivery>()
   readonly sent: Draft[] = []
   log: Entry[] = []
 
   constructor() {
-    super({ line: 'online', me: victim, problem: null })
+    super({ connection: 'online', me: victim, problem: null })
   }
 
   async request(event: string, request: object): Promise<never> {

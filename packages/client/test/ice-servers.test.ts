@@ -28,7 +28,7 @@ it('has TURN credentials before they are needed, and new ones before they expire
   })
   try {
     expect(signaling.iceServers).toBeNull()
-    await until(signaling, ({ line }) => line === 'online')
+    await until(signaling, ({ connection }) => connection === 'online')
     const usernameNow = () =>
       signaling.iceServers?.find(({ urls }) => urls[0]?.startsWith('turn:'))?.username ?? ''
     const expiryOf = (username: string) => Number(username.split(':')[0]) * 1000

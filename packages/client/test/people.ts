@@ -97,7 +97,7 @@ export async function openHouse(options: ServerOptions = {}) {
     opened.push(ringdown)
     // As a page does: somebody looks, so that rings are acknowledged.
     ringdown.subscribe(() => {})
-    const { me } = await until(ringdown, ({ line }) => line === 'online')
+    const { me } = await until(ringdown, ({ connection }) => connection === 'online')
     return {
       ringdown,
       devices,

@@ -145,11 +145,11 @@ describe('a server that dies', () => {
   it('and comes back empty learns of the call from both, and agrees with them', async () => {
     const { ann, bob, call, ring } = await connectedPair()
     await house.stop()
-    await until(ann.ringdown, ({ line }) => line !== 'online')
+    await until(ann.ringdown, ({ connection }) => connection !== 'online')
     await house.restart()
     const cy = await house.open('Cy')
     await Promise.all(
-      [ann, bob].map(({ ringdown }) => until(ringdown, ({ line }) => line === 'online', 12_000)),
+      [ann, bob].map(({ ringdown }) => until(ringdown, ({ connection }) => connection === 'online', 12_000)),
     )
     expect([call, ring].map(({ snapshot }) => snapshot.outage)).toEqual([null, null])
     // The server knows again that Bob talks.

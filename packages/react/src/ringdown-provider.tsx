@@ -22,7 +22,7 @@ export function useRingdown(): Ringdown {
   return ringdown
 }
 
-/** The line's state: who we are, what rings, which calls there are. */
-export function useLine(): RingdownSnapshot {
+/** The state of the client: its connection, who we are, what rings, which calls there are. */
+export function useConnection(): RingdownSnapshot {
   return useWatchable(useRingdown())
 }

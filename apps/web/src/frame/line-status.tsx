@@ -1,4 +1,4 @@
-import { useLine, useRingdown } from '@ringdown/react'
+import { useConnection, useRingdown } from '@ringdown/react'
 import { Button } from '../parts/button.js'
 import { Spinner } from '../parts/spinner.js'
 import { useLasting } from '../time/use-lasting.js'
@@ -11,11 +11,11 @@ const LONG_MS = 10_000
 /** Says that the server is out of reach, once that has lasted. Not during a call, which needs no server and says so itself. */
 export function LineStatus() {
   const ringdown = useRingdown()
-  const { line, calls } = useLine()
+  const { connection, calls } = useConnection()
   const talking = calls.some(call => call.snapshot.phase === 'accepted')
-  const offline = useLasting(line === 'offline', PATIENCE_MS)
-  const slow = useLasting(line === 'connecting', PATIENCE_MS)
-  const long = useLasting(line === 'offline', LONG_MS)
+  const offline = useLasting(connection === 'offline', PATIENCE_MS)
+  const slow = useLasting(connection === 'connecting', PATIENCE_MS)
+  const long = useLasting(connection === 'offline', LONG_MS)
   if (talking || (!offline && !slow)) return null
   return (
     <div className="pointer-events-auto flex animate-appear items-center gap-2.5 rounded-full bg-caution-soft px-4 text-sm font-medium text-caution shadow-lg">

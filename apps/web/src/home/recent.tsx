@@ -1,4 +1,4 @@
-import { useLine, useWatchable } from '@ringdown/react'
+import { useConnection, useWatchable } from '@ringdown/react'
 import { PhoneIncoming, PhoneMissed, PhoneOutgoing, Video } from 'lucide-react'
 import { Card } from '../parts/card.js'
 import { classes } from '../parts/classes.js'
@@ -12,7 +12,7 @@ const ICONS = { missed: PhoneMissed, outgoing: PhoneOutgoing, incoming: PhoneInc
 
 /** Calls missed, and calls made in this browser. */
 export function Recent() {
-  const { missed } = useLine()
+  const { missed } = useConnection()
   const made = useWatchable(usePhone().recent)
   const items = recentItems(missed, made)
   return (

@@ -1,5 +1,5 @@
 import type { Call } from '@ringdown/client'
-import { useCall, useLine, useLocalMedia } from '@ringdown/react'
+import { useCall, useConnection, useLocalMedia } from '@ringdown/react'
 import { CloudOff, MicOff, MonitorUp } from 'lucide-react'
 import { formatDuration } from '../time/duration.js'
 import { useLasting } from '../time/use-lasting.js'
@@ -46,10 +46,10 @@ export function CallHeader({ call, name }: { call: Call; name: string }) {
 
 /** The call needs no server: that it is out of reach for long is worth a small word and no more. */
 function LineHint({ call }: { call: Call }) {
-  const { line } = useLine()
-  const { connection } = useCall(call)
-  const lost = useLasting(line === 'offline' || line === 'connecting', LINE_MS)
-  if (!lost || connection !== 'connected') return null
+  const { connection: server } = useConnection()
+  const { connection: peer } = useCall(call)
+  const lost = useLasting(server === 'offline' || server === 'connecting', LINE_MS)
+  if (!lost || peer !== 'connected') return null
   return (
     <p className="flex animate-appear items-center gap-2 rounded-full bg-black/60 px-4 py-2 text-sm text-white/85">
       <CloudOff aria-hidden="true" size={16} />

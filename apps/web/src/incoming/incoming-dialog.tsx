@@ -1,6 +1,6 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog'
 import type { Call } from '@ringdown/client'
-import { useCall, useLine } from '@ringdown/react'
+import { useCall, useConnection } from '@ringdown/react'
 import { Phone, Video } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useFlashingTitle } from '../frame/page-title.js'
@@ -15,7 +15,7 @@ import { startRinging } from './ringtone.js'
 /** A call that rings: Enter answers, Escape declines. */
 export function IncomingDialog({ call }: { call: Call }) {
   const phone = usePhone()
-  const { calls } = useLine()
+  const { calls } = useConnection()
   const { media } = useCall(call)
   const popup = useRef<HTMLDivElement>(null)
   const name = phone.nameOf(call)

@@ -20,9 +20,9 @@ export function expectReturn(ringdown: Ringdown, record: TalkRecord): Observable
   }
   const timer = setTimeout(settle, WITHIN_MS)
   const unsubscribe = ringdown.subscribe(() => {
-    const { calls, line } = ringdown.snapshot
+    const { calls, connection } = ringdown.snapshot
     // The line is opened only after the SDK has looked for its call.
-    if (calls.length > 0 || line !== 'connecting') settle()
+    if (calls.length > 0 || connection !== 'connecting') settle()
   })
   return expected
 }

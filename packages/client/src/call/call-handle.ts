@@ -82,7 +82,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
     this.#recovery = new Recovery({
       clock: ports.clock,
       role: () => this.#leg.role,
-      isOnline: () => ports.signaling.snapshot.line === 'online',
+      isOnline: () => ports.signaling.snapshot.connection === 'online',
       isPeerHere: () => this.#isPeerHere,
       attempt: () => this.#leg.recover(),
       onChange: () => this.#show(),
@@ -168,7 +168,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call {
   }
 
   /** The line to the server is up or down. */
-  followLine(): void {
+  connectionChanged(): void {
     if (this.isTakingPart) this.#recovery.refresh()
   }
 

@@ -308,8 +308,8 @@ export class CallLeg {
 
   /** What is written now about a path will not be true when the line is back; then it is looked for anew. */
   get #isMoot(): boolean {
-    const { line } = this.#ports.signaling.snapshot
-    return line !== 'online' && this.session?.snapshot.times.connectedAt != null
+    const { connection } = this.#ports.signaling.snapshot
+    return connection !== 'online' && this.session?.snapshot.times.connectedAt != null
   }
 
   #followSession(): void {

@@ -1,5 +1,5 @@
 import { type IceServer, RingdownError } from '@ringdown/protocol'
-import type { LineSnapshot, Signaling } from '../signaling/signaling.js'
+import type { ConnectionSnapshot, Signaling } from '../signaling/signaling.js'
 import { type Finding, failed, passed } from './finding.js'
 import { CheckStopped, type Lifetime } from './lifetime.js'
 import type { CheckPorts } from './ports.js'
@@ -59,20 +59,20 @@ export async function checkSocket(ports: CheckPorts, lifetime: Lifetime): Promis
   }
 }
 
-function untilSettled(signaling: Signaling, lifetime: Lifetime): Promise<LineSnapshot> {
+function untilSettled(signaling: Signaling, lifetime: Lifetime): Promise<ConnectionSnapshot> {
   return new Promise(resolve => {
     const look = () => {
       const { snapshot } = signaling
-      if (snapshot.line !== 'connecting' && snapshot.line !== 'offline') resolve(snapshot)
+      if (snapshot.connection !== 'connecting' && snapshot.connection !== 'offline') resolve(snapshot)
     }
     lifetime.own(signaling.subscribe(look))
     look()
   })
 }
 
-function refusalOf({ line, problem }: LineSnapshot): Finding | null {
-  if (line === 'online') return null
-  if (line === 'refused' || problem?.code === 'rate-limited') {
+function refusalOf({ connection, problem }: ConnectionSnapshot): Finding | null {
+  if (connection === 'online') return null
+  if (connection === 'refused' || problem?.code === 'rate-limited') {
     const message =
       problem?.message ?? 'The server refuses the connection: sign in again, or ask whoever runs it.'
     return failed({ code: 'refused', message })

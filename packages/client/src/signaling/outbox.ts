@@ -68,15 +68,15 @@ export class Outbox {
         done(() =>
           reject(new RingdownError({ code: 'unavailable', message: 'The line to the server is closed.' })),
         )
-      const wasOnline = this.#signaling.snapshot.line === 'online'
+      const wasOnline = this.#signaling.snapshot.connection === 'online'
       const signaling = this.#signaling
       if (wasOnline) cancelTimer = this.#clock.after(ms, () => done(resolve))
-      else if (signaling.snapshot.line === 'closed') giveUp()
+      else if (signaling.snapshot.connection === 'closed') giveUp()
 
       function check() {
-        const { line } = signaling.snapshot
-        if (line === 'closed') giveUp()
-        else if (line === 'online' && !wasOnline) done(resolve)
+        const { connection } = signaling.snapshot
+        if (connection === 'closed') giveUp()
+        else if (connection === 'online' && !wasOnline) done(resolve)
       }
     })
   }

@@ -15,10 +15,10 @@ import type { Watchable } from '../store.js'
  * The line to the server. `refused`: the server will not have this token (see `problem`). `replaced`: this device
  * connected again elsewhere. Neither tries again by itself.
  */
-export type LineState = 'connecting' | 'online' | 'offline' | 'refused' | 'replaced' | 'closed'
+export type ConnectionStatus = 'connecting' | 'online' | 'offline' | 'refused' | 'replaced' | 'closed'
 
-export interface LineSnapshot {
-  readonly line: LineState
+export interface ConnectionSnapshot {
+  readonly connection: ConnectionStatus
   /** Who the server takes us for; kept while offline. */
   readonly me: Party | null
   /** Why the line is refused or offline, where known. */
@@ -31,7 +31,7 @@ type Acknowledged<Acknowledge> = Acknowledge extends (reply: Reply<infer T>) => 
 export type ReplyTo<Event extends Requests> = Acknowledged<Parameters<ClientEvents[Event]>[1]>
 
 /** A way to a Ringdown server. The SDK knows no other; tests pass their own. */
-export interface Signaling extends Watchable<LineSnapshot> {
+export interface Signaling extends Watchable<ConnectionSnapshot> {
   /** ICE servers with credentials that are good now; `null` until the server has first been reached. */
   readonly iceServers: readonly IceServer[] | null
   /**

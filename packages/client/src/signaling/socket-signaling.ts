@@ -23,7 +23,7 @@ import { Manager, type Socket } from '#socket-io'
 import type { TokenSource } from '../ringdown.js'
 import { Store } from '../store.js'
 import { Listeners } from './listeners.js'
-import type { LineSnapshot, ReplyTo, RequestOf, Requests, Signaling } from './signaling.js'
+import type { ConnectionSnapshot, ReplyTo, RequestOf, Requests, Signaling } from './signaling.js'
 
 export interface SocketSignalingOptions {
   /** The server's URL; the page's own origin where absent. */
@@ -49,7 +49,7 @@ const UNREACHABLE: Problem = {
 }
 
 /** {@link Signaling} over Socket.IO: the only file that imports it. */
-export class SocketSignaling extends Store<LineSnapshot> implements Signaling {
+export class SocketSignaling extends Store<ConnectionSnapshot> implements Signaling {
   readonly #options: SocketSignalingOptions
   readonly #socket: Socket<ServerEvents, ClientEvents>
   readonly #entries = new Listeners<Delivery>()
@@ -65,7 +65,7 @@ export class SocketSignaling extends Store<LineSnapshot> implements Signaling {
   #strayedAt = Number.NEGATIVE_INFINITY
 
   constructor(options: SocketSignalingOptions) {
-    super({ line: 'connecting', me: null, problem: null })
+    super({ connection: 'connecting', me: null, problem: null })
     this.#options = options
     // A connection of one's own: two SDK instances on a page do not share a socket.
     const manager = new Manager(options.server ?? location.origin, {
@@ -116,15 +116,15 @@ export class SocketSignaling extends Store<LineSnapshot> implements Signaling {
     request: RequestOf<Event>,
     timeoutMs: number,
   ): Promise<ReplyTo<Event>> {
-    if (this.snapshot.line !== 'online') throw new RingdownError(UNREACHABLE)
+    if (this.snapshot.connection !== 'online') throw new RingdownError(UNREACHABLE)
     const reply = await this.#emit(event, request, timeoutMs)
     if (reply.ok) return reply
     throw new RingdownError(reply.error)
   }
 
   reconnect(): void {
-    if (this.snapshot.line === 'online') this.#probe()
-    else if (this.snapshot.line !== 'closed') this.#connectAnew()
+    if (this.snapshot.connection === 'online') this.#probe()
+    else if (this.snapshot.connection !== 'closed') this.#connectAnew()
   }
 
   /** A path that is gone takes the heartbeat seconds to notice. Asks for what is soon needed on the new one. */
@@ -133,7 +133,7 @@ export class SocketSignaling extends Store<LineSnapshot> implements Signaling {
       fresh => this.#keepIceServers(fresh),
       error => {
         const isSilent = error instanceof RingdownError && error.code === 'timeout'
-        if (isSilent && this.snapshot.line === 'online') this.#connectAnew()
+        if (isSilent && this.snapshot.connection === 'online') this.#connectAnew()
       },
     )
   }
@@ -141,7 +141,7 @@ export class SocketSignaling extends Store<LineSnapshot> implements Signaling {
   #connectAnew(): void {
     // Not by a farewell, which would count as leaving on purpose if it still arrived.
     if (this.#socket.connected) this.#socket.io.engine.close()
-    this.update({ line: 'connecting', problem: null })
+    this.update({ connection: 'connecting', problem: null })
     // Also cuts short the wait between two attempts.
     this.#socket.disconnect().connect()
   }
@@ -149,7 +149,7 @@ export class SocketSignaling extends Store<LineSnapshot> implements Signaling {
   close(): void {
     this.#cancelRefresh()
     this.#socket.disconnect()
-    this.update({ line: 'closed', problem: null })
+    this.update({ connection: 'closed', problem: null })
   }
 
   #emit<Event extends Requests>(
@@ -182,7 +182,7 @@ export class SocketSignaling extends Store<LineSnapshot> implements Signaling {
     } catch (error) {
       const problem = error instanceof RingdownError ? error.problem : UNREACHABLE
       this.#socket.disconnect()
-      this.update({ line: problem.code === 'unavailable' ? 'offline' : 'refused', problem })
+      this.update({ connection: problem.code === 'unavailable' ? 'offline' : 'refused', problem })
       if (problem.code === 'unavailable') this.#retryLater()
     }
   }
@@ -192,14 +192,14 @@ export class SocketSignaling extends Store<LineSnapshot> implements Signaling {
     this.#closing = null
     this.#isShakingHands = false
     this.#keepIceServers(welcome.ice)
-    this.update({ line: 'online', me: welcome.party, problem: null })
+    this.update({ connection: 'online', me: welcome.party, problem: null })
   }
 
   #refuse(error: Error & { data?: unknown }): void {
     const problem = readProblem(error.data)
     if (problem === null) {
       // Not refused but unreachable: Socket.IO tries again by itself.
-      this.update({ line: 'offline', problem: UNREACHABLE })
+      this.update({ connection: 'offline', problem: UNREACHABLE })
       return
     }
     // Once with a fresh token: the source may be able to mint another. Twice the same refusal is final.
@@ -209,11 +209,11 @@ export class SocketSignaling extends Store<LineSnapshot> implements Signaling {
       return
     }
     if (problem.code === 'rate-limited' || problem.code === 'unavailable') {
-      this.update({ line: 'offline', problem })
+      this.update({ connection: 'offline', problem })
       this.#retryLater(problem.retryAfterMs)
       return
     }
-    this.update({ line: 'refused', problem })
+    this.update({ connection: 'refused', problem })
   }
 
   #lose(reason: string): void {
@@ -221,10 +221,10 @@ export class SocketSignaling extends Store<LineSnapshot> implements Signaling {
     if (reason === 'io client disconnect') return
     if (this.#closing === 'replaced' && !this.#takeStray()) {
       this.#socket.disconnect()
-      this.update({ line: 'replaced', problem: null })
+      this.update({ connection: 'replaced', problem: null })
       return
     }
-    this.update({ line: 'offline', problem: UNREACHABLE })
+    this.update({ connection: 'offline', problem: UNREACHABLE })
     // Socket.IO tries again by itself unless it was the server that closed.
     if (reason === 'io server disconnect') this.#retryLater()
   }
@@ -239,7 +239,7 @@ export class SocketSignaling extends Store<LineSnapshot> implements Signaling {
   /** Spread out, so that clients closed together do not come back together. */
   #retryLater(ms = 500 + Math.random() * 1500): void {
     this.#options.clock.after(ms, () => {
-      if (this.snapshot.line === 'offline') this.#socket.connect()
+      if (this.snapshot.connection === 'offline') this.#socket.connect()
     })
   }
 

@@ -68,9 +68,9 @@ export function findLeftovers({ pages, network, gone }: World): string[] {
 
 function findDisagreement(page: Page, pages: readonly Page[]): string[] {
   const { deviceId, call, wanted } = page
-  const { line, incoming } = page.ringdown.snapshot
+  const { connection, incoming } = page.ringdown.snapshot
   const problems: string[] = []
-  if (line !== 'online') problems.push(`is ${line}`)
+  if (connection !== 'online') problems.push(`is ${connection}`)
   if (incoming.length > 0) problems.push('rings still')
   if (!call) {
     if (page.clock.pending > 0) problems.push(`is free and has ${page.clock.pending} timers`)

@@ -126,7 +126,7 @@ export class Run {
     const { world } = this
     const states = world.pages.map(({ deviceId, call, ringdown: { snapshot } }) => {
       const { callId = '', phase = '', connection = '', outage } = call?.snapshot ?? {}
-      return `${deviceId} ${snapshot.line} ${callId.slice(-4)} ${phase} ${connection} ${outage?.cause ?? ''}`
+      return `${deviceId} ${snapshot.connection} ${callId.slice(-4)} ${phase} ${connection} ${outage?.cause ?? ''}`
     })
     const seconds = ((world.clock.now() - 1_000_000_000_000) / 1000).toFixed(1).padStart(6)
     this.#diary.push(`${seconds} s  ${what.padEnd(30)} | ${states.join(' | ')}`)
