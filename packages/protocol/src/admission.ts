@@ -91,8 +91,8 @@ function hasRoom(state: Accepted, author: Party, { mostParties = SERVER_LIMITS.p
 function admitAddressee(state: CallState, draft: Addressed, author: Party): Refusal | null {
   const { to } = draft
   if (to === undefined) {
-    const isForAll = draft.type === 'rejoin' || isSameDevice(state.caller, author)
-    return isForAll ? null : refuse('not-allowed', 'Name the device this is for in "to".')
+    if (isSameDevice(state.caller, author)) return null
+    return refuse('not-allowed', 'Name the device this is for in "to".')
   }
   const isPeer = !isSameDevice(to, author) && (isParty(state, to) || isWarm(state, to))
   return isPeer ? null : refuse('not-allowed', 'The device named in "to" does not take part in this call.')

@@ -41,13 +41,12 @@ export interface Hangup {
 }
 
 /**
- * A party needs new sessions: its page was reloaded, or a path to a peer cannot be repaired. What was written for the old
- * sessions before this entry no longer counts. Of each pair, the party that joined first opens the next session.
+ * A party needs a new session with a peer: its page was reloaded, or the path to that peer cannot be repaired. What was
+ * written between the two before this entry no longer counts. The party that joined first opens the next session.
  */
 export interface Rejoin {
   readonly type: 'rejoin'
-  /** The one peer with whom a new session is needed; absent for all of them. */
-  readonly to?: Device
+  readonly to: Device
 }
 
 /** A JSEP description (RFC 9429). */

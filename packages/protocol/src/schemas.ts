@@ -64,7 +64,7 @@ const draft = z.discriminatedUnion('type', [
   z.strictObject({ ...draftBase, type: z.literal('accept'), session: counter.exactOptional() }),
   z.strictObject({ ...draftBase, type: z.literal('decline'), reason: z.enum(['declined', 'busy']) }),
   z.strictObject({ ...draftBase, type: z.literal('hangup'), reason: z.enum(HANGUP_REASONS) }),
-  z.strictObject({ ...draftBase, type: z.literal('rejoin'), to }),
+  z.strictObject({ ...draftBase, type: z.literal('rejoin'), to: device }),
   z.strictObject({
     ...draftBase,
     type: z.literal('description'),
