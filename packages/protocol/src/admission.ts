@@ -4,6 +4,7 @@ import type { Candidates, Description, Draft, Rejoin } from './entry.js'
 import type { ErrorCode } from './errors.js'
 import { type Device, isSameDevice, type Party } from './ids.js'
 import { SERVER_LIMITS } from './limits.js'
+import { callEnded, UNKNOWN_CALL } from './problems.js'
 import type { Warmth } from './warmth.js'
 
 /** Why an entry was not taken: a code a program branches on and a sentence a person can act on. */
@@ -40,9 +41,7 @@ export function admit(
   if (state === null) return UNKNOWN_CALL
   const isCaller = isSameDevice(state.caller, author)
   if (!isParty(state, author) && !standing.invited) return UNKNOWN_CALL
-  if (state.phase === 'ended') {
-    return refuse('call-ended', `This call has ended (${state.reason}). Start a new one.`)
-  }
+  if (state.phase === 'ended') return callEnded(state.reason)
   switch (draft.type) {
     case 'ringing':
       if (isCaller) return refuse('not-allowed', 'The caller cannot ring its own call.')
@@ -158,6 +157,5 @@ function refuse(code: ErrorCode, message: string): Refusal {
   return { code, message }
 }
 
-const UNKNOWN_CALL = refuse('unknown-call', 'There is no such call, or it is not yours.')
 const NOT_ACCEPTED = refuse('not-allowed', 'A call can be rejoined only after it was accepted.')
 const ANSWERED_ELSEWHERE = refuse('answered-elsewhere', 'Another device has answered this call.')

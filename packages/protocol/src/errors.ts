@@ -10,6 +10,7 @@ export const ERROR_CODES = [
   'call-ended',
   'answered-elsewhere',
   'not-allowed',
+  'replaced', // at the handshake: the server has seen a newer connection of this device
   'glare', // the callee is calling you: answer `callId` instead
   'limit-reached', // a bound on something held
   'rate-limited', // try again after `retryAfterMs`

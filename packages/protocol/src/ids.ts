@@ -17,6 +17,11 @@ export function isSameDevice(a: Device, b: Device): boolean {
   return a.deviceId === b.deviceId && a.userId === b.userId
 }
 
+/** A device as the key of a map: the same text for the same device and for no other. */
+export function deviceKey({ userId, deviceId }: Device): string {
+  return `${userId} ${deviceId}`
+}
+
 /** A device taking part in a call, as the server vouches for it. */
 export interface Party extends Device {
   /** Display name: chosen by the person, not unique. */

@@ -4,7 +4,7 @@ export const SERVER_TIMERS = {
   ring: 60_000,
   /** How long a held call on a link or line outlives its caller's lost connection. */
   callerGrace: 10_000,
-  /** How long an accepted call is remembered after both devices are gone. */
+  /** How long an accepted call is remembered after all its devices are gone. */
   abandonedCall: 120_000,
   /** How long an ended call answers `sync`, so that who was away learns how it ended. */
   tombstone: 120_000,
@@ -14,8 +14,8 @@ export const SERVER_TIMERS = {
   contact: 90 * 24 * 3_600_000,
   /** How long a person whose connection was lost still counts as here. */
   presenceGrace: 15_000,
-  /** How long one party's word about a call that the server does not know waits for the other's. */
-  announcement: 120_000,
+  /** How long one party's request to restore a call waits for those of the others. */
+  restoration: 120_000,
 } as const
 
 /** How long a device waits for things, in milliseconds. */

@@ -1,4 +1,4 @@
-import { type CallState, calleeOf, occupies, parseAddress, type UserId, userOf } from '@ringdown/protocol'
+import { type CallState, occupies, parseAddress, peersOf, type UserId, userOf } from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import type { Directory } from './presence/directory.js'
 import type { CallChange } from './sequencer/ports.js'
@@ -8,17 +8,18 @@ import type { ContactStore } from './store/contact-store.js'
 /** One line for each step of a call's life. */
 export function logCall({ after, entry, restored }: CallChange, logger: Logger): void {
   if (restored) {
-    // Its parties have announced it: not a call that was placed or answered now.
-    if (after.phase === 'accepted') logger.info(idsOf(after), 'call known again')
+    // Its parties have asked for it: not a call that was placed or answered now.
+    if (after.phase === 'accepted') logger.info(idsOf(after), 'call restored')
     return
   }
   logger.info({ ...idsOf(after), by: entry.from?.userId ?? 'server' }, `call ${after.phase}`)
 }
 
-/** Two people who are in a call have talked: the next one may connect while it rings. */
+/** People who are in a call together have talked: the next one may connect while it rings. */
 export async function rememberContacts({ after, entry }: CallChange, contacts: ContactStore): Promise<void> {
-  if (entry.type !== 'accept' || after.phase !== 'accepted') return
-  await contacts.remember(after.caller.userId, after.callee.userId)
+  const joined = entry.from
+  if (entry.type !== 'accept' || joined === null || after.phase !== 'accepted') return
+  await Promise.all(peersOf(after, joined).map(({ userId }) => contacts.remember(joined.userId, userId)))
 }
 
 /** Tells the directory which of a call's people are busy now. */
@@ -44,6 +45,5 @@ function idsOf(call: CallState): object {
 }
 
 function usersOf(call: CallState): readonly UserId[] {
-  const callee = calleeOf(call)
-  return callee ? [call.caller.userId, callee.userId] : [call.caller.userId]
+  return [...new Set([...call.parties, ...call.left].map(({ userId }) => userId))]
 }

@@ -4,11 +4,12 @@ import { logCall, rememberContacts, updateBusy } from './call-changes.js'
 import type { Metrics } from './metrics/metrics.js'
 import { Reports } from './metrics/reports.js'
 import type { Directory } from './presence/directory.js'
-import { Announcements } from './sequencer/announcements.js'
+import { CallReachability } from './sequencer/call-reachability.js'
 import { Deadlines } from './sequencer/deadlines.js'
-import type { Attendance, CallChange, Concealment, Deliver, TellAttendance } from './sequencer/ports.js'
+import { MemoryPendingRestores } from './sequencer/memory-pending-restores.js'
+import type { CallChange, Concealment, Deliver, Reachability, TellReachability } from './sequencer/ports.js'
 import { Reading } from './sequencer/reading.js'
-import { RollCall } from './sequencer/roll-call.js'
+import { Restorations } from './sequencer/restorations.js'
 import { Sequencer } from './sequencer/sequencer.js'
 import { WarmRing } from './sequencer/warm-ring.js'
 import type { ContactStore } from './store/contact-store.js'
@@ -23,32 +24,34 @@ interface Options {
   readonly logger: Logger
   readonly timers: Timers
   readonly directory: Directory
-  readonly attendance: Attendance
+  readonly reachability: Reachability
   readonly deliver: Deliver
-  readonly tellAttendance: TellAttendance
+  readonly tellReachability: TellReachability
   readonly metrics: Metrics
   readonly warm: WarmPolicy
+  /** How many devices may take part in one call. */
+  readonly mostParties: number
 }
 
 /** Everything about calls: their store, their one writer, their readers, and what ends them. */
 export class Calls {
   readonly sequencer: Sequencer
   readonly reading: Reading
-  readonly announcements: Announcements
+  readonly restorations: Restorations
   readonly reports: Reports
   readonly #deadlines: Deadlines
-  readonly #rollCall: RollCall
+  readonly #callReachability: CallReachability
   readonly #store: MemoryCallStore
   readonly #contacts: ContactStore
   readonly #options: Options
 
   constructor(options: Options) {
     this.#options = options
-    const { clock, logger, timers, attendance, metrics, warm } = options
+    const { clock, logger, timers, reachability, metrics, warm, mostParties } = options
     const store = new MemoryCallStore({ clock, tombstoneMs: timers.tombstone, missedMs: timers.missed })
     this.#contacts = new MemoryContacts({ clock, lifetimeMs: timers.contact })
     const warmRing = new WarmRing({ policy: warm, contacts: this.#contacts })
-    const shared = { store, clock, attendance, ringMs: timers.ring, warmRing }
+    const shared = { store, clock, reachability, mostParties, ringMs: timers.ring, warmRing }
     this.#store = store
     this.sequencer = new Sequencer({
       ...shared,
@@ -57,9 +60,14 @@ export class Calls {
       observeConcealment: concealment => this.#concealed(concealment),
     })
     const { log } = this.sequencer
-    this.#rollCall = new RollCall({ store, attendance, tell: options.tellAttendance })
-    this.reading = new Reading({ ...shared, sequencer: this.sequencer, rollCall: this.#rollCall })
-    this.announcements = new Announcements({ store, clock, log, lifetimeMs: timers.announcement })
+    this.#callReachability = new CallReachability({ store, reachability, tell: options.tellReachability })
+    this.reading = new Reading({
+      ...shared,
+      sequencer: this.sequencer,
+      callReachability: this.#callReachability,
+    })
+    const pending = new MemoryPendingRestores({ clock, lifetimeMs: timers.restoration })
+    this.restorations = new Restorations({ store, log, pending, mostParties })
     this.reports = new Reports({ store, clock, metrics: metrics.receipts })
     this.#deadlines = new Deadlines({
       ...shared,
@@ -82,12 +90,12 @@ export class Calls {
   /** A device is here, in `calls`. */
   async deviceArrived(device: Party, calls: readonly CallId[]): Promise<void> {
     await this.#deadlines.deviceArrived(device, calls)
-    await this.#rollCall.changed(device)
+    await this.#callReachability.changed(device)
   }
 
   /** A device's last connection was lost. */
   async deviceLeft(device: Party): Promise<void> {
-    await this.#rollCall.changed(device)
+    await this.#callReachability.changed(device)
     await this.#deadlines.deviceLeft(device)
   }
 
@@ -108,13 +116,13 @@ export class Calls {
   }
 
   async #follow(change: CallChange): Promise<void> {
-    const { attendance, directory } = this.#options
+    const { reachability, directory } = this.#options
     const { entry, after, restored } = change
-    if (restored) this.#rollCall.of(after)
-    else if (entry.type === 'accept') this.#rollCall.ofAccepted(after)
+    if (restored) this.#callReachability.tell(after)
+    else if (entry.type === 'accept') this.#callReachability.tellAccepted(after)
     await rememberContacts(change, this.#contacts)
     // Its socket was lost while its entry was on the way, so nobody has asked yet what becomes of this call.
-    if (entry.from !== null && !attendance.isHere(entry.from)) await this.#deadlines.deviceLeft(entry.from)
+    if (entry.from !== null && !reachability.isHere(entry.from)) await this.#deadlines.deviceLeft(entry.from)
     await updateBusy(change, this.#store, directory)
   }
 }

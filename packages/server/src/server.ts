@@ -1,11 +1,12 @@
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { type Clock, SERVER_TIMERS, systemClock } from '@ringdown/protocol'
+import { type Clock, SERVER_LIMITS, SERVER_TIMERS, systemClock } from '@ringdown/protocol'
 import { type Logger, pino } from 'pino'
 import { Calls, type Timers } from './calls.js'
 import { type Config, readConfig } from './config.js'
 import type { Connection } from './gateway/connection.js'
-import { deliverThrough, tellAttendanceThrough } from './gateway/delivery.js'
+import { MemoryConnectionNumbers } from './gateway/connection-numbers.js'
+import { deliverThrough, tellReachabilityThrough } from './gateway/delivery.js'
 import { Gateway } from './gateway/gateway.js'
 import { RATES, RateLimit, type Rates } from './gateway/rate-limit.js'
 import { requestHandlers } from './gateway/requests.js'
@@ -20,7 +21,7 @@ import { Metrics } from './metrics/metrics.js'
 import { Devices } from './presence/devices.js'
 import { Directory } from './presence/directory.js'
 import { PeopleWatches } from './presence/people-watches.js'
-import type { Attendance } from './sequencer/ports.js'
+import type { Reachability } from './sequencer/ports.js'
 import { openSurroundings } from './surroundings.js'
 import { inviteToAccept, phoneUrls } from './tls/phone-urls.js'
 import { ownTurnUrls } from './turn/turn-urls.js'
@@ -44,6 +45,8 @@ export interface ServerOptions extends Partial<Config> {
   readonly backlog?: Backlog
   /** In place of the usual one, by which a half-open connection is noticed within 18 s. */
   readonly heartbeat?: Heartbeat
+  /** How many devices may take part in one call. Not for use yet: the apps show two. @internal */
+  readonly mostParties?: number
 }
 
 export interface RunningServer {
@@ -94,7 +97,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     limit: PEOPLE,
     onChange: () => watches.changed(),
   })
-  const attendance: Attendance = {
+  const reachability: Reachability = {
     isHere: device => devices.get(device) !== null,
     listens: (device, address) => devices.get(device)?.listening.has(address) ?? false,
     knows: userId => directory.knows(userId),
@@ -105,11 +108,12 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     logger,
     timers,
     directory,
-    attendance,
+    reachability,
     deliver: deliverThrough(io),
-    tellAttendance: tellAttendanceThrough(io),
+    tellReachability: tellReachabilityThrough(io),
     metrics,
     warm: config.warm,
+    mostParties: options.mostParties ?? SERVER_LIMITS.parties,
   })
   const iceServers = ({ userId, host }: Connection) => {
     const own = turn === null ? null : ownTurnUrls(config, tls, host)
@@ -121,19 +125,20 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     })
   }
   const invites = new RateLimit(rates.invites)
-  const { sequencer, reading, announcements, reports } = calls
+  const { sequencer, reading, restorations, reports } = calls
   const gateway = new Gateway({
     io,
     logger,
     tokens,
     devices,
+    numbers: new MemoryConnectionNumbers(clock),
     directory,
     watches,
     calls,
     handlers: requestHandlers({
       sequencer,
       reading,
-      announcements,
+      restorations,
       watches,
       invites,
       reports,

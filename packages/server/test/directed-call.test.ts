@@ -15,6 +15,7 @@ const ANSWER = {
 } as const
 const CANDIDATES = {
   type: 'candidates',
+  session: 1,
   ufrag: 'aaaa',
   candidates: [{ candidate: 'candidate:1', sdpMid: '0', sdpMLineIndex: 0 }],
   endOfCandidates: true,
@@ -32,7 +33,7 @@ describe('a directed call', () => {
     expect(bob.entries[0]?.expiresInMs).toBeGreaterThan(59_000)
     await bob.append(callId, { type: 'ringing' })
     await bob.append(callId, { type: 'accept' })
-    await bob.append(callId, ANSWER)
+    await bob.append(callId, { ...ANSWER, to: ada.device })
     await until(() => ada.seen(callId).length === 3)
     await ada.append(callId, { type: 'hangup', reason: 'completed' })
     await until(() => bob.seen(callId).length === 4)

@@ -13,7 +13,7 @@ describe('a half-open connection', () => {
     const callId = await talk(ada, bob)
     cable.cut()
     const cutAt = performance.now()
-    await until(() => ada.attendances.at(-1)?.absent.includes(bob.deviceId) === true)
+    await until(() => ada.reachabilities.at(-1)?.absent.includes(bob.deviceId) === true)
     const noticedAfter = performance.now() - cutAt
     // It is asked once in an interval, and the question before may just have been answered.
     expect(noticedAfter).toBeLessThan(heartbeat.intervalMs + heartbeat.timeoutMs + 1_500)
@@ -40,8 +40,8 @@ describe('a half-open connection', () => {
     // What was sent into the half-open one is lost; the log is not.
     expect(bob.seen(callId)).not.toContain('rejoin')
     expect((await back.sync(callId, 2)).entries.map(entry => entry.type)).toEqual(['rejoin'])
-    await until(() => ada.attendances.length > 0)
-    expect(ada.attendances).toEqual([{ callId, absent: [] }])
+    await until(() => ada.reachabilities.length > 0)
+    expect(ada.reachabilities).toEqual([{ callId, absent: [] }])
     expect(ada.pages).toEqual([])
     expect(ada.seen(callId)).not.toContain('hangup peer-left')
     // The old page does not know any of this.

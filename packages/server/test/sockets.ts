@@ -1,25 +1,27 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import type {
-  Address,
-  AnnounceReply,
-  AnnounceRequest,
-  AppendReply,
-  Attendance,
-  CallCopy,
-  CallId,
-  ClientEvents,
-  ClosingReason,
-  Delivery,
-  Draft,
-  GuestReply,
-  ListenReply,
-  LogBody,
-  Party,
-  PeoplePage,
-  Problem,
-  Reply,
-  ServerEvents,
-  Welcome,
+import {
+  type Address,
+  type AppendReply,
+  type CallCopy,
+  type CallId,
+  type ClientEvents,
+  type ClosingReason,
+  type Delivery,
+  type Device as DeviceName,
+  type Draft,
+  type GuestReply,
+  type ListenReply,
+  type LogBody,
+  type Party,
+  type PeoplePage,
+  PROTOCOL_VERSION,
+  type Problem,
+  type Reachability,
+  type Reply,
+  type RestoreReply,
+  type RestoreRequest,
+  type ServerEvents,
+  type Welcome,
 } from '@ringdown/protocol'
 import { pino } from 'pino'
 import { io, type Socket } from 'socket.io-client'
@@ -67,6 +69,20 @@ export async function signIn(server: RunningServer, name: string, token?: string
 
 type Raw = Socket<ServerEvents, ClientEvents>
 
+let connections = 0
+/** Above every number before it, for whichever device. */
+const nextConnection = (): number => {
+  connections += 1
+  return connections
+}
+
+interface Opening {
+  readonly deviceId?: string
+  readonly calls?: CallId[]
+  /** In place of the next number. */
+  readonly connection?: number
+}
+
 /** One device under test: a bare socket and everything the server sent it. */
 export class Device {
   readonly socket: Raw
@@ -75,29 +91,32 @@ export class Device {
   readonly entries: Delivery[] = []
   readonly pages: PeoplePage[] = []
   readonly closings: ClosingReason[] = []
-  readonly attendances: Attendance[] = []
+  readonly reachabilities: Reachability[] = []
   welcome: Welcome | null = null
   refusal: Problem | null = null
 
-  constructor(
-    server: RunningServer,
-    guest: GuestReply,
-    options: { deviceId?: string; calls?: CallId[] } = {},
-  ) {
+  constructor(server: RunningServer, guest: GuestReply, options: Opening = {}) {
     this.guest = guest
     this.deviceId = options.deviceId ?? randomUUID()
     this.socket = io(server.url, {
       transports: ['websocket'],
       forceNew: true,
       reconnection: false,
-      auth: { v: 1, token: guest.token, deviceId: this.deviceId, calls: options.calls ?? [] },
+      auth: {
+        v: PROTOCOL_VERSION,
+        token: guest.token,
+        deviceId: this.deviceId,
+        connection: options.connection ?? nextConnection(),
+        calls: options.calls ?? [],
+        capabilities: [],
+      },
     })
     this.socket.on('welcome', welcome => {
       this.welcome = welcome
     })
     this.socket.on('entry', delivery => this.entries.push(delivery))
     this.socket.on('people', page => this.pages.push(page))
-    this.socket.on('attendance', attendance => this.attendances.push(attendance))
+    this.socket.on('reachability', reachability => this.reachabilities.push(reachability))
     this.socket.on('closing', reason => this.closings.push(reason))
     this.socket.on('connect_error', error => {
       this.refusal = (error as Error & { data?: Problem }).data ?? null
@@ -107,6 +126,11 @@ export class Device {
 
   get party(): Party {
     return { userId: this.guest.userId, deviceId: this.deviceId, name: this.guest.name }
+  }
+
+  /** As an entry's `to` names it. */
+  get device(): DeviceName {
+    return { userId: this.guest.userId, deviceId: this.deviceId }
   }
 
   get address(): Address {
@@ -125,11 +149,7 @@ export class Device {
     return (this.socket as unknown as Socket).timeout(5_000).emitWithAck(event, ...args)
   }
 
-  async append(
-    callId: CallId,
-    body: LogBody,
-    extra: { entryId?: string; to?: string } = {},
-  ): Promise<AppendReply> {
+  async append(callId: CallId, body: LogBody, extra: { entryId?: string } = {}): Promise<AppendReply> {
     const draft = { entryId: randomUUID(), ...extra, ...body } as Draft
     return granted<AppendReply>(await this.socket.timeout(5_000).emitWithAck('append', { callId, draft }))
   }
@@ -142,8 +162,8 @@ export class Device {
     return granted<CallCopy>(await this.socket.timeout(5_000).emitWithAck('sync', { callId, afterSeq }))
   }
 
-  async announce(request: AnnounceRequest) {
-    return granted<AnnounceReply>(await this.socket.timeout(5_000).emitWithAck('announce', request))
+  async restore(request: RestoreRequest) {
+    return granted<RestoreReply>(await this.socket.timeout(5_000).emitWithAck('restore', request))
   }
 
   async watch(request: { query?: string; limit?: number } = {}) {
@@ -160,7 +180,7 @@ export class Device {
 export async function connect(
   server: RunningServer,
   guest: GuestReply,
-  options: { deviceId?: string; calls?: CallId[] } = {},
+  options: Opening = {},
 ): Promise<Device> {
   const device = new Device(server, guest, options)
   await until(() => device.welcome !== null || device.refusal !== null)

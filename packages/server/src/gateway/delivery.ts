@@ -1,13 +1,13 @@
-import type { Address, Party } from '@ringdown/protocol'
-import type { Deliver, TellAttendance } from '../sequencer/ports.js'
+import { type Address, type Device, deviceKey } from '@ringdown/protocol'
+import type { Deliver, TellReachability } from '../sequencer/ports.js'
 import type { SocketServer } from './socket-server.js'
 
-/** The room of one device. Its id alone would not do: it is the device's own word, another user could use the same. */
-export function deviceRoom({ userId, deviceId }: Party): string {
-  return `device:${userId} ${deviceId}`
+/** The room of one device. */
+export function deviceRoom(device: Device): string {
+  return `device:${deviceKey(device)}`
 }
 
-/** The room of those who listen to an address. */
+/** The room of the devices that listen to an address. */
 export function addressRoom(address: Address): string {
   return `address:${address}`
 }
@@ -24,9 +24,9 @@ export function deliverThrough(io: SocketServer): Deliver {
   }
 }
 
-/** The path on which devices hear who of their call is away. */
-export function tellAttendanceThrough(io: SocketServer): TellAttendance {
-  return (devices, attendance) => {
-    io.to(devices.map(deviceRoom)).emit('attendance', attendance)
+/** The path on which devices learn which of their call's parties cannot be reached. */
+export function tellReachabilityThrough(io: SocketServer): TellReachability {
+  return (devices, reachability) => {
+    io.to(devices.map(deviceRoom)).emit('reachability', reachability)
   }
 }

@@ -1,6 +1,7 @@
 import {
   type Acknowledge,
   type ClientEvents,
+  INTERNAL,
   type Problem,
   type Reply,
   RingdownError,
@@ -74,10 +75,6 @@ function problemOf(error: unknown, event: string, { party }: Connection, logger:
   return INTERNAL
 }
 
-const INTERNAL: Problem = {
-  code: 'internal',
-  message: 'The server made a mistake; it has been logged. Try again.',
-}
 const TOO_MANY_WAIT: Problem = {
   code: 'rate-limited',
   message: 'Too many of your requests wait to be answered. Try again in a second.',

@@ -2,7 +2,9 @@ import {
   type CallId,
   type ClosingReason,
   type IceServersReply,
+  INTERNAL,
   type Party,
+  PROTOCOL_VERSION,
   type Problem,
   RingdownError,
 } from '@ringdown/protocol'
@@ -13,12 +15,16 @@ import type { Directory } from '../presence/directory.js'
 import type { PeopleWatches } from '../presence/people-watches.js'
 import { clientNetwork } from './client-network.js'
 import { Connection } from './connection.js'
+import type { ConnectionNumbers } from './connection-numbers.js'
 import { deviceRoom } from './delivery.js'
 import { dispatch, type Incoming } from './dispatch.js'
 import { readHandshake } from './handshake.js'
 import { RateLimit, type Rates } from './rate-limit.js'
 import type { Handlers } from './requests.js'
 import type { ServerSocket, SocketServer } from './socket-server.js'
+
+/** What this server can do beyond its version. */
+const CAPABILITIES: readonly string[] = []
 
 /** What calls have to know of devices. */
 interface Calls {
@@ -33,6 +39,7 @@ interface Options {
   readonly logger: Logger
   readonly tokens: Tokens
   readonly devices: Devices<Connection>
+  readonly numbers: ConnectionNumbers
   readonly directory: Directory
   readonly watches: PeopleWatches
   readonly calls: Calls
@@ -69,14 +76,17 @@ export class Gateway {
   }
 
   #admitHandshakes(): void {
-    const { io, tokens, devices, rates, trustProxy, logger } = this.#options
+    const { io, tokens, devices, numbers, rates, trustProxy, logger } = this.#options
     const limit = new RateLimit(rates.handshakes)
     const networkOf = ({ handshake }: ServerSocket) =>
       clientNetwork(handshake.headers, handshake.address, trustProxy)
     io.use(async (socket, next) => {
       try {
         if (this.#stopping) throw new RingdownError(STOPPING)
-        Object.assign(socket.data, await readHandshake(socket, { tokens, devices, limit, networkOf }))
+        Object.assign(
+          socket.data,
+          await readHandshake(socket, { tokens, devices, numbers, limit, networkOf }),
+        )
         next()
       } catch (error) {
         if (!(error instanceof RingdownError)) logger.error({ err: error }, 'handshake failed')
@@ -94,7 +104,12 @@ export class Gateway {
     devices.add(connection)?.dismiss('replaced')
     // Joins at once, there being no adapter that would have to ask another node.
     void socket.join(deviceRoom(party))
-    socket.emit('welcome', { party, ice: iceServers(connection) })
+    socket.emit('welcome', {
+      v: PROTOCOL_VERSION,
+      capabilities: CAPABILITIES,
+      party,
+      ice: iceServers(connection),
+    })
     socket.on('disconnect', reason => this.#disconnected(connection, reason))
     // Takes every event before Socket.IO looks for listeners, and passes none on.
     const onFlood = () => this.dismiss(connection, 'flooding')
@@ -129,8 +144,4 @@ const STOPPING: Problem = {
   code: 'unavailable',
   message: 'The server is stopping. Connect again in a moment.',
   retryAfterMs: 2_000,
-}
-const INTERNAL: Problem = {
-  code: 'internal',
-  message: 'The server made a mistake; it has been logged. Try again.',
 }

@@ -1,6 +1,5 @@
 import {
   type Address,
-  announceRequestSchema,
   appendRequestSchema,
   type ClientEvents,
   emptyRequestSchema,
@@ -9,6 +8,7 @@ import {
   listenRequestSchema,
   RingdownError,
   reportRequestSchema,
+  restoreRequestSchema,
   SERVER_LIMITS,
   syncRequestSchema,
   userOf,
@@ -17,8 +17,8 @@ import {
 import type { ZodType } from 'zod'
 import type { Reports } from '../metrics/reports.js'
 import type { PeopleWatches } from '../presence/people-watches.js'
-import type { Announcements } from '../sequencer/announcements.js'
 import type { Reading } from '../sequencer/reading.js'
+import type { Restorations } from '../sequencer/restorations.js'
 import type { Sequencer } from '../sequencer/sequencer.js'
 import type { Connection } from './connection.js'
 import type { RateLimit } from './rate-limit.js'
@@ -49,7 +49,7 @@ export type Handlers = { readonly [Event in EventName]: Handler<Event> }
 interface Options {
   readonly sequencer: Sequencer
   readonly reading: Reading
-  readonly announcements: Announcements
+  readonly restorations: Restorations
   readonly watches: PeopleWatches
   readonly invites: RateLimit
   readonly reports: Reports
@@ -58,22 +58,22 @@ interface Options {
 
 /** Every request of the protocol. */
 export function requestHandlers(options: Options): Handlers {
-  const { sequencer, reading, announcements, watches, invites, reports } = options
+  const { sequencer, reading, restorations, watches, invites, reports } = options
   return {
     append: {
       schema: appendRequestSchema,
       async handle({ party }, { callId, draft }) {
         if (draft.type === 'invite') await invites.take(party.userId)
         // Also where the server does not know the call, and refuses.
-        if (draft.type === 'hangup') announcements.withdraw(party, callId)
+        if (draft.type === 'hangup') await restorations.withdraw(party, callId)
         const { reply, settle } = await sequencer.append(party, callId, draft)
         return { grant: { ok: true, ...reply }, settle }
       },
     },
-    announce: {
-      schema: announceRequestSchema,
+    restore: {
+      schema: restoreRequestSchema,
       async handle({ party }, request) {
-        const { reply, restored } = await announcements.announce(party, request)
+        const { reply, restored } = await restorations.restore(party, request)
         const grant = { ok: true, ...reply } as const
         return restored === null ? { grant } : { grant, settle: () => sequencer.declineOthers(restored) }
       },

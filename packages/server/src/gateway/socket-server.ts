@@ -4,9 +4,11 @@ import { type DefaultEventsMap, Server, type Socket } from 'socket.io'
 import { isAllowedOrigin } from './origin.js'
 
 /** What the handshake has established about a socket. */
-interface SocketData {
+export interface SocketData {
   party: Party
   calls: readonly CallId[]
+  /** Its number among the connections of its device. */
+  connection: number
 }
 
 export type SocketServer = Server<ClientEvents, ServerEvents, DefaultEventsMap, SocketData>

@@ -1,5 +1,5 @@
 import cors from '@fastify/cors'
-import { type GuestReply, guestRequestSchema, type Problem } from '@ringdown/protocol'
+import { type GuestReply, guestRequestSchema, INTERNAL } from '@ringdown/protocol'
 import { type FastifyInstance, type FastifyReply, fastify } from 'fastify'
 import type { Logger } from 'pino'
 import { clientNetwork } from '../gateway/client-network.js'
@@ -97,9 +97,4 @@ function fail(reply: FastifyReply, error: unknown, logger: Logger): FastifyReply
     void reply.header('retry-after', Math.ceil(problem.retryAfterMs / 1000))
   }
   return reply.status(status).header('cache-control', 'no-store').send({ error: problem })
-}
-
-const INTERNAL: Problem = {
-  code: 'internal',
-  message: 'The server made a mistake; it has been logged. Try again.',
 }

@@ -1,6 +1,7 @@
 import {
   type Clock,
   calleeOf,
+  deviceKey,
   isParty,
   isSameDevice,
   type Party,
@@ -42,7 +43,7 @@ export class Reports {
     if (state === null || calleeOf(state) === null || !isParty(state, reporter)) {
       throw new RingdownError(UNKNOWN_CALL)
     }
-    const key = `${callId} ${reporter.userId} ${reporter.deviceId}`
+    const key = `${callId} ${deviceKey(reporter)}`
     if (this.#taken.get(key)) return
     this.#taken.set(key, true)
     metrics.observe(receipt, isSameDevice(state.caller, reporter) ? 'caller' : 'callee')

@@ -1,4 +1,4 @@
-import type { Address, Party, UserId } from '@ringdown/protocol'
+import type { Address, Device, Party, UserId } from '@ringdown/protocol'
 
 /** A connected device, by whatever connects it. */
 export interface Connected {
@@ -30,7 +30,7 @@ export class Devices<Connection extends Connected> {
     return true
   }
 
-  get({ userId, deviceId }: Party): Connection | null {
+  get({ userId, deviceId }: Device): Connection | null {
     return this.#connections.get(userId)?.get(deviceId) ?? null
   }
 

@@ -2,16 +2,15 @@ import {
   type Accepted,
   type CallCopy,
   type CallState,
+  type Device,
   type Entry,
   isOpen,
   isParty,
-  isSameDevice,
   type Party,
-  partiesOf,
   reduce,
   userOf,
 } from '@ringdown/protocol'
-import { isForCallerOnly } from './parties.js'
+import { isFor } from './parties.js'
 import { superseded } from './superseded.js'
 
 interface Options {
@@ -23,14 +22,14 @@ interface Options {
 }
 
 /**
- * Makes a reader's copy of a log: what it may read, without what it need not. The parties read everything; another
- * device up to the entry that ended the call for it (the accept, or the end).
+ * Makes a reader's copy of a log: what it may read, without what it need not. A party reads everything; a device that left
+ * the call up to its hang-up; another device up to the entry that ended the call for it (the accept, or the end).
  */
 export function copyFor(state: CallState, log: readonly Entry[], options: Options): CallCopy {
   const { reader, afterSeq } = options
-  const readable = isParty(state, reader) ? log : untilSettled(log)
+  const readable = isParty(state, reader) ? log : untilOver(log, reader)
   const visible = readable.filter(entry => isFor(entry, state, reader))
-  const stale = superseded(visible, state.caller)
+  const stale = superseded(visible, state, reader)
   const left = timeLeft(state, log[0], options)
   return {
     callId: state.callId,
@@ -42,15 +41,15 @@ export function copyFor(state: CallState, log: readonly Entry[], options: Option
 }
 
 /**
- * The `seq`s of an accepted call's log that neither party needs any more, and nobody else may read.
+ * The `seq`s of an accepted call's log that no party needs any more, and nobody else may read.
  *
  * @param log its entries; the last one, which says how far the log reaches, always stays.
  */
 export function pointless(state: Accepted, log: readonly Entry[]): readonly number[] {
   const needed = new Set<Entry>()
-  for (const reader of partiesOf(state)) {
+  for (const reader of state.parties) {
     const visible = log.filter(entry => isFor(entry, state, reader))
-    const stale = superseded(visible, state.caller)
+    const stale = superseded(visible, state, reader)
     for (const entry of visible) if (!stale.has(entry)) needed.add(entry)
   }
   return log
@@ -72,20 +71,18 @@ export function timeLeft(
   return Math.max(0, invite.at + ringMs - now)
 }
 
-function isFor(entry: Entry, state: CallState, reader: Party): boolean {
-  if (entry.from !== null && isSameDevice(entry.from, reader)) return true
-  if (isForCallerOnly(entry, state.caller)) return isSameDevice(state.caller, reader)
-  return entry.to === undefined || entry.to === reader.deviceId
-}
-
-/** The log up to and with the first entry that left the call no longer open. */
-function untilSettled(log: readonly Entry[]): readonly Entry[] {
+/** The log up to the entry after which a device that is no party has no more part in the call. */
+function untilOver(log: readonly Entry[], reader: Device): readonly Entry[] {
   let state: CallState | null = null
-  const readable: Entry[] = []
-  for (const entry of log) {
-    readable.push(entry)
-    state = reduce(state, entry)
-    if (state !== null && !isOpen(state)) break
+  let over: number | null = null
+  for (const [index, entry] of log.entries()) {
+    const before: CallState | null = state
+    state = reduce(before, entry)
+    if (state === null) continue
+    const tookPart = before !== null && isParty(before, reader)
+    const settled = before !== null && isOpen(before) && !isOpen(state)
+    const isOver = tookPart ? !isParty(state, reader) : settled && !isParty(state, reader)
+    if (isOver) over = index
   }
-  return readable
+  return over === null ? log : log.slice(0, over + 1)
 }

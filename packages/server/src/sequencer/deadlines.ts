@@ -1,8 +1,8 @@
 import type { CallId, CallState, Cancel, Clock, Party } from '@ringdown/protocol'
-import { isOpen, partiesOf } from '@ringdown/protocol'
+import { isOpen } from '@ringdown/protocol'
 import type { CallStore, Deadline } from '../store/call-store.js'
-import type { CallLog } from './call-log.js'
-import type { Attendance } from './ports.js'
+import type { LogWriter } from './log-writer.js'
+import type { Reachability } from './ports.js'
 
 /** How often what is due is looked for, in milliseconds; a deadline passes at most this late. */
 const TICK = 250
@@ -12,8 +12,8 @@ const RETRY = 1_000
 interface Options {
   readonly store: CallStore
   readonly clock: Clock
-  readonly log: CallLog
-  readonly attendance: Attendance
+  readonly log: LogWriter
+  readonly reachability: Reachability
   /** See `SERVER_TIMERS` of the protocol. */
   readonly callerGraceMs: number
   readonly abandonedCallMs: number
@@ -21,8 +21,8 @@ interface Options {
 }
 
 /**
- * Ends the calls that nobody will end: not answered in time, caller gone, everybody gone. Losing sockets alone never
- * ends an accepted call before both its devices have been away for long.
+ * Ends the calls that no device will end: not answered in time, caller gone, all parties gone. Losing sockets alone never
+ * ends an accepted call before all its devices have been away for long.
  */
 export class Deadlines {
   readonly #options: Options
@@ -75,7 +75,7 @@ export class Deadlines {
     const { store, log } = this.#options
     for (const { callId } of await store.liveOfDevice(device.userId, device.deviceId)) {
       if (calls.includes(callId)) continue
-      await log.conclude(callId, { type: 'hangup', reason: 'peer-left' }, () => true)
+      await log.remove(callId, device, 'peer-left')
     }
   }
 
@@ -91,6 +91,6 @@ export class Deadlines {
   }
 
   #allGone(state: CallState): boolean {
-    return !partiesOf(state).some(party => this.#options.attendance.isHere(party))
+    return !state.parties.some(party => this.#options.reachability.isHere(party))
   }
 }

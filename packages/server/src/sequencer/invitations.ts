@@ -16,15 +16,15 @@ import {
 } from '@ringdown/protocol'
 import type { CallStore, Claim } from '../store/call-store.js'
 import { pairOf } from '../store/pair.js'
-import type { CallLog, Written } from './call-log.js'
-import type { Attendance } from './ports.js'
+import type { LogWriter, Written } from './log-writer.js'
+import type { Reachability } from './ports.js'
 import type { WarmRing } from './warm-ring.js'
 
 interface Options {
   readonly store: CallStore
   readonly clock: Clock
-  readonly log: CallLog
-  readonly attendance: Attendance
+  readonly log: LogWriter
+  readonly reachability: Reachability
   readonly ringMs: number
   readonly warmRing: WarmRing
 }
@@ -71,11 +71,11 @@ export class Invitations {
 
   /** Ends a call this one replaces and refuses one that meets a crossing call. @returns whether the callee is busy. */
   async #clearTheWay(caller: Party, callee: UserId, callId: CallId): Promise<boolean> {
-    const { store, log, attendance } = this.#options
-    if (!attendance.knows(callee)) throw new RingdownError(UNKNOWN_USER)
+    const { store, log, reachability } = this.#options
+    if (!reachability.knows(callee)) throw new RingdownError(UNKNOWN_USER)
     let collision = resolveCollision(caller, callee, await this.#liveOfBoth(caller, callee))
     while (collision.outcome === 're-call') {
-      await log.conclude(collision.callId, { type: 'hangup', reason: 'replaced' }, () => true)
+      await log.remove(collision.callId, caller, 'replaced')
       await store.release(pairOf(caller.userId, callee), collision.callId)
       collision = resolveCollision(caller, callee, await this.#liveOfBoth(caller, callee))
     }

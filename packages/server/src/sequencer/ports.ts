@@ -1,21 +1,22 @@
 import type {
   Address,
-  Attendance as CallAttendance,
   CallId,
+  Reachability as CallReachability,
   CallState,
   Delivery,
+  Device,
   Entry,
   Party,
   UserId,
 } from '@ringdown/protocol'
 import type { Readers } from './readers.js'
 
-/** Who is here: what the sequencer asks about devices. */
-export interface Attendance {
+/** Who can be reached: what the sequencer asks about devices. */
+export interface Reachability {
   /** Whether the device is connected now. */
-  isHere(device: Party): boolean
+  isHere(device: Device): boolean
   /** Whether the device listens to the address now. */
-  listens(device: Party, address: Address): boolean
+  listens(device: Device, address: Address): boolean
   /** Whether anybody by this id has been here. */
   knows(userId: UserId): boolean
 }
@@ -23,15 +24,15 @@ export interface Attendance {
 /** Sends a fast copy of an entry; it may be lost. `except` is the author, who has it already. */
 export type Deliver = (readers: Readers, delivery: Delivery, except: Party | null) => void
 
-/** Tells devices who of a call's parties is away; it may be lost. */
-export type TellAttendance = (devices: readonly Party[], attendance: CallAttendance) => void
+/** Tells devices which of a call's parties cannot be reached; it may be lost. */
+export type TellReachability = (devices: readonly Device[], reachability: CallReachability) => void
 
 /** An entry that has changed a call's state. */
 export interface CallChange {
   readonly before: CallState | null
   readonly after: CallState
   readonly entry: Entry
-  /** Its parties knew of it before the server did: see `announce` of the protocol. */
+  /** Its parties knew of it before the server did: see `restore` of the protocol. */
   readonly restored: boolean
 }
 

@@ -9,12 +9,13 @@ import {
   type ListenReply,
   type Party,
   RingdownError,
+  UNKNOWN_CALL,
   userOf,
 } from '@ringdown/protocol'
 import type { CallStore } from '../store/call-store.js'
 import { copyFor } from './call-copy.js'
+import type { CallReachability } from './call-reachability.js'
 import { devicesOf } from './parties.js'
-import type { RollCall } from './roll-call.js'
 import type { Sequencer } from './sequencer.js'
 import type { WarmRing } from './warm-ring.js'
 
@@ -24,7 +25,7 @@ interface Options {
   readonly sequencer: Sequencer
   readonly ringMs: number
   readonly warmRing: WarmRing
-  readonly rollCall: RollCall
+  readonly callReachability: CallReachability
 }
 
 /** Gives readers their copies of the logs they may read. */
@@ -73,17 +74,16 @@ export class Reading {
     afterSeq: number,
     wanted: (state: CallState) => boolean = () => true,
   ): Promise<CallCopy | null> {
-    const { store, clock, ringMs, warmRing, rollCall } = this.#options
+    const { store, clock, ringMs, warmRing, callReachability } = this.#options
     const log = await store.entries(callId, 0)
     // The head after the log, so that it is not older: a copy never says that an ended call still waits.
     const state = await store.head(callId)
     if (state === null || !wanted(state)) return null
     const copy = copyFor(state, log, { reader, afterSeq, now: clock.now(), ringMs })
-    return { ...copy, ...(await warmRing.forReader(state, reader)), ...rollCall.forReader(state, reader) }
+    return {
+      ...copy,
+      ...(await warmRing.forReader(state, reader)),
+      ...callReachability.forReader(state, reader),
+    }
   }
 }
-
-const UNKNOWN_CALL = {
-  code: 'unknown-call',
-  message: 'There is no such call, or it is not yours.',
-} as const

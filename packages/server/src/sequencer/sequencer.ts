@@ -9,29 +9,29 @@ import {
   isOpen,
   isParty,
   type Party,
-  partiesOf,
   type Refusal,
   type UserId,
   userOf,
   type Warmth,
 } from '@ringdown/protocol'
 import type { CallStore } from '../store/call-store.js'
-import { CallLog } from './call-log.js'
 import { Invitations } from './invitations.js'
 import { KeyedLocks } from './keyed-locks.js'
-import { deviceIn } from './parties.js'
-import type { Attendance, CallObserver, ConcealmentObserver, Deliver } from './ports.js'
+import { LogWriter } from './log-writer.js'
+import type { CallObserver, ConcealmentObserver, Deliver, Reachability } from './ports.js'
 import { countConcealed, type WarmRing } from './warm-ring.js'
 
 interface Options {
   readonly store: CallStore
   readonly clock: Clock
-  readonly attendance: Attendance
+  readonly reachability: Reachability
   readonly deliver: Deliver
   readonly observe: CallObserver
   readonly observeConcealment: ConcealmentObserver
   readonly ringMs: number
   readonly warmRing: WarmRing
+  /** How many devices may take part in one call. */
+  readonly mostParties: number
 }
 
 export interface Appended {
@@ -49,11 +49,11 @@ export class Sequencer {
   readonly #users = new KeyedLocks()
   readonly #invitations: Invitations
   /** The logs, for what the server itself has to say. */
-  readonly log: CallLog
+  readonly log: LogWriter
 
   constructor(options: Options) {
     this.#options = options
-    this.log = new CallLog(options)
+    this.log = new LogWriter(options)
     this.#invitations = new Invitations({ ...options, log: this.log })
   }
 
@@ -90,12 +90,12 @@ export class Sequencer {
   /** Whether a device is reached by the call's address: the user it names, or a listener of the link or line. */
   isInvited(state: CallState, device: Party): boolean {
     const user = userOf(state.address)
-    return user === null ? this.#options.attendance.listens(device, state.address) : user === device.userId
+    return user === null ? this.#options.reachability.listens(device, state.address) : user === device.userId
   }
 
-  /** Both who now talk are busy for whoever else rings them. */
+  /** The parties of the call are busy for everybody else who rings them. */
   async declineOthers(accepted: CallState): Promise<void> {
-    for (const { userId } of partiesOf(accepted)) {
+    for (const { userId } of accepted.parties) {
       const ringing = await this.#options.store.held(`user:${userId}`)
       for (const { callId } of ringing) if (callId !== accepted.callId) await this.#declineBusy(callId)
     }
@@ -112,9 +112,8 @@ export class Sequencer {
 
   #admit(state: CallState | null, draft: Draft, author: Party, warmth: Warmth): Refusal | null {
     const invited = state !== null && this.isInvited(state, author)
-    const refusal = admit(state, draft, author, { invited, warmth })
-    if (refusal || state === null || draft.to === undefined) return refusal
-    return deviceIn(state, draft.to) === null ? NOT_IN_CALL : null
+    const { mostParties } = this.#options
+    return admit(state, draft, author, { invited, warmth, mostParties })
   }
 
   #declineBusy(callId: CallId): Promise<void> {
@@ -127,9 +126,4 @@ function usersHeldBy(author: Party, draft: Draft): readonly UserId[] | null {
   if (draft.type !== 'invite') return null
   const callee = userOf(draft.address)
   return callee === null ? [author.userId] : [author.userId, callee]
-}
-
-const NOT_IN_CALL: Refusal = {
-  code: 'not-allowed',
-  message: 'No device by the id in "to" takes part in this call.',
 }

@@ -1,95 +1,72 @@
-import type { Description, Device, Entry, Party } from '@ringdown/protocol'
-
-type Written = Entry<Description>
+import {
+  type CallState,
+  calleeOf,
+  type Device,
+  deviceKey,
+  type Entry,
+  isOpen,
+  isSameDevice,
+} from '@ringdown/protocol'
+import { isHeld } from './parties.js'
+import { type SessionEntry, supersededInPair } from './superseded-in-pair.js'
 
 /**
- * The entries that no longer matter to whoever reads all of these: each device's offers and answers but the newest of each,
- * those of a session that the caller has replaced, everything sessions were made of before the last `rejoin`, each device's
- * earlier rejoins, and the candidates that belong to such alone. A candidate belongs to the descriptions whose SDP names its ufrag; one that none
- * names may be ahead of its description, unless its author has written another since. Answers from before the accept stay:
- * one of them made its author the device that warms.
+ * The entries that no longer matter to a reader. Each is about the reader's sessions with one peer or with several, and
+ * stays for as long as it matters to one of them.
+ *
+ * @param entries what the reader may read of the log.
  */
-export function superseded(entries: readonly Entry[], caller: Party): ReadonlySet<Entry> {
-  const rejoins = new Map(
-    entries.filter(entry => entry.type === 'rejoin').map(entry => [authorOf(entry), entry]),
-  )
-  const rejoined = Math.max(0, ...[...rejoins.values()].map(entry => entry.seq))
+export function superseded(entries: readonly Entry[], state: CallState, reader: Device): ReadonlySet<Entry> {
   const accepted = entries.find(entry => entry.type === 'accept')?.seq ?? Number.POSITIVE_INFINITY
-  const descriptions = entries.filter(entry => entry.type === 'description')
-  const newest = newestOfEach(descriptions)
-  const present = firstSessionThatCounts(descriptions, newest, caller, rejoined)
+  const byPeer = groupByPeer(entries.filter(isSessionEntry), state, reader)
   const stale = new Set<Entry>()
-  const generations = new Generations()
-  for (const entry of descriptions) {
-    const isPast = entry.seq < rejoined || entry.session < present || newest.get(kindOf(entry)) !== entry
-    generations.add(entry, isPast)
-    if (isPast && (entry.description.type === 'offer' || entry.seq > accepted)) stale.add(entry)
+  const needed = new Set<Entry>()
+  for (const [peer, written] of byPeer) {
+    const past = supersededInPair(written, offererOf(state, reader, peer), accepted)
+    for (const entry of written) (past.has(entry) ? stale : needed).add(entry)
   }
-  for (const entry of entries) {
-    if (entry.type === 'rejoin' && rejoins.get(authorOf(entry)) !== entry) stale.add(entry)
-    if (entry.type !== 'candidates') continue
-    if (entry.seq < rejoined || generations.isPast(entry, entry.ufrag)) stale.add(entry)
-  }
+  for (const entry of needed) stale.delete(entry)
   return stale
 }
 
-/** The lowest session that is not over: the caller's newest or, if a page was loaded anew since its offer, the next one. */
-function firstSessionThatCounts(
-  descriptions: readonly Written[],
-  newest: ReadonlyMap<string, Written>,
-  caller: Party,
-  rejoined: number,
-): number {
-  const callersOffers = `${keyOf(caller)} offer`
-  const present = newest.get(callersOffers)?.session ?? 0
-  // An offer that crossed the rejoin is of a session that the page before was in.
-  const over = descriptions.filter(entry => entry.seq < rejoined && kindOf(entry) === callersOffers)
-  return Math.max(present, ...over.map(entry => entry.session + 1))
+function isSessionEntry(entry: Entry): entry is SessionEntry {
+  return entry.type === 'description' || entry.type === 'candidates' || entry.type === 'rejoin'
 }
 
-/** Each device's newest offer and answer: of its highest session the last. */
-function newestOfEach(descriptions: readonly Written[]): ReadonlyMap<string, Written> {
-  const newest = new Map<string, Written>()
-  for (const entry of descriptions) {
-    const before = newest.get(kindOf(entry))
-    if (before === undefined || before.session <= entry.session) newest.set(kindOf(entry), entry)
+function groupByPeer(
+  entries: readonly SessionEntry[],
+  state: CallState,
+  reader: Device,
+): ReadonlyMap<string, readonly SessionEntry[]> {
+  const groups = new Map<string, SessionEntry[]>()
+  for (const entry of entries) {
+    for (const peer of peersOf(entry, state, reader)) {
+      const group = groups.get(peer)
+      if (group) group.push(entry)
+      else groups.set(peer, [entry])
+    }
   }
-  return newest
+  return groups
 }
 
-/** Which ICE generations of each author, named by their ufrags, are over. */
-class Generations {
-  readonly #kept = new Set<string>()
-  readonly #past = new Set<string>()
-  readonly #lastDescription = new Map<string, number>()
-
-  add(entry: Written, isPast: boolean): void {
-    const author = authorOf(entry)
-    const named = isPast ? this.#past : this.#kept
-    for (const ufrag of ufragsOf(entry.description.sdp)) named.add(`${author} ${ufrag}`)
-    this.#lastDescription.set(author, entry.seq)
-  }
-
-  isPast(entry: Entry, ufrag: string): boolean {
-    const author = authorOf(entry)
-    const generation = `${author} ${ufrag}`
-    if (this.#kept.has(generation)) return false
-    return this.#past.has(generation) || entry.seq < (this.#lastDescription.get(author) ?? 0)
-  }
+/** The keys of the peers whose sessions with the reader an entry is about. */
+function peersOf(entry: SessionEntry, state: CallState, reader: Device): readonly string[] {
+  if (entry.from === null) return []
+  if (!isSameDevice(entry.from, reader)) return [deviceKey(entry.from)]
+  if (entry.to !== undefined) return [deviceKey(entry.to)]
+  if (isHeld(entry)) return [heldFor(state)]
+  return state.parties.flatMap(party => (isSameDevice(party, reader) ? [] : [deviceKey(party)]))
 }
 
-function kindOf(entry: Written): string {
-  return `${authorOf(entry)} ${entry.description.type}`
+/** Whom the caller's held offer is for: the device that accepted or, before that, took it. Until then nobody is known. */
+function heldFor(state: CallState): string {
+  const holder = isOpen(state) ? state.warm : calleeOf(state)
+  return holder === null ? '' : deviceKey(holder)
 }
 
-function authorOf({ from }: Entry): string {
-  return from === null ? '' : keyOf(from)
-}
-
-function keyOf({ userId, deviceId }: Device): string {
-  return `${userId} ${deviceId}`
-}
-
-function ufragsOf(sdp: string): string[] {
-  return [...sdp.matchAll(/^a=ice-ufrag:(\S+)/gm)].flatMap(match => match[1] ?? [])
+/** The key of the device of a pair that opens its sessions: the one that joined first. */
+function offererOf(state: CallState, reader: Device, peer: string): string {
+  const itself = deviceKey(reader)
+  const joined = [...state.parties, ...state.left].map(deviceKey)
+  return joined.find(key => key === itself || key === peer) ?? itself
 }

@@ -1,6 +1,8 @@
 import {
   type CallState,
   calleeOf,
+  type Device,
+  deviceKey,
   isMissed,
   isOpen,
   type MissedCall,
@@ -11,9 +13,7 @@ import {
 /** The lists a call belongs in, given its state, as keys. */
 export function keysOf(state: CallState): readonly string[] {
   if (state.phase === 'ended') return []
-  const keys = new Set([userKey(state.caller.userId), deviceKey(state.caller.userId, state.caller.deviceId)])
-  const callee = calleeOf(state)
-  if (callee) keys.add(userKey(callee.userId)).add(deviceKey(callee.userId, callee.deviceId))
+  const keys = new Set(state.parties.flatMap(party => [userKey(party.userId), deviceListKey(party)]))
   if (isOpen(state)) {
     keys.add(heldKey(state.address))
     const called = userOf(state.address)
@@ -23,13 +23,12 @@ export function keysOf(state: CallState): readonly string[] {
 }
 
 export const userKey = (userId: string): string => `user ${userId}`
-// A device id is its owner's word only: two users may use the same one, so the key has both.
-export const deviceKey = (userId: string, deviceId: string): string => `device ${userId} ${deviceId}`
+export const deviceListKey = (device: Device): string => `device ${deviceKey(device)}`
 export const heldKey = (address: string): string => `held ${address}`
 
 /** Whom an ended call leaves a missed call for. */
 export function missedBy(state: CallState): { userId: UserId; missed: Omit<MissedCall, 'ageMs'> } | null {
-  if (state.phase !== 'ended' || state.callee !== null || !isMissed(state.reason)) return null
+  if (state.phase !== 'ended' || calleeOf(state) !== null || !isMissed(state.reason)) return null
   const userId = userOf(state.address)
   if (userId === null) return null
   return { userId, missed: { callId: state.callId, caller: state.caller, at: state.endedAt } }

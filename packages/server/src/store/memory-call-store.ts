@@ -12,7 +12,7 @@ import {
   type Party,
   type UserId,
 } from '@ringdown/protocol'
-import { deviceKey, heldKey, keysOf, missedBy, userKey } from './call-index.js'
+import { deviceListKey, heldKey, keysOf, missedBy, userKey } from './call-index.js'
 import type { AppendOutcome, CallStore, Claim, Due, Seal, Step } from './call-store.js'
 import { ExpiringMap } from './expiring-map.js'
 import { authorKey, MemoryLog } from './memory-log.js'
@@ -86,7 +86,7 @@ export class MemoryCallStore implements CallStore {
   }
 
   async liveOfDevice(userId: UserId, deviceId: DeviceId): Promise<readonly CallState[]> {
-    return this.#list(deviceKey(userId, deviceId))
+    return this.#list(deviceListKey({ userId, deviceId }))
   }
 
   async missed(userId: UserId): Promise<readonly Omit<MissedCall, 'ageMs'>[]> {

@@ -2,6 +2,7 @@ import {
   type AppendReply,
   type CallState,
   type Draft,
+  deviceKey,
   type Entry,
   type Party,
   SERVER_LIMITS,
@@ -65,7 +66,7 @@ export class MemoryLog {
 
 /** Names an author: `entryId`s are the author's own, so nobody can take another's in advance. */
 export function authorKey(author: Party | null): string {
-  return author === null ? '' : `${author.userId} ${author.deviceId}`
+  return author === null ? '' : deviceKey(author)
 }
 
 function idOf(entry: Entry): string {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   type Accept,
   type AppendReply,
@@ -9,12 +10,14 @@ import {
   type HangupReason,
   type Invite,
   isDirected,
-  isOpen,
+  isParty,
   type Party,
+  PROTOCOL_VERSION,
   type Refusal,
   RingdownError,
   reduce,
   SERVER_LIMITS,
+  UNKNOWN_CALL,
 } from '@ringdown/protocol'
 import type { CallStore } from '../store/call-store.js'
 import { pointless, timeLeft } from './call-copy.js'
@@ -42,13 +45,17 @@ export type ServerDraft =
   | { readonly type: 'hangup'; readonly reason: HangupReason }
   | { readonly type: 'decline'; readonly reason: 'busy' }
 
-/** How an entry is made known. */
-interface Manner {
+interface WriteOptions {
   /** With an invite: what its readers may do before they answer. */
   readonly warming?: Warming
-  /** Its readers know of it already: nobody is sent it. */
+  /** Its readers know of the entry already: it is sent to nobody. */
   readonly restored?: boolean
+  /** The author does not know of it and is sent it too. */
+  readonly onBehalf?: boolean
 }
+
+/** In whose name an entry is written; `null` is the server. */
+type Author = Party | null
 
 export interface Written {
   readonly reply: AppendReply
@@ -58,7 +65,7 @@ export interface Written {
 }
 
 /** Writes into the logs of calls, one writer per call at a time: store first, then the fast copies to the readers. */
-export class CallLog {
+export class LogWriter {
   readonly #options: Options
   readonly #locks = new KeyedLocks()
 
@@ -72,37 +79,65 @@ export class CallLog {
    * @throws {RingdownError} with what `gate` says, `limit-reached` for a full log, `unavailable` for a contended one.
    */
   write(
-    author: Party | null,
+    author: Party,
     callId: CallId,
     draft: Draft,
     gate: Gate,
-    manner: Manner = {},
+    options: WriteOptions = {},
   ): Promise<Written> {
-    return this.#locks.hold([callId], () => this.#write(author, callId, draft, gate, manner))
+    return this.#locks.hold([callId], () => this.#write(() => author, callId, draft, gate, options))
   }
 
   /**
-   * Begins the log of a call that was accepted and of which this server knows nothing; its parties do, so nobody is rung.
+   * Begins the log of a call that was accepted and of which this server knows nothing; its parties do, so it rings nowhere.
    *
+   * @param parties in the order in which they joined, the caller first.
    * @throws {RingdownError} `call-exists` where the server knows the call after all.
    */
-  restore(callId: CallId, invite: Draft<Invite>, caller: Party, callee: Party): Promise<Written> {
+  restore(callId: CallId, invite: Draft<Invite>, [caller, ...others]: readonly Party[]): Promise<Written> {
+    if (caller === undefined) throw new TypeError('a call has a caller')
+    const options: WriteOptions = { restored: true }
     const accept: Draft<Accept> = { type: 'accept', entryId: 'restored-accept' }
-    const manner: Manner = { restored: true }
     return this.#locks.hold([callId], async () => {
-      await this.#write(caller, callId, invite, state => (state === null ? null : EXISTS), manner)
-      return this.#write(callee, callId, accept, state => (state && isOpen(state) ? null : EXISTS), manner)
+      const isNew: Gate = state => (state === null ? null : EXISTS)
+      let written = await this.#write(() => caller, callId, invite, isNew, options)
+      for (const party of others) {
+        const isLive: Gate = state => (state !== null && state.phase !== 'ended' ? null : EXISTS)
+        written = await this.#write(() => party, callId, accept, isLive, options)
+      }
+      return written
     })
   }
 
   /** Appends what the server has to say, if `applies` still holds; otherwise nothing happens. */
-  async conclude(callId: CallId, said: ServerDraft, applies: (state: CallState) => boolean): Promise<void> {
+  conclude(callId: CallId, said: ServerDraft, applies: (state: CallState) => boolean): Promise<void> {
     // One id for one thing said, so that two nodes that both find a call due write it once.
     const draft: Draft = { ...said, entryId: `server-${said.type}-${said.reason}` }
+    return this.#conclude(() => null, callId, draft, applies)
+  }
+
+  /**
+   * Takes a device out of a call on its behalf. The call ends if it cannot go on without the device; otherwise the device's
+   * own hang-up is what the others read.
+   */
+  remove(callId: CallId, device: Party, reason: HangupReason): Promise<void> {
+    const author = (state: CallState | null): Author =>
+      state?.phase === 'accepted' && state.parties.length > 2 ? device : null
+    const draft: Draft = { type: 'hangup', reason, entryId: randomUUID() }
+    return this.#conclude(author, callId, draft, state => isParty(state, device))
+  }
+
+  async #conclude(
+    authorIn: (state: CallState | null) => Author,
+    callId: CallId,
+    draft: Draft,
+    applies: (state: CallState) => boolean,
+  ): Promise<void> {
+    const gate: Gate = state =>
+      state !== null && state.phase !== 'ended' && applies(state) ? null : NOT_ANY_MORE
     try {
-      await this.write(null, callId, draft, state =>
-        state !== null && state.phase !== 'ended' && applies(state) ? null : NOT_ANY_MORE,
-      )
+      const options: WriteOptions = { onBehalf: true }
+      await this.#locks.hold([callId], () => this.#write(authorIn, callId, draft, gate, options))
     } catch (error) {
       if (error instanceof RingdownError && error.problem === NOT_ANY_MORE) return
       throw error
@@ -110,20 +145,21 @@ export class CallLog {
   }
 
   async #write(
-    author: Party | null,
+    authorIn: (state: CallState | null) => Author,
     callId: CallId,
     draft: Draft,
     gate: Gate,
-    manner: Manner,
+    options: WriteOptions,
   ): Promise<Written> {
     const { store, clock, observe } = this.#options
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const before = await store.head(callId)
+      const author = authorIn(before)
       const refusal = gate(before)
       if (refusal) throw new RingdownError(refusal)
-      const seal = { v: 1, callId, from: author, at: clock.now() } as const
+      const seal = { v: PROTOCOL_VERSION, callId, from: author, at: clock.now() } as const
       const after = reduce(before, { ...draft, ...seal, seq: 0 })
-      if (after === null) throw new RingdownError(NO_CALL)
+      if (after === null) throw new RingdownError(UNKNOWN_CALL)
       const step = { ifVersion: before?.version ?? 0, ...(after === before ? {} : { next: after }) }
       const outcome = await store.append(callId, draft, seal, step)
       if (outcome.outcome === 'conflict') continue
@@ -133,8 +169,8 @@ export class CallLog {
       }
       if (outcome.outcome === 'repeated') return { reply: outcome.first, isNew: false, state: after }
       const { entry } = outcome
-      if (manner.restored !== true) this.#deliver(entry, before, after, manner.warming ?? {})
-      if (after !== before) observe({ before, after, entry, restored: manner.restored === true })
+      if (options.restored !== true) this.#deliver(entry, before, after, options)
+      if (after !== before) observe({ before, after, entry, restored: options.restored === true })
       return { reply: { seq: entry.seq, at: entry.at }, isNew: true, state: after }
     }
     throw new RingdownError(CONTENDED)
@@ -151,21 +187,21 @@ export class CallLog {
     return store.forget(call.callId, pointless(call, [...kept, upcoming]))
   }
 
-  #deliver(entry: Entry, before: CallState | null, after: CallState, warming: Warming): void {
+  #deliver(entry: Entry, before: CallState | null, after: CallState, options: WriteOptions): void {
+    const { warming, onBehalf = false } = options
     const { clock, ringMs, deliver } = this.#options
     const isInvite = entry.type === 'invite' && isDirected(after)
     const left = isInvite ? timeLeft(after, entry, { now: clock.now(), ringMs }) : null
     deliver(
       readersOf(entry, before, after),
       { entry, ...(left === null ? {} : { expiresInMs: left }), ...warming },
-      entry.from,
+      onBehalf ? null : entry.from,
     )
   }
 }
 
 const NOT_ANY_MORE: Refusal = { code: 'call-ended', message: 'The call has gone on meanwhile.' }
 const EXISTS: Refusal = { code: 'call-exists', message: 'The server knows this call; read it with "sync".' }
-const NO_CALL: Refusal = { code: 'unknown-call', message: 'There is no such call, or it is not yours.' }
 const FULL: Refusal = {
   code: 'limit-reached',
   message: `This call's log is full (${SERVER_LIMITS.logEntries} entries or ${SERVER_LIMITS.logLength} characters). Hang up and call again.`,

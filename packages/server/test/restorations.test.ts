@@ -61,8 +61,8 @@ describe('a call that the server has forgotten', () => {
         { type: 'invite', from: ada.party, address: bob.address, media },
         { type: 'accept', from: bob.party },
       ])
-      await until(() => party.attendances.length > 0)
-      expect(party.attendances.at(-1)).toEqual({ callId, absent: [] })
+      await until(() => party.reachabilities.length > 0)
+      expect(party.reachabilities.at(-1)).toEqual({ callId, absent: [] })
     }
     expect([...ada2.entries, ...bob2.entries, ...phone.entries]).toEqual([])
     expect((await phone.listen()).calls).toEqual([])
@@ -128,7 +128,7 @@ describe('a call that the server has forgotten', () => {
     ada.socket.io.engine.close()
     await until(() => countOf(server, 'device disconnected') === 1)
     expect((await bob.announce(asCallee)).known).toBe(true)
-    await until(() => bob.attendances.at(-1)?.absent.includes(ada.deviceId) === true)
+    await until(() => bob.reachabilities.at(-1)?.absent.includes(ada.deviceId) === true)
   })
 
   it('counts its people as contacts, and as busy for who rings them already', async () => {

@@ -2,25 +2,25 @@ import { ManualClock } from '@ringdown/testing'
 import { describe, expect, it } from 'vitest'
 import { connect, cut, type Device, join, newLink, serve, talk, until } from './sockets.js'
 
-const lastWord = (device: Device) => device.attendances.at(-1)
+const lastWord = (device: Device) => device.reachabilities.at(-1)
 
 describe('who of a call is away', () => {
   it('is told to the peer at once, and again when the device is back', async () => {
     const server = await serve()
     const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
     const callId = await talk(ada, bob)
-    expect([...ada.attendances, ...bob.attendances]).toEqual([])
+    expect([...ada.reachabilities, ...bob.reachabilities]).toEqual([])
     expect((await ada.sync(callId)).absent).toEqual([])
 
     const cutAt = performance.now()
     cut(bob)
-    await until(() => ada.attendances.length > 0)
+    await until(() => ada.reachabilities.length > 0)
     expect(performance.now() - cutAt).toBeLessThan(2_000)
-    expect(ada.attendances).toEqual([{ callId, absent: [bob.deviceId] }])
+    expect(ada.reachabilities).toEqual([{ callId, absent: [bob.deviceId] }])
     expect((await ada.sync(callId)).absent).toEqual([bob.deviceId])
 
     const back = await connect(server, bob.guest, { deviceId: bob.deviceId, calls: [callId] })
-    await until(() => ada.attendances.length > 1)
+    await until(() => ada.reachabilities.length > 1)
     expect(lastWord(ada)).toEqual({ callId, absent: [] })
     expect((await back.sync(callId)).absent).toEqual([])
   })
@@ -43,8 +43,8 @@ describe('who of a call is away', () => {
     const callId = await talk(ada, bob)
     await connect(server, bob.guest, { deviceId: bob.deviceId, calls: [callId] })
     await until(() => !bob.socket.connected)
-    await until(() => ada.attendances.length > 0)
-    expect(ada.attendances.every(({ absent }) => absent.length === 0)).toBe(true)
+    await until(() => ada.reachabilities.length > 0)
+    expect(ada.reachabilities.every(({ absent }) => absent.length === 0)).toBe(true)
   })
 
   it('is told with the accept, should the caller have gone in the meantime', async () => {
@@ -54,7 +54,7 @@ describe('who of a call is away', () => {
     cut(ada)
     await until(() => server.lines.some(line => 'msg' in line && line.msg === 'device disconnected'))
     await bob.append(callId, { type: 'accept' })
-    await until(() => bob.attendances.length > 0)
+    await until(() => bob.reachabilities.length > 0)
     expect(lastWord(bob)).toEqual({ callId, absent: [ada.deviceId] })
   })
 
@@ -70,13 +70,13 @@ describe('who of a call is away', () => {
     await phone.listen()
     cut(eve)
     cut(bob)
-    await until(() => ada.attendances.length > 0)
+    await until(() => ada.reachabilities.length > 0)
     await ada.append(callId, { type: 'hangup', reason: 'completed' })
     await connect(server, bob.guest, { deviceId: bob.deviceId, calls: [callId] })
     expect((await ada.sync(callId)).entries.at(-1)?.type).toBe('hangup')
     expect(await ada.sync(callId)).not.toHaveProperty('absent')
-    expect(ada.attendances).toEqual([{ callId, absent: [bob.deviceId] }])
-    expect([...phone.attendances, ...eve.attendances]).toEqual([])
+    expect(ada.reachabilities).toEqual([{ callId, absent: [bob.deviceId] }])
+    expect([...phone.reachabilities, ...eve.reachabilities]).toEqual([])
   })
 
   it('is not said by a server that stops: it is the one that goes, and it ends no call', async () => {
@@ -88,7 +88,7 @@ describe('who of a call is away', () => {
     await until(() => !ada.socket.connected && !bob.socket.connected)
     for (const device of [ada, bob]) {
       expect(device.closings).toEqual(['stopping'])
-      expect(device.attendances).toEqual([])
+      expect(device.reachabilities).toEqual([])
       expect(device.seen(callId)).not.toContain('hangup peer-left')
     }
     expect(server.lines.filter(line => 'msg' in line && line.msg === 'call ended')).toEqual([])

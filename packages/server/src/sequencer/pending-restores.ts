@@ -1,0 +1,19 @@
+import type { CallId, Device, Party, RestoreRequest } from '@ringdown/protocol'
+
+/** What a party of a call that the server does not know has said of it. */
+export interface PendingRestore extends RestoreRequest {
+  readonly author: Party
+}
+
+/**
+ * Remembers for a while which devices have asked to restore which calls. What is forgotten too early is asked again in
+ * seconds.
+ */
+export interface PendingRestores {
+  /** Remembers a request, in place of an earlier one by the same device for the same call. */
+  put(request: PendingRestore): Promise<void>
+  /** What a device has asked for. */
+  of(device: Device): Promise<readonly PendingRestore[]>
+  /** Forgets what a device has asked for a call. */
+  withdraw(device: Device, callId: CallId): Promise<void>
+}

@@ -1,0 +1,172 @@
+import {
+  type CallId,
+  type CallState,
+  callEnded,
+  type Device,
+  type Invite,
+  isOpen,
+  isParty,
+  isSameDevice,
+  type Party,
+  type Problem,
+  type RestoreReply,
+  type RestoreRequest,
+  RingdownError,
+  UNKNOWN_CALL,
+  userOf,
+} from '@ringdown/protocol'
+import type { CallStore } from '../store/call-store.js'
+import type { LogWriter } from './log-writer.js'
+import type { PendingRestore, PendingRestores } from './pending-restores.js'
+
+/** Calls one device may have asked to restore, and calls it may be in to ask for another; a page has one, rarely two. */
+const CALLS_PER_DEVICE = 8
+
+interface Options {
+  readonly store: CallStore
+  readonly log: LogWriter
+  readonly pending: PendingRestores
+  /** How many devices may take part in one call. */
+  readonly mostParties: number
+}
+
+export interface Restored {
+  readonly reply: RestoreReply
+  /** The call, where this request was the one that made it known. */
+  readonly restored: CallState | null
+}
+
+/**
+ * Makes calls known again that this server has forgotten, as after a restart. No device is believed alone: all parties, each
+ * by its own connection, have to say the same, so the most a liar can do is to be in a call with another liar.
+ */
+export class Restorations {
+  readonly #options: Options
+
+  constructor(options: Options) {
+    this.#options = options
+  }
+
+  /**
+   * Takes a party's request.
+   *
+   * @throws {RingdownError} `self-call` or `not-allowed` for a call that cannot be, `unknown-call` for one of others,
+   * `call-ended`, and `limit-reached`.
+   */
+  async restore(author: Party, request: RestoreRequest): Promise<Restored> {
+    const { store, pending, mostParties } = this.#options
+    const head = await store.head(request.callId)
+    if (head !== null) {
+      checkKnown(head, author)
+      return KNOWN
+    }
+    checkRequest(author, request, mostParties)
+    await this.#checkLimits(author, request.callId)
+    // Before it looks at those of the others: of two that ask at once, one then finds that all have.
+    await pending.put({ author, ...request })
+    const asked = await this.#agreeing(request)
+    return asked === null ? UNKNOWN : this.#restore(request, asked)
+  }
+
+  /** Takes a device's request back: it has left the call. */
+  withdraw(device: Device, callId: CallId): Promise<void> {
+    return this.#options.pending.withdraw(device, callId)
+  }
+
+  async #restore({ callId, address, media }: RestoreRequest, parties: readonly Party[]): Promise<Restored> {
+    const invite: Invite = { type: 'invite', address, media }
+    try {
+      const draft = { ...invite, entryId: 'restored-invite' } as const
+      const { state } = await this.#options.log.restore(callId, draft, parties)
+      await Promise.all(parties.map(party => this.withdraw(party, callId)))
+      return { ...KNOWN, restored: state }
+    } catch (error) {
+      // Another party's request has restored it in the meantime.
+      if (error instanceof RingdownError && error.code === 'call-exists') return KNOWN
+      throw error
+    }
+  }
+
+  /** The parties as their connections vouch for them, in order; `null` while not all of them have said the same. */
+  async #agreeing(request: RestoreRequest): Promise<readonly Party[] | null> {
+    const { pending } = this.#options
+    const asked = await Promise.all(request.parties.map(party => pending.of(party)))
+    const authors = asked.flatMap(requests => requests.find(other => agree(request, other))?.author ?? [])
+    return authors.length === request.parties.length ? authors : null
+  }
+
+  async #checkLimits({ userId, deviceId }: Party, callId: CallId): Promise<void> {
+    const { store, pending } = this.#options
+    const [live, asked] = await Promise.all([
+      store.liveOfDevice(userId, deviceId),
+      pending.of({ userId, deviceId }),
+    ])
+    const others = asked.filter(request => request.callId !== callId)
+    if (Math.max(live.length, others.length) >= CALLS_PER_DEVICE) throw new RingdownError(TOO_MANY)
+  }
+}
+
+function checkKnown(call: CallState, author: Party): void {
+  if (!isParty(call, author)) throw new RingdownError(UNKNOWN_CALL)
+  if (call.phase === 'ended') throw new RingdownError(callEnded(call.reason))
+  if (isOpen(call)) throw new RingdownError(NOT_ACCEPTED)
+}
+
+/** A call that could not have been placed is not restored either. */
+function checkRequest(author: Party, { address, parties }: RestoreRequest, mostParties: number): void {
+  const [caller, callee] = parties
+  const called = userOf(address)
+  const isTwice = parties.some((party, index) =>
+    parties.slice(index + 1).some(other => isSameDevice(party, other)),
+  )
+  if (isTwice || called === caller?.userId) throw new RingdownError(SELF_CALL)
+  if (!parties.some(party => isSameDevice(party, author))) throw new RingdownError(NOT_A_PARTY)
+  if (called !== null && (parties.length > 2 || called !== callee?.userId)) {
+    throw new RingdownError(WRONG_CALLEE)
+  }
+  if (parties.length > mostParties) throw new RingdownError(tooManyParties(mostParties))
+}
+
+function agree(a: RestoreRequest, b: PendingRestore): boolean {
+  return (
+    a.callId === b.callId &&
+    a.address === b.address &&
+    a.media.audio === b.media.audio &&
+    a.media.video === b.media.video &&
+    a.parties.length === b.parties.length &&
+    a.parties.every((party, index) => {
+      const other = b.parties[index]
+      return other !== undefined && isSameDevice(party, other)
+    })
+  )
+}
+
+const KNOWN: Restored = { reply: { known: true }, restored: null }
+const UNKNOWN: Restored = { reply: { known: false }, restored: null }
+
+const NOT_ACCEPTED: Problem = {
+  code: 'not-allowed',
+  message: 'Only an accepted call can be restored, and this one is still open here. Read it with "sync".',
+}
+const SELF_CALL: Problem = {
+  code: 'self-call',
+  message:
+    'A device cannot be in a call with itself, or a user call themselves: check "address" and "parties".',
+}
+const NOT_A_PARTY: Problem = {
+  code: 'not-allowed',
+  message: 'Only a party can restore a call: "parties" does not name this device.',
+}
+const WRONG_CALLEE: Problem = {
+  code: 'not-allowed',
+  message:
+    'A call to a person has two parties, the second of them that person: check "address" and "parties".',
+}
+const TOO_MANY: Problem = {
+  code: 'limit-reached',
+  message: `A device restores ${CALLS_PER_DEVICE} calls at most. Hang up one first.`,
+}
+
+function tooManyParties(most: number): Problem {
+  return { code: 'limit-reached', message: `At most ${most} devices take part in one call on this server.` }
+}

@@ -1,0 +1,102 @@
+import {
+  type Candidates,
+  type Description,
+  deviceKey,
+  type Entry,
+  type Rejoin,
+  ufragsOf,
+} from '@ringdown/protocol'
+
+/** What the sessions of a pair of devices are made of. */
+export type SessionEntry = Entry<Description> | Entry<Candidates> | Entry<Rejoin>
+type Written = Entry<Description>
+
+/**
+ * The entries between two devices that no longer matter: each device's offers and answers but the newest of each, those of
+ * a session that has been replaced, everything from before the last `rejoin`, each device's earlier rejoins, and the
+ * candidates of what is over. A candidate belongs to the descriptions whose SDP names its ufrag; one that none names may be
+ * ahead of its description, unless its author has written another since. Answers from before the accept stay: one of them
+ * made its author the device that warms.
+ *
+ * @param offerer the key of the device that opens this pair's sessions.
+ * @param accepted where the call was first accepted.
+ */
+export function supersededInPair(
+  entries: readonly SessionEntry[],
+  offerer: string,
+  accepted: number,
+): ReadonlySet<SessionEntry> {
+  const rejoins = new Map(
+    entries.filter(entry => entry.type === 'rejoin').map(entry => [authorOf(entry), entry]),
+  )
+  const rejoined = Math.max(0, ...[...rejoins.values()].map(entry => entry.seq))
+  const descriptions = entries.filter(entry => entry.type === 'description')
+  const newest = newestOfEach(descriptions)
+  const present = firstSessionThatCounts(descriptions, newest, offerer, rejoined)
+  const stale = new Set<SessionEntry>()
+  const generations = new Generations()
+  for (const entry of descriptions) {
+    const isPast = entry.seq < rejoined || entry.session < present || newest.get(kindOf(entry)) !== entry
+    generations.add(entry, isPast)
+    if (isPast && (entry.description.type === 'offer' || entry.seq > accepted)) stale.add(entry)
+  }
+  for (const entry of entries) {
+    if (entry.type === 'rejoin' && rejoins.get(authorOf(entry)) !== entry) stale.add(entry)
+    if (entry.type !== 'candidates') continue
+    if (entry.seq < rejoined || entry.session < present || generations.isPast(entry)) stale.add(entry)
+  }
+  return stale
+}
+
+/** The lowest session that is not over: the offerer's newest or, where a page was reloaded since its offer, the next one. */
+function firstSessionThatCounts(
+  descriptions: readonly Written[],
+  newest: ReadonlyMap<string, Written>,
+  offerer: string,
+  rejoined: number,
+): number {
+  const offers = `${offerer} offer`
+  const present = newest.get(offers)?.session ?? 0
+  // An offer that crossed the rejoin is of a session that the page before was in.
+  const over = descriptions.filter(entry => entry.seq < rejoined && kindOf(entry) === offers)
+  return Math.max(present, ...over.map(entry => entry.session + 1))
+}
+
+/** Each device's newest offer and answer: of its highest session the last. */
+function newestOfEach(descriptions: readonly Written[]): ReadonlyMap<string, Written> {
+  const newest = new Map<string, Written>()
+  for (const entry of descriptions) {
+    const before = newest.get(kindOf(entry))
+    if (before === undefined || before.session <= entry.session) newest.set(kindOf(entry), entry)
+  }
+  return newest
+}
+
+/** Which ICE generations of each author's sessions, named by their ufrags, are over. */
+class Generations {
+  readonly #kept = new Set<string>()
+  readonly #past = new Set<string>()
+  readonly #lastDescription = new Map<string, number>()
+
+  add(entry: Written, isPast: boolean): void {
+    const author = authorOf(entry)
+    const named = isPast ? this.#past : this.#kept
+    for (const ufrag of ufragsOf(entry.description.sdp)) named.add(`${author} ${ufrag}`)
+    this.#lastDescription.set(author, entry.seq)
+  }
+
+  isPast(entry: Entry<Candidates>): boolean {
+    const author = authorOf(entry)
+    const generation = `${author} ${entry.ufrag}`
+    if (this.#kept.has(generation)) return false
+    return this.#past.has(generation) || entry.seq < (this.#lastDescription.get(author) ?? 0)
+  }
+}
+
+function kindOf(entry: Written): string {
+  return `${authorOf(entry)} ${entry.description.type}`
+}
+
+function authorOf({ from }: SessionEntry): string {
+  return from === null ? '' : deviceKey(from)
+}
