@@ -1,4 +1,4 @@
-import type { Candidate, Candidates, Description, Draft } from './entry.js'
+import type { Candidate, Candidates, Description, LogBody } from './entry.js'
 import type { Warmth } from './warmth.js'
 
 /**
@@ -13,7 +13,7 @@ const EXTENSION = / (?:generation \d{1,5}|ufrag [A-Za-z0-9+/]{1,256})(?= |$)/gi
  * What of a draft may leave its author before the call is answered: no candidate that reveals more than `warmth` allows,
  * and no network address beside them. Everything but candidates and descriptions is left as it is.
  */
-export function conceal(draft: Draft, warmth: Warmth): Draft {
+export function conceal<Body extends LogBody>(draft: Body, warmth: Warmth): Body {
   if (warmth === 'direct') return draft
   if (draft.type === 'candidates') return { ...draft, candidates: concealCandidates(draft, warmth) }
   if (draft.type === 'description') return { ...draft, description: concealDescription(draft) }

@@ -123,3 +123,8 @@ export interface Stamp {
 
 /** One line of a call's log. */
 export type Entry<Body = LogBody> = Draft<Body> & Stamp
+
+/** Whether an entry sets up a session, rather than changing the state of the call. */
+export function isNegotiation<Body extends LogBody>(body: Body): body is Body & (Description | Candidates) {
+  return body.type === 'description' || body.type === 'candidates'
+}

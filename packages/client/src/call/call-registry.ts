@@ -1,12 +1,13 @@
 import {
   type Address,
-  type Attendance,
   type CallCopy,
   type CallId,
   type Delivery,
   isOpen,
   isSameDevice,
   type MissedCall,
+  type Reachability,
+  TIMERS,
   type Warmth,
 } from '@ringdown/protocol'
 import type { LocalMedia } from '../media/local-media.js'
@@ -15,7 +16,8 @@ import type { CallOptions } from './call.js'
 import { CallHandle, type HandlePorts } from './call-handle.js'
 import { CallLeg } from './call-leg.js'
 import type { CallPorts } from './call-ports.js'
-import type { KeptCall } from './kept-call.js'
+import { takeCrossingCall } from './glare.js'
+import { ageOf, type SavedCall } from './saved-call.js'
 import type { SpeedReceipts } from './speed-gauge.js'
 
 export interface RegistryPorts extends CallPorts {
@@ -23,7 +25,7 @@ export interface RegistryPorts extends CallPorts {
   readonly speedReceipts: SpeedReceipts | undefined
   /** How far a callee's device goes before its human answers, whatever the server allows. */
   warmthFor(call: Pick<CallCopy, 'warmth' | 'haveTalked'>): Warmth
-  /** A call has come, gone or changed. */
+  /** A call has come, gone or reached another phase. */
   onChange(): void
   onMissed(missed: MissedCall): void
 }
@@ -33,23 +35,22 @@ const MOST_FINISHED = 64
 
 /** The calls of this device, and which of the server's words belongs to which. */
 export class CallRegistry {
-  readonly #ports: HandlePorts
-  readonly #onMissed: (missed: MissedCall) => void
+  readonly #ports: HandlePorts & Pick<RegistryPorts, 'warmthFor' | 'onMissed'>
   readonly #handles = new Map<CallId, CallHandle>()
   readonly #finished = new Set<CallId>()
   readonly #fetching = new Set<CallId>()
-  readonly #acknowledged = new Set<CallId>()
-  readonly #warmthFor: RegistryPorts['warmthFor']
-  readonly #warmths = new Map<CallId, Warmth>()
 
   constructor(ports: RegistryPorts) {
-    this.#onMissed = ports.onMissed
-    this.#warmthFor = ports.warmthFor
     this.#ports = {
       ...ports,
-      takeOver: callId => this.#takeOver(callId),
+      takeCrossingCall: (callId, isOver) =>
+        takeCrossingCall(
+          { takeRinging: id => this.#takeRinging(id), fetch: id => this.#read(id) },
+          callId,
+          isOver,
+        ),
       onTakingPart: handle => this.#leaveOthers(handle),
-      onChange: handle => {
+      onPhase: handle => {
         if (handle.snapshot.phase === 'ended') this.#forget(handle)
         ports.onChange()
       },
@@ -79,38 +80,35 @@ export class CallRegistry {
     return [...this.#handles.values()].filter(handle => !handle.isTakingPart)
   }
 
-  place(address: Address, options: CallOptions): CallHandle {
-    const media = { audio: options.audio ?? true, video: options.video ?? true }
+  /** Places a call. */
+  readonly place = (address: Address, options: CallOptions = {}): CallHandle => {
+    const { audio = true, video = true, localMedia } = options
     const leg = new CallLeg(this.#ports, newCallId(this.#ports.clock.now()), 'caller')
-    const handle = this.#add(
-      new CallHandle(this.#ports, leg, { address, media, localMedia: options.localMedia }),
-    )
+    const handle = this.#add(new CallHandle(this.#ports, leg, { address, media: { audio, video }, localMedia }))
     handle.place()
     return handle
   }
 
-  /** Goes on with the call this page was in before it was loaded anew. */
-  rejoin(kept: KeptCall): void {
-    const leg = new CallLeg(this.#ports, kept.callId, kept.role)
-    this.#add(new CallHandle(this.#ports, leg, kept)).rejoin(kept)
+  /** Goes on with the call this page was in before it was reloaded. */
+  rejoin(saved: SavedCall): void {
+    const leg = new CallLeg(this.#ports, saved.callId, saved.role)
+    const handle = this.#add(new CallHandle(this.#ports, leg, saved))
+    // After longer than a reload takes, this may be another time and place: nobody expects to be heard or seen.
+    const isFresh = ageOf(saved, this.#ports.clock) < TIMERS.sleep
+    handle.rejoin(saved, { audio: isFresh && saved.audio, video: isFresh && saved.video })
   }
 
-  attend({ callId, absent }: Attendance): void {
-    this.#handles.get(callId)?.leg.attend(absent)
+  setUnreachable({ callId, unreachable }: Reachability): void {
+    this.#handles.get(callId)?.leg.setUnreachable(unreachable)
   }
 
   deliver({ entry, ...delivered }: Delivery): void {
-    const handle = this.#handles.get(entry.callId)
+    const { callId, seq } = entry
+    const handle = this.#handles.get(callId)
     if (handle) handle.leg.receive(entry)
-    else if (entry.type === 'invite') {
-      this.fold({
-        callId: entry.callId,
-        entries: [entry],
-        lastSeq: entry.seq,
-        ageMs: 0,
-        ...delivered,
-      })
-    } else void this.#fetch(entry.callId)
+    else if (entry.type === 'invite')
+      this.fold({ callId, entries: [entry], lastSeq: seq, ageMs: 0, ...delivered })
+    else void this.#fetch(callId)
   }
 
   /** Takes a call's log, or what we lacked of it, in one piece; all of it is read before anything rings. */
@@ -129,22 +127,19 @@ export class CallRegistry {
       leg.close()
       return
     }
-    const handle = this.#add(new CallHandle(this.#ports, leg, { ...state, ageMs: copy.ageMs }))
-    if (copy.expiresInMs !== undefined) handle.expireAfter(copy.expiresInMs)
-    this.#warmths.set(copy.callId, this.#warmthFor(copy))
+    const { address, media } = state
+    const { ageMs, expiresInMs } = copy
+    const warmth = this.#ports.warmthFor(copy)
+    const handle = new CallHandle(this.#ports, leg, { address, media, ageMs, expiresInMs, warmth })
+    this.#add(handle)
     // Whoever holds the link looks at a preview now: what reveals nothing is made ready meanwhile.
-    if (state.address.startsWith('link:')) leg.warmUp('none')
-    this.#ports.onChange(handle)
+    if (address.startsWith('link:')) leg.links.first?.sessions.warmUp('none')
+    this.#ports.onPhase(handle)
   }
 
-  /** Tells callers that their ring is on the screen, once for each call. */
+  /** Tells callers that their ring is on the screen. */
   acknowledgeRings(): void {
-    for (const { leg } of this.incoming) {
-      if (this.#acknowledged.has(leg.callId)) continue
-      this.#acknowledged.add(leg.callId)
-      leg.acknowledgeRing()
-      leg.warmUp(this.#warmths.get(leg.callId) ?? 'none')
-    }
+    for (const handle of this.incoming) handle.acknowledgeRing()
   }
 
   /** After a lost connection: asks for what every call has missed. */
@@ -152,12 +147,20 @@ export class CallRegistry {
     for (const { leg } of this.#handles.values()) leg.resync()
   }
 
-  /** Lets go of the calls waiting on an address nobody here listens to any more. */
+  /** Lets go of the calls waiting on an address that is no longer listened to. */
   release(address: Address): void {
     for (const handle of this.waitingOn(address)) {
       handle.release()
       // Listening again later shows it again.
       this.#finished.delete(handle.leg.callId)
+    }
+  }
+
+  /** Hangs up the calls this device takes part in, and lets go of all others. */
+  close(): void {
+    for (const handle of [...this.#handles.values()]) {
+      if (handle.isTakingPart) handle.hangUp()
+      else handle.release()
     }
   }
 
@@ -170,14 +173,12 @@ export class CallRegistry {
     const { callId } = handle.leg
     if (this.#handles.get(callId) !== handle) return
     this.#handles.delete(callId)
-    this.#acknowledged.delete(callId)
-    this.#warmths.delete(callId)
     this.#finished.add(callId)
     const [oldest] = this.#finished
     if (this.#finished.size > MOST_FINISHED && oldest !== undefined) this.#finished.delete(oldest)
     const { missed, peer, endedAt } = handle.snapshot
     if (missed && peer)
-      this.#onMissed({ callId, caller: peer, at: endedAt ?? this.#ports.clock.now(), ageMs: 0 })
+      this.#ports.onMissed({ callId, caller: peer, at: endedAt ?? this.#ports.clock.now(), ageMs: 0 })
   }
 
   /** An entry of a call we have not heard of: its invite was lost on the way. */
@@ -193,12 +194,13 @@ export class CallRegistry {
     }
   }
 
-  async #takeOver(callId: CallId): Promise<CallLeg> {
+  #takeRinging(callId: CallId): CallLeg | null {
     const handle = this.#handles.get(callId)
-    if (handle) {
-      this.#handles.delete(callId)
-      return handle.surrender()
-    }
+    this.#handles.delete(callId)
+    return handle?.surrender() ?? null
+  }
+
+  async #read(callId: CallId): Promise<CallLeg> {
     const copy = await this.#ports.signaling.request('sync', { callId, afterSeq: 0 })
     const leg = new CallLeg(this.#ports, callId, 'callee')
     leg.fold(copy)
@@ -208,7 +210,7 @@ export class CallRegistry {
   /** A device is in one call at a time: calling or answering ends the others. */
   #leaveOthers(handle: CallHandle): void {
     for (const [callId, known] of this.#handles) if (known === handle) this.#handles.delete(callId)
-    this.#handles.set(handle.leg.callId, handle)
+    this.#add(handle)
     for (const other of this.calls) if (other !== handle) other.hangUp()
   }
 }

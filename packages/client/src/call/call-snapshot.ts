@@ -1,5 +1,7 @@
 import type { Address, CallId, EndReason, MediaWanted, Party, Receipt } from '@ringdown/protocol'
-import { NO_REMOTE_STREAMS } from '../session/remote-streams.js'
+import { NO_REMOTE_STREAMS, type RemoteStreams } from '../session/remote-streams.js'
+import type { ConnectionState } from '../session/session-state.js'
+import type { Outage } from './outage.js'
 
 /**
  * Where a call stands, as this device sees it.
@@ -9,57 +11,31 @@ import { NO_REMOTE_STREAMS } from '../session/remote-streams.js'
  */
 export type CallPhase = 'calling' | 'ringing' | 'accepted' | 'ended'
 
-/**
- * The session's state, apart from the call's: they fail apart.
- *
- * ```
- *  new ──▶ connecting ──▶ connected ◀──▶ reconnecting
- *   │          │              │               │
- *   └──────────┴──────▶ closed ◀──────────────┘
- * ```
- */
-export type ConnectionState = 'new' | 'connecting' | 'connected' | 'reconnecting' | 'closed'
-
-/** One stream of the peer. The track is there from the first description on; `live` says whether anything comes. */
-export interface RemoteStream {
-  readonly track: MediaStreamTrack | null
-  /** Whether the peer says it sends (not muted, not stopped). */
-  readonly live: boolean
+/** How this device is connected with one peer. */
+export interface PeerConnection {
+  readonly connection: ConnectionState
+  /** Set while `connection` is `reconnecting`. */
+  readonly outage: Outage | null
+  /** What the peer sends. While the connection is lost the last picture stays. */
+  readonly remote: RemoteStreams
 }
 
-export interface RemoteStreams {
-  readonly microphone: RemoteStream
-  readonly camera: RemoteStream
-  readonly screen: RemoteStream
-  readonly screenAudio: RemoteStream
+/** Another party of the call, and how this device is connected with it. */
+export interface Participant extends PeerConnection {
+  readonly party: Party
 }
 
-/**
- * Where a lost connection was lost, as far as can be told: `here`: this device does not reach the server either; `there`:
- * the peer's does not; `between`: both do, but not each other; `left`: the peer's page was closed or is being loaded anew.
- */
-export type OutageCause = 'here' | 'there' | 'between' | 'left'
-
-/** A connected call has lost its connection and tries to get it back. */
-export interface Outage {
-  /** Local clock (`Date.now()`), milliseconds. */
-  readonly since: number
-  readonly cause: OutageCause
-  /** Local clock, milliseconds: when the call ends if nothing helps; `null` where it waits for as long as its human does. */
-  readonly givesUpAt: number | null
-}
-
-export interface CallSnapshot {
+/** A call at one moment. `connection`, `outage`, `remote` and `peer` are those of the first participant: with two people, the other one. */
+export interface CallSnapshot extends PeerConnection {
   /** May change once, when two people call each other at the same moment and the calls become one. */
   readonly callId: CallId
   readonly direction: 'outgoing' | 'incoming'
   readonly address: Address
   /** The other party: an incoming call's caller; an outgoing call's callee once a page of theirs rings or has answered. */
   readonly peer: Party | null
+  /** The other parties once the call is accepted, in the order in which they joined. */
+  readonly participants: readonly Participant[]
   readonly phase: CallPhase
-  readonly connection: ConnectionState
-  /** Set while `connection` is `reconnecting`. */
-  readonly outage: Outage | null
   /** What the caller asked for. */
   readonly media: MediaWanted
   /** Set when ended. */
@@ -75,7 +51,6 @@ export interface CallSnapshot {
   /** Local clock, milliseconds; when media first connected, and when the call ended. */
   readonly connectedAt: number | null
   readonly endedAt: number | null
-  readonly remote: RemoteStreams
   /** How fast it got connected, step by step; `null` until the peer's first frame has come, and without `speedReceipts`. */
   readonly receipt: Receipt | null
 }
@@ -91,6 +66,7 @@ export function describeNewCall(
     callId: leg.callId,
     direction: isCaller ? 'outgoing' : 'incoming',
     peer: leg.peer,
+    participants: [],
     phase: isCaller ? 'calling' : 'ringing',
     connection: 'new',
     outage: null,

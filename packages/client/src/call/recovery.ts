@@ -1,13 +1,14 @@
 import { type Cancel, type Clock, type HangupReason, TIMERS } from '@ringdown/protocol'
-import type { Outage, OutageCause } from './call-snapshot.js'
+import type { Outage, OutageCause } from './outage.js'
 
 export interface RecoveryPorts {
   readonly clock: Clock
-  role(): 'caller' | 'callee'
+  /** Of the two, the offerer tries first. */
+  readonly isOfferer: boolean
   /** Whether this device reaches the server. */
   isOnline(): boolean
   /** Whether the peer does, as far as the server knows. */
-  isPeerHere(): boolean
+  isPeerReachable(): boolean
   /** Looks for a new path to the peer. */
   attempt(): void
   /** The outage has begun, ended or changed. */
@@ -26,26 +27,27 @@ const PAUSES_MS = [1500, 3000, TIMERS.restartAgain] as const
 const LATE_MS = 5000
 
 /**
- * Keeps an accepted call connected: notices when it is not, tries to get it back, and gives up when its time is over.
+ * Keeps an accepted call connected with one peer: notices when it is not, tries to get it back, and gives up in the end.
  *
  * ```
- *  waiting ──▶ connected ◀──▶ lost ──▶ given up
- *     └──────────────────────────────────▲
+ *  idle ──▶ waiting ──▶ connected ◀──▶ lost ──▶ given up
+ *              └──────────────────────────────────▲
  * ```
  *
  * `lost` is when there is an {@link Outage}. While `connected` it tries too when the network has changed, as the browser
- * takes seconds to notice that nothing comes any more. The caller tries first and the callee a little later, so that both seldom try
- * at once; either may, since perfect negotiation sorts out who was first.
+ * takes seconds to notice that nothing comes any more. The offerer tries first and the answerer a little later, so that
+ * both seldom try at once; either may, since perfect negotiation sorts out who was first.
  */
 export class Recovery {
   readonly #ports: RecoveryPorts
-  #state: 'waiting' | 'connected' | 'lost' = 'waiting'
+  #state: 'idle' | 'waiting' | 'connected' | 'lost' = 'idle'
   #outage: Outage | null = null
   #hasLeft = false
   #isPatient = false
   #wasOnline = true
   /** The network has changed, and nothing has shown since that the connection is still one. */
   #isSuspect = false
+  /** Attempts since the outage began or its circumstances changed; they come ever more seldom. */
   #attempts = 0
   #attemptedAt = Number.NEGATIVE_INFINITY
   #cancelDeadline: Cancel = () => {}
@@ -60,12 +62,15 @@ export class Recovery {
   }
 
   /** The call was accepted: its first connection must come within its time. */
-  await(): void {
+  expectConnection(): void {
+    if (this.#state !== 'idle') return
+    this.#state = 'waiting'
     this.#endAfter(TIMERS.connect, 'ice-failed')
   }
 
   /** Whether there is a connection now; cheap to repeat. @param lostAt since when there is none, where that is known. */
   follow(isConnected: boolean, lostAt?: number | null): void {
+    if (this.#state === 'idle') return
     if (isConnected && !this.#hasLeft) this.#regain()
     else if (this.#state === 'connected') this.lose(lostAt ?? undefined)
     this.refresh()
@@ -76,18 +81,18 @@ export class Recovery {
     this.#isSuspect = false
   }
 
-  /** There is no connection though there was one, as after this page was loaded anew. */
+  /** There is no connection though there was one, as after this page was reloaded. */
   lose(since = this.#ports.clock.now()): void {
     this.#state = 'lost'
     this.#attempts = 0
     this.#outage = { since, cause: this.#cause, givesUpAt: null }
     this.#endAfter(TIMERS.reconnect, 'ice-timeout')
-    this.#attemptAfter(this.#isCaller ? TIMERS.restart : 2 * TIMERS.restart)
+    this.#attemptAfter(this.#ports.isOfferer ? TIMERS.restart : 2 * TIMERS.restart)
   }
 
-  /** The peer's page is going away, closed or loaded anew. */
+  /** The peer's page is going away, closed or reloaded. */
   peerLeft(): void {
-    if (this.#state === 'waiting' || this.#hasLeft) return
+    if (this.#state === 'idle' || this.#state === 'waiting' || this.#hasLeft) return
     this.#hasLeft = true
     if (this.#state === 'connected') this.lose()
     this.#endAfter(TIMERS.leaving, 'peer-left')
@@ -113,7 +118,7 @@ export class Recovery {
 
   /** This device has another network, or was asleep: what is connected now may not be for long. */
   networkChanged(): void {
-    if (this.#state === 'waiting') return
+    if (this.#state === 'idle') return
     this.#isSuspect = true
     const wait = this.#attemptedAt + TOGETHER_MS - this.#ports.clock.now()
     // The last of several says what the network is like now.
@@ -147,17 +152,13 @@ export class Recovery {
   get #cause(): OutageCause {
     if (this.#hasLeft) return 'left'
     if (!this.#ports.isOnline()) return 'here'
-    return this.#ports.isPeerHere() ? 'between' : 'there'
+    return this.#ports.isPeerReachable() ? 'between' : 'there'
   }
 
   /** Until the next attempt. Not the same at both ends, or they would meet again and again. */
   get #pause(): number {
     const pause = PAUSES_MS[this.#attempts - 1] ?? TIMERS.restartAgain
-    return this.#isCaller ? pause : 1.5 * pause
-  }
-
-  get #isCaller(): boolean {
-    return this.#ports.role() === 'caller'
+    return this.#ports.isOfferer ? pause : 1.5 * pause
   }
 
   #regain(): void {
@@ -177,9 +178,8 @@ export class Recovery {
   #attempt(): void {
     this.#attempts++
     this.#attemptAfter(this.#pause)
-    // Nothing reaches a page that is gone, and without the server nobody hears of a new path.
-    const canBeHeard = this.#state === 'connected' || this.#ports.isOnline()
-    if (this.#hasLeft || !canBeHeard) return
+    // Nothing reaches a page that is gone.
+    if (this.#hasLeft) return
     this.#attemptedAt = this.#ports.clock.now()
     this.#ports.attempt()
   }

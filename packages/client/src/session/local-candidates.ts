@@ -1,24 +1,30 @@
-import { type Cancel, type Candidate, type Candidates, type Clock, LIMITS, TIMERS } from '@ringdown/protocol'
+import { type Cancel, type Candidate, type Clock, LIMITS, TIMERS } from '@ringdown/protocol'
+import type { Carriers } from './carriers.js'
+import type { SessionAddress } from './perfect-negotiation.js'
+
+interface LocalCandidatesPorts {
+  readonly clock: Clock
+  readonly carriers: Carriers
+  readonly address: () => SessionAddress
+}
 
 /**
  * Sends local candidates in batches of one ICE generation each. The first goes out at once, because one is often enough
  * to connect; those that come close behind share a message.
  */
 export class LocalCandidates {
-  readonly #clock: Clock
-  readonly #send: (batch: Candidates) => void
+  readonly #ports: LocalCandidatesPorts
   #ufrag = ''
   #batch: Candidate[] = []
   #cancel: Cancel | null = null
 
-  constructor(clock: Clock, send: (batch: Candidates) => void) {
-    this.#clock = clock
-    this.#send = send
+  constructor(ports: LocalCandidatesPorts) {
+    this.#ports = ports
   }
 
   add(candidate: RTCIceCandidate): void {
     const { usernameFragment } = candidate
-    // A candidate of no generation cannot be applied by anybody.
+    // A candidate of no generation cannot be applied.
     if (!usernameFragment) return
     if (usernameFragment !== this.#ufrag) this.#startGeneration(usernameFragment)
     this.#batch.push({
@@ -27,7 +33,7 @@ export class LocalCandidates {
       sdpMLineIndex: candidate.sdpMLineIndex,
     })
     if (this.#cancel === null || this.#batch.length >= LIMITS.candidatesPerBatch) this.#flush(false)
-    this.#cancel ??= this.#clock.after(TIMERS.candidateBatch, () => {
+    this.#cancel ??= this.#ports.clock.after(TIMERS.candidateBatch, () => {
       this.#cancel = null
       if (this.#batch.length > 0) this.#flush(false)
     })
@@ -53,6 +59,7 @@ export class LocalCandidates {
   #flush(endOfCandidates: boolean): void {
     const candidates = this.#batch
     this.#batch = []
-    this.#send({ type: 'candidates', ufrag: this.#ufrag, candidates, endOfCandidates })
+    const { carriers, address } = this.#ports
+    carriers.send({ type: 'candidates', ...address(), ufrag: this.#ufrag, candidates, endOfCandidates })
   }
 }

@@ -1,16 +1,24 @@
-import type { Description } from '@ringdown/protocol'
+import type { Description, Device } from '@ringdown/protocol'
+import type { Carriers } from './carriers.js'
+
+/** Which session of which pair a message belongs to. */
+export interface SessionAddress {
+  readonly session: number
+  /** Absent in what is held for a device not yet known. */
+  readonly to?: Device
+}
 
 export interface NegotiationPorts {
-  /** Which of the caller's sessions in its call this is. */
-  readonly session: number
   readonly connection: RTCPeerConnection
-  /** The polite side gives way when two offers cross. In Ringdown it is the callee. */
+  /** The polite side gives way when two offers cross. In Ringdown it is the answerer of the first offer. */
   readonly polite: boolean
-  send(description: Description): void
+  readonly carriers: Carriers
+  address(): SessionAddress
   /** Called with a remote offer applied and before it is answered. */
   beforeAnswer(): void
   /** Called once a remote description has been applied. */
   onRemoteDescription(): void
+  onError(error: unknown): void
 }
 
 /**
@@ -29,6 +37,7 @@ export class PerfectNegotiation {
 
   constructor(ports: NegotiationPorts) {
     this.#ports = ports
+    ports.connection.onnegotiationneeded = () => void this.offer().catch(ports.onError)
   }
 
   /** Whether the offer last received was ignored: its candidates do not matter then. */
@@ -36,13 +45,15 @@ export class PerfectNegotiation {
     return this.#ignoreOffer
   }
 
-  /** For `negotiationneeded`: makes and sends an offer. */
+  /** Makes and sends an offer. */
   async offer(): Promise<void> {
-    const { connection } = this.#ports
+    const { connection, carriers } = this.#ports
     try {
       this.#makingOffer = true
       await connection.setLocalDescription()
-      if (connection.localDescription?.type === 'offer') this.#send(++this.#revision)
+      if (connection.localDescription?.type !== 'offer') return
+      this.#revision++
+      carriers.send(this.#describe(connection.localDescription, this.#revision))
     } finally {
       this.#makingOffer = false
     }
@@ -61,7 +72,7 @@ export class PerfectNegotiation {
 
   /** Takes a description from the peer; answers an offer. Rejects as `setRemoteDescription` does on a bad one. */
   async receive({ description, revision }: Description): Promise<void> {
-    const { connection, polite } = this.#ports
+    const { connection, polite, carriers } = this.#ports
     if (description.type === 'offer') {
       if (revision <= this.#theirRevision) return
       this.#theirRevision = revision
@@ -81,26 +92,19 @@ export class PerfectNegotiation {
       this.#isSettingRemoteAnswerPending = false
     }
     this.#ports.onRemoteDescription()
-    if (description.type === 'offer') {
-      this.#ports.beforeAnswer()
-      await connection.setLocalDescription()
-      this.#send(revision)
-    }
+    if (description.type !== 'offer') return
+    this.#ports.beforeAnswer()
+    await connection.setLocalDescription()
+    if (connection.localDescription?.type !== 'answer') return
+    carriers.send(this.#describe(connection.localDescription, revision))
   }
 
   #awaits(revision: number): boolean {
     return revision === this.#revision && this.#ports.connection.signalingState === 'have-local-offer'
   }
 
-  #send(revision: number): void {
-    const { localDescription } = this.#ports.connection
-    if (localDescription?.type !== 'offer' && localDescription?.type !== 'answer') return
-    const { type, sdp } = localDescription
-    this.#ports.send({
-      type: 'description',
-      session: this.#ports.session,
-      revision,
-      description: { type, sdp },
-    })
+  #describe({ type, sdp }: RTCSessionDescription, revision: number): Description {
+    const description = { type: type as 'offer' | 'answer', sdp }
+    return { type: 'description', ...this.#ports.address(), revision, description }
   }
 }

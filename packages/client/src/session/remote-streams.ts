@@ -1,5 +1,18 @@
 import type { StreamPurpose, Streams } from '@ringdown/protocol'
-import type { RemoteStream, RemoteStreams } from '../call/call-snapshot.js'
+
+/** One stream of a peer. The track is there from the first description on; `live` says whether anything comes. */
+export interface RemoteStream {
+  readonly track: MediaStreamTrack | null
+  /** Whether the peer says it sends (not muted, not stopped). */
+  readonly live: boolean
+}
+
+export interface RemoteStreams {
+  readonly microphone: RemoteStream
+  readonly camera: RemoteStream
+  readonly screen: RemoteStream
+  readonly screenAudio: RemoteStream
+}
 
 const NONE: RemoteStream = { track: null, live: false }
 
@@ -14,7 +27,7 @@ export const NO_REMOTE_STREAMS: RemoteStreams = {
 export class RemoteTracks {
   readonly #onChange: (streams: RemoteStreams) => void
   readonly #tracks = new Map<StreamPurpose, MediaStreamTrack>()
-  #announced: Streams['live'] | null = null
+  #said: Streams['live'] | null = null
 
   constructor(onChange: (streams: RemoteStreams) => void) {
     this.#onChange = onChange
@@ -26,8 +39,9 @@ export class RemoteTracks {
     this.#publish()
   }
 
-  announce({ live }: Streams): void {
-    this.#announced = live
+  /** Takes the peer's word on which of its streams are live. */
+  hear({ live }: Streams): void {
+    this.#said = live
     this.#publish()
   }
 
@@ -47,7 +61,7 @@ export class RemoteTracks {
   #streamOf(purpose: StreamPurpose): RemoteStream {
     const track = this.#tracks.get(purpose) ?? null
     // The first frames come before the peer's word about them: until then, what arrives is live.
-    const live = this.#announced === null ? track !== null && !track.muted : this.#announced[purpose] === true
+    const live = this.#said === null ? track !== null && !track.muted : this.#said[purpose] === true
     return { track, live }
   }
 }

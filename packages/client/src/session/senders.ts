@@ -11,22 +11,23 @@ type Tracks = Readonly<Record<StreamPurpose, MediaStreamTrack | null>>
 export class Senders {
   readonly #layout: Layout
   readonly #media: LocalMedia
-  readonly #announce: (streams: Streams) => void
+  readonly #tell: (streams: Streams) => void
   readonly #unsubscribe: () => void
   readonly #attached = new Map<StreamPurpose, MediaStreamTrack | null>()
-  #announced = ''
+  #told = ''
 
-  constructor(layout: Layout, media: LocalMedia, announce: (streams: Streams) => void) {
+  /** @param tell sends the peer word of what is live. */
+  constructor(layout: Layout, media: LocalMedia, tell: (streams: Streams) => void) {
     this.#layout = layout
     this.#media = media
-    this.#announce = announce
+    this.#tell = tell
     this.#unsubscribe = media.subscribe(() => this.#apply())
     this.#apply()
   }
 
   /** Tells the peer what is live, as after the control channel has opened. */
-  announce(): void {
-    this.#announce(streamsOf(this.#media.snapshot))
+  tellStreams(): void {
+    this.#tell(streamsOf(this.#media.snapshot))
   }
 
   close(): void {
@@ -46,9 +47,9 @@ export class Senders {
     }
     const streams = streamsOf(snapshot)
     const text = JSON.stringify(streams)
-    if (text === this.#announced) return
-    this.#announced = text
-    this.#announce(streams)
+    if (text === this.#told) return
+    this.#told = text
+    this.#tell(streams)
   }
 }
 

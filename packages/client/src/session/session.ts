@@ -1,48 +1,31 @@
-import {
-  type Cancel,
-  type Candidates,
-  type Clock,
-  type ControlBody,
-  type Description,
-  type HangupReason,
-  type Streams,
-  TIMERS,
-} from '@ringdown/protocol'
-import type { ConnectionState, RemoteStreams } from '../call/call-snapshot.js'
+import { type Cancel, type Clock, type ControlBody, type HangupReason, TIMERS } from '@ringdown/protocol'
 import type { LocalMedia } from '../media/local-media.js'
+import { type OnWrongTransition, StateMachine } from '../state-machine.js'
 import { Store } from '../store.js'
-import { CandidateBox, toCandidateInit, ufragsOf } from './candidate-box.js'
-import { readConnectionState, transition } from './connection-state.js'
+import { Carriers, type LogCarrier, type Negotiation } from './carriers.js'
 import { ControlChannel } from './control-channel.js'
 import { sharpen } from './first-picture.js'
 import { FlowWatch } from './flow-watch.js'
 import { type IceFindings, IceWitness } from './ice-findings.js'
 import { adoptLayout, createLayout, type Layout, purposeOf } from './layout.js'
 import { LocalCandidates } from './local-candidates.js'
-import { PerfectNegotiation } from './perfect-negotiation.js'
-import { NO_REMOTE_STREAMS, RemoteTracks } from './remote-streams.js'
+import { PerfectNegotiation, type SessionAddress } from './perfect-negotiation.js'
+import { RemoteCandidates } from './remote-candidates.js'
+import { NO_REMOTE_STREAMS, type RemoteStreams, RemoteTracks } from './remote-streams.js'
 import { Senders } from './senders.js'
+import type { OnSessionEvent } from './session-event.js'
+import { nextSessionState, type SessionInput, type SessionState } from './session-state.js'
 
 export interface SessionPorts {
-  /** Which of the caller's sessions in its call this is, from 1. */
-  readonly number: number
+  /** Of a pair, the party that joined the call first makes the first offer; the other one waits for it. */
+  readonly isOfferer: boolean
   readonly PeerConnection: typeof RTCPeerConnection
   readonly configuration: RTCConfiguration
   readonly clock: Clock
-  /** The server log: the only carrier until there is a connection, and the other one when its path may be broken. */
-  sendByLog(message: Description | Candidates): void
-  /** The callee's human answered, the control channel says. */
-  onAccept(): void
-  /** The peer hung up over the control channel. */
-  onHangup(reason: HangupReason): void
-  /** The peer's page is going away, it says. */
-  onLeaving(): void
-  /** The peer looks for a new path. */
-  onOffer(): void
-  /** The browser has found a path: the first, or another after a restart. */
-  onPath(): void
-  /** The browser has given up on the connection, or what the peer sent cannot be used. */
-  onFailure(reason: 'ice' | 'unsupported', error?: unknown): void
+  readonly log: LogCarrier
+  address(): SessionAddress
+  readonly onEvent: OnSessionEvent
+  readonly onWrongTransition: OnWrongTransition
 }
 
 /** When the steps of getting connected were done: the clock's milliseconds, `null` until then. */
@@ -53,11 +36,9 @@ export interface SessionTimes {
 }
 
 export interface SessionSnapshot {
-  readonly connection: ConnectionState
+  readonly state: SessionState
   readonly remote: RemoteStreams
   readonly times: SessionTimes
-  /** With `reconnecting`: the clock's milliseconds when something came last, where that is known. */
-  readonly lostAt: number | null
 }
 
 const NOTHING_YET: SessionTimes = { answeredAt: null, iceAt: null, connectedAt: null }
@@ -65,18 +46,16 @@ const NOTHING_YET: SessionTimes = { answeredAt: null, iceAt: null, connectedAt: 
 /** The longest a closed session waits for its control channel to empty. */
 const LINGER_MS = 500
 
-/**
- * The `RTCPeerConnection` between two parties. The caller's side is the offerer and starts; the callee's side waits for
- * the offer. The one class that knows `RTCPeerConnection`.
- */
+/** The `RTCPeerConnection` between two parties, and the one class that knows it. */
 export class Session extends Store<SessionSnapshot> {
   readonly #ports: SessionPorts
   readonly #connection: RTCPeerConnection
+  readonly #machine: StateMachine<SessionState, SessionInput>
   readonly #negotiation: PerfectNegotiation
-  readonly #box = new CandidateBox()
   readonly #localCandidates: LocalCandidates
+  readonly #remoteCandidates: RemoteCandidates
   readonly #witness: IceWitness
-  readonly #remoteTracks = new RemoteTracks(remote => this.update({ remote }))
+  readonly #remoteTracks = new RemoteTracks(remote => this.#show({ remote }))
   #layout: Layout | null = null
   #control: ControlChannel | null = null
   #media: LocalMedia | null = null
@@ -84,25 +63,39 @@ export class Session extends Store<SessionSnapshot> {
   #cancelSharpening: Cancel | null = null
   /** Remote messages are applied one at a time, in the order they came. */
   #applying: Promise<void> = Promise.resolve()
-  #isBeyondRepair = false
   #flow: FlowWatch | null = null
 
-  constructor(role: 'caller' | 'callee', ports: SessionPorts) {
-    super({ connection: 'new', remote: NO_REMOTE_STREAMS, times: NOTHING_YET, lostAt: null })
+  constructor(ports: SessionPorts) {
+    super({ state: { name: 'new' }, remote: NO_REMOTE_STREAMS, times: NOTHING_YET })
     this.#ports = ports
+    this.#machine = new StateMachine(
+      'session',
+      this.snapshot.state,
+      nextSessionState,
+      ports.onWrongTransition,
+    )
+    const { isOfferer, clock, address } = ports
     const connection = new ports.PeerConnection(ports.configuration)
     this.#connection = connection
     this.#witness = new IceWitness(connection)
-    this.#localCandidates = new LocalCandidates(ports.clock, batch => this.#send(batch))
+    this.#remoteCandidates = new RemoteCandidates(connection, this.#witness)
+    const carriers = new Carriers({
+      log: ports.log,
+      // Before a human here has answered, the log alone carries what might tell where we are: there it is concealed.
+      control: () => (isOfferer || this.#media ? this.#control : null),
+    })
+    this.#localCandidates = new LocalCandidates({ clock, carriers, address })
     this.#negotiation = new PerfectNegotiation({
       connection,
-      session: ports.number,
-      polite: role === 'callee',
-      send: description => this.#send(description),
+      carriers,
+      polite: !isOfferer,
+      address,
       beforeAnswer: () => this.#takeUpLayout(() => adoptLayout(connection)),
-      onRemoteDescription: () => this.#emptyBox(),
+      onRemoteDescription: () => {
+        for (const batch of this.#remoteCandidates.takeReady()) this.receive(batch)
+      },
+      onError: error => this.#fail(error),
     })
-    connection.onnegotiationneeded = () => void this.#negotiation.offer().catch(error => this.#fail(error))
     connection.onicecandidate = ({ candidate }) => {
       if (candidate?.candidate) {
         this.#witness.seeLocal(candidate)
@@ -113,52 +106,43 @@ export class Session extends Store<SessionSnapshot> {
       const purpose = purposeOf(connection, transceiver)
       if (purpose) this.#remoteTracks.add(purpose, track)
     }
-    connection.onconnectionstatechange = () => this.#follow()
+    connection.onconnectionstatechange = () => this.#followBrowser()
     connection.oniceconnectionstatechange = () => {
-      const hasPath = isUp(connection.iceConnectionState)
-      this.#mark('iceAt', hasPath)
-      if (hasPath) ports.onPath()
+      if (!isUp(connection.iceConnectionState)) return
+      this.#mark('iceAt')
+      ports.onEvent({ type: 'path' })
     }
-    connection.onsignalingstatechange = () => this.#mark('answeredAt', connection.signalingState === 'stable')
-    if (role === 'caller') this.#takeUpLayout(() => createLayout(connection))
+    connection.onsignalingstatechange = () => {
+      if (connection.signalingState === 'stable') this.#mark('answeredAt')
+    }
+    if (isOfferer) this.#takeUpLayout(() => createLayout(connection))
   }
 
-  /**
-   * Lets this side's media leave, now and as it changes. Call it only for a human act here: placing the call or answering it.
-   */
+  /** Lets this side's media leave, now and as it changes. Call it only for a human act here: placing the call or answering it. */
   sendMedia(media: LocalMedia): void {
     this.#media = media
     this.#attachMedia()
   }
 
   /** Takes a description or candidates from the peer, by whichever carrier they came. */
-  receive(message: Description | Candidates): void {
-    if (message.type === 'candidates') this.#apply(() => this.#addCandidates(message))
-    else {
-      if (message.description.type === 'offer') this.#ports.onOffer()
-      this.#apply(() => this.#negotiation.receive(message))
+  receive(message: Negotiation): void {
+    if (message.type === 'candidates') {
+      this.#apply(() => this.#remoteCandidates.add(message, this.#negotiation.ignoresOffer))
+      return
     }
+    if (message.description.type === 'offer') this.#ports.onEvent({ type: 'offered' })
+    this.#apply(() => this.#negotiation.receive(message))
   }
 
-  /** Tells the caller that the human here has answered, with no server in the path. */
-  sayAccept(): void {
-    this.#control?.send({ type: 'accept' })
+  /** Sends over the control channel, with no server in the path. @returns whether it could be sent. */
+  say(message: ControlBody): boolean {
+    return this.#control?.send(message) ?? false
   }
 
   /** Looks for a new path to the peer. @param configuration with credentials that are good now. */
   restartIce(configuration: RTCConfiguration): void {
     this.#connection.setConfiguration(configuration)
     this.#apply(() => this.#negotiation.restart())
-  }
-
-  /** Whether the peer's end is gone: no new path leads to it, only a new session. */
-  get isBeyondRepair(): boolean {
-    return this.#isBeyondRepair
-  }
-
-  /** Tells the peer that this page is going away, for good or to be loaded anew. */
-  sayLeaving(): void {
-    this.#control?.send({ type: 'leaving' })
   }
 
   get findings(): IceFindings {
@@ -169,14 +153,9 @@ export class Session extends Store<SessionSnapshot> {
     return this.#connection.getStats()
   }
 
-  /** Tells the peer that the call is over, with no server in the path. @returns whether it could be said. */
-  hangUp(reason: HangupReason): boolean {
-    return this.#control?.send({ type: 'hangup', reason }) ?? false
-  }
-
   close(): void {
-    if (this.snapshot.connection === 'closed') return
-    this.update({ connection: 'closed' })
+    if (this.snapshot.state.name === 'closed') return
+    this.#take({ type: 'close' })
     const connection = this.#connection
     connection.onnegotiationneeded = null
     connection.onicecandidate = null
@@ -207,10 +186,10 @@ export class Session extends Store<SessionSnapshot> {
     if (this.#layout) return
     this.#layout = take()
     this.#control = new ControlChannel(this.#connection, {
-      onOpen: () => this.#senders?.announce(),
+      onOpen: () => this.#senders?.tellStreams(),
       onClose: () => {
-        this.#isBeyondRepair = true
-        this.update({ connection: transition(this.snapshot.connection, 'reconnecting') })
+        this.#flow?.close()
+        this.#take({ type: 'peer-closed' })
       },
       onMessage: message => this.#receiveControl(message),
     })
@@ -219,101 +198,85 @@ export class Session extends Store<SessionSnapshot> {
 
   #attachMedia(): void {
     if (this.#senders || !this.#layout || !this.#media) return
-    const announce = (streams: Streams) => void this.#control?.send(streams)
-    this.#senders = new Senders(this.#layout, this.#media, announce)
-    this.#sharpenLater(this.#layout)
+    this.#senders = new Senders(this.#layout, this.#media, streams => this.say(streams))
+    this.#sharpenLater()
   }
 
   /** Once pictures have been flowing for a moment, they may be as large as the camera's. */
-  #sharpenLater({ camera }: Layout): void {
-    if (!this.#senders || this.snapshot.connection !== 'connected' || this.#cancelSharpening) return
+  #sharpenLater(): void {
+    const camera = this.#layout?.camera
+    if (!camera || !this.#senders || this.#cancelSharpening) return
+    if (this.snapshot.state.name !== 'connected') return
     this.#cancelSharpening = this.#ports.clock.after(TIMERS.sharpen, () => sharpen(camera.sender))
   }
 
   #receiveControl(message: ControlBody): void {
     switch (message.type) {
       case 'streams':
-        this.#remoteTracks.announce(message)
-        break
-      case 'accept':
-        this.#ports.onAccept()
-        break
-      case 'hangup':
-        this.#ports.onHangup(message.reason)
-        break
-      case 'leaving':
-        this.#ports.onLeaving()
+        this.#remoteTracks.hear(message)
         break
       case 'description':
       case 'candidates':
         this.receive(message)
+        break
+      default:
+        this.#ports.onEvent(message)
     }
-  }
-
-  #send(message: Description | Candidates): void {
-    // By both: nobody knows whether it is the old path or the server that is gone. What comes twice is dropped.
-    this.#control?.send(message)
-    this.#ports.sendByLog(message)
   }
 
   #apply(step: () => Promise<void>): void {
     this.#applying = this.#applying.then(step).catch(error => this.#fail(error))
   }
 
-  async #addCandidates(batch: Candidates): Promise<void> {
-    if (!ufragsOf(this.#connection.remoteDescription?.sdp).has(batch.ufrag)) {
-      if (!this.#negotiation.ignoresOffer) this.#box.put(batch)
-      return
-    }
-    for (const candidate of batch.candidates) {
-      this.#witness.seeRemote(candidate)
-      // One bad candidate (an unknown transport, say) must not cost the good ones.
-      await this.#connection.addIceCandidate(toCandidateInit(candidate, batch.ufrag)).catch(() => {})
-    }
-    if (batch.endOfCandidates) {
-      const end = { candidate: '', sdpMid: null, sdpMLineIndex: 0 }
-      await this.#connection.addIceCandidate(toCandidateInit(end, batch.ufrag)).catch(() => {})
-    }
-  }
-
-  #emptyBox(): void {
-    for (const batch of this.#box.take(ufragsOf(this.#connection.remoteDescription?.sdp))) this.receive(batch)
-  }
-
-  #follow(): void {
-    if (this.#isBeyondRepair) return
+  #followBrowser(): void {
     const { connectionState } = this.#connection
-    this.#mark('connectedAt', connectionState === 'connected')
-    // Though the browser may take some seconds more to say so.
-    const state = this.snapshot.lostAt === null ? readConnectionState(connectionState) : 'reconnecting'
-    this.update({ connection: transition(this.snapshot.connection, state) })
-    if (connectionState === 'connected') this.#flow ??= this.#watchFlow()
-    if (this.#layout) this.#sharpenLater(this.#layout)
-    if (connectionState === 'failed') this.#ports.onFailure('ice')
+    // Closing is this side's own doing, and known already.
+    if (connectionState === 'closed') return
+    if (connectionState === 'connected') this.#mark('connectedAt')
+    this.#take({ type: 'browser', state: connectionState })
+    const { name } = this.snapshot.state
+    if (name === 'broken') return
+    if (name === 'connected') this.#flow ??= this.#watchFlow()
+    this.#sharpenLater()
+    if (connectionState === 'failed') this.#ports.onEvent({ type: 'failed', reason: 'ice' })
   }
 
   #watchFlow(): FlowWatch {
+    const connection = this.#connection
     return new FlowWatch({
       clock: this.#ports.clock,
-      connection: this.#connection,
+      connection,
       isSending: () => this.snapshot.remote.microphone.live || this.snapshot.remote.camera.live,
-      onChange: (flows, since) => {
-        this.update({ lostAt: flows ? null : since })
-        this.#follow()
-      },
+      onChange: (flows, since) =>
+        this.#take(
+          flows ? { type: 'flow', browser: connection.connectionState } : { type: 'silence', since },
+        ),
     })
   }
 
+  #take(input: SessionInput): void {
+    this.#machine.take(input)
+    this.#show({ state: this.#machine.state })
+  }
+
+  #show(change: Partial<SessionSnapshot>): void {
+    const before = this.snapshot
+    this.update(change)
+    // A closed session has nothing more to say.
+    if (this.snapshot !== before && this.snapshot.state.name !== 'closed')
+      this.#ports.onEvent({ type: 'changed' })
+  }
+
   /** Remembers when a step was first done. */
-  #mark(step: keyof SessionTimes, done: boolean): void {
+  #mark(step: keyof SessionTimes): void {
     const { times } = this.snapshot
-    if (done && times[step] === null) this.update({ times: { ...times, [step]: this.#ports.clock.now() } })
+    if (times[step] === null) this.#show({ times: { ...times, [step]: this.#ports.clock.now() } })
   }
 
   #fail(error: unknown): void {
     // After close() the browser rejects everything still under way.
-    if (this.snapshot.connection === 'closed') return
-    this.#ports.onFailure('unsupported', error)
+    if (this.snapshot.state.name === 'closed') return
+    this.#ports.onEvent({ type: 'failed', reason: 'unsupported', error })
   }
 }
 

@@ -8,7 +8,7 @@ import {
   TIMERS,
 } from '@ringdown/protocol'
 
-export interface CallLogPorts {
+export interface LogReaderPorts {
   readonly clock: Clock
   /** Asks the server for what follows `afterSeq`. */
   sync(afterSeq: number): Promise<CallCopy>
@@ -27,18 +27,18 @@ const MOST_BUFFERED = 32
  * This device's copy of a call's log: puts deliveries in order, drops what it has, and asks the server for what it lacks.
  * Reads ahead are peeked at, never taken off before their turn.
  */
-export class CallLog {
-  readonly #ports: CallLogPorts
+export class LogReader {
+  readonly #ports: LogReaderPorts
   readonly #ahead = new Map<number, Entry>()
   #state: CallState | null = null
   #lastSeq = 0
   #cancelGap: Cancel | null = null
   #cancelResync: Cancel = () => {}
   #syncing = false
-  #isAnew = false
+  #isRestarting = false
   #closed = false
 
-  constructor(ports: CallLogPorts) {
+  constructor(ports: LogReaderPorts) {
     this.#ports = ports
   }
 
@@ -74,7 +74,7 @@ export class CallLog {
     this.#stopGap()
     if (this.#closed || this.#syncing) return
     this.#syncing = true
-    const afterSeq = this.#isAnew ? 0 : this.#lastSeq
+    const afterSeq = this.#isRestarting ? 0 : this.#lastSeq
     this.#ports.sync(afterSeq).then(
       copy => {
         this.#syncing = false
@@ -89,18 +89,18 @@ export class CallLog {
 
   /** The server has begun this log again: reads it from its first entry, in place of what is here. */
   restart(): void {
-    this.#isAnew = true
+    this.#isRestarting = true
     this.resync()
   }
 
   #foldAfter(afterSeq: number, copy: CallCopy): void {
-    // It was begun again while we asked, or before and nobody has told us: the end of a log does not move back.
-    if (afterSeq > 0 && (this.#isAnew || copy.lastSeq < afterSeq)) {
+    // The server began it again while we asked, or earlier without our hearing of it: the end of a log does not move back.
+    if (afterSeq > 0 && (this.#isRestarting || copy.lastSeq < afterSeq)) {
       this.restart()
       return
     }
-    if (this.#isAnew) {
-      this.#isAnew = false
+    if (this.#isRestarting) {
+      this.#isRestarting = false
       this.#state = null
       this.#lastSeq = 0
       this.#ahead.clear()
@@ -113,7 +113,7 @@ export class CallLog {
     this.#cancelResync()
     this.#cancelResync = this.#ports.clock.after(TIMERS.resync, () => {
       if (this.#closed) return
-      if (this.#isAnew || transitional()) this.resync()
+      if (this.#isRestarting || transitional()) this.resync()
       this.watch(transitional)
     })
   }

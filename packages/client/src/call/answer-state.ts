@@ -1,0 +1,44 @@
+/**
+ * Who has answered a call, as far as this device knows, and by which word it knows it.
+ *
+ * ```
+ *            answer (callee)             confirm
+ *         ┌──────────────────▶ answered ─────────┐
+ *  open ──┤     hear (caller)            confirm ├──▶ confirmed
+ *    │    ├──────────────────▶ heard ────────────┤        │
+ *    │    └──────────────────────────────────────┘        │
+ *    └───────────── end, from any ────▶ over ◀────────────┘
+ * ```
+ *
+ * `answered`: a human here answered, and the server has not said yet who won. `heard`: the callee said so over the control
+ * channel, and the log's copy is still to come. `confirmed`: the log has it. A device that comes back to an accepted call
+ * begins there.
+ */
+export interface AnswerState {
+  readonly name: 'open' | 'answered' | 'heard' | 'confirmed' | 'over'
+}
+
+export interface AnswerInput {
+  readonly type: 'answer' | 'hear' | 'confirm' | 'end'
+}
+
+const NEXT: Readonly<
+  Record<AnswerState['name'], Partial<Record<AnswerInput['type'], AnswerState['name']>>>
+> = {
+  open: { answer: 'answered', hear: 'heard', confirm: 'confirmed', end: 'over' },
+  answered: { confirm: 'confirmed', end: 'over' },
+  heard: { confirm: 'confirmed', end: 'over' },
+  confirmed: { end: 'over' },
+  over: {},
+}
+
+/** The one place where it changes; `null` for a step that the drawing lacks. */
+export function nextAnswerState({ name }: AnswerState, { type }: AnswerInput): AnswerState | null {
+  const next = NEXT[name][type]
+  return next === undefined ? null : { name: next }
+}
+
+/** Whether media may leave: the human act has happened, here for a callee, at the callee's for a caller. */
+export function isAnswered({ name }: AnswerState): boolean {
+  return name === 'answered' || name === 'heard' || name === 'confirmed'
+}

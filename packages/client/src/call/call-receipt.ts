@@ -1,0 +1,69 @@
+import type { Clock, Receipt } from '@ringdown/protocol'
+import type { LocalMedia } from '../media/local-media.js'
+import type { Signaling } from '../signaling/signaling.js'
+import type { CallLeg } from './call-leg.js'
+import type { Gauge, SpeedReceipts } from './speed-gauge.js'
+
+interface CallReceiptPorts {
+  readonly clock: Clock
+  readonly signaling: Signaling
+  /** Absent where nobody wants to know. */
+  readonly speedReceipts: SpeedReceipts | undefined
+  leg(): CallLeg
+  localMedia(): LocalMedia
+  onReceipt(receipt: Receipt): void
+}
+
+/** Has the time of a call taken, once, and reports it to the server. */
+export class CallReceipt {
+  readonly #ports: CallReceiptPorts
+  #gauge: Gauge | null = null
+  /** How long the server took to acknowledge the invite. */
+  #inviteMs: number | null = null
+
+  constructor(ports: CallReceiptPorts) {
+    this.#ports = ports
+  }
+
+  /** Times the invite. */
+  async timeInvite(acknowledged: Promise<void>): Promise<void> {
+    const { clock } = this.#ports
+    const placedAt = clock.now()
+    await acknowledged
+    this.#inviteMs = clock.now() - placedAt
+  }
+
+  /** Times the accept. */
+  async timeAccept(acknowledged: Promise<void>): Promise<void> {
+    await acknowledged
+    if (this.#gauge) this.#gauge.serverMs = this.#gauge.elapsedMs
+  }
+
+  /** The call was accepted, here (`callee`) or there. @param offerAgeMs how long the offer had been held, where known. */
+  start(role: Receipt['role'], offerAgeMs: number | null): void {
+    if (this.#gauge) return
+    const { clock, speedReceipts, leg, localMedia } = this.#ports
+    const warmth = leg().links.first?.sessions.warmth ?? 'none'
+    this.#gauge =
+      speedReceipts?.(
+        {
+          clock,
+          localMedia: localMedia(),
+          session: () => leg().session,
+          onReceipt: receipt => this.#finish(receipt),
+        },
+        { role, warmth, offerAgeMs },
+      ) ?? null
+    if (this.#gauge) this.#gauge.serverMs = this.#inviteMs
+  }
+
+  close(): void {
+    this.#gauge?.close()
+  }
+
+  #finish(receipt: Receipt): void {
+    const { signaling, leg, onReceipt } = this.#ports
+    onReceipt(receipt)
+    signaling.request('report', { callId: leg().callId, receipt }).catch(() => {})
+  }
+}

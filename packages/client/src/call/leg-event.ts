@@ -1,0 +1,17 @@
+import type { RingdownError } from '@ringdown/protocol'
+import type { LinkEvent, PeerLink } from './peer-link.js'
+
+/** What the log of a call has for the call object. */
+export type LogEvent =
+  /** The log, or which devices can be reached, is another. */
+  | { readonly type: 'changed' }
+  /** The server refused an entry that decides the call: the invite or the accept. */
+  | { readonly type: 'refused'; readonly error: RingdownError }
+  /** The server does not know this call any more. */
+  | { readonly type: 'forgotten' }
+
+/** The call that a leg belongs to. */
+export interface LegOwner {
+  onLog(event: LogEvent): void
+  onLink(event: LinkEvent, link: PeerLink): void
+}

@@ -1,0 +1,91 @@
+import { type ControlBody, type Device, isSameDevice, type Party } from '@ringdown/protocol'
+import type { LocalMedia } from '../media/local-media.js'
+import { type LinkPorts, type Pair, PeerLink } from './peer-link.js'
+
+/** A device's links with the peers of one call, in the order in which they were made. */
+export class PeerLinks implements Iterable<PeerLink> {
+  readonly #ports: LinkPorts
+  #links: readonly PeerLink[] = []
+  #localMedia: LocalMedia | null = null
+
+  constructor(ports: LinkPorts) {
+    this.#ports = ports
+  }
+
+  [Symbol.iterator](): Iterator<PeerLink> {
+    return this.#links[Symbol.iterator]()
+  }
+
+  /** The link with the first peer; before the answer, with who may answer. */
+  get first(): PeerLink | undefined {
+    return this.#links[0]
+  }
+
+  get size(): number {
+    return this.#links.length
+  }
+
+  /** Whether this device is still to come back to one of its peers. */
+  get isAway(): boolean {
+    return this.#links.some(link => link.isAway)
+  }
+
+  get isConnected(): boolean {
+    return this.#links.every(({ sessions }) => sessions.present?.snapshot.state.name === 'connected')
+  }
+
+  with(device: Device): PeerLink | undefined {
+    return this.#links.find(link => link.isWith(device))
+  }
+
+  /** The peers, and `me` in its place among them: of each pair the offerer joined first. */
+  partiesWith(me: Device): readonly Device[] {
+    const parties = (isOfferer: boolean) =>
+      this.#links.flatMap(({ party, sessions }) => (party && sessions.isOfferer === isOfferer ? [party] : []))
+    return [...parties(false), me, ...parties(true)].map(({ userId, deviceId }) => ({ userId, deviceId }))
+  }
+
+  add(pair: Pair): PeerLink {
+    const link = new PeerLink(this.#ports, pair)
+    this.#links = [...this.#links, link]
+    if (this.#localMedia) link.answer(this.#localMedia)
+    return link
+  }
+
+  /** The human act has happened: media may leave for every peer, of now and later. */
+  answer(localMedia: LocalMedia): void {
+    this.#localMedia = localMedia
+    for (const link of this.#links) link.answer(localMedia)
+  }
+
+  /**
+   * Has a link with each party of an accepted call but `me`, and none with anybody else.
+   * @param held how many sessions were offered to any device: they count for every pair.
+   */
+  follow(parties: readonly Party[], me: Device, held: number): void {
+    const place = parties.findIndex(party => isSameDevice(party, me))
+    // Where another device was first this one is no party; the server's word on its own accept is still to come.
+    if (place < 0) return
+    for (const link of this.#links) if (!parties.some(party => link.isWith(party))) this.drop(link)
+    for (const [index, party] of parties.entries()) {
+      if (index === place || this.with(party)) continue
+      const isOfferer = place < index
+      const { sessions } = this.add({ isOfferer, party, sessions: isOfferer ? held : 0 })
+      if (isOfferer) sessions.open()
+    }
+  }
+
+  /** Says something to every peer, with no server in the path. */
+  say(message: ControlBody): void {
+    for (const { sessions } of this.#links) sessions.present?.say(message)
+  }
+
+  drop(link: PeerLink): void {
+    link.close()
+    this.#links = this.#links.filter(other => other !== link)
+  }
+
+  close(): void {
+    for (const link of this.#links) link.close()
+  }
+}

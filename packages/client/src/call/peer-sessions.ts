@@ -1,0 +1,225 @@
+import {
+  type Clock,
+  conceal,
+  type Description,
+  type Device,
+  isNegotiation,
+  isSameDevice,
+  type LogBody,
+  type Warmth,
+} from '@ringdown/protocol'
+import type { LocalMedia } from '../media/local-media.js'
+import type { LogCarrier, Negotiation } from '../session/carriers.js'
+import { hasTurn } from '../session/ice-findings.js'
+import type { SessionAddress } from '../session/perfect-negotiation.js'
+import { Session } from '../session/session.js'
+import type { OnSessionEvent, SessionEvent } from '../session/session-event.js'
+import type { OnWrongTransition } from '../state-machine.js'
+import { BeforeAnswer } from './before-answer.js'
+
+export interface SessionsPorts {
+  readonly PeerConnection: typeof RTCPeerConnection
+  readonly clock: Clock
+  /** Asked when a session is opened: ICE credentials change. */
+  readonly configuration: () => RTCConfiguration
+  readonly log: LogCarrier & {
+    /** Gives up what waits for the server. */
+    withdraw(unwanted: (body: LogBody) => boolean): void
+  }
+  readonly onWrongTransition: OnWrongTransition
+  /** The peer's device; absent while the offer is held for a device not yet known. */
+  peer(): Device | undefined
+  readonly onEvent: OnSessionEvent
+}
+
+type Failure = SessionEvent & { readonly type: 'failed' }
+
+/** More batches of candidates than any browser gathers. */
+const MOST_HELD = 64
+
+/**
+ * The sessions of a pair of devices, one after another: the offerer opens them, the answerer takes the newest it is offered.
+ */
+export class PeerSessions {
+  readonly isOfferer: boolean
+  readonly #ports: SessionsPorts
+  /** Answerer: what stays here until a human has answered. */
+  readonly #before: BeforeAnswer | null
+  #present: Session | null = null
+  #count: number
+  /** The offer to answer. */
+  #offer: Description | null = null
+  /** Messages that are ahead of what they are for, or that may not be tried yet. */
+  #held: Negotiation[] = []
+  #media: LocalMedia | null = null
+  /** A failure from before the human act, which concerns nobody until then. */
+  #earlyFailure: Failure | null = null
+
+  /** @param count how many there have been. */
+  constructor(isOfferer: boolean, ports: SessionsPorts, count = 0) {
+    this.#ports = ports
+    this.isOfferer = isOfferer
+    this.#count = count
+    const { log } = ports
+    this.#before = isOfferer
+      ? null
+      : new BeforeAnswer({ log, onTaken: () => this.#tryHeld(), onRefused: () => this.leaveOffer() })
+  }
+
+  /** The session in use. */
+  get present(): Session | null {
+    return this.#present
+  }
+
+  /** The number of the last session; 0 before the first. */
+  get count(): number {
+    return this.#count
+  }
+
+  /** Whether a human has answered: media may leave. */
+  get isAnswered(): boolean {
+    return this.#media !== null
+  }
+
+  /** Answerer: the number of the session it answers or would answer; `null` where there is none. */
+  get answered(): number | null {
+    return this.#present ? this.#count : (this.#offer?.session ?? null)
+  }
+
+  /** How it is connected while it rings; a caller cannot tell whether the callee's end is a relay's. */
+  get warmth(): Warmth {
+    if (this.#present?.snapshot.state.name !== 'connected') return 'none'
+    return this.#before === null ? 'direct' : this.#before.warmth
+  }
+
+  /** Opens the next session in place of the one before. The offerer's makes an offer by itself. */
+  open(): void {
+    const { PeerConnection, clock, log, onEvent, onWrongTransition } = this.#ports
+    this.#close()
+    const number = ++this.#count
+    const configuration = this.#ports.configuration()
+    const isRelayOnly = this.#before?.warmth === 'relay'
+    const session: Session = new Session({
+      isOfferer: this.isOfferer,
+      PeerConnection,
+      clock,
+      configuration: isRelayOnly ? { ...configuration, iceTransportPolicy: 'relay' } : configuration,
+      log: this.#before ?? log,
+      address: () => this.#address(number),
+      onEvent: event => {
+        if (event.type === 'failed' && !this.isAnswered) this.#earlyFailure = event
+        else if (session === this.#present) onEvent(event)
+      },
+      onWrongTransition,
+    })
+    this.#present = session
+    if (this.#media) session.sendMedia(this.#media)
+  }
+
+  /** Answerer: gets as far as `warmth` allows while it rings. */
+  warmUp(warmth: Warmth): void {
+    const isVain = warmth === 'relay' && !hasTurn(this.#ports.configuration())
+    this.#before?.warmUp(isVain ? 'none' : warmth)
+    this.#answerOffer()
+  }
+
+  /** The human act has happened, here or at the peer's: media may leave, and nothing is kept back. */
+  answer(localMedia: LocalMedia): void {
+    if (this.#media) return
+    const configuration = this.#ports.configuration()
+    const warmth = this.#before?.warmth
+    const wasRelayed = warmth === 'relay' && configuration.iceTransportPolicy !== 'relay'
+    const failure = this.#earlyFailure
+    this.#media = localMedia
+    // Firefox gives up on a connection with no candidate to try after some seconds; nobody has heard of it yet.
+    if (failure?.reason === 'ice' && warmth === 'none') this.#close()
+    const withheld = this.#before?.answer() ?? []
+    this.#answerOffer()
+    this.#present?.sendMedia(localMedia)
+    for (const message of withheld) this.#before?.write(message).catch(() => {})
+    this.#tryHeld()
+    if (failure?.reason === 'unsupported') this.#ports.onEvent(failure)
+    else if (wasRelayed || failure || this.#present?.snapshot.state.name === 'reconnecting') this.restartIce()
+  }
+
+  /** Looks for a new path to the peer, in the same session. */
+  restartIce(): void {
+    this.#present?.restartIce(this.#ports.configuration())
+  }
+
+  /** After a reload: sessions up to this one have been. */
+  countFrom(session: number): void {
+    this.#count = Math.max(this.#count, session)
+  }
+
+  /** Takes a description or candidates that came by the log. */
+  receive(message: Negotiation): void {
+    if (message.session < this.#count) return
+    const isPresent = this.#present !== null && message.session === this.#count
+    if (isPresent && (message.type === 'description' || this.#mayTry)) this.#present?.receive(message)
+    else if (message.type === 'candidates') {
+      if (this.#held.length < MOST_HELD) this.#held.push(message)
+    } else if (!this.isOfferer && message.description.type === 'offer' && message.session > this.#count) {
+      // A newer offer supersedes the older one and its candidates.
+      this.#offer = message
+      this.#held = this.#held.filter(({ session }) => session >= message.session)
+      this.#answerOffer()
+    }
+  }
+
+  /**
+   * What was offered is not for this page: it belongs to another device, or to a page that is gone. It is sent an offer of
+   * its own.
+   */
+  leaveOffer(): void {
+    this.close()
+    this.#ports.onEvent({ type: 'changed' })
+  }
+
+  close(): void {
+    this.#close()
+    this.#offer = null
+    this.#held = []
+  }
+
+  get #mayTry(): boolean {
+    return this.#before?.mayTry ?? true
+  }
+
+  #address(session: number): SessionAddress {
+    const to = this.#ports.peer()
+    return to ? { to, session } : { session }
+  }
+
+  #tryHeld(): void {
+    if (this.#mayTry) for (const message of this.#held.splice(0)) this.receive(message)
+  }
+
+  /** Answerer: answers the offer in hand, if there is one that is not answered and it is time to. */
+  #answerOffer(): void {
+    const offer = this.#offer
+    if (offer === null || !this.#before?.mayBegin) return
+    if (this.#present && offer.session === this.#count) return
+    this.#count = offer.session - 1
+    this.open()
+    this.receive(conceal(offer, 'none'))
+    this.#tryHeld()
+  }
+
+  #close(): void {
+    const session = this.#present
+    if (!session) return
+    this.#present = null
+    this.#earlyFailure = null
+    this.#before?.endSession()
+    session.close()
+    // What still waits for the server describes a session that is gone.
+    const { to, session: number } = this.#address(this.#count)
+    this.#ports.log.withdraw(
+      body =>
+        isNegotiation(body) &&
+        body.session === number &&
+        (body.to === undefined || (to !== undefined && isSameDevice(body.to, to))),
+    )
+  }
+}

@@ -1,0 +1,43 @@
+import type { EntryId } from '@ringdown/protocol'
+import { newEntryId } from '../random-id.js'
+
+/**
+ * How a device comes back to a peer with a session that is new: by a `rejoin` in the log. Whatever the peer has written
+ * before it is for a session that is gone.
+ *
+ * ```
+ *  present ──begin──▶ away ──write──▶ written ──end──▶ present
+ *                      ▲                 │
+ *                      └──── refused ────┘
+ * ```
+ */
+export class Rejoining {
+  #state: { readonly name: 'present' | 'away' } | { readonly name: 'written'; readonly entryId: EntryId } = {
+    name: 'present',
+  }
+
+  get isAway(): boolean {
+    return this.#state.name !== 'present'
+  }
+
+  begin(): void {
+    if (this.#state.name === 'present') this.#state = { name: 'away' }
+  }
+
+  /** Writes the `rejoin` once. If it is refused it can be written again: the server may have forgotten the call. */
+  write(write: (entryId: EntryId) => Promise<void>): void {
+    if (this.#state.name !== 'away') return
+    const written = { name: 'written', entryId: newEntryId() } as const
+    this.#state = written
+    write(written.entryId).catch(() => {
+      if (this.#state === written) this.#state = { name: 'away' }
+    })
+  }
+
+  /** @returns whether this is the entry that was waited for, and not one of an earlier return. */
+  end(entryId: EntryId): boolean {
+    if (this.#state.name !== 'written' || this.#state.entryId !== entryId) return false
+    this.#state = { name: 'present' }
+    return true
+  }
+}

@@ -1,0 +1,144 @@
+import type { Address, CallId, Cancel, Clock, DeviceId, MediaWanted } from '@ringdown/protocol'
+import type { LocalMediaSnapshot, Source } from '../media/local-media.js'
+import type { CallHandle } from './call-handle.js'
+import type { Pair } from './peer-link.js'
+
+/** What a page needs to come back to its call after a reload. */
+export interface SavedCall {
+  readonly v: 2
+  /** Whose it is: "Duplicate tab" copies the storage to a page that was never in the call. */
+  readonly deviceId: DeviceId
+  readonly callId: CallId
+  readonly role: 'caller' | 'callee'
+  readonly address: Address
+  readonly media: MediaWanted
+  readonly links: readonly Pair[]
+  readonly startedAt: number
+  readonly connectedAt: number
+  /** Whether microphone and camera were on: what was muted or off stays off. */
+  readonly audio: boolean
+  readonly video: boolean
+  /** When the page was last known to be there, by this machine's clock (`Date.now()`), milliseconds. */
+  readonly aliveAt: number
+}
+
+export type PageStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+
+const KEY = 'ringdown.call'
+/** How often the page notes that it is still there. */
+const ALIVE_MS = 5_000
+/** How long a call is worth coming back to: nobody waits longer, unless they were asked to. */
+const STALE_MS = 3_600_000
+
+/** Saves the call this page is in where a reload finds it: as it changes, since a crash gives no notice. */
+export class CallSaver {
+  readonly #storage: PageStorage | null
+  readonly #clock: Clock
+  #deviceId: DeviceId | null = null
+  #call: CallHandle | null = null
+  #last: Omit<SavedCall, 'aliveAt'> | null = null
+  #unfollow: Cancel = () => {}
+
+  constructor(storage: PageStorage | null, clock: Clock) {
+    this.#storage = storage
+    this.#clock = clock
+  }
+
+  /** Reads what the page before has saved, if it is this device's and recent. */
+  read(deviceId: DeviceId): SavedCall | null {
+    this.#deviceId = deviceId
+    try {
+      const saved = JSON.parse(this.#storage?.getItem(KEY) ?? 'null') as SavedCall | null
+      const isOurs = saved?.v === 2 && saved.deviceId === deviceId
+      return isOurs && ageOf(saved, this.#clock) < STALE_MS ? saved : null
+    } catch {
+      return null
+    }
+  }
+
+  /** Saves this call from now on, in place of another; `null` for none. */
+  follow(call: CallHandle | null): void {
+    if (call === this.#call) return
+    this.#unfollow()
+    this.#call = call
+    this.#unfollow = call ? this.#watch(call) : () => {}
+    this.#save()
+  }
+
+  close(): void {
+    this.#unfollow()
+  }
+
+  #watch(call: CallHandle): Cancel {
+    let cancelAlive: Cancel = () => {}
+    const noteAlive = () => {
+      cancelAlive = this.#clock.after(ALIVE_MS, noteAlive)
+      this.#last = null
+      this.#save()
+    }
+    cancelAlive = this.#clock.after(ALIVE_MS, noteAlive)
+    const unsubscribes = [call.subscribe(() => this.#save()), call.localMedia.subscribe(() => this.#save())]
+    return () => {
+      cancelAlive()
+      for (const unsubscribe of unsubscribes) unsubscribe()
+    }
+  }
+
+  #save(): void {
+    const facts = this.#call && this.#deviceId !== null ? describeSaved(this.#deviceId, this.#call) : null
+    if (facts && this.#last && isSame(facts, this.#last)) return
+    if (!facts && !this.#last && this.#call) return
+    this.#last = facts
+    try {
+      if (facts) this.#storage?.setItem(KEY, JSON.stringify({ ...facts, aliveAt: this.#clock.now() }))
+      else this.#storage?.removeItem(KEY)
+    } catch {
+      // A full or forbidden storage costs the way back after a reload, nothing else.
+    }
+  }
+}
+
+/** How long ago a saved call's page was there, milliseconds. A clock set back tells nothing, so it counts as long. */
+export function ageOf({ aliveAt }: SavedCall, clock: Clock): number {
+  const age = clock.now() - aliveAt
+  return age < 0 ? Number.POSITIVE_INFINITY : age
+}
+
+/** What is to be saved of a call; `null` where there was never a connection to come back to. */
+function describeSaved(
+  deviceId: DeviceId,
+  { snapshot, leg, localMedia }: CallHandle,
+): Omit<SavedCall, 'aliveAt'> | null {
+  const { callId, connectedAt, startedAt } = snapshot
+  if (connectedAt === null || snapshot.phase === 'ended') return null
+  // Where two have called each other, the snapshot has what was asked for here, and the log what became of it.
+  const { address, media } = leg.state ?? snapshot
+  const links = [...leg.links].map(({ party, sessions }) => ({
+    party,
+    isOfferer: sessions.isOfferer,
+    sessions: sessions.count,
+  }))
+  const call = { v: 2, deviceId, callId, role: leg.role, address, media, links, startedAt, connectedAt } as const
+  return { ...call, ...wasOn(localMedia.snapshot) }
+}
+
+/** What is off only because the machine slept was on. */
+function wasOn({ microphone, camera, paused }: LocalMediaSnapshot): MediaWanted {
+  return { audio: paused?.audio ?? isOn(microphone), video: paused?.video ?? isOn(camera) }
+}
+
+function isOn({ state }: Source): boolean {
+  return state === 'on' || state === 'opening'
+}
+
+function isSame(a: Omit<SavedCall, 'aliveAt'>, b: Omit<SavedCall, 'aliveAt'>): boolean {
+  return (
+    a.callId === b.callId &&
+    a.audio === b.audio &&
+    a.video === b.video &&
+    a.links.length === b.links.length &&
+    a.links.every(
+      ({ party, sessions }, index) => party === b.links[index]?.party && sessions === b.links[index]?.sessions,
+    )
+  )
+}

@@ -1,0 +1,88 @@
+import type { Address, Clock, MissedCall } from '@ringdown/protocol'
+import type { Call } from './call/call.js'
+import type { CallRegistry } from './call/call-registry.js'
+import { repeatRequest } from './repeated-request.js'
+import type { Listening } from './ringdown.js'
+import type { Signaling } from './signaling/signaling.js'
+import { Store } from './store.js'
+
+interface ListeningsPorts {
+  readonly signaling: Signaling
+  readonly clock: Clock
+  readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void
+  readonly registry: CallRegistry
+  onMissed(missed: readonly MissedCall[]): void
+}
+
+interface Listened {
+  readonly waiting: Store<readonly Call[] | null>
+  /** How many {@link Listening}s share it. */
+  users: number
+}
+
+/** The links and lines this device listens to, besides its own `user:` address. */
+export class Listenings {
+  readonly #ports: ListeningsPorts
+  readonly #listened = new Map<Address, Listened>()
+
+  constructor(ports: ListeningsPorts) {
+    this.#ports = ports
+  }
+
+  listen(address: Address): Listening {
+    const listened = this.#listened.get(address) ?? {
+      waiting: new Store<readonly Call[] | null>(null),
+      users: 0,
+    }
+    this.#listened.set(address, listened)
+    if (++listened.users === 1) this.#ask(address)
+    let open = true
+    return {
+      get snapshot() {
+        return listened.waiting.snapshot
+      },
+      subscribe: listened.waiting.subscribe,
+      close: () => {
+        if (open && --listened.users === 0) this.#stop(address)
+        open = false
+      },
+    }
+  }
+
+  /** After each connection. @param own this person's own address, which is always listened to. */
+  resume(own: Address): void {
+    for (const address of [own, ...this.#listened.keys()]) this.#ask(address)
+  }
+
+  /** Calls may have come to wait, or wait no more. */
+  refresh(): void {
+    for (const [address, { waiting }] of this.#listened) {
+      if (waiting.snapshot) waiting.set(keepSame(waiting.snapshot, this.#ports.registry.waitingOn(address)))
+    }
+  }
+
+  #stop(address: Address): void {
+    const { signaling, registry } = this.#ports
+    this.#listened.delete(address)
+    registry.release(address)
+    signaling.request('unlisten', { address }).catch(() => {})
+  }
+
+  #ask(address: Address): void {
+    const { signaling, registry, clock, onMissed } = this.#ports
+    void repeatRequest(this.#ports, async () => {
+      const { calls, missed } = await signaling.request('listen', { address })
+      for (const copy of calls) registry.fold(copy)
+      // Only now: `null` says that the server has not answered, an empty list that nobody waits.
+      this.#listened.get(address)?.waiting.set(registry.waitingOn(address))
+      const now = clock.now()
+      // The server's clock is not ours: its ages are.
+      onMissed(missed.map(call => ({ ...call, at: now - call.ageMs })))
+    })
+  }
+}
+
+/** The list of before, if it is the same calls: so that nothing seems to have changed. */
+export function keepSame(before: readonly Call[], now: readonly Call[]): readonly Call[] {
+  return before.length === now.length && before.every((call, index) => call === now[index]) ? before : now
+}

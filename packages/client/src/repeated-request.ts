@@ -1,0 +1,25 @@
+import { type Clock, RingdownError, TIMERS } from '@ringdown/protocol'
+import type { Signaling } from './signaling/signaling.js'
+
+interface RepeatPorts {
+  readonly signaling: Signaling
+  readonly clock: Clock
+  readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void
+}
+
+/** Runs a request that is worth repeating while the server can be reached; a new connection repeats it anyway. */
+export async function repeatRequest(ports: RepeatPorts, request: () => Promise<void>): Promise<void> {
+  const { signaling, clock, log } = ports
+  try {
+    await request()
+  } catch (error) {
+    const code = error instanceof RingdownError ? error.code : 'internal'
+    // Without a connection there is nothing to report: the next one asks again.
+    if (code === 'unavailable' && signaling.snapshot.connection !== 'online') return
+    log('A request failed.', { error })
+    if (code !== 'timeout' && code !== 'rate-limited') return
+    clock.after(TIMERS.request, () => {
+      if (signaling.snapshot.connection === 'online') void repeatRequest(ports, request)
+    })
+  }
+}

@@ -1,0 +1,41 @@
+import type { Candidates } from '@ringdown/protocol'
+import { CandidateBox, toCandidateInit, ufragsOf } from './candidate-box.js'
+import type { IceWitness } from './ice-findings.js'
+
+/** Gives the peer's candidates to the connection, each once a description of its ICE generation has been applied. */
+export class RemoteCandidates {
+  readonly #connection: RTCPeerConnection
+  readonly #witness: IceWitness
+  readonly #box = new CandidateBox()
+
+  constructor(connection: RTCPeerConnection, witness: IceWitness) {
+    this.#connection = connection
+    this.#witness = witness
+  }
+
+  /** @param isIgnored whether the peer's last offer was ignored: its candidates do not matter then. */
+  async add(batch: Candidates, isIgnored: boolean): Promise<void> {
+    if (!this.#generations.has(batch.ufrag)) {
+      if (!isIgnored) this.#box.put(batch)
+      return
+    }
+    for (const candidate of batch.candidates) {
+      this.#witness.seeRemote(candidate)
+      // One bad candidate (an unknown transport, say) must not cost the good ones.
+      await this.#connection.addIceCandidate(toCandidateInit(candidate, batch.ufrag)).catch(() => {})
+    }
+    if (batch.endOfCandidates) {
+      const end = { candidate: '', sdpMid: null, sdpMLineIndex: 0 }
+      await this.#connection.addIceCandidate(toCandidateInit(end, batch.ufrag)).catch(() => {})
+    }
+  }
+
+  /** Takes out what has waited for the description just applied. */
+  takeReady(): readonly Candidates[] {
+    return this.#box.take(this.#generations)
+  }
+
+  get #generations(): ReadonlySet<string> {
+    return ufragsOf(this.#connection.remoteDescription?.sdp)
+  }
+}
