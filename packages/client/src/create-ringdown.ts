@@ -1,5 +1,5 @@
 import { systemClock } from '@ringdown/protocol'
-import type { PageStorage } from './call/kept-call.js'
+import type { PageStorage } from './call/saved-call.js'
 import { claimDeviceId } from './device-id.js'
 import { createLocalMedia } from './media/captured-media.js'
 import type { Ringdown, RingdownOptions } from './ringdown.js'

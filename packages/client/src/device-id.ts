@@ -1,5 +1,5 @@
 import type { DeviceId } from '@ringdown/protocol'
-import type { PageStorage } from './call/kept-call.js'
+import type { PageStorage } from './call/saved-call.js'
 import { newDeviceId } from './random-id.js'
 
 const KEY = 'ringdown.device'

@@ -20,16 +20,9 @@ export {
   type WarmPolicy,
 } from '@ringdown/protocol'
 export type { AnswerOptions, Call, CallOptions } from './call/call.js'
-export type {
-  CallPhase,
-  CallSnapshot,
-  ConnectionState,
-  Outage,
-  OutageCause,
-  RemoteStream,
-  RemoteStreams,
-} from './call/call-snapshot.js'
-export type { PageStorage } from './call/kept-call.js'
+export type { CallPhase, CallSnapshot, Participant, PeerConnection } from './call/call-snapshot.js'
+export type { Outage, OutageCause } from './call/outage.js'
+export type { PageStorage } from './call/saved-call.js'
 export { type SpeedReceipts, speedReceipts } from './call/speed-gauge.js'
 export { createRingdown } from './create-ringdown.js'
 export { type GuestOptions, guestToken } from './guest-token.js'
@@ -48,5 +41,7 @@ export type {
   RingdownSnapshot,
   TokenSource,
 } from './ringdown.js'
+export type { RemoteStream, RemoteStreams } from './session/remote-streams.js'
+export type { ConnectionState } from './session/session-state.js'
 export type { ConnectionSnapshot, ConnectionStatus } from './signaling/signaling.js'
 export type { Watchable } from './store.js'

@@ -108,8 +108,7 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
   /** The device has another network: what seems to be up may be gone. @param wasOffline it had none meanwhile. */
   networkChanged(wasOffline = false): void {
     this.#signaling.reconnect()
-    for (const { leg } of this.#registry.calls)
-      for (const link of leg.links) link.networkChanged(wasOffline)
+    for (const { leg } of this.#registry.calls) for (const link of leg.links) link.networkChanged(wasOffline)
   }
 
   /** The page is going away: the people in its calls should know at once. */

@@ -1,6 +1,6 @@
 import type { Address, Clock, DeviceId, MissedCall, PeoplePage, WarmPolicy } from '@ringdown/protocol'
 import type { Call, CallOptions } from './call/call.js'
-import type { PageStorage } from './call/kept-call.js'
+import type { PageStorage } from './call/saved-call.js'
 import type { SpeedReceipts } from './call/speed-gauge.js'
 import type { LocalMedia } from './media/local-media.js'
 import type { ConnectionSnapshot } from './signaling/signaling.js'

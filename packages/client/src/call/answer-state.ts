@@ -22,15 +22,14 @@ export interface AnswerInput {
   readonly type: 'answer' | 'hear' | 'confirm' | 'end'
 }
 
-const NEXT: Readonly<
-  Record<AnswerState['name'], Partial<Record<AnswerInput['type'], AnswerState['name']>>>
-> = {
-  open: { answer: 'answered', hear: 'heard', confirm: 'confirmed', end: 'over' },
-  answered: { confirm: 'confirmed', end: 'over' },
-  heard: { confirm: 'confirmed', end: 'over' },
-  confirmed: { end: 'over' },
-  over: {},
-}
+const NEXT: Readonly<Record<AnswerState['name'], Partial<Record<AnswerInput['type'], AnswerState['name']>>>> =
+  {
+    open: { answer: 'answered', hear: 'heard', confirm: 'confirmed', end: 'over' },
+    answered: { confirm: 'confirmed', end: 'over' },
+    heard: { confirm: 'confirmed', end: 'over' },
+    confirmed: { end: 'over' },
+    over: {},
+  }
 
 /** The one place where it changes; `null` for a step that the drawing lacks. */
 export function nextAnswerState({ name }: AnswerState, { type }: AnswerInput): AnswerState | null {

@@ -84,7 +84,9 @@ export class CallRegistry {
   readonly place = (address: Address, options: CallOptions = {}): CallHandle => {
     const { audio = true, video = true, localMedia } = options
     const leg = new CallLeg(this.#ports, newCallId(this.#ports.clock.now()), 'caller')
-    const handle = this.#add(new CallHandle(this.#ports, leg, { address, media: { audio, video }, localMedia }))
+    const handle = this.#add(
+      new CallHandle(this.#ports, leg, { address, media: { audio, video }, localMedia }),
+    )
     handle.place()
     return handle
   }

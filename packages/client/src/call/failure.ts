@@ -3,7 +3,6 @@ import { explainFailure, type IceFindings } from '../session/ice-findings.js'
 
 const BY_REASON: Partial<Record<EndReason, string>> = {
   'ice-failed': 'The two sides could not be connected. Call again.',
-  'media-failed': 'Camera or microphone could not be used.',
   'ice-timeout': 'The connection was lost and did not come back.',
   unsupported: 'The two browsers do not understand each other. Update both.',
   internal: 'The server no longer knows this call. Call again.',

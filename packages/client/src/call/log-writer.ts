@@ -4,8 +4,8 @@ import {
   type Entry,
   isNegotiation,
   type LogBody,
-  type Problem,
   PROTOCOL_VERSION,
+  type Problem,
   RingdownError,
 } from '@ringdown/protocol'
 import { newEntryId } from '../random-id.js'

@@ -118,7 +118,17 @@ function describeSaved(
     isOfferer: sessions.isOfferer,
     sessions: sessions.count,
   }))
-  const call = { v: 2, deviceId, callId, role: leg.role, address, media, links, startedAt, connectedAt } as const
+  const call = {
+    v: 2,
+    deviceId,
+    callId,
+    role: leg.role,
+    address,
+    media,
+    links,
+    startedAt,
+    connectedAt,
+  } as const
   return { ...call, ...wasOn(localMedia.snapshot) }
 }
 
@@ -138,7 +148,8 @@ function isSame(a: Omit<SavedCall, 'aliveAt'>, b: Omit<SavedCall, 'aliveAt'>): b
     a.video === b.video &&
     a.links.length === b.links.length &&
     a.links.every(
-      ({ party, sessions }, index) => party === b.links[index]?.party && sessions === b.links[index]?.sessions,
+      ({ party, sessions }, index) =>
+        party === b.links[index]?.party && sessions === b.links[index]?.sessions,
     )
   )
 }

@@ -1,9 +1,8 @@
 import type { Cancel, Clock, Receipt, Warmth } from '@ringdown/protocol'
 import type { LocalMedia } from '../media/local-media.js'
 import { type Arrival, measureArrival } from '../session/arrival.js'
-import { NO_REMOTE_STREAMS } from '../session/remote-streams.js'
+import { NO_REMOTE_STREAMS, type RemoteStream } from '../session/remote-streams.js'
 import type { Session } from '../session/session.js'
-import type { RemoteStream } from './call-snapshot.js'
 
 /** How often it is looked whether the first frame has come: the precision of what a receipt says of it. */
 const LOOK_MS = 50
@@ -36,7 +35,7 @@ export interface Gauge {
 
 /**
  * Has the SDK keep a receipt of how fast each call got connected, in `snapshot.receipt`, and report it to the server. It
- * is handed in, so that who does not want it does not carry it.
+ * is handed in, so that a program without it does not carry the code.
  */
 export type SpeedReceipts = (ports: GaugePorts, start: SpeedStart) => Gauge
 
@@ -51,6 +50,7 @@ class SpeedGauge implements Gauge {
   #devicesAt: number | null = null
   #soundAt: number | null = null
   #cancel: Cancel = () => {}
+  #isClosed = false
 
   constructor(ports: GaugePorts, start: SpeedStart) {
     this.#ports = ports
@@ -65,6 +65,7 @@ class SpeedGauge implements Gauge {
   }
 
   close(): void {
+    this.#isClosed = true
     this.#cancel()
   }
 
@@ -83,6 +84,7 @@ class SpeedGauge implements Gauge {
     // Statistics cost time in the very moment it is dear: none before there is a picture to look for.
     const look = session && (flows(camera) || isLast)
     const arrival = look ? await measureArrival(session).catch(() => null) : null
+    if (this.#isClosed) return
     if (arrival?.hasFrame || isLast) this.#finish(session, arrival)
     else this.#lookLater()
   }

@@ -1,4 +1,4 @@
-import { type Cancel, type Clock, type ControlBody, type HangupReason, TIMERS } from '@ringdown/protocol'
+import { type Cancel, type Clock, type ControlBody, TIMERS } from '@ringdown/protocol'
 import type { LocalMedia } from '../media/local-media.js'
 import { type OnWrongTransition, StateMachine } from '../state-machine.js'
 import { Store } from '../store.js'
