@@ -32,7 +32,7 @@ export class FakeSignaling extends Store<ConnectionSnapshot> implements Signalin
   }
   onEntry = () => () => {}
   onPeople = () => () => {}
-  onAttendance = () => () => {}
+  onReachability = () => () => {}
   reconnect(): void {}
   close(): void {
     this.isClosed = true

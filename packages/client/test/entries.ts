@@ -8,7 +8,7 @@ export const callId = '0192f0c8-7b1a-7def-8123-0123456789ab'
 export function logOf(...lines: [from: Party | null, body: LogBody][]): Entry[] {
   return lines.map(([from, body], index) => ({
     ...body,
-    v: 1,
+    v: 2,
     callId,
     seq: index + 1,
     entryId: `entry-${index + 1}`,
@@ -20,6 +20,7 @@ export function logOf(...lines: [from: Party | null, body: LogBody][]): Entry[] 
 export function candidatesOf(ufrag: string, count = 1): LogBody & { type: 'candidates' } {
   return {
     type: 'candidates',
+    session: 1,
     ufrag,
     candidates: Array.from({ length: count }, (_, index) => ({
       candidate: `candidate:${index} 1 udp 1 127.0.0.1 ${4000 + index} typ host`,

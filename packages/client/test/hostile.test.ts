@@ -55,7 +55,7 @@ class HostileSignaling extends Store<ConnectionSnapshot> implements Signaling {
     return () => {}
   }
 
-  onAttendance() {
+  onReachability() {
     return () => {}
   }
 
@@ -133,7 +133,7 @@ const control = fc.oneof(
     '{"type":"accept"}',
     '{"type":"streams","live":{"microphone":true,"camera":true}}',
     '{"type":"description","session":1,"revision":2,"description":{"type":"offer","sdp":"v=0"}}',
-    '{"type":"candidates","ufrag":"x","candidates":[]}',
+    '{"type":"candidates","session":1,"ufrag":"x","candidates":[]}',
   ),
   fc.json(),
 )
@@ -192,7 +192,7 @@ async function take(step: Step, { signaling, clock }: Rig, enemy: Attacker): Pro
     entry: Pick<Entry, 'callId' | 'seq' | 'from'> & LogBody,
     warmth: 'direct' | 'relay' | 'none',
   ) => {
-    const whole = { ...entry, v: 1, entryId: `${entry.callId}-${entry.seq}`, at: 0 } as Entry
+    const whole = { ...entry, v: 2, entryId: `${entry.callId}-${entry.seq}`, at: 0 } as Entry
     signaling.log = [...signaling.log.filter(({ seq }) => seq !== whole.seq), whole].sort(
       (a, b) => a.seq - b.seq,
     )
@@ -223,6 +223,7 @@ async function take(step: Step, { signaling, clock }: Rig, enemy: Attacker): Pro
           seq: step.seq,
           from: attacker,
           type: 'candidates',
+          session: 1,
           ufrag: enemy.ufrag,
           candidates,
           endOfCandidates: true,

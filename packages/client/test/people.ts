@@ -10,6 +10,7 @@ import { guestToken } from '../src/guest-token.js'
 import type { Call, PageStorage, Privacy, Ringdown, Watchable } from '../src/index.js'
 import { CapturedMedia } from '../src/media/captured-media.js'
 import type { RingdownClient } from '../src/ringdown-client.js'
+import { throwLogged } from './wrong-transitions.js'
 
 /** Waits, with a bound, until what is watched is as wanted; says what it was otherwise. */
 export async function until<T>(
@@ -92,6 +93,7 @@ export async function openHouse(options: ServerOptions = {}) {
       PeerConnection,
       createLocalMedia: () => new CapturedMedia(devices as unknown as MediaDevices, null),
       privacy: () => privacy,
+      log: throwLogged,
       ...(deviceId === undefined ? {} : { deviceId }),
     })
     opened.push(ringdown)

@@ -11,9 +11,9 @@ function createRig(role: 'caller' | 'callee' = 'caller') {
   const ends: string[] = []
   const recovery = new Recovery({
     clock,
-    role: () => role,
+    isOfferer: role === 'caller',
     isOnline: () => world.online,
-    isPeerHere: () => world.peerHere,
+    isPeerReachable: () => world.peerHere,
     attempt: () => attempts.push(clock.now() - 1_000_000),
     onChange: () => {},
     giveUp: reason => {
@@ -30,7 +30,7 @@ function createRig(role: 'caller' | 'callee' = 'caller') {
 
 function connected(role?: 'caller' | 'callee') {
   const rig = createRig(role)
-  rig.recovery.await()
+  rig.recovery.expectConnection()
   rig.recovery.follow(true)
   return rig
 }
@@ -38,7 +38,7 @@ function connected(role?: 'caller' | 'callee') {
 describe('a first connection', () => {
   it('must come within its time', async () => {
     const { clock, recovery, ends, attempts } = createRig()
-    recovery.await()
+    recovery.expectConnection()
     recovery.follow(false)
     await clock.advance(TIMERS.connect - 1)
     expect(ends).toEqual([])
@@ -181,14 +181,14 @@ describe('a lost connection', () => {
     const ends: string[] = []
     const recovery = new Recovery({
       clock: sleepy,
-      role: () => 'caller',
+      isOfferer: true,
       isOnline: () => true,
-      isPeerHere: () => true,
+      isPeerReachable: () => true,
       attempt: () => {},
       onChange: () => {},
       giveUp: reason => ends.push(reason),
     })
-    recovery.await()
+    recovery.expectConnection()
     recovery.follow(true)
     recovery.follow(false)
     await clock.advance(30_000)
@@ -225,7 +225,7 @@ describe('a peer whose page goes away', () => {
 
   it('before there was a connection changes nothing', async () => {
     const { clock, recovery, ends } = createRig()
-    recovery.await()
+    recovery.expectConnection()
     recovery.peerLeft()
     await clock.advance(TIMERS.connect)
     expect(ends).toEqual(['ice-failed'])

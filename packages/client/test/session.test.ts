@@ -10,6 +10,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { CapturedMedia } from '../src/media/captured-media.js'
 import { Session } from '../src/session/session.js'
+import { throwWrong } from './wrong-transitions.js'
 
 type Message = Description | Candidates
 
@@ -30,26 +31,32 @@ function createRig(faults: { seed: number; duplicate?: number; reorder?: number 
     seed: faults.seed + 1,
   })
   const open = (role: 'caller' | 'callee', log: FaultyLink<Message>) =>
-    new Session(role, {
-      number: 1,
+    new Session({
+      isOfferer: role === 'caller',
       PeerConnection: network.PeerConnection,
       configuration: {},
       clock,
-      sendByLog: message => {
-        sent.push({ by: role, message })
-        log.send(message)
+      address: () => ({ session: 1 }),
+      log: {
+        write: async message => {
+          sent.push({ by: role, message })
+          log.send(message)
+        },
       },
-      onAccept: () => events.push(`${role} hears accept`),
-      onHangup: reason => events.push(`${role} hears ${reason}`),
-      onLeaving: () => events.push(`${role} hears leaving`),
-      onOffer: () => {},
-      onPath: () => {},
-      onFailure: reason => events.push(`${role} fails: ${reason}`),
+      onEvent: event => {
+        if (event.type === 'hangup') events.push(`${role} hears ${event.reason}`)
+        else if (event.type === 'failed') events.push(`${role} fails: ${event.reason}`)
+        else if (event.type === 'accept' || event.type === 'leaving')
+          events.push(`${role} hears ${event.type}`)
+      },
+      onWrongTransition: throwWrong,
     })
   const caller = open('caller', toCallee)
   const callee = open('callee', toCaller)
   return { clock, network, devices, media, events, sent, caller, callee }
 }
+
+const stateOf = ({ snapshot }: Session) => snapshot.state.name
 
 async function connect({ clock, caller, callee, media }: ReturnType<typeof createRig>) {
   caller.sendMedia(media.caller)
@@ -60,7 +67,7 @@ async function connect({ clock, caller, callee, media }: ReturnType<typeof creat
   ])
   await clock.advance(500)
   await settle()
-  expect([caller.snapshot.connection, callee.snapshot.connection]).toEqual(['connected', 'connected'])
+  expect([caller, callee].map(stateOf)).toEqual(['connected', 'connected'])
 }
 
 describe('Session', () => {
@@ -95,7 +102,7 @@ describe('Session', () => {
     caller.sendMedia(media.caller)
     await clock.advance(500)
     await settle()
-    expect(caller.snapshot.connection).toBe('connected')
+    expect(stateOf(caller)).toBe('connected')
     const tracks = () => [
       caller.snapshot.remote.camera.track?.muted,
       caller.snapshot.remote.microphone.track?.muted,
@@ -130,7 +137,7 @@ describe('Session', () => {
     const rig = createRig()
     await connect(rig)
     const before = rig.sent.length
-    expect(rig.caller.hangUp('completed')).toBe(true)
+    expect(rig.caller.say({ type: 'hangup', reason: 'completed' })).toBe(true)
     rig.caller.close()
     await settle()
     expect(rig.events).toEqual(['callee hears completed'])
@@ -139,7 +146,7 @@ describe('Session', () => {
 
   it('cannot hang up over a channel that is not open', () => {
     const { caller } = createRig()
-    expect(caller.hangUp('cancelled')).toBe(false)
+    expect(caller.say({ type: 'hangup', reason: 'cancelled' })).toBe(false)
   })
 
   it('says that it reconnects while the path is gone, and fails when it stays gone', async () => {
@@ -148,10 +155,10 @@ describe('Session', () => {
     const [connection] = rig.network.connections
     rig.network.disconnect(connection as unknown as RTCPeerConnection)
     await settle()
-    expect(rig.caller.snapshot.connection).toBe('reconnecting')
+    expect(stateOf(rig.caller)).toBe('reconnecting')
     rig.network.restore(connection as unknown as RTCPeerConnection)
     await settle()
-    expect(rig.caller.snapshot.connection).toBe('connected')
+    expect(stateOf(rig.caller)).toBe('connected')
     rig.network.disconnect(connection as unknown as RTCPeerConnection)
     await rig.clock.advance(25_000)
     expect(rig.events).toContain('caller fails: ice')
@@ -159,7 +166,7 @@ describe('Session', () => {
 
   it('survives nonsense, and says so where it cannot', async () => {
     const { callee, clock, events } = createRig()
-    callee.receive({ type: 'candidates', ufrag: 'none', candidates: [], endOfCandidates: true })
+    callee.receive({ type: 'candidates', session: 1, ufrag: 'none', candidates: [], endOfCandidates: true })
     callee.receive({
       type: 'description',
       session: 1,

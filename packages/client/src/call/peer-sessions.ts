@@ -129,10 +129,10 @@ export class PeerSessions {
     const configuration = this.#ports.configuration()
     const warmth = this.#before?.warmth
     const wasRelayed = warmth === 'relay' && configuration.iceTransportPolicy !== 'relay'
-    const failure = this.#earlyFailure
     this.#media = localMedia
     // Firefox gives up on a connection with no candidate to try after some seconds; nobody has heard of it yet.
-    if (failure?.reason === 'ice' && warmth === 'none') this.#close()
+    if (this.#earlyFailure?.reason === 'ice' && warmth === 'none') this.#close()
+    const failure = this.#earlyFailure
     const withheld = this.#before?.answer() ?? []
     this.#answerOffer()
     this.#present?.sendMedia(localMedia)

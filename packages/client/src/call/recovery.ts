@@ -178,8 +178,9 @@ export class Recovery {
   #attempt(): void {
     this.#attempts++
     this.#attemptAfter(this.#pause)
-    // Nothing reaches a page that is gone.
-    if (this.#hasLeft) return
+    // Nothing reaches a page that is gone, and a lost connection is found again only through the server.
+    const canBeHeard = this.#state === 'connected' || this.#ports.isOnline()
+    if (this.#hasLeft || !canBeHeard) return
     this.#attemptedAt = this.#ports.clock.now()
     this.#ports.attempt()
   }

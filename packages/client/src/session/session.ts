@@ -219,6 +219,10 @@ export class Session extends Store<SessionSnapshot> {
       case 'candidates':
         this.receive(message)
         break
+      case 'accept':
+        // Only an answerer answers: an offerer's page has no say in it.
+        if (this.#ports.isOfferer) this.#ports.onEvent(message)
+        break
       default:
         this.#ports.onEvent(message)
     }

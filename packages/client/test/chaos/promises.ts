@@ -1,4 +1,5 @@
-import { CallKeep } from '../../src/call/kept-call.js'
+import { systemClock } from '@ringdown/protocol'
+import { CallSaver } from '../../src/call/saved-call.js'
 import type { Call, RemoteStream } from '../../src/index.js'
 import type { Page } from './page.js'
 import type { World } from './world.js'
@@ -61,7 +62,7 @@ export function findLeftovers({ pages, network, gone }: World): string[] {
   const problems = pages.flatMap(({ deviceId, line, tab }) => [
     // The client itself.
     ...(line.listeners === 1 ? [] : [`${deviceId} has ${line.listeners} listeners on its line`]),
-    ...(new CallKeep(tab).read(deviceId) === null ? [] : [`${deviceId} keeps a call for its next load`]),
+    ...(new CallSaver(tab, systemClock).read(deviceId) === null ? [] : [`${deviceId} keeps a call for its next load`]),
   ])
   return open.length > 0 ? [...problems, `${open.length} connections are open`] : problems
 }

@@ -5,7 +5,7 @@ type Handler = (argument: unknown) => void
 type Event = readonly [event: string, request: unknown, acknowledge: (reply: unknown) => void]
 
 /** The server's fast copies: what they say can be asked for. */
-const POKES: ReadonlySet<string> = new Set(['entry', 'people', 'attendance'])
+const PUSHES: ReadonlySet<string> = new Set(['entry', 'people', 'reachability'])
 
 export interface SimIo {
   admit(socket: SimServerSocket): Promise<unknown>
@@ -57,7 +57,7 @@ export class SimServerSocket implements CableEnd {
 
   emit(event: string, argument: unknown): void {
     const packet: DownPacket = { kind: 'event', event, argument: copyOf(argument) }
-    if (POKES.has(event)) this.#cable?.poke(packet)
+    if (PUSHES.has(event)) this.#cable?.poke(packet)
     else this.#send(packet)
   }
 

@@ -2,7 +2,7 @@ import { type CallCopy, type Entry, TIMERS } from '@ringdown/protocol'
 import { ManualClock } from '@ringdown/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { CallLog } from '../src/call/call-log.js'
+import { LogReader } from '../src/call/log-reader.js'
 import { ann, bob, callId, candidatesOf, logOf } from './entries.js'
 
 const whole = logOf(
@@ -20,7 +20,7 @@ function reader(server: readonly Entry[]) {
   const seen: number[] = []
   const errors: unknown[] = []
   let syncs = 0
-  const log = new CallLog({
+  const log = new LogReader({
     clock,
     sync: async afterSeq => {
       syncs++
@@ -39,7 +39,7 @@ function reader(server: readonly Entry[]) {
   return { clock, log, seen, errors, syncs: () => syncs }
 }
 
-describe('CallLog', () => {
+describe('LogReader', () => {
   it('reads entries in order and once, however they arrive', async () => {
     const order = fc.array(fc.constantFrom(...whole), { maxLength: 20 })
     await fc.assert(

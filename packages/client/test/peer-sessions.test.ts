@@ -1,8 +1,9 @@
-import { type Candidates, conceal, type Description, type Draft, type Warmth } from '@ringdown/protocol'
+import type { Candidates, Description, Draft, LogBody, Warmth } from '@ringdown/protocol'
 import { FakeMediaDevices, FakeMediaStream, FakeNetwork, ManualClock, settle } from '@ringdown/testing'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { SessionSlot } from '../src/call/session-slot.js'
+import { PeerSessions } from '../src/call/peer-sessions.js'
 import { CapturedMedia } from '../src/media/captured-media.js'
+import { throwWrong } from './wrong-transitions.js'
 
 type Logged = Draft<Description | Candidates>
 
@@ -19,7 +20,7 @@ function createRig(configuration: RTCConfiguration = {}) {
   const network = new FakeNetwork({ clock })
   const events: string[] = []
   const log: { by: string; message: Logged }[] = []
-  const slots = new Map<string, SessionSlot>()
+  const slots = new Map<string, PeerSessions>()
   let early: string | null = null
   let accepted: string | null = null
 
@@ -27,8 +28,8 @@ function createRig(configuration: RTCConfiguration = {}) {
     const devices = new FakeMediaDevices()
     const media = new CapturedMedia(devices as unknown as MediaDevices, null)
     const role = name === 'caller' ? 'caller' : 'callee'
-    const submit = async (body: Description | Candidates, warmth: Warmth) => {
-      const message = conceal({ ...body, entryId: `${log.length}` }, warmth) as Logged
+    const write = async (body: LogBody) => {
+      const message = { ...body, entryId: `${log.length}` } as Logged
       if (role === 'callee' && accepted !== name) {
         early ??= name
         if (early !== name) throw new Error('another device connects already')
@@ -37,21 +38,22 @@ function createRig(configuration: RTCConfiguration = {}) {
       const readers = role === 'caller' ? [...slots.keys()].filter(other => other !== 'caller') : ['caller']
       for (const reader of readers) slots.get(reader)?.receive(message)
     }
-    const slot = new SessionSlot(role, {
+    const slot = new PeerSessions(role === 'caller', {
       PeerConnection: network.PeerConnection,
       clock,
       configuration: () => configuration,
-      submit,
-      onChange: () => {},
-      onAccept: () => events.push(`${name} hears accept`),
-      onHangup: reason => events.push(`${name} hears ${reason}`),
-      onLeaving: () => events.push(`${name} hears leaving`),
-      onOffer: () => {},
-      onPath: () => {},
-      onFailure: reason => events.push(`${name} fails: ${reason}`),
+      log: { write, withdraw: () => {} },
+      peer: () => undefined,
+      onEvent: event => {
+        if (event.type === 'hangup') events.push(`${name} hears ${event.reason}`)
+        else if (event.type === 'failed') events.push(`${name} fails: ${event.reason}`)
+        else if (event.type === 'accept' || event.type === 'leaving')
+          events.push(`${name} hears ${event.type}`)
+      },
+      onWrongTransition: throwWrong,
     })
     slots.set(name, slot)
-    return { slot, media, devices, states: () => slot.snapshot?.connection }
+    return { slot, media, devices, states: () => slot.present?.snapshot.state.name }
   }
 
   return {
@@ -72,7 +74,7 @@ function createRig(configuration: RTCConfiguration = {}) {
   }
 }
 
-const sound = (slot: SessionSlot) => slot.snapshot?.remote.microphone.track?.muted
+const sound = (slot: PeerSessions) => slot.present?.snapshot.remote.microphone.track?.muted
 const pass = async ({ clock }: ReturnType<typeof createRig>, ms = 200) => {
   await clock.advance(ms)
   await settle()
@@ -95,9 +97,9 @@ async function answer(
 ) {
   rig.accept('callee')
   await callee.media.open({ audio: true, video: true })
-  callee.slot.sayAccept()
-  callee.slot.release(callee.media)
-  caller.slot.release(caller.media)
+  callee.slot.present?.say({ type: 'accept' })
+  callee.slot.answer(callee.media)
+  caller.slot.answer(caller.media)
   await pass(rig)
 }
 
@@ -119,7 +121,7 @@ describe('a warm ring', () => {
   it('is heard by the caller alone: a caller cannot answer its own call', async () => {
     const rig = createRig()
     const { caller } = await ring(rig, 'direct')
-    caller.slot.sayAccept()
+    caller.slot.present?.say({ type: 'accept' })
     await pass(rig)
     expect(rig.events).toEqual([])
   })
@@ -251,9 +253,9 @@ describe('several devices', () => {
     rig.accept('second')
     rig.leave('first')
     await second.media.open({ audio: true, video: true })
-    second.slot.release(second.media)
+    second.slot.answer(second.media)
     caller.slot.open()
-    caller.slot.release(caller.media)
+    caller.slot.answer(caller.media)
     await pass(rig)
     expect([caller.states(), second.states()]).toEqual(['connected', 'connected'])
     expect([sound(caller.slot), sound(second.slot)]).toEqual([false, false])
