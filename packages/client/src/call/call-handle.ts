@@ -128,7 +128,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
     if (this.#isRingAcknowledged) return
     this.#isRingAcknowledged = true
     this.#leg.acknowledgeRing()
-    this.#leg.links.first?.sessions.warmUp(this.#warmth)
+    this.#leg.warmUp(this.#warmth)
   }
 
   accept(options: AnswerOptions = {}): void {

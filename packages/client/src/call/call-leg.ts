@@ -15,6 +15,7 @@ import {
   RingdownError,
   TIMERS,
   viewOf,
+  type Warmth,
 } from '@ringdown/protocol'
 import type { LocalMedia } from '../media/local-media.js'
 import type { Session } from '../session/session.js'
@@ -155,6 +156,12 @@ export class CallLeg {
     this.#writer.write({ type: 'ringing' }).catch(() => {})
   }
 
+  /** Callee: gets as far as `warmth` allows before anybody has answered. */
+  warmUp(warmth: Warmth): void {
+    this.#leaveTakenOffer()
+    this.links.first?.sessions.warmUp(warmth)
+  }
+
   /**
    * Callee: answers. It goes to the caller over both carriers, and everything is made ready without waiting for the
    * server's word.
@@ -162,11 +169,9 @@ export class CallLeg {
    */
   accept(localMedia: LocalMedia): Promise<void> {
     this.#answer.take({ type: 'answer' })
-    const sessions = this.links.first?.sessions
-    // This device took the held offer before it was reloaded: what answered it is gone.
-    if (this.state?.warm && !sessions?.present) sessions?.leaveOffer()
+    this.#leaveTakenOffer()
     this.links.say({ type: 'accept' })
-    const session = sessions?.answered ?? null
+    const session = this.links.first?.sessions.answered ?? null
     const taken = this.#writeDeciding({ type: 'accept', ...(session === null ? {} : { session }) })
     this.links.answer(localMedia)
     return taken
@@ -294,6 +299,12 @@ export class CallLeg {
       for (const link of this.links) link.writeRejoin()
     }
     this.#owner?.onLog({ type: 'changed' })
+  }
+
+  /** This device took the held offer before it was reloaded, and what answered it is gone; or another device took it. */
+  #leaveTakenOffer(): void {
+    const { first } = this.links
+    if (this.state?.warm && !first?.sessions.present) first?.sessions.leaveOffer()
   }
 
   #writeDeciding(body: LogBody): Promise<void> {

@@ -135,7 +135,7 @@ export class CallRegistry {
     const handle = new CallHandle(this.#ports, leg, { address, media, ageMs, expiresInMs, warmth })
     this.#add(handle)
     // Whoever holds the link looks at a preview now: what reveals nothing is made ready meanwhile.
-    if (address.startsWith('link:')) leg.links.first?.sessions.warmUp('none')
+    if (address.startsWith('link:')) leg.warmUp('none')
     this.#ports.onPhase(handle)
   }
 
