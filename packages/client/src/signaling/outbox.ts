@@ -34,14 +34,13 @@ export class Outbox {
    * @returns the server's stamp.
    * @throws RingdownError the server's refusal, or `limit-reached` where too much waits already.
    */
-  async append(callId: CallId, draft: Draft, signal?: AbortSignal): Promise<AppendReply> {
+  async append(callId: CallId, draft: Draft): Promise<AppendReply> {
     if (this.#waiting >= MOST_WAITING) {
       throw new RingdownError({ code: 'limit-reached', message: 'Too much is waiting for the server.' })
     }
     this.#waiting++
     try {
       for (let tries = 1; ; tries++) {
-        if (signal?.aborted) throw new RingdownError({ code: 'unavailable', message: 'Withdrawn.' })
         try {
           return await this.#signaling.request('append', { callId, draft })
         } catch (error) {

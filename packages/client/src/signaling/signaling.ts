@@ -1,5 +1,5 @@
 import type {
-  Reachability,
+  Attendance,
   Cancel,
   ClientEvents,
   Delivery,
@@ -41,7 +41,7 @@ export interface Signaling extends Watchable<ConnectionSnapshot> {
   request<Event extends Requests>(event: Event, request: RequestOf<Event>): Promise<ReplyTo<Event>>
   onEntry(listener: (delivery: Delivery) => void): Cancel
   onPeople(listener: (page: PeoplePage) => void): Cancel
-  onReachability(listener: (reachability: Reachability) => void): Cancel
+  onAttendance(listener: (attendance: Attendance) => void): Cancel
   /** Tries the line again at once; one that seems to be up is asked whether it is. */
   reconnect(): void
   close(): void

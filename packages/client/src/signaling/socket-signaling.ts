@@ -1,5 +1,5 @@
 import {
-  type Reachability,
+  type Attendance,
   type CallId,
   type Cancel,
   type ClientEvents,
@@ -48,14 +48,13 @@ const UNREACHABLE: Problem = {
   message: 'The server cannot be reached. Trying again.',
 }
 
-let connections = Date.now()
 /** {@link Signaling} over Socket.IO: the only file that imports it. */
 export class SocketSignaling extends Store<ConnectionSnapshot> implements Signaling {
   readonly #options: SocketSignalingOptions
   readonly #socket: Socket<ServerEvents, ClientEvents>
   readonly #entries = new Listeners<Delivery>()
   readonly #people = new Listeners<PeoplePage>()
-  readonly #reachabilities = new Listeners<Reachability>()
+  readonly #attendances = new Listeners<Attendance>()
   #iceServers: readonly IceServer[] | null = null
   #cancelRefresh: Cancel = () => {}
   #token: string | null = null
@@ -84,7 +83,7 @@ export class SocketSignaling extends Store<ConnectionSnapshot> implements Signal
     this.#socket.on('welcome', welcome => this.#welcome(welcome))
     this.#socket.on('entry', delivery => this.#entries.emit(delivery))
     this.#socket.on('people', page => this.#people.emit(page))
-    this.#socket.on('reachability', reachability => this.#reachabilities.emit(reachability))
+    this.#socket.on('attendance', attendance => this.#attendances.emit(attendance))
     this.#socket.on('closing', reason => {
       this.#closing = reason
     })
@@ -104,8 +103,8 @@ export class SocketSignaling extends Store<ConnectionSnapshot> implements Signal
     return this.#people.add(listener)
   }
 
-  onReachability(listener: (reachability: Reachability) => void): Cancel {
-    return this.#reachabilities.add(listener)
+  onAttendance(listener: (attendance: Attendance) => void): Cancel {
+    return this.#attendances.add(listener)
   }
 
   async request<Event extends Requests>(event: Event, request: RequestOf<Event>): Promise<ReplyTo<Event>> {
@@ -179,7 +178,7 @@ export class SocketSignaling extends Store<ConnectionSnapshot> implements Signal
       this.#token = token
       if (this.#isShakingHands) this.#strayedAt = this.#options.clock.now()
       this.#isShakingHands = true
-      send({ v: PROTOCOL_VERSION, token, deviceId, connection: ++connections, capabilities: [], calls: this.#options.calls() })
+      send({ v: PROTOCOL_VERSION, token, deviceId, calls: this.#options.calls() })
     } catch (error) {
       const problem = error instanceof RingdownError ? error.problem : UNREACHABLE
       this.#socket.disconnect()
