@@ -29,7 +29,6 @@ export type {
   RemoteStream,
   RemoteStreams,
 } from './call/call-snapshot.js'
-export type { PageStorage } from './call/kept-call.js'
 export { type SpeedReceipts, speedReceipts } from './call/speed-gauge.js'
 export { createRingdown } from './create-ringdown.js'
 export { type GuestOptions, guestToken } from './guest-token.js'
@@ -39,6 +38,7 @@ export type { DeviceList, Devices } from './media/devices.js'
 export { createDeviceList } from './media/devices.js'
 export type { LocalMedia, LocalMediaSnapshot, Source, SourceState } from './media/local-media.js'
 export type { MediaProblem, MediaProblemCode } from './media/media-problem.js'
+export type { PageStorage } from './page-storage.js'
 export type {
   Listening,
   PeopleWatch,
@@ -48,5 +48,6 @@ export type {
   RingdownSnapshot,
   TokenSource,
 } from './ringdown.js'
+export type { ConnectionProblem } from './signaling/problems.js'
 export type { ConnectionSnapshot, ConnectionStatus } from './signaling/signaling.js'
 export type { Watchable } from './store.js'
