@@ -1,66 +1,97 @@
-import { systemClock } from '@ringdown/protocol'
-import type { PageStorage } from './call/saved-call.js'
+import { type Problem, systemClock } from '@ringdown/protocol'
+import { numberConnections } from './connection-number.js'
 import { claimDeviceId } from './device-id.js'
 import { createLocalMedia } from './media/captured-media.js'
+import { claimSuffix, type PageStorage, storageSuffix, tolerantStorage } from './page-storage.js'
 import type { Ringdown, RingdownOptions } from './ringdown.js'
 import { RingdownClient } from './ringdown-client.js'
+import type { Signaling } from './signaling/signaling.js'
 import { SocketSignaling } from './signaling/socket-signaling.js'
+import { UnsupportedSignaling } from './signaling/unsupported-signaling.js'
 
 /**
- * Opens a line to a Ringdown server and keeps it open. It is an object outside any framework: make one, keep it, subscribe
- * to it. Nothing is opened but the line; camera and microphone wait for `call` or `accept`.
+ * Connects to a Ringdown server and stays connected. It is an object outside any framework: make one, keep it, subscribe
+ * to it. Nothing is opened but the connection; camera and microphone wait for `call` or `accept`. Where there can be no
+ * calls, as while a page is rendered on a server, its snapshot says so.
  */
 export function createRingdown(options: RingdownOptions): Ringdown {
-  const { token, server } = options
-  const clock = options.clock ?? systemClock
-  const storage = options.storage === undefined ? pageStorage() : options.storage
-  const claimed = options.deviceId === undefined ? claimDeviceId(storage) : Promise.resolve(options.deviceId)
-  const deviceId = claimed.then(id => {
-    // Before the line is opened, which says what calls this device is in.
-    client.resumeAs(id)
-    return id
-  })
-  const signaling = new SocketSignaling({
-    server,
-    token: typeof token === 'string' ? () => Promise.resolve(token) : token,
-    deviceId: () => deviceId,
-    calls: () => client.snapshot.calls.map(call => call.snapshot.callId),
-    clock,
-  })
+  const { token, server, clock = systemClock, log = () => {} } = options
+  const untilClosed = new AbortController()
+  const { signal } = untilClosed
+  const problem = whyUnsupported(options)
+  const storage = openStorage(options, signal)
+  const signaling: Signaling = problem
+    ? new UnsupportedSignaling(problem)
+    : new SocketSignaling({
+        server,
+        token: typeof token === 'string' ? async () => token : token,
+        deviceId: () => deviceId,
+        nextConnection: numberConnections(storage, clock),
+        calls: () => client.snapshot.calls.map(call => call.snapshot.callId),
+        clock,
+        log,
+      })
   const client = new RingdownClient({
     signaling,
     clock,
-    PeerConnection: options.PeerConnection ?? RTCPeerConnection,
+    PeerConnection: options.PeerConnection ?? globalThis.RTCPeerConnection,
     rtcConfiguration: options.rtcConfiguration ?? {},
     privacy: options.privacy ?? (() => ({})),
     storage,
     speedReceipts: options.speedReceipts,
     createLocalMedia: options.createLocalMedia ?? createLocalMedia,
-    log: options.log ?? (() => {}),
+    log,
   })
-  if (typeof window !== 'undefined') followPage(client, signaling)
-  return client
-}
-
-function pageStorage(): PageStorage | null {
-  try {
-    return typeof sessionStorage === 'undefined' ? null : sessionStorage
-  } catch {
-    // Forbidden by the person's settings.
-    return null
-  }
-}
-
-function followPage(client: RingdownClient, signaling: SocketSignaling): void {
-  const untilClosed = new AbortController()
-  const { signal } = untilClosed
-  window.addEventListener('pagehide', () => client.leave(), { signal })
-  window.addEventListener('online', () => client.networkChanged(true), { signal })
-  // Not everywhere, and not in the DOM types.
-  const { connection } = navigator as { connection?: EventTarget }
-  const changed = () => navigator.onLine && client.networkChanged()
-  connection?.addEventListener('change', changed, { signal })
   signaling.subscribe(() => {
     if (signaling.snapshot.connection === 'closed') untilClosed.abort()
   })
+  // Before the server hears of this device, which says then what calls it is in.
+  const deviceId = claimDeviceId(options.deviceId, storage, signal).then(id => {
+    if (!problem && !signal.aborted) client.resumeAs(id)
+    return id
+  })
+  if (typeof window !== 'undefined') followPage(client, signal)
+  return client
+}
+
+/** Why there can be no calls here at all; `null` where there can. */
+function whyUnsupported({ PeerConnection, server }: RingdownOptions): Problem | null {
+  if (!PeerConnection && typeof RTCPeerConnection === 'undefined') {
+    return {
+      code: 'unsupported',
+      message: 'There is no WebRTC here: calls need a browser that has it switched on.',
+    }
+  }
+  if (!server && typeof location === 'undefined') {
+    return {
+      code: 'unsupported',
+      message: 'There is no page here to take the server from: name the `server`.',
+    }
+  }
+  return null
+}
+
+function openStorage({ storage, server, id, log }: RingdownOptions, untilClosed: AbortSignal): PageStorage {
+  const suffix = storageSuffix(server, id)
+  // Two with the same suffix would overwrite each other's device and call.
+  const isFree = storage !== undefined || claimSuffix(suffix, untilClosed)
+  if (!isFree)
+    log?.('Two clients of this page use one server. Give one an `id`: it forgets its call on a reload.', {})
+  return tolerantStorage(() => (storage === undefined && isFree ? sessionStorage : (storage ?? null)), suffix)
+}
+
+function followPage(client: RingdownClient, signal: AbortSignal): void {
+  window.addEventListener('pagehide', () => client.leave(), { signal })
+  window.addEventListener('online', () => client.networkChanged(true), { signal })
+  // Not everywhere, and not in the DOM types.
+  const { connection } = navigator as { connection?: EventTarget & { type?: string; effectiveType?: string } }
+  // It also reports new estimates of the same network's speed.
+  const describe = () => `${connection?.type} ${connection?.effectiveType}`
+  let last = describe()
+  const changed = () => {
+    const before = last
+    last = describe()
+    if (last !== before && navigator.onLine) client.networkChanged()
+  }
+  connection?.addEventListener('change', changed, { signal })
 }

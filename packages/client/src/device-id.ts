@@ -1,5 +1,5 @@
 import type { DeviceId } from '@ringdown/protocol'
-import type { PageStorage } from './call/saved-call.js'
+import type { PageStorage } from './page-storage.js'
 import { newDeviceId } from './random-id.js'
 
 const KEY = 'ringdown.device'
@@ -7,29 +7,41 @@ const KEY = 'ringdown.device'
 /**
  * This page's device id: kept in the tab's `sessionStorage`, so a reload is the same device and another tab a different one.
  *
- * "Duplicate tab" copies `sessionStorage`. Two pages with one device id would push each other off the line for ever, so a
- * page holds its id by a Web Lock for as long as it lives, and one that finds its id held takes a new one.
+ * "Duplicate tab" copies `sessionStorage`. Two pages with one device id would push each other off the server for ever, so a
+ * page holds its id by a Web Lock until its client is closed, and one that finds its id held takes a new one.
  */
-export async function claimDeviceId(storage: PageStorage | null): Promise<DeviceId> {
-  const kept = storage?.getItem(KEY) ?? null
-  if (kept !== null && (await holdId(kept))) return kept
+export async function claimDeviceId(
+  given: DeviceId | undefined,
+  storage: PageStorage,
+  untilClosed: AbortSignal,
+): Promise<DeviceId> {
+  if (given !== undefined) return given
+  const kept = storage.getItem(KEY)
+  if (kept !== null && (await holdId(kept, untilClosed))) return kept
   const fresh = newDeviceId()
-  if (storage === null) return fresh
   storage.setItem(KEY, fresh)
-  await holdId(fresh)
+  await holdId(fresh, untilClosed)
   return fresh
 }
 
-/** Whether this page now holds the id. Without Web Locks (plain http) there is nothing to ask and the answer is yes. */
-function holdId(id: DeviceId): Promise<boolean> {
-  const { locks } = navigator as { locks?: LockManager }
+/** Whether this page now holds the id. Without Web Locks (plain http, Node) there is nothing to ask and the answer is yes. */
+function holdId(id: DeviceId, untilClosed: AbortSignal): Promise<boolean> {
+  const { locks } = (globalThis.navigator ?? {}) as { locks?: LockManager }
   if (!locks) return Promise.resolve(true)
   return new Promise(resolve => {
     const whileHeld = (lock: Lock | null) => {
       resolve(lock !== null)
-      // Never settled: the browser lets go of the lock with the page.
-      return lock === null ? undefined : new Promise<void>(() => {})
+      // At the latest, the browser lets go of the lock with the page.
+      return lock && aborted(untilClosed)
     }
+    // Frames that may use no storage may use no locks either.
     locks.request(`${KEY}.${id}`, { ifAvailable: true }, whileHeld).catch(() => resolve(true))
+  })
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve())
   })
 }

@@ -1,5 +1,7 @@
-import { type GuestReply, type Problem, RingdownError } from '@ringdown/protocol'
+import { type GuestReply, RingdownError } from '@ringdown/protocol'
+import { storageSuffix, tolerantStorage } from './page-storage.js'
 import type { TokenSource } from './ringdown.js'
+import { readProblem } from './signaling/problems.js'
 
 /** What is kept of a guest between visits. */
 interface KeptGuest {
@@ -14,7 +16,10 @@ export interface GuestOptions {
   readonly name: string
   /** The server's URL; by default where the page came from. */
   readonly server?: string
-  /** Where the token is kept, so that the same person has the same id on the next visit. Default `localStorage`. */
+  /**
+   * Where the token is kept, so that the same person has the same id on the next visit. Default `localStorage`; where that
+   * is not to be had, the page remembers.
+   */
   readonly storage?: Pick<Storage, 'getItem' | 'setItem'>
 }
 
@@ -25,21 +30,20 @@ export interface GuestOptions {
  * `unavailable` where the server cannot be reached.
  */
 export function guestToken(options: GuestOptions): TokenSource {
-  const storage = options.storage ?? localStorage
+  const storage = tolerantStorage(() => options.storage ?? localStorage, storageSuffix(options.server))
   return async refused => {
-    const kept = readKept(storage)
+    const kept = parseGuest(storage.getItem(KEY))
     const usable = kept !== null && kept.token !== refused ? kept : null
     if (usable?.name === options.name) return usable.token
-    const guest = await requestGuest(options, usable?.token ?? null)
-    storage.setItem(KEY, JSON.stringify({ name: options.name, token: guest.token } satisfies KeptGuest))
-    return guest.token
+    const { token } = await requestGuest(options, usable?.token ?? null)
+    storage.setItem(KEY, JSON.stringify({ name: options.name, token } satisfies KeptGuest))
+    return token
   }
 }
 
-function readKept(storage: Pick<Storage, 'getItem'>): KeptGuest | null {
+function parseGuest(text: string | null): KeptGuest | null {
   try {
-    const kept: Partial<KeptGuest> | null = JSON.parse(storage.getItem(KEY) ?? 'null')
-    const { name, token } = kept ?? {}
+    const { name, token }: Partial<KeptGuest> = JSON.parse(text ?? '{}')
     return typeof name === 'string' && typeof token === 'string' ? { name, token } : null
   } catch {
     return null
@@ -57,18 +61,22 @@ async function requestGuest(options: GuestOptions, earlier: string | null): Prom
       },
       body: JSON.stringify({ name: options.name }),
     })
+  let cause: unknown
   try {
     let response = await post(earlier)
     // The server no longer knows the earlier token: be somebody new rather than nobody.
     if (response.status === 401 && earlier) response = await post(null)
     const body: unknown = await response.json()
     if (response.ok) return body as GuestReply
-    throw new RingdownError((body as { error: Problem }).error)
+    const problem = readProblem((body as { error?: unknown } | null)?.error)
+    if (problem) throw new RingdownError(problem)
+    cause = body
   } catch (error) {
     if (error instanceof RingdownError) throw error
-    throw new RingdownError(
-      { code: 'unavailable', message: 'The server cannot be reached. Check the connection and try again.' },
-      { cause: error },
-    )
+    cause = error
   }
+  throw new RingdownError(
+    { code: 'unavailable', message: 'The server cannot be reached. Check the connection and try again.' },
+    { cause },
+  )
 }

@@ -22,7 +22,6 @@ export {
 export type { AnswerOptions, Call, CallOptions } from './call/call.js'
 export type { CallPhase, CallSnapshot, Participant, PeerConnection } from './call/call-snapshot.js'
 export type { Outage, OutageCause } from './call/outage.js'
-export type { PageStorage } from './call/saved-call.js'
 export { type SpeedReceipts, speedReceipts } from './call/speed-gauge.js'
 export { createRingdown } from './create-ringdown.js'
 export { type GuestOptions, guestToken } from './guest-token.js'
@@ -32,6 +31,7 @@ export type { DeviceList, Devices } from './media/devices.js'
 export { createDeviceList } from './media/devices.js'
 export type { LocalMedia, LocalMediaSnapshot, Source, SourceState } from './media/local-media.js'
 export type { MediaProblem, MediaProblemCode } from './media/media-problem.js'
+export type { PageStorage } from './page-storage.js'
 export type {
   Listening,
   PeopleWatch,
@@ -43,5 +43,6 @@ export type {
 } from './ringdown.js'
 export type { RemoteStream, RemoteStreams } from './session/remote-streams.js'
 export type { ConnectionState } from './session/session-state.js'
+export type { ConnectionProblem } from './signaling/problems.js'
 export type { ConnectionSnapshot, ConnectionStatus } from './signaling/signaling.js'
 export type { Watchable } from './store.js'

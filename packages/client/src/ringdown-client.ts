@@ -9,11 +9,12 @@ import {
   warmthOf,
 } from '@ringdown/protocol'
 import { CallRegistry } from './call/call-registry.js'
-import { CallSaver, type PageStorage } from './call/saved-call.js'
+import { CallSaver } from './call/saved-call.js'
 import type { SpeedReceipts } from './call/speed-gauge.js'
 import { keepSame, Listenings } from './listenings.js'
 import type { LocalMedia } from './media/local-media.js'
 import { addMissed } from './missed-calls.js'
+import type { PageStorage } from './page-storage.js'
 import { PeopleWatching } from './people-watching.js'
 import { newLinkAddress } from './random-id.js'
 import type { Listening, PeopleWatch, Privacy, Ringdown, RingdownSnapshot } from './ringdown.js'

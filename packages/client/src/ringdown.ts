@@ -1,8 +1,8 @@
 import type { Address, Clock, DeviceId, MissedCall, PeoplePage, WarmPolicy } from '@ringdown/protocol'
 import type { Call, CallOptions } from './call/call.js'
-import type { PageStorage } from './call/saved-call.js'
 import type { SpeedReceipts } from './call/speed-gauge.js'
 import type { LocalMedia } from './media/local-media.js'
+import type { PageStorage } from './page-storage.js'
 import type { ConnectionSnapshot } from './signaling/signaling.js'
 import type { Watchable } from './store.js'
 
@@ -47,6 +47,8 @@ export interface RingdownOptions {
   readonly token: string | TokenSource
   /** This device's id. Default: one per tab, kept over reloads. */
   readonly deviceId?: DeviceId
+  /** Tells apart what two clients of one page keep, where both connect to the same server. */
+  readonly id?: string
   /** Where the device's id and the call it is in are kept over a reload. Default: `sessionStorage`; `null` keeps nothing. */
   readonly storage?: PageStorage | null
   /** `speedReceipts` of this package: each call then has a receipt of how fast it got connected. Default: none. */

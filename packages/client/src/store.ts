@@ -1,3 +1,5 @@
+import { Listeners } from './listeners.js'
+
 /** Something that changes and can be watched: an immutable snapshot and a way to hear of the next one. */
 export interface Watchable<Snapshot> {
   /** The present state. The same object until something changes, so `===` tells whether anything did. */
@@ -9,7 +11,7 @@ export interface Watchable<Snapshot> {
 /** A snapshot with its listeners: the one way state is published in this SDK. */
 export class Store<Snapshot> implements Watchable<Snapshot> {
   #snapshot: Snapshot
-  readonly #listeners = new Set<() => void>()
+  readonly #listeners = new Listeners<void>()
 
   constructor(initial: Snapshot) {
     this.#snapshot = initial
@@ -24,17 +26,12 @@ export class Store<Snapshot> implements Watchable<Snapshot> {
     return this.#listeners.size
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    // Wrapped, so that the same function subscribed twice is two subscriptions.
-    const own = () => listener()
-    this.#listeners.add(own)
-    return () => this.#listeners.delete(own)
-  }
+  readonly subscribe = (listener: () => void): (() => void) => this.#listeners.add(listener)
 
   set(next: Snapshot): void {
     if (Object.is(next, this.#snapshot)) return
     this.#snapshot = next
-    for (const listener of [...this.#listeners]) listener()
+    this.#listeners.emit()
   }
 
   update(change: Partial<Snapshot>): void {

@@ -67,8 +67,8 @@ export type CallPhase = CallState['phase']
 
 /**
  * Folds one entry into a call. Total: an entry that has no place in the present state (a second accept of a ring, anything
- * after the end, a type of a later version) leaves the state as it was, so replaying a log, or any part of it, changes
- * nothing.
+ * after the end, a type of a later version) leaves the state as it was. So folding an entry twice changes nothing, nor does
+ * replaying a log, or any part of it, unless a party has left in between: it could come back.
  */
 export function reduce(state: CallState | null, entry: Entry): CallState | null {
   if (state === null) {

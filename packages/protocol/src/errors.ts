@@ -16,6 +16,8 @@ export const ERROR_CODES = [
   'rate-limited', // try again after `retryAfterMs`
   'unavailable', // the server is stopping or its store is away: try again
   'timeout', // made by the client: no acknowledgement
+  'token-failed', // made by the client: the function that gives the token threw, or gave none
+  'unsupported', // made by the client: there can be no calls here
   'internal',
 ] as const
 

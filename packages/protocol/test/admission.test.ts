@@ -4,7 +4,10 @@ import {
   type Address,
   admit,
   calleeOf,
+  type Device,
   type Entry,
+  isOpen,
+  isParty,
   isSameDevice,
   type LogBody,
   type Party,
@@ -20,6 +23,7 @@ import {
   caller,
   LINK,
   ModelCall,
+  nameOf,
   stranger,
   warmths,
 } from './model-call.js'
@@ -31,8 +35,17 @@ const answer = {
   session: 1,
   revision: 1,
   description: { type: 'answer', sdp: 'v=0' },
+  to: nameOf(caller),
 } as const
-const candidates = { type: 'candidates', ufrag: 'a', candidates: [], endOfCandidates: false } as const
+const candidates = {
+  type: 'candidates',
+  to: nameOf(caller),
+  session: 1,
+  ufrag: 'a',
+  candidates: [],
+  endOfCandidates: false,
+} as const
+const rejoin = (to: Party) => ({ type: 'rejoin', to: nameOf(to) }) as const
 
 /** What callees wrote to connect, with how the call stood just before. */
 function connectingOf(call: ModelCall) {
@@ -47,6 +60,8 @@ function connectingOf(call: ModelCall) {
 
 const isAnswer = (entry: Entry) => entry.type === 'description' && entry.description.type === 'answer'
 
+const mostParties = fc.constantFrom(2, 3)
+
 function codeOf(call: ModelCall, author: Party, body: LogBody): string | undefined {
   return call.attempt({ author, body })?.code
 }
@@ -58,7 +73,7 @@ function accepted(): ModelCall {
 }
 
 describe('admit', () => {
-  it('tells whoever is neither invited nor in the call that there is none, whatever they try', () => {
+  it('tells a device that is neither invited nor in the call that there is none, whatever it tries', () => {
     fc.assert(
       fc.property(attempts, attempts, (tried, more) => {
         const call = callAfter(tried)
@@ -97,15 +112,31 @@ describe('admit', () => {
     )
   })
 
-  it('lets nobody but the caller, the one that accepted and before that the one that warms connect', () => {
+  it('lets only the parties connect and, before the accept, the one device that warms', () => {
     fc.assert(
-      fc.property(attempts, addresses, warmths, (tried, address, warmth) => {
-        for (const { from, before } of connectingOf(callAfter(tried, address, warmth))) {
-          const callee = calleeOf(before)
+      fc.property(attempts, addresses, warmths, mostParties, (tried, address, warmth, most) => {
+        for (const { from, before } of connectingOf(callAfter(tried, address, warmth, most))) {
           // The answer that makes a device the warm one is its first entry.
-          const allowed = callee ?? before.warm ?? from
-          expect(isSameDevice(from, allowed)).toBe(true)
+          const warms = isOpen(before) && isSameDevice(from, before.warm ?? from)
+          expect(isParty(before, from) || warms).toBe(true)
         }
+      }),
+    )
+  })
+
+  it('has each of them name a peer: a party, or the device that warms', () => {
+    fc.assert(
+      fc.property(attempts, addresses, warmths, mostParties, (tried, address, warmth, most) => {
+        const call = callAfter(tried, address, warmth, most)
+        for (const [index, entry] of call.log.entries()) {
+          if (entry.from === null || !('to' in entry)) continue
+          const before = call.states[index - 1]
+          if (before === undefined) throw new Error('nothing comes before the invite')
+          expect(isSameDevice(entry.to, entry.from)).toBe(false)
+          const warms = isOpen(before) && before.warm !== null && isSameDevice(before.warm, entry.to)
+          expect(isParty(before, entry.to) || warms).toBe(true)
+        }
+        for (const { entry } of connectingOf(call)) expect(entry).toHaveProperty('to')
       }),
     )
   })
@@ -155,9 +186,13 @@ describe('admit', () => {
   it('lets a device that warms write to the caller alone', () => {
     const { state } = new ModelCall()
     const standing = { invited: true, warmth: 'direct' } as const
-    const to = (deviceId: string) => admit(state, { ...answer, entryId: 'e', to: deviceId }, ben1, standing)
-    expect(to(caller.deviceId)).toBeNull()
-    expect(to(ben2.deviceId)?.code).toBe('not-allowed')
+    const to = (device: Device) => admit(state, { ...answer, entryId: 'e', to: device }, ben1, standing)
+    expect(to(nameOf(caller))).toBeNull()
+    expect(to(nameOf(ben2))?.code).toBe('not-allowed')
+    // A device id is its owner's word: another user's device may have the same one.
+    expect(to({ userId: stranger.userId, deviceId: caller.deviceId })?.code).toBe('not-allowed')
+    const { to: _, ...toNobody } = answer
+    expect(codeOf(new ModelCall(), ben1, toNobody)).toBe('not-allowed')
   })
 
   it('always gives a reason with a code and a whole sentence', () => {
@@ -179,24 +214,25 @@ describe('admit', () => {
   })
 
   it('lets only the parties of an accepted call come back to it, as often as they do', () => {
-    const rejoin = { type: 'rejoin' } as const
-    for (const author of [caller, ben1]) expect(codeOf(new ModelCall(), author, rejoin)).toBe('not-allowed')
+    expect(codeOf(new ModelCall(), caller, rejoin(ben1))).toBe('not-allowed')
+    expect(codeOf(new ModelCall(), ben1, rejoin(caller))).toBe('not-allowed')
     const call = accepted()
     for (let n = 0; n < 3; n += 1) {
-      expect(codeOf(call, caller, rejoin)).toBeUndefined()
-      expect(codeOf(call, ben1, rejoin)).toBeUndefined()
+      expect(codeOf(call, caller, rejoin(ben1))).toBeUndefined()
+      expect(codeOf(call, ben1, rejoin(caller))).toBeUndefined()
     }
-    expect(codeOf(accepted(), ben2, rejoin)).toBe('answered-elsewhere')
-    expect(codeOf(accepted(), stranger, rejoin)).toBe('unknown-call')
+    expect(codeOf(call, caller, rejoin(ben2))).toBe('not-allowed')
+    expect(codeOf(call, caller, rejoin(caller))).toBe('not-allowed')
+    expect(codeOf(accepted(), ben2, rejoin(caller))).toBe('answered-elsewhere')
+    expect(codeOf(accepted(), stranger, rejoin(caller))).toBe('unknown-call')
     const over = accepted()
     expect(codeOf(over, ben1, { type: 'hangup', reason: 'completed' })).toBeUndefined()
-    expect(codeOf(over, caller, rejoin)).toBe('call-ended')
-    expect(admit(null, { ...rejoin, entryId: 'e' }, caller, { invited: true, warmth: 'direct' })?.code).toBe(
-      'unknown-call',
-    )
+    expect(codeOf(over, caller, rejoin(ben1))).toBe('call-ended')
+    const nowhere = { ...rejoin(ben1), entryId: 'e' }
+    expect(admit(null, nowhere, caller, { invited: true, warmth: 'direct' })?.code).toBe('unknown-call')
   })
 
-  it('takes a rejoin for no step of the call: whoever reads it or does not sees the same', () => {
+  it('takes a rejoin for no step of the call: a reader sees the same with it and without', () => {
     fc.assert(
       fc.property(attempts, addresses, (tried, address) => {
         const call = callAfter(tried, address)
@@ -250,5 +286,36 @@ describe('admit', () => {
     call.append(null, { type: 'hangup', reason: 'no-answer' })
     expect(call.state).toMatchObject({ phase: 'ended', reason: 'no-answer', endedBy: null })
     expect(reduce(call.state, call.log[0]!)).toBe(call.state)
+  })
+
+  it('lets as many join a link as the server allows, each once; a ring has one winner', () => {
+    const [, , ben3] = callees as [Party, Party, Party]
+    const accept = { type: 'accept' } as const
+    for (const [address, most, codes] of [
+      [LINK, 2, [undefined, 'answered-elsewhere', 'answered-elsewhere']],
+      [LINK, 3, [undefined, undefined, 'answered-elsewhere']],
+      ['user:ben', 3, [undefined, 'answered-elsewhere', 'answered-elsewhere']],
+    ] as const) {
+      const call = new ModelCall(address, 'direct', most)
+      expect([ben1, ben2, ben3].map(author => codeOf(call, author, accept))).toEqual(codes)
+      expect(codeOf(call, ben1, accept)).toBe('answered-elsewhere')
+    }
+    const call = new ModelCall(LINK, 'direct', 3)
+    for (const author of [ben1, ben2]) codeOf(call, author, accept)
+    expect(codeOf(call, ben1, { type: 'hangup', reason: 'completed' })).toBeUndefined()
+    expect(codeOf(call, ben1, { type: 'hangup', reason: 'completed' })).toBe('answered-elsewhere')
+    expect(codeOf(call, ben3, accept)).toBeUndefined()
+    expect(call.state.parties).toEqual([caller, ben2, ben3])
+    // Those who take part write to one another, not to one that has left.
+    expect(codeOf(call, ben2, { ...answer, to: nameOf(ben3) })).toBeUndefined()
+    expect(codeOf(call, ben2, { ...answer, to: nameOf(ben1) })).toBe('not-allowed')
+    expect(codeOf(call, ben2, rejoin(ben3))).toBeUndefined()
+  })
+
+  it('lets only the caller write for a device that it cannot name yet', () => {
+    const { to: _, ...late } = candidates
+    const call = accepted()
+    expect(codeOf(call, caller, late)).toBeUndefined()
+    expect(codeOf(call, ben1, late)).toBe('not-allowed')
   })
 })

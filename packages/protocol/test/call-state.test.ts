@@ -1,7 +1,29 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type CallState, calleeOf, isParty, type Party, reduce, reduceAll, viewOf } from '../src/index.js'
-import { addresses, attempts, callAfter, callees, caller, everyone, LINK, ModelCall } from './model-call.js'
+import {
+  type CallState,
+  calleeOf,
+  deviceKey,
+  type Entry,
+  isParty,
+  type Party,
+  peersOf,
+  reduce,
+  reduceAll,
+  viewOf,
+} from '../src/index.js'
+import {
+  addresses,
+  attempts,
+  callAfter,
+  callees,
+  caller,
+  everyone,
+  LINK,
+  ModelCall,
+  stranger,
+  warmths,
+} from './model-call.js'
 
 const [ben1, ben2] = callees as [Party, Party, Party]
 
@@ -102,6 +124,77 @@ describe('reduce', () => {
     open.attempt({ author: caller, body: { type: 'hangup', reason: 'completed' } })
     expect(open.state).toMatchObject({ phase: 'ended', reason: 'cancelled' })
   })
+})
+
+describe('a call of several', () => {
+  const accept = { type: 'accept' } as const
+  const hangup = { type: 'hangup', reason: 'completed' } as const
+
+  function ofThree(): ModelCall {
+    const call = new ModelCall(LINK, 'direct', 3)
+    for (const author of [ben1, ben2]) call.attempt({ author, body: accept })
+    return call
+  }
+
+  it('has no party twice, none that has left, and never more than may be', () => {
+    fc.assert(
+      fc.property(attempts, warmths, fc.integer({ min: 2, max: 4 }), (tried, warmth, most) => {
+        for (const { parties, left, phase } of callAfter(tried, LINK, warmth, most).states) {
+          const keys = [...parties, ...left].map(deviceKey)
+          expect(new Set(keys).size).toBe(keys.length)
+          expect(parties.length).toBeLessThanOrEqual(most)
+          if (phase === 'accepted') expect(parties.length).toBeGreaterThanOrEqual(2)
+        }
+      }),
+    )
+  })
+
+  it('knows its parties in the order in which they joined, and since when it was accepted', () => {
+    const call = ofThree()
+    expect(call.state).toMatchObject({ parties: [caller, ben1, ben2], acceptedAt: call.log[1]?.at })
+    expect(peersOf(call.state, ben1)).toEqual([caller, ben2])
+  })
+
+  it('goes on without one that hangs up, who may come back, and ends with the last but one', () => {
+    const call = ofThree()
+    call.attempt({ author: ben1, body: hangup })
+    expect(call.state).toMatchObject({ phase: 'accepted', parties: [caller, ben2], left: [ben1] })
+    expect(viewOf(call.state, ben1)).toEqual({ phase: 'ended', reason: 'completed', by: ben1 })
+    expect(viewOf(call.state, ben2)).toEqual({ phase: 'accepted' })
+    call.attempt({ author: ben1, body: accept })
+    expect(call.state).toMatchObject({ parties: [caller, ben2, ben1], left: [] })
+    call.attempt({ author: caller, body: hangup })
+    expect(call.state.phase).toBe('accepted')
+    call.attempt({ author: ben2, body: hangup })
+    expect(call.state).toMatchObject({ phase: 'ended', endedBy: ben2, left: [caller] })
+    expect(viewOf(call.state, caller)).toMatchObject({ phase: 'ended', by: caller })
+    expect(viewOf(call.state, ben1)).toMatchObject({ phase: 'ended', by: ben2 })
+  })
+
+  it('ends for all when the server hangs up', () => {
+    const call = ofThree()
+    call.append(null, { type: 'hangup', reason: 'peer-left' })
+    for (const device of [caller, ben1, ben2]) {
+      expect(viewOf(call.state, device)).toEqual({ phase: 'ended', reason: 'peer-left', by: null })
+    }
+  })
+
+  it('takes no notice of a hang-up of a device that is not in it', () => {
+    const call = ofThree()
+    const { state } = call
+    call.append(stranger, hangup)
+    expect(call.state).toBe(state)
+  })
+})
+
+it('an entry of a later version changes nothing', () => {
+  fc.assert(
+    fc.property(attempts, addresses, fc.string(), (tried, address, type) => {
+      const call = callAfter(tried, address)
+      const later = { ...call.log[0], type: `later-${type}`, seq: call.log.length + 1, from: caller }
+      expect(reduce(call.state, later as unknown as Entry)).toBe(call.state)
+    }),
+  )
 })
 
 describe('viewOf', () => {

@@ -5,6 +5,7 @@ import {
   type CallState,
   occupies,
   type Party,
+  PROTOCOL_VERSION,
   reduceAll,
   resolveCollision,
 } from '../src/index.js'
@@ -20,7 +21,7 @@ let minted = 0
 
 function call(from: Party, address: Address, accepter?: Party, ended = false): CallState {
   minted += 1
-  const stamp = { v: 1, callId: `call-${minted}`, entryId: 'e', at: 0 } as const
+  const stamp = { v: PROTOCOL_VERSION, callId: `call-${minted}`, entryId: 'e', at: 0 } as const
   const state = reduceAll([
     { ...stamp, seq: 1, from, type: 'invite', address, media: { audio: true, video: true } },
     ...(accepter ? [{ ...stamp, seq: 2, from: accepter, type: 'accept' } as const] : []),

@@ -43,7 +43,7 @@ const anyCandidate = fc
   .map(([line, spell]) => ({ candidate: spell(line), sdpMid: '0', sdpMLineIndex: 0 }))
 
 function batch(candidates: Candidates['candidates']): Draft<Candidates> {
-  return { entryId: 'e', type: 'candidates', ufrag: 'aB3+', candidates, endOfCandidates: false }
+  return { entryId: 'e', type: 'candidates', session: 1, ufrag: 'aB3+', candidates, endOfCandidates: false }
 }
 
 function described(sdp: string): Draft<Description> {

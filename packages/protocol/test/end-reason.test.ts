@@ -10,7 +10,6 @@ const EXPECTED: Record<EndReason, boolean> = {
   'answered-elsewhere': false,
   'declined-elsewhere': false,
   replaced: false,
-  'media-failed': true,
   'ice-failed': false,
   'ice-timeout': false,
   'peer-left': true,

@@ -3,11 +3,13 @@ import {
   type Address,
   admit,
   type CallState,
+  type Device,
   type Draft,
   type Entry,
   HANGUP_REASONS,
   type LogBody,
   type Party,
+  PROTOCOL_VERSION,
   type Refusal,
   reduce,
   type Warmth,
@@ -33,18 +35,35 @@ export interface Attempt {
   readonly body: LogBody
 }
 
+export const nameOf = ({ userId, deviceId }: Party): Device => ({ userId, deviceId })
+
+const peer = fc.constantFrom(...everyone).map(nameOf)
+/** Whom an entry is for; none where it belongs to the held offer. */
+const addressee = fc.oneof(
+  fc.constant({}),
+  peer.map(to => ({ to })),
+)
+
 const body: fc.Arbitrary<LogBody> = fc.oneof(
   { weight: 3, arbitrary: fc.constant({ type: 'ringing' } as const) },
   { weight: 3, arbitrary: fc.constant({ type: 'accept' } as const) },
   fc.constantFrom('declined', 'busy').map(reason => ({ type: 'decline', reason }) as const),
   fc.constantFrom(...HANGUP_REASONS).map(reason => ({ type: 'hangup', reason }) as const),
   fc
-    .tuple(fc.constantFrom('offer', 'answer'), fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 2 }))
-    .map(([type, revision, session]) => {
-      return { type: 'description', session, revision, description: { type, sdp: 'v=0' } } as const
+    .tuple(
+      fc.constantFrom('offer', 'answer'),
+      fc.integer({ min: 1, max: 3 }),
+      fc.integer({ min: 1, max: 2 }),
+      addressee,
+    )
+    .map(([type, revision, session, to]) => {
+      return { type: 'description', ...to, session, revision, description: { type, sdp: 'v=0' } } as const
     }),
-  fc.constant({ type: 'rejoin' } as const),
-  fc.constant({ type: 'candidates', ufrag: 'abcd', candidates: [], endOfCandidates: true } as const),
+  peer.map(to => ({ type: 'rejoin', to }) as const),
+  fc.tuple(fc.integer({ min: 1, max: 2 }), addressee).map(([session, to]) => {
+    const batch = { ufrag: 'abcd', candidates: [], endOfCandidates: true }
+    return { type: 'candidates', ...to, session, ...batch } as const
+  }),
 )
 
 /** What devices try on one call, in the order in which the server happens to read it. */
@@ -63,10 +82,12 @@ export class ModelCall {
   readonly states: CallState[] = []
   readonly refusals: Refusal[] = []
   readonly #warmth: Warmth
+  readonly #mostParties: number
   #minted = 0
 
-  constructor(address: Address = DIRECTED, warmth: Warmth = 'direct') {
+  constructor(address: Address = DIRECTED, warmth: Warmth = 'direct', mostParties = 2) {
     this.#warmth = warmth
+    this.#mostParties = mostParties
     this.append(caller, { type: 'invite', address, media: { audio: true, video: true } })
   }
 
@@ -78,7 +99,11 @@ export class ModelCall {
 
   /** Appends what is admitted; returns the refusal of what is not. */
   attempt({ author, body }: Attempt): Refusal | null {
-    const standing = { invited: author.userId === 'ben', warmth: this.#warmth }
+    const standing = {
+      invited: author.userId === 'ben',
+      warmth: this.#warmth,
+      mostParties: this.#mostParties,
+    }
     const refusal = admit(this.state, this.#draft(body), author, standing)
     if (refusal) this.refusals.push(refusal)
     else this.append(author, body)
@@ -87,7 +112,14 @@ export class ModelCall {
 
   append(from: Party | null, body: LogBody): void {
     const seq = this.log.length + 1
-    const entry: Entry = { ...this.#draft(body), v: 1, callId: CALL_ID, seq, from, at: 1_000 + seq }
+    const entry: Entry = {
+      ...this.#draft(body),
+      v: PROTOCOL_VERSION,
+      callId: CALL_ID,
+      seq,
+      from,
+      at: 1_000 + seq,
+    }
     this.log.push(entry)
     const state = reduce(this.states.at(-1) ?? null, entry)
     if (state) this.states.push(state)
@@ -100,8 +132,13 @@ export class ModelCall {
 }
 
 /** A call on which all of this was tried. */
-export function callAfter(tried: readonly Attempt[], address?: Address, warmth?: Warmth): ModelCall {
-  const call = new ModelCall(address, warmth)
+export function callAfter(
+  tried: readonly Attempt[],
+  address?: Address,
+  warmth?: Warmth,
+  mostParties?: number,
+): ModelCall {
+  const call = new ModelCall(address, warmth, mostParties)
   for (const attempt of tried) call.attempt(attempt)
   return call
 }

@@ -1,14 +1,16 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  announceRequestSchema,
   appendRequestSchema,
   emptyRequestSchema,
   guestRequestSchema,
   handshakeSchema,
   LIMITS,
   listenRequestSchema,
+  OLDEST_VERSION,
+  PROTOCOL_VERSION,
   reportRequestSchema,
+  restoreRequestSchema,
   SERVER_LIMITS,
   syncRequestSchema,
   tidyName,
@@ -16,6 +18,7 @@ import {
 } from '../src/index.js'
 import { CALL_ID } from './model-call.js'
 
+const ben = { userId: 'ben', deviceId: 'ben-1' }
 const media = { audio: true, video: false }
 const drafts: Record<string, Record<string, unknown>> = {
   invite: { type: 'invite', address: 'user:ben', media },
@@ -23,10 +26,11 @@ const drafts: Record<string, Record<string, unknown>> = {
   accept: { type: 'accept' },
   decline: { type: 'decline', reason: 'declined' },
   hangup: { type: 'hangup', reason: 'completed' },
-  rejoin: { type: 'rejoin' },
+  rejoin: { type: 'rejoin', to: ben },
   description: { type: 'description', session: 1, revision: 1, description: { type: 'offer', sdp: 'v=0' } },
   candidates: {
     type: 'candidates',
+    session: 1,
     ufrag: 'abcd',
     candidates: [{ candidate: 'candidate:1', sdpMid: '0', sdpMLineIndex: null }],
     endOfCandidates: false,
@@ -39,7 +43,7 @@ function append(draft: Record<string, unknown>): { success: boolean } {
 
 const schemas = {
   append: appendRequestSchema,
-  announce: announceRequestSchema,
+  restore: restoreRequestSchema,
   sync: syncRequestSchema,
   listen: listenRequestSchema,
   watch: watchRequestSchema,
@@ -53,9 +57,28 @@ const everySchema = Object.entries(schemas)
 const everyDraft = Object.values(drafts)
 
 describe('an append request', () => {
-  it.each(Object.entries(drafts))('takes %s, with and without an addressee', (_, draft) => {
+  it.each(Object.entries(drafts))('takes %s', (_, draft) => {
     expect(append(draft).success).toBe(true)
-    expect(append({ ...draft, to: 'ben-1' }).success).toBe(true)
+  })
+
+  it('takes an addressee where a peer is meant, and a whole device at that', () => {
+    for (const [type, draft] of Object.entries(drafts)) {
+      const isForPeer = ['description', 'candidates', 'rejoin'].includes(type)
+      expect(append({ ...draft, to: ben }).success).toBe(isForPeer)
+      for (const to of ['ben-1', { deviceId: 'ben-1' }, { userId: 'ben' }, { ...ben, name: 'Ben' }, null]) {
+        expect(append({ ...draft, to }).success).toBe(false)
+      }
+    }
+  })
+
+  it('numbers sessions and offers for as long as a call can last', () => {
+    const { counter } = SERVER_LIMITS
+    for (const field of ['session', 'revision']) {
+      const takes = (value: number) => append({ ...drafts['description'], [field]: value }).success
+      expect([0, 1, 1_001, counter, counter + 1].map(takes)).toEqual([false, true, true, true, false])
+    }
+    const takes = (session: number) => append({ ...drafts['candidates'], session }).success
+    expect([0, 1_001, counter + 1].map(takes)).toEqual([false, true, false])
   })
 
   it('takes nothing that the server stamps: nobody writes in another name or place', () => {
@@ -163,11 +186,46 @@ describe('every request', () => {
     expect(watchRequestSchema.safeParse({ limit: SERVER_LIMITS.peoplePage }).success).toBe(true)
     expect(watchRequestSchema.safeParse({ limit: SERVER_LIMITS.peoplePage + 1 }).success).toBe(false)
     expect(watchRequestSchema.safeParse({ query: 'x'.repeat(LIMITS.nameLength + 1) }).success).toBe(false)
-    const handshake = { v: 1, token: 't', deviceId: 'd', calls: [] }
-    expect(handshakeSchema.safeParse(handshake).success).toBe(true)
-    expect(handshakeSchema.safeParse({ ...handshake, v: 2 }).success).toBe(false)
-    expect(handshakeSchema.safeParse({ ...handshake, token: 'x'.repeat(4097) }).success).toBe(false)
-    expect(handshakeSchema.safeParse({ ...handshake, calls: Array(33).fill(CALL_ID) }).success).toBe(false)
+  })
+})
+
+describe('a handshake', () => {
+  const handshake = { v: 2, token: 't', deviceId: 'd', connection: 1, calls: [], capabilities: [] }
+  const takes = (changed: object) => handshakeSchema.safeParse({ ...handshake, ...changed }).success
+
+  it('is taken from this version and the next, with capabilities that nobody knows yet', () => {
+    expect(takes({})).toBe(true)
+    expect(takes({ v: PROTOCOL_VERSION + 1, capabilities: ['later', 'much-later'] })).toBe(true)
+  })
+
+  it('of a version that is too far away says which side to update, before anything else', () => {
+    const said = (v: number) => {
+      const result = handshakeSchema.safeParse({ v, token: 't', deviceId: 'd', calls: [], later: true })
+      return result.error?.issues[0]
+    }
+    expect(said(OLDEST_VERSION - 1)).toMatchObject({
+      path: ['v'],
+      message: expect.stringMatching(/update the client/),
+    })
+    expect(said(PROTOCOL_VERSION + 2)).toMatchObject({
+      path: ['v'],
+      message: expect.stringMatching(/update the server/),
+    })
+  })
+
+  it.each([
+    { token: 'x'.repeat(4097) },
+    { calls: Array(33).fill(CALL_ID) },
+    { capabilities: Array(17).fill('x') },
+    { capabilities: ['two words'] },
+    { capabilities: undefined },
+    { connection: 0 },
+    { connection: 1.5 },
+    { connection: 2 ** 53 },
+    { connection: undefined },
+    { later: true },
+  ])('with %o is refused', changed => {
+    expect(takes(changed)).toBe(false)
   })
 })
 
@@ -252,37 +310,38 @@ describe('a report', () => {
   })
 })
 
-describe('an announcement', () => {
-  const announcement = {
-    callId: CALL_ID,
-    address: 'line:support',
-    media,
-    role: 'callee',
-    peer: { userId: 'ada', deviceId: 'ada-1' },
-  }
-  const takes = (changed: object) => announceRequestSchema.safeParse({ ...announcement, ...changed }).success
+describe('a request to restore a call', () => {
+  const parties = [
+    { userId: 'ada', deviceId: 'ada-1' },
+    { userId: 'ben', deviceId: 'ben-1' },
+  ]
+  const request = { callId: CALL_ID, address: 'line:support', media, parties }
+  const takes = (changed: object) => restoreRequestSchema.safeParse({ ...request, ...changed }).success
+  const withPeer = (peer: unknown) => ({ parties: [parties[0], peer] })
 
-  it('is taken from either role, about any user there may be', () => {
+  it('is taken about any users there may be, and as many as a later version may have', () => {
     expect(takes({})).toBe(true)
-    expect(takes({ role: 'caller' })).toBe(true)
     for (const userId of ['auth0|5f7c', 'ada@example.org', 'x'.repeat(128)]) {
-      expect(takes({ address: `user:${userId}`, peer: { userId, deviceId: 'd' } })).toBe(true)
+      expect(takes({ address: `user:${userId}`, ...withPeer({ userId, deviceId: 'd' }) })).toBe(true)
     }
+    expect(takes({ parties: Array(SERVER_LIMITS.restoredParties).fill(parties[0]) })).toBe(true)
   })
 
   it.each([
     { callId: 'call' },
     { address: 'ada' },
     { media: { audio: true } },
-    { role: 'listener' },
-    { role: undefined },
-    { peer: undefined },
-    { peer: { userId: 'ada' } },
-    { peer: { userId: '', deviceId: 'd' } },
-    { peer: { userId: 'a b', deviceId: 'd' } },
-    { peer: { userId: 'x'.repeat(129), deviceId: 'd' } },
-    { peer: { userId: 'ada', deviceId: 'x'.repeat(65) } },
-    { peer: { userId: 'ada', deviceId: 'd', name: 'Ada' } },
+    { role: 'caller' },
+    { parties: undefined },
+    { parties: [parties[0]] },
+    { parties: Array(SERVER_LIMITS.restoredParties + 1).fill(parties[0]) },
+    withPeer(undefined),
+    withPeer({ userId: 'ada' }),
+    withPeer({ userId: '', deviceId: 'd' }),
+    withPeer({ userId: 'a b', deviceId: 'd' }),
+    withPeer({ userId: 'x'.repeat(129), deviceId: 'd' }),
+    withPeer({ userId: 'ada', deviceId: 'x'.repeat(65) }),
+    withPeer({ userId: 'ada', deviceId: 'd', name: 'Ada' }),
     { from: { userId: 'ben', deviceId: 'b', name: 'B' } },
   ])('with %o is refused', changed => {
     expect(takes(changed)).toBe(false)

@@ -140,6 +140,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
       reading,
       restorations,
       watches,
+      directory,
       invites,
       reports,
       iceServers,

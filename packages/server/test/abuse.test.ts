@@ -7,6 +7,7 @@ import type { RunningServer } from '../src/index.js'
 import {
   atEnd,
   connect,
+  handshake,
   JWT_SECRET,
   join,
   newCallId,
@@ -63,12 +64,12 @@ describe('a handshake', () => {
   it('without a good token is refused with a typed problem', async () => {
     const server = await serve()
     const { token, userId } = await signIn(server, 'Ada')
-    const good = { v: 1, token, deviceId: 'd', calls: [] }
+    const good = () => handshake(token, 'd')
     const foreign = new Tokens('another secret of thirty-two characters')
     const [head, body] = token.split('.')
     const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${body}.`
     const forged = `${head}.${Buffer.from(JSON.stringify({ sub: 'bob', name: 'Bob' })).toString('base64url')}.x`
-    expect(await refusal(server, good)).toBe('welcome')
+    expect(await refusal(server, good())).toBe('welcome')
     for (const bad of [
       'nonsense',
       unsigned,
@@ -76,17 +77,20 @@ describe('a handshake', () => {
       `${token.slice(0, -3)}abc`,
       await foreign.sign({ userId, name: 'Ada', isGuest: true }),
     ]) {
-      expect(await refusal(server, { ...good, token: bad })).toBe('unauthorized')
+      expect(await refusal(server, { ...good(), token: bad })).toBe('unauthorized')
     }
   })
 
   it('of another shape is refused with a typed problem', async () => {
     const server = await serve()
     const { token } = await signIn(server, 'Ada')
-    const good = { v: 1, token, deviceId: 'd', calls: [] }
+    const good = handshake(token, 'd')
     for (const bad of [
       {},
-      { ...good, v: 2 },
+      { ...good, v: 1 },
+      { ...good, v: 4 },
+      { ...good, later: true },
+      { ...good, connection: 0 },
       { ...good, token: 7 },
       { ...good, deviceId: 'a b' },
       { ...good, calls: ['x'] },
@@ -201,9 +205,7 @@ it('a client that stops reading is disconnected before much waits for it; its ca
   const slow = openWebSocket(server)
   const deviceId = 'slow'
   let ready = false
-  slow.on('open', () =>
-    slow.send(`40${JSON.stringify({ v: 1, token: bob.guest.token, deviceId, calls: [] })}`),
-  )
+  slow.on('open', () => slow.send(`40${JSON.stringify(handshake(bob.guest.token, deviceId))}`))
   slow.on('message', data => {
     if (String(data).startsWith('42["welcome"')) ready = true
   })

@@ -56,6 +56,7 @@ describe('a wrong message', () => {
         draft: {
           entryId: 'e',
           type: 'candidates',
+          session: 1,
           ufrag: 'u',
           endOfCandidates: false,
           candidates: Array.from({ length: 33 }, () => ({
@@ -122,7 +123,7 @@ describe('in a call that is not theirs, nobody', () => {
     { type: 'decline', reason: 'declined' },
     { type: 'hangup', reason: 'completed' },
     { type: 'description', session: 1, revision: 1, description: { type: 'offer', sdp: 'v=0' } },
-    { type: 'candidates', ufrag: 'u', candidates: [], endOfCandidates: true },
+    { type: 'candidates', session: 1, ufrag: 'u', candidates: [], endOfCandidates: true },
   ] as const
 
   it('can append or read anything: it is told the same as of a call that does not exist', async () => {
@@ -212,7 +213,7 @@ describe('an entry out of place', () => {
     [{ type: 'decline', reason: 'busy' }, 'bob'],
     [{ type: 'hangup', reason: 'completed' }, 'bob'],
     [{ type: 'hangup', reason: 'replaced' }, 'ada'],
-    [{ type: 'candidates', ufrag: 'u', candidates: [], endOfCandidates: true }, 'bob'],
+    [{ type: 'candidates', session: 1, ufrag: 'u', candidates: [], endOfCandidates: true }, 'bob'],
   ] as const)('%o by %s is not allowed while the call rings', async (body, who) => {
     const all = await setUp()
     const { callId } = await all.ada.invite(all.bob.address)
@@ -223,9 +224,15 @@ describe('an entry out of place', () => {
     const { ada, bob, eve } = await setUp()
     const { callId } = await ada.invite(bob.address)
     await bob.append(callId, { type: 'accept' })
-    const body = { type: 'candidates', ufrag: 'u', candidates: [], endOfCandidates: true } as const
-    expect((await refused(ada.append(callId, body, { to: eve.deviceId }))).code).toBe('not-allowed')
-    await ada.append(callId, body, { to: bob.deviceId })
+    const body = {
+      type: 'candidates',
+      session: 1,
+      ufrag: 'u',
+      candidates: [],
+      endOfCandidates: true,
+    } as const
+    expect((await refused(ada.append(callId, { ...body, to: eve.device }))).code).toBe('not-allowed')
+    await ada.append(callId, { ...body, to: bob.device })
     await until(() => bob.seen(callId).includes('candidates'))
     expect(eve.entries).toEqual([])
   })
@@ -245,7 +252,13 @@ describe('an entry out of place', () => {
     const server = await serve({ rates: { messages: { points: 10_000, seconds: 10 } } })
     const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
     const { callId } = await ada.invite(bob.address)
-    const body = { type: 'candidates', ufrag: 'u', candidates: [], endOfCandidates: false } as const
+    const body = {
+      type: 'candidates',
+      session: 1,
+      ufrag: 'u',
+      candidates: [],
+      endOfCandidates: false,
+    } as const
     for (let n = 1; n < 256; n += 1) await ada.append(callId, body)
     expect((await refused(ada.append(callId, body))).code).toBe('limit-reached')
     await ada.append(callId, { type: 'hangup', reason: 'cancelled' })
@@ -264,6 +277,7 @@ it('at info no line says an SDP, a candidate, a token, a link or an address of t
     const candidate = { candidate: 'secret-candidate', sdpMid: null, sdpMLineIndex: null }
     await ada.append(callId, {
       type: 'candidates',
+      session: 1,
       ufrag: 'u',
       candidates: [candidate],
       endOfCandidates: true,

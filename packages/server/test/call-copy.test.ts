@@ -1,4 +1,11 @@
-import { type CallState, type Entry, type LogBody, type Party, reduceAll } from '@ringdown/protocol'
+import {
+  type CallState,
+  type Device,
+  type Entry,
+  type LogBody,
+  type Party,
+  reduceAll,
+} from '@ringdown/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { copyFor, pointless } from '../src/sequencer/call-copy.js'
@@ -7,12 +14,12 @@ const ada: Party = { userId: 'ada', deviceId: 'd-ada', name: 'Ada' }
 const bob: Party = { userId: 'bob', deviceId: 'd-bob', name: 'Bob' }
 const phone: Party = { userId: 'bob', deviceId: 'd-phone', name: 'Bob' }
 
-type Line = readonly [Party | null, LogBody & { to?: string }]
+type Line = readonly [Party | null, LogBody]
 
 function logOf(lines: readonly Line[]): { state: CallState; log: Entry[] } {
   const log = lines.map(
     ([from, body], index) =>
-      ({ ...body, entryId: `e${index}`, v: 1, callId: 'c', seq: index + 1, from, at: 1_000 }) as Entry,
+      ({ ...body, entryId: `e${index}`, v: 2, callId: 'c', seq: index + 1, from, at: 1_000 }) as Entry,
   )
   const state = reduceAll(log)
   if (state === null) throw new Error('no call')
@@ -28,28 +35,38 @@ const seqs = (lines: readonly Line[], reader: Party, afterSeq = 0) =>
   copy(lines, reader, afterSeq).entries.map(entry => entry.seq)
 
 const invite: Line = [ada, { type: 'invite', address: 'user:bob', media: { audio: true, video: true } }]
-const offer = (from: Party, revision: number, ufrag: string, session = 1): Line => [
+const nameOf = ({ userId, deviceId }: Device): Device => ({ userId, deviceId })
+/** Whom an entry is for: of the caller by itself the device that takes the held offer, of the others the caller. */
+const addressed = (from: Party, to?: Device) => {
+  const addressee = to ?? (from === ada ? null : ada)
+  return addressee === null ? {} : { to: nameOf(addressee) }
+}
+const description =
+  (type: 'offer' | 'answer') =>
+  (from: Party, revision: number, ufrag: string, session = 1, to?: Device): Line => [
+    from,
+    {
+      type: 'description',
+      session,
+      revision,
+      description: { type, sdp: `v=0\r\na=ice-ufrag:${ufrag}\r\n` },
+      ...addressed(from, to),
+    },
+  ]
+const offer = description('offer')
+const answer = description('answer')
+const trickle = (from: Party, ufrag: string, to?: Device, session = 1): Line => [
   from,
   {
-    type: 'description',
+    type: 'candidates',
     session,
-    revision,
-    description: { type: 'offer', sdp: `v=0\r\na=ice-ufrag:${ufrag}\r\n` },
+    ufrag,
+    candidates: [],
+    endOfCandidates: false,
+    ...addressed(from, to),
   },
 ]
-const answer = (from: Party, revision: number, ufrag: string, session = 1): Line => [
-  from,
-  {
-    type: 'description',
-    session,
-    revision,
-    description: { type: 'answer', sdp: `v=0\r\na=ice-ufrag:${ufrag}\r\n` },
-  },
-]
-const trickle = (from: Party, ufrag: string, to?: string): Line => [
-  from,
-  { type: 'candidates', ufrag, candidates: [], endOfCandidates: false, ...(to ? { to } : {}) },
-]
+const rejoin = (from: Party, to: Device): Line => [from, { type: 'rejoin', to: nameOf(to) }]
 
 describe("a reader's copy of a log", () => {
   it('says how old the call is and how long it still waits', () => {
@@ -92,11 +109,11 @@ describe("a reader's copy of a log", () => {
       answer(phone, 3, 'warm'),
       trickle(phone, 'warm'),
       [bob, { type: 'accept' }] as const,
-      offer(ada, 1, 'new', 2),
-      trickle(ada, 'new'),
+      offer(ada, 1, 'new', 2, bob),
+      trickle(ada, 'new', bob, 2),
       answer(bob, 1, 'b', 2),
-      trickle(bob, 'b'),
-      offer(ada, 4, 'old'),
+      trickle(bob, 'b', ada, 2),
+      offer(ada, 4, 'old', 1, bob),
     ]
     expect(seqs(lines, ada)).toEqual([1, 4, 6, 7, 8, 9, 10])
     expect(seqs(lines, bob)).toEqual([1, 6, 7, 8, 9, 10])
@@ -108,10 +125,17 @@ describe("a reader's copy of a log", () => {
   })
 
   it('shows an offer for one device to that device alone', () => {
-    const [from, fresh] = offer(ada, 1, 'new', 2)
-    const lines: Line[] = [invite, offer(ada, 1, 'old'), [phone, { type: 'accept' }]]
-    expect(seqs([...lines, [from, { ...fresh, to: 'd-phone' }]], phone)).toEqual([1, 3, 4])
-    expect(seqs([...lines, [from, { ...fresh, to: 'd-phone' }]], bob)).toEqual([1, 2, 3])
+    const lines: Line[] = [
+      invite,
+      offer(ada, 1, 'old'),
+      answer(bob, 1, 'warm'),
+      [phone, { type: 'accept' }],
+      offer(ada, 1, 'new', 2, phone),
+    ]
+    expect(seqs(lines, phone)).toEqual([1, 4, 5])
+    expect(seqs(lines, bob)).toEqual([1, 2, 3, 4])
+    // Another user's device by the same id is another device.
+    expect(seqs(lines, { ...phone, userId: 'mallory' })).toEqual([1, 4])
   })
 
   it('tells nobody but the caller what a callee wrote to connect', () => {
@@ -157,7 +181,7 @@ describe("a reader's copy of a log", () => {
       invite,
       [bob, { type: 'ringing' }] as const,
       [phone, { type: 'ringing' }] as const,
-      trickle(ada, 'a', 'd-phone'),
+      trickle(ada, 'a', phone),
     ]
     expect(seqs(lines, bob)).toEqual([1, 2, 3])
     expect(seqs(lines, phone)).toEqual([1, 2, 3, 4])
@@ -198,15 +222,23 @@ describe("a reader's copy of a log", () => {
       answer(bob, 1, 'b1'),
       trickle(bob, 'b1'),
     ]
-    for (const back of [ada, bob]) {
-      const lines: Line[] = [...talked, [back, { type: 'rejoin' }]]
+    for (const [back, other] of [
+      [ada, bob],
+      [bob, ada],
+    ] as const) {
+      const lines: Line[] = [...talked, rejoin(back, other)]
       expect(seqs(lines, ada)).toEqual([1, 4, 7])
       expect(seqs(lines, bob)).toEqual([1, 4, 7])
       expect(copy(lines, bob).lastSeq).toBe(7)
       // A restart that crossed the rejoin is for the page before.
-      const crossed = [...lines, offer(ada, 2, 'a2'), trickle(ada, 'a2')]
+      const crossed = [...lines, offer(ada, 2, 'a2', 1, bob), trickle(ada, 'a2', bob)]
       expect(seqs(crossed, bob)).toEqual([1, 4, 7])
-      const anew = [...crossed, offer(ada, 1, 'a3', 2), trickle(ada, 'a3'), trickle(ada, 'a2')]
+      const anew = [
+        ...crossed,
+        offer(ada, 1, 'a3', 2, bob),
+        trickle(ada, 'a3', bob, 2),
+        trickle(ada, 'a2', bob, 1),
+      ]
       expect(seqs(anew, bob)).toEqual([1, 4, 7, 10, 11])
       expect(seqs([...anew, answer(bob, 1, 'b2', 2), answer(bob, 2, 'b1', 1)], ada)).toEqual([
         1, 4, 7, 10, 11, 13,
@@ -215,8 +247,13 @@ describe("a reader's copy of a log", () => {
   })
 
   it("keeps of each device's rejoins the last", () => {
-    const back = (who: Party): Line => [who, { type: 'rejoin' }]
-    const lines = [invite, [bob, { type: 'accept' }] as const, back(bob), back(ada), back(bob)]
+    const lines = [
+      invite,
+      [bob, { type: 'accept' }] as const,
+      rejoin(bob, ada),
+      rejoin(ada, bob),
+      rejoin(bob, ada),
+    ]
     expect(seqs(lines, ada)).toEqual([1, 2, 4, 5])
     expect(seqs(lines, bob)).toEqual([1, 2, 4, 5])
   })
@@ -239,8 +276,8 @@ describe("a reader's copy of a log", () => {
       fc.constantFrom<Line>(
         [bob, { type: 'ringing' }],
         [bob, { type: 'accept' }],
-        [bob, { type: 'rejoin' }],
-        [ada, { type: 'rejoin' }],
+        rejoin(bob, ada),
+        rejoin(ada, bob),
         [ada, { type: 'hangup', reason: 'cancelled' }],
       ),
     )
@@ -255,6 +292,76 @@ describe("a reader's copy of a log", () => {
   })
 })
 
+describe('a copy of a call of three', () => {
+  const cid: Party = { userId: 'cid', deviceId: 'd-cid', name: 'Cid' }
+  const onLink: Line = [
+    ada,
+    { type: 'invite', address: 'link:0123456789abcdef', media: { audio: true, video: true } },
+  ]
+  const three: Line[] = [
+    onLink,
+    offer(ada, 1, 'a1'),
+    trickle(ada, 'a1'),
+    [bob, { type: 'accept', session: 1 }],
+    answer(bob, 1, 'b1'),
+    trickle(ada, 'a1'),
+    [cid, { type: 'accept' }],
+    offer(ada, 1, 'a2', 2, cid),
+    answer(cid, 1, 'c1', 2, ada),
+    offer(bob, 1, 'b2', 1, cid),
+    trickle(bob, 'b2', cid),
+    answer(cid, 1, 'c2', 1, bob),
+  ]
+
+  it("has of the others' entries the call's story and what is for the reader, the held offer for the one that took it", () => {
+    expect(seqs(three, ada)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
+    expect(seqs(three, bob)).toEqual([1, 2, 3, 4, 5, 6, 7, 10, 11, 12])
+    expect(seqs(three, cid)).toEqual([1, 4, 7, 8, 9, 10, 11, 12])
+    for (const reader of [ada, bob, cid]) expect(copy(three, reader).lastSeq).toBe(12)
+  })
+
+  it('loses by a rejoin, or a new session, what the two wrote before, and nothing of the other pairs', () => {
+    const rejoined = [...three, rejoin(cid, bob)]
+    expect(seqs(rejoined, ada)).toEqual(seqs(three, ada))
+    expect(seqs(rejoined, bob)).toEqual([1, 2, 3, 4, 5, 6, 7, 13])
+    expect(seqs(rejoined, cid)).toEqual([1, 4, 7, 8, 9, 13])
+    const replaced = [...three, offer(ada, 1, 'a3', 3, cid)]
+    expect(seqs(replaced, bob)).toEqual(seqs(three, bob))
+    expect(seqs(replaced, cid)).toEqual([1, 4, 7, 10, 11, 12, 13])
+  })
+
+  it('knows of each pair which device opens its sessions', () => {
+    // Bob joined before Cid, so it is Bob's offers that count, whoever writes a higher number.
+    const pretended = [...three, offer(cid, 1, 'c3', 9, bob)]
+    expect(seqs(pretended, bob)).toEqual([...seqs(three, bob), 13])
+    expect(seqs([...three, offer(bob, 1, 'b3', 9, cid)], cid)).toEqual([1, 4, 7, 8, 9, 13])
+  })
+
+  it('ends, for a party that left, with its hang-up; the others keep what they are in', () => {
+    const left = [
+      ...three,
+      [bob, { type: 'hangup', reason: 'completed' }] as const,
+      trickle(ada, 'a2', cid, 2),
+    ]
+    expect(copy(left, bob)).toMatchObject({ lastSeq: 13 })
+    expect(seqs(left, bob).at(-1)).toBe(13)
+    expect(seqs(left, ada)).toEqual([1, 4, 7, 8, 9, 13, 14])
+    expect(seqs(left, cid)).toEqual([1, 4, 7, 8, 9, 13, 14])
+    const back = [...left, [bob, { type: 'accept' }] as const, offer(ada, 1, 'a4', 3, bob)]
+    expect(seqs(back, bob)).toEqual(expect.arrayContaining([1, 4, 7, 13, 15, 16]))
+    expect(copy(back, bob).lastSeq).toBe(16)
+    // Out again, and the call ends: what it was told of is its own second hang-up.
+    const out = [...back, [bob, { type: 'hangup', reason: 'completed' }] as const]
+    const over = [...out, [cid, { type: 'hangup', reason: 'completed' }] as const]
+    expect(copy(over, bob).lastSeq).toBe(17)
+    expect(copy(over, ada).lastSeq).toBe(18)
+  })
+
+  it('ends, for a device that only listened, with the first accept', () => {
+    expect(seqs(three, phone)).toEqual([1, 4])
+  })
+})
+
 describe('what a log may forget', () => {
   const accept: Line = [bob, { type: 'accept' }]
 
@@ -264,23 +371,21 @@ describe('what a log may forget', () => {
     return pointless(state, log)
   }
 
-  it('is what neither party needs and what was for devices that did not answer, never the story of the call', () => {
+  it('is what no party needs and what was for devices that did not answer, never the story of the call', () => {
     const lines: Line[] = [
       invite,
       [bob, { type: 'ringing' }],
       [phone, { type: 'ringing' }],
       offer(ada, 1, 'a1'),
-      trickle(ada, 'a1', 'd-phone'),
+      trickle(ada, 'a1', phone),
       answer(phone, 1, 'warm'),
       accept,
-      offer(ada, 1, 'a2', 2),
-      trickle(ada, 'a2'),
+      offer(ada, 1, 'a2', 2, bob),
+      trickle(ada, 'a2', bob, 2),
       answer(bob, 1, 'b2', 2),
     ]
     expect(forgettable(lines)).toEqual([4, 5])
-    expect(forgettable([...lines, [bob, { type: 'rejoin' }], offer(ada, 1, 'a3', 3)])).toEqual([
-      4, 5, 8, 9, 10,
-    ])
+    expect(forgettable([...lines, rejoin(bob, ada), offer(ada, 1, 'a3', 3, bob)])).toEqual([4, 5, 8, 9, 10])
   })
 
   it('is never the last entry', () => {
@@ -310,9 +415,9 @@ describe('what a log may forget', () => {
             trickle(party, `u${index - back}`),
       ),
     )
-    const rejoin = fc.constantFrom(ada, bob).map(party => (): Line => [party, { type: 'rejoin' }])
+    const back = fc.constantFrom(rejoin(ada, bob), rejoin(bob, ada)).map(line => () => line)
     const early = fc.array(line, { maxLength: 10 })
-    const some = fc.array(fc.oneof({ weight: 6, arbitrary: line }, rejoin), { maxLength: 10 })
+    const some = fc.array(fc.oneof({ weight: 6, arbitrary: line }, back), { maxLength: 10 })
     fc.assert(
       fc.property(early, some, some, fc.nat(24), (open, later, more, afterSeq) => {
         const made = [() => invite, ...open, () => accept, ...later, ...more].map((make, index) =>

@@ -6,6 +6,7 @@ import {
   LIMITS,
   type LogBody,
   type Party,
+  PROTOCOL_VERSION,
   reduce,
   SERVER_LIMITS,
 } from '@ringdown/protocol'
@@ -49,7 +50,7 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
     /** Appends as the sequencer does, once. */
     async function append(callId: CallId, from: Party | null, draft: Draft): Promise<AppendOutcome> {
       const before = await store.head(callId)
-      const seal = { v: 1, callId, from, at: rig.now() } as const
+      const seal = { v: PROTOCOL_VERSION, callId, from, at: rig.now() } as const
       const after = reduce(before, { ...draft, ...seal, seq: 0 })
       const next = after !== null && after !== before ? { next: after } : {}
       return store.append(callId, draft, seal, { ifVersion: before?.version ?? 0, ...next })
@@ -97,11 +98,17 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
         Array.from({ length: 50 }, (_, n) => {
           const draft = drafted({
             type: 'candidates',
+            session: 1,
             ufrag: `u${n}`,
             candidates: [],
             endOfCandidates: false,
           })
-          return store.append('c', draft, { v: 1, callId: 'c', from: ada, at: 1 }, { ifVersion: version })
+          return store.append(
+            'c',
+            draft,
+            { v: PROTOCOL_VERSION, callId: 'c', from: ada, at: 1 },
+            { ifVersion: version },
+          )
         }),
       )
       const seqs = outcomes.map(outcome => (outcome.outcome === 'appended' ? outcome.entry.seq : 0))
@@ -116,7 +123,12 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
       const outcomes = await Promise.all(
         Array.from({ length: 20 }, (_, n) => {
           const draft = drafted({ type: 'accept' })
-          const seal = { v: 1, callId: 'c', from: { ...bob, deviceId: `d${n}` }, at: 5 } as const
+          const seal = {
+            v: PROTOCOL_VERSION,
+            callId: 'c',
+            from: { ...bob, deviceId: `d${n}` },
+            at: 5,
+          } as const
           const next = reduce(head, { ...draft, ...seal, seq: 0 }) as CallState
           return store.append('c', draft, seal, { ifVersion: head.version, next })
         }),
@@ -130,7 +142,12 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
       const outcomes = await Promise.all(
         Array.from({ length: 10 }, (_, n) => {
           const draft = drafted({ type: 'invite', address: 'user:bob', media })
-          const seal = { v: 1, callId: 'c', from: { ...ada, deviceId: `d${n}` }, at: 5 } as const
+          const seal = {
+            v: PROTOCOL_VERSION,
+            callId: 'c',
+            from: { ...ada, deviceId: `d${n}` },
+            at: 5,
+          } as const
           const next = reduce(null, { ...draft, ...seal, seq: 0 }) as CallState
           return store.append('c', draft, seal, { ifVersion: 0, next })
         }),
@@ -153,8 +170,14 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
 
     it('stores one of 20 repeats at once', async () => {
       const { version } = await place('c')
-      const draft = drafted({ type: 'candidates', ufrag: 'u', candidates: [], endOfCandidates: false })
-      const seal = { v: 1, callId: 'c', from: ada, at: 1 } as const
+      const draft = drafted({
+        type: 'candidates',
+        session: 1,
+        ufrag: 'u',
+        candidates: [],
+        endOfCandidates: false,
+      })
+      const seal = { v: PROTOCOL_VERSION, callId: 'c', from: ada, at: 1 } as const
       const outcomes = await Promise.all(
         Array.from({ length: 20 }, () => store.append('c', draft, seal, { ifVersion: version })),
       )
@@ -173,7 +196,8 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
 
     it('bounds a log by count, and takes what ends the call beyond the bound', async () => {
       await place('c')
-      const filler = () => drafted({ type: 'candidates', ufrag: 'u', candidates: [], endOfCandidates: false })
+      const filler = () =>
+        drafted({ type: 'candidates', session: 1, ufrag: 'u', candidates: [], endOfCandidates: false })
       for (let n = 1; n < SERVER_LIMITS.logEntries; n += 1) {
         expect((await append('c', ada, filler())).outcome).toBe('appended')
       }
@@ -204,7 +228,10 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
 
     describe('forgets entries', () => {
       const candidates = (entryId?: string) =>
-        drafted({ type: 'candidates', ufrag: 'u', candidates: [], endOfCandidates: false }, entryId)
+        drafted(
+          { type: 'candidates', session: 1, ufrag: 'u', candidates: [], endOfCandidates: false },
+          entryId,
+        )
       const seqsOf = async (afterSeq = 0) => (await store.entries('c', afterSeq)).map(({ seq }) => seq)
 
       async function fill(entries: number): Promise<void> {

@@ -18,7 +18,7 @@ import { type TurnserverSettings, turnserverConfig } from '../src/turn/turnserve
 import { TurnserverProcess } from '../src/turn/turnserver-process.js'
 import { findTurnserver } from '../src/turn/turnserver-program.js'
 import { freePort } from './free-port.js'
-import { atEnd, serve } from './sockets.js'
+import { atEnd, join, serve } from './sockets.js'
 
 const SECRET = 'a-secret-that-both-of-them-know'
 const DAY = 86_400_000
@@ -185,7 +185,11 @@ describe('ringdown doctor', { timeout: 30_000 }, () => {
     const turnPort = await freePort()
     const server = await serve({ turn: true, turnPort, dataDir })
     const env = { RINGDOWN_DATA_DIR: dataDir, RINGDOWN_TURN: 'true', RINGDOWN_TURN_PORT: String(turnPort) }
+    const ada = await join(server, 'Ada')
+    await ada.watch()
     const { code, lines } = await run(['--host', '127.0.0.1', '--port', String(server.port)], env)
+    // The doctor connects as a page does and is nobody to call.
+    expect([...(await ada.watch()).people, ...ada.pages]).toEqual([])
     expect([code, lines.filter(line => /^[✗!–]/.test(line))]).toEqual([0, []])
     expect(lines.at(-1)).toContain('All is well.')
     for (const name of [

@@ -13,7 +13,7 @@ describe('a half-open connection', () => {
     const callId = await talk(ada, bob)
     cable.cut()
     const cutAt = performance.now()
-    await until(() => ada.reachabilities.at(-1)?.absent.includes(bob.deviceId) === true)
+    await until(() => ada.reachabilities.at(-1)?.unreachable.length === 1)
     const noticedAfter = performance.now() - cutAt
     // It is asked once in an interval, and the question before may just have been answered.
     expect(noticedAfter).toBeLessThan(heartbeat.intervalMs + heartbeat.timeoutMs + 1_500)
@@ -35,13 +35,13 @@ describe('a half-open connection', () => {
     const callId = await talk(ada, bob)
     await ada.watch()
     cable.cut()
-    await ada.append(callId, { type: 'rejoin' })
+    await ada.append(callId, { type: 'rejoin', to: bob.device })
     const back = await connect(server, bob.guest, { deviceId: bob.deviceId, calls: [callId] })
     // What was sent into the half-open one is lost; the log is not.
     expect(bob.seen(callId)).not.toContain('rejoin')
     expect((await back.sync(callId, 2)).entries.map(entry => entry.type)).toEqual(['rejoin'])
     await until(() => ada.reachabilities.length > 0)
-    expect(ada.reachabilities).toEqual([{ callId, absent: [] }])
+    expect(ada.reachabilities).toEqual([{ callId, unreachable: [] }])
     expect(ada.pages).toEqual([])
     expect(ada.seen(callId)).not.toContain('hangup peer-left')
     // The old page does not know any of this.

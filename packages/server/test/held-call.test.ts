@@ -12,6 +12,7 @@ const offer = (revision: number, ufrag: string) =>
 const candidates = (ufrag: string, candidate: string) =>
   ({
     type: 'candidates',
+    session: 1,
     ufrag,
     candidates: [{ candidate, sdpMid: '0', sdpMLineIndex: 0 }],
     endOfCandidates: false,
@@ -80,7 +81,7 @@ describe('a held call', () => {
     await offers(ada, callId)
     await one.append(callId, { type: 'accept' })
     await until(() => two.seen(callId).includes('accept'))
-    await one.append(callId, candidates('cccc', 'candidate:9'))
+    await one.append(callId, { ...candidates('cccc', 'candidate:9'), to: ada.device })
     await ada.append(callId, { type: 'hangup', reason: 'completed' })
     await until(() => one.seen(callId).includes('hangup completed'))
     expect(two.seen(callId)).toEqual(['invite', 'description', 'candidates', 'accept'])

@@ -11,26 +11,41 @@ async function setUp() {
   return { server, ada, bob, callId: await talk(ada, bob) }
 }
 
-function description(type: 'offer' | 'answer', revision: number, ufrag: string, session = 1): LogBody {
+function description(
+  to: Device,
+  type: 'offer' | 'answer',
+  revision: number,
+  ufrag: string,
+  session = 1,
+): LogBody {
   // As long as a browser's.
   const sdp = `v=0\r\na=ice-ufrag:${ufrag}\r\n${'a=fmtp:111 minptime=10;useinbandfec=1\r\n'.repeat(150)}`
-  return { type: 'description', session, revision, description: { type, sdp } }
+  return { type: 'description', to: to.device, session, revision, description: { type, sdp } }
 }
 
-const candidates = (ufrag: string): LogBody => ({
+const candidates = (to: Device, ufrag: string, session = 1): LogBody => ({
   type: 'candidates',
+  to: to.device,
+  session,
   ufrag,
   candidates: [{ candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host', sdpMid: '0', sdpMLineIndex: 0 }],
   endOfCandidates: false,
 })
 
+/** An offer for the device that will take it. */
+function held(revision: number): LogBody {
+  const sdp = `v=0\r\na=ice-ufrag:a${revision}\r\n`
+  return { type: 'description', session: 1, revision, description: { type: 'offer', sdp } }
+}
+
 /** One ICE restart as both ends write it to the log. */
 async function restart(caller: Device, callee: Device, callId: string, revision: number, session = 1) {
   const [a, b] = [`a${session}.${revision}`, `b${session}.${revision}`]
-  await caller.append(callId, description('offer', revision, a, session))
-  await Promise.all([caller.append(callId, candidates(a)), caller.append(callId, candidates(a))])
-  await callee.append(callId, description('answer', revision, b, session))
-  return callee.append(callId, candidates(b))
+  await caller.append(callId, description(callee, 'offer', revision, a, session))
+  const batch = candidates(callee, a, session)
+  await Promise.all([caller.append(callId, batch), caller.append(callId, batch)])
+  await callee.append(callId, description(caller, 'answer', revision, b, session))
+  return callee.append(callId, candidates(caller, b, session))
 }
 
 describe('a long call', () => {
@@ -71,10 +86,12 @@ describe('a long call', () => {
 
   it('takes a retry of an entry it has forgotten for what it is', async () => {
     const { ada, bob, callId } = await setUp()
-    const first = await ada.append(callId, description('offer', 1, 'a1'), { entryId: 'first' })
+    const first = await ada.append(callId, description(bob, 'offer', 1, 'a1'), { entryId: 'first' })
     for (let n = 2; n <= 100; n += 1) await restart(ada, bob, callId, n)
     const { lastSeq } = await ada.sync(callId)
-    expect(await ada.append(callId, description('offer', 1, 'a1'), { entryId: 'first' })).toMatchObject(first)
+    expect(await ada.append(callId, description(bob, 'offer', 1, 'a1'), { entryId: 'first' })).toMatchObject(
+      first,
+    )
     expect((await ada.sync(callId)).lastSeq).toBe(lastSeq)
   })
 
@@ -82,7 +99,7 @@ describe('a long call', () => {
     const { ada, bob, callId } = await setUp()
     for (let session = 2; session <= 90; session += 1) {
       const back: Device = session % 2 ? ada : bob
-      await back.append(callId, { type: 'rejoin' })
+      await back.append(callId, { type: 'rejoin', to: (back === ada ? bob : ada).device })
       await restart(ada, bob, callId, 1, session)
     }
     const { entries } = await ada.sync(callId)
@@ -94,16 +111,16 @@ describe('a long call', () => {
 
   it('is still bounded, for what nothing supersedes and for one that nobody has accepted', async () => {
     const { ada, bob, callId } = await setUp()
-    await ada.append(callId, description('offer', 1, 'a'))
+    await ada.append(callId, description(bob, 'offer', 1, 'a'))
     const flood = async (device: Device, id: string) => {
-      for (let n = 0; n < SERVER_LIMITS.logEntries; n += 1) await device.append(id, candidates('a'))
+      for (let n = 0; n < SERVER_LIMITS.logEntries; n += 1) await device.append(id, candidates(bob, 'a'))
     }
     expect((await refused(flood(ada, callId))).code).toBe('limit-reached')
     await ada.append(callId, { type: 'hangup', reason: 'completed' })
     const open = await ada.invite(bob.address)
     const offers = async () => {
       for (let n = 1; n <= SERVER_LIMITS.logEntries; n += 1) {
-        await ada.append(open.callId, description('offer', n, `a${n}`))
+        await ada.append(open.callId, held(n))
       }
     }
     expect((await refused(offers())).code).toBe('limit-reached')

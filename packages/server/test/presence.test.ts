@@ -2,7 +2,7 @@ import { ManualClock } from '@ringdown/testing'
 import { describe, expect, it } from 'vitest'
 import { Directory } from '../src/presence/directory.js'
 import { PeopleWatches } from '../src/presence/people-watches.js'
-import { connect, cut, type Device, join, serve, signIn, until } from './sockets.js'
+import { connect, cut, type Device, join, refused, serve, signIn, until } from './sockets.js'
 
 const names = (page: { people: readonly { name: string }[] } | undefined) =>
   page?.people.map(person => person.name)
@@ -55,6 +55,7 @@ describe('the people page of a device', () => {
     await clock.advance(2_000)
     expect(names(await ada.watch())).toEqual([])
     const back = await connect(server, bob.guest)
+    await back.listen()
     expect(names(await ada.watch())).toEqual(['Bob'])
     // Back within the grace: the grace is over, not the visit.
     back.socket.io.engine.close()
@@ -62,7 +63,7 @@ describe('the people page of a device', () => {
       () => server.lines.filter(line => 'msg' in line && line.msg === 'device disconnected').length === 3,
     )
     await clock.advance(1_000)
-    await connect(server, bob.guest)
+    await (await connect(server, bob.guest)).listen()
     await clock.advance(60_000)
     expect(names(await ada.watch())).toEqual(['Bob'])
   })
@@ -81,6 +82,7 @@ describe('the people page of a device', () => {
       await until(() => losses() === n)
       await clock.advance(14_500)
       bob = await connect(server, bob.guest, { deviceId: bob.deviceId })
+      await bob.listen()
       await clock.advance(1_000)
     }
     // The one before is half open: the server does not know yet that it is gone.
@@ -125,13 +127,23 @@ describe('the people page of a device', () => {
     expect(ada.pages).toEqual([])
   })
 
+  it('leaves out a device that nobody could call: it does not listen to its own address', async () => {
+    const server = await serve()
+    const ada = await join(server, 'Ada')
+    const visitor = await connect(server, await signIn(server, 'Visitor'))
+    expect(names(await ada.watch())).toEqual([])
+    expect((await refused(ada.invite(visitor.address))).code).toBe('unknown-user')
+    await visitor.listen()
+    expect(names(await ada.watch())).toEqual(['Visitor'])
+  })
+
   it('has the new name of somebody who changed it', async () => {
     const server = await serve()
     const ada = await join(server, 'Ada')
     const bob = await join(server, 'Bob')
     const renamed = await signIn(server, 'Robert', bob.guest.token)
     expect(renamed.userId).toBe(bob.guest.userId)
-    await connect(server, renamed, { deviceId: bob.deviceId })
+    await (await connect(server, renamed, { deviceId: bob.deviceId })).listen()
     expect(names(await ada.watch())).toEqual(['Robert'])
   })
 })

@@ -10,19 +10,19 @@ describe('who of a call is away', () => {
     const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
     const callId = await talk(ada, bob)
     expect([...ada.reachabilities, ...bob.reachabilities]).toEqual([])
-    expect((await ada.sync(callId)).absent).toEqual([])
+    expect((await ada.sync(callId)).unreachable).toEqual([])
 
     const cutAt = performance.now()
     cut(bob)
     await until(() => ada.reachabilities.length > 0)
     expect(performance.now() - cutAt).toBeLessThan(2_000)
-    expect(ada.reachabilities).toEqual([{ callId, absent: [bob.deviceId] }])
-    expect((await ada.sync(callId)).absent).toEqual([bob.deviceId])
+    expect(ada.reachabilities).toEqual([{ callId, unreachable: [bob.device] }])
+    expect((await ada.sync(callId)).unreachable).toEqual([bob.device])
 
     const back = await connect(server, bob.guest, { deviceId: bob.deviceId, calls: [callId] })
     await until(() => ada.reachabilities.length > 1)
-    expect(lastWord(ada)).toEqual({ callId, absent: [] })
-    expect((await back.sync(callId)).absent).toEqual([])
+    expect(lastWord(ada)).toEqual({ callId, unreachable: [] })
+    expect((await back.sync(callId)).unreachable).toEqual([])
   })
 
   it('is told to the one that comes back while the other is away', async () => {
@@ -30,11 +30,11 @@ describe('who of a call is away', () => {
     const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
     const callId = await talk(ada, bob)
     cut(ada)
-    await until(() => lastWord(bob)?.absent.includes(ada.deviceId) === true)
+    await until(() => lastWord(bob)?.unreachable[0]?.deviceId === ada.deviceId)
     cut(bob)
     const back = await connect(server, ada.guest, { deviceId: ada.deviceId, calls: [callId] })
-    await until(() => lastWord(back)?.absent.includes(bob.deviceId) === true)
-    expect((await back.sync(callId)).absent).toEqual([bob.deviceId])
+    await until(() => lastWord(back)?.unreachable[0]?.deviceId === bob.deviceId)
+    expect((await back.sync(callId)).unreachable).toEqual([bob.device])
   })
 
   it('is nobody when a new connection takes the place of a half-open one', async () => {
@@ -44,7 +44,7 @@ describe('who of a call is away', () => {
     await connect(server, bob.guest, { deviceId: bob.deviceId, calls: [callId] })
     await until(() => !bob.socket.connected)
     await until(() => ada.reachabilities.length > 0)
-    expect(ada.reachabilities.every(({ absent }) => absent.length === 0)).toBe(true)
+    expect(ada.reachabilities.every(({ unreachable }) => unreachable.length === 0)).toBe(true)
   })
 
   it('is told with the accept, should the caller have gone in the meantime', async () => {
@@ -55,7 +55,7 @@ describe('who of a call is away', () => {
     await until(() => server.lines.some(line => 'msg' in line && line.msg === 'device disconnected'))
     await bob.append(callId, { type: 'accept' })
     await until(() => bob.reachabilities.length > 0)
-    expect(lastWord(bob)).toEqual({ callId, absent: [ada.deviceId] })
+    expect(lastWord(bob)).toEqual({ callId, unreachable: [ada.device] })
   })
 
   it('is no business of a call that nobody has accepted, of other devices, nor of one that has ended', async () => {
@@ -65,7 +65,7 @@ describe('who of a call is away', () => {
     const open = await eve.invite(newLink())
     const rings = await eve.invite(bob.address)
     await phone.append(rings.callId, { type: 'ringing' })
-    expect(await eve.sync(open.callId)).not.toHaveProperty('absent')
+    expect(await eve.sync(open.callId)).not.toHaveProperty('unreachable')
     const callId = await talk(ada, bob)
     await phone.listen()
     cut(eve)
@@ -74,8 +74,8 @@ describe('who of a call is away', () => {
     await ada.append(callId, { type: 'hangup', reason: 'completed' })
     await connect(server, bob.guest, { deviceId: bob.deviceId, calls: [callId] })
     expect((await ada.sync(callId)).entries.at(-1)?.type).toBe('hangup')
-    expect(await ada.sync(callId)).not.toHaveProperty('absent')
-    expect(ada.reachabilities).toEqual([{ callId, absent: [bob.deviceId] }])
+    expect(await ada.sync(callId)).not.toHaveProperty('unreachable')
+    expect(ada.reachabilities).toEqual([{ callId, unreachable: [bob.device] }])
     expect([...phone.reachabilities, ...eve.reachabilities]).toEqual([])
   })
 
@@ -103,7 +103,7 @@ describe('a device that comes back', () => {
     cut(bob)
     const back = await connect(server, bob.guest, { deviceId: bob.deviceId, calls: [callId] })
     const { lastSeq } = await back.sync(callId)
-    const reply = await back.append(callId, { type: 'rejoin' })
+    const reply = await back.append(callId, { type: 'rejoin', to: ada.device })
     expect(reply.seq).toBe(lastSeq + 1)
     await until(() => ada.seen(callId).includes('rejoin'))
     for (const device of [ada, back]) {

@@ -1,4 +1,4 @@
-import type { AnnounceRequest } from '@ringdown/protocol'
+import type { Address, RestoreRequest } from '@ringdown/protocol'
 import { ManualClock } from '@ringdown/testing'
 import { describe, expect, it } from 'vitest'
 import type { RunningServer } from '../src/index.js'
@@ -13,15 +13,15 @@ async function setUp() {
   return { clock, server, ada, bob, callId: newCallId() }
 }
 
-/** What both ends of a call say of it. */
-function wordsOf(caller: Device, callee: Device, callId: string, address = callee.address) {
-  const said = { callId, address, media }
-  const asCaller: AnnounceRequest = { ...said, role: 'caller', peer: deviceOf(callee) }
-  const asCallee: AnnounceRequest = { ...said, role: 'callee', peer: deviceOf(caller) }
-  return [asCaller, asCallee] as const
+/** What the parties of a call say of it, the caller first. */
+function requestOf(callId: string, parties: readonly Device[], address?: Address): RestoreRequest {
+  return {
+    callId,
+    address: address ?? parties[1]?.address ?? 'user:nobody',
+    media,
+    parties: parties.map(({ device }) => device),
+  }
 }
-
-const deviceOf = ({ guest, deviceId }: Device) => ({ userId: guest.userId, deviceId })
 
 /** The device as it was, on a server that has forgotten everything. */
 async function moveTo(server: RunningServer, device: Device, callId: string): Promise<Device> {
@@ -44,25 +44,25 @@ describe('a call that the server has forgotten', () => {
     await phone.listen()
     const watcher = await join(server, 'Eve')
     expect((await refused(ada2.sync(callId))).code).toBe('unknown-call')
-    expect((await refused(ada2.append(callId, { type: 'rejoin' }))).code).toBe('unknown-call')
+    expect((await refused(ada2.append(callId, { type: 'rejoin', to: bob.device }))).code).toBe('unknown-call')
 
-    const [asCaller, asCallee] = wordsOf(ada, bob, callId)
-    expect((await ada2.announce(asCaller)).known).toBe(false)
-    expect((await ada2.announce(asCaller)).known).toBe(false)
+    const request = requestOf(callId, [ada, bob])
+    expect((await ada2.restore(request)).known).toBe(false)
+    expect((await ada2.restore(request)).known).toBe(false)
     expect((await refused(ada2.sync(callId))).code).toBe('unknown-call')
-    expect((await bob2.announce(asCallee)).known).toBe(true)
-    expect((await ada2.announce(asCaller)).known).toBe(true)
-    expect((await bob2.announce(asCallee)).known).toBe(true)
+    expect((await bob2.restore(request)).known).toBe(true)
+    expect((await ada2.restore(request)).known).toBe(true)
+    expect((await bob2.restore(request)).known).toBe(true)
 
     for (const party of [ada2, bob2]) {
       const copy = await party.sync(callId)
-      expect(copy).toMatchObject({ lastSeq: 2, absent: [] })
+      expect(copy).toMatchObject({ lastSeq: 2, unreachable: [] })
       expect(copy.entries).toMatchObject([
         { type: 'invite', from: ada.party, address: bob.address, media },
         { type: 'accept', from: bob.party },
       ])
       await until(() => party.reachabilities.length > 0)
-      expect(party.reachabilities.at(-1)).toEqual({ callId, absent: [] })
+      expect(party.reachabilities.at(-1)).toEqual({ callId, unreachable: [] })
     }
     expect([...ada2.entries, ...bob2.entries, ...phone.entries]).toEqual([])
     expect((await phone.listen()).calls).toEqual([])
@@ -71,7 +71,7 @@ describe('a call that the server has forgotten', () => {
       'Bob',
     ])
     const said = server.lines.flatMap(line => ('msg' in line ? [line.msg] : []))
-    expect(said).toContain('call known again')
+    expect(said).toContain('call restored')
     expect(said).not.toContain('call calling')
     const metrics = await (await fetch(`${server.url}/metrics`)).text()
     expect(metrics).toContain('ringdown_calls_active{phase="accepted"} 1')
@@ -79,10 +79,11 @@ describe('a call that the server has forgotten', () => {
     expect(metrics).not.toMatch(/ringdown_calls_total\{outcome="\w+"\} [1-9]/)
 
     // From here on it is a call like any other.
-    await bob2.append(callId, { type: 'rejoin' })
+    await bob2.append(callId, { type: 'rejoin', to: ada.device })
     await until(() => ada2.seen(callId).includes('rejoin'))
     await ada2.append(callId, {
       type: 'description',
+      to: bob.device,
       session: 2,
       revision: 1,
       description: { type: 'offer', sdp: 'v=0' },
@@ -94,7 +95,7 @@ describe('a call that the server has forgotten', () => {
     await ada2.append(callId, { type: 'hangup', reason: 'completed' })
     await until(() => bob2.seen(callId).includes('hangup completed'))
     expect((await watcher.watch()).people.some(person => person.busy)).toBe(false)
-    expect((await refused(bob2.announce(asCallee))).code).toBe('call-ended')
+    expect((await refused(bob2.restore(request))).code).toBe('call-ended')
     expect(await (await fetch(`${server.url}/metrics`)).text()).toContain(
       'ringdown_calls_total{outcome="completed"} 1',
     )
@@ -102,18 +103,18 @@ describe('a call that the server has forgotten', () => {
 
   it('ends like any other when a page comes back that is not in it, or both stay away', async () => {
     const { clock, server, ada, bob, callId } = await setUp()
-    const [asCaller, asCallee] = wordsOf(ada, bob, callId)
-    await bob.announce(asCallee)
-    await ada.announce(asCaller)
+    const request = requestOf(callId, [ada, bob])
+    await bob.restore(request)
+    await ada.restore(request)
     await connect(server, ada.guest, { deviceId: ada.deviceId })
     await until(() => bob.seen(callId).includes('hangup peer-left'))
 
     const again = newCallId()
     const link = newLink()
-    const [first, second] = wordsOf(bob, ada, again, link)
+    const second = requestOf(again, [bob, ada], link)
     const ada2 = await connect(server, ada.guest, { deviceId: ada.deviceId })
-    await bob.announce(first)
-    await ada2.announce(second)
+    await bob.restore(second)
+    await ada2.restore(second)
     for (const device of [bob, ada2]) device.socket.disconnect()
     await until(() => countOf(server, 'device disconnected') >= 2)
     await clock.advance(121_000)
@@ -123,21 +124,21 @@ describe('a call that the server has forgotten', () => {
 
   it('has its absent party noted, should the first have gone before the second spoke', async () => {
     const { server, ada, bob, callId } = await setUp()
-    const [asCaller, asCallee] = wordsOf(ada, bob, callId)
-    await ada.announce(asCaller)
+    const request = requestOf(callId, [ada, bob])
+    await ada.restore(request)
     ada.socket.io.engine.close()
     await until(() => countOf(server, 'device disconnected') === 1)
-    expect((await bob.announce(asCallee)).known).toBe(true)
-    await until(() => bob.reachabilities.at(-1)?.absent.includes(ada.deviceId) === true)
+    expect((await bob.restore(request)).known).toBe(true)
+    await until(() => bob.reachabilities.at(-1)?.unreachable[0]?.deviceId === ada.deviceId)
   })
 
   it('counts its people as contacts, and as busy for who rings them already', async () => {
     const { server, ada, bob, callId } = await setUp()
     const eve = await join(server, 'Eve')
     const rings = await eve.invite(bob.address)
-    const [asCaller, asCallee] = wordsOf(ada, bob, callId)
-    await ada.announce(asCaller)
-    await bob.announce(asCallee)
+    const request = requestOf(callId, [ada, bob])
+    await ada.restore(request)
+    await bob.restore(request)
     await until(() => eve.seen(rings.callId).includes('decline busy'))
     await ada.append(callId, { type: 'hangup', reason: 'completed' })
     await bob.invite(ada.address)
@@ -145,38 +146,41 @@ describe('a call that the server has forgotten', () => {
   })
 })
 
-describe('an announcement is not believed', () => {
-  it.each<[string, Partial<AnnounceRequest>]>([
+describe('a request to restore a call is not believed', () => {
+  it.each<[string, Partial<RestoreRequest>]>([
     ['another medium', { media: { audio: true, video: false } }],
     ['another address', { address: 'line:support' }],
-    ['the same role', { role: 'caller' }],
-    ['another device of the peer', { peer: { userId: 'u', deviceId: 'elsewhere' } }],
+    ['another order', { parties: [] }],
+    ['another device of the peer', { parties: [{ userId: 'u', deviceId: 'elsewhere' }] }],
   ])('when the other says %s', async (_, differing) => {
     const { ada, bob, callId } = await setUp()
-    const [asCaller, asCallee] = wordsOf(ada, bob, callId, 'link:0123456789abcdef')
-    expect((await ada.announce(asCaller)).known).toBe(false)
-    expect((await bob.announce({ ...asCallee, ...differing })).known).toBe(false)
-    expect((await ada.announce(asCaller)).known).toBe(false)
+    const request = requestOf(callId, [ada, bob], 'link:0123456789abcdef')
+    const parties = differing.parties && [...differing.parties, bob.device, ada.device].slice(0, 2)
+    expect((await ada.restore(request)).known).toBe(false)
+    expect((await bob.restore({ ...request, ...differing, ...(parties && { parties }) })).known).toBe(false)
+    expect((await ada.restore(request)).known).toBe(false)
     expect((await refused(ada.sync(callId))).code).toBe('unknown-call')
-    // A word may be corrected.
-    expect((await bob.announce(asCallee)).known).toBe(true)
+    // A request may be corrected.
+    expect((await bob.restore(request)).known).toBe(true)
   })
 
   it('from a stranger, who gets into no call and keeps nobody out of theirs', async () => {
     const { server, ada, bob, callId } = await setUp()
     const mallory = await join(server, 'Mallory')
-    const [asCaller, asCallee] = wordsOf(ada, bob, callId, 'line:support')
-    await ada.announce(asCaller)
-    expect((await mallory.announce(asCallee)).known).toBe(false)
-    expect((await mallory.announce({ ...asCaller, peer: deviceOf(bob) })).known).toBe(false)
-    // Nor with the device id of a party: whose it is, is the connection's word.
+    const request = requestOf(callId, [ada, bob], 'line:support')
+    await ada.restore(request)
+    expect((await refused(mallory.restore(request))).code).toBe('not-allowed')
+    expect((await mallory.restore(requestOf(callId, [ada, mallory], 'line:support'))).known).toBe(false)
+    // Nor with the device id of a party: the connection says whose it is.
     const twin = await connect(server, mallory.guest, { deviceId: bob.deviceId })
-    expect((await twin.announce(asCallee)).known).toBe(false)
-    expect((await bob.announce(asCallee)).known).toBe(true)
+    expect((await refused(twin.restore(request))).code).toBe('not-allowed')
+    expect((await twin.restore(requestOf(callId, [ada, twin], 'line:support'))).known).toBe(false)
+    expect((await bob.restore(request)).known).toBe(true)
     for (const liar of [mallory, twin]) {
-      expect((await refused(liar.announce(asCallee))).code).toBe('unknown-call')
+      expect((await refused(liar.restore(request))).code).toBe('unknown-call')
       expect((await refused(liar.sync(callId))).code).toBe('unknown-call')
-      expect((await refused(liar.append(callId, { type: 'rejoin' }))).code).toBe('unknown-call')
+      const rejoin = { type: 'rejoin', to: ada.device } as const
+      expect((await refused(liar.append(callId, rejoin))).code).toBe('unknown-call')
     }
     expect((await ada.sync(callId)).entries.map(entry => entry.from?.userId)).toEqual([
       ada.guest.userId,
@@ -185,73 +189,75 @@ describe('an announcement is not believed', () => {
   })
 
   it('for a call nobody could have placed, or that this server has otherwise', async () => {
-    const { ada, bob, callId } = await setUp()
-    const [asCaller, asCallee] = wordsOf(ada, bob, callId)
-    const code = async (device: Device, request: AnnounceRequest) =>
-      (await refused(device.announce(request))).code
-    expect(await code(ada, { ...asCaller, peer: deviceOf(ada) })).toBe('self-call')
-    expect(await code(ada, { ...asCaller, address: ada.address })).toBe('self-call')
-    expect(await code(ada, { ...asCaller, role: 'callee' })).toBe('self-call')
-    expect(await code(ada, { ...asCaller, address: 'user:somebody-else' })).toBe('not-allowed')
-    expect((await ada.ask('announce', { ...asCaller, from: ada.party })).ok).toBe(false)
+    const { server, ada, bob, callId } = await setUp()
+    const eve = await join(server, 'Eve')
+    const code = async (device: Device, request: RestoreRequest) =>
+      (await refused(device.restore(request))).code
+    expect(await code(ada, requestOf(callId, [ada, ada], 'line:support'))).toBe('self-call')
+    expect(await code(ada, requestOf(callId, [ada, bob], ada.address))).toBe('self-call')
+    expect(await code(ada, requestOf(callId, [bob, ada], bob.address))).toBe('self-call')
+    expect(await code(ada, requestOf(callId, [ada, bob], 'user:somebody-else'))).toBe('not-allowed')
+    expect(await code(ada, requestOf(callId, [bob, eve]))).toBe('not-allowed')
+    expect(await code(ada, requestOf(callId, [ada, bob, eve]))).toBe('not-allowed')
+    expect(await code(ada, requestOf(callId, [ada, bob, eve], 'line:support'))).toBe('limit-reached')
+    expect((await ada.ask('restore', { ...requestOf(callId, [ada, bob]), from: ada.party })).ok).toBe(false)
     const open = await ada.invite(bob.address)
-    expect(await code(ada, { ...asCaller, callId: open.callId })).toBe('not-allowed')
-    expect(await code(bob, { ...asCallee, callId: open.callId })).toBe('unknown-call')
+    const known = requestOf(open.callId, [ada, bob])
+    expect(await code(ada, known)).toBe('not-allowed')
+    expect(await code(bob, known)).toBe('unknown-call')
     await bob.append(open.callId, { type: 'accept' })
-    expect((await ada.announce({ ...asCaller, callId: open.callId })).known).toBe(true)
+    expect((await ada.restore(known)).known).toBe(true)
     expect((await ada.sync(open.callId)).lastSeq).toBe(2)
   })
 
   it('for longer than its lifetime, nor after its author has hung up', async () => {
     const { clock, ada, bob, callId } = await setUp()
-    const [asCaller, asCallee] = wordsOf(ada, bob, callId)
-    await ada.announce(asCaller)
+    const request = requestOf(callId, [ada, bob])
+    await ada.restore(request)
     await clock.advance(120_001)
-    expect((await bob.announce(asCallee)).known).toBe(false)
+    expect((await bob.restore(request)).known).toBe(false)
     expect((await refused(bob.append(callId, { type: 'hangup', reason: 'completed' }))).code).toBe(
       'unknown-call',
     )
-    expect((await ada.announce(asCaller)).known).toBe(false)
-    // A word about another call keeps none alive, saying it again does.
+    expect((await ada.restore(request)).known).toBe(false)
+    // A request for another call keeps none alive; the same request again does.
     await clock.advance(119_000)
-    await ada.announce(wordsOf(ada, bob, newCallId())[0])
+    await ada.restore(requestOf(newCallId(), [ada, bob]))
     await clock.advance(2_000)
-    expect((await bob.announce(asCallee)).known).toBe(false)
+    expect((await bob.restore(request)).known).toBe(false)
     await bob.append(callId, { type: 'hangup', reason: 'completed' }).catch(() => {})
-    await ada.announce(asCaller)
+    await ada.restore(request)
     await clock.advance(119_000)
-    await ada.announce(asCaller)
+    await ada.restore(request)
     await clock.advance(119_000)
-    expect((await bob.announce(asCallee)).known).toBe(true)
+    expect((await bob.restore(request)).known).toBe(true)
   })
 
   it('beyond a bound of calls for each device', async () => {
     const { clock, ada, bob } = await setUp()
-    const calls = Array.from({ length: 9 }, () => newCallId())
-    const words = calls.map(callId => wordsOf(ada, bob, callId))
-    for (const [asCaller] of words.slice(0, 8)) expect((await ada.announce(asCaller)).known).toBe(false)
-    const last = words[8]?.[0]
-    const first = words[0]
-    if (!last || !first) throw new Error('no words')
-    expect((await refused(ada.announce(last))).code).toBe('limit-reached')
-    expect((await ada.announce(first[0])).known).toBe(false)
-    expect((await bob.announce(first[1])).known).toBe(true)
-    expect((await ada.announce(last)).known).toBe(false)
+    const requests = Array.from({ length: 9 }, () => requestOf(newCallId(), [ada, bob]))
+    for (const request of requests.slice(0, 8)) expect((await ada.restore(request)).known).toBe(false)
+    const [first, last] = [requests[0], requests[8]]
+    if (!last || !first) throw new Error('no requests')
+    expect((await refused(ada.restore(last))).code).toBe('limit-reached')
+    expect((await ada.restore(first)).known).toBe(false)
+    expect((await bob.restore(first)).known).toBe(true)
+    expect((await ada.restore(last)).known).toBe(false)
     await clock.advance(120_001)
     // Of the others only the one call that is live counts now.
-    for (const [asCaller] of words.slice(2)) expect((await ada.announce(asCaller)).known).toBe(false)
+    for (const request of requests.slice(2)) expect((await ada.restore(request)).known).toBe(false)
   })
 
-  it('twice: two devices that announce at the same moment make one call of it', async () => {
+  it('twice: two devices that ask at the same moment make one call of it', async () => {
     const { ada, bob, callId } = await setUp()
-    const [asCaller, asCallee] = wordsOf(ada, bob, callId)
+    const request = requestOf(callId, [ada, bob])
     await Promise.all([
-      ada.announce(asCaller),
-      bob.announce(asCallee),
-      ada.announce(asCaller),
-      bob.announce(asCallee),
+      ada.restore(request),
+      bob.restore(request),
+      ada.restore(request),
+      bob.restore(request),
     ])
-    expect((await ada.announce(asCaller)).known).toBe(true)
+    expect((await ada.restore(request)).known).toBe(true)
     expect((await ada.sync(callId)).entries.map(entry => [entry.seq, entry.type])).toEqual([
       [1, 'invite'],
       [2, 'accept'],
@@ -259,11 +265,28 @@ describe('an announcement is not believed', () => {
   })
 })
 
-it('a guest who has not announced anything is in nobody else’s bound', async () => {
+it('a call of three is known again when all three have said the same, in the same order', async () => {
+  const server = await serve({ mostParties: 3 })
+  const [ada, bob, cid] = [await join(server, 'Ada'), await join(server, 'Bob'), await join(server, 'Cid')]
+  const callId = newCallId()
+  const request = requestOf(callId, [ada, bob, cid], newLink())
+  expect((await ada.restore(request)).known).toBe(false)
+  expect((await cid.restore(request)).known).toBe(false)
+  expect((await bob.restore({ ...request, parties: [ada.device, cid.device, bob.device] })).known).toBe(false)
+  expect((await bob.restore(request)).known).toBe(true)
+  const { entries } = await cid.sync(callId)
+  expect(entries.map(entry => [entry.type, entry.from?.deviceId])).toEqual([
+    ['invite', ada.deviceId],
+    ['accept', bob.deviceId],
+    ['accept', cid.deviceId],
+  ])
+})
+
+it('a guest who has not asked for anything counts in no other device’s bound', async () => {
   const { server, ada, bob } = await setUp()
-  for (let n = 0; n < 8; n += 1) await ada.announce(wordsOf(ada, bob, newCallId())[0])
+  for (let n = 0; n < 8; n += 1) await ada.restore(requestOf(newCallId(), [ada, bob]))
   const eve = await connect(server, await signIn(server, 'Eve'))
-  expect((await eve.announce(wordsOf(eve, bob, newCallId())[0])).known).toBe(false)
+  expect((await eve.restore(requestOf(newCallId(), [eve, bob]))).known).toBe(false)
 })
 
 const RECEIPT = {

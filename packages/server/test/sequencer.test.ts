@@ -1,5 +1,6 @@
 import {
   type Delivery,
+  type Device,
   type Draft,
   type Entry,
   isOpen,
@@ -26,6 +27,7 @@ const ada = party('ada', 1)
 const bobs = [1, 2, 3].map(n => party('bob', n))
 const eve = party('eve', 1)
 const everybody = [ada, ...bobs, eve]
+const caller = { userId: ada.userId, deviceId: ada.deviceId }
 
 /** A sequencer whose deliveries are kept for each device, and which everybody is connected to. */
 function setUp({ nodes = 1 } = {}) {
@@ -33,9 +35,9 @@ function setUp({ nodes = 1 } = {}) {
   const store = new MemoryCallStore({ clock, tombstoneMs: 10 * RING, missedMs: RING })
   const inbox = new Map<Party, Entry[]>(everybody.map(device => [device, []]))
   const deliver = (
-    readers: { devices: readonly Party[]; address: string | null },
+    readers: { devices: readonly Device[]; address: string | null },
     { entry }: Delivery,
-    except: Party | null,
+    except: Device | null,
   ) => {
     for (const device of everybody) {
       const named = readers.devices.some(reader => reader.deviceId === device.deviceId)
@@ -43,7 +45,7 @@ function setUp({ nodes = 1 } = {}) {
       if ((named || listens) && except?.deviceId !== device.deviceId) inbox.get(device)?.push(entry)
     }
   }
-  const attendance = { isHere: () => true, listens: () => false, knows: () => true }
+  const reachability = { isHere: () => true, listens: () => false, knows: () => true }
   const contacts = new MemoryContacts({ clock, lifetimeMs: RING })
   const warmRing = new WarmRing({ policy: 'everyone', contacts })
   // Nodes share the stores and nothing else.
@@ -53,19 +55,20 @@ function setUp({ nodes = 1 } = {}) {
       new Sequencer({
         store,
         clock,
-        attendance,
+        reachability,
         deliver,
         observe: () => {},
         observeConcealment: () => {},
         ringMs: RING,
         warmRing,
+        mostParties: 2,
       }),
   )
   const sequencer = sequencers[0] as Sequencer
   const deadlines = new Deadlines({
     store,
     clock,
-    attendance,
+    reachability,
     log: sequencer.log,
     callerGraceMs: 10_000,
     abandonedCallMs: 120_000,
@@ -106,8 +109,15 @@ describe('whatever several devices do to a call at once', () => {
           { type: 'decline', reason: 'declined' },
           { type: 'hangup', reason: 'cancelled' },
           { type: 'hangup', reason: 'completed' },
-          { type: 'candidates', ufrag: 'u', candidates: [], endOfCandidates: false },
-          { type: 'description', session: 1, revision: 1, description: { type: 'answer', sdp: 'v=0' } },
+          { type: 'candidates', session: 1, ufrag: 'u', candidates: [], endOfCandidates: false },
+          { type: 'candidates', to: caller, session: 1, ufrag: 'u', candidates: [], endOfCandidates: false },
+          {
+            type: 'description',
+            to: caller,
+            session: 1,
+            revision: 1,
+            description: { type: 'answer', sdp: 'v=0' },
+          },
         ] as const
       ).map((body): [Party, LogBody] => [device, body]),
     ),

@@ -10,6 +10,7 @@ import {
   type Device as DeviceName,
   type Draft,
   type GuestReply,
+  type Handshake,
   type ListenReply,
   type LogBody,
   type Party,
@@ -76,6 +77,22 @@ const nextConnection = (): number => {
   return connections
 }
 
+/** What a device says as it connects. */
+export function handshake(
+  token: string,
+  deviceId: string,
+  { calls = [], connection }: Opening = {},
+): Handshake {
+  return {
+    v: PROTOCOL_VERSION,
+    token,
+    deviceId,
+    connection: connection ?? nextConnection(),
+    calls,
+    capabilities: [],
+  }
+}
+
 interface Opening {
   readonly deviceId?: string
   readonly calls?: CallId[]
@@ -102,14 +119,7 @@ export class Device {
       transports: ['websocket'],
       forceNew: true,
       reconnection: false,
-      auth: {
-        v: PROTOCOL_VERSION,
-        token: guest.token,
-        deviceId: this.deviceId,
-        connection: options.connection ?? nextConnection(),
-        calls: options.calls ?? [],
-        capabilities: [],
-      },
+      auth: handshake(guest.token, this.deviceId, options),
     })
     this.socket.on('welcome', welcome => {
       this.welcome = welcome

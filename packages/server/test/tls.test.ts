@@ -14,7 +14,7 @@ import { CertificateKeeper } from '../src/tls/certificate-keeper.js'
 import { readGivenCertificate } from '../src/tls/given-certificate.js'
 import { keepOwnCertificate } from '../src/tls/own-certificate.js'
 import { makeSelfSigned } from '../src/tls/self-signed.js'
-import { atEnd, serve, until } from './sockets.js'
+import { atEnd, handshake, serve, until } from './sockets.js'
 
 const DAY = 24 * 3_600_000
 const NOW = Date.now()
@@ -201,7 +201,7 @@ describe('--https', () => {
         reconnection: false,
         ca: certificate.cert,
         extraHeaders: { origin },
-        auth: { v: 1, token, deviceId: crypto.randomUUID(), calls: [] },
+        auth: handshake(token, crypto.randomUUID()),
       })
       atEnd(() => void socket.disconnect())
       return new Promise<string>(resolve => {

@@ -28,11 +28,18 @@ const OFFER: Description = {
   ...description('offer'),
   description: { type: 'offer', sdp: 'v=0\r\na=ice-ufrag:offer1\r\n' },
 }
-const ANSWER = description('answer')
+const answerTo = (caller: Device): Description => ({ ...description('answer'), to: caller.device })
 
-function trickle(...lines: string[]): Candidates {
+function trickle(to: Device, ...lines: string[]): Candidates {
   const candidates = lines.map(candidate => ({ candidate, sdpMid: '0', sdpMLineIndex: 0 }))
-  return { type: 'candidates', ufrag: 'answer1', candidates, endOfCandidates: false }
+  return {
+    type: 'candidates',
+    to: to.device,
+    session: 1,
+    ufrag: 'answer1',
+    candidates,
+    endOfCandidates: false,
+  }
 }
 
 /** Everything the server ever sends to a device, as text. */
@@ -68,9 +75,9 @@ describe('before the answer a stranger', () => {
     const heard = wiretap(ada)
     const callId = await ring(ada, bob)
     expect(bob.entries[0]).toMatchObject({ warmth: 'relay', haveTalked: false })
-    await bob.append(callId, ANSWER)
-    await bob.append(callId, trickle(HOST, REFLEXIVE))
-    await bob.append(callId, trickle(RELAYED, HOST))
+    await bob.append(callId, answerTo(ada))
+    await bob.append(callId, trickle(ada, HOST, REFLEXIVE))
+    await bob.append(callId, trickle(ada, RELAYED, HOST))
     await until(() => ada.seen(callId).length === 3)
     expect(candidatesSeen(ada)).toEqual([expect.stringContaining(`${RELAY} 61000 typ relay raddr 0.0.0.0`)])
     expect(ada.entries[0]?.entry).toMatchObject({ description: { type: 'answer' }, from: bob.party })
@@ -82,7 +89,7 @@ describe('before the answer a stranger', () => {
     }
 
     await bob.append(callId, { type: 'accept' })
-    await bob.append(callId, trickle(HOST))
+    await bob.append(callId, trickle(ada, HOST))
     await until(() => candidatesSeen(ada).length === 2)
     expect(candidatesSeen(ada)[1]).toBe(HOST)
   })
@@ -102,8 +109,8 @@ describe('before the answer a stranger', () => {
     const server = await serve({ logger })
     const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
     const callId = await ring(ada, bob)
-    await bob.append(callId, ANSWER)
-    await bob.append(callId, trickle(HOST, RELAYED))
+    await bob.append(callId, answerTo(ada))
+    await bob.append(callId, trickle(ada, HOST, RELAYED))
     const page = await (await fetch(`${server.url}/metrics`)).text()
     expect(page).toContain('ringdown_concealed_candidates_total 3\n')
     const told = lines.filter(line => line.includes('not passed on'))
@@ -119,8 +126,8 @@ describe('people who have talked', () => {
     await talk(bob, ada)
     const callId = await ring(ada, bob)
     expect(bob.entries.at(-2)).toMatchObject({ warmth: 'direct', haveTalked: true })
-    await bob.append(callId, ANSWER)
-    await bob.append(callId, trickle(HOST, REFLEXIVE, RELAYED))
+    await bob.append(callId, answerTo(ada))
+    await bob.append(callId, trickle(ada, HOST, REFLEXIVE, RELAYED))
     await until(() => candidatesSeen(ada).length === 3)
     expect(candidatesSeen(ada)).toEqual([HOST, REFLEXIVE, RELAYED])
   })
@@ -168,11 +175,11 @@ describe('the policy', () => {
     const server = await serve({ warm: 'off' })
     const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
     const callId = await ring(ada, bob)
-    for (const body of [ANSWER, trickle(RELAYED)]) {
+    for (const body of [answerTo(ada), trickle(ada, RELAYED)]) {
       expect((await refused(bob.append(callId, body))).code).toBe('not-allowed')
     }
     await bob.append(callId, { type: 'accept' })
-    await bob.append(callId, ANSWER)
+    await bob.append(callId, answerTo(ada))
     await until(() => ada.seen(callId).length === 2)
     expect(ada.seen(callId)).toEqual(['accept', 'description'])
   })
@@ -187,7 +194,7 @@ describe('the policy', () => {
     await until(() => bob.seen(callId).length === 2)
     expect(bob.entries.at(-2)).not.toHaveProperty('warmth')
     expect((await bob.listen(address)).calls[0]).not.toHaveProperty('warmth')
-    expect((await refused(bob.append(callId, ANSWER))).code).toBe('not-allowed')
+    expect((await refused(bob.append(callId, answerTo(ada)))).code).toBe('not-allowed')
     expect(ada.seen(callId)).toEqual([])
   })
 })
@@ -206,13 +213,16 @@ describe('of several devices that ring', () => {
   it('one warms, and only the caller learns of it', async () => {
     const { ada, bob, phone, callId } = await setUp()
     const heard = wiretap(phone)
-    const answers = await Promise.allSettled([bob.append(callId, ANSWER), phone.append(callId, ANSWER)])
+    const answers = await Promise.allSettled([
+      bob.append(callId, answerTo(ada)),
+      phone.append(callId, answerTo(ada)),
+    ])
     expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
     const [warm, cold] = answers[0].status === 'fulfilled' ? [bob, phone] : [phone, bob]
-    expect((await refused(cold.append(callId, ANSWER))).code).toBe('answered-elsewhere')
-    expect((await refused(cold.append(callId, trickle(RELAYED)))).code).toBe('answered-elsewhere')
-    expect((await refused(warm.append(callId, ANSWER))).code).toBe('not-allowed')
-    await warm.append(callId, trickle(HOST))
+    expect((await refused(cold.append(callId, answerTo(ada)))).code).toBe('answered-elsewhere')
+    expect((await refused(cold.append(callId, trickle(ada, RELAYED)))).code).toBe('answered-elsewhere')
+    expect((await refused(warm.append(callId, answerTo(ada)))).code).toBe('not-allowed')
+    await warm.append(callId, trickle(ada, HOST))
     await until(() => ada.seen(callId).length === 2)
     expect(cold.seen(callId)).toEqual(['invite', 'description'])
     expect((await cold.sync(callId)).entries.map(({ seq }) => seq)).toEqual([1, 2])
@@ -225,28 +235,28 @@ describe('of several devices that ring', () => {
   it('a page that addresses its candidates to its sibling is refused', async () => {
     const { bob, phone, callId } = await setUp()
     await phone.append(callId, { type: 'ringing' })
-    const sent = bob.append(callId, ANSWER, { to: phone.deviceId })
+    const sent = bob.append(callId, answerTo(phone))
     expect((await refused(sent)).code).toBe('not-allowed')
   })
 
   it.each(['stays', 'leaves'])('another may answer, whether the one that warmed %s', async does => {
     const { server, ada, bob, phone, callId } = await setUp()
-    await bob.append(callId, ANSWER, { to: ada.deviceId })
-    await bob.append(callId, trickle(HOST))
+    await bob.append(callId, answerTo(ada))
+    await bob.append(callId, trickle(ada, HOST))
     if (does === 'leaves') {
       bob.socket.disconnect()
       await until(() => server.lines.some(line => 'msg' in line && line.msg === 'device disconnected'))
     }
     await phone.append(callId, { type: 'accept' })
     await until(() => ada.seen(callId).includes('accept'))
-    await ada.append(callId, description('offer', 2), { to: phone.deviceId })
-    await phone.append(callId, description('answer', 2))
+    await ada.append(callId, { ...description('offer', 2), to: phone.device })
+    await phone.append(callId, { ...description('answer', 2), to: ada.device })
     await until(() => phone.seen(callId).length === 3 && ada.seen(callId).length === 4)
-    expect(phone.entries.at(-1)?.entry).toMatchObject({ session: 2, to: phone.deviceId, from: ada.party })
+    expect(phone.entries.at(-1)?.entry).toMatchObject({ session: 2, to: phone.device, from: ada.party })
     if (does === 'leaves') return
     await until(() => bob.seen(callId).includes('accept'))
     expect(bob.seen(callId)).toEqual(['invite', 'description', 'accept'])
-    expect((await refused(bob.append(callId, trickle(RELAYED)))).code).toBe('answered-elsewhere')
+    expect((await refused(bob.append(callId, trickle(ada, RELAYED)))).code).toBe('answered-elsewhere')
     const copy = await bob.sync(callId)
     expect(copy.entries.at(-1)).toMatchObject({ type: 'accept', from: phone.party })
     expect(JSON.stringify(copy)).not.toContain('offer2')
@@ -257,9 +267,9 @@ describe('of several devices that ring', () => {
 
   it('the one that warmed and answers goes on without another offer', async () => {
     const { ada, bob, callId } = await setUp()
-    await bob.append(callId, ANSWER)
+    await bob.append(callId, answerTo(ada))
     await bob.append(callId, { type: 'accept' })
-    await ada.append(callId, trickle(RELAYED))
+    await ada.append(callId, trickle(bob, RELAYED))
     await until(() => bob.seen(callId).length === 3)
     expect(ada.seen(callId)).toEqual(['description', 'accept'])
   })
@@ -269,9 +279,9 @@ it('a log that a ringing device fills does not keep the caller from hanging up',
   const server = await serve({ warm: 'everyone', rates: { messages: { points: 2_000, seconds: 10 } } })
   const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
   const callId = await ring(ada, bob)
-  await bob.append(callId, ANSWER)
-  for (let n = 3; n < SERVER_LIMITS.logEntries; n += 1) await bob.append(callId, trickle(RELAYED))
-  expect((await refused(bob.append(callId, trickle(RELAYED)))).code).toBe('limit-reached')
+  await bob.append(callId, answerTo(ada))
+  for (let n = 3; n < SERVER_LIMITS.logEntries; n += 1) await bob.append(callId, trickle(ada, RELAYED))
+  expect((await refused(bob.append(callId, trickle(ada, RELAYED)))).code).toBe('limit-reached')
   await ada.append(callId, { type: 'hangup', reason: 'cancelled' })
 })
 
@@ -280,9 +290,9 @@ it('somebody who is not called cannot warm, nor learn that somebody else does', 
   const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
   const eve = await connect(server, await signIn(server, 'Eve'), { deviceId: bob.deviceId })
   const callId = await ring(ada, bob)
-  expect((await refused(eve.append(callId, ANSWER))).code).toBe('unknown-call')
-  await bob.append(callId, ANSWER)
-  expect((await refused(eve.append(callId, trickle(HOST)))).code).toBe('unknown-call')
+  expect((await refused(eve.append(callId, answerTo(ada)))).code).toBe('unknown-call')
+  await bob.append(callId, answerTo(ada))
+  expect((await refused(eve.append(callId, trickle(ada, HOST)))).code).toBe('unknown-call')
   await until(() => ada.seen(callId).length === 1)
   expect(eve.entries).toEqual([])
 })

@@ -1,5 +1,6 @@
 import type { Address, CallId, Cancel, Clock, DeviceId, MediaWanted } from '@ringdown/protocol'
 import type { LocalMediaSnapshot, Source } from '../media/local-media.js'
+import type { PageStorage } from '../page-storage.js'
 import type { CallHandle } from './call-handle.js'
 import type { Pair } from './peer-link.js'
 
@@ -21,8 +22,6 @@ export interface SavedCall {
   /** When the page was last known to be there, by this machine's clock (`Date.now()`), milliseconds. */
   readonly aliveAt: number
 }
-
-export type PageStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
 const KEY = 'ringdown.call'
 /** How often the page notes that it is still there. */

@@ -34,8 +34,10 @@ export function createCheck({ server, token }: CheckOptions): Check {
         server,
         token: typeof token === 'string' ? () => Promise.resolve(token) : token,
         deviceId: () => Promise.resolve(deviceId),
+        nextConnection: () => clock.now(),
         calls: () => [],
         clock,
+        log: () => {},
       })
     },
     measureSound,

@@ -1,28 +1,30 @@
 import type {
-  Attendance,
   Cancel,
   ClientEvents,
   Delivery,
   IceServer,
   Party,
   PeoplePage,
-  Problem,
+  Reachability,
   Reply,
+  Welcome,
 } from '@ringdown/protocol'
 import type { Watchable } from '../store.js'
+import type { ConnectionState } from './connection-state.js'
+import type { ConnectionProblem } from './problems.js'
 
 /**
- * The line to the server. `refused`: the server will not have this token (see `problem`). `replaced`: this device
- * connected again elsewhere. Neither tries again by itself.
+ * The connection to the server. `refused`: the server will not have this token, or there can be no connection here at all
+ * (see `problem`). `replaced`: this device connected again elsewhere. Neither tries again by itself.
  */
-export type ConnectionStatus = 'connecting' | 'online' | 'offline' | 'refused' | 'replaced' | 'closed'
+export type ConnectionStatus = ConnectionState['name']
 
 export interface ConnectionSnapshot {
   readonly connection: ConnectionStatus
   /** Who the server takes us for; kept while offline. */
   readonly me: Party | null
-  /** Why the line is refused or offline, where known. */
-  readonly problem: Problem | null
+  /** Why the connection is refused or offline, where known. */
+  readonly problem: ConnectionProblem | null
 }
 
 export type Requests = keyof ClientEvents
@@ -34,15 +36,17 @@ export type ReplyTo<Event extends Requests> = Acknowledged<Parameters<ClientEven
 export interface Signaling extends Watchable<ConnectionSnapshot> {
   /** ICE servers with credentials that are good now; `null` until the server has first been reached. */
   readonly iceServers: readonly IceServer[] | null
+  /** What the server last said of itself, its version and capabilities among it; `null` until it has first been reached. */
+  readonly welcome: Welcome | null
   /**
    * Sends one request and waits for its reply.
-   * @throws RingdownError what the server refused with; `unavailable` while there is no line; `timeout` without a reply.
+   * @throws RingdownError what the server refused with; `unavailable` while there is no connection; `timeout` without a reply.
    */
   request<Event extends Requests>(event: Event, request: RequestOf<Event>): Promise<ReplyTo<Event>>
   onEntry(listener: (delivery: Delivery) => void): Cancel
   onPeople(listener: (page: PeoplePage) => void): Cancel
-  onAttendance(listener: (attendance: Attendance) => void): Cancel
-  /** Tries the line again at once; one that seems to be up is asked whether it is. */
+  onReachability(listener: (reachability: Reachability) => void): Cancel
+  /** Connects again at once; a connection that seems to be up is asked whether it is. */
   reconnect(): void
   close(): void
 }

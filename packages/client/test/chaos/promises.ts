@@ -62,7 +62,9 @@ export function findLeftovers({ pages, network, gone }: World): string[] {
   const problems = pages.flatMap(({ deviceId, line, tab }) => [
     // The client itself.
     ...(line.listeners === 1 ? [] : [`${deviceId} has ${line.listeners} listeners on its line`]),
-    ...(new CallSaver(tab, systemClock).read(deviceId) === null ? [] : [`${deviceId} keeps a call for its next load`]),
+    ...(new CallSaver(tab, systemClock).read(deviceId) === null
+      ? []
+      : [`${deviceId} keeps a call for its next load`]),
   ])
   return open.length > 0 ? [...problems, `${open.length} connections are open`] : problems
 }

@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import type { Cancel, ClientEvents, Clock, IceServersReply, Problem, ServerEvents } from '@ringdown/protocol'
+import {
+  type Cancel,
+  type ClientEvents,
+  type Clock,
+  type Handshake,
+  type IceServersReply,
+  PROTOCOL_VERSION,
+  type Problem,
+  type ServerEvents,
+} from '@ringdown/protocol'
 import { io, type Socket } from 'socket.io-client'
 import { type Finding, failure, ok } from './finding.js'
 import { askHttp } from './http-request.js'
@@ -43,7 +52,11 @@ function signInRefused(status: number): string {
   return `HTTP ${status} instead of a guest: have the proxy pass POST /api/guests through, or read the log of the server.`
 }
 
-type Line = Socket<ServerEvents, ClientEvents>
+/** It listens to no address, so that it is nobody whom others see or could call. */
+function handshake(token: string): Handshake {
+  const deviceId = randomUUID()
+  return { v: PROTOCOL_VERSION, token, deviceId, connection: 1, calls: [], capabilities: [] }
+}
 
 async function attemptSocket(
   url: URL,
@@ -51,7 +64,7 @@ async function attemptSocket(
   clock: Clock,
 ): Promise<{ finding: Finding; ice: IceServersReply | null }> {
   const name = 'WebSocket'
-  const socket: Line = io(url.origin, {
+  const socket: Socket<ServerEvents, ClientEvents> = io(url.origin, {
     transports: ['websocket'],
     forceNew: true,
     reconnection: false,
@@ -59,7 +72,7 @@ async function attemptSocket(
     rejectUnauthorized: false,
     // What a browser sends: with it, the check of the origin is checked.
     extraHeaders: { origin: url.origin },
-    auth: { v: 1, token, deviceId: randomUUID(), calls: [] },
+    auth: handshake(token),
   })
   let giveUp: Cancel = () => {}
   try {

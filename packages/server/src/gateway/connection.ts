@@ -33,6 +33,10 @@ export class Connection implements Connected, Watcher {
     return this.party.userId
   }
 
+  get isConnected(): boolean {
+    return this.#socket.connected
+  }
+
   get listening(): ReadonlySet<Address> {
     return this.#listening
   }

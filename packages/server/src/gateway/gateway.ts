@@ -98,7 +98,7 @@ export class Gateway {
   }
 
   #connected(socket: ServerSocket): void {
-    const { devices, directory, handlers, logger, iceServers } = this.#options
+    const { devices, handlers, logger, iceServers } = this.#options
     const connection = new Connection(socket)
     const { party } = connection
     devices.add(connection)?.dismiss('replaced')
@@ -115,7 +115,6 @@ export class Gateway {
     const onFlood = () => this.dismiss(connection, 'flooding')
     const options = { handlers, messages: this.#messages, logger, onFlood }
     socket.use((event: Incoming) => dispatch(connection, event, options))
-    directory.arrive(party)
     logger.info({ userId: party.userId, deviceId: party.deviceId }, 'device connected')
     // First in line: a call placed by this connection must not count as one of a page that is gone.
     connection.enqueue(() => this.#attempt(this.#options.calls.deviceArrived(party, connection.calls)))

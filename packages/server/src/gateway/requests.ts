@@ -16,6 +16,7 @@ import {
 } from '@ringdown/protocol'
 import type { ZodType } from 'zod'
 import type { Reports } from '../metrics/reports.js'
+import type { Directory } from '../presence/directory.js'
 import type { PeopleWatches } from '../presence/people-watches.js'
 import type { Reading } from '../sequencer/reading.js'
 import type { Restorations } from '../sequencer/restorations.js'
@@ -51,6 +52,7 @@ interface Options {
   readonly reading: Reading
   readonly restorations: Restorations
   readonly watches: PeopleWatches
+  readonly directory: Directory
   readonly invites: RateLimit
   readonly reports: Reports
   readonly iceServers: (connection: Connection) => IceServersReply
@@ -87,7 +89,7 @@ export function requestHandlers(options: Options): Handlers {
     listen: {
       schema: listenRequestSchema,
       handle: async (connection, { address }) => ({
-        grant: { ok: true, ...(await listen(connection, address, reading)) },
+        grant: { ok: true, ...(await listen(connection, address, options)) },
       }),
     },
     unlisten: {
@@ -122,7 +124,11 @@ export function requestHandlers(options: Options): Handlers {
   }
 }
 
-async function listen(connection: Connection, address: Address, reading: Reading): Promise<ListenReply> {
+async function listen(
+  connection: Connection,
+  address: Address,
+  { reading, directory }: Options,
+): Promise<ListenReply> {
   const user = userOf(address)
   if (user !== null && user !== connection.party.userId) {
     throw new RingdownError({
@@ -140,5 +146,7 @@ async function listen(connection: Connection, address: Address, reading: Reading
   }
   // Before reading: an invite that comes between is then seen twice instead of never.
   connection.listen(address)
+  // Who can be called is here for others to see.
+  if (user !== null && connection.isConnected) directory.arrive(connection.party)
   return reading.waitingAt(connection.party, address)
 }

@@ -38,7 +38,7 @@ export function supersededInPair(
   for (const entry of descriptions) {
     const isPast = entry.seq < rejoined || entry.session < present || newest.get(kindOf(entry)) !== entry
     generations.add(entry, isPast)
-    if (isPast && (entry.description.type === 'offer' || entry.seq > accepted)) stale.add(entry)
+    if (isPast && !isEarlyAnswer(entry, accepted)) stale.add(entry)
   }
   for (const entry of entries) {
     if (entry.type === 'rejoin' && rejoins.get(authorOf(entry)) !== entry) stale.add(entry)
@@ -46,6 +46,11 @@ export function supersededInPair(
     if (entry.seq < rejoined || entry.session < present || generations.isPast(entry)) stale.add(entry)
   }
   return stale
+}
+
+/** Whether an entry is an answer from before the accept. */
+export function isEarlyAnswer(entry: SessionEntry, accepted: number): boolean {
+  return entry.type === 'description' && entry.description.type === 'answer' && entry.seq < accepted
 }
 
 /** The lowest session that is not over: the offerer's newest or, where a page was reloaded since its offer, the next one. */

@@ -1,0 +1,32 @@
+import type { Cancel } from '@ringdown/protocol'
+
+/** A set of callbacks for one kind of event. */
+export class Listeners<Event> {
+  readonly #listeners = new Set<(event: Event) => void>()
+
+  get size(): number {
+    return this.#listeners.size
+  }
+
+  add(listener: (event: Event) => void): Cancel {
+    // Wrapped, so that the same function added twice is two listeners.
+    const own = (event: Event) => listener(event)
+    this.#listeners.add(own)
+    return () => this.#listeners.delete(own)
+  }
+
+  /** Calls every listener. What one throws is an error of its own: it surfaces as uncaught and stops nothing here. */
+  emit(event: Event): void {
+    for (const listener of [...this.#listeners]) {
+      // One that was removed meanwhile hears nothing more.
+      if (!this.#listeners.has(listener)) continue
+      try {
+        listener(event)
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error
+        })
+      }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+/** What of `Storage` the SDK uses. */
+export type PageStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+
+type AnyStorage = Omit<PageStorage, 'removeItem'> & Partial<PageStorage>
+
+/** What tells one client's keys from another's: the server it connects to, and an id where two connect to the same. */
+export function storageSuffix(server = '', id = ''): string {
+  return (server && ` ${server}`) + (id && ` #${id}`)
+}
+
+/**
+ * A storage under keys of its own that never throws. Where there is none, or it is full or forbidden by the person's
+ * settings, it goes on in memory.
+ */
+export function tolerantStorage(open: () => AnyStorage | null, suffix: string): PageStorage {
+  const memory = new Map<string, string>()
+  const attempt = <T>(use: (storage: AnyStorage) => T): T | null => {
+    try {
+      const storage = open()
+      return storage && use(storage)
+    } catch {
+      return null
+    }
+  }
+  return {
+    getItem: key => memory.get(key) ?? attempt(storage => storage.getItem(key + suffix)),
+    setItem(key, value) {
+      memory.set(key, value)
+      attempt(storage => {
+        storage.setItem(key + suffix, value)
+        memory.delete(key)
+      })
+    },
+    removeItem(key) {
+      memory.delete(key)
+      attempt(storage => storage.removeItem?.(key + suffix))
+    },
+  }
+}
+
+/** The names under which clients of this page keep things, whichever copies of the SDK made them. */
+const IN_USE = Symbol.for('ringdown.storage')
+
+/**
+ * Claims the tab's storage under this suffix for one client of the page.
+ * @returns `false` where another has it: the two would overwrite each other's device and call.
+ */
+export function claimSuffix(suffix: string, untilClosed: AbortSignal): boolean {
+  const page = globalThis as { [IN_USE]?: Set<string> }
+  page[IN_USE] ??= new Set()
+  const inUse = page[IN_USE]
+  if (inUse.has(suffix)) return false
+  inUse.add(suffix)
+  untilClosed.addEventListener('abort', () => inUse.delete(suffix))
+  return true
+}

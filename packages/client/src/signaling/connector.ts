@@ -1,0 +1,118 @@
+import type { Cancel, ClientEvents, Clock, Handshake, ServerEvents } from '@ringdown/protocol'
+import type { Socket } from '#socket-io'
+import { StateMachine } from '../state-machine.js'
+import { backoff } from './backoff.js'
+import { type ConnectionInput, type ConnectionState, nextConnectionState } from './connection-state.js'
+import { type HandshakeSource, makeHandshake } from './handshake.js'
+import { isPassing, readProblem, tokenProblem, UNREACHABLE } from './problems.js'
+
+export type ServerSocket = Socket<ServerEvents, ClientEvents>
+
+export interface ConnectorPorts extends HandshakeSource {
+  readonly clock: Clock
+  readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void
+}
+
+/** Connects a socket, and again whenever it is lost, until it is closed or refused. */
+export class Connector {
+  readonly #socket: ServerSocket
+  readonly #ports: ConnectorPorts
+  readonly #onChange: (state: ConnectionState) => void
+  readonly #machine: StateMachine<ConnectionState, ConnectionInput>
+  #cancelRetry: Cancel = () => {}
+  #token: string | null = null
+  #refusedToken: string | null = null
+
+  constructor(socket: ServerSocket, ports: ConnectorPorts, onChange: (state: ConnectionState) => void) {
+    this.#socket = socket
+    this.#ports = ports
+    this.#onChange = onChange
+    this.#machine = new StateMachine<ConnectionState, ConnectionInput>(
+      'connection',
+      { name: 'connecting' },
+      nextConnectionState,
+      error => ports.log(error.message, { error }),
+    )
+    socket.auth = (send: (handshake: Handshake) => void) => void this.#shakeHands(send)
+    socket.on('connect_error', error => this.#refuse(error))
+    socket.on('disconnect', reason => this.#lose(reason))
+    socket.on('welcome', welcome => {
+      this.#refusedToken = null
+      this.#take({ type: 'welcome', welcome })
+    })
+    socket.on('closing', reason => {
+      if (reason !== 'replaced') return
+      this.#take({ type: 'replace' })
+      socket.disconnect()
+    })
+  }
+
+  get state(): ConnectionState {
+    return this.#machine.state
+  }
+
+  /** Connects now, whatever there is. */
+  connect(): void {
+    this.#take({ type: 'connect' })
+    this.#open()
+  }
+
+  /** For good. */
+  close(): void {
+    if (this.state.name !== 'closed') this.#take({ type: 'close' })
+    this.#socket.disconnect()
+  }
+
+  #take(input: ConnectionInput): void {
+    if (!this.#machine.take(input)) return
+    this.#cancelRetry()
+    const { state } = this
+    if (state.name === 'offline') {
+      const ms = state.problem.retryAfterMs ?? backoff(state.tries)
+      this.#cancelRetry = this.#ports.clock.after(ms, () => this.#open())
+    }
+    this.#onChange(state)
+  }
+
+  #open(): void {
+    const { name } = this.state
+    if (name !== 'connecting' && name !== 'offline') return
+    // Not by a farewell, which would count as leaving on purpose if it still arrived.
+    if (this.#socket.connected) this.#socket.io.engine.close()
+    this.#socket.disconnect().connect()
+  }
+
+  async #shakeHands(send: (handshake: Handshake) => void): Promise<void> {
+    const { state } = this
+    try {
+      const handshake = await makeHandshake(this.#ports, this.#refusedToken)
+      if (this.state !== state) return
+      this.#token = handshake.token
+      send(handshake)
+    } catch (error) {
+      if (this.state !== state) return
+      this.#ports.log('The token function failed.', { error })
+      this.#socket.disconnect()
+      const problem = tokenProblem(error)
+      this.#take({ type: isPassing(problem) ? 'fail' : 'refuse', problem })
+    }
+  }
+
+  /** The server refuses the handshake, or is not there at all. */
+  #refuse(error: Error & { data?: unknown }): void {
+    const problem = readProblem(error.data) ?? UNREACHABLE
+    // Once with a fresh token: the source may be able to mint another. Twice the same refusal is final.
+    const isFirst = problem.code === 'unauthorized' && this.#refusedToken === null
+    if (problem.code === 'unauthorized') this.#refusedToken = this.#token
+    if (isFirst) this.#open()
+    else this.#take({ type: isPassing(problem) ? 'fail' : 'refuse', problem })
+  }
+
+  #lose(reason: string): void {
+    // What could not be sent any more is for its author to send again, or not.
+    this.#socket.sendBuffer = []
+    // It was closed here.
+    if (reason === 'io client disconnect' || reason === 'forced close') return
+    this.#take({ type: 'fail', problem: UNREACHABLE, spread: reason === 'io server disconnect' })
+  }
+}

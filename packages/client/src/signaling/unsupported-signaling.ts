@@ -1,0 +1,28 @@
+import { type Problem, RingdownError } from '@ringdown/protocol'
+import { Store } from '../store.js'
+import type { ConnectionSnapshot, Signaling } from './signaling.js'
+
+const never = () => () => {}
+
+/** {@link Signaling} where there can be none, as while a page is rendered on a server: it says so, and does nothing. */
+export class UnsupportedSignaling extends Store<ConnectionSnapshot> implements Signaling {
+  readonly iceServers = null
+  readonly welcome = null
+  readonly onEntry = never
+  readonly onPeople = never
+  readonly onReachability = never
+
+  constructor(problem: Problem) {
+    super({ connection: 'refused', me: null, problem })
+  }
+
+  async request(): Promise<never> {
+    throw new RingdownError({ code: 'unavailable', message: 'There is no connection here.' })
+  }
+
+  reconnect(): void {}
+
+  close(): void {
+    this.update({ connection: 'closed', problem: null })
+  }
+}
