@@ -10,9 +10,9 @@ import { FakeMediaDevices, FakeMediaStream, FakeNetwork, ManualClock, settle } f
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { speedReceipts } from '../src/call/speed-gauge.js'
+import { Listeners } from '../src/listeners.js'
 import { CapturedMedia } from '../src/media/captured-media.js'
 import { RingdownClient } from '../src/ringdown-client.js'
-import { Listeners } from '../src/signaling/listeners.js'
 import type { ConnectionSnapshot, Signaling } from '../src/signaling/signaling.js'
 import { Store } from '../src/store.js'
 
@@ -23,6 +23,7 @@ const CALLS = ['0192f0c8-7b1a-7def-8123-000000000001', '0192f0c8-7b1a-7def-8123-
 /** A server that says whatever it likes. */
 class HostileSignaling extends Store<ConnectionSnapshot> implements Signaling {
   readonly iceServers = [{ urls: ['turn:relay.invalid'], username: 'u', credential: 'c' }]
+  readonly welcome = null
   readonly entries = new Listeners<Delivery>()
   readonly sent: Draft[] = []
   log: Entry[] = []

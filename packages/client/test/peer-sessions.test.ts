@@ -1,4 +1,11 @@
-import type { Candidates, Description, Draft, LogBody, Warmth } from '@ringdown/protocol'
+import {
+  type Candidates,
+  type Description,
+  type Draft,
+  type LogBody,
+  RingdownError,
+  type Warmth,
+} from '@ringdown/protocol'
 import { FakeMediaDevices, FakeMediaStream, FakeNetwork, ManualClock, settle } from '@ringdown/testing'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { PeerSessions } from '../src/call/peer-sessions.js'
@@ -28,21 +35,23 @@ function createRig(configuration: RTCConfiguration = {}) {
     const devices = new FakeMediaDevices()
     const media = new CapturedMedia(devices as unknown as MediaDevices, null)
     const role = name === 'caller' ? 'caller' : 'callee'
-    const write = async (body: LogBody) => {
+    const send = async (body: LogBody) => {
       const message = { ...body, entryId: `${log.length}` } as Logged
       if (role === 'callee' && accepted !== name) {
         early ??= name
-        if (early !== name) throw new Error('another device connects already')
+        if (early !== name)
+          return new RingdownError({ code: 'answered-elsewhere', message: 'Another device.' })
       }
       log.push({ by: name, message })
       const readers = role === 'caller' ? [...slots.keys()].filter(other => other !== 'caller') : ['caller']
       for (const reader of readers) slots.get(reader)?.receive(message)
+      return null
     }
     const slot = new PeerSessions(role === 'caller', {
       PeerConnection: network.PeerConnection,
       clock,
       configuration: () => configuration,
-      log: { write, withdraw: () => {} },
+      log: { send, withdraw: () => {} },
       peer: () => undefined,
       onEvent: event => {
         if (event.type === 'hangup') events.push(`${name} hears ${event.reason}`)
@@ -184,7 +193,6 @@ describe('a warm ring', () => {
     const sdp = `${caller.localDescription?.sdp ?? ''}${line}`
     callee.slot.receive({
       type: 'description',
-      entryId: '1',
       session: 1,
       revision: 1,
       description: { type: 'offer', sdp },

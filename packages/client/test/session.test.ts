@@ -38,7 +38,7 @@ function createRig(faults: { seed: number; duplicate?: number; reorder?: number 
       clock,
       address: () => ({ session: 1 }),
       log: {
-        write: async message => {
+        send: message => {
           sent.push({ by: role, message })
           log.send(message)
         },

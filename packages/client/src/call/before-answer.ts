@@ -1,8 +1,9 @@
 import { conceal, type Warmth } from '@ringdown/protocol'
-import type { LogCarrier, Negotiation } from '../session/carriers.js'
+import type { Carrier, Negotiation } from '../session/carrier.js'
+import type { LogWriter } from './log-writer.js'
 
 export interface BeforeAnswerPorts {
-  readonly log: LogCarrier
+  readonly log: Pick<LogWriter, 'send'>
   /** The server has taken this session's answer, so that no other device has the same offer. */
   onTaken(): void
   /** The server has given the offer to another device. */
@@ -19,7 +20,7 @@ type Stage = 'untouched' | Warmth | 'answered'
  * What a callee's device keeps to itself until its human answers: its own description and candidates, as far as the warmth
  * of the ring says, and every try of the caller's candidates, since a try shows where it came from.
  */
-export class BeforeAnswer implements LogCarrier {
+export class BeforeAnswer implements Carrier {
   readonly #ports: BeforeAnswerPorts
   #stage: Stage = 'untouched'
   #withheld: Negotiation[] = []
@@ -70,22 +71,18 @@ export class BeforeAnswer implements LogCarrier {
     this.#isTaken = false
   }
 
-  async write(message: Negotiation): Promise<void> {
+  async send(message: Negotiation): Promise<void> {
     const isEarly = !this.isAnswered
     if (isEarly && this.warmth === 'none') {
       this.#withheld.push(message)
       return
     }
     const session = this.#session
-    const isPresent = () => session === this.#session && message.type === 'description'
-    try {
-      await this.#ports.log.write(isEarly ? conceal(message, this.warmth) : message)
-    } catch (error) {
-      if (isEarly && isPresent()) this.#ports.onRefused()
-      throw error
-    }
-    if (!isPresent()) return
-    this.#isTaken = true
-    this.#ports.onTaken()
+    const refusal = await this.#ports.log.send(isEarly ? conceal(message, this.warmth) : message)
+    if (message.type !== 'description' || session !== this.#session) return
+    if (!refusal) {
+      this.#isTaken = true
+      this.#ports.onTaken()
+    } else if (isEarly) this.#ports.onRefused()
   }
 }

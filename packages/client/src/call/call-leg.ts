@@ -149,11 +149,11 @@ export class CallLeg {
     this.#cancelOpening = clock.after(TIMERS.ringFirst, () => {
       this.#cancelOpening = whenIceServers(signaling, () => sessions.open())
     })
-    return this.#writeDeciding({ type: 'invite', address, media })
+    return this.#sendDeciding({ type: 'invite', address, media })
   }
 
   acknowledgeRing(): void {
-    this.#writer.write({ type: 'ringing' }).catch(() => {})
+    void this.#writer.send({ type: 'ringing' })
   }
 
   /** Callee: gets as far as `warmth` allows before anybody has answered. */
@@ -172,19 +172,19 @@ export class CallLeg {
     this.#leaveTakenOffer()
     this.links.say({ type: 'accept' })
     const session = this.links.first?.sessions.answered ?? null
-    const taken = this.#writeDeciding({ type: 'accept', ...(session === null ? {} : { session }) })
+    const taken = this.#sendDeciding({ type: 'accept', ...(session === null ? {} : { session }) })
     this.links.answer(localMedia)
     return taken
   }
 
   decline(): void {
-    this.#writer.write({ type: 'decline', reason: 'declined' }).catch(() => {})
+    void this.#writer.send({ type: 'decline', reason: 'declined' })
   }
 
   /** Ends the call, over both carriers. A refusal means that it had ended already. */
   hangUp(reason: HangupReason): void {
     this.links.say({ type: 'hangup', reason })
-    this.#writer.write({ type: 'hangup', reason }).catch(() => {})
+    void this.#writer.send({ type: 'hangup', reason })
   }
 
   /** This page was reloaded in the middle of the call: comes back to its peers as soon as the log has been read. */
@@ -307,9 +307,8 @@ export class CallLeg {
     if (this.state?.warm && !first?.sessions.present) first?.sessions.leaveOffer()
   }
 
-  #writeDeciding(body: LogBody): Promise<void> {
-    return this.#writer.write(body).catch((error: unknown) => {
-      if (error instanceof RingdownError) this.#owner?.onLog({ type: 'refused', error })
-    })
+  async #sendDeciding(body: LogBody): Promise<void> {
+    const refusal = await this.#writer.send(body)
+    if (refusal) this.#owner?.onLog({ type: 'refused', error: refusal })
   }
 }

@@ -9,7 +9,7 @@ import {
   RingdownError,
 } from '@ringdown/protocol'
 import { newEntryId } from '../random-id.js'
-import type { LogCarrier } from '../session/carriers.js'
+import type { Carrier } from '../session/carrier.js'
 import type { Outbox } from '../signaling/outbox.js'
 import type { Signaling } from '../signaling/signaling.js'
 
@@ -26,7 +26,7 @@ interface LogWriterPorts {
 const MOOT: Problem = { code: 'unavailable', message: 'The server cannot be reached now.' }
 
 /** Writes this device's entries into the log of a call. What is withdrawn before the server has it is never sent. */
-export class LogWriter implements LogCarrier {
+export class LogWriter implements Carrier {
   readonly #ports: LogWriterPorts
   readonly #pending = new Map<LogBody, AbortController>()
 
@@ -34,15 +34,12 @@ export class LogWriter implements LogCarrier {
     this.#ports = ports
   }
 
-  /**
-   * Resolves when the server has taken the entry.
-   * @throws RingdownError the server's refusal, or `unavailable` where the entry was given up.
-   */
-  async write(body: LogBody, entryId = newEntryId()): Promise<void> {
+  /** Resolves when the server has taken the entry (`null`), or with why it was not taken: refused, or given up. */
+  async send(body: LogBody, entryId = newEntryId()): Promise<RingdownError | null> {
     const { callId, outbox, signaling, hasConnected, receive } = this.#ports
     // A path described now will be another by the time the server is back.
     if (isNegotiation(body) && hasConnected() && signaling.snapshot.connection !== 'online')
-      throw new RingdownError(MOOT)
+      return new RingdownError(MOOT)
     const draft: Draft = { ...body, entryId }
     const withdrawal = new AbortController()
     this.#pending.set(body, withdrawal)
@@ -50,6 +47,9 @@ export class LogWriter implements LogCarrier {
       const stamp = await outbox.append(callId, draft, withdrawal.signal)
       const { me } = signaling.snapshot
       if (me) receive({ ...draft, ...stamp, v: PROTOCOL_VERSION, callId, from: me })
+      return null
+    } catch (error) {
+      return error instanceof RingdownError ? error : new RingdownError(MOOT, { cause: error })
     } finally {
       this.#pending.delete(body)
     }

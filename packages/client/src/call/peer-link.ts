@@ -1,4 +1,4 @@
-import type { Device, EntryId, HangupReason, LogBody, Party } from '@ringdown/protocol'
+import type { Device, EntryId, HangupReason, Party } from '@ringdown/protocol'
 import { isSameDevice } from '@ringdown/protocol'
 import type { LocalMedia } from '../media/local-media.js'
 import type { SessionEvent } from '../session/session-event.js'
@@ -11,7 +11,6 @@ import { chooseAttempt, type Situation } from './restart-policy.js'
 export type LinkEvent = SessionEvent | { readonly type: 'given-up'; readonly reason: HangupReason }
 
 export interface LinkPorts extends Omit<SessionsPorts, 'peer' | 'onEvent'> {
-  readonly log: SessionsPorts['log'] & { write(body: LogBody, entryId?: EntryId): Promise<void> }
   onEvent(event: LinkEvent, link: PeerLink): void
   /** Asks the server for what this device lacks of the log. */
   resync(): void
@@ -106,7 +105,7 @@ export class PeerLink {
   /** Writes the `rejoin` that is due, if one is. */
   writeRejoin(): void {
     const to = toDevice(this.#party)
-    if (to) this.#rejoining.write(entryId => this.#ports.log.write({ type: 'rejoin', to }, entryId))
+    if (to) this.#rejoining.write(entryId => this.#ports.log.send({ type: 'rejoin', to }, entryId))
   }
 
   /** Reads our own `rejoin` in the log. */

@@ -5,27 +5,24 @@ import {
   type Device,
   isNegotiation,
   isSameDevice,
-  type LogBody,
   type Warmth,
 } from '@ringdown/protocol'
 import type { LocalMedia } from '../media/local-media.js'
-import type { LogCarrier, Negotiation } from '../session/carriers.js'
+import type { Negotiation } from '../session/carrier.js'
 import { hasTurn } from '../session/ice-findings.js'
 import type { SessionAddress } from '../session/perfect-negotiation.js'
 import { Session } from '../session/session.js'
 import type { OnSessionEvent, SessionEvent } from '../session/session-event.js'
 import type { OnWrongTransition } from '../state-machine.js'
 import { BeforeAnswer } from './before-answer.js'
+import type { LogWriter } from './log-writer.js'
 
 export interface SessionsPorts {
   readonly PeerConnection: typeof RTCPeerConnection
   readonly clock: Clock
   /** Asked when a session is opened: ICE credentials change. */
   readonly configuration: () => RTCConfiguration
-  readonly log: LogCarrier & {
-    /** Gives up what waits for the server. */
-    withdraw(unwanted: (body: LogBody) => boolean): void
-  }
+  readonly log: Pick<LogWriter, 'send' | 'withdraw'>
   readonly onWrongTransition: OnWrongTransition
   /** The peer's device; absent while the offer is held for a device not yet known. */
   peer(): Device | undefined
@@ -136,7 +133,7 @@ export class PeerSessions {
     const withheld = this.#before?.answer() ?? []
     this.#answerOffer()
     this.#present?.sendMedia(localMedia)
-    for (const message of withheld) this.#before?.write(message).catch(() => {})
+    for (const message of withheld) void this.#before?.send(message)
     this.#tryHeld()
     if (failure?.reason === 'unsupported') this.#ports.onEvent(failure)
     else if (wasRelayed || failure || this.#present?.snapshot.state.name === 'reconnecting') this.restartIce()

@@ -1,4 +1,4 @@
-import type { EntryId } from '@ringdown/protocol'
+import type { EntryId, RingdownError } from '@ringdown/protocol'
 import { newEntryId } from '../random-id.js'
 
 /**
@@ -25,13 +25,12 @@ export class Rejoining {
   }
 
   /** Writes the `rejoin` once. If it is refused it can be written again: the server may have forgotten the call. */
-  write(write: (entryId: EntryId) => Promise<void>): void {
+  async write(send: (entryId: EntryId) => Promise<RingdownError | null>): Promise<void> {
     if (this.#state.name !== 'away') return
     const written = { name: 'written', entryId: newEntryId() } as const
     this.#state = written
-    write(written.entryId).catch(() => {
-      if (this.#state === written) this.#state = { name: 'away' }
-    })
+    const refusal = await send(written.entryId)
+    if (refusal && this.#state === written) this.#state = { name: 'away' }
   }
 
   /** @returns whether this is the entry that was waited for, and not one of an earlier return. */

@@ -1,4 +1,5 @@
 import type { ControlBody } from '@ringdown/protocol'
+import type { Carrier } from './carrier.js'
 import { readControlMessage } from './control-message.js'
 
 export interface ControlHandlers {
@@ -12,7 +13,7 @@ export interface ControlHandlers {
  * The control channel: a data channel of the session over which renegotiation, stream states and hang-up reach the peer
  * with no server in the path. Both sides create it (`negotiated`), so it needs no announcement.
  */
-export class ControlChannel {
+export class ControlChannel implements Carrier {
   readonly #channel: RTCDataChannel
 
   constructor(connection: RTCPeerConnection, handlers: ControlHandlers) {

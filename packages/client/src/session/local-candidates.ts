@@ -1,5 +1,5 @@
-import { type Cancel, type Candidate, type Clock, LIMITS, TIMERS } from '@ringdown/protocol'
-import type { Carriers } from './carriers.js'
+import { type Cancel, type Candidate, type Candidates, type Clock, LIMITS, TIMERS } from '@ringdown/protocol'
+import type { Carriers } from './carrier.js'
 import type { SessionAddress } from './perfect-negotiation.js'
 
 interface LocalCandidatesPorts {
@@ -60,6 +60,8 @@ export class LocalCandidates {
     const candidates = this.#batch
     this.#batch = []
     const { carriers, address } = this.#ports
-    carriers.send({ type: 'candidates', ...address(), ufrag: this.#ufrag, candidates, endOfCandidates })
+    const ufrag = this.#ufrag
+    const batch: Candidates = { type: 'candidates', ...address(), ufrag, candidates, endOfCandidates }
+    for (const carrier of carriers()) carrier.send(batch)
   }
 }

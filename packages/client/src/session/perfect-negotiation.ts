@@ -1,5 +1,5 @@
 import type { Description, Device } from '@ringdown/protocol'
-import type { Carriers } from './carriers.js'
+import type { Carriers } from './carrier.js'
 
 /** Which session of which pair a message belongs to. */
 export interface SessionAddress {
@@ -53,7 +53,8 @@ export class PerfectNegotiation {
       await connection.setLocalDescription()
       if (connection.localDescription?.type !== 'offer') return
       this.#revision++
-      carriers.send(this.#describe(connection.localDescription, this.#revision))
+      const offer = this.#describe(connection.localDescription, this.#revision)
+      for (const carrier of carriers()) carrier.send(offer)
     } finally {
       this.#makingOffer = false
     }
@@ -96,7 +97,8 @@ export class PerfectNegotiation {
     this.#ports.beforeAnswer()
     await connection.setLocalDescription()
     if (connection.localDescription?.type !== 'answer') return
-    carriers.send(this.#describe(connection.localDescription, revision))
+    const answer = this.#describe(connection.localDescription, revision)
+    for (const carrier of carriers()) carrier.send(answer)
   }
 
   #awaits(revision: number): boolean {

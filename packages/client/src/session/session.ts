@@ -2,7 +2,7 @@ import { type Cancel, type Clock, type ControlBody, TIMERS } from '@ringdown/pro
 import type { LocalMedia } from '../media/local-media.js'
 import { type OnWrongTransition, StateMachine } from '../state-machine.js'
 import { Store } from '../store.js'
-import { Carriers, type LogCarrier, type Negotiation } from './carriers.js'
+import type { Carrier, Carriers, Negotiation } from './carrier.js'
 import { ControlChannel } from './control-channel.js'
 import { sharpen } from './first-picture.js'
 import { FlowWatch } from './flow-watch.js'
@@ -22,7 +22,8 @@ export interface SessionPorts {
   readonly PeerConnection: typeof RTCPeerConnection
   readonly configuration: RTCConfiguration
   readonly clock: Clock
-  readonly log: LogCarrier
+  /** The server log. */
+  readonly log: Carrier
   address(): SessionAddress
   readonly onEvent: OnSessionEvent
   readonly onWrongTransition: OnWrongTransition
@@ -79,11 +80,9 @@ export class Session extends Store<SessionSnapshot> {
     this.#connection = connection
     this.#witness = new IceWitness(connection)
     this.#remoteCandidates = new RemoteCandidates(connection, this.#witness)
-    const carriers = new Carriers({
-      log: ports.log,
-      // Before a human here has answered, the log alone carries what might tell where we are: there it is concealed.
-      control: () => (isOfferer || this.#media ? this.#control : null),
-    })
+    // Before a human here has answered, the log alone carries what might tell where we are: there it is concealed.
+    const carriers: Carriers = () =>
+      this.#control && (isOfferer || this.#media) ? [this.#control, ports.log] : [ports.log]
     this.#localCandidates = new LocalCandidates({ clock, carriers, address })
     this.#negotiation = new PerfectNegotiation({
       connection,
