@@ -100,7 +100,8 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   const reachability: Reachability = {
     isHere: device => devices.get(device) !== null,
     listens: (device, address) => devices.get(device)?.listening.has(address) ?? false,
-    knows: userId => directory.knows(userId),
+    // A page that has just connected can be called, though it has not listened yet.
+    knows: userId => devices.count(userId) > 0 || directory.knows(userId),
   }
 
   const calls = new Calls({
