@@ -26,12 +26,16 @@ describe('the gauge of a call', () => {
   it('that is closed while it looks at the statistics says nothing more, and looks no more', async () => {
     const clock = new ManualClock()
     const receipts: unknown[] = []
+    let looks = 0
     let answer: (report: Map<string, unknown>) => void = () => {}
     const track = { muted: false } as MediaStreamTrack
     const flowing = { track, live: true }
     const session = {
       snapshot: { remote: { camera: flowing, microphone: flowing }, times: {} },
-      getStats: () => new Promise(resolve => (answer = resolve)),
+      getStats: () => {
+        looks++
+        return new Promise(resolve => (answer = resolve))
+      },
     } as unknown as Session
     const ports = {
       clock,
@@ -44,6 +48,6 @@ describe('the gauge of a call', () => {
     gauge.close()
     answer(new Map())
     await clock.advance(60_000)
-    expect([receipts, clock.pending]).toEqual([[], 0])
+    expect([receipts, clock.pending, looks]).toEqual([[], 0, 1])
   })
 })
