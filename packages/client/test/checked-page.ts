@@ -17,6 +17,7 @@ export const REFUSING: IceServer = { urls: ['turn:refusing.example.org'], userna
 /** A line that the test answers for. */
 export class FakeSignaling extends Store<ConnectionSnapshot> implements Signaling {
   readonly iceServers = null
+  readonly welcome = null
   readonly asked: string[] = []
   isClosed = false
   #reply: () => Promise<unknown>

@@ -2,7 +2,7 @@ import { RingdownError } from '@ringdown/protocol'
 import { FakeMediaStream, settle } from '@ringdown/testing'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { callId } from './entries.js'
-import { createAnn, ring } from './scripted-server.js'
+import { createAnn, ring } from './scripted-signaling.js'
 
 beforeEach(() => vi.stubGlobal('MediaStream', FakeMediaStream))
 afterEach(() => vi.unstubAllGlobals())

@@ -1,15 +1,14 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { guestToken } from '../src/guest-token.js'
-
-function storageOf(initial?: string) {
-  const values = new Map<string, string>(initial === undefined ? [] : [['ringdown.guest', initial]])
-  return {
-    getItem: (key: string) => values.get(key) ?? null,
-    setItem: (key: string, value: string) => void values.set(key, value),
-  }
-}
+import { memoryStorage } from './memory-storage.js'
 
 const server = 'http://localhost:1'
+const KEY = `ringdown.guest ${server}`
+
+function storageOf(initial?: string) {
+  return memoryStorage(initial === undefined ? [] : [[KEY, initial]])
+}
+
 const kept = JSON.stringify({ name: 'Ann', token: 'old' })
 
 function answer(status: number, body: object) {
@@ -74,5 +73,56 @@ describe('guestToken', () => {
     const token = guestToken({ name: '', server, storage: storageOf() })
     await expect(token(null)).rejects.toMatchObject({ code: 'bad-request' })
     await expect(token(null)).rejects.toMatchObject({ code: 'unavailable' })
+  })
+
+  it('makes nothing of the answer of a proxy in the server’s place but that it may pass', async () => {
+    const html = () => Promise.resolve(new Response('<h1>502 Bad Gateway</h1>', { status: 502 }))
+    stubFetch(
+      html,
+      () => answer(502, { error: 'Bad gateway' }),
+      () => answer(503, null as never),
+    )
+    const token = guestToken({ name: 'Ann', server, storage: storageOf() })
+    for (let tries = 1; tries <= 3; tries++)
+      await expect(token(null)).rejects.toMatchObject({ code: 'unavailable' })
+  })
+
+  describe('where the storage is forbidden', () => {
+    const forbidden = () => {
+      throw new DOMException('The operation is insecure.', 'SecurityError')
+    }
+    // As in a foreign frame: even its name throws.
+    const forbid = () =>
+      Object.defineProperty(globalThis, 'localStorage', { get: forbidden, configurable: true })
+    afterEach(() => Reflect.deleteProperty(globalThis, 'localStorage'))
+
+    it('is the same person for as long as the page lives', async () => {
+      forbid()
+      const requests = stubFetch(() => answer(200, { userId: 'g', name: 'Ann', token: 'new' }))
+      const token = guestToken({ name: 'Ann', server })
+      expect([await token(null), await token(null)]).toEqual(['new', 'new'])
+      expect(requests).toHaveLength(1)
+    })
+
+    it('still changes the token that is refused', async () => {
+      forbid()
+      stubFetch(
+        () => answer(200, { userId: 'g', name: 'Ann', token: 'first' }),
+        () => answer(200, { userId: 'g', name: 'Ann', token: 'second' }),
+      )
+      const token = guestToken({ name: 'Ann', server })
+      expect([await token(null), await token('first'), await token(null)]).toEqual([
+        'first',
+        'second',
+        'second',
+      ])
+    })
+  })
+
+  it('does not give one server’s token to another', async () => {
+    const requests = stubFetch(() => answer(200, { userId: 'g', name: 'Ann', token: 'of the other' }))
+    const token = guestToken({ name: 'Ann', server: 'http://other.example', storage: storageOf(kept) })
+    expect(await token(null)).toBe('of the other')
+    expect(requests).toEqual([{ bearer: null, name: 'Ann' }])
   })
 })

@@ -23,8 +23,12 @@ it('has TURN credentials before they are needed, and new ones before they expire
     server: server.url,
     token: guestToken({ name: 'Ann', server: server.url, storage }),
     deviceId: () => Promise.resolve('anns-page'),
+    nextConnection: () => clock.now(),
     calls: () => [],
     clock,
+    log: message => {
+      throw new Error(message)
+    },
   })
   try {
     expect(signaling.iceServers).toBeNull()

@@ -2,7 +2,7 @@ import { FakeMediaStream, settle } from '@ringdown/testing'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { PageStorage } from '../src/index.js'
 import { ann, bob, callId } from './entries.js'
-import { createAnn } from './scripted-server.js'
+import { createAnn } from './scripted-signaling.js'
 
 beforeEach(() => vi.stubGlobal('MediaStream', FakeMediaStream))
 afterEach(() => vi.unstubAllGlobals())

@@ -1,94 +1,103 @@
-import { type Delivery, type Draft, type Party, type Reachability, RingdownError } from '@ringdown/protocol'
-import { FakeMediaDevices, FakeNetwork, ManualClock } from '@ringdown/testing'
-import type { Call, PageStorage } from '../src/index.js'
-import { Listeners } from '../src/listeners.js'
-import { CapturedMedia } from '../src/media/captured-media.js'
-import { RingdownClient } from '../src/ringdown-client.js'
-import type { ConnectionSnapshot, Signaling } from '../src/signaling/signaling.js'
-import { Store } from '../src/store.js'
-import { ann, bob } from './entries.js'
-import { throwLogged } from './wrong-transitions.js'
+import type { Handshake, Problem, Welcome } from '@ringdown/protocol'
+import type { ManualClock } from '@ringdown/testing'
+import type { Cable, CableEnd } from './chaos/cable.js'
+import { layNetwork, type SimSocket } from './chaos/sim-socket.js'
+import type { DownPacket, UpPacket } from './chaos/socket-wire.js'
 
-const UNREACHABLE = new RingdownError({ code: 'unavailable', message: 'Not now.' })
+/** One connection of a client, of which a test plays the server. */
+export class ScriptedConnection {
+  readonly #end: CableEnd
+  readonly #sent: UpPacket[] = []
+  isClosed = false
 
-/** What the server answers to a request; a test changes it. Throws a RingdownError to refuse. */
-export type Script = (event: string, request: Readonly<Record<string, unknown>>) => object | Promise<object>
-
-/** A connection whose server does what the test says. */
-export class ScriptedSignaling extends Store<ConnectionSnapshot> implements Signaling {
-  readonly iceServers = []
-  readonly welcome = null
-  readonly entries = new Listeners<Delivery>()
-  readonly reachability = new Listeners<Reachability>()
-  /** What the server was asked, while it could be reached. */
-  readonly asked: { readonly event: string; readonly request: Readonly<Record<string, unknown>> }[] = []
-  script: Script
-  #appended = 0
-
-  constructor(me: Party, script: Script = () => ({})) {
-    super({ connection: 'online', me, problem: null })
-    this.script = script
+  constructor(end: CableEnd) {
+    this.#end = end
   }
 
-  /** The drafts the server has been sent. */
-  get drafts(): readonly Draft[] {
-    return this.asked.flatMap(({ event, request }) => (event === 'append' ? [request['draft'] as Draft] : []))
+  /** What the client said of itself; `null` before it did. */
+  get handshake(): Handshake | null {
+    const connect = this.#sent.find(packet => packet.kind === 'connect')
+    return connect ? (connect.auth as Handshake) : null
   }
 
-  async request(event: string, request: object): Promise<never> {
-    if (this.snapshot.connection !== 'online') throw UNREACHABLE
-    const fields = request as Readonly<Record<string, unknown>>
-    this.asked.push({ event, request: fields })
-    const reply = await this.script(event, fields)
-    if (event === 'append') return { seq: ++this.#appended, at: 0, ...reply } as never
-    return (event === 'listen' ? { calls: [], missed: [], ...reply } : reply) as never
+  get requests() {
+    return this.#sent.filter(packet => packet.kind === 'event')
   }
 
-  onEntry(listener: (delivery: Delivery) => void) {
-    return this.entries.add(listener)
-  }
-  onPeople() {
-    return () => {}
-  }
-  onReachability(listener: (reachability: Reachability) => void) {
-    return this.reachability.add(listener)
-  }
-  reconnect() {}
-  close() {
-    this.update({ connection: 'closed' })
+  welcome(welcome: Partial<Welcome> = {}): void {
+    this.#say({ kind: 'connected' })
+    const party = { userId: 'ann', deviceId: 'anns-page', name: 'Ann' }
+    this.push('welcome', { v: 2, capabilities: [], party, ice: { iceServers: [] }, ...welcome })
   }
 
-  setOnline(isOnline: boolean): void {
-    this.update({ connection: isOnline ? 'online' : 'offline' })
+  refuse(problem: Problem): void {
+    this.#say({ kind: 'refused', data: problem })
+  }
+
+  push(event: string, argument: unknown): void {
+    this.#say({ kind: 'event', event, argument })
+  }
+
+  reply(reply: object, request = this.requests.at(-1)): void {
+    if (!request) throw new Error('Nothing was asked.')
+    this.#say({ kind: 'acknowledgement', id: request.id, reply })
+  }
+
+  /** The server closes it; or it breaks. */
+  end(how: 'closes' | 'breaks'): void {
+    if (how === 'closes') this.#say({ kind: 'disconnect' })
+    else this.#end.onClose()
+  }
+
+  /** The client's half of what is between them. */
+  get cable(): Cable {
+    const cable = {
+      send: (_from: string, packet: UpPacket) => void this.#sent.push(packet),
+      close: () => {
+        this.isClosed = true
+      },
+    }
+    // The part of a cable that a socket uses.
+    return cable as unknown as Cable
+  }
+
+  #say(packet: DownPacket): void {
+    this.#end.onMessage(packet)
   }
 }
 
-/** Ann's device over a scripted server, and a clock of the test's. */
-export function createAnn(storage: PageStorage | null = null) {
-  const clock = new ManualClock(1_000_000)
-  const network = new FakeNetwork({ clock })
-  const devices = new FakeMediaDevices()
-  const signaling = new ScriptedSignaling(ann)
-  const client = new RingdownClient({
-    signaling,
-    clock,
-    PeerConnection: network.PeerConnection,
-    rtcConfiguration: {},
-    storage,
-    speedReceipts: undefined,
-    privacy: () => ({}),
-    createLocalMedia: () => new CapturedMedia(devices as unknown as MediaDevices, null),
-    log: throwLogged,
+let servers = 0
+
+/** A server's URL, and what connects to it. */
+export function scriptServer(clock: ManualClock) {
+  const url = `http://scripted/${++servers}`
+  const connections: ScriptedConnection[] = []
+  const server = {
+    url,
+    connections,
+    isThere: true,
+    /** The latest connection. */
+    get last(): ScriptedConnection {
+      const last = connections.at(-1)
+      if (!last) throw new Error('Nothing has connected.')
+      return last
+    },
+    socket: null as SimSocket | null,
+  }
+  layNetwork(url, {
+    network: {
+      clock,
+      random: () => 0,
+      connect: end => {
+        if (!server.isThere) return null
+        const connection = new ScriptedConnection(end)
+        connections.push(connection)
+        return connection.cable
+      },
+    },
+    onSocket: socket => {
+      server.socket = socket
+    },
   })
-  client.subscribe(() => {})
-  const typesSent = () => signaling.drafts.map(({ type }) => type)
-  return { clock, network, devices, signaling, client, typesSent }
-}
-
-/** Bob rings Ann. */
-export function ring({ signaling, client }: ReturnType<typeof createAnn>, callId: string): Call | undefined {
-  const media = { audio: true, video: true }
-  const stamp = { v: 2, callId, seq: 1, from: bob, at: 0, entryId: 'invite' } as const
-  signaling.entries.emit({ entry: { ...stamp, type: 'invite', address: 'user:ann', media } })
-  return client.snapshot.incoming[0]
+  return server
 }

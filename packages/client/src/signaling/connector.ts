@@ -105,6 +105,7 @@ export class Connector {
     const isFirst = problem.code === 'unauthorized' && this.#refusedToken === null
     if (problem.code === 'unauthorized') this.#refusedToken = this.#token
     if (isFirst) this.#open()
+    else if (problem.code === 'replaced') this.#take({ type: 'replace' })
     else this.#take({ type: isPassing(problem) ? 'fail' : 'refuse', problem })
   }
 

@@ -20,16 +20,15 @@ interface Waiting {
   readonly cancel: Cancel
 }
 
-/** Socket.IO's client options, as Ringdown sets them: from 0 to twice the delay, which doubles up to its limit. */
-const RECONNECT_MS = 500
-const RECONNECT_MOST_MS = 5_000
 /** When TCP tries a connection again that nobody answers, and when Socket.IO gives it up. */
 const TRIES_MS = [1_000, 3_000, 7_000, 15_000] as const
 const CONNECT_TIMEOUT_MS = 20_000
 
-/** The client's half of Socket.IO in memory: connects again by itself exactly where Socket.IO does. */
+/** The client's half of Socket.IO in memory. As Ringdown sets it, it connects only when it is told to. */
 export class SimSocket {
   auth: Authenticate = send => send({})
+  /** Packets that could not be sent: here they are lost at once. */
+  sendBuffer: unknown[] = []
   readonly io = { engine: { close: () => this.#loseTransport('forced close') } }
   readonly #network: Network
   readonly #handlers = new Map<string, Handler[]>()
@@ -37,7 +36,6 @@ export class SimSocket {
   #cable: Cable | null = null
   #isConnected = false
   #isActive = false
-  #attempts = 0
   #lastId = 0
   #cancelNext: Cancel[] = []
 
@@ -57,7 +55,6 @@ export class SimSocket {
   connect(): this {
     if (this.#isActive) return this
     this.#isActive = true
-    this.#attempts = 0
     this.#open()
     return this
   }
@@ -144,20 +141,12 @@ export class SimSocket {
 
   #failToOpen(): void {
     this.#emit('connect_error', new Error('websocket error'))
-    this.#openLater()
-  }
-
-  #openLater(): void {
-    if (!this.#isActive) return
-    const ms = Math.min(RECONNECT_MS * 2 ** this.#attempts++, RECONNECT_MOST_MS)
-    this.#next(Math.min(between([0, 2 * ms], this.#network.random), RECONNECT_MOST_MS), () => this.#open())
   }
 
   #receive(packet: DownPacket): void {
     switch (packet.kind) {
       case 'connected':
         this.#isConnected = true
-        this.#attempts = 0
         for (const cancel of this.#cancelNext.splice(0)) cancel()
         break
       case 'refused':
@@ -183,7 +172,6 @@ export class SimSocket {
     const wasConnected = this.#isConnected
     if (wasConnected) this.#closed(reason)
     else this.#emit('connect_error', new Error(reason))
-    this.#openLater()
   }
 
   #closed(reason: string): void {

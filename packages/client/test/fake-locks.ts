@@ -1,0 +1,19 @@
+type WhileHeld = (lock: { name: string } | null) => Promise<void> | null | undefined
+
+/** The part of the Web Locks API that is asked for: whether a lock is to be had now. */
+export class FakeLocks {
+  readonly held = new Set<string>()
+
+  async request(name: string, _options: { ifAvailable: true }, whileHeld: WhileHeld): Promise<void> {
+    if (this.held.has(name)) {
+      await whileHeld(null)
+      return
+    }
+    this.held.add(name)
+    try {
+      await whileHeld({ name })
+    } finally {
+      this.held.delete(name)
+    }
+  }
+}
