@@ -165,7 +165,7 @@ await build({
     contents: "export { Manager } from 'socket.io-client'",
     resolveDir: here,
   },
-  outfile: fileURLToPath(new URL('dist/socket-io.browser.js', import.meta.url)),
+  outfile: process.argv[2] ?? `${here}dist/socket-io.browser.js`,
   bundle: true,
   format: 'esm',
   platform: 'browser',

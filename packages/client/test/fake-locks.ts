@@ -5,6 +5,8 @@ export class FakeLocks {
   readonly held = new Set<string>()
 
   async request(name: string, _options: { ifAvailable: true }, whileHeld: WhileHeld): Promise<void> {
+    // The browser asks another process.
+    await Promise.resolve()
     if (this.held.has(name)) {
       await whileHeld(null)
       return

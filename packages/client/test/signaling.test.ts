@@ -415,6 +415,14 @@ describe('the ICE servers', () => {
     expect(server.last.requests).toHaveLength(4)
   })
 
+  it('are no longer asked for once the connection is closed while they were', async () => {
+    const { signaling, clock } = await withTurn()
+    await clock.advance(80_000)
+    signaling.close()
+    await clock.advance(0)
+    expect(clock.pending).toBe(0)
+  })
+
   it('are no longer asked for once the connection is gone', async () => {
     const { server, clock } = await withTurn()
     server.isThere = false
@@ -434,6 +442,9 @@ describe('the ICE servers', () => {
     server.last.welcome({ ice: { iceServers: [], expiresInMs: 2_592_000_000 } })
     await clock.advance(3_600_000)
     expect(server.last.requests).toHaveLength(0)
+    // Timers are 32 bits wide: nothing waits for longer than a day.
+    await clock.advance(82_800_000)
+    expect(server.last.requests).toHaveLength(1)
   })
 })
 

@@ -133,8 +133,8 @@ export class SimSocket {
       })
       // As in Socket.IO, only once the transport is open.
       clock.after(0, () => {
-        if (this.#cable === cable)
-          this.auth(auth => this.#cable === cable && this.#send({ kind: 'connect', auth }))
+        // It goes out on whatever connection there is by then.
+        if (this.#cable === cable) this.auth(auth => this.#send({ kind: 'connect', auth }))
       })
     }
   }
