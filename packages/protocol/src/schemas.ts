@@ -15,8 +15,8 @@ import {
 } from './wire.js'
 
 /*
- * The shapes of everything a server reads from a client. Only servers import this module's exports; a bundler drops it,
- * and zod with it, from a client.
+ * The shapes of everything a server reads from a client. They are an entry of their own, `@ringdown/protocol/schemas`:
+ * only servers import them, so that zod never reaches a browser.
  */
 
 const id = z

@@ -1,19 +1,18 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { LIMITS, SERVER_LIMITS } from '../src/limits.js'
 import {
   announceRequestSchema,
   appendRequestSchema,
   emptyRequestSchema,
   guestRequestSchema,
   handshakeSchema,
-  LIMITS,
   listenRequestSchema,
   reportRequestSchema,
-  SERVER_LIMITS,
   syncRequestSchema,
   tidyName,
   watchRequestSchema,
-} from '../src/index.js'
+} from '../src/schemas.js'
 import { CALL_ID } from './model-call.js'
 
 const media = { audio: true, video: false }

@@ -1,19 +1,21 @@
 import {
   type Address,
-  announceRequestSchema,
-  appendRequestSchema,
   type ClientEvents,
-  emptyRequestSchema,
   type IceServersReply,
   type ListenReply,
-  listenRequestSchema,
   RingdownError,
-  reportRequestSchema,
   SERVER_LIMITS,
-  syncRequestSchema,
   userOf,
-  watchRequestSchema,
 } from '@ringdown/protocol'
+import {
+  announceRequestSchema,
+  appendRequestSchema,
+  emptyRequestSchema,
+  listenRequestSchema,
+  reportRequestSchema,
+  syncRequestSchema,
+  watchRequestSchema,
+} from '@ringdown/protocol/schemas'
 import type { ZodType } from 'zod'
 import type { Reports } from '../metrics/reports.js'
 import type { PeopleWatches } from '../presence/people-watches.js'

@@ -1,5 +1,6 @@
 import cors from '@fastify/cors'
-import { type GuestReply, guestRequestSchema, type Problem } from '@ringdown/protocol'
+import type { GuestReply, Problem } from '@ringdown/protocol'
+import { guestRequestSchema } from '@ringdown/protocol/schemas'
 import { type FastifyInstance, type FastifyReply, fastify } from 'fastify'
 import type { Logger } from 'pino'
 import { clientNetwork } from '../gateway/client-network.js'

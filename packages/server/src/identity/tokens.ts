@@ -1,4 +1,5 @@
-import { guestRequestSchema, isAddress, type Problem, RingdownError, type UserId } from '@ringdown/protocol'
+import { isAddress, type Problem, RingdownError, type UserId } from '@ringdown/protocol'
+import { guestRequestSchema } from '@ringdown/protocol/schemas'
 import { jwtVerify, SignJWT } from 'jose'
 
 const ALGORITHM = 'HS256'
