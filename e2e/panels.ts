@@ -12,7 +12,7 @@ export async function closeSettings(person: Person): Promise<void> {
   await expect(person.page.getByRole('dialog')).toHaveCount(0)
 }
 
-/** Makes a choice of "Connect while it rings", and closes the settings again. */
+/** Makes a choice of "Faster answering", and closes the settings again. */
 export async function chooseWarm(person: Person, choice: string): Promise<void> {
   const settings = await openSettings(person)
   await settings.getByRole('radio', { name: choice, exact: true }).click()

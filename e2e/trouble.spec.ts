@@ -83,7 +83,7 @@ test('over plain http from another machine: one sentence says why there is no ca
   const ada = await person('Ada', { on: 'other-machine', at: `http://${otherHost}:${server.port}/` })
   await ada.introduce()
   await ada.expectHome()
-  await expect(ada.page.getByText(/only on https or localhost/).first()).toBeVisible()
+  await expect(ada.page.getByText(/only over https or on localhost/).first()).toBeVisible()
   const ben = await person('Ben')
   await ben.call(ada)
   await ada.answer(ben)

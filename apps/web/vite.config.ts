@@ -7,7 +7,7 @@ const server = process.env['RINGDOWN_DEV_SERVER'] ?? 'http://localhost:3000'
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],
-  // The workspace's packages are read from their sources, so the app needs no build of them.
+  // Reads the workspace's packages from source, so the app does not need them to be built.
   resolve: { conditions: ['@ringdown/source', 'module', 'browser', 'development|production'] },
   build: {
     outDir: '../../packages/server/public',

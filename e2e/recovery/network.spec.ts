@@ -111,7 +111,7 @@ test('the line to the server half-open for 45 s: the call goes on, and the line 
   await expectTogether(ada, ben)
   await lab.internet.restore('server')
   const restoredAt = Date.now()
-  await expect(ada.page.getByText('The server is out of reach')).toBeHidden({ timeout: 15_000 })
+  await expect(ada.page.getByText('Server unreachable')).toBeHidden({ timeout: 15_000 })
   printRecovery('line half-open for 45 s, back', Date.now() - restoredAt)
   await ada.control('Unmute microphone').click()
   await expectWholeCall(ada, ben)

@@ -1,6 +1,6 @@
 import { type CheckSnapshot, reportCheck } from '@ringdown/client/check'
 
-/** Hands the report to the person as a file. */
+/** Downloads the report as a file. */
 export function saveReport(snapshot: CheckSnapshot): void {
   const now = Date.now()
   const report = reportCheck(snapshot, now, navigator.userAgent)

@@ -1,13 +1,13 @@
 import { useEffect } from 'react'
 
-/** Names the page in its tab. */
+/** Sets the title of the browser tab. */
 export function usePageTitle(title: string): void {
   useEffect(() => {
     document.title = title === 'Ringdown' ? title : `${title} · Ringdown`
   }, [title])
 }
 
-/** Alternates the tab's title with `text` while mounted, so that it is seen among other tabs. */
+/** Alternates the tab's title with `text` while mounted, so that it stands out among other tabs. */
 export function useFlashingTitle(text: string): void {
   useEffect(() => {
     let usual = document.title

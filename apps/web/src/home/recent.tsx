@@ -10,7 +10,7 @@ import { type RecentItem, recentItems } from './recent-list.js'
 
 const ICONS = { missed: PhoneMissed, outgoing: PhoneOutgoing, incoming: PhoneIncoming } as const
 
-/** Calls missed, and calls made in this browser. */
+/** Missed calls, and calls from this browser. */
 export function Recent() {
   const { missed } = useLine()
   const made = useWatchable(usePhone().recent)
@@ -52,7 +52,7 @@ function RecentRow({ item }: { item: RecentItem }) {
       </div>
       {address && (
         <IconButton
-          label={`Call ${name}`}
+          label={`Call ${name} again`}
           icon={Video}
           className="text-accent"
           onClick={() => phone.dial(address, { name, video: true })}

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 import { usePhone } from '../phone/phone-context.js'
 import { nextChangeIn, type Trouble, troubleOf } from './trouble.js'
 
-/** What to show of the call's troubles, renewed as they last. */
+/** What to show about connection problems, updated as they last. */
 export function useTrouble(call: Call): Trouble {
   const phone = usePhone()
   const { connection, outage } = useCall(call)
@@ -14,7 +14,7 @@ export function useTrouble(call: Call): Trouble {
 
   useEffect(() => {
     if (!outage || nextChangeIn(outage, now) === null) return
-    // Time has gone on since `now` was read.
+    // Time has passed since `now` was read.
     const timer = setTimeout(() => setNow(Date.now()), nextChangeIn(outage, Date.now()) ?? 0)
     return () => clearTimeout(timer)
   }, [outage, now])
@@ -25,6 +25,6 @@ export function useTrouble(call: Call): Trouble {
     { connection, outage },
     { now, returning, hinted: since !== null && since === hintedSince },
   )
-  if (trouble.kind === 'hinted' && since !== hintedSince) setHintedSince(since)
+  if (trouble.kind === 'hint' && since !== hintedSince) setHintedSince(since)
   return trouble
 }

@@ -12,7 +12,7 @@ import { INCOMING_TEXTS } from './incoming-texts.js'
 import { RingButton } from './ring-button.js'
 import { startRinging } from './ringtone.js'
 
-/** A call that rings: Enter answers, Escape declines. */
+/** A ringing call: Enter answers, Escape declines. */
 export function IncomingDialog({ call }: { call: Call }) {
   const phone = usePhone()
   const { calls } = useLine()
@@ -20,11 +20,11 @@ export function IncomingDialog({ call }: { call: Call }) {
   const popup = useRef<HTMLDivElement>(null)
   const name = phone.nameOf(call)
   const talking = calls.find(other => other !== call)
-  // Who is in the middle of a word does not mean this dialog yet.
+  // Someone typing cannot mean their next key for this dialog.
   const [heedsKeysFrom] = useState(() => Date.now() + (takesText(document.activeElement) ? 1000 : 0))
   useFlashingTitle(INCOMING_TEXTS.title(name))
   useEffect(() => {
-    // Who is talking is told by the picture; a ring would drown the voice.
+    // During a call the dialog is enough; a ringtone would drown out the other person.
     return talking ? undefined : startRinging()
   }, [talking])
 
@@ -60,7 +60,7 @@ export function IncomingDialog({ call }: { call: Call }) {
             </AlertDialog.Title>
             <AlertDialog.Description className="mt-1.5 text-quiet">
               {media.video ? INCOMING_TEXTS.video : INCOMING_TEXTS.voice}
-              {talking && INCOMING_TEXTS.endsOther(phone.nameOf(talking))}
+              {talking && INCOMING_TEXTS.endsOther(talking.snapshot.peer?.name ?? null)}
             </AlertDialog.Description>
             <div className="mt-9 grid grid-cols-3 gap-2">
               <RingButton label="Decline" icon={HangUpIcon} look="decline" onClick={() => call.decline()} />

@@ -4,10 +4,10 @@ import { Info } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { isNews, newsSentence } from './media-news.js'
 
-/** Long enough to be read twice. */
+/** Long enough to read twice. */
 const SHOWN_MS = 8_000
 
-/** What has changed about microphone, camera or screen that is nobody's trouble. It goes by itself. */
+/** Changes to the microphone, camera or screen that are not problems. Each message disappears by itself. */
 export function DeviceNews(props: { media: LocalMedia }) {
   const { microphone, camera, screen } = useLocalMedia({ localMedia: props.media })
   const news = [microphone.problem, camera.problem, screen.problem].filter(problem => problem !== null)

@@ -3,10 +3,10 @@ import { useEffect, useRef, useState } from 'react'
 import { Button } from '../parts/button.js'
 import { copyText } from './copy-text.js'
 
-/** How long "Copied" stands. */
+/** How long "Copied" is shown. */
 const COPIED_MS = 3000
 
-/** The link of a call, and the ways to pass it on. */
+/** The link of a call, with ways to share it. */
 export function CallLink({ link }: { link: string }) {
   const field = useRef<HTMLInputElement>(null)
   const [copied, setCopied] = useState(false)
@@ -46,6 +46,6 @@ async function share(link: string): Promise<void> {
   try {
     await navigator.share({ title: 'Join my call', url: link })
   } catch {
-    // The person closed the sheet; the link is still there to copy.
+    // The person closed the share sheet; the link is still there to copy.
   }
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 
-/** Whether `condition` has held for `ms` milliseconds without a break: short troubles are not shown to anybody. */
+/** Whether `condition` has held for `ms` milliseconds without a break. Used to hide short interruptions. */
 export function useLasting(condition: boolean, ms: number): boolean {
   const [lasted, setLasted] = useState(false)
   useEffect(() => {

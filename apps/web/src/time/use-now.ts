@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 
-/** The time, renewed every second while the component is mounted. Milliseconds since the epoch. */
+/** The current time in milliseconds since the epoch, updated every second while mounted. */
 export function useNow(): number {
   const [now, setNow] = useState(Date.now)
   useEffect(() => {

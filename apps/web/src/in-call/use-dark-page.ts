@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 
-/** Makes the whole page, with every dialog over it, dark for as long as a call is on the screen. */
-export function useCallLook(): void {
+/** Gives the page and its dialogs the dark look of a call while mounted. */
+export function useDarkPage(): void {
   useEffect(() => {
     document.documentElement.dataset['call'] = ''
     return () => {

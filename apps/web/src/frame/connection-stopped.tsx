@@ -3,8 +3,8 @@ import type { ReactNode } from 'react'
 import { Button } from '../parts/button.js'
 import { PageFrame } from './page-frame.js'
 
-/** The line to the server has stopped for a reason that only the person can settle. */
-function LineStopped(props: { title: string; action: string; children: ReactNode }) {
+/** The connection has stopped for a reason that only the person can resolve. */
+function ConnectionStopped(props: { title: string; action: string; children: ReactNode }) {
   const ringdown = useRingdown()
   return (
     <PageFrame title={props.title}>
@@ -21,16 +21,16 @@ function LineStopped(props: { title: string; action: string; children: ReactNode
 
 export function OpenInAnotherTab() {
   return (
-    <LineStopped title="This page is open in another tab" action="Use it here">
-      Calls ring there. You can go on here instead; the other tab then stops.
-    </LineStopped>
+    <ConnectionStopped title="This page is open in another tab" action="Use it here">
+      Calls ring there. You can use this tab instead; the other one will stop.
+    </ConnectionStopped>
   )
 }
 
-export function LineRefused(props: { reason: string | null }) {
+export function ConnectionRefused(props: { reason: string | null }) {
   return (
-    <LineStopped title="The server refused the connection" action="Try again">
-      {props.reason ?? 'It did not say why. Try again, or change your name.'}
-    </LineStopped>
+    <ConnectionStopped title="The server refused the connection" action="Try again">
+      {props.reason ?? 'It gave no reason. Try again, or change your name.'}
+    </ConnectionStopped>
   )
 }

@@ -16,7 +16,7 @@ import { Observable } from '../src/phone/observable.js'
 const SILENT = { track: null, live: false }
 const OFF = { state: 'off', track: null, deviceId: null, problem: null } as const
 
-/** Microphone, camera and screen that are as the test says. */
+/** Fake microphone, camera and screen, in the state the test sets. */
 class FakeMedia extends Observable<LocalMediaSnapshot> implements LocalMedia {
   constructor() {
     super({ microphone: OFF, camera: OFF, screen: { ...OFF, audio: null }, paused: null })
@@ -39,7 +39,7 @@ class FakeMedia extends Observable<LocalMediaSnapshot> implements LocalMedia {
   close(): void {}
 }
 
-/** A call that does as the test says. */
+/** A fake call, in the state the test sets. */
 export class FakeCall extends Observable<CallSnapshot> implements Call {
   readonly id = crypto.randomUUID()
   readonly acts: string[] = []
@@ -75,7 +75,7 @@ export class FakeCall extends Observable<CallSnapshot> implements Call {
     this.set({ ...this.snapshot, ...change })
   }
 
-  /** Ends and lets whoever waits for the end hear of it. */
+  /** Ends the call and lets those who await its end run. */
   async finish(reason: EndReason, change: Partial<CallSnapshot> = {}): Promise<void> {
     this.change({ phase: 'ended', reason, ...change })
     this.#end(reason)
@@ -103,8 +103,8 @@ export class FakeCall extends Observable<CallSnapshot> implements Call {
   }
 }
 
-/** A line to no server: its snapshot is what the test sets. */
-export class FakeLine extends Observable<RingdownSnapshot> implements Ringdown {
+/** A client without a server: its snapshot is what the test sets. */
+export class FakeRingdown extends Observable<RingdownSnapshot> implements Ringdown {
   readonly name: string
   closed = false
 
@@ -128,11 +128,11 @@ export class FakeLine extends Observable<RingdownSnapshot> implements Ringdown {
   }
 
   listen(): Listening {
-    throw new Error('Not listened to in these tests.')
+    throw new Error('These tests do not listen.')
   }
 
   watchPeople(): PeopleWatch {
-    throw new Error('Not watched in these tests.')
+    throw new Error('These tests do not watch people.')
   }
 
   reconnect(): void {}

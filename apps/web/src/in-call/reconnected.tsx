@@ -5,21 +5,21 @@ import { TROUBLE_TEXTS } from './trouble-texts.js'
 
 const FLASH_MS = 1_500
 
-/** A short word that the connection is back, to whoever was told that it was lost. */
-export function BackAgain({ trouble }: { trouble: Trouble }) {
-  const told = trouble.kind === 'hinted' || trouble.kind === 'told' || trouble.kind === 'returning'
-  const [wasTold, setWasTold] = useState(told)
+/** Briefly confirms that the connection is back, if its loss was shown. */
+export function Reconnected({ trouble }: { trouble: Trouble }) {
+  const shown = trouble.kind === 'hint' || trouble.kind === 'banner' || trouble.kind === 'returning'
+  const [wasShown, setWasShown] = useState(shown)
   const [back, setBack] = useState(false)
-  if (told !== wasTold) {
-    setWasTold(told)
-    setBack(!told)
+  if (shown !== wasShown) {
+    setWasShown(shown)
+    setBack(!shown)
   }
   useEffect(() => {
     if (!back) return
     const timer = setTimeout(() => setBack(false), FLASH_MS)
     return () => clearTimeout(timer)
   }, [back])
-  // Always there: a live region that comes with its text is often not read out.
+  // Always rendered: screen readers often skip a live region that appears together with its text.
   return (
     <div role="status">
       {back && (

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { saysSomebodyIsHere } from '../src/in-call/presence-key.js'
+import { isDeliberateKey } from '../src/in-call/deliberate-key.js'
 
 const press = (key: string, more = {}) =>
-  saysSomebodyIsHere({ key, altKey: false, ctrlKey: false, metaKey: false, repeat: false, ...more })
+  isDeliberateKey({ key, altKey: false, ctrlKey: false, metaKey: false, repeat: false, ...more })
 
 describe('after sleep', () => {
-  it.each(['a', 'M', ' ', 'Enter', 'Tab', 'ArrowLeft', 'Escape'])('%j says that somebody is here', key =>
+  it.each(['a', 'M', ' ', 'Enter', 'Tab', 'ArrowLeft', 'Escape'])('%j shows that someone is here', key =>
     expect(press(key)).toBe(true),
   )
 

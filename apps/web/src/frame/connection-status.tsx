@@ -3,13 +3,16 @@ import { Button } from '../parts/button.js'
 import { Spinner } from '../parts/spinner.js'
 import { useLasting } from '../time/use-lasting.js'
 
-/** Shorter troubles are not worth a word. */
+/** Shorter interruptions are not shown. */
 const PATIENCE_MS = 2000
-/** From here on the person may want to do something about it. */
+/** After this long, the person may want to act. */
 const LONG_MS = 10_000
 
-/** Says that the server is out of reach, once that has lasted. Not during a call, which needs no server and says so itself. */
-export function LineStatus() {
+/**
+ * Says that the server is unreachable once that has lasted a while. Hidden during a call, which has a hint of its
+ * own.
+ */
+export function ConnectionStatus() {
   const ringdown = useRingdown()
   const { line, calls } = useLine()
   const talking = calls.some(call => call.snapshot.phase === 'accepted')
