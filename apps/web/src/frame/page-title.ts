@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { every } from '../time/clock.js'
 
 /** Sets the title of the browser tab. */
 export function usePageTitle(title: string): void {
@@ -20,9 +21,9 @@ export function useFlashingTitle(text: string): void {
       }
     }
     flash()
-    const timer = setInterval(flash, 1000)
+    const stop = every(1000, flash)
     return () => {
-      clearInterval(timer)
+      stop()
       if (document.title === text) document.title = usual
     }
   }, [text])

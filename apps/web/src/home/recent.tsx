@@ -4,6 +4,7 @@ import { Card } from '../parts/card.js'
 import { classes } from '../parts/classes.js'
 import { IconButton } from '../parts/icon-button.js'
 import { usePhone } from '../phone/phone-context.js'
+import { now } from '../time/clock.js'
 import { formatMoment } from '../time/moment.js'
 import { HOME_TEXTS } from './home-texts.js'
 import { type RecentItem, recentItems } from './recent-list.js'
@@ -47,7 +48,7 @@ function RecentRow({ item }: { item: RecentItem }) {
         </p>
         <p className="text-sm text-quiet tabular-nums">
           {kind === 'missed' ? '' : `${item.text} · `}
-          {formatMoment(item.at, Date.now())}
+          {formatMoment(item.at, now())}
         </p>
       </div>
       {address && (

@@ -1,10 +1,10 @@
 import type { Call, Outage } from '@ringdown/client'
 import { useRingdown } from '@ringdown/react'
 import { WifiOff } from 'lucide-react'
-import { useEffect, useState } from 'react'
 import { Button } from '../parts/button.js'
 import { Spinner } from '../parts/spinner.js'
 import { useNow } from '../time/use-now.js'
+import { usePassing } from '../time/use-passing.js'
 import { causeOf, TROUBLE_TEXTS } from './trouble-texts.js'
 
 /** Shows "Trying…" at least this long, so that the press has a visible effect. */
@@ -51,12 +51,7 @@ function Deadline({ givesUpAt }: Pick<Outage, 'givesUpAt'>) {
 
 function TryNow({ call }: { call: Call }) {
   const ringdown = useRingdown()
-  const [trying, setTrying] = useState(false)
-  useEffect(() => {
-    if (!trying) return
-    const timer = setTimeout(() => setTrying(false), TRYING_MS)
-    return () => clearTimeout(timer)
-  }, [trying])
+  const [trying, setTrying] = usePassing(TRYING_MS)
   const tryNow = () => {
     setTrying(true)
     ringdown.reconnect()

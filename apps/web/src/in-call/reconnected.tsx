@@ -1,5 +1,6 @@
 import { Check } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
+import { usePassing } from '../time/use-passing.js'
 import type { Trouble } from './trouble.js'
 import { TROUBLE_TEXTS } from './trouble-texts.js'
 
@@ -9,16 +10,11 @@ const FLASH_MS = 1_500
 export function Reconnected({ trouble }: { trouble: Trouble }) {
   const shown = trouble.kind === 'hint' || trouble.kind === 'banner' || trouble.kind === 'returning'
   const [wasShown, setWasShown] = useState(shown)
-  const [back, setBack] = useState(false)
+  const [back, setBack] = usePassing(FLASH_MS)
   if (shown !== wasShown) {
     setWasShown(shown)
     setBack(!shown)
   }
-  useEffect(() => {
-    if (!back) return
-    const timer = setTimeout(() => setBack(false), FLASH_MS)
-    return () => clearTimeout(timer)
-  }, [back])
   // Always rendered: screen readers often skip a live region that appears together with its text.
   return (
     <div role="status">

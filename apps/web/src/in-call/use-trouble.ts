@@ -2,21 +2,21 @@ import type { Call } from '@ringdown/client'
 import { useCall } from '@ringdown/react'
 import { useEffect, useState } from 'react'
 import { usePhone } from '../phone/phone-context.js'
+import { after, now as readNow } from '../time/clock.js'
 import { nextChangeIn, type Trouble, troubleOf } from './trouble.js'
 
 /** What to show about connection problems, updated as they last. */
 export function useTrouble(call: Call): Trouble {
   const phone = usePhone()
   const { connection, outage } = useCall(call)
-  const [now, setNow] = useState(Date.now)
+  const [now, setNow] = useState(readNow)
   const [returning, setReturning] = useState(() => phone.hasReturned(call))
   if (returning && connection === 'connected') setReturning(false)
 
   useEffect(() => {
     if (!outage || nextChangeIn(outage, now) === null) return
     // Time has passed since `now` was read.
-    const timer = setTimeout(() => setNow(Date.now()), nextChangeIn(outage, Date.now()) ?? 0)
-    return () => clearTimeout(timer)
+    return after(nextChangeIn(outage, readNow()) ?? 0, () => setNow(readNow()))
   }, [outage, now])
 
   const since = outage?.since ?? null

@@ -7,6 +7,7 @@ import { useFlashingTitle } from '../frame/page-title.js'
 import { HangUpIcon } from '../parts/hang-up-icon.js'
 import { takesText } from '../parts/typing.js'
 import { usePhone } from '../phone/phone-context.js'
+import { now } from '../time/clock.js'
 import { Caller } from './caller.js'
 import { INCOMING_TEXTS } from './incoming-texts.js'
 import { RingButton } from './ring-button.js'
@@ -21,7 +22,7 @@ export function IncomingDialog({ call }: { call: Call }) {
   const name = phone.nameOf(call)
   const talking = calls.find(other => other !== call)
   // Someone typing cannot mean their next key for this dialog.
-  const [heedsKeysFrom] = useState(() => Date.now() + (takesText(document.activeElement) ? 1000 : 0))
+  const [heedsKeysFrom] = useState(() => now() + (takesText(document.activeElement) ? 1000 : 0))
   useFlashingTitle(INCOMING_TEXTS.title(name))
   useEffect(() => {
     // During a call the dialog is enough; a ringtone would drown out the other person.
@@ -33,11 +34,11 @@ export function IncomingDialog({ call }: { call: Call }) {
     // On a button, Enter presses that button. A key held down was meant for something else.
     if (event.key !== 'Enter' || event.repeat || event.target !== popup.current) return
     event.preventDefault()
-    if (Date.now() >= heedsKeysFrom) answer()
+    if (now() >= heedsKeysFrom) answer()
   }
 
   const declineByKey = (_open: boolean, { reason }: AlertDialog.Root.ChangeEventDetails) => {
-    if (reason === 'escape-key' && Date.now() >= heedsKeysFrom) call.decline()
+    if (reason === 'escape-key' && now() >= heedsKeysFrom) call.decline()
   }
 
   return (

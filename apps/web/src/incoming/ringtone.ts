@@ -1,3 +1,5 @@
+import { every } from '../time/clock.js'
+
 /** One note of the ringtone: its start in seconds and its pitch in hertz. */
 interface Note {
   readonly at: number
@@ -29,13 +31,13 @@ export function startRinging(): () => void {
     for (const note of NOTES) strike(context, volume, note)
   }
   const wake = () => void context.resume().then(ring)
-  const timer = setInterval(ring, EVERY_MS)
+  const stop = every(EVERY_MS, ring)
   ring()
   if (context.state !== 'running') wake()
   const touches = ['pointerdown', 'keydown'] as const
   for (const touch of touches) addEventListener(touch, wake, { once: true })
   return () => {
-    clearInterval(timer)
+    stop()
     for (const touch of touches) removeEventListener(touch, wake)
     if (context.state !== 'closed') void context.close()
   }

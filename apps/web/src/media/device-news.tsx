@@ -1,7 +1,7 @@
 import type { LocalMedia, MediaProblem } from '@ringdown/client'
 import { useLocalMedia } from '@ringdown/react'
 import { Info } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { usePassing } from '../time/use-passing.js'
 import { isNews, newsSentence } from './media-news.js'
 
 /** Long enough to read twice. */
@@ -21,11 +21,7 @@ export function DeviceNews(props: { media: LocalMedia }) {
 }
 
 function PassingNews({ problem }: { problem: MediaProblem }) {
-  const [shown, setShown] = useState(true)
-  useEffect(() => {
-    const timer = setTimeout(() => setShown(false), SHOWN_MS)
-    return () => clearTimeout(timer)
-  }, [])
+  const [shown] = usePassing(SHOWN_MS, true)
   if (!shown) return null
   return (
     <p className="flex max-w-lg animate-appear items-center gap-2.5 rounded-2xl border border-edge bg-surface/95 px-4 py-2.5 text-[0.9375rem] shadow-lg">

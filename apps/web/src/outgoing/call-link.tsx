@@ -1,6 +1,7 @@
 import { Check, Copy, Share2 } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useRef } from 'react'
 import { Button } from '../parts/button.js'
+import { usePassing } from '../time/use-passing.js'
 import { copyText } from './copy-text.js'
 
 /** How long "Copied" is shown. */
@@ -9,15 +10,10 @@ const COPIED_MS = 3000
 /** The link of a call, with ways to share it. */
 export function CallLink({ link }: { link: string }) {
   const field = useRef<HTMLInputElement>(null)
-  const [copied, setCopied] = useState(false)
+  const [copied, setCopied] = usePassing(COPIED_MS)
   const copy = async () => {
     setCopied(await copyText(link, field.current))
   }
-  useEffect(() => {
-    if (!copied) return
-    const timer = setTimeout(() => setCopied(false), COPIED_MS)
-    return () => clearTimeout(timer)
-  }, [copied])
   return (
     <div className="mt-8 flex w-full max-w-lg flex-col gap-3 sm:flex-row">
       <input

@@ -1,4 +1,5 @@
 import type { Address, Call, Ringdown } from '@ringdown/client'
+import { now as readNow } from '../time/clock.js'
 import { followTalk } from './follow-talk.js'
 import { Notices, noticeOfBusy, noticeOfRing } from './notices.js'
 import { Observable } from './observable.js'
@@ -86,7 +87,7 @@ export function createPhone(ringdown: Ringdown, storage: BrowserStorage, pageSto
     const talking = calls.find(call => call.snapshot.connectedAt !== null)?.snapshot.connectedAt
     if (talking === null || talking === undefined) return
     // A call older than the current one was missed before it.
-    const during = now.filter(call => !known.has(call.callId) && call.ageMs <= Date.now() - talking)
+    const during = now.filter(call => !known.has(call.callId) && call.ageMs <= readNow() - talking)
     for (const call of during) notices.add(noticeOfBusy(call))
   }
 

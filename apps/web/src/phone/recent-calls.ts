@@ -1,4 +1,5 @@
 import type { Address, CallSnapshot, EndReason } from '@ringdown/client'
+import { now } from '../time/clock.js'
 import { Observable } from './observable.js'
 import { type BrowserStorage, readStored, writeStored } from './stored-value.js'
 
@@ -37,7 +38,7 @@ export class RecentCalls extends Observable<readonly RecentCall[]> {
 
 /** The facts worth remembering about an ended call. */
 export function recentOf(snapshot: CallSnapshot, name: string): RecentCall {
-  const endedAt = snapshot.endedAt ?? Date.now()
+  const endedAt = snapshot.endedAt ?? now()
   return {
     id: snapshot.callId,
     name,

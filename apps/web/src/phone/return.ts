@@ -1,4 +1,5 @@
 import type { Ringdown } from '@ringdown/client'
+import { after } from '../time/clock.js'
 import { Observable } from './observable.js'
 import type { TalkRecord } from './talk-record.js'
 
@@ -13,12 +14,12 @@ export function expectReturn(ringdown: Ringdown, record: TalkRecord): Observable
   const expected = new Observable(record.read() !== null && ringdown.snapshot.calls.length === 0)
   if (!expected.snapshot) return expected
   const settle = () => {
-    clearTimeout(timer)
+    cancel()
     unsubscribe()
     if (ringdown.snapshot.calls.length === 0) record.clear()
     expected.set(false)
   }
-  const timer = setTimeout(settle, WITHIN_MS)
+  const cancel = after(WITHIN_MS, settle)
   const unsubscribe = ringdown.subscribe(() => {
     const { calls, line } = ringdown.snapshot
     // The SDK connects only after it has looked for a saved call.
