@@ -1,3 +1,4 @@
+import type { Clock } from '@ringdown/protocol'
 import type { Picture } from './ports.js'
 
 /** How many pixels are looked at: a few tell dark from light. */
@@ -6,8 +7,8 @@ const SAMPLE = { width: 32, height: 18 }
 const SETTLE_MS = 400
 
 /** Resolves with the first picture of a camera's track. */
-export async function lookAt(track: MediaStreamTrack): Promise<Picture> {
-  const startedAt = performance.now()
+export async function lookAt(track: MediaStreamTrack, clock: Clock): Promise<Picture> {
+  const startedAt = clock.now()
   const video = document.createElement('video')
   video.muted = true
   video.playsInline = true
@@ -17,8 +18,8 @@ export async function lookAt(track: MediaStreamTrack): Promise<Picture> {
       video.onloadeddata = () => resolve()
       video.play().catch(reject)
     })
-    const afterMs = Math.round(performance.now() - startedAt)
-    await new Promise(resolve => setTimeout(resolve, SETTLE_MS))
+    const afterMs = clock.now() - startedAt
+    await new Promise(resolve => clock.after(SETTLE_MS, () => resolve(null)))
     return { width: video.videoWidth, height: video.videoHeight, brightness: brightnessOf(video), afterMs }
   } finally {
     video.srcObject = null

@@ -39,8 +39,8 @@ export function createCheck({ server, token }: CheckOptions): Check {
       })
     },
     measureSound,
-    look: lookAt,
-    drawPicture: drawTestPicture,
+    look: track => lookAt(track, clock),
+    drawPicture: () => drawTestPicture(clock),
     measureArrival,
   })
 }

@@ -1,3 +1,4 @@
+import { openDevices } from '../media/device-access.js'
 import { readMediaError } from '../media/media-problem.js'
 import { type Finding, failed, passed, skipped, warned } from './finding.js'
 import { CheckStopped, type Lifetime } from './lifetime.js'
@@ -103,7 +104,7 @@ async function open(
   constraints: MediaStreamConstraints,
   lifetime: Lifetime,
 ): Promise<Opened | Finding> {
-  const opening = mediaDevices.getUserMedia(constraints).then(stream => {
+  const opening = openDevices(mediaDevices, constraints).then(stream => {
     const [track] = stream.getTracks()
     const close = lifetime.own(() => {
       for (const each of stream.getTracks()) each.stop()

@@ -1,4 +1,5 @@
 import { Store } from '../store.js'
+import { openDevices } from './device-access.js'
 import type { LocalMedia, LocalMediaSnapshot } from './local-media.js'
 import { NO_SCREEN, ScreenCapture } from './screen-capture.js'
 import { OFF, SourceCapture } from './source-capture.js'
@@ -25,10 +26,10 @@ export class CapturedMedia extends Store<LocalMediaSnapshot> implements LocalMed
 
   async open({ audio, video }: { audio: boolean; video: boolean }): Promise<void> {
     const openings = [...(audio ? [this.#microphone.begin()] : []), ...(video ? [this.#camera.begin()] : [])]
-    if (audio && video) {
+    if (this.#mediaDevices && audio && video) {
       // Both at once, so that the browser asks the person once.
       const wanted = { audio: this.#microphone.constraints(), video: this.#camera.constraints() }
-      const stream = await this.#mediaDevices?.getUserMedia(wanted).catch(() => null)
+      const stream = await openDevices(this.#mediaDevices, wanted).catch(() => null)
       for (const track of stream?.getTracks() ?? []) {
         for (const opening of openings) opening.take(track)
       }

@@ -1,3 +1,4 @@
+import { openDevices } from './device-access.js'
 import type { Source } from './local-media.js'
 import { describeProblem, describeReplacement, type MediaProblem, readMediaError } from './media-problem.js'
 import { betterDevice, usualDevice } from './preferred-device.js'
@@ -121,7 +122,7 @@ export class SourceCapture {
           const permission = isUnasked ? await permissions?.query({ name: device }).catch(() => null) : null
           if (isStale()) return
           if (mediaDevices && permission?.state !== 'prompt') {
-            const stream = await mediaDevices.getUserMedia({ [this.#kind]: this.constraints(exact) })
+            const stream = await openDevices(mediaDevices, { [this.#kind]: this.constraints(exact) })
             for (const track of stream.getTracks()) opening.take(track)
           }
         } catch (error) {
