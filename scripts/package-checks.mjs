@@ -1,7 +1,6 @@
 import { runTool } from './command.mjs'
+import { published } from './published.mjs'
 import { add, check } from './test-reports.mjs'
-
-const published = ['protocol', 'testing', 'client', 'react', 'server']
 
 /** Whether the packages would work as published: their manifests, their types, and the size of the SDK. */
 export function checkPackages() {
