@@ -59,13 +59,11 @@ test('without a name and without TURN: everything here works, and one warning sa
   for (const name of ['Secure page', 'Microphone', 'Camera', 'Web server', 'Live connection']) {
     await expect(step(nobody.page, name)).toContainText('Passed')
   }
-  await expect(step(nobody.page, 'Microphone')).toContainText(/Heard you: −?\d+ dB/)
+  await expect(step(nobody.page, 'Microphone')).toContainText(/We can hear you \(−?\d+ dB\)/)
   await expect(step(nobody.page, 'Camera')).toContainText('1280 × 720')
   await expect(step(nobody.page, 'Live connection')).toContainText(/Round trip (under 1|\d+) ms/)
   await expect(step(nobody.page, 'TURN server')).toContainText('Warning')
-  await expect(step(nobody.page, 'TURN server')).toContainText(
-    'ask whoever runs this server for a TURN server',
-  )
+  await expect(step(nobody.page, 'TURN server')).toContainText('Ask your administrator to set one up')
   await expect(step(nobody.page, 'Picture through the relay')).toContainText('Skipped')
   await expect(nobody.page.getByRole('progressbar', { name: 'Progress' })).toHaveAttribute(
     'aria-valuetext',
@@ -95,7 +93,7 @@ test.describe('with a relay', () => {
     expect(JSON.parse(report)).toMatchObject({
       result: expect.stringMatching(/^done: 11 of 11 finished, 0 failed/),
     })
-    expect(report).toContain('Picture came through')
+    expect(report).toContain('Picture arrived')
     const secret = turn.env['RINGDOWN_TURN_SECRET'] ?? 'the secret is missing'
     for (const hidden of [secret, 'credential', 'v=0', 'candidate:', 'Ada', '127.0.0.1']) {
       expect(report).not.toContain(hidden)
@@ -137,7 +135,7 @@ test.describe('with a relay that knows another secret', () => {
     await expect(summary(nobody.page, '1 check failed')).toBeVisible({ timeout: WITHIN })
     const turn = step(nobody.page, /^TURN over UDP, /)
     await expect(turn).toContainText('Failed')
-    await expect(turn).toContainText('refuses the credentials')
+    await expect(turn).toContainText('rejects the credentials')
     await expect(turn).toContainText('RINGDOWN_TURN_SECRET')
     await expect(step(nobody.page, 'Picture through the relay')).toContainText('Skipped')
     expect(await downloadReport(nobody)).toContain('turn-unauthorized')

@@ -85,7 +85,7 @@ test('the microphone in use is unplugged: another takes over, and it is gone bac
   await expectHeardBy(ben, HEADSET)
   await sound.unplug('Headset')
   await lookAtDevices(ada)
-  await expect(ada.page.getByText('The microphone was unplugged: now using')).toBeVisible()
+  await expect(ada.page.getByText('The microphone was unplugged. Now using')).toBeVisible()
   await expectHeardBy(ben, DESK)
   await sound.plug('Headset', HEADSET)
   await lookAtDevices(ada)
@@ -101,7 +101,7 @@ test('muted: nobody is heard, whatever is plugged in or out', async ({ call: { a
   await expectSilence(ben.page)
   await sound.unplug('Headset')
   await lookAtDevices(ada)
-  await expect(ada.page.getByText('The microphone was unplugged: now using')).toBeVisible()
+  await expect(ada.page.getByText('The microphone was unplugged. Now using')).toBeVisible()
   await expectSilence(ben.page)
   await sound.plug('Headset', HEADSET)
   await lookAtDevices(ada)
@@ -121,11 +121,11 @@ test('another default: it is the one that is heard, and so is what remains when 
   await expectHeardBy(ben, DESK)
 })
 
-test('the microphone’s own switch: the one who speaks reads that it gives nothing, until it does', async ({
+test('the microphone’s own switch: the speaker is told that it sends nothing, until it does', async ({
   call: { ada, ben },
   sound,
 }) => {
-  const problem = ada.page.getByText(/^The microphone gives nothing at the moment/)
+  const problem = ada.page.getByText(/^The microphone isn't sending any sound/)
   await sound.mute('Desk', true)
   await expect(problem).toBeVisible()
   await expectSilence(ben.page)

@@ -3,21 +3,23 @@ import { type ComponentProps, useCallback, useState } from 'react'
 import { useCall } from './use-call.js'
 
 export interface VideoTrackProps extends Omit<ComponentProps<'video'>, 'ref' | 'src'> {
-  /** What to show; `null` shows nothing. */
+  /** The track to show; `null` shows nothing. */
   readonly track: MediaStreamTrack | null
 }
 
-/** A `<video>` showing one track, muted: sound has an element of its own, so that hiding the picture never hides it. */
+/**
+ * A `<video>` that shows one track, muted. Sound has an element of its own, so that hiding the picture never silences
+ * it.
+ */
 export function VideoTrack({ track, ...props }: VideoTrackProps) {
   const attach = useCallback((element: HTMLVideoElement | null) => attachTrack(element, track), [track])
   return <video autoPlay playsInline muted {...props} ref={attach} />
 }
 
 /**
- * The peer's voice and the sound of their shared screen. Place it once wherever a call is shown.
- *
- * `children` is called when the browser refuses to play sound before the person has touched the page, with a function to
- * call from a click.
+ * The peer's voice and the sound of their shared screen. Render it once wherever a call is shown.
+ * `children` is called if the browser refuses to play sound before the person touches the page. Call the function it
+ * receives from a click.
  */
 export function RemoteAudio(props: { call: Call; children?: (play: () => void) => React.ReactNode }) {
   const { remote } = useCall(props.call)

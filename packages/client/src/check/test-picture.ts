@@ -25,7 +25,7 @@ export function drawTestPicture(clock: Clock): TestPicture {
   }
   drawNext()
   const [track] = canvas.captureStream(FRAMES_PER_SECOND).getVideoTracks()
-  if (!track) throw new TypeError('The browser gives no picture of a canvas.')
+  if (!track) throw new TypeError('The browser cannot draw on a canvas.')
   return {
     track,
     close() {
