@@ -1,3 +1,5 @@
+'use client'
+
 export { RemoteAudio, VideoTrack, type VideoTrackProps } from './media-elements.js'
 export { RingdownProvider, useLine, useRingdown } from './ringdown-provider.js'
 export { useCall, useLocalMedia } from './use-call.js'

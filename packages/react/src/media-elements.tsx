@@ -1,6 +1,7 @@
-import { attachTracks, type Call } from '@ringdown/client'
-import { type ComponentProps, useCallback, useState } from 'react'
+import type { Call } from '@ringdown/client'
+import { type ComponentProps, type ReactNode, useState } from 'react'
 import { useCall } from './use-call.js'
+import { useTrackRef } from './use-track-ref.js'
 
 export interface VideoTrackProps extends Omit<ComponentProps<'video'>, 'ref' | 'src'> {
   /** The track to show; `null` shows nothing. */
@@ -12,8 +13,7 @@ export interface VideoTrackProps extends Omit<ComponentProps<'video'>, 'ref' | '
  * it.
  */
 export function VideoTrack({ track, ...props }: VideoTrackProps) {
-  const attach = useCallback((element: HTMLVideoElement | null) => attachTrack(element, track), [track])
-  return <video autoPlay playsInline muted {...props} ref={attach} />
+  return <video autoPlay playsInline muted {...props} ref={useTrackRef(track)} />
 }
 
 /**
@@ -21,7 +21,7 @@ export function VideoTrack({ track, ...props }: VideoTrackProps) {
  * `children` is called if the browser refuses to play sound before the person touches the page. Call the function it
  * receives from a click.
  */
-export function RemoteAudio(props: { call: Call; children?: (play: () => void) => React.ReactNode }) {
+export function RemoteAudio(props: { call: Call; children?: (play: () => void) => ReactNode }) {
   const { remote } = useCall(props.call)
   return (
     <>
@@ -33,17 +33,11 @@ export function RemoteAudio(props: { call: Call; children?: (play: () => void) =
 
 function AudioTrack(props: {
   track: MediaStreamTrack | null
-  children?: ((play: () => void) => React.ReactNode) | undefined
+  children?: ((play: () => void) => ReactNode) | undefined
 }) {
   const { track, children } = props
-  const [blocked, setBlocked] = useState<HTMLAudioElement | null>(null)
-  const attach = useCallback(
-    (element: HTMLAudioElement | null) => {
-      setBlocked(null)
-      return attachTrack(element, track, () => setBlocked(element))
-    },
-    [track],
-  )
+  const [blocked, setBlocked] = useState<HTMLMediaElement | null>(null)
+  const attach = useTrackRef(track, setBlocked)
   const play = () => {
     setBlocked(null)
     blocked?.play().catch(() => setBlocked(blocked))
@@ -55,16 +49,4 @@ function AudioTrack(props: {
       {blocked && children?.(play)}
     </>
   )
-}
-
-function attachTrack(
-  element: HTMLMediaElement | null,
-  track: MediaStreamTrack | null,
-  onBlocked?: () => void,
-): (() => void) | undefined {
-  if (!element) return undefined
-  attachTracks(element, track).catch(() => onBlocked?.())
-  return () => {
-    element.srcObject = null
-  }
 }

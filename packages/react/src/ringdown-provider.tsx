@@ -9,7 +9,7 @@ const RingdownContext = createContext<Ringdown | null>(null)
  * every component, so StrictMode and remounting change nothing.
  */
 export function RingdownProvider(props: { ringdown: Ringdown; children: ReactNode }) {
-  return <RingdownContext value={props.ringdown}>{props.children}</RingdownContext>
+  return <RingdownContext.Provider value={props.ringdown}>{props.children}</RingdownContext.Provider>
 }
 
 /**
