@@ -4,9 +4,8 @@ import { SETTINGS } from '../settings.js'
 import { type Certificate, CertificateError, readCertificate } from './certificate.js'
 
 /**
- * Reads the certificate that the operator names.
- *
- * @throws {ConfigError} where a file cannot be read or holds something else.
+ * Reads the certificate that the operator configured.
+ * @throws {ConfigError} if a file cannot be read or has wrong content.
  */
 export async function readGivenCertificate(certFile: string, keyFile: string): Promise<Certificate> {
   const cert = await read(certFile, SETTINGS.tlsCert.variable)
