@@ -1,4 +1,9 @@
-import { CONFORMANCE, type Engine, runScenario, type ScenarioResult } from '@ringdown/testing'
+import { CONFORMANCE } from '../../packages/testing/test/conformance/conformance.js'
+import {
+  type Engine,
+  runScenario,
+  type ScenarioResult,
+} from '../../packages/testing/test/conformance/scenario.js'
 
 /** What the page offers to whoever drives the browser. */
 export interface ConformancePage {

@@ -1,12 +1,3 @@
-export { CONFORMANCE } from './conformance/conformance.js'
-export {
-  type Engine,
-  type Rig,
-  runScenario,
-  type Scenario,
-  type ScenarioResult,
-  type Stage,
-} from './conformance/scenario.js'
 export { FaultyLink, type FaultyLinkOptions } from './faulty-link.js'
 export { ManualClock } from './manual-clock.js'
 export {

@@ -19,7 +19,7 @@ export interface Scenario {
 }
 
 /** Makes peer connections for one scenario, and closes them after it. */
-export class Stage {
+class Stage {
   readonly #rig: Rig
   readonly #made: RTCPeerConnection[] = []
 
