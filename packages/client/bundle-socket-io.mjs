@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
@@ -5,6 +7,8 @@ import { build } from 'esbuild'
  * Socket.IO's client for browsers without what Ringdown never uses. The SDK speaks WebSocket and JSON only, but Socket.IO's
  * own modules name long polling, WebTransport and binary attachments, so no bundler can leave them out: 5 kB, a fifth of
  * the SDK. `#socket-io` in package.json leads browsers here and everybody else to the package itself.
+ *
+ * The patches fit one version, so package.json pins it. A patch that no longer finds its module ends the build.
  */
 const here = fileURLToPath(new URL('.', import.meta.url))
 const INSTEAD = {
@@ -22,31 +26,56 @@ const INSTEAD = {
   // A frame of bytes is refused by our parser, which ends the connection as any other wrong frame does.
   'engine.io-parser/build/esm/contrib/base64-arraybuffer.js': 'export const decode = () => null',
 }
+const PARSER = 'socket.io-parser'
+const unused = new Set([...Object.keys(INSTEAD), PARSER])
 
 const webSocketAndJsonOnly = {
   name: 'web-socket-and-json-only',
   setup({ onLoad, onResolve }) {
-    onResolve({ filter: /^socket\.io-parser$/ }, () => ({ path: `${here}json-parser.mjs` }))
+    onResolve({ filter: /^socket\.io-parser$/ }, () => {
+      unused.delete(PARSER)
+      return { path: join(here, 'json-parser.mjs') }
+    })
     onLoad({ filter: /(engine|socket)\.io-(client|parser)[\\/]build[\\/]esm[\\/]/ }, ({ path }) => {
       const module = Object.keys(INSTEAD).find(name => path.replaceAll('\\', '/').endsWith(name))
-      return module && { contents: INSTEAD[module], loader: 'js' }
+      if (!module) return undefined
+      unused.delete(module)
+      return { contents: INSTEAD[module], loader: 'js' }
     })
   },
 }
 
-await build({
+const { metafile } = await build({
   stdin: {
     contents: "export { Manager } from 'socket.io-client'",
     resolveDir: here,
   },
-  outfile: fileURLToPath(new URL('dist/socket-io.browser.js', import.meta.url)),
+  outfile: join(here, 'dist/socket-io.browser.js'),
+  absWorkingDir: here,
   bundle: true,
+  metafile: true,
   format: 'esm',
   platform: 'browser',
   target: 'es2022',
-  legalComments: 'inline',
+  banner: { js: '// Parts of Socket.IO (MIT): see third-party-notices.md' },
   // What Socket.IO keeps to itself needs no long names.
   mangleProps: /^_/,
   mangleQuoted: true,
   plugins: [webSocketAndJsonOnly],
 })
+if (unused.size > 0) {
+  throw new Error(`Socket.IO has changed: no module was found for the patches of ${[...unused].join(', ')}.`)
+}
+writeFileSync(join(here, 'dist/third-party-notices.md'), notices(Object.keys(metafile.inputs)))
+
+/** The licences of the packages that files come from. */
+function notices(files) {
+  const folders = files.map(file => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0])
+  const sections = [...new Set(folders.filter(folder => folder !== undefined))].sort().map(folder => {
+    const { name, version } = JSON.parse(readFileSync(join(here, folder, 'package.json'), 'utf8'))
+    const licence = readdirSync(join(here, folder)).find(file => /^licen[cs]e/i.test(file))
+    if (licence === undefined) throw new Error(`${name} has no licence file to pass on.`)
+    return `## ${name} ${version}\n\n${readFileSync(join(here, folder, licence), 'utf8').trim()}\n`
+  })
+  return `# Third-party notices\n\n\`socket-io.browser.js\` contains parts of these packages.\n\n${sections.join('\n')}`
+}
