@@ -17,10 +17,10 @@ export function run(program, args, options = {}) {
 }
 
 /** Runs npm: the one this process was started by, or the one on the path. */
-export function runNpm(args) {
+export function runNpm(args, options = {}) {
   const npm = process.env.npm_execpath
-  if (npm?.endsWith('.js')) return run(process.execPath, [npm, ...args])
-  return run('npm', args, { shell: process.platform === 'win32' })
+  if (npm?.endsWith('.js')) return run(process.execPath, [npm, ...args], options)
+  return run('npm', args, { ...options, shell: process.platform === 'win32' })
 }
 
 /** Runs a command that a dependency installed. */
