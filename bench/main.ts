@@ -18,6 +18,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
 
 /**
  * `npm run bench [-- NAME…] [--runs N]`: measures, each beside its reference in the same run, and prints ratios.
+ *
  * @returns whether every ratio is reached.
  */
 export async function bench(repository: string, args: readonly string[]): Promise<boolean> {

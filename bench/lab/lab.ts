@@ -28,6 +28,7 @@ export interface Lab {
   readonly relay: Endpoint
   /**
    * Makes the round trip between any two hosts this long and measures it.
+   *
    * @returns what was measured, as a sentence.
    * @throws {LabError} where it is too far from what was asked for.
    */

@@ -18,6 +18,7 @@ export function VideoTrack({ track, ...props }: VideoTrackProps) {
 
 /**
  * The peer's voice and the sound of their shared screen. Render it once wherever a call is shown.
+ *
  * `children` is called if the browser refuses to play sound before the person touches the page. Call the function it
  * receives from a click.
  */

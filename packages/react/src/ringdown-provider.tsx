@@ -14,6 +14,7 @@ export function RingdownProvider(props: { ringdown: Ringdown; children: ReactNod
 
 /**
  * The client given to {@link RingdownProvider}.
+ *
  * @throws Error outside a provider.
  */
 export function useRingdown(): Ringdown {

@@ -24,6 +24,7 @@ const TEST_PREFIX = 'RINGDOWN_TEST_'
 /**
  * Reads the configuration from the environment and the command line. A flag overrides the variable of the same name,
  * and an empty value counts as missing. Pure.
+ *
  * @throws {ConfigError} with one sentence for each wrong value and each unknown name.
  */
 export function readConfig(env: Environment, argv: readonly string[]): Config {

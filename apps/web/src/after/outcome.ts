@@ -10,6 +10,7 @@ export interface Outcome {
 
 /**
  * The words for an ended call. A pure function, so tests can check every reason.
+ *
  * @param relayed whether this person relays all their calls, which can be why one failed.
  */
 export function outcomeOf(

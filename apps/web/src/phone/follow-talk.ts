@@ -3,6 +3,7 @@ import type { TalkRecord } from './talk-record.js'
 
 /**
  * Keeps the saved record of a call up to date until the call ends.
+ *
  * @returns whether the screen was being shared when this page was reloaded. No browser resumes sharing without
  * asking.
  */

@@ -23,6 +23,7 @@ export class Lifetime {
   /**
    * Registers something to close at the end of the run, or closes it at once if the run is over: a device that the
    * browser hands out late is released as well.
+   *
    * @returns a function that closes it now.
    */
   own(close: () => void): () => void {
@@ -36,6 +37,7 @@ export class Lifetime {
 
   /**
    * Waits for `work`, at most `ms` milliseconds.
+   *
    * @returns its result, or the result of `late`.
    * @throws CheckStopped if the run ends meanwhile.
    */

@@ -1,6 +1,7 @@
 /**
  * Shows tracks in a media element and starts it. Cheap to call on every change of a snapshot: the element is touched
  * only when the tracks have changed, so nothing flickers.
+ *
  * @returns resolves when it plays; rejects with `NotAllowedError` if the browser plays sound only after the person
  * touches the page. Other failures of `play()`, such as new tracks arriving meanwhile, resolve.
  */

@@ -9,6 +9,7 @@ export function usualDevice(inputs: readonly MediaDeviceInfo[]): MediaDeviceInfo
 /**
  * Whether there is a better device than the one `track` comes from. The `chosen` one wins while it is available, then
  * a new default. Plugging in any other device changes nothing.
+ *
  * @param chosen the `deviceId` the person chose; `null` if they left it to the browser.
  * @returns the `deviceId` to switch to; `undefined` to stay.
  */

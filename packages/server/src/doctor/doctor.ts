@@ -6,10 +6,12 @@ import { checkNode } from './machine-checks.js'
 import { describeAsJson, describeFinding, describeSummary, isHealthy } from './report.js'
 
 const USAGE = `Usage: ringdown doctor [--url https://calls.example.org] [--json] [--flag value …]
+
 Checks that calls work: this machine, the server, the way to it, STUN and TURN. It takes the server's
 settings ("ringdown --help"), from the environment or as flags; use the same ones.
   --url   the address browsers open, to check the server from here (this machine)
   --json  print the findings as JSON
+
 Exits with 1 if a check fails. It sees only what is visible from where it runs:
 run it on the networks your users are on.`
 
@@ -17,6 +19,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * The command `ringdown doctor`.
+ *
  * @returns the exit code.
  */
 export async function runDoctor(

@@ -11,6 +11,7 @@ export interface ServerState {
 
 /**
  * Whether Ringdown answers.
+ *
  * @param isGiven whether the operator named the address, in which case it must answer.
  */
 export async function checkServer(url: URL, config: Config, isGiven: boolean): Promise<ServerState> {

@@ -4,6 +4,7 @@ import type { Tokens } from './tokens.js'
 
 /**
  * Turns a person who has only a name into a user with an id that no one else can guess or take.
+ *
  * @param earlier the token of a guest who wants to change their name and stay the same user.
  * @throws {RingdownError} `unauthorized` for an invalid `earlier` token, `not-allowed` for a user whose name is
  * managed elsewhere.

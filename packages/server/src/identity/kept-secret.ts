@@ -4,6 +4,7 @@ import { keepFirst, readKept } from '../kept-file.js'
 
 /**
  * Reads a secret from the data directory, or creates it at the first start.
+ *
  * @param consequence what deleting the file would cause, for the sentence about a file with wrong content.
  * @throws {ConfigError} for such a file; the file system's error if the directory is not writable.
  */

@@ -6,6 +6,7 @@ import { keepSecret, newSecret } from './kept-secret.js'
 /**
  * The secret that signs tokens, kept in the data directory so that people stay the same after a restart. If the
  * directory is not writable, the secret lives as long as this process, with one warning.
+ *
  * @throws {ConfigError} if the file has wrong content.
  */
 export async function keepTokenSecret(dataDir: string, logger: Logger): Promise<string> {

@@ -17,6 +17,7 @@ export interface Identity {
 
 /**
  * Signs and verifies the tokens that identify people: JWTs (HS256) under one secret.
+ *
  * A backend of yours that has the same secret (`RINGDOWN_JWT_SECRET`) can sign tokens for its own users. The claims:
  * `iss` and `aud` are both `"ringdown"`; `sub` is the user's id, 1 to 128 characters of `A-Z a-z 0-9 _ . : @ | -`;
  * `name` is what others see, 1 to 50 characters; `exp` is when the token expires. The token is read when a device

@@ -46,6 +46,7 @@ export class StunClient {
   /**
    * Sends a request and waits for its response, which may be an error response. With a key, the request is sealed
    * with it, and a success that is not sealed is ignored as someone else's.
+   *
    * @throws {StunError} `refused`, `no-answer` or `closed`.
    */
   request(method: number, attributes: AttributesOf, key: Buffer | null = null): Promise<StunMessage> {

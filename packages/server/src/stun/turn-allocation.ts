@@ -71,6 +71,7 @@ export class TurnAllocation {
 
   /**
    * Lets a peer send to the relayed address and receive from it (RFC 8656 §9). Nothing is sent to the peer.
+   *
    * @throws {StunError} also `rejected`, with 403 for a peer that the server does not relay to.
    */
   async permit(address: string): Promise<void> {

@@ -23,6 +23,7 @@ export class CertificateError extends Error {
 
 /**
  * Reads a certificate and its key.
+ *
  * @throws {CertificateError} if either does not parse or they do not belong together.
  */
 export function readCertificate(cert: string, key: string): Certificate {

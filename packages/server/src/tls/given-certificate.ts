@@ -5,6 +5,7 @@ import { type Certificate, CertificateError, readCertificate } from './certifica
 
 /**
  * Reads the certificate that the operator configured.
+ *
  * @throws {ConfigError} if a file cannot be read or has wrong content.
  */
 export async function readGivenCertificate(certFile: string, keyFile: string): Promise<Certificate> {

@@ -20,6 +20,7 @@ export interface Tls {
 
 /**
  * The certificate that the configuration asks for; `null` if it asks for none.
+ *
  * @throws {ConfigError} for a configured one that cannot be served.
  */
 export async function openTls(config: Config, { clock, logger }: Options): Promise<Tls | null> {

@@ -5,6 +5,7 @@ import { SETTINGS } from '../settings.js'
 
 /**
  * Makes sure that the TURN server's ports are free: coturn would share a port, or start without it.
+ *
  * @throws {ConfigError} if one is taken or not permitted.
  */
 export async function requireFreePorts(port: number, tlsPort: number | null): Promise<void> {

@@ -26,6 +26,7 @@ export interface OwnTurn {
 
 /**
  * Starts the TURN server if the configuration says so; `null` if not.
+ *
  * @throws {ConfigError} for what keeps it from starting.
  */
 export async function openTurn(config: Config, { tls, clock, logger }: Options): Promise<OwnTurn | null> {

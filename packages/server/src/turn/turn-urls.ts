@@ -8,6 +8,7 @@ type Settings = Pick<Config, 'turnHost' | 'turnPort' | 'turnTlsPort'>
  * The URLs under which a browser reaches the TURN server beside this one: at the host of its page, unless the
  * configuration names one. Over TLS only under a name in a configured certificate, since browsers accept no exception
  * for TURN.
+ *
  * @param pageHost the `Host` of the page, with or without a port.
  */
 export function ownTurnUrls(
