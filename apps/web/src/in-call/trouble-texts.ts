@@ -12,7 +12,7 @@ export const TROUBLE_TEXTS = {
   waits: 'Waiting until you hang up.',
   tryNow: 'Try now',
   trying: 'Trying…',
-  keepWaiting: 'BrowserStorage waiting',
+  keepWaiting: 'Keep waiting',
   serverUnreachable: 'Server unreachable. Your call isn’t affected.',
 } as const
 

@@ -7,7 +7,7 @@ export const JOIN_TEXTS = {
   looking: 'Looking for the call…',
   waiting: (name: string) => `${name} is waiting for you.`,
   nobody:
-    'Nobody is waiting here right now. BrowserStorage this page open to join if they come back, or ask for a new link.',
+    'Nobody is waiting here right now. Keep this page open to join if they come back, or ask for a new link.',
   taken: 'This call has already been answered',
   badLink: 'This link is incomplete',
   badLinkHint: 'Ask for it again, and copy all of it.',

@@ -1,7 +1,7 @@
 /** The words of the line pages. */
 export const LINE_TEXTS = {
   staffTitle: (line: string) => `Line “${line}”`,
-  staffHint: 'Callers wait here until someone answers. BrowserStorage this page open.',
+  staffHint: 'Callers wait here until someone answers. Keep this page open.',
   looking: 'Checking who’s waiting…',
   nobody: 'Nobody is waiting',
   nobodyHint: 'Visitors call from this address:',

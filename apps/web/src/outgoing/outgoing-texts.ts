@@ -5,7 +5,7 @@ export const OUTGOING_TEXTS = {
   link: 'Waiting for someone to join',
   linkHint: 'Share this link. It works while this page stays open.',
   line: 'Waiting for someone to answer',
-  lineHint: (line: string) => `You’re in the queue for ${line}. BrowserStorage this page open.`,
+  lineHint: (line: string) => `You’re in the queue for ${line}. Keep this page open.`,
 } as const
 
 /** The progress of a call to a person. "Ringing" appears only once their page has confirmed it. */
