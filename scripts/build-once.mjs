@@ -13,10 +13,10 @@ export function buildOnce({ name, sources, output, build }) {
   const state = digest(sources, process.versions.node)
   if (existsSync(join(root, output)) && read(stamp) === state) return true
   console.log(`Building ${name}…`)
-  // Removed first, so that an interrupted build is not taken for a finished one.
+  // Removed first, so that an interrupted build does not pass for a finished one.
   rmSync(stamp, { force: true })
   if (!build()) {
-    console.error(`Building ${name} failed: see the message above.`)
+    console.error(`Building ${name} failed. See the message above.`)
     return false
   }
   mkdirSync(folder, { recursive: true })

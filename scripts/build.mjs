@@ -22,7 +22,7 @@ export function build() {
 function buildLibraries() {
   for (const name of published) removeOrphans(join(root, 'packages', name), [basename(socketIo)])
   if (runTool('tsc', ['-b', ...projects])) return true
-  console.error('Building the packages failed: see the messages above.')
+  console.error('Building the packages failed. See the messages above.')
   return false
 }
 

@@ -4,26 +4,27 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 /*
- * Socket.IO's client for browsers without what Ringdown never uses. The SDK speaks WebSocket and JSON only, but Socket.IO's
- * own modules name long polling, WebTransport and binary attachments, so no bundler can leave them out: 5 kB, a fifth of
- * the SDK. `#socket-io` in package.json leads browsers here and everybody else to the package itself.
+ * Builds Socket.IO's browser client without the parts that Ringdown never uses. The SDK uses only WebSocket and JSON,
+ * but Socket.IO's own modules refer to long polling, WebTransport and binary attachments, so no bundler can remove
+ * them: 5 kB, a fifth of the SDK. `#socket-io` in package.json points browsers to this build and everything else to
+ * the package itself.
  *
  * The patches fit one version, so package.json pins it. A patch that no longer finds its module ends the build.
  */
 const here = fileURLToPath(new URL('.', import.meta.url))
 const INSTEAD = {
-  // Without `io()`, which finds a Manager by a URL.
+  // Without `io()`, which finds a Manager by URL.
   'socket.io-client/build/esm/index.js': "export { Manager } from './manager.js'",
   'engine.io-client/build/esm/transports/index.js':
     "import { WS } from './websocket.js'; export const transports = { websocket: WS }",
   'engine.io-client/build/esm/transports/polling-xhr.js': 'export const XHR = null',
-  // Browsers parse URLs themselves by now.
+  // Browsers can parse URLs themselves by now.
   'engine.io-client/build/esm/contrib/parseuri.js': `export function parse(text) {
     const { protocol, hostname, port, pathname, search } = new URL(text)
     const host = hostname.replace(/^\\[|\\]$/g, '')
     return { protocol: protocol.slice(0, -1), host, port, path: pathname, query: search.slice(1) }
   }`,
-  // A frame of bytes is refused by our parser, which ends the connection as any other wrong frame does.
+  // Our parser rejects binary frames, which ends the connection like any other invalid frame.
   'engine.io-parser/build/esm/contrib/base64-arraybuffer.js': 'export const decode = () => null',
 }
 const PARSER = 'socket.io-parser'
@@ -58,7 +59,7 @@ const { metafile } = await build({
   platform: 'browser',
   target: 'es2022',
   banner: { js: '// Parts of Socket.IO (MIT): see third-party-notices.md' },
-  // What Socket.IO keeps to itself needs no long names.
+  // Names internal to Socket.IO can be short.
   mangleProps: /^_/,
   mangleQuoted: true,
   plugins: [webSocketAndJsonOnly],
@@ -68,13 +69,13 @@ if (unused.size > 0) {
 }
 writeFileSync(join(here, 'dist/third-party-notices.md'), notices(Object.keys(metafile.inputs)))
 
-/** The licences of the packages that files come from. */
+/** The licences of the packages that the files come from. */
 function notices(files) {
   const folders = files.map(file => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0])
   const sections = [...new Set(folders.filter(folder => folder !== undefined))].sort().map(folder => {
     const { name, version } = JSON.parse(readFileSync(join(here, folder, 'package.json'), 'utf8'))
     const licence = readdirSync(join(here, folder)).find(file => /^licen[cs]e/i.test(file))
-    if (licence === undefined) throw new Error(`${name} has no licence file to pass on.`)
+    if (licence === undefined) throw new Error(`${name} has no licence file.`)
     return `## ${name} ${version}\n\n${readFileSync(join(here, folder, licence), 'utf8').trim()}\n`
   })
   return `# Third-party notices\n\n\`socket-io.browser.js\` contains parts of these packages.\n\n${sections.join('\n')}`
