@@ -4,7 +4,7 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 
-/** Where `npm run dev` finds a running Ringdown server. */
+/** Where `npm run dev` runs the Ringdown server. */
 const server = process.env['RINGDOWN_DEV_SERVER'] ?? 'http://localhost:3000'
 
 export default defineConfig({
@@ -23,7 +23,7 @@ export default defineConfig({
   },
   server: {
     proxy: {
-      '/api': server,
+      '^/(api/|livez|readyz|metrics)': server,
       '/socket.io': { target: server, ws: true },
     },
   },

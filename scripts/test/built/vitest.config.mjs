@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     root: import.meta.dirname,
     include: ['*.test.mjs'],
-    testTimeout: 60_000,
-    hookTimeout: 180_000,
+    testTimeout: 150_000,
+    hookTimeout: 200_000,
     // Each starts processes of its own; two at once on two cores only wait for one another.
     fileParallelism: false,
   },
