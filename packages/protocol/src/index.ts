@@ -1,3 +1,8 @@
+/**
+ * The protocol as code: entries, the state of a call, lifetimes, limits and errors.
+ * @module @ringdown/protocol
+ */
+
 export * from './address.js'
 export * from './admission.js'
 export * from './call-state.js'

@@ -1,3 +1,9 @@
+/**
+ * The shapes of everything a server reads from a client. They are an entry of their own: only servers import them, so
+ * that zod never reaches a browser.
+ * @module @ringdown/protocol/schemas
+ */
+
 import * as z from 'zod'
 import { type Address, isAddress } from './address.js'
 import { HANGUP_REASONS } from './end-reason.js'
@@ -13,11 +19,6 @@ import {
   type SyncRequest,
   type WatchRequest,
 } from './wire.js'
-
-/*
- * The shapes of everything a server reads from a client. They are an entry of their own, `@ringdown/protocol/schemas`:
- * only servers import them, so that zod never reaches a browser.
- */
 
 const id = z
   .string()

@@ -1,3 +1,8 @@
+/**
+ * Fakes for testing calls without a browser.
+ * @module @ringdown/testing
+ */
+
 export { FaultyLink, type FaultyLinkOptions } from './faulty-link.js'
 export { ManualClock } from './manual-clock.js'
 export {
