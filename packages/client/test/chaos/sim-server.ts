@@ -1,8 +1,9 @@
-import { type Clock, type Person, SERVER_TIMERS } from '@ringdown/protocol'
+import { type Clock, type Person, SERVER_LIMITS, SERVER_TIMERS } from '@ringdown/protocol'
 import { pino } from 'pino'
 import { Calls } from '../../../server/src/calls.js'
 import type { Connection } from '../../../server/src/gateway/connection.js'
-import { deliverThrough, tellAttendanceThrough } from '../../../server/src/gateway/delivery.js'
+import { MemoryConnectionNumbers } from '../../../server/src/gateway/connection-numbers.js'
+import { deliverThrough, tellReachabilityThrough } from '../../../server/src/gateway/delivery.js'
 import { Gateway } from '../../../server/src/gateway/gateway.js'
 import { RateLimit } from '../../../server/src/gateway/rate-limit.js'
 import { requestHandlers } from '../../../server/src/gateway/requests.js'
@@ -46,28 +47,39 @@ export class SimServer {
       logger,
       timers: SERVER_TIMERS,
       directory,
-      attendance: {
+      reachability: {
         isHere: device => devices.get(device) !== null,
         listens: (device, address) => devices.get(device)?.listening.has(address) ?? false,
-        knows: userId => directory.knows(userId),
+        knows: userId => devices.count(userId) > 0 || directory.knows(userId),
       },
       deliver: deliverThrough(io),
-      tellAttendance: tellAttendanceThrough(io),
+      mostParties: SERVER_LIMITS.parties,
+      tellReachability: tellReachabilityThrough(io),
       metrics: new Metrics(() => devices.size),
       warm: 'everyone',
     })
     const iceServers = () => ({ iceServers: [] })
-    const { sequencer, reading, announcements, reports } = calls
+    const { sequencer, reading, restorations, reports } = calls
     const invites = new RateLimit(NO_LIMIT)
     new Gateway({
       io,
       logger,
       tokens: plainTokens,
       devices,
+      numbers: new MemoryConnectionNumbers(clock),
       directory,
       watches,
       calls,
-      handlers: requestHandlers({ sequencer, reading, announcements, watches, invites, reports, iceServers }),
+      handlers: requestHandlers({
+        sequencer,
+        reading,
+        restorations,
+        directory,
+        watches,
+        invites,
+        reports,
+        iceServers,
+      }),
       rates: { messages: NO_LIMIT, invites: NO_LIMIT, handshakes: NO_LIMIT, guests: NO_LIMIT },
       trustProxy: false,
       iceServers,
