@@ -7,7 +7,7 @@ export type TabOf<Actions> = Tab & { readonly actions?: Actions }
 
 type Ask = (...args: never[]) => unknown
 
-/** A fake camera of 30 pictures a second, as cameras have: Chromium's own gives 20. */
+/** A fake camera with 30 frames per second, like real ones; Chromium's default is 20. */
 export const benchArgs: readonly string[] = chromiumArgs.map(arg =>
   arg === '--use-fake-device-for-media-stream' ? `${arg}=fps=30` : arg,
 )
@@ -16,7 +16,7 @@ export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath, args: [...benchArgs] })
 }
 
-/** A bench page of somebody's own: nothing is shared with another. */
+/** A bench page in a browser context of its own. */
 export async function openPage<Actions = Page>(browser: Browser, url: string): Promise<TabOf<Actions>> {
   const context = await browser.newContext()
   const tab = await context.newPage()
@@ -24,7 +24,7 @@ export async function openPage<Actions = Page>(browser: Browser, url: string): P
   return tab
 }
 
-/** Has a bench page do something by name. */
+/** Calls a function of a bench page by name. */
 export function ask<Actions extends Record<Name, Ask>, Name extends keyof Actions & string>(
   tab: TabOf<Actions>,
   name: Name,

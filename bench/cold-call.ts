@@ -2,12 +2,13 @@ import { ask, openBrowser, openPage } from './browser.js'
 import type { Result } from './result.js'
 import { openStage } from './stage.js'
 
-/** Runs that are not counted: code is compiled, devices are opened for the first time. */
+/** Warm-up runs that do not count: code is compiled, devices open for the first time. */
 const WARM_UP = 2
 
 /**
- * A cold call: somebody waits on a link with their offer held, another looks at the preview and presses Join; nothing is
- * warmed. The reference is a bare pair of peer connections in one page, media open on both, run for run beside it.
+ * A cold call: one person waits on a link with an offer held, another looks at the preview and presses Join; nothing
+ * is warm. The reference is a bare pair of peer connections in one page with media open on both, measured
+ * alternately.
  */
 export async function benchColdCall(repository: string, runs: number): Promise<Result[]> {
   const stage = await openStage(repository)

@@ -5,7 +5,7 @@ export interface DelayedPort {
   close(): Promise<void>
 }
 
-/** A port of this machine that leads to another, with everything `delayMs` later in each direction. */
+/** A port of this machine that forwards to another one, delaying everything by `delayMs` in each direction. */
 export async function openDelayedPort(target: number, delayMs: number): Promise<DelayedPort> {
   const sockets = new Set<Socket>()
   const server = createServer(near => {

@@ -6,7 +6,7 @@ import { benchRing } from './ring.js'
 
 interface Bench {
   readonly run: (repository: string, runs: number) => Promise<Result[]>
-  /** How often, where nobody says. */
+  /** The default number of runs. */
   readonly runs: number
 }
 
@@ -17,8 +17,9 @@ const BENCHES: Readonly<Record<string, Bench>> = {
 }
 
 /**
- * `npm run bench [-- NAME…] [--runs N]`: measures, each beside its reference in the same run, and prints ratios.
- * @returns whether every ratio is reached.
+ * `npm run bench [-- NAME…] [--runs N]`: measures each bench beside its reference in the same run, and prints ratios.
+ *
+ * @returns whether every ratio is met.
  */
 export async function bench(repository: string, args: readonly string[]): Promise<boolean> {
   const at = args.indexOf('--runs')
@@ -28,7 +29,7 @@ export async function bench(repository: string, args: readonly string[]): Promis
   if (unknown !== undefined || (runs !== null && (!Number.isInteger(runs) || runs < 1))) {
     console.error(
       unknown !== undefined
-        ? `There is no bench "${unknown}": choose among ${Object.keys(BENCHES).join(', ')}.`
+        ? `There is no bench "${unknown}". Choose from ${Object.keys(BENCHES).join(', ')}.`
         : '--runs takes a whole number from 1.',
     )
     return false
@@ -46,6 +47,6 @@ export async function bench(repository: string, args: readonly string[]): Promis
     }
   }
   if (results.length === 0) return false
-  console.log('\nMedians (and quartiles); the ratio is of the medians.\n')
+  console.log('\nMedians (and quartiles). The ratio is that of the medians.\n')
   return printResults(results) && allRan
 }

@@ -9,9 +9,9 @@ import { compareRings } from './ring.js'
 const WARM_WITHIN = 3_000
 
 export interface OurSystem extends CallSystem {
-  /** How many of the answered calls had connected before they were answered. */
+  /** How many of the answered calls had connected before the answer. */
   readonly warm: number
-  /** Call click → the other page rings, beside the bare relay. */
+  /** Click on Call → the other page rings, beside the bare relay. */
   ring(roundTrip: number, runs: number): Promise<Result>
 }
 
@@ -51,7 +51,7 @@ export async function openOurs(lab: Lab): Promise<OurSystem> {
       return press()
     },
     join: async () => {
-      // Nobody else's: the caller's id, which is new, is in it.
+      // Unique, because the caller's new id is part of it.
       const link = `link:${callerId.replaceAll(/\W/g, '')}-number-${++links}` as const
       await Promise.all([ask(caller, 'hold', link), ask(callee, 'preview', link), pause(HESITATION)])
       return press()

@@ -4,7 +4,7 @@ import type { Lab } from './lab/lab.js'
 import type { PeerjsPage } from './pages/peerjs.js'
 import { type CallSystem, RING_FOR } from './pickup-system.js'
 
-/** PeerJS in the lab, with its own server, and the ids it would have made up. */
+/** PeerJS in the lab, with its own server and ids like those it generates. */
 export async function openPeerjs(lab: Lab): Promise<CallSystem> {
   const url = `http://${lab.ringdown.address}:${lab.ringdown.port}/peerjs.html`
   const [caller, callee] = await Promise.all([
@@ -30,7 +30,7 @@ export async function openPeerjs(lab: Lab): Promise<CallSystem> {
       await hangUp()
       return { atCaller: shownToCaller - clicked, atCallee: shown - clicked }
     },
-    // It holds no offer: whoever comes calls whoever waits, who answers at once.
+    // PeerJS holds no offer: the person who joins calls the one who waits, who answers at once.
     join: async () => {
       await prepare()
       const [shownToCaller, { clicked, shown }] = await Promise.all([

@@ -6,18 +6,21 @@ import { openPeerjs } from './pickup-peerjs.js'
 import type { CallSystem, Shown } from './pickup-system.js'
 import type { Result } from './result.js'
 
-/** Round trips between any two of the three computers, in milliseconds, and the most we may take of PeerJS's time. */
+/**
+ * Round trips between any two of the three computers, in milliseconds, and the largest share of PeerJS's time we may
+ * take.
+ */
 const DISTANCES: readonly { roundTrip: number; mostRatio?: number }[] = [
   { roundTrip: 0 },
   { roundTrip: 100, mostRatio: 0.45 },
   { roundTrip: 200, mostRatio: 0.35 },
 ]
-/** A call that has not shown a face at both ends by now never will, in milliseconds. */
+/** If neither end shows a picture by now, it never will, in milliseconds. */
 const CALL_WITHIN = 30_000
 
 /**
- * Two browsers and a server on three computers: answer click → first remote frame at both ends, Join click → the same for
- * a call on a link, and call click → ring; PeerJS with its own server beside ours, round for round.
+ * Two browsers and a server on three computers: click on Answer → first remote frame at both ends, click on Join →
+ * the same for a call on a link, and click on Call → ring. PeerJS runs alternately, with its own server.
  */
 export async function benchPickup(repository: string, runs: number): Promise<Result[]> {
   const lab = await openLab(repository)
@@ -25,7 +28,7 @@ export async function benchPickup(repository: string, runs: number): Promise<Res
   try {
     for (const { roundTrip, mostRatio } of DISTANCES) {
       const found = await lab.setRoundTrip(roundTrip)
-      process.stderr.write(`pickup, ${roundTrip} ms round trip wanted: ${found}\n`)
+      process.stderr.write(`pickup, wanted round trip ${roundTrip} ms: ${found}\n`)
       measured.push(await measureAt(lab, roundTrip, mostRatio, runs))
     }
   } finally {
@@ -49,7 +52,7 @@ async function measureAt(
   const [ours, peerjs] = [await openOurs(lab), await openPeerjs(lab)]
   const answers: Pair[] = []
   const joins: Pair[] = []
-  // The call before the first that counts makes them people who have talked before.
+  // An uncounted first call, after which they are people who have talked before.
   for (let run = -1; run < runs; run++) {
     const answered = await inTurn('answer', ours, peerjs)
     const joined = await inTurn('join', ours, peerjs)
@@ -71,11 +74,11 @@ async function measureAt(
       ...bound,
     }),
     rings,
-    // PeerJS holds no offer; a call answered by a page that waits for it comes nearest.
+    // PeerJS holds no offer; the closest match is a call answered at once by a waiting page.
     joins: toResults(joins, {
       what: `Join a link → first frame, ${roundTrip} ms round trip`,
-      caller: 'where one waits',
-      callee: 'where one joins',
+      caller: 'at the person waiting',
+      callee: 'at the person joining',
       referenceName: 'PeerJS, answered at once',
     }),
   }
@@ -94,17 +97,17 @@ async function callOnce(act: 'answer' | 'join', system: CallSystem, name: string
   const shown = await within(
     CALL_WITHIN,
     system[act](),
-    `A call (${act}, ${name}) showed no face within 30 s.`,
+    `A call (${act}, ${name}) showed no picture within 30 s.`,
   )
   if (Math.min(shown.atCaller, shown.atCallee) > 0) return shown
   throw new LabError(
-    `A face was shown before the click (${act}, ${name}): nobody may be seen before they answer.`,
+    `A picture was shown before the click (${act}, ${name}): nobody may be seen before they answer.`,
   )
 }
 
 interface Row {
   readonly what: string
-  /** What the two ends are called. */
+  /** The names of the two ends. */
   readonly caller: string
   readonly callee: string
   readonly referenceName: string

@@ -1,16 +1,16 @@
 import { median, quartiles } from './statistics.js'
 
-/** One thing measured and its reference beside it, in milliseconds, run for run. */
+/** One measurement and its reference, in milliseconds, run for run. */
 export interface Result {
   readonly what: string
   readonly ours: readonly number[]
   readonly reference: readonly number[]
   readonly referenceName: string
-  /** The ratio of the medians must not be above it (DESIGN §5); absent where nothing is promised. */
+  /** The maximum ratio of the medians (DESIGN §5); absent if nothing is promised. */
   readonly mostRatio?: number
 }
 
-/** Prints results as a table, one line each. @returns whether every ratio is reached. */
+/** Prints results as a table, one per line. @returns whether every ratio is met. */
 export function printResults(results: readonly Result[]): boolean {
   const rows = results.map(result => {
     const ratio = median(result.ours) / median(result.reference)

@@ -7,16 +7,16 @@ import type { Result } from './result.js'
 import { openStage } from './stage.js'
 import { openRelay } from './ws-relay.js'
 
-/** Runs that are not counted: a server in service has its code compiled. */
+/** Runs that do not count: a server in service has compiled its code. */
 const WARM_UP = 40
-/** A ring that has not come by now never will, in milliseconds. */
+/** If a ring has not arrived by now, it never will, in milliseconds. */
 const RUN_WITHIN = 30_000
 /** Round trips between each browser and the server, in milliseconds. */
 const ROUND_TRIPS = [0, 50, 100]
-/** About what an invite weighs, so that the relay carries no less. */
+/** Roughly the size of an invite, so that the relay carries as much. */
 const MESSAGE = { type: 'ring', from: 'Caller', text: 'x'.repeat(300) }
 
-/** Call click → the other page rings, against one message from page to page over a bare WebSocket relay. */
+/** Click on Call → the other page rings, compared to one message from page to page over a bare WebSocket relay. */
 export async function benchRing(repository: string, runs: number): Promise<Result[]> {
   const stage = await openStage(repository)
   const relay = await openRelay()
@@ -26,7 +26,7 @@ export async function benchRing(repository: string, runs: number): Promise<Resul
     for (const roundTrip of ROUND_TRIPS) {
       const toStage = await openDelayedPort(stage.port, roundTrip / 2)
       const toRelay = await openDelayedPort(relay.port, roundTrip / 2)
-      // Loopback itself has no round trip to speak of: there the port would only add its own time.
+      // Loopback itself has no noticeable round trip: there, the port would only add its own time.
       const ports =
         roundTrip === 0
           ? { stage: stage.port, relay: relay.port }
@@ -57,7 +57,7 @@ async function compare(
   return result
 }
 
-/** Two pages signed in, and where both reach the bare relay. */
+/** Two pages signed in, and the address at which both reach the bare relay. */
 interface Pair {
   readonly caller: TabOf<Page>
   readonly callee: TabOf<Page>
@@ -65,7 +65,7 @@ interface Pair {
   readonly relay: string
 }
 
-/** Rings and relayed messages in turn, between two pages that are `roundTrip` milliseconds from the server. */
+/** Alternates rings and relayed messages between two pages that are `roundTrip` milliseconds from the server. */
 export async function compareRings(pair: Pair, roundTrip: number, runs: number): Promise<Result> {
   const { caller, callee, relay } = pair
   await Promise.all([ask(caller, 'openRelay', relay), ask(callee, 'openRelay', relay)])
@@ -88,7 +88,7 @@ export async function compareRings(pair: Pair, roundTrip: number, runs: number):
   }
 }
 
-/** @returns milliseconds from the sending to the reading of a relayed message, and from the click to the ring. */
+/** @returns milliseconds from sending to reading a relayed message, and from the click to the ring. */
 async function runOnce({ caller, callee, calleeId }: Pair): Promise<[relayed: number, rang: number]> {
   await Promise.all([ask(callee, 'expectRelayed'), ask(callee, 'expectRing')])
   const sent = await ask(caller, 'sendToRelay', MESSAGE)

@@ -5,8 +5,8 @@ import { createRingdownServer } from '@ringdown/server'
 import { build } from 'esbuild'
 
 /**
- * A Ringdown server that serves the bench pages, ours at `/` and PeerJS's at `/peerjs.html`, with nothing remembered from
- * an earlier run.
+ * A Ringdown server that serves the bench pages, ours at `/` and PeerJS's at `/peerjs.html`, without data from
+ * earlier runs.
  */
 export async function openStage(repository: string, host = '127.0.0.1') {
   const folder = await mkdtemp(join(tmpdir(), 'ringdown-bench-'))
@@ -32,7 +32,7 @@ export async function openStage(repository: string, host = '127.0.0.1') {
     host,
     webRoot: folder,
     dataDir: join(folder, 'data'),
-    // Every page comes from one address.
+    // Every page comes from one network address.
     rates: { guests: { points: 1000, seconds: 60 }, invites: { points: 10_000, seconds: 60 } },
   })
   return {

@@ -1,14 +1,14 @@
-/** The middle of the values; for an even number the mean of the two in the middle. */
+/** The median: the middle value, or the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
   const middle = Math.floor(sorted.length / 2)
   const upper = sorted[middle]
   const lower = sorted[sorted.length % 2 === 0 ? middle - 1 : middle]
-  if (upper === undefined || lower === undefined) throw new RangeError('No values to take the median of.')
+  if (upper === undefined || lower === undefined) throw new RangeError('There are no values.')
   return (lower + upper) / 2
 }
 
-/** The values a quarter of the way in from either end: how far the runs were apart. */
+/** The quartiles, which show the spread of the runs. */
 export function quartiles(values: readonly number[]): [low: number, high: number] {
   const sorted = [...values].sort((a, b) => a - b)
   const at = (share: number) =>

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
 
-/** The least a signaling server can do: every message goes to everybody else, unread. */
+/** The minimum a signaling server can do: forwards every message to everyone else, unread. */
 export async function openRelay(host = '127.0.0.1'): Promise<{ port: number; close(): void }> {
   const server = new WebSocketServer({ port: 0, host, perMessageDeflate: false })
   await new Promise(resolve => server.once('listening', resolve))

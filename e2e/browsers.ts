@@ -1,8 +1,8 @@
-/** The browsers of the operating system and how they are started: fake devices, nothing sent off this machine. */
+/** The system's browsers and their flags: fake devices, and no traffic off this machine. */
 
 export const chromiumPath = '/usr/bin/chromium'
 
-/** A fake camera and microphone (a beep each second), and every question of the browser answered with yes. */
+/** A fake camera and microphone (a beep each second); every browser prompt is accepted. */
 export const chromiumArgs: readonly string[] = [
   '--no-sandbox',
   '--use-fake-device-for-media-stream',
@@ -15,7 +15,7 @@ export const chromiumArgs: readonly string[] = [
   '--disable-sync',
 ]
 
-/** The same with a camera of ten pictures a second, where several calls share two cores. */
+/** The same with a camera of ten frames per second, for tests where several calls share two cores. */
 export const calmChromiumArgs: readonly string[] = [
   ...chromiumArgs,
   '--use-fake-device-for-media-stream=fps=10',
@@ -23,11 +23,11 @@ export const calmChromiumArgs: readonly string[] = [
 
 export const firefoxPath = '/usr/bin/firefox-esr'
 
-/** The same for Firefox; without `loopback` it gathers no candidate where there is no network. */
+/** The same for Firefox. Without `loopback` it gathers no candidates on a machine without a network. */
 export const firefoxPrefs: Readonly<Record<string, string | number | boolean>> = {
   'media.navigator.streams.fake': true,
   'media.navigator.permission.disabled': true,
   'media.peerconnection.ice.loopback': true,
-  // Without a graphics card each frame of a pulsing ring takes it so long that a click waits for seconds.
+  // Without a graphics card, each frame of the pulsing ring is so slow that a click waits for seconds.
   'ui.prefersReducedMotion': 1,
 }

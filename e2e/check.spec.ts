@@ -15,7 +15,7 @@ const test = base.extend<{ turn: TurnServer }>({
   },
 })
 
-/** Longer than a browser tries a server that does not answer. */
+/** Longer than a browser keeps trying a server that does not answer. */
 const WITHIN = 30_000
 
 const step = (page: Page, name: string | RegExp): Locator => page.getByRole('listitem', { name })
@@ -28,7 +28,7 @@ async function openCheck(
   return person('Nobody', { at: '/check' })
 }
 
-/** The same relay over UDP and TCP, and over UDP as a STUN server. */
+/** The same relay over UDP and TCP, and over UDP also as a STUN server. */
 function bothWays(turn: TurnServer): Record<string, string> {
   const udp = turn.env['RINGDOWN_TURN_URLS'] ?? ''
   return {
@@ -38,7 +38,7 @@ function bothWays(turn: TurnServer): Record<string, string> {
   }
 }
 
-/** Presses "Download report". @returns what is in the file. */
+/** Presses "Download report". @returns the content of the file. */
 async function downloadReport(person: Person): Promise<string> {
   const downloading = person.page.waitForEvent('download')
   await person.button('Download report').click()
@@ -47,7 +47,7 @@ async function downloadReport(person: Person): Promise<string> {
   return readFile(await download.path(), 'utf8')
 }
 
-test('without a name and without TURN: everything here works, and one warning says what is missing', async ({
+test('without a name and without TURN: all checks pass, and one warning says what is missing', async ({
   person,
 }) => {
   const nobody = await openCheck(person)
@@ -55,17 +55,15 @@ test('without a name and without TURN: everything here works, and one warning sa
   expect(await liveCaptures(nobody.page), 'before "Start"').toEqual([])
 
   await nobody.button('Start').click()
-  await expect(summary(nobody.page, 'Everything works, with 1 warning')).toBeVisible({ timeout: WITHIN })
+  await expect(summary(nobody.page, 'Calls should work, with 1 warning')).toBeVisible({ timeout: WITHIN })
   for (const name of ['Secure page', 'Microphone', 'Camera', 'Web server', 'Live connection']) {
     await expect(step(nobody.page, name)).toContainText('Passed')
   }
-  await expect(step(nobody.page, 'Microphone')).toContainText(/Heard you: −?\d+ dB/)
+  await expect(step(nobody.page, 'Microphone')).toContainText(/We can hear you \(−?\d+ dB\)/)
   await expect(step(nobody.page, 'Camera')).toContainText('1280 × 720')
   await expect(step(nobody.page, 'Live connection')).toContainText(/Round trip (under 1|\d+) ms/)
   await expect(step(nobody.page, 'TURN server')).toContainText('Warning')
-  await expect(step(nobody.page, 'TURN server')).toContainText(
-    'ask whoever runs this server for a TURN server',
-  )
+  await expect(step(nobody.page, 'TURN server')).toContainText('Ask your administrator to set one up')
   await expect(step(nobody.page, 'Picture through the relay')).toContainText('Skipped')
   await expect(nobody.page.getByRole('progressbar', { name: 'Progress' })).toHaveAttribute(
     'aria-valuetext',
@@ -77,7 +75,7 @@ test('without a name and without TURN: everything here works, and one warning sa
 test.describe('with a relay', () => {
   test.use({ serverEnv: async ({ turn }, use) => use(bothWays(turn)) })
 
-  test('all is well, a picture goes through the relay, and the report keeps secrets', async ({
+  test('everything works, a picture goes through the relay, and the report keeps secrets', async ({
     person,
     turn,
   }) => {
@@ -95,7 +93,7 @@ test.describe('with a relay', () => {
     expect(JSON.parse(report)).toMatchObject({
       result: expect.stringMatching(/^done: 11 of 11 finished, 0 failed/),
     })
-    expect(report).toContain('Picture came through')
+    expect(report).toContain('Picture arrived')
     const secret = turn.env['RINGDOWN_TURN_SECRET'] ?? 'the secret is missing'
     for (const hidden of [secret, 'credential', 'v=0', 'candidate:', 'Ada', '127.0.0.1']) {
       expect(report).not.toContain(hidden)
@@ -116,7 +114,7 @@ test.describe('with a relay', () => {
     expect(await liveCaptures(nobody.page)).toEqual([])
   })
 
-  test('whoever leaves the page in the middle has camera and microphone back', async ({ person }) => {
+  test('leaving the page in the middle releases camera and microphone', async ({ person }) => {
     const ada = await person('Ada')
     await ada.button('Ada settings').click()
     await ada.page.getByRole('link', { name: /^Check your connection/ }).click()
@@ -131,20 +129,20 @@ test.describe('with a relay', () => {
 test.describe('with a relay that knows another secret', () => {
   test.use({ serverEnv: async ({ turn }, use) => use({ ...turn.env, RINGDOWN_TURN_SECRET: 'not-the-one' }) })
 
-  test('says that the credentials are refused and who sets them right', async ({ person }) => {
+  test('says that the credentials are rejected and how to fix that', async ({ person }) => {
     const nobody = await openCheck(person)
     await nobody.button('Start').click()
     await expect(summary(nobody.page, '1 check failed')).toBeVisible({ timeout: WITHIN })
     const turn = step(nobody.page, /^TURN over UDP, /)
     await expect(turn).toContainText('Failed')
-    await expect(turn).toContainText('refuses the credentials')
+    await expect(turn).toContainText('rejects the credentials')
     await expect(turn).toContainText('RINGDOWN_TURN_SECRET')
     await expect(step(nobody.page, 'Picture through the relay')).toContainText('Skipped')
     expect(await downloadReport(nobody)).toContain('turn-unauthorized')
   })
 })
 
-test.describe('with a relay that is not there', () => {
+test.describe('with a relay that does not exist', () => {
   test.use({
     serverEnv: {
       RINGDOWN_STUN_URLS: 'stun:127.0.0.1:9',
@@ -153,7 +151,7 @@ test.describe('with a relay that is not there', () => {
     },
   })
 
-  test('says which way does not get through, and what to ask for', async ({ person }) => {
+  test('says what does not get through, and what to ask for', async ({ person }) => {
     const nobody = await openCheck(person)
     await nobody.button('Start').click()
     await expect(summary(nobody.page, '3 checks failed')).toBeVisible({ timeout: WITHIN })
@@ -163,7 +161,7 @@ test.describe('with a relay that is not there', () => {
   })
 })
 
-test('the server is gone: says so, and does not ask what it cannot know', async ({ person, server }) => {
+test('the server is gone: says so, and skips what depends on it', async ({ person, server }) => {
   const nobody = await openCheck(person)
   await expect(nobody.button('Start')).toBeVisible()
   await server.kill()
@@ -174,7 +172,7 @@ test('the server is gone: says so, and does not ask what it cannot know', async 
   await expect(step(nobody.page, 'TURN server')).toContainText('Skipped')
 })
 
-test('camera and microphone denied: both say where to allow them, and the rest is checked all the same', async ({
+test('camera and microphone denied: both say where to allow them, and the other checks still run', async ({
   person,
 }) => {
   const ada = await person('Ada', { on: 'denying', at: '/check' })

@@ -1,19 +1,19 @@
 import { type Browser, chromium } from '@playwright/test'
 import { chromiumArgs, chromiumPath } from './browsers.js'
 
-/** The name under which {@link Computer} `other-machine` reaches the server: plain http, and not localhost. */
+/** The name under which {@link Computer} `other-machine` reaches the server: plain http, not localhost. */
 export const otherHost = 'ringdown.test'
 
-/** Computers that differ from the ordinary one, and how Chromium is started to be on one. A later flag wins. */
+/** Computers that differ from the default one, with the Chromium flags for them. A later flag wins. */
 const flags = {
-  /** Whoever sits there has told the browser to deny camera and microphone. */
+  /** Its user has told the browser to deny camera and microphone. */
   denying: ['--use-fake-ui-for-media-stream=deny'],
   'no-camera': ['--use-fake-device-for-media-stream=device-count=0'],
-  /** The second is a depth camera, whose pictures no video codec takes; the third is an ordinary one. */
+  /** Its second camera is a depth camera, whose pictures no video codec accepts; the third is an ordinary one. */
   'three-cameras': ['--use-fake-device-for-media-stream=device-count=3'],
-  /** Opens the page over the network. The name leads back to loopback. */
+  /** Opens the page over the network. The name resolves to loopback. */
   'other-machine': [`--host-resolver-rules=MAP ${otherHost} 127.0.0.1`],
-  /** Neither a camera nor a microphone. */
+  /** Has neither a camera nor a microphone. */
   bare: [],
 } as const satisfies Record<string, readonly string[]>
 

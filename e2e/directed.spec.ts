@@ -21,7 +21,7 @@ test('the caller reads "Ringing" only once the other page has acknowledged', asy
   const ada = await person('Ada')
   const ben = await person('Ben')
   await expect(ada.page.getByRole('button', { name: 'Call Ben', exact: true })).toBeVisible()
-  // A page that stands still acknowledges nothing.
+  // A frozen page acknowledges nothing.
   const debug = await ben.page.context().newCDPSession(ben.page)
   await debug.send('Debugger.enable')
   await debug.send('Debugger.pause')
@@ -34,7 +34,7 @@ test('the caller reads "Ringing" only once the other page has acknowledged', asy
   await expect(ada.status('Ringing Ben…')).toBeVisible()
 })
 
-test('a call rings on whatever page of the app is open', async ({ person, server }) => {
+test('a call rings on every page of the app', async ({ person, server }) => {
   const ada = await person('Ada')
   const ben = await person('Ben')
   await ben.page.goto(`${server.url}/line/support`)
@@ -43,7 +43,7 @@ test('a call rings on whatever page of the app is open', async ({ person, server
   await expectTogether(ada, ben)
 })
 
-test('answered with audio: the callee is heard and not seen', async ({ person }) => {
+test('answered with audio: the callee is heard but not seen', async ({ person }) => {
   const ada = await person('Ada')
   const ben = await person('Ben')
   await ada.call(ben)
@@ -55,7 +55,7 @@ test('answered with audio: the callee is heard and not seen', async ({ person })
   expect(await liveCaptures(ben.page)).toEqual(['audio'])
 })
 
-test('declined: the caller reads it, and nothing of the callee was opened', async ({ person }) => {
+test('declined: the caller reads it, and the callee opened nothing', async ({ person }) => {
   const ada = await person('Ada')
   const ben = await person('Ben')
   await ada.call(ben)
@@ -85,7 +85,7 @@ test('Escape declines', async ({ person }) => {
   await expect(ada.status('Ben declined')).toBeVisible()
 })
 
-test('cancelled: the other page stops ringing and has a missed call', async ({ person }) => {
+test('cancelled: the other page stops ringing and shows a missed call', async ({ person }) => {
   const ada = await person('Ada')
   const ben = await person('Ben')
   await ada.call(ben)
@@ -94,12 +94,12 @@ test('cancelled: the other page stops ringing and has a missed call', async ({ p
   await expect(ben.incoming(ada)).toBeHidden()
   await expect(ben.page.getByText('Missed call from Ada').first()).toBeVisible()
   await expect.poll(() => liveCaptures(ada.page)).toEqual([])
-  // The line is free again.
+  // The caller is free again.
   await ben.call(ada)
   await expect(ada.incoming(ben)).toBeVisible()
 })
 
-test('the caller closes the page: the other stops ringing and has a missed call', async ({ person }) => {
+test('the caller closes the page: the other stops ringing and shows a missed call', async ({ person }) => {
   const ada = await person('Ada')
   const ben = await person('Ben')
   await ada.call(ben)
@@ -109,7 +109,7 @@ test('the caller closes the page: the other stops ringing and has a missed call'
   await expect(ben.page.getByText('Missed call from Ada').first()).toBeVisible()
 })
 
-test('the callee reloads while it rings: it rings on and is answered', async ({ person }) => {
+test('the callee reloads while it rings: it keeps ringing and is answered', async ({ person }) => {
   const ada = await person('Ada')
   const ben = await person('Ben')
   await ada.call(ben)
@@ -119,7 +119,7 @@ test('the callee reloads while it rings: it rings on and is answered', async ({ 
   await expectWholeCall(ada, ben)
 })
 
-test('a tab opened while it rings, rings too', async ({ person }) => {
+test('a tab opened while it rings also rings', async ({ person }) => {
   const ada = await person('Ada')
   const ben = await person('Ben')
   await ada.call(ben)
@@ -130,7 +130,9 @@ test('a tab opened while it rings, rings too', async ({ person }) => {
   await expectTogether(ada, late)
 })
 
-test('busy: the caller reads it, and the callee sees a quiet banner and talks on', async ({ person }) => {
+test('busy: the caller reads it, and the callee sees a quiet notice and keeps talking', async ({
+  person,
+}) => {
   const ada = await person('Ada')
   const ben = await person('Ben')
   const cleo = await person('Cleo')
@@ -178,7 +180,7 @@ test('both press Call at the same moment: one call, connected', async ({ person 
   await pressTogether(ada.button('Call Ben'), ben.button('Call Ada'))
   await expectWholeCall(ada, ben)
   for (const one of [ada, ben]) await expect(one.page.getByRole('alertdialog')).toHaveCount(0)
-  // One call: hanging up once ends it for both.
+  // It is one call: hanging up once ends it for both.
   await ada.control('Hang up').click()
   await expect(ben.status('Call ended')).toBeVisible()
   await expectFree(ada)

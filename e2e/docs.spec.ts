@@ -17,7 +17,7 @@ async function copyBlock(language: string, nth = 0): Promise<string> {
   return code
 }
 
-/** Serves a program of the page on a server of its own, and opens it in two browsers. */
+/** Serves a program from the page on a server of its own, and opens it in two browsers. */
 async function openTwice(
   program: { code: string; loader: 'js' | 'tsx'; body: string },
   meet: (pages: Page[]) => Promise<void>,
@@ -78,7 +78,7 @@ test('the fifteen lines of embedding.md make a call', async ({ browser }) => {
       for (const [index, page] of pages.entries()) {
         await page.getByLabel('Your name').fill(`Person ${index}`)
         await page.getByRole('button', { name: 'Meet' }).click()
-        // The first waits before the second comes: its own picture shows that it has placed the call.
+        // The first one waits before the second arrives: its own picture shows that it has placed the call.
         await expectPicture(page.getByLabel('Me', { exact: true }))
       }
     },

@@ -32,11 +32,11 @@ test('Chromium calls Firefox', async ({ person, finn }) => {
   await expect(ada.status('Call ended')).toBeVisible()
 })
 
-test('a stranger’s ring in Firefox may take its time', async ({ person, finn }) => {
+test('a stranger’s ring in Firefox may take a long time', async ({ person, finn }) => {
   const ada = await person('Ada')
   await ada.button('Call Finn').click()
   await expect(ada.status('Ringing Finn…')).toBeVisible()
-  // The time is the point: Firefox gives up on a connection that has had no candidate to try for ten seconds or so.
+  // The delay matters: Firefox gives up on a connection that has had no candidate to try for about ten seconds.
   await ada.page.waitForTimeout(15_000)
   await finn.press('Answer')
   await expectPicture(ada.video('Finn'))

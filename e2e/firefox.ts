@@ -5,7 +5,9 @@ import { witness } from './witness.js'
 
 const WAIT_MS = 20_000
 
-/** Somebody at Firefox, which Playwright cannot drive as Debian ships it: WebDriver BiDi, by the same names. */
+/**
+ * A person using Firefox, with the same names. Playwright cannot drive Debian's Firefox, so this uses WebDriver BiDi.
+ */
 export class FirefoxPerson {
   readonly name: string
   readonly #browser: Browser
@@ -49,13 +51,13 @@ export class FirefoxPerson {
     await this.#page.waitForSelector(`::-p-aria([name="${button}"][role="button"])`, { visible: true })
   }
 
-  /** Frames within 700 ms, and their brightness, of the `<video>` with this label; none where there is no such video. */
+  /** Frames within 700 ms, and their brightness, of the `<video>` with this label; none if there is no such video. */
   async watchVideo(label: string): Promise<{ frames: number; brightness: number }> {
     const video = await this.#page.$(`video[aria-label="${label}"]`)
     return video ? video.evaluate(watchFrames, 700) : { frames: 0, brightness: 0 }
   }
 
-  /** How loud what this page plays is (root mean square, 0 to 1), over two and a half seconds. */
+  /** The loudness of what this page plays (root mean square, 0 to 1), over two and a half seconds. */
   listen(): Promise<number> {
     return this.#page.evaluate(measureReceived, 2_500)
   }
@@ -66,8 +68,8 @@ export class FirefoxPerson {
 }
 
 /**
- * Runs in a page. Where there is no sound card Firefox never starts an AudioContext, so this takes the decoder's own
- * measure, provided that an element plays aloud.
+ * Runs in a page. Without a sound card, Firefox never starts an AudioContext, so this reads the decoder's own level,
+ * provided that an element plays aloud.
  */
 async function measureReceived(ms: number): Promise<number> {
   const aloud = [...document.querySelectorAll<HTMLMediaElement>('audio, video')].some(

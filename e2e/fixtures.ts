@@ -6,18 +6,18 @@ import { RingdownServer } from './ringdown-server.js'
 import { installWitness } from './witness.js'
 
 interface PersonOptions {
-  /** A further tab of that person's browser, so the same user; otherwise a browser of one's own. */
+  /** Another tab of that person's browser, so the same user; by default a browser of their own. */
   readonly sameBrowserAs?: Person
-  /** A computer that is out of the ordinary, or one's own; then whoever opened it closes it. */
+  /** A special computer, or one the test provides; the test then closes what it opened. */
   readonly on?: Computer | Laptop
-  /** The page to open; home by default, where the person gives their name. Elsewhere the test does. */
+  /** The page to open; by default home, where the person gives their name. Elsewhere the test does that. */
   readonly at?: string
-  /** Runs before the page's own code, for a browser that is broken in some way. */
+  /** Runs before the page's own code, to simulate a broken browser. */
   readonly prepare?: (context: BrowserContext) => Promise<unknown>
 }
 
 interface Fixtures {
-  /** The server's environment, beyond port and data folder. Set it with `test.use`. */
+  /** The server's environment, beyond port and data directory. Set it with `test.use`. */
   serverEnv: Readonly<Record<string, string>>
   server: RingdownServer
   /** Opens a page and, at home, types the name and presses Continue. */

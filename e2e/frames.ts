@@ -1,12 +1,13 @@
 /**
  * Runs in a page: watches a `<video>` for `ms` milliseconds.
+ *
  * @returns how many frames it showed in that time, and how bright the last one is (0 to 255).
  */
 export async function watchFrames(
   element: Element,
   ms: number,
 ): Promise<{ frames: number; brightness: number }> {
-  if (!(element instanceof HTMLVideoElement)) throw new Error('This is no <video> element.')
+  if (!(element instanceof HTMLVideoElement)) throw new Error('This is not a <video> element.')
   const total = () => element.getVideoPlaybackQuality().totalVideoFrames
   const before = total()
   let presented = 0
@@ -16,13 +17,13 @@ export async function watchFrames(
   })
   await new Promise(resolve => setTimeout(resolve, ms))
   element.cancelVideoFrameCallback(watch)
-  // Firefox's total leaves out streams; Chromium presents nothing of a page it does not draw.
+  // Firefox's total leaves out streams; Chromium presents no frames of a page it does not draw.
   const frames = Math.max(presented, total() - before)
   const canvas = document.createElement('canvas')
   canvas.width = 32
   canvas.height = 32
   const context = canvas.getContext('2d')
-  if (!context) throw new Error('The browser gives no canvas.')
+  if (!context) throw new Error('The browser offers no canvas.')
   context.drawImage(element, 0, 0, 32, 32)
   const pixels = context.getImageData(0, 0, 32, 32).data
   let sum = 0

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 
-/** A TCP port nobody listens on now. Chosen ahead, so that a killed server can come back on the same one. */
+/** A TCP port that is free now. Chosen in advance, so that a killed server can come back on the same one. */
 export function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()

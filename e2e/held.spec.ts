@@ -4,7 +4,9 @@ import { expectTogether, expectWholeCall, startCall } from './meet.js'
 import type { Person } from './person.js'
 import { liveCaptures } from './witness.js'
 
-test('whoever opens the link 20 s later finds the held offer, joins, and both talk', async ({ person }) => {
+test('someone who opens the link 20 s later finds the held offer, joins, and both talk', async ({
+  person,
+}) => {
   test.setTimeout(90_000)
   const ada = await person('Ada')
   const link = await startCall(ada)
@@ -24,7 +26,7 @@ test('the link is copied', async ({ person }) => {
   await expect.poll(() => ada.page.evaluate(() => navigator.clipboard.readText())).toContain(link)
 })
 
-test('a link joined by one is closed to the next', async ({ person }) => {
+test('a link joined by one person is closed to the next', async ({ person }) => {
   const ada = await person('Ada')
   const link = await startCall(ada)
   const ben = await person('Ben', { at: link })
@@ -38,7 +40,7 @@ test('a link joined by one is closed to the next', async ({ person }) => {
   await expectTogether(ada, ben)
 })
 
-test('a caller who gives up is not waiting any more', async ({ person }) => {
+test('a caller who gives up is no longer waiting', async ({ person }) => {
   const ada = await person('Ada')
   const link = await startCall(ada)
   await ada.button('Cancel').click()
@@ -49,7 +51,7 @@ test('a caller who gives up is not waiting any more', async ({ person }) => {
   await expect(ben.button('Join call')).toBeDisabled()
 })
 
-test('a line: a visitor waits, two staff see it, one answers, the other sees it taken', async ({
+test('a line: a visitor waits, two staff see it, one answers, and it disappears for the other', async ({
   person,
 }) => {
   const vera = await person('Vera', { at: '/line/support/call' })

@@ -15,7 +15,7 @@ import type {
 import { io, type Socket } from 'socket.io-client'
 import type { RingdownServer } from './ringdown-server.js'
 
-/** Somebody who talks the protocol with a program of their own, and keeps to none of its manners. */
+/** Someone who speaks the protocol with their own program and ignores its rules. */
 export class HostileCallee {
   readonly #socket: Socket<ServerEvents, ClientEvents>
   readonly #deliveries: Delivery[] = []
@@ -45,7 +45,7 @@ export class HostileCallee {
     return callee
   }
 
-  /** Waits for an entry of that type and what was delivered with it. */
+  /** Waits for an entry of that type, and returns what was delivered with it. */
   async hear<Type extends LogBody['type']>(
     type: Type,
   ): Promise<Delivery & { readonly entry: Extract<Entry, { readonly type: Type }> }> {

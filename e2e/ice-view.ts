@@ -1,29 +1,29 @@
 import type { Page } from '@playwright/test'
 
-/** One end of a way through the network, as the browser's statistics name it. */
+/** One end of a path through the network, as the browser's statistics name it. */
 export interface Endpoint {
   readonly type: RTCIceCandidateType
   readonly port: number
 }
 
-/** What the browser says of a page's newest connection. */
+/** What the browser reports about a page's newest connection. */
 export interface IceView {
   readonly connection: RTCPeerConnectionState
   readonly signaling: RTCSignalingState
   readonly gathering: RTCIceGatheringState
   readonly hasRemoteDescription: boolean
-  /** Where this side says it can be reached: the candidates of its own description. */
+  /** Where this side says it can be reached: the candidates in its own description. */
   readonly described: readonly string[]
-  /** What this side has learnt about where the other is: told, or seen on packets that came from there. */
+  /** What this side knows about the other's addresses: told by it, or seen on packets from it. */
   readonly remote: readonly Endpoint[]
-  /** Connectivity checks sent to the other side, and bytes of any kind that came from there. */
+  /** Connectivity checks sent to the other side, and bytes of any kind received from it. */
   readonly checksSent: number
   readonly bytesReceived: number
-  /** The way in use. */
+  /** The path in use. */
   readonly route: { readonly local: Endpoint; readonly remote: Endpoint } | null
 }
 
-/** Looks at the newest connection of a page; `null` where it has made none. */
+/** Reads the newest connection of a page; `null` if it has made none. */
 export function viewIce(page: Page): Promise<IceView | null> {
   return page.evaluate(async () => {
     const connection = window.ringdownWitness.connections.at(-1)

@@ -14,7 +14,7 @@ test('before the answer the callee opens nothing and sends nothing', async ({ pe
   const ben = await person('Ben')
   await ada.call(ben)
   await expect(ben.incoming(ada)).toBeVisible()
-  // Long enough for a connection made while it rings to carry something, were anything sent.
+  // Long enough for a connection made while ringing to carry something, if anything were sent.
   await ben.page.waitForTimeout(3_000)
   expect(await countMediaRequests(ben.page)).toBe(0)
   expect(await countSentPackets(ben.page)).toBe(0)
@@ -80,7 +80,7 @@ test('both share their screens', async ({ person }) => {
   await expectPicture(ben.video(/Ada.*screen/i))
 })
 
-test('the camera is changed in the call', async ({ person }) => {
+test('the camera is changed during the call', async ({ person }) => {
   const ada = await person('Ada', { on: 'three-cameras' })
   const ben = await person('Ben')
   await meet(ada, ben)
@@ -95,7 +95,7 @@ test('the camera is changed in the call', async ({ person }) => {
   expect((await liveCaptures(ada.page)).filter(kind => kind === 'video')).toHaveLength(1)
 })
 
-test('hung up: both read it, nothing stays open, and one can call again', async ({ person }) => {
+test('hung up: both read it, nothing stays open, and either can call again', async ({ person }) => {
   const ada = await person('Ada')
   const ben = await person('Ben')
   await meet(ada, ben)
@@ -112,7 +112,7 @@ test('hung up: both read it, nothing stays open, and one can call again', async 
   await expectWholeCall(ada, ben)
 })
 
-test('the server is killed: the call goes on, with everything in it, and hang-up still reaches the other', async ({
+test('the server is killed: the call continues with all its controls, and hang-up still reaches the other', async ({
   person,
   server,
 }) => {
@@ -121,7 +121,7 @@ test('the server is killed: the call goes on, with everything in it, and hang-up
   const ben = await person('Ben')
   await meet(ada, ben)
   await server.kill()
-  // Longer than the heartbeat that tells the pages, and than the sentence that says so.
+  // Longer than the heartbeat takes to notice, and than the delay before the page says so.
   await ada.page.waitForTimeout(15_000)
   await expectWholeCall(ada, ben)
   await ada.control('Mute microphone').click()
@@ -130,7 +130,7 @@ test('the server is killed: the call goes on, with everything in it, and hang-up
   await expect(ben.status('Call ended')).toBeVisible()
 })
 
-test('the server comes back without its memory: the call goes on, and the next one is made', async ({
+test('the server restarts without its memory: the call continues, and the next one connects', async ({
   person,
   server,
 }) => {

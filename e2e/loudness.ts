@@ -1,6 +1,6 @@
 /**
- * Runs in a page: the highest loudness (root mean square, 0 to 1) within `ms` milliseconds of the streams that the page
- * plays aloud: elements that are muted, paused or turned down count as silent, as they are for a person.
+ * Runs in a page: the highest loudness (root mean square, 0 to 1) within `ms` milliseconds of the streams that the
+ * page plays aloud. Elements that are muted, paused or turned down count as silent, as they are for a person.
  */
 export async function measureLoudness(ms: number): Promise<number> {
   const elements = [...document.querySelectorAll<HTMLMediaElement>('audio, video')]

@@ -1,9 +1,7 @@
 import { expect, type Page, test } from '@playwright/test'
 import { expectNoPicture, expectPicture, expectSilence, expectSound } from './media.js'
 
-/*
- * The other specs lean on four assertions about media. Here each meets a stream it must refuse.
- */
+/* The other specs rely on four assertions about media. Here each meets a stream it must reject. */
 
 async function openPage(page: Page): Promise<void> {
   await page.route('http://localhost/', route =>
@@ -13,7 +11,7 @@ async function openPage(page: Page): Promise<void> {
   await page.getByRole('button').click()
 }
 
-/** Shows a stream of the fake devices that has travelled through a pair of peer connections. */
+/** Shows a stream of the fake devices that went through a pair of peer connections. */
 async function showRemote(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true })
@@ -34,7 +32,7 @@ async function showRemote(page: Page): Promise<void> {
   })
 }
 
-/** Mutes or stops what is sent: the kind of track, and how. */
+/** What to mute or stop: the kind of track, and how. */
 async function spoil(page: Page, kind: 'audio' | 'video', how: 'disable' | 'stop'): Promise<void> {
   await page.evaluate(
     ([kind, how]) => {
@@ -58,7 +56,7 @@ test('a live stream is a picture and a sound', async ({ page }) => {
   await expect(expectSilence(page, 3_000)).rejects.toThrow(/loudness/)
 })
 
-test('a stopped camera is no picture', async ({ page }) => {
+test('a stopped camera gives no picture', async ({ page }) => {
   await openPage(page)
   await showRemote(page)
   const video = page.locator('video')
@@ -68,7 +66,7 @@ test('a stopped camera is no picture', async ({ page }) => {
   await expect(expectPicture(video, 3_000)).rejects.toThrow(/frames in 700 ms|brightness/)
 })
 
-test('a disabled camera sends frames, and they are black: no picture', async ({ page }) => {
+test('a disabled camera sends black frames, which count as no picture', async ({ page }) => {
   await openPage(page)
   await showRemote(page)
   const video = page.locator('video')

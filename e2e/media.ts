@@ -2,14 +2,14 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import { watchFrames } from './frames.js'
 import { measureLoudness } from './loudness.js'
 
-/** The Chromium fake microphone beeps once a second; two and a half hold at least two beeps. */
+/** Chromium's fake microphone beeps once a second; two and a half seconds contain at least two beeps. */
 const LISTEN_MS = 2_500
-/** Loudness (root mean square, 0 to 1) that a beep passes and that silence on a codec never reaches. */
+/** A loudness (root mean square, 0 to 1) that a beep exceeds and that encoded silence never reaches. */
 const AUDIBLE = 0.01
-/** How long something may take to come about, in milliseconds, unless told otherwise. */
+/** How long to wait for something by default, in milliseconds. */
 const WITHIN = 10_000
 
-/** Frames keep coming to the element and they show something. */
+/** The element keeps receiving frames, and they are not black. */
 export async function expectPicture(video: Locator, within = WITHIN): Promise<void> {
   await expect(video).toBeVisible()
   await expect(async () => {
@@ -19,7 +19,7 @@ export async function expectPicture(video: Locator, within = WITHIN): Promise<vo
   }).toPass({ timeout: within })
 }
 
-/** No frame comes to the element, or it is not shown at all. */
+/** The element receives no frames, or is not visible. */
 export async function expectNoPicture(video: Locator, within = WITHIN): Promise<void> {
   await expect(async () => {
     if (!(await video.isVisible())) return
@@ -28,7 +28,7 @@ export async function expectNoPicture(video: Locator, within = WITHIN): Promise<
   }).toPass({ timeout: within })
 }
 
-/** Somebody who listens to this page hears something. */
+/** The page plays something audible. */
 export async function expectSound(page: Page, within = WITHIN): Promise<void> {
   await expect
     .poll(() => page.evaluate(measureLoudness, LISTEN_MS), {
@@ -38,7 +38,7 @@ export async function expectSound(page: Page, within = WITHIN): Promise<void> {
     .toBeGreaterThan(AUDIBLE)
 }
 
-/** For as long as two beeps would take, the page plays nothing of the peer's. */
+/** For as long as two beeps would take, the page plays nothing from the peer. */
 export async function expectSilence(page: Page, within = WITHIN): Promise<void> {
   await expect
     .poll(() => page.evaluate(measureLoudness, LISTEN_MS), {

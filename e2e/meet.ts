@@ -9,7 +9,7 @@ export async function meet(caller: Person, callee: Person): Promise<void> {
   await expectTogether(caller, callee)
 }
 
-/** Starts a call that waits for whoever comes. @returns the path of its link. */
+/** Starts a call that waits on a link. @returns the path of the link. */
 export async function startCall(caller: Person): Promise<string> {
   await caller.button('Start a call').click()
   await expect(caller.page.getByText('Waiting for someone to join')).toBeVisible()
@@ -22,7 +22,7 @@ export async function expectTogether(one: Person, other: Person): Promise<void> 
   await Promise.all([expectSees(one, other), expectSees(other, one)])
 }
 
-/** Both see and hear each other, and themselves. */
+/** Both see and hear each other, and see themselves. */
 export async function expectWholeCall(one: Person, other: Person): Promise<void> {
   await expectTogether(one, other)
   await Promise.all(
@@ -38,7 +38,7 @@ async function expectSees(person: Person, peer: Person): Promise<void> {
   await expectPicture(person.video(peer.name))
 }
 
-/** The person is in no call, so there is nothing to control. */
+/** The person is in no call, so there are no controls. */
 export async function expectFree(person: Person): Promise<void> {
   await expect(person.controls).toHaveCount(0)
 }

@@ -1,7 +1,7 @@
 import { expect, type Locator } from '@playwright/test'
 import type { Person } from './person.js'
 
-/** Opens the person's settings from the menu that bears their name. */
+/** Opens the person's settings from the button with their name. */
 export async function openSettings(person: Person): Promise<Locator> {
   await person.button(`${person.name} settings`).click()
   return person.page.getByRole('dialog', { name: 'Settings' })
@@ -12,7 +12,7 @@ export async function closeSettings(person: Person): Promise<void> {
   await expect(person.page.getByRole('dialog')).toHaveCount(0)
 }
 
-/** Makes a choice of "Connect while it rings", and closes the settings again. */
+/** Makes a choice of "Faster answering", and closes the settings again. */
 export async function chooseWarm(person: Person, choice: string): Promise<void> {
   const settings = await openSettings(person)
   await settings.getByRole('radio', { name: choice, exact: true }).click()
@@ -20,7 +20,7 @@ export async function chooseWarm(person: Person, choice: string): Promise<void> 
   await closeSettings(person)
 }
 
-/** In a call: opens the panel that says how it got connected. */
+/** In a call: opens the panel that shows how it was connected. */
 export async function openDetails(person: Person): Promise<Locator> {
   await person.control('More').click()
   await person.page.getByRole('menuitem', { name: 'Call details' }).click()

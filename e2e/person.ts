@@ -3,13 +3,13 @@ import { Wire } from './wire.js'
 
 type Answer = 'Answer' | 'Answer with audio' | 'Decline'
 
-/** Somebody at a page of the app, doing what a person does, by the names a screen reader gives things. */
+/** A person at a page of the app, who finds everything by its accessible name. */
 export class Person {
   readonly name: string
   readonly page: Page
   readonly wire: Wire
 
-  /** @param page before it opens anything: what it has said until now is not known. */
+  /** @param page one that has not opened anything yet, so that nothing it sends is missed. */
   constructor(name: string, page: Page) {
     this.name = name
     this.page = page
@@ -29,7 +29,7 @@ export class Person {
     return this.page.getByRole('status').filter({ hasText: text }).first()
   }
 
-  /** The `<video>` of a person, or one's own: "You". */
+  /** The `<video>` of a person, or their own: "You". */
   video(label: string | RegExp): Locator {
     return this.page
       .locator('video')
@@ -63,7 +63,7 @@ export class Person {
     await this.answerButton(caller, how).click()
   }
 
-  /** Types the name where the page asks for it and goes on. */
+  /** Types the name where the page asks for it and continues. */
   async introduce(): Promise<void> {
     await this.page.getByRole('textbox', { name: 'Your name' }).fill(this.name)
     await this.button('Continue').click()

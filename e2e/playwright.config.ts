@@ -3,10 +3,10 @@ import { chromiumArgs, chromiumPath } from './browsers.js'
 
 export default defineConfig({
   testDir: '.',
-  // The network lab has a configuration of its own.
+  // The network lab has its own configuration.
   testIgnore: ['lab/**', 'recovery/**'],
   outputDir: '../test-results',
-  // A call keeps both cores busy: encoding twice, decoding twice. A second worker would only make it late.
+  // A call uses both cores: it encodes twice and decodes twice. A second worker would only delay it.
   workers: 1,
   retries: 0,
   timeout: 60_000,

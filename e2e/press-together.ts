@@ -1,6 +1,6 @@
 import type { Locator } from '@playwright/test'
 
-/** Presses buttons of several pages at one moment of the machine's clock, nearer together than hands could. */
+/** Presses buttons on several pages at the same moment of the machine's clock, closer together than hands could. */
 export async function pressTogether(...buttons: Locator[]): Promise<void> {
   for (const button of buttons) await button.waitFor()
   const at = Date.now() + 300

@@ -7,20 +7,20 @@ import { fileURLToPath } from 'node:url'
 import { findFreePort } from './free-port.js'
 
 const main = fileURLToPath(new URL('../packages/server/dist/main.js', import.meta.url))
-// Chromium, run by root, goes before everything else on a busy machine.
+// Chromium, when run by root, gets priority over everything else on a busy machine.
 const START_MS = 30_000
 const STOP_MS = 10_000
 
-/** Where a server serves: on a free port of loopback unless told otherwise. */
+/** Where a server listens; by default on a free loopback port. */
 export interface ServerSite {
   readonly namespace: string
-  /** Where it keeps its data, in a folder of its own. */
+  /** Where it keeps its data, in its own folder. */
   readonly folder: string
   readonly address: string
   readonly port: number
 }
 
-/** The built server as an operator runs it: a process of its own, on a port and with a data folder of its own. */
+/** The built server as an operator runs it: its own process, port and data directory. */
 export class RingdownServer {
   readonly port: number
   readonly #env: Readonly<Record<string, string>>
@@ -60,14 +60,14 @@ export class RingdownServer {
     return new URL(`http://${this.#site?.address ?? 'localhost'}:${this.port}`).origin
   }
 
-  /** Everything it has printed, over all its starts. */
+  /** All its output, over all its starts. */
   get output(): string {
     return this.#output
   }
 
   /** Starts it, also after {@link kill}, and waits until it is ready. */
   async startAgain(): Promise<void> {
-    if (this.#process) throw new Error('The server is running already.')
+    if (this.#process) throw new Error('The server is already running.')
     const program = [process.execPath, main] as const
     // `ip netns exec` becomes the program, so its process id is the program's.
     const [command, ...args] = this.#site
@@ -92,12 +92,14 @@ export class RingdownServer {
     await this.#untilReady(child)
   }
 
-  /** Takes it away as a crash would: SIGKILL, no goodbye. */
+  /** Kills it as a crash would: SIGKILL, without goodbye. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL')
   }
 
-  /** Stops it cleanly and removes its data. @returns the exit code; `null` if it had to be killed or was not running. */
+  /**
+   * Stops it cleanly and removes its data. @returns the exit code; `null` if it had to be killed or was not running.
+   */
   async stop(): Promise<number | null> {
     const code = await this.#end('SIGTERM')
     await rm(this.#dataDir, { recursive: true, force: true })
@@ -121,7 +123,7 @@ export class RingdownServer {
     const deadline = Date.now() + START_MS
     while (Date.now() < deadline) {
       if (child.exitCode !== null) {
-        throw new Error(`The server ended with ${child.exitCode} at its start:\n${this.#output}`)
+        throw new Error(`The server exited with ${child.exitCode} at its start:\n${this.#output}`)
       }
       if (await this.#isReady(before)) return
       await new Promise(resolve => setTimeout(resolve, 50))
@@ -129,16 +131,16 @@ export class RingdownServer {
     throw new Error(`The server was not ready within ${START_MS} ms:\n${this.#output}`)
   }
 
-  /** @param before how much had been printed by earlier starts. */
+  /** @param before how much earlier starts had printed. */
   async #isReady(before: number): Promise<boolean> {
-    // Nothing of this process reaches into a namespace; the server says so when it serves there.
+    // This process cannot reach into a namespace; the server prints when it is ready there.
     if (this.#site) return this.#output.includes('Ringdown is at', before)
     const response = await fetch(`http://127.0.0.1:${this.port}/readyz`).catch(() => null)
     return response?.ok === true
   }
 }
 
-/** What a developer has set for a server of their own must not change the tests'. */
+/** A developer's own server settings must not affect the tests. */
 function withoutOurs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(env).filter(([name]) => name !== 'PORT' && !name.startsWith('RINGDOWN_')),

@@ -15,7 +15,7 @@ interface Started {
   output(): string
 }
 
-/** Runs a command of the README in the repository, on a port and with a data folder of its own. */
+/** Runs a command of the README in the repository, with its own port and data directory. */
 const test = base.extend<{ start: (command: string, ...args: string[]) => Promise<Started> }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names a fixture needs from this pattern.
   start: async ({}, use) => {
@@ -42,7 +42,7 @@ const test = base.extend<{ start: (command: string, ...args: string[]) => Promis
       try {
         process.kill(-group, 'SIGKILL')
       } catch {
-        // It has ended by itself.
+        // It has already ended.
       }
     }
     rmSync(dataDir, { recursive: true, force: true })

@@ -4,7 +4,7 @@ import { expectNoPicture, expectPicture, expectSilence, expectSound } from './me
 import { expectFree } from './meet.js'
 import { liveCaptures } from './witness.js'
 
-test('denied camera and microphone: told so, and still sees and hears', async ({ person }) => {
+test('denied camera and microphone: says so, and still sees and hears', async ({ person }) => {
   const ada = await person('Ada', { on: 'denying' })
   const ben = await person('Ben')
   await ada.call(ben)
@@ -19,7 +19,7 @@ test('denied camera and microphone: told so, and still sees and hears', async ({
   await expectSilence(ben.page)
 })
 
-test('the callee denies: the call connects all the same', async ({ person }) => {
+test('the callee denies: the call still connects', async ({ person }) => {
   const ada = await person('Ada')
   const ben = await person('Ben', { on: 'denying' })
   await ada.call(ben)
@@ -29,7 +29,7 @@ test('the callee denies: the call connects all the same', async ({ person }) => 
   await ada.expectInCall()
 })
 
-test('no camera: told so, and goes on with sound', async ({ person }) => {
+test('no camera: says so, and continues with sound', async ({ person }) => {
   const ada = await person('Ada', { on: 'no-camera' })
   const ben = await person('Ben')
   await ada.call(ben)
@@ -40,7 +40,7 @@ test('no camera: told so, and goes on with sound', async ({ person }) => {
   await expect(ada.page.getByText(/no camera|camera (was )?not found|camera.*found/i).first()).toBeVisible()
 })
 
-test('neither camera nor microphone: told so, and still sees and hears', async ({ person }) => {
+test('neither camera nor microphone: says so, and still sees and hears', async ({ person }) => {
   const ada = await person('Ada', { on: 'bare' })
   const ben = await person('Ben')
   await ada.call(ben)
@@ -50,11 +50,11 @@ test('neither camera nor microphone: told so, and still sees and hears', async (
   await expect(ada.page.getByText(/microphone/i).first()).toBeVisible()
 })
 
-test('the camera is in use by another program: told so, goes on with sound, and can try again', async ({
+test('another program uses the camera: says so, continues with sound, and can try again', async ({
   person,
 }) => {
   const ada = await person('Ada', {
-    // No flag of the browser does this: the real call is kept for everything but the camera.
+    // No browser flag does this: the real call is used for everything but the camera.
     prepare: context =>
       context.addInitScript(() => {
         const original = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)
@@ -83,7 +83,7 @@ test('over plain http from another machine: one sentence says why there is no ca
   const ada = await person('Ada', { on: 'other-machine', at: `http://${otherHost}:${server.port}/` })
   await ada.introduce()
   await ada.expectHome()
-  await expect(ada.page.getByText(/only on https or localhost/).first()).toBeVisible()
+  await expect(ada.page.getByText(/only over https or on localhost/).first()).toBeVisible()
   const ben = await person('Ben')
   await ben.call(ada)
   await ada.answer(ben)

@@ -10,22 +10,22 @@ import type { Endpoint } from './ice-view.js'
 const START_MS = 10_000
 const STOP_MS = 5_000
 const POLL_MS = 20
-/** Beside the ports Linux gives out by itself, so that a relayed address is known by its port on any statistics. */
+/** Next to the ports Linux assigns by itself, so that a relayed address can be recognised by its port. */
 const RELAY_PORTS = { from: 61_000, to: 62_999 }
 
-/** Where a TURN server serves: on loopback unless told otherwise. */
+/** Where a TURN server listens; by default on loopback. */
 export interface TurnSite {
   readonly namespace: string
   /** Where it keeps its files. */
   readonly folder: string
-  /** Two addresses and two ports make it a STUN server by which a NAT is classified (RFC 5780). The first one relays. */
+  /** Two addresses and two ports make it a STUN server that can classify NATs (RFC 5780). The first address relays. */
   readonly addresses: readonly [string, string]
   readonly port: number
-  /** TURN over TLS, on a port of its own. */
+  /** TURN over TLS, on its own port. */
   readonly tls: { readonly port: number; readonly certificate: string; readonly key: string }
 }
 
-/** Debian's coturn as the docs have an operator run it; on loopback it must relay to loopback too. */
+/** Debian's coturn, configured as the docs say; on loopback it must also relay to loopback. */
 export class TurnServer {
   readonly secret = randomBytes(24).toString('hex')
   readonly #port: number
@@ -52,7 +52,7 @@ export class TurnServer {
     return server
   }
 
-  /** What tells a Ringdown server on the same machine of it. */
+  /** Tells a Ringdown server on the same machine about it. */
   get env(): Readonly<Record<string, string>> {
     return {
       RINGDOWN_TURN_URLS: `turn:127.0.0.1:${this.#port}?transport=udp`,
@@ -60,7 +60,7 @@ export class TurnServer {
     }
   }
 
-  /** Everything it has printed. */
+  /** All its output. */
   get output(): string {
     return this.#output
   }
@@ -131,7 +131,7 @@ export class TurnServer {
 
   async #untilReady(child: ChildProcess): Promise<void> {
     const deadline = Date.now() + START_MS
-    // From here on the kernel keeps what comes until coturn reads it.
+    // From here on, the kernel queues what arrives until coturn reads it.
     const listening = `UDP listener opened on: ${this.#site?.addresses[0] ?? '127.0.0.1'}:${this.#port}`
     while (Date.now() < deadline && child.pid !== undefined && child.exitCode === null) {
       if (this.#output.includes(listening)) return
@@ -141,7 +141,7 @@ export class TurnServer {
   }
 }
 
-/** Whether an end of a route, or of a candidate, is an address on the relay. */
+/** Whether the end of a route, or a candidate, is an address on the relay. */
 export function isOnRelay({ port }: Endpoint): boolean {
   return port >= RELAY_PORTS.from && port <= RELAY_PORTS.to
 }

@@ -5,15 +5,15 @@ import { expectFree, expectTogether, meet } from './meet.js'
 import { chooseWarm, closeSettings, openDetails, openSettings } from './panels.js'
 import type { Person } from './person.js'
 
-/** Longer than a connection on one machine takes to come about. */
+/** Longer than two pages on one machine take to connect. */
 const WARM_MS = 3_000
 
-/** What the browser says of the page's newest connection; `null` where it has made none. */
+/** What the browser reports about the page's newest connection; `null` if it has made none. */
 function connectionState(page: Page): Promise<RTCPeerConnectionState | null> {
   return page.evaluate(() => window.ringdownWitness.connections.at(-1)?.connectionState ?? null)
 }
 
-/** The call screen of nobody who was answered: no picture of the other, no clock, no controls. */
+/** The call screen before the answer: no picture of the other person, no clock, no controls. */
 async function expectStillRinging(caller: Person, callee: Person): Promise<void> {
   await expect(caller.status(`Ringing ${callee.name}…`)).toBeVisible()
   await expect(caller.video(callee.name)).toHaveCount(0)
@@ -21,13 +21,13 @@ async function expectStillRinging(caller: Person, callee: Person): Promise<void>
   await expectFree(caller)
 }
 
-test('settings: the privacy chosen is kept, with the name beside it', async ({ person }) => {
+test('settings: the chosen privacy is remembered, with the name beside it', async ({ person }) => {
   const ada = await person('Ada')
   const settings = await openSettings(ada)
   await expect(settings.getByRole('textbox', { name: 'Your name' })).toHaveValue('Ada')
-  const group = settings.getByRole('radiogroup', { name: 'Connect while it rings' })
+  const group = settings.getByRole('radiogroup', { name: 'Faster answering' })
   await expect(group.getByRole('radio')).toHaveCount(4)
-  await expect(group.getByRole('radio', { name: 'People I have talked to' })).toBeChecked()
+  await expect(group.getByRole('radio', { name: 'People I’ve talked to' })).toBeChecked()
   const relay = settings.getByRole('switch', { name: 'Always relay my calls' })
   await expect(relay).not.toBeChecked()
   await group.getByRole('radio', { name: 'Nobody' }).click()
@@ -41,7 +41,7 @@ test('settings: the privacy chosen is kept, with the name beside it', async ({ p
   await expect(ada.button('Countess settings')).toBeVisible()
 })
 
-test('settings: what one tab keeps counts in the others', async ({ person }) => {
+test('settings: a change in one tab applies in the others', async ({ person }) => {
   const ada = await person('Ada')
   const otherTab = await person('Ada', { sameBrowserAs: ada })
   await chooseWarm(ada, 'Nobody')
@@ -67,7 +67,7 @@ test('a second call connects while it rings, and no screen says so before the an
     await expect(details.getByRole('listitem').filter({ hasText: 'DTLS' })).toContainText('ready')
     await expect(details.getByText('Connected', { exact: true })).toBeVisible()
   }
-  // The panel stands beside the call and takes none of its keys.
+  // The panel is beside the call and takes none of its keys.
   await ada.page.keyboard.press('m')
   await expect(ada.control('Unmute microphone')).toBeVisible()
   await ada.control('Hang up').click()
@@ -80,7 +80,7 @@ test('a second call connects while it rings, and no screen says so before the an
 test.describe('where the server warms every call', () => {
   test.use({ serverEnv: { RINGDOWN_WARM: 'everyone' } })
 
-  test('"Nobody" keeps one who rings from being reached, from the next call on', async ({ person }) => {
+  test('"Nobody" keeps callers from connecting early, from the next call on', async ({ person }) => {
     const ada = await person('Ada')
     const ben = await person('Ben')
     await chooseWarm(ben, 'Everyone')

@@ -6,7 +6,7 @@ import type { Person } from './person.js'
 import type { RingdownServer } from './ringdown-server.js'
 import { countMediaRequests, countReceivedPackets, countSentPackets, liveCaptures } from './witness.js'
 
-/** How often a party of that role, warm as said, has reported its first frame. */
+/** How often a party with that role and warmth has reported its first frame. */
 async function countFirstFrames(server: RingdownServer, role: string, warmth: string): Promise<number> {
   const page = await (await fetch(`${server.url}/metrics`)).text()
   const counts = page
@@ -41,7 +41,7 @@ test('people who have talked are connected while it rings, and nothing is seen o
 
   await ada.button('Call again').click()
   await expectConnectedWhileRinging(ada, ben)
-  // The caller's camera is open: a second is time enough for some fifty packets.
+  // The caller's camera is open: in one second, some fifty packets would be sent.
   await expect.poll(() => liveCaptures(ada.page)).toEqual(expect.arrayContaining(['audio', 'video']))
   await ada.page.waitForTimeout(1_000)
   for (const { page } of [ada, ben]) {

@@ -42,7 +42,7 @@ for (const answering of ['warm', 'cold'] as const) {
     await expectWholeCall(ada, winner)
     await expect.poll(() => countOpenConnections(loser.page)).toBe(0)
     expect(await countMediaRequests(loser.page)).toBe(0)
-    // Nothing is left of the session that was not used.
+    // Nothing is left of the unused session.
     for (const { page } of [ada, winner]) await expect.poll(() => countOpenConnections(page)).toBe(1)
     expect(await countSentPackets(loser.page)).toBe(0)
   })

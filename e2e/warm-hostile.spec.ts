@@ -14,7 +14,7 @@ const test = base.extend<{ mallory: HostileCallee }>({
   },
 })
 
-/** Where the hostile callee would have the caller send its packets. All on loopback, should they get there after all. */
+/** Where the hostile callee wants the caller to send packets. All on loopback, in case they arrive. */
 const ADDRESS = '127.0.0.77'
 const LINES = [
   `candidate:1 1 udp 2113937151 ${ADDRESS} 50001 typ host`,
@@ -23,7 +23,7 @@ const LINES = [
   `candidate:4 1 tcp 1518280447 ${ADDRESS} 9 typ host tcptype active`,
   `candidate:5 1 udp 2113937151 ${ADDRESS} 50001 typ host x typ relay`,
 ]
-/** A relay is allowed, where it stands before is not. */
+/** A relay address is allowed; the address behind it is not. */
 const RELAY_LINE = `candidate:6 1 udp 41885695 127.0.0.1 50006 typ relay raddr ${ADDRESS} rport 50001`
 
 /** A real answer to the offer, made by a browser, with its own candidates and the forged ones. */
@@ -53,6 +53,7 @@ function candidatesOf(sdp: string, lines: readonly string[]): Candidates {
   const [, ufrag = ''] = /^a=ice-ufrag:(.*?)\r?$/m.exec(sdp) ?? []
   return {
     type: 'candidates',
+    session: 1,
     ufrag,
     candidates: lines.map(candidate => ({ candidate, sdpMid: '0', sdpMLineIndex: 0 })),
     endOfCandidates: false,
@@ -79,7 +80,7 @@ test('a hostile callee cannot send the caller anywhere before it answers', async
   expect(await mallory.append(callId, answer)).toMatchObject({ ok: true })
   expect(await mallory.append(callId, candidates)).toMatchObject({ ok: true })
 
-  // What was allowed has come, and what was sent beside it has not.
+  // What is allowed has arrived, and what was sent beside it has not.
   await expect.poll(() => candidatesIn(ada.wire.received)).toHaveLength(1)
   const received = ada.wire.received.join('\n')
   expect(received).toContain('127.0.0.1 50006 typ relay raddr 0.0.0.0 rport 0')
@@ -89,7 +90,7 @@ test('a hostile callee cannot send the caller anywhere before it answers', async
   await expect.poll(async () => (await viewIce(ada.page))?.remote).toEqual([{ type: 'relay', port: 50_006 }])
   await expect(ada.status('Ringing Mallory…')).toBeVisible()
 
-  // With the answer it is an ordinary callee, and may say where it is.
+  // After the answer it is an ordinary callee, and may reveal its addresses.
   expect(await mallory.append(callId, { type: 'accept', session })).toMatchObject({ ok: true })
   expect(await mallory.append(callId, candidatesOf(sdp, LINES.slice(0, 1)))).toMatchObject({ ok: true })
   await expect.poll(() => ada.wire.received.join('\n')).toContain(`${ADDRESS} 50001 typ host`)

@@ -19,18 +19,18 @@ const test = base.extend<{ turn: TurnServer }>({
   serverEnv: async ({ turn }, use) => use(turn.env),
 })
 
-/** How long the picture may stand still while the call moves to another way. */
+/** How long the picture may freeze while the call moves to another path. */
 const MOST_STILL_MS = 1_000
-/** Longer than the move to the direct way takes. */
+/** Longer than the move to the direct path takes. */
 const STAYS_MS = 5_000
 
-/** Addresses by which this machine's browsers can be reached without the relay. */
+/** Addresses at which this machine's browsers can be reached without the relay. */
 const ownAddresses = Object.values(networkInterfaces())
   .flatMap(addresses => addresses ?? [])
   .filter(({ internal }) => !internal)
   .map(({ address }) => address)
 
-/** In what the callee has sent there is the relay, and nothing else of where they are. */
+/** What the callee has sent contains the relay's address and no other. */
 function expectOnlyRelay(frames: readonly string[]): void {
   const candidates = candidatesIn(frames)
   expect(candidates.length).toBeGreaterThan(0)
@@ -41,7 +41,7 @@ function expectOnlyRelay(frames: readonly string[]): void {
   for (const address of [...ownAddresses, '.local']) expect(text).not.toContain(address)
 }
 
-/** It rings, and there is a way from one to the other through the callee's relay. */
+/** It rings, and a path leads from one to the other through the callee's relay. */
 async function expectWarmThroughRelay(caller: Person, callee: Person): Promise<void> {
   await caller.call(callee)
   await expect(callee.incoming(caller)).toBeVisible()
@@ -60,7 +60,7 @@ function isDirect(view: IceView | null): boolean {
   return !!route && [route.local, route.remote].every(end => end.type !== 'relay' && !isOnRelay(end))
 }
 
-test('a stranger is connected through the relay, and directly after the answer, without a break', async ({
+test('a stranger is connected through the relay, and directly after the answer, without a gap', async ({
   person,
 }) => {
   const ada = await person('Ada')
@@ -92,7 +92,7 @@ test('"Always relay my calls": it stays on the relay', async ({ person }) => {
   await ada.page.waitForTimeout(STAYS_MS)
   await expectTogether(ada, ben)
   expectOnlyRelay(ben.wire.sent)
-  // Negotiation has moved to the control channel: what went over it shows in the descriptions.
+  // Negotiation has moved to the control channel; what went over it shows in the descriptions.
   const [here, there] = [await viewIce(ada.page), await viewIce(ben.page)]
   expect(there?.described.length).toBeGreaterThan(0)
   for (const candidate of there?.described ?? []) expect(candidate).toContain(' typ relay ')
@@ -108,7 +108,7 @@ test.describe('where the server warms nobody', () => {
     serverEnv: async ({ turn }, use) => use({ ...turn.env, RINGDOWN_WARM: 'off' }),
   })
 
-  test('nothing leaves before the answer, relay or not', async ({ person }) => {
+  test('nothing leaves before the answer, with or without a relay', async ({ person }) => {
     const ada = await person('Ada')
     const ben = await person('Ben')
     await ada.call(ben)

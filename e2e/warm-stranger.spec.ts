@@ -5,7 +5,7 @@ import type { Person } from './person.js'
 import { revealing } from './wire.js'
 import { countMediaRequests } from './witness.js'
 
-/** The callee's page has done all that can be done in private. */
+/** The callee's page has done everything that can be done in private. */
 async function expectReadyInPrivate(callee: Person): Promise<IceView> {
   await expect
     .poll(async () => {
@@ -14,16 +14,16 @@ async function expectReadyInPrivate(callee: Person): Promise<IceView> {
     })
     .toEqual(['stable', 'complete'])
   const view = await viewIce(callee.page)
-  if (!view) throw new Error(`${callee.name}'s page has a connection no longer.`)
+  if (!view) throw new Error(`${callee.name}'s page no longer has a connection.`)
   return view
 }
 
-/** Neither by the server nor by a packet of its own does anything of the callee's get to the caller. */
+/** Nothing about the callee reaches the caller, neither through the server nor in a packet of its own. */
 async function expectNothingLeft(callee: Person, caller: Person): Promise<void> {
   const [there, here] = [await viewIce(callee.page), await viewIce(caller.page)]
   expect(revealing(callee.wire.sent)).toEqual([])
   expect(revealing(caller.wire.received)).toEqual([])
-  // A connectivity check shows where it came from.
+  // A connectivity check would reveal its sender.
   expect(there?.remote ?? []).toEqual([])
   expect(there?.checksSent ?? 0).toBe(0)
   expect(here).toMatchObject({ hasRemoteDescription: false, remote: [], bytesReceived: 0 })
@@ -34,7 +34,7 @@ function addressOf(candidate: string): string {
   return candidate.split(' ').slice(4, 6).join(' ')
 }
 
-/** What was kept back has gone out, of the very connection that was ready. */
+/** What was withheld has gone out, for the very connection that was ready. */
 async function expectAllLeft(callee: Person, ready: IceView): Promise<void> {
   expect(callee.wire.submitted('description').map(({ description }) => description.type)).toEqual(['answer'])
   const sent = callee.wire.submitted('candidates').flatMap(({ candidates }) => candidates)
@@ -43,7 +43,7 @@ async function expectAllLeft(callee: Person, ready: IceView): Promise<void> {
   expect(await callee.page.evaluate(() => window.ringdownWitness.connections.length)).toBe(1)
 }
 
-test('a stranger learns nothing of the callee before the answer, and all of it with the answer', async ({
+test('a stranger learns nothing about the callee before the answer, and everything with it', async ({
   person,
 }) => {
   const ada = await person('Ada')
@@ -61,7 +61,7 @@ test('a stranger learns nothing of the callee before the answer, and all of it w
   await expectAllLeft(ben, ready)
 })
 
-test('a stranger who declines has told nothing', async ({ person }) => {
+test('a stranger who is declined has learnt nothing', async ({ person }) => {
   const ada = await person('Ada')
   const ben = await person('Ben')
   await ada.call(ben)
@@ -73,7 +73,7 @@ test('a stranger who declines has told nothing', async ({ person }) => {
   expect(revealing(ada.wire.received)).toEqual([])
 })
 
-test('behind a link all is ready before "Join call", and nothing of it leaves', async ({ person }) => {
+test('behind a link everything is ready before "Join call", and nothing of it leaves', async ({ person }) => {
   const ada = await person('Ada')
   const link = await startCall(ada)
   const ben = await person('Ben', { at: link })

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import type { AppendRequest, Draft } from '@ringdown/protocol'
 
-/** What a page says and hears over its WebSockets, frame by frame as the browser put it on the wire. */
+/** What a page sends and receives over its WebSockets, frame by frame as the browser put it on the wire. */
 export class Wire {
   readonly sent: string[] = []
   readonly received: string[] = []
@@ -21,12 +21,12 @@ export class Wire {
   }
 }
 
-/** The frames that say anything of where somebody is: a description, or candidates. */
+/** The frames that reveal an address: descriptions and candidates. */
 export function revealing(frames: readonly string[]): string[] {
   return frames.filter(frame => /candidate|sdp|ufrag/i.test(frame))
 }
 
-/** Every ICE candidate written in the frames, wherever it stands. */
+/** Every ICE candidate in the frames, wherever it appears. */
 export function candidatesIn(frames: readonly string[]): string[] {
   return frames.flatMap(frame => frame.match(/candidate:[^"\\]+/g) ?? [])
 }

@@ -2,16 +2,16 @@ import type { BrowserContext, Page } from '@playwright/test'
 
 /*
  * Watches from inside a page what its code does with camera, microphone and connections, without changing any of it:
- * what the page says of itself is one thing, what the browser was asked for another.
+ * what the page says is one thing, what the browser was asked for another.
  */
 
 interface Witness {
   readonly asked: MediaStreamConstraints[]
   readonly captured: MediaStreamTrack[]
   readonly connections: RTCPeerConnection[]
-  /** The timers that are set, each with the place in the code that set it. */
+  /** The active timers, each with the code location that set it. */
   readonly timers: Map<number, string>
-  /** The listeners on objects that outlive a call: the "target type" of each, and who added it. */
+  /** The listeners on objects that outlive a call: the "target type" of each, and the code location that added it. */
   readonly listeners: Set<{ readonly on: string; readonly at: string }>
 }
 
@@ -21,7 +21,7 @@ declare global {
   }
 }
 
-/** Watches every page of the context opened from now on. */
+/** Watches every page that the context opens from now on. */
 export async function installWitness(context: BrowserContext): Promise<void> {
   await context.addInitScript(witness)
 }
@@ -58,7 +58,7 @@ export function witness(): void {
     }
   }
 
-  /** The code that calls the function that calls this one. */
+  /** The code location that called the caller of this function. */
   function caller(): string {
     return new Error().stack?.split('\n').slice(3, 6).join(' ') ?? ''
   }
@@ -95,7 +95,7 @@ export function witness(): void {
   function watchTarget(name: string, target: EventTarget): void {
     type Listener = EventListenerOrEventListenerObject | null
     type Options = boolean | AddEventListenerOptions | undefined
-    /** By type and phase, as the browser tells listeners apart; with what is to be called in place of each. */
+    /** By type and phase, as browsers distinguish listeners, with the wrapper to call for each. */
     const known = new Map<string, Map<Listener, { instead: Listener; forget: () => void }>>()
     const ofKind = (type: string, options: Options) => {
       const key = `${type} ${typeof options === 'object' ? (options.capture ?? false) : (options ?? false)}`
@@ -142,14 +142,14 @@ export function countMediaRequests(page: Page): Promise<number> {
   return page.evaluate(() => window.ringdownWitness.asked.length)
 }
 
-/** The kinds of the local tracks that are live now: a live camera track is a camera light that is on. */
+/** The kinds of live local tracks: a live camera track means the camera light is on. */
 export function liveCaptures(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     window.ringdownWitness.captured.filter(track => track.readyState === 'live').map(track => track.kind),
   )
 }
 
-/** The `deviceId` of the camera that is on now, or `null`. */
+/** The `deviceId` of the active camera, or `null`. */
 export function cameraInUse(page: Page): Promise<string | null> {
   return page.evaluate(() => {
     const track = window.ringdownWitness.captured.findLast(
@@ -159,12 +159,12 @@ export function cameraInUse(page: Page): Promise<string | null> {
   })
 }
 
-/** RTP packets that all of the page's connections have sent. */
+/** The RTP packets that all of the page's connections have sent. */
 export function countSentPackets(page: Page): Promise<number> {
   return countPackets(page, 'outbound-rtp', 'packetsSent')
 }
 
-/** RTP packets that have come to any of the page's connections. */
+/** The RTP packets that all of the page's connections have received. */
 export function countReceivedPackets(page: Page): Promise<number> {
   return countPackets(page, 'inbound-rtp', 'packetsReceived')
 }
@@ -193,7 +193,7 @@ export function countOpenConnections(page: Page): Promise<number> {
   )
 }
 
-/** What a page has set up and not taken down, each by what it is and who did it. */
+/** What a page has set up and not removed, with what it is and which code did it. */
 export interface Leftovers {
   readonly timers: readonly string[]
   /** On objects that outlive a call. */
@@ -203,7 +203,7 @@ export interface Leftovers {
 export function readLeftovers(page: Page): Promise<Leftovers> {
   return page.evaluate(() => {
     const { timers, listeners } = window.ringdownWitness
-    // What steers the browser adds some of its own.
+    // The automation itself adds some of its own.
     const isOurs = (at: string) => at.includes(location.origin)
     return {
       timers: [...timers.values()].filter(isOurs),

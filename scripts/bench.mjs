@@ -11,7 +11,7 @@ const { ensureSystemPackages } = await import('./system-packages.mjs')
 ensureInstalled()
 if (!ensureSystemPackages() || !build()) process.exit(1)
 
-// Node 20 does not read TypeScript; the bundle stays beside node_modules so that imports resolve.
+// Node 20 cannot run TypeScript. The bundle stays next to node_modules, so that imports resolve.
 const { build: bundle } = await import('esbuild')
 const output = join(root, 'bench', '.cache', 'main.mjs')
 mkdirSync(join(root, 'bench', '.cache'), { recursive: true })

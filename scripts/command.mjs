@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** The repository. */
+/** The root of the repository. */
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
 /**
- * Runs a program to its end with its output shown.
+ * Runs a program and shows its output.
  * @returns whether it exited with 0.
  */
 export function run(program, args, options = {}) {
@@ -16,14 +16,14 @@ export function run(program, args, options = {}) {
   return result.status === 0
 }
 
-/** Runs npm: the one this process was started by, or the one on the path. */
-export function runNpm(args) {
+/** Runs npm: the one that started this process, or the one on the path. */
+export function runNpm(args, options = {}) {
   const npm = process.env.npm_execpath
-  if (npm?.endsWith('.js')) return run(process.execPath, [npm, ...args])
-  return run('npm', args, { shell: process.platform === 'win32' })
+  if (npm?.endsWith('.js')) return run(process.execPath, [npm, ...args], options)
+  return run('npm', args, { ...options, shell: process.platform === 'win32' })
 }
 
-/** Runs a command that a dependency installed. */
+/** Runs a command of an installed dependency. */
 export function runTool(name, args, options = {}) {
   const windows = process.platform === 'win32'
   return run(join(root, 'node_modules', '.bin', windows ? `${name}.cmd` : name), args, {

@@ -4,8 +4,8 @@ import { join, relative } from 'node:path'
 import { root } from './command.mjs'
 
 /**
- * A digest of the names and contents of files and of all files below folders, and of any further text. What is installed
- * or built there does not count.
+ * A digest of the names and contents of files and of everything in folders, plus any further text. Ignores installed
+ * and built files.
  */
 export function digest(paths, ...texts) {
   const hash = createHash('sha256')

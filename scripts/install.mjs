@@ -2,24 +2,24 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, runNpm } from './command.mjs'
 
-/** Installs the dependencies from the lockfile, unless exactly those are there already. */
+/** Installs the dependencies from the lockfile, unless they are already installed. */
 export function ensureInstalled() {
   const reason = whyInstall(root)
   if (reason === null) return
   console.log(`Installing dependencies from package-lock.json: ${reason}.`)
-  // The build needs what production leaves out, whatever NODE_ENV says.
+  // The build needs development dependencies, whatever NODE_ENV says.
   const options = ['--include=dev', '--no-audit', '--no-fund', '--loglevel=error']
   if (runNpm(['ci', ...options])) return
-  // `npm ci` also refuses a lockfile that lacks another platform's binaries, which nobody here would miss.
-  console.log('npm ci did not take the lockfile; trying npm install, which keeps to it as far as it goes.')
+  // `npm ci` also rejects a lockfile that lacks another platform's binaries, which do not matter here.
+  console.log('npm ci rejected the lockfile. Trying npm install, which follows it as far as possible.')
   if (runNpm(['install', '--no-save', ...options])) return
-  console.error('Dependencies could not be installed: see npm’s message above.')
+  console.error('Dependencies could not be installed. See npm’s message above.')
   process.exit(1)
 }
 
 /**
- * Compares the lockfile with npm's own record of what it installed, which it writes last: an interrupted install has
- * none, and dates, which a checkout changes, play no part.
+ * Compares the lockfile with npm's own record of what it installed. npm writes that last, so an interrupted install
+ * has none. File dates, which a checkout changes, do not matter.
  */
 export function whyInstall(folder) {
   const wanted = readPackages(join(folder, 'package-lock.json'))

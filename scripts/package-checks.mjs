@@ -1,26 +1,33 @@
-import { runTool } from './command.mjs'
-import { add, check } from './test-reports.mjs'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { root, runTool } from './command.mjs'
+import { packAll, tarballOf } from './pack.mjs'
+import { published } from './published.mjs'
+import { add, check, forget, readVitest } from './test-reports.mjs'
 
-const published = ['protocol', 'testing', 'client', 'react', 'server']
-
-/** Whether the packages would work as published: their manifests, their types, and the size of the SDK. */
+/**
+ * Whether the packages work as published: manifests, types, the size of the SDK, and what becomes of their tarballs
+ * in an empty folder.
+ */
 export function checkPackages() {
+  if (!packAll()) return named('npm pack', false)
   const checks = published.flatMap(name => [
-    named(`publint ${name}`, runTool('publint', ['--strict', `packages/${name}`])),
-    named(
-      `attw ${name}`,
-      runTool('attw', [
-        '--pack',
-        `packages/${name}`,
-        '--profile',
-        'esm-only',
-        '--format',
-        'ascii',
-        '--no-emoji',
-      ]),
-    ),
+    named(`publint ${name}`, runTool('publint', ['--strict', tarballOf(name)])),
+    named(`attw ${name}`, runTool('attw', [tarballOf(name), ...attwOptions])),
   ])
-  return add(...checks, named('size-limit', runTool('size-limit', [])))
+  return add(...checks, named('size-limit', runTool('size-limit', [])), runBuiltTests())
+}
+
+const attwOptions = ['--profile', 'esm-only', '--format', 'ascii', '--no-emoji']
+
+function runBuiltTests() {
+  const folder = join(root, '.cache', 'test')
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, 'built.json')
+  forget(file)
+  const config = 'scripts/test/built/vitest.config.mjs'
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+  return readVitest(file, runTool('vitest', ['run', '--config', config, ...reporters]))
 }
 
 function named(name, passed) {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { run } from './command.mjs'
 
-/** What the tests and the benches run for real, by command, and the Debian package that brings it. */
+/** What the tests and benches run for real: each command, and the Debian package that provides it. */
 const packageOf = {
   chromium: 'chromium',
   'firefox-esr': 'firefox-esr',
@@ -17,8 +17,8 @@ const packageOf = {
 }
 
 /**
- * Installs what the tests need from the operating system where that is allowed, and says in one line what is missing
- * where it is not.
+ * Installs the system packages that the tests need, if permitted; otherwise prints one line that says what is
+ * missing.
  * @returns whether everything is there.
  */
 export function ensureSystemPackages() {
@@ -34,7 +34,7 @@ export function ensureSystemPackages() {
     if (missing.length === 0) return true
   }
   console.error(
-    `The tests need ${missing.join(', ')}: install them as root with "apt-get install ${missing.join(' ')}" (Debian's names), then run npm test again.`,
+    `The tests need ${missing.join(', ')}. Install them as root with "apt-get install ${missing.join(' ')}" (Debian's names), then run npm test again.`,
   )
   return false
 }

@@ -15,12 +15,12 @@ export function add(...counts) {
   return sum
 }
 
-/** Removes an earlier report, so that a run that dies is not counted by it. */
+/** Removes an earlier report, so that a run that dies does not count it. */
 export function forget(file) {
   rmSync(file, { force: true })
 }
 
-/** Vitest's JSON report; a file that failed to load counts as one failure. */
+/** Reads Vitest's JSON report; a file that failed to load counts as one failure. */
 export function readVitest(file, exitedWell) {
   const report = read(file)
   if (report === null) return check(false)
@@ -35,14 +35,14 @@ export function readVitest(file, exitedWell) {
 }
 
 /**
- * Playwright's JSON report; an error outside any test counts as one failure. Where a second attempt is allowed, one that
- * needed it has passed, and is said aloud: it is to be looked at.
+ * Reads Playwright's JSON report; an error outside any test counts as one failure. A test that passed at its second
+ * attempt counts as passed, but is reported, so that someone looks into it.
  */
 export function readPlaywright(file, exitedWell) {
   const report = read(file)
   if (report === null) return check(false)
   const { expected, unexpected, flaky, skipped } = report.stats
-  if (flaky > 0) console.log(`${flaky} passed at the second attempt only: they are listed as flaky above.`)
+  if (flaky > 0) console.log(`${flaky} passed only at the second attempt and are listed as flaky above.`)
   return orFailed(exitedWell, {
     passed: expected + flaky,
     failed: unexpected + report.errors.length,
@@ -59,7 +59,7 @@ function read(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'))
   } catch {
-    console.error(`There is no report ${file}: the run did not get to its end.`)
+    console.error(`There is no report ${file}: the run did not finish.`)
     return null
   }
 }

@@ -7,11 +7,11 @@ import { ensureSystemPackages } from './system-packages.mjs'
 import { check, forget, readPlaywright, readVitest } from './test-reports.mjs'
 
 /**
- * The stages of `npm test`, in order: name, heading, and a run that answers what passed and failed. One that is only run
- * when it is named has a script of its own.
+ * The stages of `npm test`, in order: name, heading, and a function that runs it and returns what passed and failed.
+ * Stages that run only when named have npm scripts of their own.
  */
 export const stages = [
-  { name: 'system', title: 'What the operating system brings', run: () => check(ensureSystemPackages()) },
+  { name: 'system', title: 'System packages', run: () => check(ensureSystemPackages()) },
   { name: 'lint', title: 'Format and lint', run: () => check(runTool('biome', ['ci', '.'])) },
   { name: 'types', title: 'Types', run: () => check(runTool('tsc', ['--noEmit'])) },
   { name: 'unused', title: 'Unused code and dependencies', run: () => check(runTool('knip', [])) },
@@ -23,7 +23,7 @@ export const stages = [
   { name: 'chaos', title: 'Real browsers and a seed', run: runChaosTests, onlyWhenNamed: true },
   {
     name: 'recovery',
-    title: 'Real browsers and what befalls them',
+    title: 'Real browsers and faults',
     run: runRecoveryTests,
     onlyWhenNamed: true,
   },
@@ -49,7 +49,7 @@ function runLabTests() {
 }
 
 function runChaosTests() {
-  // Some minutes of whatever comes; it is asked for by name, as no two runs are the same.
+  // Minutes of random faults. Runs only when named, because no two runs are the same.
   process.env['RINGDOWN_TEST_CHAOS'] = '1'
   const config = 'e2e/lab/playwright.config.ts'
   return ensureSystemPackages() ? runPlaywright('lab.json', config, '--project=chaos') : check(false)
@@ -60,9 +60,9 @@ function runRecoveryTests() {
   return ensureSystemPackages() ? runPlaywright('recovery.json', config) : check(false)
 }
 
-/** @param name of the report: it stands in the configuration too. */
+/** @param name of the report, as in the configuration. */
 function runPlaywright(name, config, ...options) {
-  // The browsers meet the built server and the built page.
+  // The browsers use the built server and the built page.
   if (!build()) return check(false)
   const file = report(name)
   return readPlaywright(file, runTool('playwright', ['test', '--config', config, ...options]))

@@ -9,7 +9,7 @@ const names = process.argv.slice(2)
 const unknown = names.filter(name => !stages.some(stage => stage.name === name))
 if (unknown.length > 0) {
   console.error(
-    `There is no stage "${unknown[0]}". The stages are: ${stages.map(stage => stage.name).join(', ')}.`,
+    `There is no stage "${unknown[0]}". The stages are ${stages.map(stage => stage.name).join(', ')}.`,
   )
   process.exit(2)
 }
@@ -33,7 +33,7 @@ console.log(`\n${summary.join('\n')}\n`)
 console.log(sentence(total))
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0
 
-/** A stage that breaks is a failure like any other, and the later stages still run. */
+/** A stage that throws counts as one failure, and the later stages still run. */
 function runStage(stage) {
   try {
     return stage.run()

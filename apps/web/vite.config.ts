@@ -1,17 +1,21 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
-/** Where `npm run dev` finds a running Ringdown server. */
+/** Where `npm run dev` runs the Ringdown server. */
 const server = process.env['RINGDOWN_DEV_SERVER'] ?? 'http://localhost:3000'
 
 export default defineConfig({
-  plugins: [react(), tailwindcss()],
-  // The workspace's packages are read from their sources, so the app needs no build of them.
+  plugins: [react(), tailwindcss(), styleNotices()],
+  // Reads the workspace's packages from source, so the app does not need them to be built.
   resolve: { conditions: ['@ringdown/source', 'module', 'browser', 'development|production'] },
   build: {
     outDir: '../../packages/server/public',
     emptyOutDir: true,
+    // For the packages that scripts come from; the others are in styleNotices().
+    license: { fileName: 'third-party-notices.md' },
     // The server's content security policy allows no `data:` resources.
     assetsInlineLimit: 0,
     // One script on purpose: nothing has to be fetched between a ring and its answer.
@@ -19,8 +23,21 @@ export default defineConfig({
   },
   server: {
     proxy: {
-      '/api': server,
+      '^/(api/|livez|readyz|metrics)': server,
       '/socket.io': { target: server, ws: true },
     },
   },
 })
+
+/** The licences of what comes by way of the style sheet, which Vite's own list leaves out. */
+function styleNotices(): Plugin {
+  return {
+    name: 'style-notices',
+    generateBundle() {
+      for (const name of ['@fontsource-variable/inter', 'tailwindcss']) {
+        const source = readFileSync(join(import.meta.dirname, '../../node_modules', name, 'LICENSE'), 'utf8')
+        this.emitFile({ type: 'asset', fileName: `third-party-notices/${name}.txt`, source })
+      }
+    },
+  }
+}

@@ -6,14 +6,14 @@ import { folderPrefix } from '../../e2e/lab/namespaces.js'
 import type { Teardown } from '../../e2e/lab/teardown.js'
 import { benchArgs } from '../browser.js'
 
-/** A Chromium on a host of the lab, to which pages of `origin` are as good as https: they may use the camera. */
+/** A Chromium on a host of the lab. It treats pages of `origin` like https, so they may use the camera. */
 export async function openBrowserOn(host: Host, origin: string, teardown: Teardown): Promise<Browser> {
   const folder = await mkdtemp(folderPrefix())
   teardown.add(() => rm(folder, { recursive: true }))
   const browser = await chromium.launch({
     executablePath: await writeChromiumIn(host.namespace, folder),
     args: [...benchArgs, `--unsafely-treat-insecure-origin-as-secure=${origin}`],
-    // The lab is taken down in order by whoever built it.
+    // The lab is taken down in order by the code that built it.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,

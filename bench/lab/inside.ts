@@ -4,8 +4,8 @@ import { openPeerServer } from './peer-server.js'
 import { measureRoundTrip, openEcho } from './round-trip.js'
 
 /*
- * The program that runs inside a host of the lab: `inside.mjs ROLE ARGUMENT…`. A server says its port and serves until its
- * stdin ends; a measurement says what it measured.
+ * The program that runs on a host of the lab: `inside.mjs ROLE ARGUMENT…`. A server prints its port and serves until
+ * its stdin ends; a measurement prints its result.
  */
 
 interface Server {
@@ -20,7 +20,7 @@ const SERVERS: Readonly<Record<string, (host: string, repository: string) => Pro
   echo: openEcho,
 }
 
-// Signals may reach the whole process group; the one who started this program ends it in its turn.
+// Signals may reach the whole process group; the parent process ends this program.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
 
 const [role = '', host = '', last = ''] = process.argv.slice(2)
@@ -35,5 +35,5 @@ if (role === 'measure') {
     process.exit()
   })
 } else {
-  throw new Error(`There is no role "${role}" in the lab.`)
+  throw new Error(`The lab has no role "${role}".`)
 }

@@ -7,7 +7,7 @@ import { Teardown } from '../../e2e/lab/teardown.js'
 import { openBrowserOn } from './host-browser.js'
 import { type HostName, type Network, openNetwork } from './network.js'
 
-/** How far the round trip may be from what is wanted, and above nothing where none is wanted, in milliseconds. */
+/** How far the round trip may be from the wanted one, and above zero if none is wanted, in milliseconds. */
 const MOST_OFF = 5
 const MOST_AT_ZERO = 3
 /** How often it is measured before it counts as wrong: a machine may be busy for a moment. */
@@ -22,23 +22,24 @@ interface Endpoint {
 export interface Lab {
   readonly caller: Browser
   readonly callee: Browser
-  /** Where Ringdown, PeerJS's server and the bare relay serve, all on the same host. */
+  /** Where Ringdown, PeerJS's server and the bare relay listen, all on the same host. */
   readonly ringdown: Endpoint
   readonly peerServer: Endpoint
   readonly relay: Endpoint
   /**
-   * Makes the round trip between any two hosts this long and measures it.
-   * @returns what was measured, as a sentence.
-   * @throws {LabError} where it is too far from what was asked for.
+   * Sets the round trip between any two hosts and measures it.
+   *
+   * @returns the measurement, as a sentence.
+   * @throws {LabError} if it is too far from what was asked for.
    */
   setRoundTrip(ms: number): Promise<string>
   close(): Promise<void>
 }
 
-/** @throws {LabError} where it cannot be built; whatever was built until then is taken down. */
+/** @throws {LabError} if it cannot be built; whatever was built by then is taken down. */
 export async function openLab(repository: string): Promise<Lab> {
   const teardown = new Teardown()
-  // Whoever is in the middle of something fails when it is taken away; the process is gone before they can tell.
+  // Measurements in progress fail when the lab goes, but the process exits before they can report it.
   const interrupt = (signal: NodeJS.Signals) => {
     process.stderr.write(`\n${signal}: taking the lab down.\n`)
     void teardown.run().then(() => process.exit(130))
@@ -97,7 +98,7 @@ async function assemble(repository: string, teardown: Teardown): Promise<Lab> {
 }
 
 async function bundleProgram(repository: string): Promise<string> {
-  // Beside the other bundles, so that imports of packages resolve.
+  // Next to the other bundles, so that imports of packages resolve.
   const outfile = join(repository, 'bench', '.cache', 'inside.mjs')
   await build({
     entryPoints: [join(repository, 'bench', 'lab', 'inside.ts')],
@@ -146,6 +147,6 @@ function isNear(measured: number, wanted: number): boolean {
 
 function notNear(measured: number, wanted: number): LabError {
   return new LabError(
-    `The round trip is ${measured.toFixed(1)} ms where ${wanted} ms are wanted: this machine is too busy to measure on. Try again when it is not.`,
+    `The round trip is ${measured.toFixed(1)} ms instead of ${wanted} ms: this machine is too busy to measure on. Try again later.`,
   )
 }

@@ -2,20 +2,20 @@ import { addHost, type Host, Internet } from '../../e2e/lab/internet.js'
 import { sweepDeadLabs } from '../../e2e/lab/namespaces.js'
 import type { Teardown } from '../../e2e/lab/teardown.js'
 
-/** The lab's three hosts. Each has one interface and no route to anywhere but the other two. */
+/** The lab's three hosts. Each has one interface and can reach only the other two. */
 const ADDRESSES = { caller: '10.23.0.1', callee: '10.23.0.2', server: '10.23.0.3' } as const
 export type HostName = keyof typeof ADDRESSES
 
 export interface Network {
   readonly hosts: Readonly<Record<HostName, Host>>
-  /** Makes the round trip between any two hosts this long, in milliseconds. */
+  /** Sets the round trip between any two hosts, in milliseconds. */
   setRoundTrip(ms: number): Promise<void>
 }
 
 /**
- * Three hosts and a router between them that holds every packet.
+ * Three hosts and a router between them that delays every packet.
  *
- * @throws {LabError} where namespaces cannot be made.
+ * @throws {LabError} if namespaces cannot be created.
  */
 export async function openNetwork(repository: string, teardown: Teardown): Promise<Network> {
   await sweepDeadLabs()
@@ -25,7 +25,7 @@ export async function openNetwork(repository: string, teardown: Teardown): Promi
   return {
     hosts: { caller: await host('caller'), callee: await host('callee'), server: await host('server') },
     setRoundTrip: async ms => {
-      // There and back, over two links each time.
+      // There and back, over two links each way.
       for (const name of names) await internet.delay(name, ms / 4)
     },
   }

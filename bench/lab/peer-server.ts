@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { PeerServer } from 'peer'
 
-/** PeerJS's own server, as its README starts it. */
+/** PeerJS's own server, started as its README says. */
 export function openPeerServer(host: string): Promise<{ port: number; close(): void }> {
   return new Promise(resolve => {
     PeerServer({ host, port: 0, path: '/' }, server => {

@@ -5,7 +5,7 @@ import { median } from '../statistics.js'
 const ECHOES = 9
 const LOST_MS = 2_000
 
-/** A UDP port that sends everything back. */
+/** A UDP port that echoes everything. */
 export async function openEcho(host: string): Promise<{ port: number; close(): void }> {
   const socket = createSocket('udp4')
   socket.on('message', (message, { address, port }) => socket.send(message, port, address))
@@ -19,7 +19,7 @@ export async function measureRoundTrip(host: string, port: number): Promise<numb
   const socket = createSocket('udp4')
   try {
     const values: number[] = []
-    // The first one compiles the code and is not counted.
+    // The first one compiles the code and does not count.
     await echo(socket, host, port)
     for (let count = 0; count < ECHOES; count++) values.push(await echo(socket, host, port))
     return median(values)

@@ -1,8 +1,8 @@
 import { firstFrame, now } from './first-frame.js'
 
 /**
- * The reference of a cold call: two bare peer connections in one page, their media already open, with nothing between
- * them but function calls. @returns milliseconds from the start to the first frame at each end.
+ * The reference of a cold call: two bare peer connections in one page, their media already open, connected by
+ * function calls. @returns milliseconds from the start to the first frame at each end.
  */
 export async function connectBarePair(): Promise<{ offerer: number; answerer: number }> {
   const streams = await Promise.all([open(), open()])

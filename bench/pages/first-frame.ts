@@ -1,4 +1,4 @@
-/** This machine's clock in milliseconds, finer than `Date.now()` and the same in every page. */
+/** This machine's clock in milliseconds, more precise than `Date.now()` and the same in every page. */
 export function now(): number {
   return performance.timeOrigin + performance.now()
 }

@@ -2,7 +2,7 @@ import * as barePair from './bare-pair.js'
 import * as person from './person.js'
 import * as relay from './relay-client.js'
 
-/** What a bench page can be asked to do, by name, from outside. */
+/** What a bench page can be asked to do from outside, by name. */
 export const page = { ...barePair, ...person, ...relay }
 export type Page = typeof page
 

@@ -3,8 +3,8 @@ import { type MediaConnection, Peer } from 'peerjs'
 import { firstFrame, now } from './first-frame.js'
 
 /*
- * The same person with PeerJS, as its documentation does it. A page of its own: PeerJS brings webrtc-adapter, which replaces
- * parts of the browser's peer connection. Camera and microphone are opened exactly as ours are.
+ * The same person with PeerJS, as in its documentation. On a page of its own, because PeerJS brings webrtc-adapter,
+ * which replaces parts of the browser's peer connection. Opens the camera and microphone exactly as ours does.
  */
 
 let peer: Peer
@@ -14,7 +14,7 @@ let frame: Promise<number>
 let media: LocalMedia
 let stream: MediaStream
 
-/** Signs in at PeerJS's server under this id. */
+/** Signs in to PeerJS's server under this id. */
 function openPeer(id: string, host: string, port: number): Promise<void> {
   peer = new Peer(id, { host, port, path: '/', config: { iceServers: [] } })
   return new Promise((resolve, reject) => {
@@ -23,7 +23,7 @@ function openPeer(id: string, host: string, port: number): Promise<void> {
   })
 }
 
-/** Opens camera and microphone, and is ready to be called. */
+/** Opens the camera and microphone, and waits to be called. */
 async function prepare(): Promise<void> {
   called = new Promise(resolve => peer.once('call', resolve))
   media = createLocalMedia()
@@ -48,21 +48,21 @@ async function answer(): Promise<{ clicked: number; shown: number }> {
   return { clicked, shown: await frame }
 }
 
-/** Calls, and waits for the face. @returns when it was clicked, and when the first frame was shown. */
+/** Calls, and waits for the picture. @returns when it was clicked, and when the first frame was shown. */
 async function callUntilShown(id: string): Promise<{ clicked: number; shown: number }> {
   const clicked = now()
   call(id)
   return { clicked, shown: await frame }
 }
 
-/** Answers whoever calls, at once. @returns when the first frame was shown. */
+/** Answers any caller at once. @returns when the first frame was shown. */
 async function answerAtOnce(): Promise<number> {
   await letRing()
   const { shown } = await answer()
   return shown
 }
 
-/** When the first frame of the peer is shown. */
+/** When the peer's first frame is shown. */
 function untilFirstFrame(): Promise<number> {
   return frame
 }

@@ -18,11 +18,11 @@ let rang: Promise<number>
 let frame: Promise<number>
 let join = () => {}
 
-/** Signs in as somebody of this name. @returns the user's id. */
+/** Signs in with this name. @returns the user's id. */
 export async function signIn(name: string): Promise<string> {
-  // As the app has it.
+  // As the app does.
   ringdown = createRingdown({ token: guestToken({ name }), speedReceipts })
-  // A ring is acknowledged by a page that shows it, and that is one that listens.
+  // A page acknowledges a ring only if something listens.
   ringdown.subscribe(() => {})
   const { me } = await until(ringdown, ({ me }) => me !== null)
   return me?.userId ?? ''
@@ -35,7 +35,7 @@ export function ring(userId: string): number {
   return clicked
 }
 
-/** From now on the next ring counts; it is declined. */
+/** Waits for the next ring from now on, and declines it. */
 export function expectRing(): void {
   rang = until(ringdown, ({ incoming }) => incoming.length > 0).then(({ incoming }) => {
     const rang = now()
@@ -44,7 +44,7 @@ export function expectRing(): void {
   })
 }
 
-/** @returns when the ring expected came. */
+/** @returns when the expected ring arrived. */
 export function untilRang(): Promise<number> {
   return rang
 }
@@ -53,28 +53,31 @@ export async function untilEnded(): Promise<void> {
   await call.ended
 }
 
-/** Opens camera and microphone for the next call. */
+/** Opens the camera and microphone for the next call. */
 export async function openMedia(): Promise<void> {
   media = createLocalMedia()
   await media.open({ audio: true, video: true })
 }
 
-/** Calls a person with the media opened before, and waits until their page has said that it rings. */
+/** Calls a person with the media opened before, and waits until their page has acknowledged the ring. */
 export async function callUntilRinging(userId: string): Promise<void> {
   talkThrough(ringdown.call(`user:${userId}`, { localMedia: media }))
   await until(call, ({ phase }) => phase === 'ringing')
 }
 
-/** Waits for a ring, to be answered by `joinCall` with the media opened before. */
+/** Waits for a ring, which `joinCall` will answer with the media opened before. */
 export async function letRing(): Promise<void> {
   const { incoming } = await until(ringdown, ({ incoming }) => incoming.length > 0)
   const [ringing] = incoming
-  if (!ringing) throw new Error('Nobody calls.')
+  if (!ringing) throw new Error('No call came.')
   talkThrough(ringing)
   join = () => ringing.accept({ localMedia: media })
 }
 
-/** Waits until the unanswered call's session has connected, for at most this many milliseconds. @returns whether it has. */
+/**
+ * Waits until the unanswered call's session has connected, for at most this many milliseconds. @returns whether it
+ * has.
+ */
 export function untilWarm(ms: number): Promise<boolean> {
   const late = new Promise<boolean>(resolve => setTimeout(() => resolve(false), ms))
   const warm = until(call, ({ connection }) => connection === 'connected').then(() => true)
@@ -87,22 +90,22 @@ export async function hold(link: Address): Promise<void> {
   talkThrough(ringdown.call(link, { localMedia: media }))
 }
 
-/** When the first frame of the peer is shown. */
+/** When the peer's first frame is shown. */
 export function untilFirstFrame(): Promise<number> {
   return frame
 }
 
-/** Looks at the preview until a call waits on the link. */
+/** Shows the preview until a call waits on the link. */
 export async function preview(link: Address): Promise<void> {
   await openMedia()
   const waiting = await until(ringdown.listen(link), calls => (calls?.length ?? 0) > 0)
   const [held] = waiting ?? []
-  if (!held) throw new Error('Nobody waits on the link.')
+  if (!held) throw new Error('No call waits on the link.')
   talkThrough(held)
   join = () => held.accept({ localMedia: media })
 }
 
-/** Joins the call looked at. @returns when it was clicked, and when the first frame was shown. */
+/** Joins the call found. @returns when it was clicked, and when the first frame was shown. */
 export async function joinCall(): Promise<{ clicked: number; shown: number }> {
   const clicked = now()
   join()
@@ -113,7 +116,7 @@ export function hangUp(): void {
   call.hangUp()
 }
 
-/** Makes this the call, with its place for the peer's face ready. */
+/** Makes this the current call, with the peer's video element ready. */
 function talkThrough(next: Call): void {
   call = next
   frame = until(next, ({ remote }) => remote.camera.track !== null).then(({ remote }) => {

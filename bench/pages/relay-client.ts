@@ -18,7 +18,7 @@ export function sendToRelay(message: object): number {
   return sent
 }
 
-/** From now on the next message counts. */
+/** Waits for the next message from now on. */
 export function expectRelayed(): void {
   arrival = new Promise(resolve => {
     socket.onmessage = ({ data }: MessageEvent<string>) => {
@@ -28,7 +28,7 @@ export function expectRelayed(): void {
   })
 }
 
-/** @returns when the message expected had been read. */
+/** @returns when the expected message had been read. */
 export function untilRelayed(): Promise<number> {
   return arrival
 }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-/** The page's script as one text: the same scenarios that the fake peer connection passes. */
+/** The page's script as one text, with the scenarios that the fake peer connection passes. */
 export async function bundlePage(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL('page.ts', import.meta.url))],
@@ -11,6 +11,6 @@ export async function bundlePage(): Promise<string> {
     conditions: ['@ringdown/source'],
   })
   const [file] = outputFiles
-  if (!file) throw new Error('esbuild made no file.')
+  if (!file) throw new Error('esbuild produced no file.')
   return file.text
 }

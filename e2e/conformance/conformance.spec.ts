@@ -5,8 +5,8 @@ import { bundlePage } from './bundle.js'
 import type { ConformancePage } from './page.js'
 
 /*
- * What the fake peer connection does is what browsers do: the scenarios it passes in packages/testing are passed by real
- * ones, but for the differences that are written down there.
+ * Checks that the fake peer connection behaves like browsers: real ones pass the scenarios that it passes in
+ * packages/testing, except for the documented differences.
  */
 
 test.setTimeout(120_000)
@@ -46,6 +46,6 @@ async function expectConformance(page: {
   for (let index = 0; index < page.count; index += 1) {
     const { name, problem, difference } = await page.run(index)
     if (difference === null) expect.soft(problem, name).toBeNull()
-    else expect.soft(problem, `${name}: this browser is said to differ (${difference})`).not.toBeNull()
+    else expect.soft(problem, `${name}: this browser is documented to differ (${difference})`).not.toBeNull()
   }
 }

@@ -1,10 +1,18 @@
-import { CONFORMANCE, type Engine, runScenario, type ScenarioResult } from '@ringdown/testing'
+import { CONFORMANCE } from '../../packages/testing/test/conformance/conformance.js'
+import {
+  type Engine,
+  runScenario,
+  type ScenarioResult,
+} from '../../packages/testing/test/conformance/scenario.js'
 
-/** What the page offers to whoever drives the browser. */
+/** What the page offers to the program that drives the browser. */
 export interface ConformancePage {
-  /** How many scenarios there are. */
+  /** The number of scenarios. */
   readonly scenarios: number
-  /** Runs one on the browser's own peer connection; with it, how this browser is said to differ, if it is. */
+  /**
+   * Runs one scenario on the browser's own peer connection. Also returns how this browser is documented to differ, if
+   * it is.
+   */
   run(index: number, engine: Engine): Promise<ScenarioResult & { readonly difference: string | null }>
 }
 

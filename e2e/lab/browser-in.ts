@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { chromiumPath } from '../browsers.js'
 
 /**
- * Writes a program that is a Chromium inside a network namespace: Playwright starts one file, and the DevTools pipe it talks
- * through does not care about networks.
+ * Writes a wrapper program that runs Chromium inside a network namespace. Playwright starts a single file, and its
+ * DevTools pipe works across namespaces.
  *
  * @returns its path, in the folder.
  */

@@ -7,7 +7,7 @@ import type { NetworkKind } from './network-kind.js'
 import type { Place } from './place.js'
 import type { Setup } from './setup.js'
 
-/** One square of the matrix: where the two are, and how their Ringdown is set up. */
+/** One cell of the matrix: where the two people are, and how their Ringdown is set up. */
 export interface Cell {
   readonly caller: NetworkKind
   readonly callee: NetworkKind
@@ -16,22 +16,25 @@ export interface Cell {
 
 let people = 0
 
-/** Two who have never met, each in their network. Their names are new: who left a moment ago is still shown. */
+/**
+ * Two strangers, each on their network. Their names are new each time, because someone who has just left is still
+ * shown.
+ */
 export function openStrangers(lab: Lab, person: OpenPerson, setup: Setup): Promise<[Person, Person]> {
   people += 1
   return Promise.all([person(`Ada ${people}`, lab.caller, setup), person(`Ben ${people}`, lab.callee, setup)])
 }
 
-/** Connects both places as the cell has it. */
+/** Connects both places as the cell says. */
 export async function connectPlaces(lab: Lab, { caller, callee }: Cell): Promise<void> {
   await Promise.all([lab.caller.setKind(caller), lab.callee.setKind(callee)])
 }
 
 /**
- * The gateways are what they are called, say those who are behind them. It takes six seconds where nothing comes back, so it
- * is asked while the call is made, and once for each place and kind: the rules of a kind are always the same.
+ * Checks from behind each gateway that it behaves as its kind says. This takes six seconds if nothing comes back, so
+ * it runs during the call, and once for each place and kind: the rules of a kind never change.
  *
- * @returns the two in short words.
+ * @returns the classification of both, in short.
  */
 export function expectKinds(lab: Lab, setup: Setup): Promise<string[]> {
   return Promise.all(
@@ -53,12 +56,12 @@ async function expectKind(lab: Lab, place: Place, setup: Setup): Promise<string>
     classify(place, lab.stunAddress),
     findOpenDoors(place, lab.targets(setup)),
   ])
-  expect(behaviour, `what the gateway called "${place.kind}" does`).toEqual(BEHAVIOUR[place.kind])
+  expect(behaviour, `the behaviour of the gateway "${place.kind}"`).toEqual(BEHAVIOUR[place.kind])
   expect(doors, `what gets out through "${place.kind}"`).toEqual(OPEN_DOORS[place.kind])
   return describeBehaviour(behaviour)
 }
 
-/** Prints a line of the table that a reader of the test's output gets. */
+/** Prints a row of the table in the test's output. */
 export function report({ caller, callee, setup }: Cell, kinds: readonly string[], outcome: string): void {
   const ends = [caller, callee].map((kind, index) => `${kind} (${kinds[index]})`.padEnd(29))
   console.log(`      ${ends.join(' → ')} ${setup.padEnd(18)} ${outcome}`)

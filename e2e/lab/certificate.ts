@@ -10,11 +10,11 @@ export interface Certificate {
   /** Paths of PEM files. */
   readonly certificate: string
   readonly key: string
-  /** The hash of its public key, by which a browser can be told to trust this one certificate. */
+  /** The hash of its public key, with which a browser can be told to trust this one certificate. */
   readonly keyHash: string
 }
 
-/** Signs a certificate for an address by itself, with Debian's `openssl`; it lives in the folder. */
+/** Creates a self-signed certificate for an address with Debian's `openssl`, in the given folder. */
 export async function makeCertificate(address: string, folder: string): Promise<Certificate> {
   const certificate = join(folder, 'certificate.pem')
   const key = join(folder, 'key.pem')

@@ -10,17 +10,17 @@ import { Seat } from './chaos/seat.js'
 import { expect, test } from './fixtures.js'
 import type { NetworkKind } from './network-kind.js'
 
-/** How long things happen; and which they are, to have the same again. */
+/** How long the run lasts; and its seed, to repeat it exactly. */
 const RAGE_MS = Number(process.env['RINGDOWN_TEST_CHAOS_MS'] ?? 150_000)
 const SEED = Number(process.env['RINGDOWN_TEST_SEED'] ?? Date.now() % 1_000_000)
 
-/** How soon all is well once everything is whole, and how long a human takes to go through a page. */
+/** How soon everything must be well after the last fault, and how long a person takes to go through a page. */
 const HEALED_MS = 15_000
-/** Milliseconds in which a page at home comes to rest. */
+/** How long a page at home takes to settle, in milliseconds. */
 const QUIET_MS = 3_000
 const SETUP = 'STUN and TURN'
 
-test('cut, moved, killed, reloaded and duplicated for some minutes: they still talk, and nothing is left over', async ({
+test('cut, moved, killed, reloaded and duplicated for minutes: they still talk, and nothing is left over', async ({
   lab,
   person,
 }, info) => {
@@ -31,7 +31,7 @@ test('cut, moved, killed, reloaded and duplicated for some minutes: they still t
   const ada = new Seat(await person('Ada', lab.caller, SETUP), lab.caller)
   const ben = new Seat(await person('Ben', lab.callee, SETUP), lab.callee)
   const seats = [ada, ben] as const
-  // Who looks on.
+  // An observer.
   const cy = await person('Cy', lab.caller, SETUP)
   await meet(ada.person, ben.person)
 
@@ -40,7 +40,7 @@ test('cut, moved, killed, reloaded and duplicated for some minutes: they still t
   try {
     console.log(`      RINGDOWN_TEST_SEED=${SEED}, both "${kind}"`)
     await chaos.rage(RAGE_MS)
-    diary.note('all is whole')
+    diary.note('all is restored')
     for (const { place } of seats) await lab.internet.restore(place.link)
     await Promise.all([expectTalking(ada, ben), expectTalking(ben, ada)])
     for (const { name } of seats) await expectBusy(cy, name)
@@ -65,7 +65,7 @@ async function goHome(person: Person): Promise<void> {
   await person.expectHome()
 }
 
-/** Sees the other and themselves, hears the other unless they are muted, and is in this call only. */
+/** Sees the other and themselves, hears the other unless they are muted, and is only in this call. */
 async function expectTalking(seat: Seat, other: Seat): Promise<void> {
   const { person, page } = seat
   const by = Date.now() + HEALED_MS
@@ -78,11 +78,11 @@ async function expectTalking(seat: Seat, other: Seat): Promise<void> {
   const isMuted = page.getByText(`${other.name} is muted`).first()
   if (other.isMuted) await expect(isMuted).toBeVisible()
   else await expect(isMuted).toBeHidden()
-  // A screen that is shared has a sound of its own.
+  // A shared screen has its own sound.
   if (!other.isMuted) await expectSound(page, left())
   else if (!other.isSharing) await expectSilence(page, left())
   await expect(page.getByRole('alertdialog')).toHaveCount(0)
-  expect(await countOpenConnections(page), 'connections that are open').toBe(1)
+  expect(await countOpenConnections(page), 'open connections').toBe(1)
 }
 
 async function expectBusy(third: Person, name: string): Promise<void> {
@@ -93,7 +93,7 @@ async function expectBusy(third: Person, name: string): Promise<void> {
   await expect(row).toContainText('In a call', { timeout: HEALED_MS })
 }
 
-/** Nothing is open, and at home the page has no more timers and listeners than one that has just been loaded. */
+/** Nothing is open, and at home the page has no more timers and listeners than a freshly loaded one. */
 async function expectNothingLeft(person: Person): Promise<void> {
   await goHome(person)
   await expectFree(person)
@@ -104,7 +104,7 @@ async function expectNothingLeft(person: Person): Promise<void> {
   await person.page.reload()
   await person.expectHome()
   await person.page.waitForTimeout(QUIET_MS)
-  expect(findMore(old, await readLeftovers(person.page)), `what ${person.name}'s page had left`).toEqual([])
+  expect(findMore(old, await readLeftovers(person.page)), `what ${person.name}'s page left over`).toEqual([])
 }
 
 /** @returns what there is more of, with every place it may come from. */

@@ -2,7 +2,7 @@ import { runIn } from './namespaces.js'
 import type { NetworkKind } from './network-kind.js'
 import type { Place } from './place.js'
 
-/** What a NAT does with UDP, in the words of RFC 4787, as far as can be told by talking to a STUN server (RFC 5780). */
+/** How a NAT handles UDP, in the terms of RFC 4787, as far as a STUN server can tell (RFC 5780). */
 export interface Behaviour {
   /** `own`: no address is translated. `none`: nothing comes back. */
   readonly mapping:
@@ -20,7 +20,7 @@ const PORT_RESTRICTED: Behaviour = {
 }
 const NONE: Behaviour = { mapping: 'none', filtering: 'none' }
 
-/** What each kind of network has to be found to be. */
+/** How each kind of network must be classified. */
 export const BEHAVIOUR: Readonly<Record<NetworkKind, Behaviour>> = {
   open: { mapping: 'own', filtering: 'endpoint-independent' },
   'full cone': { mapping: 'endpoint-independent', filtering: 'endpoint-independent' },
@@ -33,7 +33,7 @@ export const BEHAVIOUR: Readonly<Record<NetworkKind, Behaviour>> = {
   'Ringdown only': NONE,
 }
 
-/** Asks coturn's `turnutils_natdiscovery` what is between a place and a STUN server. */
+/** Classifies what is between a place and a STUN server, with coturn's `turnutils_natdiscovery`. */
 export async function classify(place: Place, stunAddress: string): Promise<Behaviour> {
   const discover = (what: '-m' | '-f') =>
     runIn(place.namespace, 'turnutils_natdiscovery', what, '-L', place.address, stunAddress)
@@ -44,14 +44,14 @@ export async function classify(place: Place, stunAddress: string): Promise<Behav
   }
 }
 
-/** In the short words that people who work with NATs use: "EIM/APDF". */
+/** In the usual abbreviations, such as "EIM/APDF". */
 export function describeBehaviour({ mapping, filtering }: Behaviour): string {
   if (mapping === 'none') return 'no UDP'
   const short = (text: string) => ({ e: 'EI', a: text.includes('port') ? 'APD' : 'AD' })[text.charAt(0)] ?? ''
   return `${mapping === 'own' ? 'no NAT' : `${short(mapping)}M`}/${short(filtering)}F`
 }
 
-/** Whether the address that the server sees is the one the computer has. */
+/** Whether the address the server sees is the computer's own. */
 function isOwn(output: string): boolean {
   const seen = /UDP reflexive addr: (\S+)/.exec(output)?.[1]
   return seen !== undefined && seen === /Local addr: : (\S+)/.exec(output)?.[1]
@@ -69,6 +69,6 @@ function verdict(output: string, of: 'Mapping' | 'Filtering'): Behaviour['filter
     case undefined:
       return 'none'
     default:
-      throw new Error(`turnutils_natdiscovery says "NAT with ${words} ${of}", which nobody here knows.`)
+      throw new Error(`turnutils_natdiscovery says "NAT with ${words} ${of}", which is unknown here.`)
   }
 }

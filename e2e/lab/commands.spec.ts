@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { countEchoes } from './echoes.js'
 import { expect, test } from './fixtures.js'
 
-/** Milliseconds from a request of the page to its answer, the best of a few; `null` where none comes. */
+/** Milliseconds from a page's request to its answer, the best of several; `null` if none comes. */
 function timeRequest(page: Page): Promise<number | null> {
   return page.evaluate(async () => {
     let best: number | null = null
@@ -17,10 +17,10 @@ function timeRequest(page: Page): Promise<number | null> {
   })
 }
 
-/** The addresses that the browser has of its own, as it would tell them to a peer. */
+/** The browser's own addresses, as it would tell them to a peer. */
 function ownAddresses(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
-    // Who may not use the microphone is told names made up for each address.
+    // Without microphone permission, the browser reports made-up names instead of addresses.
     const stream = await navigator.mediaDevices.getUserMedia({ audio: true })
     for (const track of stream.getTracks()) track.stop()
     const connection = new RTCPeerConnection()
@@ -41,7 +41,7 @@ test.afterEach(async ({ lab }) => {
   await lab.internet.restore(lab.caller.link)
 })
 
-test('a link is as long as it is told to be', async ({ lab, person }) => {
+test('a link has the delay it is given', async ({ lab, person }) => {
   await lab.caller.setKind('port-restricted')
   const { page } = await person('Ada', lab.caller, 'STUN only')
   expect(await timeRequest(page)).toBeLessThan(150)
@@ -56,7 +56,7 @@ test('a link loses as much as it is told to', async ({ lab }) => {
   const echoes = () => countEchoes(lab.caller, lab.stunAddress, 400)
   expect(await echoes()).toBe(400)
   await lab.internet.lose(lab.caller.link, 30)
-  // Each crosses the link twice: 0.7 × 0.7 of 400 is 196, give or take three standard deviations.
+  // Each packet crosses the link twice: 0.7 × 0.7 of 400 is 196, give or take three standard deviations.
   const some = await echoes()
   expect(some).toBeGreaterThan(166)
   expect(some).toBeLessThan(226)
@@ -64,19 +64,22 @@ test('a link loses as much as it is told to', async ({ lab }) => {
   expect(await echoes()).toBe(0)
 })
 
-test('nothing crosses a cut link, and everything once it is restored', async ({ lab, person }) => {
+test('nothing crosses a cut link, and everything does once it is restored', async ({ lab, person }) => {
   await lab.caller.setKind('port-restricted')
   const { page } = await person('Ada', lab.caller, 'STUN only')
   expect(await timeRequest(page)).not.toBeNull()
   await lab.internet.cut(lab.caller.link)
   expect(await timeRequest(page)).toBeNull()
-  // Only packets are missing: the browser has not been told.
+  // Packets are lost silently: the browser has not been told.
   expect(await page.evaluate(() => navigator.onLine)).toBe(true)
   await lab.internet.restore(lab.caller.link)
   await expect.poll(() => timeRequest(page)).not.toBeNull()
 })
 
-test('who moves has another address, inside and outside, and none between', async ({ lab, person }) => {
+test('a computer that moves gets another address, inside and outside, and has none in between', async ({
+  lab,
+  person,
+}) => {
   await lab.caller.setKind('symmetric')
   const { page } = await person('Ada', lab.caller, 'STUN only')
   const before = lab.caller.address
@@ -92,7 +95,7 @@ test('who moves has another address, inside and outside, and none between', asyn
   await expect.poll(() => ownAddresses(page)).toEqual([lab.caller.address])
 })
 
-test('an interface that appears is one more, and leads nowhere', async ({ lab, person }) => {
+test('an interface that appears adds one address and leads nowhere', async ({ lab, person }) => {
   await lab.callee.move('open')
   const { page } = await person('Ben', lab.callee, 'STUN only')
   const own = lab.callee.address

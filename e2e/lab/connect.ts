@@ -7,17 +7,17 @@ import type { Lab } from './lab.js'
 import { watchPickup } from './pickup.js'
 import { readWay, type Way } from './route.js'
 
-/** A call that came about. */
+/** A call that connected. */
 interface Connected {
-  /** Milliseconds from the answer click to the first frame at either end. */
+  /** Milliseconds from the click on Answer to the first frame at either end. */
   readonly callerMs: number
   readonly calleeMs: number
-  /** How either end's packets leave it. */
+  /** The route of each end's packets. */
   readonly caller: Way | null
   readonly callee: Way | null
 }
 
-/** Two strangers where the cell has them see and hear each other; it is printed how. */
+/** Two strangers on the cell's networks see and hear each other; prints how. */
 export async function expectConnects(lab: Lab, person: OpenPerson, cell: Cell): Promise<Connected> {
   await connectPlaces(lab, cell)
   const talk = async () => {
@@ -30,14 +30,14 @@ export async function expectConnects(lab: Lab, person: OpenPerson, cell: Cell): 
   return connected
 }
 
-/** One's page rings; they answer, and the two see and hear each other. */
+/** One person's page rings; they answer, and both see and hear each other. */
 export async function expectPickup(caller: Person, callee: Person): Promise<Connected> {
   await callee.answerButton(caller).waitFor()
   const watched = Promise.all([watchPickup(caller.page, callee.name), watchPickup(callee.page, caller.name)])
   await callee.answer(caller)
   await Promise.all([expectTogether(caller, callee), expectSound(caller.page), expectSound(callee.page)])
   const [atCaller, atCallee] = await watched
-  if (atCallee.clickedAt === null) throw new Error('A frame came, and nobody had answered.')
+  if (atCallee.clickedAt === null) throw new Error('A frame arrived although nobody had answered.')
   return {
     callerMs: Math.round(atCaller.firstFrameAt - atCallee.clickedAt),
     calleeMs: Math.round(atCallee.firstFrameAt - atCallee.clickedAt),

@@ -2,7 +2,7 @@ import { runIn } from './namespaces.js'
 import type { NetworkKind } from './network-kind.js'
 import type { Place } from './place.js'
 
-/** What may be behind a firewall's door, and nothing else is looked for. */
+/** What can be reached through a firewall; nothing else is checked. */
 const DOORS = [
   'Ringdown',
   'TURN over UDP',
@@ -19,7 +19,7 @@ export type Targets = Readonly<Record<Door, Target>>
 
 const TURN: readonly Door[] = ['TURN over UDP', 'TURN over TCP', 'TURN over TLS']
 
-/** Which doors each kind of network has. */
+/** What each kind of network lets through. */
 export const OPEN_DOORS: Readonly<Record<NetworkKind, readonly Door[]>> = {
   open: DOORS,
   'full cone': DOORS,
@@ -33,8 +33,8 @@ export const OPEN_DOORS: Readonly<Record<NetworkKind, readonly Door[]>> = {
 }
 
 /**
- * Tries each door from a place. A host that is there answers: by taking the connection, or by saying that nobody listens
- * (RST, or ICMP "port unreachable"). A firewall says nothing.
+ * Tries each from a place. A host that is there answers: it accepts the connection, or reports that nothing listens
+ * (RST, or ICMP "port unreachable"). A firewall stays silent.
  */
 export async function findOpenDoors(place: Place, targets: Targets): Promise<Door[]> {
   const args = DOORS.flatMap(door => targets[door].map(String))
@@ -43,7 +43,7 @@ export async function findOpenDoors(place: Place, targets: Targets): Promise<Doo
   return DOORS.filter((_, index) => isOpen[index] === 'True')
 }
 
-/** A STUN binding request (RFC 8489 §5), which a STUN server answers and any other host refuses. */
+/** A STUN binding request (RFC 8489 §5), which a STUN server answers and any other host rejects. */
 const TRY_DOORS = `
 import concurrent.futures, socket, sys
 

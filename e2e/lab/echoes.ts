@@ -1,7 +1,7 @@
 import { runIn } from './namespaces.js'
 import type { Place } from './place.js'
 
-/** Sends so many STUN requests, a millisecond apart. @returns how many are answered. */
+/** Sends this many STUN requests, a millisecond apart. @returns how many are answered. */
 export async function countEchoes(place: Place, stunAddress: string, requests: number): Promise<number> {
   return Number(await runIn(place.namespace, 'python3', '-c', SEND_AND_COUNT, stunAddress, String(requests)))
 }

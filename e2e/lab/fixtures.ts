@@ -12,7 +12,7 @@ interface Fixtures {
   readonly person: OpenPerson
 }
 
-/** The lab stands for as long as its worker; what differs from test to test is told to it. */
+/** The lab lives as long as its worker; each test tells it what should differ. */
 export const test = base.extend<Fixtures, { lab: Lab }>({
   lab: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.

@@ -5,8 +5,9 @@ import { addNamespace, deleteNamespace, namespaceOf, runIn, sweepDeadLabs } from
 import { Teardown } from './teardown.js'
 
 /**
- * Says once what this machine lacks, before each test would.
- * @throws {LabError} where no lab can be built here.
+ * Reports once what this machine lacks, instead of in every test.
+ *
+ * @throws {LabError} if no lab can be built here.
  */
 export default async function checkMachine(): Promise<void> {
   await sweepDeadLabs()
@@ -17,7 +18,7 @@ export default async function checkMachine(): Promise<void> {
     teardown.add(() => deleteNamespace(gateway).catch(() => {}))
     await addNamespace(gateway)
     await runIn(gateway, 'nft', 'add', 'table', 'ip', 'lab').catch(cause => {
-      throw new LabError('The network lab needs nftables with the right to use them (NET_ADMIN).', { cause })
+      throw new LabError('The network lab needs nftables and permission to use them (NET_ADMIN).', { cause })
     })
   } finally {
     await teardown.run()

@@ -23,11 +23,11 @@ const CELLS: readonly (Cell & { readonly sentence: keyof typeof SENTENCES })[] =
   { caller: 'open', callee: 'Ringdown only', setup: 'STUN and TURN', sentence: 'notFromThere' },
 ]
 
-/** A call is given up 30 s after the answer. */
+/** A call gives up 30 s after the answer. */
 const GIVEN_UP_MS = 40_000
 
 for (const { sentence, ...cell } of CELLS) {
-  test(`${cell.setup}, ${cell.caller} calls ${cell.callee}: one sentence says why not`, async ({
+  test(`${cell.setup}, ${cell.caller} calls ${cell.callee}: one sentence says why it failed`, async ({
     lab,
     person,
   }) => {
@@ -45,6 +45,6 @@ for (const { sentence, ...cell } of CELLS) {
       return seconds
     }
     const [kinds, seconds] = await Promise.all([expectKinds(lab, cell.setup), callInVain()])
-    report(cell, kinds, `no way, said after ${seconds.toFixed(1)} s: ${SENTENCES[sentence]}`)
+    report(cell, kinds, `no route, said after ${seconds.toFixed(1)} s: ${SENTENCES[sentence]}`)
   })
 }

@@ -3,14 +3,14 @@ import { addNamespace, deleteNamespace, ip, namespaceOf } from './namespaces.js'
 import { Program } from './program.js'
 import type { Teardown } from './teardown.js'
 
-/** A network namespace, and an address under which the others reach it. */
+/** A network namespace, with an address at which the others reach it. */
 export interface Host {
   readonly namespace: string
   readonly address: string
 }
 
 /**
- * Our own router process between all hosts of a lab, and a link from it to each. A packet crosses two links, its sender's
+ * Our own router process between all hosts of a lab, with a link to each. A packet crosses two links, its sender's
  * and its receiver's.
  */
 export class Internet {
@@ -24,7 +24,7 @@ export class Internet {
 
   /**
    * @param links names of at most 15 characters.
-   * @throws {LabError} where namespaces cannot be made.
+   * @throws {LabError} if namespaces cannot be created.
    */
   static async open(repository: string, links: readonly string[], teardown: Teardown): Promise<Internet> {
     const namespace = namespaceOf('router')
@@ -36,7 +36,7 @@ export class Internet {
     return new Internet(router, namespace)
   }
 
-  /** Moves the far end of a link into a namespace, as the interface of that name. It has no address yet. */
+  /** Moves the far end of a link into a namespace, as an interface with this name. It has no address yet. */
   async plugIn(link: string, namespace: string, device: string): Promise<void> {
     // Browsers take a "tun" for a VPN and rank its candidates lower, so it needs another name.
     await ip('-n', this.#namespace, 'link', 'set', link, 'netns', namespace, 'name', device)
@@ -44,22 +44,22 @@ export class Internet {
     await ip('-n', namespace, 'link', 'set', device, 'up')
   }
 
-  /** What is sent to the address goes over that link from now on. */
+  /** From now on, sends traffic for the address over that link. */
   async route(address: string, link: string): Promise<void> {
     await this.#router.order(`route ${address} ${link}`)
   }
 
-  /** What is sent to the address goes nowhere. */
+  /** Drops traffic for the address. */
   async unroute(address: string): Promise<void> {
     await this.#router.order(`unroute ${address}`)
   }
 
-  /** Whatever crosses the link takes this long, in milliseconds, in each direction. */
+  /** Delays everything that crosses the link by this long, in milliseconds, in each direction. */
   async delay(link: string, ms: number): Promise<void> {
     await this.#router.order(`delay ${link} ${ms}`)
   }
 
-  /** Of what crosses the link so many percent are lost, in each direction. */
+  /** Loses this percentage of what crosses the link, in each direction. */
   async lose(link: string, percent: number): Promise<void> {
     await this.#router.order(`lose ${link} ${percent}`)
   }
@@ -75,7 +75,7 @@ export class Internet {
   }
 }
 
-/** Makes a host whose one interface is on the internet, with these addresses of its own. The first is its name. */
+/** Creates a host with one interface on the internet and these addresses. The first one is its name. */
 export async function addHost(
   internet: Internet,
   link: string,

@@ -1,2 +1,2 @@
-/** The lab cannot be built, or cannot do what it is asked to, here and now. The message is a sentence for a person. */
+/** The lab cannot be built, or cannot do what was asked, on this machine. The message is a sentence for a person. */
 export class LabError extends Error {}

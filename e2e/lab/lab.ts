@@ -16,7 +16,7 @@ import { Teardown } from './teardown.js'
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 const TURN_ADDRESSES = ['203.0.113.2', '203.0.113.3'] as const
 const ELSEWHERE = '203.0.113.4'
-/** TURN's own port, and the web's: the one that firewalls leave open. */
+/** TURN's own port, and the web's, which firewalls leave open. */
 const TURN_PORT = 3478
 const TLS_PORT = 443
 const WEB_PORT = 80
@@ -32,7 +32,7 @@ interface Parts {
   readonly teardown: Teardown
 }
 
-/** Two computers with a browser each, behind gateways that can be anything; and on the internet Ringdown and coturn. */
+/** Two computers with a browser each, behind gateways of any kind; on the internet, Ringdown and coturn. */
 export class Lab {
   readonly internet: Internet
   readonly turn: TurnServer
@@ -56,7 +56,7 @@ export class Lab {
     this.#teardown = parts.teardown
   }
 
-  /** @throws {LabError} where it cannot be built; whatever was built until then is taken down. */
+  /** @throws {LabError} if it cannot be built; whatever was built by then is removed. */
   static async open(): Promise<Lab> {
     const teardown = new Teardown()
     try {
@@ -67,7 +67,7 @@ export class Lab {
     }
   }
 
-  /** A Ringdown server that is set up like this; the same one each time. */
+  /** A Ringdown server with this setup; the same one each time. */
   server(setup: Setup): Promise<RingdownServer> {
     return inMap(this.#servers, setup, async () => {
       const env = SETUPS[setup](TURN_ADDRESSES[0], this.turn.secret)
@@ -99,12 +99,12 @@ export class Lab {
     })
   }
 
-  /** Where a place's STUN requests go, by which its gateway is classified. */
+  /** Where a place's STUN requests go to classify its gateway. */
   get stunAddress(): string {
     return TURN_ADDRESSES[0]
   }
 
-  /** What there is to be reached, to a server of that setup. It has to be running. */
+  /** What can be reached of a server with that setup. It must be running. */
   targets(setup: Setup): Targets {
     const [turn] = TURN_ADDRESSES
     return {

@@ -14,7 +14,7 @@ export async function ip(...args: readonly string[]): Promise<string> {
   return stdout
 }
 
-/** Runs a program in a network namespace to its end. @returns what it printed. */
+/** Runs a program in a network namespace until it ends. @returns its output. */
 export function runIn(namespace: string, command: string, ...args: readonly string[]): Promise<string> {
   return ip('netns', 'exec', namespace, command, ...args)
 }
@@ -24,14 +24,15 @@ export function namespaceOf(role: string): string {
   return `${PREFIX}-${process.pid}-${role}`
 }
 
-/** Where a lab of this process keeps files, as `mkdtemp` takes it. */
+/** Where a lab of this process keeps files, as a prefix for `mkdtemp`. */
 export function folderPrefix(): string {
   return join(tmpdir(), namespaceOf(''))
 }
 
 /**
- * Makes a network namespace with its loopback up and no other network.
- * @throws {LabError} where this process may not.
+ * Creates a network namespace with loopback up and no other network.
+ *
+ * @throws {LabError} if this process has no permission.
  */
 export async function addNamespace(name: string): Promise<void> {
   try {
@@ -39,7 +40,7 @@ export async function addNamespace(name: string): Promise<void> {
     await ip('-n', name, 'link', 'set', 'lo', 'up')
   } catch (error) {
     throw new LabError(
-      'The network lab needs network namespaces: run it as root on Linux, in a container with NET_ADMIN and SYS_ADMIN.',
+      'The network lab needs network namespaces. Run it as root on Linux, in a container with NET_ADMIN and SYS_ADMIN.',
       { cause: error },
     )
   }
@@ -49,12 +50,12 @@ export async function deleteNamespace(name: string): Promise<void> {
   await ip('netns', 'delete', name)
 }
 
-/** Removes what a lab that was killed could not: its programs, namespaces and files. */
+/** Removes what a killed lab left behind: its programs, namespaces and files. */
 export async function sweepDeadLabs(): Promise<void> {
   const listed = await ip('netns', 'list').catch(() => '')
   for (const [name, pid] of listed.matchAll(new RegExp(`^${PREFIX}-(\\d+)-\\S+`, 'gm'))) {
     if (isRunning(Number(pid))) continue
-    // Nothing lives in such a namespace but what that lab started.
+    // Only what that lab started runs in such a namespace.
     const programs = await ip('netns', 'pids', name).catch(() => '')
     for (const program of programs.split('\n').filter(line => line !== '')) kill(Number(program))
     await deleteNamespace(name).catch(() => {})
@@ -79,6 +80,6 @@ function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL')
   } catch {
-    // It has ended by itself.
+    // It has already ended.
   }
 }

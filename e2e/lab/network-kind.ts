@@ -1,27 +1,27 @@
 /**
- * How a place is connected to the internet. The NATs are named as in RFC 3489, since people do; RFC 4787 has them by how
- * they map and how they filter. All below "symmetric" are port-restricted NATs with a firewall that lets less out.
+ * How a place is connected to the internet. The NATs have their common names from RFC 3489; RFC 4787 describes them
+ * by mapping and filtering. All entries below "symmetric" are port-restricted NATs with a firewall that allows less.
  */
 export type NetworkKind =
-  /** An address of one's own. */
+  /** A public address of its own. */
   | 'open'
-  /** Whoever sends to the address a NAT has given gets through. */
+  /** Anyone who sends to the address the NAT has assigned gets through. */
   | 'full cone'
-  /** … if the port has sent anything to that address before. */
+  /** … if the port has sent something to that address before. */
   | 'address-restricted'
   /** … to that address and port. */
   | 'port-restricted'
-  /** … and each address and port it sends to sees another port of it. */
+  /** … and each address and port it sends to sees a different port of it. */
   | 'symmetric'
   | 'UDP blocked'
-  /** TCP to the ports of the web, 80 and 443. */
+  /** TCP to the web ports, 80 and 443. */
   | 'web only'
-  /** The TURN server, by UDP and TCP, beside the web server of Ringdown. */
+  /** The TURN server, by UDP and TCP, besides Ringdown's web server. */
   | 'TURN only'
-  /** Nothing but the web server of Ringdown. */
+  /** Only Ringdown's web server. */
   | 'Ringdown only'
 
-/** What a gateway's rules speak of. */
+/** The names used in a gateway's rules. */
 interface Surroundings {
   /** The host behind the gateway. */
   readonly inside: string
@@ -34,10 +34,10 @@ export const INSIDE = 'inside'
 export const OUTSIDE = 'outside'
 
 /**
- * What makes Linux such a gateway, as a file for `nft -f` that replaces all there was. Pure.
+ * The ruleset that makes Linux such a gateway, as a file for `nft -f` that replaces all previous rules. Pure.
  *
- * Linux gives a port the same number outside where it can, which makes its mapping endpoint-independent for one host, and
- * it filters by address and port; whatever is more open or more closed is added.
+ * Linux keeps the port number outside if it can, which makes its mapping endpoint-independent for a single host, and
+ * it filters by address and port. Whatever is more open or more closed is added.
  */
 export function rulesFor(kind: NetworkKind, surroundings: Surroundings): string {
   const chains = kind === 'open' ? [] : chainsFor(kind, surroundings)
@@ -62,7 +62,7 @@ function chainsFor(kind: Exclude<NetworkKind, 'open'>, { inside, ringdown, turn 
       return [
         masquerade(),
         inwardTo(inside),
-        // Who was written to, from which port: only from there something may come to that port.
+        // Which host and port was written to, from which port: only replies from there may come in.
         ['set written_to {', 'type inet_service . ipv4_addr', 'flags dynamic,timeout', 'timeout 60s', '}'],
         chain('outward', 'filter hook forward priority 0', [
           `iifname ${INSIDE} meta l4proto udp update @written_to { udp sport . ip daddr }`,
@@ -104,8 +104,8 @@ function inwardTo(inside: string): Chain {
 }
 
 /**
- * Nothing comes in unasked. The gateway itself must not take it either: it would count as a flow of the gateway's own, and
- * the same port could no longer be given to the host inside.
+ * Blocks unsolicited traffic. The gateway itself must not accept it either: it would count as the gateway's own flow,
+ * and the host inside could no longer use the same port.
  */
 const CLOSED: readonly Chain[] = [
   chain('unasked', 'filter hook input priority 0', [

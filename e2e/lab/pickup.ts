@@ -1,12 +1,12 @@
 import type { Page } from '@playwright/test'
 
-/** Milliseconds on this machine's clock, the same in every page. `clickedAt` is of the next click in the page. */
+/** Milliseconds on this machine's clock, the same in every page. `clickedAt` is the next click in the page. */
 interface Pickup {
   readonly clickedAt: number | null
   readonly firstFrameAt: number
 }
 
-/** Notes when the page is next clicked and when the first frame of somebody's video is on its screen. */
+/** Records when the page is next clicked and when someone's video shows its first frame. */
 export function watchPickup(page: Page, peer: string): Promise<Pickup> {
   return page.evaluate(
     peer =>
@@ -15,7 +15,7 @@ export function watchPickup(page: Page, peer: string): Promise<Pickup> {
         let clickedAt: number | null = null
         let isShown = false
         addEventListener('click', () => (clickedAt ??= now()), { capture: true })
-        // An element may be taken away, and another put in its place, before it has shown anything.
+        // An element may be removed and replaced before it has shown anything.
         const seen = new WeakSet<HTMLVideoElement>()
         const show = () => {
           isShown = true

@@ -6,9 +6,9 @@ import { INSIDE, type NetworkKind, OUTSIDE, rulesFor } from './network-kind.js'
 import type { Teardown } from './teardown.js'
 
 interface Options {
-  /** At most 15 characters: it names an interface too. */
+  /** At most 15 characters, because it also names an interface. */
   readonly name: string
-  /** Which of the lab's places it is, 0 to 15: its addresses are counted from there. */
+  /** Which of the lab's places it is, 0 to 15; its addresses depend on it. */
   readonly index: number
   readonly internet: Internet
   readonly folder: string
@@ -27,7 +27,7 @@ export class Place {
   #kind: NetworkKind = 'open'
   #inside = ''
   #outside = ''
-  /** How many networks it has been in, addresses its gateway has had, and interfaces that came beside its own. */
+  /** How many networks it has been in, addresses its gateway has had, and interfaces that were added. */
   #moves = 0
   #changes = 0
   #extras = 0
@@ -39,7 +39,7 @@ export class Place {
     this.#options = options
   }
 
-  /** Its connection is open until it is told otherwise. */
+  /** Its connection is open until told otherwise. */
   static async open(options: Options): Promise<Place> {
     const place = new Place(options)
     const { internet, teardown } = options
@@ -53,12 +53,12 @@ export class Place {
     return place
   }
 
-  /** The gateway's link to the internet, to be cut, made lossy or long. */
+  /** The gateway's link to the internet, which can be cut, made lossy or slow. */
   get link(): string {
     return this.name
   }
 
-  /** The address the computer has itself. */
+  /** The computer's own address. */
   get address(): string {
     return this.#inside
   }
@@ -67,7 +67,10 @@ export class Place {
     return this.#kind
   }
 
-  /** The gateway becomes another, with another address outside. The computer does not notice: its own address stays. */
+  /**
+   * Replaces the gateway with another one, with a new address outside. The computer does not notice: its own address
+   * stays.
+   */
   async setKind(kind: NetworkKind): Promise<void> {
     const { internet, index, folder, ringdown, turn } = this.#options
     const file = join(folder, `${this.name}.nft`)
@@ -88,8 +91,8 @@ export class Place {
   }
 
   /**
-   * The computer moves to another network, as from Wi-Fi to a telephone's: its interface is gone with its address, and
-   * there is another of each, behind a gateway with another address outside.
+   * Moves the computer to another network, as from Wi-Fi to mobile data: its interface and address disappear, and new
+   * ones appear behind a gateway with another address outside.
    */
   async move(kind: NetworkKind = this.#kind): Promise<void> {
     await this.unplug()
@@ -105,7 +108,7 @@ export class Place {
     await ip('-n', this.namespace, 'route', 'add', 'default', 'via', router)
   }
 
-  /** The computer's interface is gone, and it has no other: the browser knows that it is offline. {@link move} ends it. */
+  /** Removes the computer's only interface, so that the browser knows it is offline. {@link move} ends this. */
   async unplug(): Promise<void> {
     if (this.#moves === 0) return
     await this.#forgetOutside()
@@ -113,7 +116,8 @@ export class Place {
   }
 
   /**
-   * An interface appears beside the computer's own; it leads nowhere and nothing has a reason to use it.
+   * Adds an interface that leads nowhere and that nothing has a reason to use.
+   *
    * @returns its address.
    */
   async addInterface(): Promise<string> {

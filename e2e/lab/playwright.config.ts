@@ -6,9 +6,9 @@ export default defineConfig({
   globalSetup: './global-setup.ts',
   outputDir: '../../test-results/lab',
   workers: 3,
-  // Six browsers, gateways and a relay on two cores: one that is late for once must not cost a run, and is said aloud.
+  // Six browsers, gateways and a relay share two cores: one slow test must not fail the run, and is reported.
   retries: 1,
-  // Six browsers on two cores at times.
+  // Up to six browsers on two cores.
   timeout: 120_000,
   globalTimeout: 15 * 60_000,
   expect: { timeout: 10_000 },
@@ -21,7 +21,7 @@ export default defineConfig({
     launchOptions: { executablePath: chromiumPath, args: [...calmChromiumArgs] },
   },
   projects: [
-    // Whoever talks keeps both cores busy; whoever waits in vain does not.
+    // A connected call uses both cores; a call that waits in vain does not.
     { name: 'through', testIgnore: ['in-vain.spec.ts', 'chaos.spec.ts'], workers: 1 },
     { name: 'in-vain', testMatch: 'in-vain.spec.ts', fullyParallel: true, workers: 2 },
     ...(process.env['RINGDOWN_TEST_CHAOS'] ? [{ name: 'chaos', testMatch: 'chaos.spec.ts' }] : []),

@@ -3,11 +3,11 @@ import { createInterface } from 'node:readline'
 import { LabError } from './lab-error.js'
 import { within } from './within.js'
 
-/** How long a program may take to answer, and to end once asked to, in milliseconds. */
+/** How long a program may take to answer, and to end when asked, in milliseconds. */
 const ANSWER_MS = 30_000
 const GOODBYE_MS = 3_000
 
-/** A program of ours in a namespace: it says a line for each order, and ends with its stdin. */
+/** A program of ours in a namespace. It prints a line for each command, and exits when stdin closes. */
 export class Program {
   readonly #child: ChildProcessWithoutNullStreams
   readonly #lines: AsyncIterator<string>
@@ -19,7 +19,7 @@ export class Program {
     // `ip netns exec` becomes the program, so its process id is the program's.
     this.#child = spawn('ip', ['netns', 'exec', namespace, command, ...args])
     this.#child.stderr.pipe(process.stderr, { end: false })
-    // Writing to one that has died is answered by what is read: nothing.
+    // Writing to a dead program fails silently; reading then gets nothing.
     this.#child.stdin.on('error', () => {})
     this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]()
     this.#ended = new Promise(resolve => {
@@ -28,10 +28,10 @@ export class Program {
     })
   }
 
-  /** The next line it says. @throws {LabError} where it ended, or says nothing for half a minute. */
+  /** The next line of its output. @throws {LabError} if it exits, or prints nothing for half a minute. */
   async answer(): Promise<string> {
-    const line = await within(ANSWER_MS, this.#lines.next(), `${this.#name} said nothing.`)
-    if (line.done) throw new LabError(`${this.#name} ended before it answered.`)
+    const line = await within(ANSWER_MS, this.#lines.next(), `${this.#name} printed nothing.`)
+    if (line.done) throw new LabError(`${this.#name} exited before it answered.`)
     return line.value
   }
 
@@ -40,7 +40,7 @@ export class Program {
     return this.answer()
   }
 
-  /** Ends it: by its stdin, and by force where that is not enough. */
+  /** Ends it: closes its stdin, and kills it if that is not enough. */
   async stop(): Promise<void> {
     this.#child.stdin.end()
     const kill = setTimeout(() => this.#child.kill('SIGKILL'), GOODBYE_MS)

@@ -5,7 +5,7 @@ import type { Way } from './route.js'
 
 const setup = 'STUN and TURN'
 
-/** Where UDP gets out, both sides may use a relay of their own or one of them the other's. */
+/** If UDP gets out, both sides may use a relay of their own, or one side the other's. */
 const throughOneRelay: readonly [NetworkKind, NetworkKind][] = [
   ['symmetric', 'symmetric'],
   ['symmetric', 'port-restricted'],
@@ -23,7 +23,7 @@ for (const [caller, callee] of throughOneRelay) {
   })
 }
 
-/** Who gets nothing but TCP out has a relay of their own; what the other side does is up to it. */
+/** A side with only TCP has a relay of its own; the other side may use any. */
 const throughOwnRelay: readonly (readonly [NetworkKind, Way | null, NetworkKind, Way | null])[] = [
   ['UDP blocked', 'relay/tcp', 'open', null],
   ['port-restricted', null, 'UDP blocked', 'relay/tcp'],

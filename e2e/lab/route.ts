@@ -1,9 +1,9 @@
 import type { Page } from '@playwright/test'
 
-/** How a side's packets leave it: straight to where the other says it is, or through a relay that it reaches like this. */
+/** The route of a side's packets: directly to the other's address, or through a relay that it reaches in this way. */
 export type Way = 'direct' | 'relay/udp' | 'relay/tcp' | 'relay/tls'
 
-/** The way in use by a page's connection; `null` where it has none that is connected. */
+/** The route in use by a page's connection; `null` if it is not connected. */
 export function readWay(page: Page): Promise<Way | null> {
   return page.evaluate(async (): Promise<Way | null> => {
     const connection = window.ringdownWitness.connections.findLast(

@@ -1,6 +1,6 @@
 type Env = Readonly<Record<string, string>>
 
-/** TURN's ways in, as an operator should offer them all: the first that gets through is used. */
+/** The TURN URLs an operator should offer: browsers use the first that gets through. */
 function turnUrls(address: string): string {
   return [
     `turn:${address}:3478?transport=udp`,
@@ -20,7 +20,7 @@ function withTurn(turn: string, secret: string): Env {
   }
 }
 
-/** How operators set up their Ringdown: well, and otherwise. */
+/** Good and bad setups of a Ringdown server. */
 export const SETUPS = {
   'STUN only': turn => ({ RINGDOWN_STUN_URLS: `stun:${turn}:3478` }),
   'STUN and TURN': withTurn,
@@ -30,7 +30,7 @@ export const SETUPS = {
 
 export type Setup = keyof typeof SETUPS
 
-/** Each has an address of its own, so that each is at the port where firewalls expect a web server. */
+/** Each has its own address, so that both can use the port where firewalls expect a web server. */
 export function addressFor(setup: Setup): string {
   return `203.0.113.${16 + Object.keys(SETUPS).indexOf(setup)}`
 }

@@ -1,4 +1,4 @@
-/** What must be undone, newest first, once and whatever fails. */
+/** What must be undone: in reverse order, once, and whatever fails. */
 export class Teardown {
   readonly #steps: (() => unknown)[] = []
   #run: Promise<void> | null = null
@@ -7,7 +7,7 @@ export class Teardown {
     this.#steps.push(step)
   }
 
-  /** Undoes everything; a step that fails is told of and does not keep the others from being done. */
+  /** Undoes everything. A step that fails is reported and does not stop the others. */
   run(): Promise<void> {
     this.#run ??= this.#undo()
     return this.#run
@@ -18,7 +18,7 @@ export class Teardown {
       try {
         await step()
       } catch (error) {
-        console.error('Something of the lab could not be taken down:', error)
+        console.error('Part of the lab could not be removed:', error)
       }
     }
   }

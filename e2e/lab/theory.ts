@@ -10,8 +10,8 @@ export const NAT_KINDS = [
 ] as const satisfies readonly NetworkKind[]
 
 /**
- * Whether there is no direct way between two of them: nobody can say from which port a symmetric NAT will send, and the
- * other lets nothing in from a port it has not written to.
+ * Whether no direct path exists between two of them: nobody can predict the port of a symmetric NAT, and the other
+ * side lets nothing in from a port it has not written to.
  */
 export function isHopeless(one: NetworkKind, other: NetworkKind): boolean {
   const kinds = [one, other]

@@ -8,8 +8,9 @@ import { measurePitch } from './pitch.js'
 import { SoundSystem } from './sound-system.js'
 
 /*
- * Microphones that are plugged in and out for real, under PulseAudio. The caller has a desk microphone and a headset, each
- * of which hears another pitch; the callee's computer is an ordinary one and says which of them the caller is heard by.
+ * Microphones that are really plugged in and out, under PulseAudio. The caller has a desk microphone and a headset,
+ * each of which hears a different pitch. The callee's computer is an ordinary one, and tells by the pitch which one
+ * is in use.
  */
 
 const DESK = 600
@@ -54,14 +55,14 @@ function startWith(sound: SoundSystem): Promise<Browser> {
 }
 
 /**
- * The person's browser looks which devices there are. Chromium is told of a real device by udev, which knows nothing of
- * PulseAudio's; it notices those when somebody asks.
+ * Makes the person's browser list its devices. Chromium learns of real devices from udev, which does not know
+ * PulseAudio's; it notices those only when asked.
  */
 async function lookAtDevices({ page }: Person): Promise<void> {
   await page.evaluate(() => navigator.mediaDevices.enumerateDevices())
 }
 
-/** The person hears the microphone that hears this pitch. */
+/** The person hears the microphone with this pitch. */
 async function expectHeardBy(person: Person, pitch: number): Promise<void> {
   await expect
     .poll(async () => Math.round((await person.page.evaluate(measurePitch, 1_200)) / 100) * 100, {
@@ -77,7 +78,7 @@ async function choose(person: Person, microphone: string): Promise<void> {
   await person.page.keyboard.press('Escape')
 }
 
-test('the microphone in use is unplugged: another takes over, and it is gone back to when it returns', async ({
+test('the microphone in use is unplugged: another takes over until the first returns', async ({
   call: { ada, ben },
   sound,
 }) => {
@@ -85,7 +86,7 @@ test('the microphone in use is unplugged: another takes over, and it is gone bac
   await expectHeardBy(ben, HEADSET)
   await sound.unplug('Headset')
   await lookAtDevices(ada)
-  await expect(ada.page.getByText('The microphone was unplugged: now using')).toBeVisible()
+  await expect(ada.page.getByText('The microphone was unplugged. Now using')).toBeVisible()
   await expectHeardBy(ben, DESK)
   await sound.plug('Headset', HEADSET)
   await lookAtDevices(ada)
@@ -94,14 +95,14 @@ test('the microphone in use is unplugged: another takes over, and it is gone bac
   expect(await liveCaptures(ada.page)).toEqual(['audio'])
 })
 
-test('muted: nobody is heard, whatever is plugged in or out', async ({ call: { ada, ben }, sound }) => {
+test('muted: nothing is heard, whatever is plugged in or out', async ({ call: { ada, ben }, sound }) => {
   await choose(ada, 'Headset')
   await expectHeardBy(ben, HEADSET)
   await ada.control('Mute microphone').click()
   await expectSilence(ben.page)
   await sound.unplug('Headset')
   await lookAtDevices(ada)
-  await expect(ada.page.getByText('The microphone was unplugged: now using')).toBeVisible()
+  await expect(ada.page.getByText('The microphone was unplugged. Now using')).toBeVisible()
   await expectSilence(ben.page)
   await sound.plug('Headset', HEADSET)
   await lookAtDevices(ada)
@@ -111,7 +112,7 @@ test('muted: nobody is heard, whatever is plugged in or out', async ({ call: { a
   await expectHeardBy(ben, HEADSET)
 })
 
-test('another default: it is the one that is heard, and so is what remains when it goes', async ({
+test('a new default microphone takes over, and so does the remaining one when it goes', async ({
   call: { ben },
   sound,
 }) => {
@@ -121,11 +122,11 @@ test('another default: it is the one that is heard, and so is what remains when 
   await expectHeardBy(ben, DESK)
 })
 
-test('the microphone’s own switch: the one who speaks reads that it gives nothing, until it does', async ({
+test('the microphone’s own switch: the speaker is told that it sends nothing, until it does', async ({
   call: { ada, ben },
   sound,
 }) => {
-  const problem = ada.page.getByText(/^The microphone gives nothing at the moment/)
+  const problem = ada.page.getByText(/^The microphone isn't sending any sound/)
   await sound.mute('Desk', true)
   await expect(problem).toBeVisible()
   await expectSilence(ben.page)
@@ -134,7 +135,7 @@ test('the microphone’s own switch: the one who speaks reads that it gives noth
   await expectHeardBy(ben, DESK)
 })
 
-test('the only microphone is unplugged: the call goes on without, and says so', async ({
+test('the only microphone is unplugged: the call continues without it, and says so', async ({
   call: { ada, ben },
   sound,
 }) => {

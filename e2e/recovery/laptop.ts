@@ -1,7 +1,7 @@
 import { type Browser, type BrowserServer, chromium } from '@playwright/test'
 import { calmChromiumArgs, chromiumPath } from '../browsers.js'
 
-/** A computer of somebody's own whose lid can be closed: none of the browser's processes runs until it is opened. */
+/** A computer whose lid can be closed: all of the browser's processes stop until it is opened. */
 export class Laptop {
   readonly browser: Browser
   readonly #server: BrowserServer
@@ -30,7 +30,7 @@ export class Laptop {
     await this.#server.close()
   }
 
-  /** Playwright starts a browser as the head of a process group, and its processes stay in it. */
+  /** Playwright starts a browser as the leader of a process group, and its processes stay in it. */
   #signal(signal: NodeJS.Signals): void {
     const { pid } = this.#server.process()
     if (pid === undefined) throw new Error('The browser has not started.')

@@ -9,8 +9,8 @@ import type { Person } from '../person.js'
 import { printRecovery, timeUntilMoving } from './recovery-watch.js'
 
 /**
- * After that long a recovery has not come about by what it should have, in milliseconds. What it does take is printed: how
- * fast it was is a figure, and depends on the machine.
+ * A recovery that takes longer did not come from the expected mechanism, in milliseconds. The actual time is printed:
+ * it is a measurement, and depends on the machine.
  */
 const SOON = 10_000
 const LOST = 'The connection was lost and did not come back'
@@ -33,7 +33,7 @@ test.afterEach(async ({ lab }) => {
   for (const link of ['server', lab.caller.link, lab.callee.link]) await lab.internet.restore(link)
 })
 
-test('3 s of total loss: back by itself', async ({ lab, person }) => {
+test('3 s of total loss: recovers by itself', async ({ lab, person }) => {
   const [ada, ben] = await talk(lab, person)
   await lab.internet.cut(lab.callee.link)
   await expect(trouble(ada)).toBeVisible()
@@ -44,7 +44,7 @@ test('3 s of total loss: back by itself', async ({ lab, person }) => {
   for (const one of [ada, ben]) await expect(trouble(one)).toBeHidden()
 })
 
-test('40 s of total loss: whose network it is, and what can be done; then back by itself', async ({
+test('40 s of total loss: says whose network it is and what to do, then recovers by itself', async ({
   lab,
   person,
 }) => {
@@ -56,7 +56,7 @@ test('40 s of total loss: whose network it is, and what can be done; then back b
   const shownMs = Date.now() - since
   printRecovery('"Reconnecting…" shown after', shownMs)
   expect(shownMs).toBeGreaterThanOrEqual(2_000)
-  // It takes the server up to 18 s to miss a socket that says nothing.
+  // The server takes up to 18 s to notice a silent socket.
   await expect(banner(ada, ben.name)).toBeVisible({ timeout: 25_000 })
   await expect(banner(ben, 'Your network')).toBeVisible({ timeout: 25_000 })
   await ben.button('Try now').click()
@@ -67,7 +67,7 @@ test('40 s of total loss: whose network it is, and what can be done; then back b
   for (const one of [ada, ben]) await expect(one.page.getByRole('alert')).toHaveCount(0)
 })
 
-test('the address is gone and another is there: the call goes on over it', async ({ lab, person }) => {
+test('the network address changes: the call continues over the new one', async ({ lab, person }) => {
   const [ada, ben] = await talk(lab, person)
   await lab.callee.move()
   expect(await untilBothMove('another network at once', ada, ben)).toBeLessThan(SOON)
@@ -77,7 +77,7 @@ test('the address is gone and another is there: the call goes on over it', async
   await expectWholeCall(ada, ben)
 })
 
-test('no network at all, and then another: back at once', async ({ lab, person }) => {
+test('no network, then another: recovers at once', async ({ lab, person }) => {
   const [ada, ben] = await talk(lab, person)
   await lab.callee.unplug()
   await expect(trouble(ada)).toBeVisible()
@@ -87,7 +87,7 @@ test('no network at all, and then another: back at once', async ({ lab, person }
   await expectWholeCall(ada, ben)
 })
 
-test('an interface that appears and is not used causes nothing', async ({ lab, person }) => {
+test('an unused interface that appears changes nothing', async ({ lab, person }) => {
   const [ada, ben] = await talk(lab, person)
   const gaps = await Promise.all([watchGaps(ada.video(ben.name)), watchGaps(ben.video(ada.name))])
   const said = Promise.all([ada, ben].map(({ page }) => page.evaluate(listenToStatus, 6_000)))
@@ -97,7 +97,7 @@ test('an interface that appears and is not used causes nothing', async ({ lab, p
   for (const gap of gaps) expect(await gap.stop()).toBeLessThan(1_000)
 })
 
-test('the line to the server half-open for 45 s: the call goes on, and the line comes back', async ({
+test('the server connection is half-open for 45 s: the call continues, and the connection returns', async ({
   lab,
   person,
 }) => {
@@ -111,8 +111,8 @@ test('the line to the server half-open for 45 s: the call goes on, and the line 
   await expectTogether(ada, ben)
   await lab.internet.restore('server')
   const restoredAt = Date.now()
-  await expect(ada.page.getByText('The server is out of reach')).toBeHidden({ timeout: 15_000 })
-  printRecovery('line half-open for 45 s, back', Date.now() - restoredAt)
+  await expect(ada.page.getByText('Server unreachable')).toBeHidden({ timeout: 15_000 })
+  printRecovery('server connection half-open for 45 s, back', Date.now() - restoredAt)
   await ada.control('Unmute microphone').click()
   await expectWholeCall(ada, ben)
   await ben.control('Hang up').click()
@@ -120,13 +120,13 @@ test('the line to the server half-open for 45 s: the call goes on, and the line 
   await expectFree(ada)
 })
 
-test('a network that stays away: given up after a minute, and said why', async ({ lab, person }) => {
+test('a network that stays away: gives up after a minute, with the reason', async ({ lab, person }) => {
   test.setTimeout(150_000)
   const [ada, ben] = await talk(lab, person)
   await lab.internet.cut(lab.callee.link)
   const since = Date.now()
   await expect(ada.page.getByText(LOST)).toBeVisible({ timeout: 90_000 })
-  printRecovery('network that stays away, given up after', Date.now() - since)
+  printRecovery('network that stays away, gave up after', Date.now() - since)
   expect(Date.now() - since).toBeGreaterThan(58_000)
   await expectFree(ada)
   await lab.internet.restore(lab.callee.link)
@@ -134,7 +134,7 @@ test('a network that stays away: given up after a minute, and said why', async (
   await expectFree(ben)
 })
 
-/** Runs in a page. @returns what it has announced within the time, in milliseconds. */
+/** Runs in a page. @returns what it announces within the time, in milliseconds. */
 async function listenToStatus(ms: number): Promise<string[]> {
   const said = new Set<string>()
   const observer = new MutationObserver(() => {

@@ -6,8 +6,8 @@ import type { Person } from '../person.js'
 import { timeRecovery } from './recovery-watch.js'
 
 /**
- * Kills the page's process, so that it can say nothing any more. @returns what its human does then: loads it again. To
- * Playwright the page stays crashed.
+ * Kills the page's process, so that it cannot say goodbye. @returns a function that does what the person then does:
+ * load it again. For Playwright, a crashed page stays crashed.
  */
 async function crash(page: Page): Promise<() => Promise<void>> {
   const browser = page.context().browser()
@@ -25,9 +25,9 @@ async function crash(page: Page): Promise<() => Promise<void>> {
   }
 }
 
-test.describe('a page loaded anew in the middle of a call', () => {
+test.describe('a page reloaded during a call', () => {
   for (const who of ['caller', 'callee'] as const) {
-    test(`comes back by itself: the ${who}'s, muted as it was`, async ({ person }) => {
+    test(`returns by itself: the ${who}'s page, muted as before`, async ({ person }) => {
       const ada = await person('Ada')
       const ben = await person('Ben')
       await meet(ada, ben)
@@ -50,7 +50,7 @@ test.describe('a page loaded anew in the middle of a call', () => {
     })
   }
 
-  test('after a crash: comes back when it is loaded again', async ({ person }) => {
+  test('after a crash: returns when it is loaded again', async ({ person }) => {
     const ada = await person('Ada')
     const ben = await person('Ben')
     await meet(ada, ben)
@@ -74,7 +74,7 @@ test.describe('a page loaded anew in the middle of a call', () => {
   })
 })
 
-test('a closed tab is noticed at once, and ends the call when nobody comes back', async ({ person }) => {
+test('a closed tab is noticed at once, and ends the call if nobody returns', async ({ person }) => {
   const ada = await person('Ada')
   const ben = await person('Ben')
   await meet(ada, ben)
@@ -98,10 +98,7 @@ test.describe('the server dies', () => {
     await expect(ada.video("Ben's screen")).toBeHidden()
   }
 
-  test('the call goes on without it, and it learns of the call when it is back', async ({
-    person,
-    server,
-  }) => {
+  test('the call continues without it, and is restored when it returns', async ({ person, server }) => {
     const ada = await person('Ada')
     const ben = await person('Ben')
     const cleo = await person('Cleo')
@@ -110,7 +107,7 @@ test.describe('the server dies', () => {
     await talk(ada, ben)
     await server.startAgain()
     const row = cleo.page.getByRole('listitem').filter({ hasText: 'Ben' })
-    await timeRecovery('server back empty, the call known again', () =>
+    await timeRecovery('server back empty, the call restored', () =>
       expect(row.getByText('In a call')).toBeVisible({ timeout: 30_000 }),
     )
     await expectWholeCall(ada, ben)

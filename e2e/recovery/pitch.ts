@@ -1,6 +1,6 @@
 /**
- * Runs in a page: the pitch, in Hz, of the loudest that its media elements have played within `ms` milliseconds; 0 where
- * there was nothing but silence.
+ * Runs in a page: the pitch, in Hz, of the loudest sound its media elements have played within `ms` milliseconds; 0
+ * if there was only silence.
  */
 export async function measurePitch(ms: number): Promise<number> {
   const streams = [...document.querySelectorAll<HTMLMediaElement>('audio, video')]
@@ -18,7 +18,7 @@ export async function measurePitch(ms: number): Promise<number> {
     return analyser
   })
   const levels = new Float32Array(2048)
-  // In decibels of full scale; what a codec makes of silence stays below.
+  // In decibels relative to full scale; encoded silence stays below.
   let loudest = -70
   let pitch = 0
   const end = performance.now() + ms

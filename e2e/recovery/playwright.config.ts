@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test'
 import lab from '../lab/playwright.config.js'
 
-/** The faults, on the lab's network and off it. Most of the time is waited away, so two at once. */
+/** The faults, with and without the lab's network. The tests mostly wait, so two run at once. */
 export default defineConfig({
   ...lab,
   testDir: '.',

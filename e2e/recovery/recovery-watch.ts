@@ -1,11 +1,11 @@
 import type { Locator } from '@playwright/test'
 
-/** Prints how long a recovery took, so that a run of the tests has the figures of the README's table. */
+/** Prints how long a recovery took, so that a test run gives the figures of the README's table. */
 export function printRecovery(fault: string, ms: number): void {
   console.log(`      recovery: ${fault}: ${(ms / 1000).toFixed(2)} s`)
 }
 
-/** @returns the milliseconds that something took to come about, which are printed too. */
+/** @returns how long something took, in milliseconds; also prints it. */
 export async function timeRecovery(fault: string, comesAbout: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now()
   await comesAbout()
@@ -15,10 +15,9 @@ export async function timeRecovery(fault: string, comesAbout: () => Promise<unkn
 }
 
 /**
- * Waits until pictures that have come to a stand move again. A picture moves when frames have come for a quarter of a second
- * without a pause.
+ * Waits until frozen pictures move again: until frames have arrived for a quarter of a second without a gap.
  *
- * @returns how long after now the first of those frames came, where it took longest; milliseconds, which are printed too.
+ * @returns when the first of those frames arrived on the slower side, in milliseconds from now; also prints it.
  */
 export async function timeUntilMoving(fault: string, ...videos: readonly Locator[]): Promise<number> {
   const since = Date.now()
@@ -28,7 +27,7 @@ export async function timeUntilMoving(fault: string, ...videos: readonly Locator
   return ms
 }
 
-/** Runs in a page. `since` is on the clock that all of this machine's browsers share. */
+/** Runs in a page. `since` is on the clock shared by all of this machine's browsers. */
 function waitForFrames(element: Element, since: number): Promise<number> {
   const STEADY_MS = 250
   const PAUSE_MS = 300
@@ -38,7 +37,7 @@ function waitForFrames(element: Element, since: number): Promise<number> {
     let lastAt = 0
     let frames: number | null = null
     const timer = setInterval(() => {
-      // It may be another element by now: one whose picture had gone comes back as a new one.
+      // It may be a different element by now: a lost picture returns as a new one.
       const videos = [...document.querySelectorAll('video')]
       const video = videos.find(each => each.getAttribute('aria-label') === label)
       const total = video?.getVideoPlaybackQuality().totalVideoFrames ?? 0

@@ -5,10 +5,10 @@ import { liveCaptures } from '../witness.js'
 import { Laptop } from './laptop.js'
 import { timeRecovery } from './recovery-watch.js'
 
-/** Longer than a call waits by itself, so the other has to want to wait. */
+/** Longer than a call waits by itself, so the other person must choose to keep waiting. */
 const ASLEEP_MS = Number(process.env['RINGDOWN_TEST_SLEEP_MS'] ?? 65_000)
 
-test('a laptop that slept is back in the call at once, seen and heard only once its human is there', async ({
+test('a laptop that slept returns to the call at once, but is seen and heard only once its user is there', async ({
   person,
 }) => {
   test.setTimeout(ASLEEP_MS + 60_000)
@@ -25,7 +25,7 @@ test('a laptop that slept is back in the call at once, seen and heard only once 
       laptop.wake()
       await expectPicture(ben.video('Ada'))
     })
-    // Whoever opened the lid may not expect to be seen.
+    // The person who opened the lid may not expect to be seen.
     await expect(ben.control('Unmute microphone')).toBeVisible()
     expect(await liveCaptures(ben.page)).toEqual([])
     await expectNoPicture(ada.video('Ben'))

@@ -9,18 +9,18 @@ import { expect } from '@playwright/test'
 
 const run = promisify(execFile)
 const RATE = 48_000
-/** A beep of a quarter of a second twice a second: a browser's noise suppression takes a steady tone for noise. */
+/** A quarter-second beep twice a second: a browser's noise suppression takes a steady tone for noise. */
 const [BEEP_MS, PERIOD_MS] = [250, 500]
 
 interface Voice {
-  /** The module of PulseAudio that makes the microphone; `null` while it is unplugged. */
+  /** The PulseAudio module behind the microphone; `null` while unplugged. */
   module: string | null
   readonly beeper: ChildProcess
 }
 
 /**
- * A PulseAudio of our own, nobody else's: microphones that are really there for a browser started with its environment, and
- * that can be plugged in and out. Each hears beeps of its own pitch.
+ * A private PulseAudio server: microphones that a browser started with its environment takes for real, and that can
+ * be plugged in and out. Each hears beeps of its own pitch.
  */
 export class SoundSystem {
   readonly #folder: string
@@ -53,7 +53,7 @@ export class SoundSystem {
     return system
   }
 
-  /** With this in its environment a program uses these microphones and no others. */
+  /** With this in its environment, a program uses these microphones and no others. */
   get env(): NodeJS.ProcessEnv {
     return environment(this.#folder)
   }
@@ -86,7 +86,7 @@ export class SoundSystem {
     await this.#control('set-default-source', name)
   }
 
-  /** Mutes a microphone as the switch on it would, or unmutes it. */
+  /** Mutes or unmutes a microphone, as its own switch would. */
   async mute(name: string, isMuted: boolean): Promise<void> {
     await this.#control('set-source-mute', name, isMuted ? '1' : '0')
   }
@@ -135,7 +135,7 @@ function environment(folder: string): NodeJS.ProcessEnv {
   }
 }
 
-/** One period of beep and silence, 16 bits a sample. */
+/** One period of beep and silence, 16 bits per sample. */
 function beepOf(pitch: number): Buffer {
   const samples = new Int16Array((RATE * PERIOD_MS) / 1000)
   const length = (RATE * BEEP_MS) / 1000

@@ -1,25 +1,30 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 /*
- * Socket.IO's client for browsers without what Ringdown never uses. The SDK speaks WebSocket and JSON only and decides
- * itself when to connect again, but Socket.IO's own modules name long polling, WebTransport, binary attachments and more, so
- * no bundler can leave them out: 7 kB, more than a fifth of the SDK. `#socket-io` in package.json leads browsers here and
- * everybody else to the package itself. A change that no longer fits the installed version stops the build.
+ * Builds Socket.IO's browser client without the parts that Ringdown never uses. The SDK uses only WebSocket and JSON
+ * and decides itself when to connect again, but Socket.IO's own modules refer to long polling, WebTransport, binary
+ * attachments and more, so no bundler can remove them: 8 kB, a quarter of the SDK. `#socket-io` in package.json points browsers to this build and everything else to
+ * the package itself.
+ *
+ * The patches fit one version, so package.json pins it. A patch that no longer finds its place ends the build.
  */
 const here = fileURLToPath(new URL('.', import.meta.url))
+/** Tests build one of their own. */
+const outfile = process.argv[2] ?? join(here, 'dist/socket-io.browser.js')
 
 /** Whole modules. */
 const INSTEAD = {
-  // Without `io()`, which finds a Manager by a URL.
+  // Without `io()`, which finds a Manager by URL.
   'socket.io-client/build/esm/index.js': "export { Manager } from './manager.js'",
   // The SDK decides when to connect again.
   'socket.io-client/build/esm/contrib/backo2.js': 'export const Backoff = null',
   'engine.io-client/build/esm/transports/index.js':
     "import { WS } from './websocket.js'; export const transports = { websocket: WS }",
   'engine.io-client/build/esm/transports/polling-xhr.js': 'export const XHR = null',
-  // Browsers parse URLs themselves by now.
+  // Browsers can parse URLs themselves by now.
   'engine.io-client/build/esm/contrib/parseuri.js': `export function parse(text) {
     const { protocol, hostname, port, pathname, search } = new URL(text)
     const host = hostname.replace(/^\\[|\\]$/g, '')
@@ -28,7 +33,7 @@ const INSTEAD = {
   'engine.io-client/build/esm/contrib/parseqs.js': `
     export const encode = query => String(new URLSearchParams(query))
     export const decode = text => Object.fromEntries(new URLSearchParams(text))`,
-  // A frame of bytes is refused by our parser, which ends the connection as any other wrong frame does.
+  // Our parser rejects binary frames, which ends the connection like any other invalid frame.
   'engine.io-parser/build/esm/decodePacket.browser.js': `
     import { ERROR_PACKET, PACKET_TYPES_REVERSE } from './commons.js'
     export const decodePacket = text => {
@@ -134,45 +139,68 @@ const CHANGES = {
   ],
 }
 
-/** Takes each change; one that does not fit the installed version is a mistake here. */
-function change(module, contents) {
-  const methods = (UNUSED_METHODS[module] ?? []).map(name => {
-    const isAt = `^    (?:/\\* private \\*/ )?${name.replace('$', '\\$')}\\(.*\\) \\{(?:\\}|[\\s\\S]*?\\n    \\})\\n`
-    return [new RegExp(isAt, 'm'), '']
-  })
+const PARSER = 'socket.io-parser'
+const unused = new Set([PARSER, ...[INSTEAD, UNUSED_METHODS, CHANGES].flatMap(Object.keys)])
+
+/** Applies the patches for a module. */
+function patch(module, contents) {
+  const methods = (UNUSED_METHODS[module] ?? []).map(name => [
+    new RegExp(`^    (?:/\\* private \\*/ )?${name}\\(.*\\) \\{(?:\\}|[\\s\\S]*?\\n    \\})\\n`, 'm'),
+    '',
+  ])
   return [...methods, ...(CHANGES[module] ?? [])].reduce((text, [there, instead]) => {
     const changed = text.replace(there, instead)
-    if (changed === text)
-      throw new Error(`${module} no longer has ${there}: look at what Socket.IO has changed.`)
+    if (changed === text) throw new Error(`Socket.IO has changed: ${module} no longer contains ${there}.`)
     return changed
   }, contents)
 }
 
-const unused = {
-  name: 'without-what-is-never-used',
+const withoutUnused = {
+  name: 'without-what-is-not-used',
   setup({ onLoad, onResolve }) {
-    onResolve({ filter: /^socket\.io-parser$/ }, () => ({ path: `${here}json-parser.mjs` }))
+    onResolve({ filter: /^socket\.io-parser$/ }, () => {
+      unused.delete(PARSER)
+      return { path: join(here, 'json-parser.mjs') }
+    })
     onLoad({ filter: /(engine|socket)\.io-(client|parser)[\\/]build[\\/]esm[\\/]/ }, ({ path }) => {
       const module = path.replaceAll('\\', '/').replace(/^.*\/node_modules\//, '')
-      const contents = INSTEAD[module] ?? change(module, readFileSync(path, 'utf8'))
-      return { contents, loader: 'js' }
+      unused.delete(module)
+      return { contents: INSTEAD[module] ?? patch(module, readFileSync(path, 'utf8')), loader: 'js' }
     })
   },
 }
 
-await build({
+const { metafile } = await build({
   stdin: {
     contents: "export { Manager } from 'socket.io-client'",
     resolveDir: here,
   },
-  outfile: process.argv[2] ?? `${here}dist/socket-io.browser.js`,
+  outfile,
+  absWorkingDir: here,
   bundle: true,
+  metafile: true,
   format: 'esm',
   platform: 'browser',
   target: 'es2022',
-  legalComments: 'inline',
-  // What Socket.IO keeps to itself needs no long names.
+  banner: { js: '// Parts of Socket.IO (MIT): see third-party-notices.md' },
+  // Names internal to Socket.IO can be short.
   mangleProps: /^_/,
   mangleQuoted: true,
-  plugins: [unused],
+  plugins: [withoutUnused],
 })
+if (unused.size > 0) {
+  throw new Error(`Socket.IO has changed: no module was found for the patches of ${[...unused].join(', ')}.`)
+}
+writeFileSync(join(dirname(outfile), 'third-party-notices.md'), notices(Object.keys(metafile.inputs)))
+
+/** The licences of the packages that the files come from. */
+function notices(files) {
+  const folders = files.map(file => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0])
+  const sections = [...new Set(folders.filter(folder => folder !== undefined))].sort().map(folder => {
+    const { name, version } = JSON.parse(readFileSync(join(here, folder, 'package.json'), 'utf8'))
+    const licence = readdirSync(join(here, folder)).find(file => /^licen[cs]e/i.test(file))
+    if (licence === undefined) throw new Error(`${name} has no licence file.`)
+    return `## ${name} ${version}\n\n${readFileSync(join(here, folder, licence), 'utf8').trim()}\n`
+  })
+  return `# Third-party notices\n\n\`socket-io.browser.js\` contains parts of these packages.\n\n${sections.join('\n')}`
+}

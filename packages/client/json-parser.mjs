@@ -1,8 +1,9 @@
 import { Emitter } from '@socket.io/component-emitter'
 
 /*
- * Socket.IO's packets (protocol 5, https://github.com/socketio/socket.io-protocol) in the part the SDK speaks: the main
- * namespace, and JSON. It stands in for `socket.io-parser` in the browser bundle, and is held against it by a test.
+ * Reads and writes the part of Socket.IO's packets that the SDK uses (protocol 5,
+ * https://github.com/socketio/socket.io-protocol): the main namespace, and JSON. Replaces `socket.io-parser` in the
+ * browser bundle; a test compares the two.
  */
 
 export const protocol = 5
@@ -17,7 +18,7 @@ export const PacketType = {
   BINARY_ACK: 6,
 }
 
-/** The names the client emits by itself: a server must not. */
+/** Events the client itself emits; a server must not send them. */
 const RESERVED = ['connect', 'connect_error', 'disconnect', 'disconnecting', 'newListener', 'removeListener']
 
 const isObject = data => typeof data === 'object' && data !== null && !Array.isArray(data)
@@ -37,7 +38,7 @@ export class Encoder {
 }
 
 export class Decoder extends Emitter {
-  /** Throws what ends the connection: on anything that is not such a packet. */
+  /** Throws on anything that is not such a packet, which ends the connection. */
   add(text) {
     const [, type, id, json] = /^([0-4])(\d*)([[{"].*)?$/s.exec(text) ?? []
     const data = json ? JSON.parse(json) : undefined

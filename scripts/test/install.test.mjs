@@ -40,7 +40,7 @@ test('a fresh clone, and one whose install was interrupted, is installed', () =>
   expect(whyInstall(folder)).toBe('nothing is installed yet')
 })
 
-test('a package that is new or has another version is a reason', () => {
+test('a new package, or one with another version, is a reason', () => {
   write('node_modules/.package-lock.json', installed)
   write('package-lock.json', { ...wanted, 'node_modules/@scope/pino': { version: '1.0.0' } })
   expect(whyInstall(folder)).toBe('@scope/pino is missing')

@@ -20,7 +20,7 @@ function write(report) {
 const unit = { numPassedTests: 5, numFailedTests: 0, numPendingTests: 1, numTodoTests: 0, testResults: [] }
 const browser = { stats: { expected: 7, unexpected: 0, flaky: 0, skipped: 2 }, errors: [] }
 
-test('what passed and was skipped is counted', () => {
+test('counts what passed and was skipped', () => {
   write(unit)
   expect(readVitest(file, true)).toEqual({ passed: 5, failed: 0, skipped: 1 })
   write(browser)
@@ -44,7 +44,7 @@ test('an error outside any test is a failure', () => {
   expect(readPlaywright(file, true).failed).toBe(1)
 })
 
-test('a test that passed only at the second attempt has passed, and is said aloud', () => {
+test('a test that passed only at the second attempt has passed, and is reported', () => {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {})
   write({ ...browser, stats: { ...browser.stats, flaky: 1 } })
   expect(readPlaywright(file, true)).toMatchObject({ passed: 8, failed: 0 })
@@ -52,7 +52,7 @@ test('a test that passed only at the second attempt has passed, and is said alou
   log.mockRestore()
 })
 
-test('no report, or half of one, is a failure', () => {
+test('a missing or truncated report is a failure', () => {
   const error = vi.spyOn(console, 'error').mockImplementation(() => {})
   expect(readVitest(file, true)).toEqual({ passed: 0, failed: 1, skipped: 0 })
   writeFileSync(file, '{"stats":')

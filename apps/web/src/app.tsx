@@ -4,14 +4,14 @@ import { useRoute } from 'wouter'
 import { Arrival } from './arrival.js'
 import { CallScreen } from './call-screen.js'
 import { CHECK_PATH } from './check/check-path.js'
-import { LineRefused, OpenInAnotherTab } from './frame/line-stopped.js'
+import { ConnectionRefused, OpenInAnotherTab } from './frame/connection-stopped.js'
 import { NoticeList } from './frame/notice-list.js'
 import { ReturningScreen } from './in-call/returning-screen.js'
 import { IncomingCalls } from './incoming/incoming-calls.js'
 import { Pages } from './pages.js'
 import { type AppParts, AppProvider, useAccount, usePhone } from './phone/phone-context.js'
 
-/** The whole app, on top of what lives outside React. */
+/** The whole app, built on objects that live outside React. */
 export function App(props: AppParts) {
   return (
     <AppProvider {...props}>
@@ -35,19 +35,19 @@ function Screen() {
   )
 }
 
-/** What keeps the line from working, unless a call goes on; then the call if there is one; then the page. */
+/** Shows the connection problem that blocks the app, else the current call, else the page. */
 function Main() {
   const { connection, problem, calls } = useConnection()
   const phone = usePhone()
-  const call = useWatchable(phone.stage)
+  const call = useWatchable(phone.currentCall)
   const returning = useWatchable(phone.returning)
-  // A call that goes on needs no line.
+  // A call in progress does not need the server.
   const talking = calls.length > 0
-  // Whom the server refuses has a reason to check.
+  // Someone the server refuses may be checking why.
   const [checking] = useRoute(CHECK_PATH)
   const blocked = !talking && !(checking && call === null)
   if (connection === 'replaced' && blocked) return <OpenInAnotherTab />
-  if (connection === 'refused' && blocked) return <LineRefused reason={problem?.message ?? null} />
+  if (connection === 'refused' && blocked) return <ConnectionRefused reason={problem?.message ?? null} />
   if (call) return <CallScreen key={call.id} call={call} />
   if (returning) return <ReturningScreen />
   return <Pages />

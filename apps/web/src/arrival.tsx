@@ -5,7 +5,7 @@ import { LINE_TEXTS } from './line/line-texts.js'
 import { Welcome } from './name/welcome.js'
 import { useAccounts } from './phone/phone-context.js'
 
-/** Whoever has no name yet gives one, on whichever page they arrived. */
+/** Asks newcomers for a name, on any page they arrive at. */
 export function Arrival() {
   const accounts = useAccounts()
   const [isLink] = useRoute('/call/:secret')
@@ -13,7 +13,7 @@ export function Arrival() {
   const line = isVisitor ? visited.name : null
   const signIn = (name: string) => {
     const phone = accounts.signIn(name)
-    // The click that gives the name is the one that calls: a visitor came for nothing else.
+    // Visitors come only to call this line, so giving the name also places the call.
     if (line !== null && parseAddress(`line:${line}`)) phone.dial(`line:${line}`, { name: line, video: true })
   }
   if (line !== null) {
@@ -32,7 +32,7 @@ export function Arrival() {
   }
   return (
     <Welcome title="Call someone, face to face" onName={signIn}>
-      No account and nothing to install. Type your name, and whoever is here can see and call you.
+      No account, nothing to install. Type your name: anyone signed in here can see and call you.
     </Welcome>
   )
 }

@@ -5,11 +5,11 @@ import { InCallScreen } from './in-call/in-call-screen.js'
 import { OutgoingScreen } from './outgoing/outgoing-screen.js'
 import { WaitingScreen } from './outgoing/waiting-screen.js'
 
-/** The screen a call has from dialling to "Call ended". */
+/** The right screen for each phase of a call, from dialling to "Call ended". */
 export function CallScreen({ call }: { call: Call }) {
   const { phase, address, direction } = useCall(call)
   if (phase === 'ended') return <AfterScreen call={call} />
-  // A call this device is in and did not make is one it has answered.
+  // This device is in a call it did not make, so it has answered it.
   if (phase === 'accepted' || direction === 'incoming') return <InCallScreen call={call} />
   return address.startsWith('user:') ? <OutgoingScreen call={call} /> : <WaitingScreen call={call} />
 }

@@ -7,7 +7,7 @@ import { PrivacySetting } from './phone/privacy-setting.js'
 import './style.css'
 
 const root = document.getElementById('root')
-if (!root) throw new Error('index.html has lost its #root.')
+if (!root) throw new Error('index.html has no #root element.')
 
 const privacy = new PrivacySetting(localStorage)
 addEventListener('storage', ({ key }) => privacy.followStorage(key))

@@ -10,7 +10,7 @@ import { LinePage } from './line/line-page.js'
 import { LINE_TEXTS } from './line/line-texts.js'
 import { LineVisitorPage } from './line/line-visitor-page.js'
 
-/** The page for the address in the browser. */
+/** The page for the current address. */
 export function Pages() {
   return (
     <Switch>
@@ -24,7 +24,7 @@ export function Pages() {
         <CheckPage />
       </Route>
       <Route>
-        <NotFound title="There is no such page">Check the address, or begin at home.</NotFound>
+        <NotFound title="Page not found">Check the address, or go to the home page.</NotFound>
       </Route>
     </Switch>
   )

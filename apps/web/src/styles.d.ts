@@ -1,2 +1,2 @@
-/** Vite turns an imported style sheet into a link of the page. */
+/** Vite turns an imported style sheet into a `<link>`. */
 declare module '*.css'

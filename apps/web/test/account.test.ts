@@ -1,30 +1,30 @@
 import type { Ringdown } from '@ringdown/client'
 import { describe, expect, it } from 'vitest'
 import { Accounts, nameProblem } from '../src/phone/account.js'
-import type { Keep } from '../src/phone/kept-value.js'
-import { FakeLine } from './fake-line.js'
+import type { BrowserStorage } from '../src/phone/stored-value.js'
+import { FakeRingdown } from './fake-ringdown.js'
 import { memoryStorage } from './memory-storage.js'
 
-function accounts(keep: Keep = memoryStorage()) {
-  const lines: FakeLine[] = []
+function accounts(storage: BrowserStorage = memoryStorage()) {
+  const lines: FakeRingdown[] = []
   const connect = (name: string): Ringdown => {
-    const line = new FakeLine(name)
+    const line = new FakeRingdown(name)
     lines.push(line)
     return line
   }
-  return { keep, lines, accounts: new Accounts(keep, memoryStorage(), connect) }
+  return { storage, lines, accounts: new Accounts(storage, memoryStorage(), connect) }
 }
 
 describe('nameProblem', () => {
-  it.each(['', '   ', '\n\t'])('%j is no name', name => expect(nameProblem(name)).not.toBeNull())
-  it('takes 50 characters and not 51', () => {
+  it.each(['', '   ', '\n\t'])('%j is not a name', name => expect(nameProblem(name)).not.toBeNull())
+  it('takes 50 characters but not 51', () => {
     expect(nameProblem('x'.repeat(50))).toBeNull()
     expect(nameProblem('x'.repeat(51))).toMatch(/50/)
   })
 })
 
 describe('Accounts', () => {
-  it('opens no line before there is a name', () => {
+  it('opens no connection until there is a name', () => {
     const { accounts: nobody, lines } = accounts()
     expect(nobody.snapshot).toBeNull()
     expect(lines).toEqual([])
@@ -33,17 +33,17 @@ describe('Accounts', () => {
   it('remembers the name for the next visit', () => {
     const first = accounts()
     first.accounts.signIn('  Ada   Lovelace ')
-    const next = accounts(first.keep)
+    const next = accounts(first.storage)
     expect(next.accounts.snapshot?.name).toBe('Ada Lovelace')
     expect(next.lines).toHaveLength(1)
   })
 
-  it.each(['nonsense', '""', '42', JSON.stringify('x'.repeat(51))])('asks again where %s is kept', kept => {
+  it.each(['nonsense', '""', '42', JSON.stringify('x'.repeat(51))])('asks again if %s is stored', kept => {
     const { accounts: nobody } = accounts(memoryStorage({ 'ringdown.name': kept }))
     expect(nobody.snapshot).toBeNull()
   })
 
-  it('a new name is a new line, and the old one is closed', () => {
+  it('a new name opens a new connection and closes the old one', () => {
     const { accounts: ada, lines } = accounts()
     ada.signIn('Ada')
     ada.signIn('Countess')
@@ -53,14 +53,14 @@ describe('Accounts', () => {
     ])
   })
 
-  it('the same name keeps the line', () => {
+  it('the same name keeps the connection', () => {
     const { accounts: ada, lines } = accounts()
     const phone = ada.signIn('Ada')
     expect(ada.signIn('Ada ')).toBe(phone)
     expect(lines).toHaveLength(1)
   })
 
-  it('works where nothing can be kept', () => {
+  it('works where nothing can be stored', () => {
     const broken = {
       getItem: () => {
         throw new Error('denied')

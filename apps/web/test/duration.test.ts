@@ -13,7 +13,7 @@ describe('formatDuration', () => {
     [-5_000, '0:00'],
   ])('%i ms is %s', (ms, text) => expect(formatDuration(ms)).toBe(text))
 
-  it('reads back as the whole seconds it was made of', () => {
+  it('reads back as the whole seconds it was made from', () => {
     fc.assert(
       fc.property(fc.nat(100 * 3600), seconds => {
         const read = formatDuration(seconds * 1000)

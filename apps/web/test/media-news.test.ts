@@ -8,7 +8,7 @@ const problem = (code: MediaProblemCode, device: MediaProblem['device'] = 'micro
   message: 'As the SDK says it.',
 })
 
-describe('what has changed about a device', () => {
+describe('device changes', () => {
   it.each<MediaProblemCode>(['replaced', 'ended'])('%s is news', code =>
     expect(isNews(problem(code))).toBe(true),
   )
@@ -18,7 +18,7 @@ describe('what has changed about a device', () => {
     code => expect(isNews(problem(code))).toBe(false),
   )
 
-  it('the browser’s own bar is the person’s doing, so it is told as such', () => {
+  it('describes the stop button of the browser’s own bar as the person’s own action', () => {
     expect(newsSentence(problem('ended', 'screen'))).toBe('You stopped sharing your screen.')
     expect(newsSentence(problem('replaced'))).toBe('As the SDK says it.')
   })

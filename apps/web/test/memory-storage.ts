@@ -1,7 +1,7 @@
-import type { PageKeep } from '../src/phone/talk-record.js'
+import type { PageStorage } from '../src/phone/talk-record.js'
 
-/** What a browser keeps, in memory. */
-export function memoryStorage(kept: Readonly<Record<string, string>> = {}): PageKeep {
+/** An in-memory `Storage`. */
+export function memoryStorage(kept: Readonly<Record<string, string>> = {}): PageStorage {
   const values = new Map(Object.entries(kept))
   return {
     getItem: key => values.get(key) ?? null,

@@ -20,22 +20,24 @@ describe('outcomeOf', () => {
     ['declined-elsewhere', 'Declined on another device'],
   ])('%s reads "%s"', (reason, text) => expect(statusOf(reason)).toBe(text))
 
-  it.each<EndReason>(['media-failed', 'ice-failed', 'ice-timeout', 'unsupported', 'internal'])(
-    '%s is a failure with one sentence why',
+  it.each<EndReason>(['ice-failed', 'ice-timeout', 'unsupported', 'internal'])(
+    '%s is a failure with a one-sentence cause',
     reason => {
       expect(statusOf(reason)).toMatch(/^Call failed: \S.+\.$/)
       expect(statusOf(reason, { failure: 'The cable is out.' })).toBe('Call failed: The cable is out.')
     },
   )
 
-  it('says that relaying needs a TURN server, to who has their calls relayed', () => {
-    const failure = 'No way was found.'
-    expect(statusOf('ice-failed', { failure }, true)).toMatch(/^Call failed: .*TURN server.*Always relay/)
-    expect(statusOf('ice-failed', { failure })).toBe('Call failed: No way was found.')
-    expect(statusOf('ice-timeout', { failure }, true)).toBe('Call failed: No way was found.')
+  it('says that relaying needs a TURN server if the person relays all calls', () => {
+    const failure = 'No route was found.'
+    expect(statusOf('ice-failed', { failure }, true)).toMatch(/^Call failed: .*Always relay.*TURN server/)
+    expect(statusOf('ice-failed', { failure })).toBe('Call failed: No route was found.')
+    expect(statusOf('ice-timeout', { failure }, true)).toBe('Call failed: No route was found.')
   })
 
-  it.each(['link:0123456789abcdef', 'line:support'] as const)('%s answered by another is said so', address =>
-    expect(statusOf('answered-elsewhere', { address })).toBe('This call has already been answered'),
+  it.each(['link:0123456789abcdef', 'line:support'] as const)(
+    'says that a call to %s was answered by another',
+    address =>
+      expect(statusOf('answered-elsewhere', { address })).toBe('This call has already been answered'),
   )
 })

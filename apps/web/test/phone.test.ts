@@ -1,8 +1,8 @@
 import type { MissedCall } from '@ringdown/client'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createPhone, type Phone } from '../src/phone/phone.js'
-import type { PageKeep } from '../src/phone/talk-record.js'
-import { FakeCall, FakeLine } from './fake-line.js'
+import type { PageStorage } from '../src/phone/talk-record.js'
+import { FakeCall, FakeRingdown } from './fake-ringdown.js'
 import { memoryStorage } from './memory-storage.js'
 
 const ben = { userId: 'ben', deviceId: 'b1', name: 'Ben' }
@@ -17,19 +17,19 @@ const missedFrom = (caller: typeof ben, ageMs: number): MissedCall => ({
 const incomingFrom = (peer: typeof ben) =>
   new FakeCall({ direction: 'incoming', address: 'user:ada', peer, phase: 'ringing' })
 
-let line: FakeLine
-let pageKeep: PageKeep
+let line: FakeRingdown
+let pageStorage: PageStorage
 let phone: Phone
 beforeEach(() => {
-  line = new FakeLine()
-  pageKeep = memoryStorage()
-  phone = createPhone(line, memoryStorage(), pageKeep)
+  line = new FakeRingdown()
+  pageStorage = memoryStorage()
+  phone = createPhone(line, memoryStorage(), pageStorage)
 })
 
 const noticeTexts = () => phone.notices.snapshot.map(notice => notice.text)
 const dialBen = () => phone.dial('user:ben', { name: 'Ben', video: true }) as FakeCall
 
-/** As the client does: an ended call leaves the line's calls. */
+/** As the real client does: an ended call leaves `calls`. */
 async function end(call: FakeCall, ...how: Parameters<FakeCall['finish']>) {
   line.change({
     calls: line.snapshot.calls.filter(other => other !== call),
@@ -41,35 +41,35 @@ async function end(call: FakeCall, ...how: Parameters<FakeCall['finish']>) {
 describe('the call on the screen', () => {
   it('is the one that was dialled, and stays after its end until dismissed', async () => {
     const call = dialBen()
-    expect(phone.stage.snapshot).toBe(call)
+    expect(phone.currentCall.snapshot).toBe(call)
     await end(call, 'declined')
-    expect(phone.stage.snapshot).toBe(call)
-    phone.dismissStage()
-    expect(phone.stage.snapshot).toBeNull()
+    expect(phone.currentCall.snapshot).toBe(call)
+    phone.dismissCall()
+    expect(phone.currentCall.snapshot).toBeNull()
   })
 
-  it('leaves at once when its caller cancels it', async () => {
+  it('disappears at once if its caller cancels it', async () => {
     await end(dialBen(), 'cancelled')
-    expect(phone.stage.snapshot).toBeNull()
+    expect(phone.currentCall.snapshot).toBeNull()
   })
 
   it('gives way to the next call while its end is still shown', async () => {
     await end(dialBen(), 'completed')
     const next = incomingFrom(cleo)
     line.change({ calls: [next] })
-    expect(phone.stage.snapshot).toBe(next)
+    expect(phone.currentCall.snapshot).toBe(next)
   })
 
-  it('a call that only rings is not on the screen, nor is one that was missed', async () => {
+  it('does not show a call that only rings, or one that was missed', async () => {
     const call = incomingFrom(ben)
     line.change({ incoming: [call] })
     await end(call, 'no-answer', { missed: true })
-    expect(phone.stage.snapshot).toBeNull()
+    expect(phone.currentCall.snapshot).toBeNull()
   })
 })
 
 describe('names', () => {
-  it('are what was dialled until the other answers with their own', () => {
+  it('are what was dialled until the peer’s own name is known', () => {
     const call = phone.dial('line:support', { name: 'support', video: true }) as FakeCall
     expect(phone.nameOf(call)).toBe('support')
     call.change({ peer: cleo })
@@ -78,7 +78,7 @@ describe('names', () => {
 })
 
 describe('answering', () => {
-  it('ends the call that is going on, first', () => {
+  it('ends the call in progress first', () => {
     const going = dialBen()
     const ringing = incomingFrom(cleo)
     line.change({ incoming: [ringing] })
@@ -89,7 +89,7 @@ describe('answering', () => {
 })
 
 describe('recent calls', () => {
-  it('hold a call with whom, where to call back, and how long they talked', async () => {
+  it('record the name, where to call back, and how long the two talked', async () => {
     const call = dialBen()
     await end(call, 'completed', { connectedAt: 1_000, endedAt: 61_000 })
     expect(phone.recent.snapshot).toMatchObject([
@@ -97,41 +97,41 @@ describe('recent calls', () => {
     ])
   })
 
-  it('call back whoever came by a link, never the link', async () => {
-    const call = phone.dial(line.newLink(), { name: 'your guest', video: true }) as FakeCall
+  it('call back the person who came by a link, never the link', async () => {
+    const call = phone.dial(line.newLink(), { name: 'Link call', video: true }) as FakeCall
     call.change({ peer: cleo })
     await end(call, 'completed', { connectedAt: 1, endedAt: 2 })
     expect(phone.recent.snapshot[0]?.address).toBe('user:cleo')
   })
 
-  it('do not hold a call that only rang here: the server keeps those', async () => {
+  it('leave out a call that only rang here, since the server records those', async () => {
     const call = incomingFrom(ben)
     line.change({ incoming: [call] })
     await end(call, 'cancelled', { missed: true })
     expect(phone.recent.snapshot).toEqual([])
   })
 
-  it('are 20 at most, newest first, and are there on the next visit', async () => {
-    const keep = memoryStorage()
-    const first = createPhone(line, keep, pageKeep)
+  it('hold at most 20, newest first, and survive until the next visit', async () => {
+    const storage = memoryStorage()
+    const first = createPhone(line, storage, pageStorage)
     for (let i = 0; i < 25; i++) {
       await end(first.dial(`user:u${i}`, { name: `U${i}`, video: true }) as FakeCall, 'completed')
     }
-    const next = createPhone(new FakeLine(), keep, pageKeep)
+    const next = createPhone(new FakeRingdown(), storage, pageStorage)
     expect(next.recent.snapshot.map(call => call.name)).toEqual(
       Array.from({ length: 20 }, (_, i) => `U${24 - i}`),
     )
   })
 
-  it.each(['{}', '[{}]', '[null]', 'nonsense'])('begin empty where %s is kept', kept => {
-    expect(createPhone(line, memoryStorage({ 'ringdown.recent': kept }), pageKeep).recent.snapshot).toEqual(
-      [],
-    )
+  it.each(['{}', '[{}]', '[null]', 'nonsense'])('start empty if %s is stored', kept => {
+    expect(
+      createPhone(line, memoryStorage({ 'ringdown.recent': kept }), pageStorage).recent.snapshot,
+    ).toEqual([])
   })
 })
 
 describe('notices', () => {
-  it('tell of a call missed here, once', async () => {
+  it('mention a call missed here, once', async () => {
     const call = incomingFrom(ben)
     line.change({ incoming: [call] })
     line.change({ incoming: [call] })
@@ -149,7 +149,7 @@ describe('notices', () => {
     expect(noticeTexts()).toEqual([text])
   })
 
-  it('say nothing of a call this person answered or declined', async () => {
+  it('do not mention a call this person answered or declined', async () => {
     const answered = incomingFrom(ben)
     line.change({ incoming: [answered] })
     line.change({ incoming: [], calls: [answered] })
@@ -160,13 +160,13 @@ describe('notices', () => {
     expect(noticeTexts()).toEqual([])
   })
 
-  it('tell who called during a call', () => {
+  it('name the person who called during a call', () => {
     dialBen().change({ connectedAt: Date.now() - 10_000 })
     line.change({ missed: [missedFrom(cleo, 200)] })
     expect(noticeTexts()).toEqual(['Cleo called while you were in a call'])
   })
 
-  it('do not take for it what was missed before the call, or with no call', () => {
+  it('do not count calls missed before the call, or without one', () => {
     line.change({ missed: [missedFrom(cleo, 200)] })
     expect(noticeTexts()).toEqual([])
     dialBen().change({ connectedAt: Date.now() - 10_000 })
@@ -174,7 +174,7 @@ describe('notices', () => {
     expect(noticeTexts()).toEqual([])
   })
 
-  it('are three at most, and gone with the next call', () => {
+  it('show at most three, and clear at the next call', () => {
     dialBen().change({ connectedAt: Date.now() - 10_000 })
     for (let i = 0; i < 5; i++) line.change({ missed: [missedFrom(cleo, i), ...line.snapshot.missed] })
     expect(noticeTexts()).toHaveLength(3)
@@ -183,9 +183,9 @@ describe('notices', () => {
   })
 })
 
-it('closing closes the line and stops following it', () => {
+it('closing closes the connection and stops following it', () => {
   phone.close()
   line.change({ calls: [incomingFrom(ben)] })
   expect(line.closed).toBe(true)
-  expect(phone.stage.snapshot).toBeNull()
+  expect(phone.currentCall.snapshot).toBeNull()
 })

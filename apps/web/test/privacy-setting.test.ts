@@ -6,30 +6,30 @@ const KEY = 'ringdown.privacy'
 const kept = (value: unknown) => memoryStorage({ [KEY]: JSON.stringify(value) })
 
 describe('PrivacySetting', () => {
-  it('begins with people one has talked to, not relayed', () =>
+  it('starts with people you have talked to, not relayed', () =>
     expect(new PrivacySetting(memoryStorage()).snapshot).toEqual({ warm: 'contacts', alwaysRelay: false }))
 
-  it.each(['contacts', 'everyone', 'relay', 'off'] as const)('keeps %s for the next visit', warm => {
-    const keep = memoryStorage()
-    new PrivacySetting(keep).change({ warm })
-    new PrivacySetting(keep).change({ alwaysRelay: true })
-    expect(new PrivacySetting(keep).snapshot).toEqual({ warm, alwaysRelay: true })
+  it.each(['contacts', 'everyone', 'relay', 'off'] as const)('stores %s for the next visit', warm => {
+    const storage = memoryStorage()
+    new PrivacySetting(storage).change({ warm })
+    new PrivacySetting(storage).change({ alwaysRelay: true })
+    expect(new PrivacySetting(storage).snapshot).toEqual({ warm, alwaysRelay: true })
   })
 
   it.each([null, 7, 'off', [], {}, { warm: 'nobody', alwaysRelay: 'yes' }, { warm: 'constructor' }])(
-    'begins as new where %j is kept',
+    'starts with the defaults if %j is stored',
     value =>
       expect(new PrivacySetting(kept(value)).snapshot).toEqual({ warm: 'contacts', alwaysRelay: false }),
   )
 
-  it('keeps each wish for discretion though the other cannot be read', () => {
+  it('keeps each privacy choice even if the other is unreadable', () => {
     expect(new PrivacySetting(kept({ warm: 'off', alwaysRelay: 1 })).snapshot.warm).toBe('off')
     expect(new PrivacySetting(kept({ warm: 'all', alwaysRelay: true })).snapshot.alwaysRelay).toBe(true)
   })
 
-  it('follows what another tab keeps, and no other key', () => {
-    const keep = memoryStorage()
-    const [here, there] = [new PrivacySetting(keep), new PrivacySetting(keep)]
+  it('follows a change in another tab, and no other key', () => {
+    const storage = memoryStorage()
+    const [here, there] = [new PrivacySetting(storage), new PrivacySetting(storage)]
     there.change({ warm: 'off' })
     here.followStorage('ringdown.name')
     expect(here.snapshot.warm).toBe('contacts')
@@ -37,7 +37,7 @@ describe('PrivacySetting', () => {
     expect(here.snapshot.warm).toBe('off')
   })
 
-  it('counts where nothing can be kept', () => {
+  it('works where nothing can be stored', () => {
     const full = {
       getItem: () => null,
       setItem: () => {

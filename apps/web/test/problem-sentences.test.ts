@@ -8,19 +8,19 @@ const problem = (device: MediaProblem['device'], code: MediaProblem['code']): Me
   message: `${device} ${code}`,
 })
 
-it('says one reason for both devices once', () => {
+it('says a shared reason once', () => {
   const sentences = problemSentences([problem('microphone', 'denied'), problem('camera', 'denied')])
   expect(sentences).toHaveLength(1)
-  expect(sentences[0]).toMatch(/camera and microphone.*allow/)
+  expect(sentences[0]).toMatch(/camera and microphone.*Allow/)
 })
 
-it('says two reasons apart', () =>
+it('says two reasons separately', () =>
   expect(problemSentences([problem('microphone', 'in-use'), problem('camera', 'denied')])).toEqual([
     'microphone in-use',
     'camera denied',
   ]))
 
-it('leaves out nothing: the screen beside both, one device alone, a reason without words for both', () => {
+it('leaves nothing out: the screen beside both, one device alone, a reason without a shared sentence', () => {
   expect(
     problemSentences([
       problem('microphone', 'not-found'),

@@ -3,7 +3,7 @@ import { factsOf, formatStep, sentenceOf } from '../src/details/receipt-words.js
 import { receipt } from './receipts.js'
 
 describe('sentenceOf', () => {
-  it('says how long, which way and how far', () =>
+  it('says how long, by which route and how far', () =>
     expect(sentenceOf(receipt())).toBe('Connected in 0.17 s · direct · 23 ms'))
 
   it.each([
@@ -12,18 +12,18 @@ describe('sentenceOf', () => {
     [{ route: null, roundTripMs: null }, 'Connected in 0.17 s'],
     [{ firstFrameMs: 2 }, 'Connected in 0.01 s · direct · 23 ms'],
     [{ firstFrameMs: 12_345 }, 'Connected in 12.3 s · direct · 23 ms'],
-    // Without picture and sound the connection itself is what there is to tell.
+    // Without picture or sound, the connection itself is the result.
     [{ firstFrameMs: null, dtlsMs: 310 }, 'Connected in 0.31 s · direct · 23 ms'],
   ] as const)('%j: "%s"', (change, text) => expect(sentenceOf(receipt(change))).toBe(text))
 
-  it('says nothing where it is not known how long it took', () =>
+  it('says nothing if the time to connect is unknown', () =>
     expect(sentenceOf(receipt({ firstFrameMs: null, dtlsMs: null }))).toBeNull())
 })
 
 describe('factsOf', () => {
   const facts = (change: Parameters<typeof receipt>[0]) => Object.fromEntries(factsOf(receipt(change)))
 
-  it('tells a warm call and the age of the held offer', () =>
+  it('mentions a warm call and the age of the held offer', () =>
     expect(facts({})).toEqual({
       'While it rang': 'Connected',
       'Offer held for': '2.3 s',
@@ -34,30 +34,30 @@ describe('factsOf', () => {
   it.each([
     ['direct', 0, 'Connected'],
     ['relay', 0, 'Connected through the relay'],
-    // Answered before it had got there.
-    ['direct', 80, 'Began to connect'],
-    ['relay', null, 'Began to connect through the relay'],
+    // Answered before it had connected.
+    ['direct', 80, 'Started connecting'],
+    ['relay', null, 'Started connecting through the relay'],
     ['none', 80, 'Not connected'],
-    // The caller is not told the callee's policy; that it was connected it sees.
+    // The caller does not know the callee's policy, but can see that it was connected.
     ['none', 0, 'Connected'],
   ] as const)('warmth %s, keys after %s ms: "%s"', (warmth, dtlsMs, text) =>
     expect(facts({ warmth, dtlsMs })['While it rang']).toBe(text),
   )
 
-  it('tells the caller how long the server took, which is not on the axis of the answer', () => {
+  it('shows the caller how long the server took, which is not on the axis of the answer', () => {
     const of = facts({ role: 'caller', offerAgeMs: null })
-    expect(of['Call taken by the server in']).toBe('11 ms')
+    expect(of['Accepted by the server in']).toBe('11 ms')
     expect(of).not.toHaveProperty('Offer held for')
   })
 
-  it('leaves out what is not known', () =>
+  it('leaves out what is unknown', () =>
     expect(
       Object.keys(
         facts({ role: 'caller', serverMs: null, offerAgeMs: null, route: null, roundTripMs: null }),
       ),
     ).toEqual(['While it rang']))
 
-  it('an offer held for long is told in minutes', () =>
+  it('gives the age of a long-held offer in minutes', () =>
     expect(facts({ offerAgeMs: 185_000 })['Offer held for']).toBe('3 min'))
 })
 

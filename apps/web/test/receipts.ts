@@ -1,6 +1,6 @@
 import type { Receipt } from '@ringdown/client'
 
-/** A callee's receipt of a call connected while it rang, with what the test changes. */
+/** A receipt of a callee whose call connected while it rang, with the changes the test asks for. */
 export function receipt(change: Partial<Receipt> = {}): Receipt {
   return {
     role: 'callee',

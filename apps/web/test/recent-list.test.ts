@@ -9,16 +9,22 @@ const missed = (name: string, at: number): MissedCall => ({
   at,
   ageMs: 0,
 })
-const made = (name: string, at: number, talkedMs: number | null): RecentCall => ({
+const made = (
+  name: string,
+  at: number,
+  talkedMs: number | null,
+  more: Partial<RecentCall> = {},
+): RecentCall => ({
   id: `made-${at}`,
   name,
   address: `user:${name.toLowerCase()}`,
   direction: 'outgoing',
   at,
   talkedMs,
+  ...more,
 })
 
-it('puts calls missed and calls made in one order, newest first', () => {
+it('lists missed calls and calls from here together, newest first', () => {
   const items = recentItems([missed('Ben', 30), missed('Cleo', 10)], [made('Dan', 20, 65_000)])
   expect(items.map(item => [item.text, item.address])).toEqual([
     ['Missed call from Ben', 'user:ben'],
@@ -27,8 +33,17 @@ it('puts calls missed and calls made in one order, newest first', () => {
   ])
 })
 
-it('shows no length for a call in which nobody talked', () =>
-  expect(recentItems([], [made('Dan', 1, null)])[0]?.text).toBe('Not connected'))
+it.each([
+  [{ reason: 'declined' }, 'Declined'],
+  [{ reason: 'busy' }, 'Busy'],
+  [{ reason: 'no-answer' }, 'No answer'],
+  [{ reason: 'cancelled' }, 'Cancelled'],
+  [{ reason: 'ice-failed' }, 'Didn’t connect'],
+  [{}, 'Didn’t connect'],
+  [{ address: null, reason: 'cancelled' }, 'Nobody joined'],
+] as const)('shows why there was no conversation: %j is "%s"', (more, text) =>
+  expect(recentItems([], [made('Dan', 1, null, more)])[0]?.text).toBe(text),
+)
 
 it('shows the eight newest', () => {
   const many = Array.from({ length: 30 }, (_, i) => missed('Ben', i))

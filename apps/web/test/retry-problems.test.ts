@@ -17,7 +17,7 @@ async function retried(...devices: MediaProblem['device'][]): Promise<string[]> 
 it('asks the browser once for microphone and camera', async () =>
   expect(await retried('microphone', 'camera')).toEqual(['{"audio":true,"video":true}']))
 
-it('asks for nothing that did not fail', async () => {
+it('asks only for what failed', async () => {
   expect(await retried('camera')).toEqual(['{"audio":false,"video":true}'])
   expect(await retried('screen')).toEqual(['screen'])
 })

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createPhone } from '../src/phone/phone.js'
-import { FakeCall, FakeLine } from './fake-line.js'
+import { FakeCall, FakeRingdown } from './fake-ringdown.js'
 import { memoryStorage } from './memory-storage.js'
 
 beforeEach(() => {
@@ -13,12 +13,12 @@ afterEach(() => {
 const ben = { userId: 'ben', deviceId: 'b1', name: 'Ben' }
 const screen = {} as MediaStreamTrack
 
-/** A page, and what it leaves for the next one. */
-function open(pageKeep = memoryStorage()) {
-  const line = new FakeLine()
+/** Opens a page with the given storage. */
+function open(pageStorage = memoryStorage()) {
+  const line = new FakeRingdown()
   line.change({ connection: 'connecting' })
-  const phone = createPhone(line, memoryStorage(), pageKeep)
-  return { line, phone, pageKeep }
+  const phone = createPhone(line, memoryStorage(), pageStorage)
+  return { line, phone, pageStorage }
 }
 
 function talkingCall(callId = 'call-1') {
@@ -34,42 +34,42 @@ function talkingCall(callId = 'call-1') {
   })
 }
 
-/** A page that was in a call when it was loaded anew. */
+/** Returns the storage of a page that was reloaded during a call. */
 function leaveInCall({ sharing }: { sharing: boolean }) {
-  const { line, pageKeep } = open()
+  const { line, pageStorage } = open()
   const call = line.call('user:ben')
   call.change({ callId: 'call-1', phase: 'accepted', connection: 'connected', connectedAt: 1 })
   if (sharing) call.localMedia.share(screen)
-  return pageKeep
+  return pageStorage
 }
 
 const texts = ({ phone }: ReturnType<typeof open>) => phone.notices.snapshot.map(({ text }) => text)
 
-describe('a page that is loaded anew during a call', () => {
-  it('shows no other page until the call is there, and then the call', () => {
+describe('a page reloaded during a call', () => {
+  it('shows no other page until the call is back, then the call', () => {
     const page = open(leaveInCall({ sharing: false }))
     expect(page.phone.returning.snapshot).toBe(true)
     const call = talkingCall()
     let staged = false
     page.phone.returning.subscribe(() => {
-      staged = page.phone.stage.snapshot === call
+      staged = page.phone.currentCall.snapshot === call
     })
     page.line.change({ calls: [call] })
     expect(page.phone.returning.snapshot).toBe(false)
-    expect(staged, 'on the stage before the wait is over').toBe(true)
+    expect(staged, 'on the screen before the wait is over').toBe(true)
     expect(page.phone.hasReturned(call)).toBe(true)
     expect(page.phone.nameOf(call)).toBe('Ben')
     expect(texts(page)).toEqual([])
   })
 
-  it('goes on to the page behind it when the line is up and there is no call', () => {
-    const { line, phone, pageKeep } = open(leaveInCall({ sharing: true }))
+  it('shows the page behind it once connected without a call', () => {
+    const { line, phone, pageStorage } = open(leaveInCall({ sharing: true }))
     line.change({ connection: 'online' })
     expect(phone.returning.snapshot).toBe(false)
-    expect(open(pageKeep).phone.returning.snapshot, 'the next time').toBe(false)
+    expect(open(pageStorage).phone.returning.snapshot, 'the next time').toBe(false)
   })
 
-  it('goes on to the page behind it after a second without anything', () => {
+  it('shows the page behind it after a second without news', () => {
     const { phone } = open(leaveInCall({ sharing: false }))
     vi.advanceTimersByTime(999)
     expect(phone.returning.snapshot).toBe(true)
@@ -78,32 +78,32 @@ describe('a page that is loaded anew during a call', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('tells that the screen is no longer shared, once', () => {
-    const pageKeep = leaveInCall({ sharing: true })
-    const page = open(pageKeep)
+  it('says once that the screen is no longer shared', () => {
+    const pageStorage = leaveInCall({ sharing: true })
+    const page = open(pageStorage)
     page.line.change({ calls: [talkingCall()] })
-    expect(texts(page)).toEqual(['Sharing your screen ended when the page was reloaded'])
-    const again = open(pageKeep)
+    expect(texts(page)).toEqual(['Screen sharing stopped because the page was reloaded'])
+    const again = open(pageStorage)
     again.line.change({ calls: [talkingCall()] })
     expect(texts(again)).toEqual([])
   })
 
-  it('says nothing of it where another call shared the screen, or it had been stopped', () => {
+  it('says nothing if another call shared the screen, or sharing had been stopped', () => {
     const other = open(leaveInCall({ sharing: true }))
     other.line.change({ calls: [talkingCall('call-2')] })
     expect(texts(other)).toEqual([])
 
-    const { line, pageKeep } = open()
+    const { line, pageStorage } = open()
     const call = line.call('user:ben')
     call.change({ callId: 'call-1', phase: 'accepted' })
     call.localMedia.share(screen)
     call.localMedia.share(null)
-    const stopped = open(pageKeep)
+    const stopped = open(pageStorage)
     stopped.line.change({ calls: [talkingCall()] })
     expect(texts(stopped)).toEqual([])
   })
 
-  it('puts the end of the call into the recent ones', async () => {
+  it('adds the ended call to the recent ones', async () => {
     const { line, phone } = open(leaveInCall({ sharing: false }))
     const call = talkingCall()
     line.change({ calls: [call] })
@@ -118,19 +118,19 @@ describe('a page that was in no call', () => {
     expect(open().phone.returning.snapshot).toBe(false)
   })
 
-  it.each(['nonsense', '42', '{}', '{"callId":1,"sharing":true}'])('nor where %s is kept', kept => {
+  it.each(['nonsense', '42', '{}', '{"callId":1,"sharing":true}'])('expects none if %s is stored', kept => {
     expect(open(memoryStorage({ 'ringdown.talk': kept })).phone.returning.snapshot).toBe(false)
   })
 
-  it('nor after its call has ended', async () => {
-    const { line, pageKeep } = open()
+  it('expects none after its call has ended', async () => {
+    const { line, pageStorage } = open()
     const call = line.call('user:ben')
     call.change({ phase: 'accepted' })
     await call.finish('completed')
-    expect(open(pageKeep).phone.returning.snapshot).toBe(false)
+    expect(open(pageStorage).phone.returning.snapshot).toBe(false)
   })
 
-  it('a call made here has not returned', () => {
+  it('does not count a call made here as returned', () => {
     const { line, phone } = open()
     const call = line.call('user:ben')
     call.change({ phase: 'accepted', connection: 'connected', connectedAt: 1 })

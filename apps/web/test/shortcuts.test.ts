@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type KeyPlace, type KeyPress, SHORTCUTS, shortcutFor } from '../src/in-call/shortcuts.js'
+import { type KeyPress, type KeyTarget, SHORTCUTS, shortcutFor } from '../src/in-call/shortcuts.js'
 
 const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -9,7 +9,7 @@ const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
   repeat: false,
   ...more,
 })
-const place = (more: Partial<KeyPlace> = {}): KeyPlace => ({
+const place = (more: Partial<KeyTarget> = {}): KeyTarget => ({
   typing: false,
   inDialog: false,
   onControl: false,
@@ -28,11 +28,11 @@ describe('shortcutFor', () => {
     ['?', 'help'],
   ])('%j is %s', (key, action) => expect(shortcutFor(press(key), place())).toBe(action))
 
-  it.each(KEYS)('%j is only text in a text field', key =>
+  it.each(KEYS)('%j is plain text in a text field', key =>
     expect(shortcutFor(press(key), place({ typing: true }))).toBeNull(),
   )
 
-  it.each(KEYS)('%j belongs to a dialog that is open', key =>
+  it.each(KEYS)('%j belongs to an open dialog', key =>
     expect(shortcutFor(press(key), place({ inDialog: true }))).toBeNull(),
   )
 
@@ -44,7 +44,7 @@ describe('shortcutFor', () => {
     for (const key of KEYS) expect(shortcutFor(press(key, { repeat: true }), place())).toBeNull()
   })
 
-  it('lets Space press the button it is on, and M act there all the same', () => {
+  it('lets Space press the focused button, and M still works there', () => {
     expect(shortcutFor(press(' '), place({ onControl: true }))).toBeNull()
     expect(shortcutFor(press('m'), place({ onControl: true }))).toBe('microphone')
   })
@@ -53,7 +53,7 @@ describe('shortcutFor', () => {
     expect(shortcutFor(press(key), place())).toBeNull(),
   )
 
-  it('is listed in the help, every one', () => {
+  it('are all listed in the help', () => {
     const listed = SHORTCUTS.map(({ key }) => (key === 'Space' ? ' ' : key.toLowerCase()))
     expect(listed.sort()).toEqual([...KEYS].sort())
   })

@@ -18,25 +18,25 @@ describe('troubleOf', () => {
   it.each([
     [0, 'none'],
     [1_999, 'none'],
-    [2_000, 'hinted'],
-    [9_999, 'hinted'],
-    [10_000, 'told'],
-    [600_000, 'told'],
+    [2_000, 'hint'],
+    [9_999, 'hint'],
+    [10_000, 'banner'],
+    [600_000, 'banner'],
   ])('%i ms without a connection: %s', (ms, kind) => expect(kindAfter(ms)).toBe(kind))
 
-  it('says at once that the other has left', () => {
-    expect(kindAfter(0, { cause: 'left' })).toBe('hinted')
-    expect(kindAfter(10_000, { cause: 'left' })).toBe('told')
+  it('says at once that the peer has left', () => {
+    expect(kindAfter(0, { cause: 'left' })).toBe('hint')
+    expect(kindAfter(10_000, { cause: 'left' })).toBe('banner')
   })
 
-  it('does not take back what was said when the other is on the way back', () => {
-    expect(kindAfter(500, { cause: 'between' }, { hinted: true })).toBe('hinted')
+  it('keeps saying so while the peer comes back', () => {
+    expect(kindAfter(500, { cause: 'between' }, { hinted: true })).toBe('hint')
   })
 
-  it('a page that was loaded anew says where it is going, until that takes long', () => {
+  it('a reloaded page says that it is returning, until that takes too long', () => {
     expect(kindAfter(0, {}, { returning: true })).toBe('returning')
     expect(kindAfter(9_999, { cause: 'left' }, { returning: true })).toBe('returning')
-    expect(kindAfter(10_000, {}, { returning: true })).toBe('told')
+    expect(kindAfter(10_000, {}, { returning: true })).toBe('banner')
   })
 
   it.each([
@@ -58,26 +58,28 @@ describe('nextChangeIn', () => {
     [9_000, 1_000],
   ])('%i ms into an outage: %i', (ms, wait) => expect(nextChangeIn(outage, outage.since + ms)).toBe(wait))
 
-  it('nothing more comes after the banner', () => {
+  it('nothing follows the banner', () => {
     expect(nextChangeIn(outage, outage.since + 10_000)).toBeNull()
     expect(nextChangeIn(outage, outage.since + 99_000)).toBeNull()
   })
 
-  it('a clock that was set back does not hurry', () => {
+  it('a clock set back does not hurry it', () => {
     expect(nextChangeIn(outage, outage.since - 500)).toBe(2_500)
   })
 })
 
 describe('the words', () => {
   it.each([
-    ['here', /^Your network/],
-    ['there', /^Ben’s network/],
-    ['between', /networks do not reach each other/],
+    ['here', /^Your network is down/],
+    ['there', /^Can’t reach Ben/],
+    ['between', /networks can’t reach each other/],
     ['left', /^Ben closed or reloaded the page/],
-  ] as const)('%s names whose network it is', (cause, words) => expect(causeOf(cause, 'Ben')).toMatch(words))
+  ] as const)('%s says whose network is the cause', (cause, words) =>
+    expect(causeOf(cause, 'Ben')).toMatch(words),
+  )
 
-  it('the picture itself says who left, and nothing of the cause otherwise', () => {
-    expect(hintOf('left', 'Ben')).toBe('Ben closed or reloaded the page. Waiting a moment…')
+  it('the picture says who left, and otherwise gives no cause', () => {
+    expect(hintOf('left', 'Ben')).toBe('Ben closed or reloaded the page. Waiting for them to come back…')
     for (const cause of ['here', 'there', 'between'] as const)
       expect(hintOf(cause, 'Ben')).toBe('Reconnecting…')
   })

@@ -15,21 +15,21 @@ interface Options {
   readonly diary: Diary
 }
 
-/** Milliseconds between a fault that is over and the next. */
+/** Milliseconds between the end of a fault and the next one. */
 const REST_MS = [500, 6_000] as const
-/** One in so many faults has all the time it needs, so that it can be said how long that is. */
+/** One in this many faults gets all the time it needs, so that its recovery can be measured. */
 const CALM = 2
-/** What takes longer is looked into; and no fault may take longer than a call is waited for. */
+/** A slower recovery is reported in detail, and no fault may take longer than a call waits. */
 const PATIENCE_MS = 15_000
 const CALM_MS = 60_000
 const LOOK_AGAIN_MS = 2_000
 
-/** Does one thing after another to two people who talk, as the seed has it. */
+/** Applies one fault after another to two people in a call, as the seed decides. */
 export class Chaos {
   readonly #options: Options
   readonly #pictures: Pictures
   readonly #random: () => number
-  /** By fault: milliseconds from its end to pictures on both sides, where nothing else came between. */
+  /** For each fault: milliseconds from its end until both see each other, if nothing else happened in between. */
   readonly recoveries = new Map<FaultName, number[]>()
 
   constructor(options: Options) {
@@ -42,7 +42,7 @@ export class Chaos {
     const { diary } = this.#options
     const end = Date.now() + ms
     while (Date.now() < end) {
-      // All dice of a round are thrown at once: what happens does not depend on how long things take.
+      // Draws all random numbers of a round at once, so that what happens does not depend on timing.
       const who = this.#roll(0, 1)
       const name = pickFault(this.#roll)
       const isCalm = this.#roll(1, CALM) === 1
@@ -57,7 +57,7 @@ export class Chaos {
     }
   }
 
-  /** The table: how often each fault came, and the longest time to recovery. */
+  /** The table: how often each fault came, and its longest recovery. */
   get report(): string {
     return [...this.recoveries]
       .map(
@@ -93,9 +93,9 @@ export class Chaos {
     }
   }
 
-  /** Notes what the pages send, get and show, for whoever has to find out why it is not what it should be. */
+  /** Records what the pages send, receive and show, to help find the cause of a failure. */
   async reportMedia(): Promise<void> {
-    // Twice, to see what still grows.
+    // Twice, to see what is still growing.
     for (const _ of [1, 2]) {
       for (const { name, page } of this.#options.seats) {
         this.#options.diary.note(`${name}: ${await reportMedia(page)}`)

@@ -1,4 +1,4 @@
-/** What was done and what came of it, with the seconds since the beginning. */
+/** What was done and what came of it, with the seconds since the start. */
 export class Diary {
   readonly lines: string[] = []
   readonly #since = Date.now()

@@ -10,18 +10,18 @@ export interface Scene {
   readonly server: RingdownServer
   readonly seat: Seat
   readonly other: Seat
-  /** A number between the two, by the run's own dice. */
+  /** A number between the two, from the run's own random numbers. */
   roll(min: number, max: number): number
 }
 
 interface Fault {
-  /** How often in comparison. */
+  /** The relative frequency. */
   readonly weight: number
-  /** Does it; when it resolves the network and the pages are whole again. @returns what is to be added to its name. */
+  /** Applies the fault; resolves when the network and the pages are whole again. @returns text to add to its name. */
   happen(scene: Scene): Promise<string>
 }
 
-/** What can befall two people who talk, from without and by their own hands. */
+/** What can happen to two people in a call, from outside and by their own hands. */
 export const FAULTS = {
   'link cut': {
     weight: 3,
@@ -76,7 +76,7 @@ export const FAULTS = {
       await server.kill()
       await pass(ms)
       await server.startAgain()
-      return `back and empty after ${ms} ms`
+      return `restarted empty after ${ms} ms`
     },
   },
   reload: {
@@ -119,7 +119,7 @@ export const FAULTS = {
     async happen({ seat }) {
       const copy = await seat.duplicate()
       await copy.expectHome()
-      expect(await liveCaptures(copy.page), 'what the copy of a tab captures').toEqual([])
+      expect(await liveCaptures(copy.page), 'what the duplicated tab captures').toEqual([])
       await copy.page.close()
       return seat.name
     },
@@ -138,12 +138,12 @@ export const FAULTS = {
 } satisfies Record<string, Fault>
 export type FaultName = keyof typeof FAULTS
 
-/** Picks one by the dice. */
+/** Picks one at random, by weight. */
 export function pickFault(roll: Scene['roll']): FaultName {
   const bag = Object.entries(FAULTS).flatMap(([name, { weight }]) =>
     Array<FaultName>(weight).fill(name as FaultName),
   )
   const picked = bag[roll(0, bag.length - 1)]
-  if (!picked) throw new Error('The bag is empty.')
+  if (!picked) throw new Error('There is nothing to pick from.')
   return picked
 }

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 
-/** What a page's open connections send and get, for whoever has to find out why there is no picture. */
+/** What a page's open connections send and receive, to help find out why there is no picture. */
 export function reportMedia(page: Page): Promise<string> {
   return page
     .evaluate(async () => {

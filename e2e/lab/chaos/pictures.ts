@@ -1,22 +1,22 @@
 import type { Seat } from './seat.js'
 
 const LOOK_MS = 200
-/** Without a new frame for that long a picture stands. */
+/** Without a new frame for this long, a picture counts as frozen. */
 const STANDS_MS = 700
 
-/** Runs in a page: the frames shown of somebody so far; `null` where there is no picture of them. */
+/** Runs in a page: how many frames of a person it has shown so far; `null` if there is no picture of them. */
 function countFrames(label: string): number | null {
   const video = [...document.querySelectorAll('video')].find(each => each.ariaLabel === label)
   return video?.getVideoPlaybackQuality().totalVideoFrames ?? null
 }
 
-/** How the picture of a peer moves on somebody's screen. */
+/** Whether a peer's picture moves on someone's screen. */
 interface Motion {
   frames: number | null
   movedAt: number
 }
 
-/** Watches the pictures two have of each other, over whatever happens to their pages. */
+/** Watches the pictures two people have of each other, whatever happens to their pages. */
 export class Pictures {
   readonly #seats: readonly [Seat, Seat]
   readonly #motions: readonly [Motion, Motion] = [
@@ -31,12 +31,12 @@ export class Pictures {
     void this.#watch(other, one, this.#motions[1])
   }
 
-  /** Whether both see the other move. */
+  /** Whether each sees the other move. */
   get areMoving(): boolean {
     return this.#motions.every(({ movedAt }) => Date.now() - movedAt < STANDS_MS)
   }
 
-  /** Lets time pass. @returns after how many milliseconds both were seen moving; `null` where they were not. */
+  /** Waits for a given time. @returns after how many milliseconds both were seen moving; `null` if they were not. */
   async pass(ms: number): Promise<number | null> {
     const since = Date.now()
     let movingAfter: number | null = null
@@ -48,7 +48,7 @@ export class Pictures {
     return movingAfter
   }
 
-  /** Waits until both are seen moving. @returns after how many milliseconds; `null` where they were not within `ms`. */
+  /** Waits until both are seen moving. @returns after how many milliseconds; `null` if not within `ms`. */
   async untilMoving(ms: number): Promise<number | null> {
     const since = Date.now()
     while (Date.now() - since < ms) {
@@ -58,7 +58,7 @@ export class Pictures {
     return null
   }
 
-  /** Who they are, and whether they see the other move. */
+  /** Who they are, and whether they see each other move. */
   get description(): string {
     return this.#seats
       .map(({ name }, index) => {
@@ -75,7 +75,7 @@ export class Pictures {
   async #watch(watcher: Seat, watched: Seat, motion: Motion): Promise<void> {
     while (!this.#isClosed) {
       const frames = await watcher.page.evaluate(countFrames, watched.name).catch(() => null)
-      // The first count of a page, or of another element, says nothing of motion.
+      // The first count of a page, or of a new element, says nothing about motion.
       if (frames !== null && motion.frames !== null && frames > motion.frames) motion.movedAt = Date.now()
       motion.frames = frames
       await new Promise(resolve => setTimeout(resolve, LOOK_MS))

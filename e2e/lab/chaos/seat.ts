@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { Person } from '../../person.js'
 import type { Place } from '../place.js'
 
-/** Somebody at their computer through all that happens: which page they have in front of them, and what they turned on. */
+/** A person at their computer throughout the run: the page in front of them, and what they turned on. */
 export class Seat {
   readonly place: Place
   #person: Person
@@ -26,15 +26,15 @@ export class Seat {
     return this.#person.name
   }
 
-  /** Loads the page anew. @returns when it has been loaded. */
+  /** Reloads the page. @returns when it has loaded. */
   async reload(): Promise<void> {
     this.isSharing = false
     await this.page.reload({ waitUntil: 'commit' })
   }
 
   /**
-   * The page's process dies, so that it can say nothing any more, and after a while its human has the browser restore it. To
-   * Playwright a page that has crashed stays so: what a tab keeps is given to another.
+   * Crashes the page's process, so that it cannot say goodbye; after a while the person lets the browser restore it.
+   * For Playwright a crashed page stays crashed, so a new tab takes over the storage of the old one.
    */
   async crash(awayMs: number): Promise<void> {
     const { page, name } = this
@@ -49,7 +49,7 @@ export class Seat {
     this.isSharing = false
     const restored = await context.newPage()
     await restored.addInitScript(kept => {
-      // Once: what is loaded into the tab later has what this page leaves.
+      // Once: whatever loads in the tab later has what this page leaves.
       if (sessionStorage.length === 0) Object.assign(sessionStorage, kept)
     }, kept)
     this.#person = new Person(name, restored)
@@ -76,7 +76,7 @@ export class Seat {
     this.isSharing = !this.isSharing
   }
 
-  /** What the page says of the call. */
+  /** What the page says about the call. */
   async describe(): Promise<string> {
     const texts = await this.page
       .evaluate(() => {

@@ -1,3 +1,8 @@
+/**
+ * The browser SDK: signaling, calls, sessions and media.
+ * @module @ringdown/client
+ */
+
 export {
   type Address,
   type CallId,

@@ -17,14 +17,14 @@ describe('where everything works', () => {
     expect(details(check.snapshot.steps)).toEqual([
       ['secure-context', null],
       ['webrtc', null],
-      ['microphone', 'Heard you: −10 dB'],
+      ['microphone', 'We can hear you (−10 dB)'],
       ['camera', '1280 × 720'],
       ['speakers', '1 speaker'],
       ['http', null],
       ['websocket', 'Round trip under 1 ms, slowest of 5: under 1 ms'],
-      ['stun', 'None is set up; the TURN server does its work.'],
+      ['stun', 'None is set up; the TURN server serves as one.'],
       ['turn-0', 'Gave a relay address'],
-      ['loopback', 'Picture came through, round trip 7 ms'],
+      ['loopback', 'Picture arrived, round trip 7 ms'],
     ])
     expect(step('camera')?.tookMs).toBe(12)
     expect(lines.map(({ asked }) => asked.length)).toEqual([5])
@@ -160,8 +160,8 @@ describe('browser and devices', () => {
 
   it.each<[number | null, string, string]>([
     [0, 'failed', 'silent'],
-    [0.001, 'passed', 'Quiet: −60 dB'],
-    [0.02, 'passed', 'Heard you: −34 dB'],
+    [0.001, 'passed', 'Only quiet sound (−60 dB)'],
+    [0.02, 'passed', 'We can hear you (−34 dB)'],
     [null, 'passed', 'Opened; its level could not be measured'],
   ])('a microphone whose loudest sample is %s', async (peak, state, says) => {
     const { finish, step } = setUp({ peak })
@@ -238,7 +238,7 @@ describe('the network', () => {
     const { finish, states, step } = setUp({ iceServers: [] })
     await finish()
     expect(states()).toMatchObject({ stun: 'skipped', turn: 'warning', loopback: 'skipped' })
-    expect(step('turn')?.problem?.message).toMatch(/ask whoever runs this server for a TURN server/)
+    expect(step('turn')?.problem?.message).toMatch(/Ask your administrator to set one up/)
   })
 
   it('an address that the browser itself refuses is told apart', async () => {

@@ -67,7 +67,7 @@ describe('judgeTurn', () => {
     const { state, problem } = judgeTurn(url, { ...nothing, errors: errors(...codes) })
     expect(state).toBe('failed')
     expect(problem?.code).toBe(code)
-    expect(problem?.message).toMatch(/^turn\.example\.org .+: .+\.$/)
+    expect(problem?.message).toMatch(/^turn\.example\.org .+\. .+\.$/)
   })
 
   it.each([

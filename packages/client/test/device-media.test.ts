@@ -57,7 +57,7 @@ describe('a device in use goes away', () => {
       state: 'on',
       label: 'Desk',
       code: 'replaced',
-      message: 'The microphone was unplugged: now using Desk.',
+      message: 'The microphone was unplugged. Now using Desk.',
     })
     expect(view('camera')).toMatchObject({ state: 'on', label: 'Lid camera', code: undefined })
     expect(devices.live).toBe(2)
@@ -70,7 +70,7 @@ describe('a device in use goes away', () => {
     expect(view('camera')).toMatchObject({
       state: 'on',
       label: 'Lid camera',
-      message: 'The camera was unplugged: now using Lid camera.',
+      message: 'The camera was unplugged. Now using Lid camera.',
     })
   })
 
@@ -239,7 +239,7 @@ describe('a better device comes', () => {
       await settle()
       expect(view()).toMatchObject({
         state: 'on',
-        message: 'The microphone was unplugged: now using Desk.',
+        message: 'The microphone was unplugged. Now using Desk.',
       })
       expect(devices.live).toBe(1)
     },
@@ -363,12 +363,12 @@ describe('a better device comes', () => {
   })
 })
 
-describe('a device gives nothing', () => {
+describe('a device stops sending', () => {
   it('says so, and no more once it gives again', async () => {
     await start([DESK, LID])
     devices.interrupt('lid', true)
     expect(view('camera')).toMatchObject({ state: 'on', code: 'interrupted' })
-    expect(view('camera').message).toMatch(/^The camera gives nothing at the moment: .*\.$/)
+    expect(view('camera').message).toMatch(/^The camera isn't sending a picture\. .*\.$/)
     expect(view()).toMatchObject({ state: 'on', code: undefined })
     devices.interrupt('lid', false)
     expect(view('camera')).toMatchObject({ state: 'on', code: undefined })

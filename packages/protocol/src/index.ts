@@ -1,3 +1,8 @@
+/**
+ * The protocol as code: entries, the state of a call, lifetimes, limits and errors.
+ * @module @ringdown/protocol
+ */
+
 export * from './address.js'
 export * from './admission.js'
 export * from './call-state.js'
@@ -11,7 +16,6 @@ export * from './ids.js'
 export * from './limits.js'
 export * from './problems.js'
 export * from './receipt.js'
-export * from './schemas.js'
 export * from './sdp.js'
 export * from './timers.js'
 export * from './version.js'

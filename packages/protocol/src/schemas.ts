@@ -1,3 +1,9 @@
+/**
+ * The shapes of everything a server reads from a client. They are an entry of their own: only servers import them, so
+ * that zod never reaches a browser.
+ * @module @ringdown/protocol/schemas
+ */
+
 import * as z from 'zod'
 import { type Address, isAddress } from './address.js'
 import { HANGUP_REASONS } from './end-reason.js'
@@ -13,11 +19,6 @@ import type {
   SyncRequest,
   WatchRequest,
 } from './wire.js'
-
-/*
- * The shapes of everything a server reads from a client. Only servers import this module's exports; a bundler drops it,
- * and zod with it, from a client.
- */
 
 const id = z
   .string()

@@ -1,21 +1,19 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { LIMITS, SERVER_LIMITS } from '../src/limits.js'
 import {
   appendRequestSchema,
   emptyRequestSchema,
   guestRequestSchema,
   handshakeSchema,
-  LIMITS,
   listenRequestSchema,
-  OLDEST_VERSION,
-  PROTOCOL_VERSION,
   reportRequestSchema,
   restoreRequestSchema,
-  SERVER_LIMITS,
   syncRequestSchema,
   tidyName,
   watchRequestSchema,
-} from '../src/index.js'
+} from '../src/schemas.js'
+import { OLDEST_VERSION, PROTOCOL_VERSION } from '../src/version.js'
 import { CALL_ID } from './model-call.js'
 
 const ben = { userId: 'ben', deviceId: 'ben-1' }

@@ -1,25 +1,28 @@
-import { attachTracks, type Call } from '@ringdown/client'
-import { type ComponentProps, useCallback, useState } from 'react'
+import type { Call } from '@ringdown/client'
+import { type ComponentProps, type ReactNode, useState } from 'react'
 import { useCall } from './use-call.js'
+import { useTrackRef } from './use-track-ref.js'
 
 export interface VideoTrackProps extends Omit<ComponentProps<'video'>, 'ref' | 'src'> {
-  /** What to show; `null` shows nothing. */
+  /** The track to show; `null` shows nothing. */
   readonly track: MediaStreamTrack | null
 }
 
-/** A `<video>` showing one track, muted: sound has an element of its own, so that hiding the picture never hides it. */
+/**
+ * A `<video>` that shows one track, muted. Sound has an element of its own, so that hiding the picture never silences
+ * it.
+ */
 export function VideoTrack({ track, ...props }: VideoTrackProps) {
-  const attach = useCallback((element: HTMLVideoElement | null) => attachTrack(element, track), [track])
-  return <video autoPlay playsInline muted {...props} ref={attach} />
+  return <video autoPlay playsInline muted {...props} ref={useTrackRef(track)} />
 }
 
 /**
- * The peer's voice and the sound of their shared screen. Place it once wherever a call is shown.
+ * The peer's voice and the sound of their shared screen. Render it once wherever a call is shown.
  *
- * `children` is called when the browser refuses to play sound before the person has touched the page, with a function to
- * call from a click.
+ * `children` is called if the browser refuses to play sound before the person touches the page. Call the function it
+ * receives from a click.
  */
-export function RemoteAudio(props: { call: Call; children?: (play: () => void) => React.ReactNode }) {
+export function RemoteAudio(props: { call: Call; children?: (play: () => void) => ReactNode }) {
   const { remote } = useCall(props.call)
   return (
     <>
@@ -31,17 +34,11 @@ export function RemoteAudio(props: { call: Call; children?: (play: () => void) =
 
 function AudioTrack(props: {
   track: MediaStreamTrack | null
-  children?: ((play: () => void) => React.ReactNode) | undefined
+  children?: ((play: () => void) => ReactNode) | undefined
 }) {
   const { track, children } = props
-  const [blocked, setBlocked] = useState<HTMLAudioElement | null>(null)
-  const attach = useCallback(
-    (element: HTMLAudioElement | null) => {
-      setBlocked(null)
-      return attachTrack(element, track, () => setBlocked(element))
-    },
-    [track],
-  )
+  const [blocked, setBlocked] = useState<HTMLMediaElement | null>(null)
+  const attach = useTrackRef(track, setBlocked)
   const play = () => {
     setBlocked(null)
     blocked?.play().catch(() => setBlocked(blocked))
@@ -53,16 +50,4 @@ function AudioTrack(props: {
       {blocked && children?.(play)}
     </>
   )
-}
-
-function attachTrack(
-  element: HTMLMediaElement | null,
-  track: MediaStreamTrack | null,
-  onBlocked?: () => void,
-): (() => void) | undefined {
-  if (!element) return undefined
-  attachTracks(element, track).catch(() => onBlocked?.())
-  return () => {
-    element.srcObject = null
-  }
 }

@@ -5,15 +5,16 @@ import { useWatchable } from './use-watchable.js'
 const RingdownContext = createContext<Ringdown | null>(null)
 
 /**
- * Gives the components below it a line to the server. The line is made by `createRingdown` outside React and outlives
+ * Gives the components below it a connection to the server. `createRingdown` creates it outside React and it outlives
  * every component, so StrictMode and remounting change nothing.
  */
 export function RingdownProvider(props: { ringdown: Ringdown; children: ReactNode }) {
-  return <RingdownContext value={props.ringdown}>{props.children}</RingdownContext>
+  return <RingdownContext.Provider value={props.ringdown}>{props.children}</RingdownContext.Provider>
 }
 
 /**
- * The line given to {@link RingdownProvider}.
+ * The client given to {@link RingdownProvider}.
+ *
  * @throws Error outside a provider.
  */
 export function useRingdown(): Ringdown {
@@ -22,7 +23,7 @@ export function useRingdown(): Ringdown {
   return ringdown
 }
 
-/** The state of the client: its connection, who we are, what rings, which calls there are. */
+/** The state of the connection: who we are, what rings, and our calls. */
 export function useConnection(): RingdownSnapshot {
   return useWatchable(useRingdown())
 }

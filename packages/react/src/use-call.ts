@@ -1,7 +1,7 @@
 import type { Call, CallSnapshot, LocalMediaSnapshot } from '@ringdown/client'
 import { useWatchable } from './use-watchable.js'
 
-/** A call's snapshot. */
+/** The snapshot of a call. */
 export function useCall(call: Call): CallSnapshot {
   return useWatchable(call)
 }

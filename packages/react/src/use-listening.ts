@@ -3,8 +3,8 @@ import { useCallback, useEffect, useState } from 'react'
 import { useRingdown } from './ringdown-provider.js'
 
 /**
- * The calls waiting on a link or a line, oldest first; `null` until the server has answered. Listens while the component
- * is mounted; leaving leaves the calls waiting for others.
+ * The calls waiting on a link or a line, oldest first; `null` until the server has answered. Listens while the
+ * component is mounted; unmounting leaves the calls waiting for others.
  */
 export function useListening(address: Address): readonly Call[] | null {
   const ringdown = useRingdown()
@@ -27,7 +27,7 @@ export function usePeople(options: { query?: string; limit?: number } = {}): Peo
   )
 }
 
-/** The snapshot of something that is opened while the component is mounted; `null` before. */
+/** The snapshot of something that is open while the component is mounted; `null` before. */
 function useOpened<Snapshot>(open: () => Watchable<Snapshot> & { close(): void }): Snapshot | null {
   const [snapshot, setSnapshot] = useState<Snapshot | null>(null)
   useEffect(() => {

@@ -1,7 +1,7 @@
 import type { Watchable } from '@ringdown/client'
 import { useSyncExternalStore } from 'react'
 
-/** The present snapshot of anything the SDK publishes; renders again when it changes. */
+/** The current snapshot of anything the SDK publishes; renders again when it changes. */
 export function useWatchable<Snapshot>(watchable: Watchable<Snapshot>): Snapshot {
   const read = () => watchable.snapshot
   return useSyncExternalStore(watchable.subscribe, read, read)

@@ -4,7 +4,7 @@ import { type Config, SETTINGS, type Setting } from './settings.js'
 
 export type { Config } from './settings.js'
 
-/** The configuration is wrong: `mistakes` has a sentence for each mistake. */
+/** The configuration is wrong; `mistakes` has one sentence for each mistake. */
 export class ConfigError extends Error {
   readonly mistakes: readonly string[]
 
@@ -18,14 +18,14 @@ export class ConfigError extends Error {
 type Environment = Readonly<Record<string, string | undefined>>
 
 const ALL: readonly Setting<unknown>[] = Object.values(SETTINGS)
-/** Names that tests may pass through the environment to programs other than this one. */
+/** Tests may use these names to pass values to other programs. */
 const TEST_PREFIX = 'RINGDOWN_TEST_'
 
 /**
- * Reads the configuration from the environment and the command line; a flag wins over the variable of the same name,
- * and an empty value counts as not given. Pure.
+ * Reads the configuration from the environment and the command line. A flag overrides the variable of the same name,
+ * and an empty value counts as missing. Pure.
  *
- * @throws {ConfigError} with one sentence for each value that is wrong and each name that does not exist.
+ * @throws {ConfigError} with one sentence for each wrong value and each unknown name.
  */
 export function readConfig(env: Environment, argv: readonly string[]): Config {
   const mistakes: string[] = unknownVariables(env)
@@ -40,7 +40,7 @@ export function readConfig(env: Environment, argv: readonly string[]): Config {
       const name = flag === undefined ? setting.variable : `--${setting.flag}`
       // A secret must not end up in a log because it was too short.
       const shown = setting.flag.endsWith('secret') ? '' : ` "${given}"`
-      mistakes.push(`${name}${shown} ${parsed.error.issues[0]?.message ?? 'is wrong'}.`)
+      mistakes.push(`${name}${shown} ${parsed.error.issues[0]?.message ?? 'is invalid'}.`)
     }
   }
   const config = values as Config
@@ -57,10 +57,10 @@ export function describeConfig(): string {
   )
   return [
     'Usage: ringdown [--flag value …]           starts the server',
-    '       ringdown doctor [--flag value …]    checks that calls will work, with the settings of the server',
+    '       ringdown doctor [--flag value …]    checks that calls work with these settings',
     '',
     ...lines,
-    `  ${'--help'.padEnd(width)} this text`,
+    `  ${'--help'.padEnd(width)} shows this text`,
   ].join('\n')
 }
 
@@ -68,7 +68,7 @@ function unknownVariables(env: Environment): string[] {
   const known = new Set(ALL.map(setting => setting.variable))
   return Object.keys(env)
     .filter(name => name.startsWith('RINGDOWN_') && !name.startsWith(TEST_PREFIX) && !known.has(name))
-    .map(name => `${name} is not a setting; "ringdown --help" lists them.`)
+    .map(name => `${name} is not a setting. Run "ringdown --help" for a list.`)
 }
 
 function readFlags(argv: readonly string[], mistakes: string[]): Map<string, string> {
@@ -89,9 +89,9 @@ function readFlags(argv: readonly string[], mistakes: string[]): Map<string, str
     if (token.kind === 'positional' && switched !== null && /^(?:true|false)$/.test(token.value)) {
       flags.set(switched, token.value)
     } else if (token.kind === 'positional') {
-      mistakes.push(`"${token.value}" is not understood; settings are given as --flag value.`)
+      mistakes.push(`Unexpected "${token.value}". Give settings as --flag value.`)
     } else if (!(token.name in options)) {
-      mistakes.push(`${token.rawName} is not a flag; "ringdown --help" lists them.`)
+      mistakes.push(`${token.rawName} is not a flag. Run "ringdown --help" for a list.`)
       valueOfUnknown = token.value === undefined
     } else if (options[token.name]?.type === 'boolean') {
       flags.set(token.name, token.value ?? 'true')

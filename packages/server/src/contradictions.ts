@@ -1,6 +1,6 @@
 import { type Config, SETTINGS } from './settings.js'
 
-/** What cannot be meant together, one sentence each; every value is right by itself. */
+/** Settings that contradict each other, one sentence each. Each value is valid on its own. */
 export function contradictions(config: Config): string[] {
   return [...turnContradictions(config), ...tlsContradictions(config)]
 }
@@ -9,31 +9,31 @@ function turnContradictions({ turn, turnUrls, turnSecret, turnHost }: Config): s
   const { turnUrls: urls, turnSecret: secret, turnHost: host } = SETTINGS
   const found: string[] = []
   if (turn && turnUrls.length > 0) {
-    found.push(`--turn starts a TURN server, and ${urls.variable} names others: leave one of the two out.`)
+    found.push(`--turn starts a TURN server, but ${urls.variable} names others. Use only one of the two.`)
   }
   if (!turn && turnUrls.length > 0 && turnSecret === null) {
-    found.push(`${urls.variable} needs ${secret.variable}: the secret shared with the TURN servers.`)
+    found.push(`${urls.variable} needs ${secret.variable}, the secret shared with the TURN servers.`)
   }
   if (!turn && turnUrls.length === 0 && turnSecret !== null) {
-    found.push(`${secret.variable} is given without ${urls.variable}: name the TURN servers it is for.`)
+    found.push(`${secret.variable} is set without ${urls.variable}. Name the TURN servers it belongs to.`)
   }
-  // It stands on a line of coturn's configuration, whose reader trims and knows comments.
+  // It goes into coturn's configuration file, where spaces and comment characters would be lost.
   if (turn && turnSecret !== null && !/^[A-Za-z0-9+/=_-]{16,}$/.test(turnSecret)) {
     found.push(
-      `${secret.variable} must have 16 or more letters, digits, or any of "+/=_-" for --turn; leave it out to have one made.`,
+      `With --turn, ${secret.variable} must have 16 or more letters, digits or any of "+/=_-". Leave it out to have one generated.`,
     )
   }
-  if (!turn && turnHost !== null) found.push(`${host.variable} is for --turn, which is not given.`)
+  if (!turn && turnHost !== null) found.push(`${host.variable} only works with --turn, which is not set.`)
   return found
 }
 
 function tlsContradictions({ https, turn, tlsCert, tlsKey }: Config): string[] {
   const { tlsCert: cert, tlsKey: key } = SETTINGS
   if ((tlsCert === null) !== (tlsKey === null)) {
-    return [`${cert.variable} and ${key.variable} go together: give both, or neither.`]
+    return [`${cert.variable} and ${key.variable} belong together. Set both or neither.`]
   }
   if (tlsCert !== null && !https && !turn) {
-    return [`${cert.variable} is given, but nothing uses it: add --https, or --turn for TURN over TLS.`]
+    return [`${cert.variable} is set, but nothing uses it. Add --https, or --turn for TURN over TLS.`]
   }
   return []
 }

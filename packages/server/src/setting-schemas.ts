@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** What a setting may be: each turns the text that was given into its value, or says in half a sentence what it must be. */
+/** The schemas of the settings. Each turns the given text into a value, or says in half a sentence what it must be. */
 
 export function text<Value>(check: (value: string) => Value | null, mistake: string) {
   return z.string().transform((value, context) => {
@@ -29,7 +29,7 @@ export function list(check: (item: string) => string | null, mistake: string) {
   }, mistake)
 }
 
-/** `https://example.org` as browsers send it in `Origin`; `null` where it is something else. */
+/** `https://example.org` as browsers send it in `Origin`; `null` for anything else. */
 export function readOrigin(item: string): string | null {
   if (!URL.canParse(item)) return null
   const url = new URL(item)
@@ -50,7 +50,7 @@ function matching(shape: RegExp) {
   return (item: string) => (shape.test(item) ? item : null)
 }
 
-/** A host as it stands in a URL, without a port; an IPv6 address in brackets. */
+/** A host as in a URL, without a port; an IPv6 address in brackets. */
 export function readHost(value: string): string | null {
   const isBare = !/:\d+$/.test(value) || value.endsWith(']')
   return isBare ? isHost(value) : null
@@ -61,13 +61,13 @@ export interface PortRange {
   readonly last: number
 }
 
-/** `49152-65535`, the larger last. */
+/** `49152-65535`, the larger number last. */
 export function readPortRange(value: string): PortRange | null {
   const [, first = 0, last = 0] = (/^(\d{1,5})-(\d{1,5})$/.exec(value) ?? []).map(Number)
   return first >= 1024 && first <= last && last <= 65_535 ? { first, last } : null
 }
 
-/** On or off: off unless it is said. */
+/** On or off; off by default. */
 export function onOff(mistake: string) {
   return text(value => ({ true: true, false: false })[value] ?? null, mistake).default(false)
 }

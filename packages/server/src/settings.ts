@@ -14,14 +14,14 @@ import {
   text,
 } from './setting-schemas.js'
 
-/** One setting: the same name as a variable of the environment and as a flag. */
+/** One setting, available as an environment variable and as a flag of the same name. */
 export interface Setting<Value> {
   readonly variable: string
   readonly flag: string
   readonly schema: z.ZodType<Value>
-  /** For `--help`: what it is, what is allowed, the default. */
+  /** For `--help`: what it does, which values are allowed, the default. */
   readonly help: string
-  /** `true` for one whose flag needs no value: `--turn` means `--turn true`. */
+  /** `true` if the flag needs no value: `--turn` means `--turn true`. */
   readonly isSwitch: boolean
 }
 
@@ -52,13 +52,13 @@ export const SETTINGS = {
     'PORT',
     'port',
     number(0, 65_535, true, 'must be a whole number from 0 to 65535').default(3000),
-    'the TCP port to serve on; 0 takes a free one (3000)',
+    'the TCP port to serve on; 0 picks a free one (3000)',
   ),
   host: named(
     'RINGDOWN_HOST',
     'host',
     z.string().default('0.0.0.0'),
-    'the address to serve on (0.0.0.0: all of them)',
+    'the address to serve on; 0.0.0.0 means all (0.0.0.0)',
   ),
   allowedOrigins: named(
     'RINGDOWN_ALLOWED_ORIGINS',
@@ -67,13 +67,13 @@ export const SETTINGS = {
       readOrigin,
       'must be origins such as "https://app.example.org", without a path, separated by commas',
     ).default([]),
-    "pages that may connect, beyond the server's own, separated by commas (none)",
+    'origins whose pages may connect, besides the server itself, separated by commas (none)',
   ),
   stunUrls: named(
     'RINGDOWN_STUN_URLS',
     'stun-urls',
     list(isStunUrl, 'must be URLs such as "stun:stun.example.org:3478", separated by commas').default([]),
-    'STUN servers for the browsers, separated by commas (none)',
+    'STUN servers for browsers, separated by commas (none)',
   ),
   turnUrls: named(
     'RINGDOWN_TURN_URLS',
@@ -82,7 +82,7 @@ export const SETTINGS = {
       isTurnUrl,
       'must be URLs such as "turn:turn.example.org:3478?transport=udp", separated by commas',
     ).default([]),
-    'TURN servers for the browsers, separated by commas; needs the TURN secret (none)',
+    'TURN servers for browsers, separated by commas; needs the TURN secret (none)',
   ),
   turnSecret: named(
     'RINGDOWN_TURN_SECRET',
@@ -90,12 +90,7 @@ export const SETTINGS = {
     z.string().nullable().default(null),
     "the secret shared with the TURN servers: coturn's static-auth-secret",
   ),
-  turn: onOffNamed(
-    'RINGDOWN_TURN',
-    'turn',
-    ON_OFF,
-    'start a TURN server beside this one: an installed coturn, configured and kept running (false)',
-  ),
+  turn: onOffNamed('RINGDOWN_TURN', 'turn', ON_OFF, 'run an installed coturn as the TURN server (false)'),
   turnHost: named(
     'RINGDOWN_TURN_HOST',
     'turn-host',
@@ -118,49 +113,49 @@ export const SETTINGS = {
       readPortRange,
       'must be a range of ports from 1024 to 65535 such as "49152-65535"',
     ).default({ first: 49_152, last: 65_535 }),
-    'with --turn: the UDP ports it relays through (49152-65535)',
+    'with --turn: its UDP ports for relaying (49152-65535)',
   ),
   https: onOffNamed(
     'RINGDOWN_HTTPS',
     'https',
     ON_OFF,
-    'serve https: with the certificate given, or one made here that browsers warn about (false)',
+    'serve https with the given certificate, or with a self-signed one that browsers warn about (false)',
   ),
   tlsCert: named(
     'RINGDOWN_TLS_CERT',
     'tls-cert',
     z.string().nullable().default(null),
-    'for --https and TURN over TLS: the file of the certificate with its chain, PEM; read again when it changes',
+    'for --https and TURN over TLS: the certificate file with its chain, PEM; reloaded when it changes',
   ),
   tlsKey: named(
     'RINGDOWN_TLS_KEY',
     'tls-key',
     z.string().nullable().default(null),
-    "the file of the certificate's private key, PEM",
+    "the certificate's private key file, PEM",
   ),
   jwtSecret: named(
     'RINGDOWN_JWT_SECRET',
     'jwt-secret',
     secret.nullable().default(null),
-    'signs the tokens people are known by, at least 32 characters (made once, kept in the data directory)',
+    'signs identity tokens, at least 32 characters (generated, stored in the data directory)',
   ),
   ringSeconds: named(
     'RINGDOWN_RING_SECONDS',
     'ring-seconds',
     number(1, 600, false, 'must be a number of seconds from 1 to 600').default(60),
-    'how long a call rings a person, 1 to 600; below 5 only makes sense in tests (60)',
+    'how long a call rings a person, 1 to 600; values below 5 are for tests (60)',
   ),
   warm: named(
     'RINGDOWN_WARM',
     'warm',
     z.enum(WARM_POLICIES, `must be one of ${WARM_POLICIES.join(', ')}`).default('contacts'),
-    'whose ring connects before it is answered, and so shows the caller where the callee is: contacts, everyone, relay (through TURN only), off (contacts)',
+    'whose calls connect while ringing, which reveals the network address of the person called: contacts, everyone, relay (through TURN only), off (contacts)',
   ),
   trustProxy: onOffNamed(
     'RINGDOWN_TRUST_PROXY',
     'trust-proxy',
-    'must be "true" or "false"; say "true" only behind a reverse proxy that sets X-Forwarded-For',
-    'behind a reverse proxy that sets X-Forwarded-For, so that limits count people, not the proxy (false)',
+    'must be "true" or "false"; use "true" only behind a reverse proxy that sets X-Forwarded-For',
+    'behind a reverse proxy that sets X-Forwarded-For: apply limits per person, not to the proxy (false)',
   ),
   logLevel: named(
     'RINGDOWN_LOG_LEVEL',
@@ -172,11 +167,11 @@ export const SETTINGS = {
     'RINGDOWN_DATA_DIR',
     'data-dir',
     z.string().default('.ringdown'),
-    'the directory that keeps what must outlive a restart (.ringdown)',
+    'the directory for data that must survive a restart (.ringdown)',
   ),
 } as const
 
 type ValueOf<S> = S extends Setting<infer Value> ? Value : never
 
-/** What the server runs with: every setting, checked. Lists are as given, origins as browsers send them. */
+/** The checked settings the server runs with. Lists are as given, origins as browsers send them. */
 export type Config = { readonly [Key in keyof typeof SETTINGS]: ValueOf<(typeof SETTINGS)[Key]> }

@@ -4,14 +4,14 @@ import type { Config } from './config.js'
 import { openTls, type Tls } from './tls/tls.js'
 import { type OwnTurn, openTurn } from './turn/open-turn.js'
 
-/** What a server has around it: its certificate, and a TURN server beside it. Either may be missing. */
+/** What runs beside the server: its certificate and a TURN server. Either may be missing. */
 export interface Surroundings {
   readonly tls: Tls | null
   readonly turn: OwnTurn | null
   close(): Promise<void>
 }
 
-/** @throws {ConfigError} for what the configuration asks for and cannot be had. */
+/** @throws {ConfigError} for something the configuration asks for that is unavailable. */
 export async function openSurroundings(
   config: Config,
   options: { readonly clock: Clock; readonly logger: Logger },

@@ -108,34 +108,34 @@ describe('the configuration', () => {
     ],
     [
       { RINGDOWN_TRUST_PROXY: 'yes' },
-      'RINGDOWN_TRUST_PROXY "yes" must be "true" or "false"; say "true" only behind a reverse proxy that sets X-Forwarded-For.',
+      'RINGDOWN_TRUST_PROXY "yes" must be "true" or "false"; use "true" only behind a reverse proxy that sets X-Forwarded-For.',
     ],
     [{ RINGDOWN_WARM: 'always' }, 'RINGDOWN_WARM "always" must be one of contacts, everyone, relay, off.'],
-    [{ RINGDOWN_PORT: '1' }, 'RINGDOWN_PORT is not a setting; "ringdown --help" lists them.'],
+    [{ RINGDOWN_PORT: '1' }, 'RINGDOWN_PORT is not a setting. Run "ringdown --help" for a list.'],
     [
       { RINGDOWN_TURN_URLS: 'turn:a' },
-      'RINGDOWN_TURN_URLS needs RINGDOWN_TURN_SECRET: the secret shared with the TURN servers.',
+      'RINGDOWN_TURN_URLS needs RINGDOWN_TURN_SECRET, the secret shared with the TURN servers.',
     ],
     [
       { RINGDOWN_TURN_SECRET: 'a' },
-      'RINGDOWN_TURN_SECRET is given without RINGDOWN_TURN_URLS: name the TURN servers it is for.',
+      'RINGDOWN_TURN_SECRET is set without RINGDOWN_TURN_URLS. Name the TURN servers it belongs to.',
     ],
     [
       { RINGDOWN_TURN: 'true', RINGDOWN_TURN_URLS: 'turn:a' },
-      '--turn starts a TURN server, and RINGDOWN_TURN_URLS names others: leave one of the two out.',
+      '--turn starts a TURN server, but RINGDOWN_TURN_URLS names others. Use only one of the two.',
     ],
     [
       { RINGDOWN_TURN: 'true', RINGDOWN_TURN_SECRET: 'not one line\nallow-loopback-peers' },
-      'RINGDOWN_TURN_SECRET must have 16 or more letters, digits, or any of "+/=_-" for --turn; leave it out to have one made.',
+      'With --turn, RINGDOWN_TURN_SECRET must have 16 or more letters, digits or any of "+/=_-". Leave it out to have one generated.',
     ],
-    [{ RINGDOWN_TURN_HOST: 'a.example' }, 'RINGDOWN_TURN_HOST is for --turn, which is not given.'],
+    [{ RINGDOWN_TURN_HOST: 'a.example' }, 'RINGDOWN_TURN_HOST only works with --turn, which is not set.'],
     [
       { RINGDOWN_HTTPS: 'true', RINGDOWN_TLS_CERT: 'cert.pem' },
-      'RINGDOWN_TLS_CERT and RINGDOWN_TLS_KEY go together: give both, or neither.',
+      'RINGDOWN_TLS_CERT and RINGDOWN_TLS_KEY belong together. Set both or neither.',
     ],
     [
       { RINGDOWN_TLS_KEY: 'key.pem', RINGDOWN_TLS_CERT: 'cert.pem' },
-      'RINGDOWN_TLS_CERT is given, but nothing uses it: add --https, or --turn for TURN over TLS.',
+      'RINGDOWN_TLS_CERT is set, but nothing uses it. Add --https, or --turn for TURN over TLS.',
     ],
     [{ RINGDOWN_TURN: 'yes' }, 'RINGDOWN_TURN "yes" must be "true" or "false".'],
     [{ RINGDOWN_TURN_PORT: '0' }, 'RINGDOWN_TURN_PORT "0" must be a whole number from 1 to 65535.'],
@@ -175,7 +175,7 @@ describe('the configuration', () => {
     expect(found).toHaveLength(5)
     expect(found.join('\n')).toContain('--jwt-secret must have')
     expect(found.join('\n')).toContain('--prot is not a flag')
-    expect(found.join('\n')).toContain('"extra" is not understood')
+    expect(found.join('\n')).toContain('Unexpected "extra"')
     expect(found.join('\n')).not.toContain('hunter2')
   })
 

@@ -79,13 +79,13 @@ async function run(
 const outcomes = (findings: readonly Finding[]) => findings.map(({ outcome }) => outcome)
 
 describe('the doctor looks at TURN, the real one', { timeout: 30_000 }, () => {
-  it('well set up: relays over UDP and TCP, and keeps to the internet', async () => {
+  it('well set up: relays over UDP and TCP, and blocks internal networks', async () => {
     const { port } = await coturn()
     const urls = [`turn:127.0.0.1:${port}?transport=udp`, `turn:127.0.0.1:${port}?transport=tcp`]
     const findings = await lookAt(urls)
     expect(findings.map(({ name, outcome }) => [name, outcome])).toEqual([
       [`TURN over UDP, 127.0.0.1:${port}`, 'ok'],
-      [`TURN keeps to the internet, 127.0.0.1:${port}`, 'ok'],
+      [`TURN blocks internal networks, 127.0.0.1:${port}`, 'ok'],
       [`TURN over TCP, 127.0.0.1:${port}`, 'ok'],
     ])
     expect(findings[0]?.ms).toBeGreaterThan(0)
@@ -115,7 +115,7 @@ describe('the doctor looks at TURN, the real one', { timeout: 30_000 }, () => {
     expect(findings.map(({ text }) => text)).toEqual(
       ['UDP', 'TCP'].map(
         gate =>
-          `nothing listens on ${gate} port ${port} of 127.0.0.1: start the TURN server, or correct the port.`,
+          `nothing listens on ${gate} port ${port} of 127.0.0.1. Start the TURN server, or correct the port.`,
       ),
     )
   })
@@ -123,7 +123,7 @@ describe('the doctor looks at TURN, the real one', { timeout: 30_000 }, () => {
   it('under a name that does not resolve', async () => {
     const [finding] = await lookAt(['turn:turn.invalid:3478'])
     expect(finding).toMatchObject({ outcome: 'failure' })
-    expect(finding?.text).toMatch(/^the name turn\.invalid does not resolve: add the DNS record/)
+    expect(finding?.text).toMatch(/^the name turn\.invalid does not resolve\. Add the DNS record/)
   })
 
   it('open to the networks around it: a failure, with the lines that close it', async () => {
@@ -191,7 +191,7 @@ describe('ringdown doctor', { timeout: 30_000 }, () => {
     // The doctor connects as a page does and is nobody to call.
     expect([...(await ada.watch()).people, ...ada.pages]).toEqual([])
     expect([code, lines.filter(line => /^[✗!–]/.test(line))]).toEqual([0, []])
-    expect(lines.at(-1)).toContain('All is well.')
+    expect(lines.at(-1)).toContain('Everything works.')
     for (const name of [
       'Node',
       'Configuration',
@@ -211,7 +211,7 @@ describe('ringdown doctor', { timeout: 30_000 }, () => {
   it('with nothing configured and nothing running says how far calls reach', async () => {
     const { code, lines } = await run(['--port', String(await freePort())])
     expect(code).toBe(0)
-    expect(lines.find(line => line.startsWith('! STUN and TURN'))).toContain('within one network only')
+    expect(lines.find(line => line.startsWith('! STUN and TURN'))).toContain('within one network')
     expect(lines.find(line => line.startsWith('– Server'))).toContain('not running')
   })
 
@@ -221,9 +221,9 @@ describe('ringdown doctor', { timeout: 30_000 }, () => {
     const { code, lines } = await run(['--url', server.url, '--json'], { RINGDOWN_DATA_DIR: dataDir })
     const report = JSON.parse(lines.join('\n')) as { ok: boolean; findings: Finding[] }
     expect([code, report.ok]).toEqual([0, true])
-    const shown = report.findings.find(({ name }) => name === 'Certificate, as shown')
+    const shown = report.findings.find(({ name }) => name === 'Certificate, as served')
     expect(shown).toMatchObject({ outcome: 'warning' })
-    expect(shown?.text).toContain('browsers warn about it')
+    expect(shown?.text).toContain('browsers show a warning')
     expect(report.findings.find(({ name }) => name === 'WebSocket')).toMatchObject({ outcome: 'ok' })
   })
 
@@ -257,7 +257,7 @@ describe('ringdown doctor', { timeout: 30_000 }, () => {
     })
     const second = await run(['--url', url])
     expect(second.lines.find(line => line.startsWith('✗ WebSocket'))).toContain(
-      'have the proxy keep the Host header',
+      'Make the proxy keep the Host header',
     )
   })
 
@@ -302,9 +302,9 @@ describe('what needs no server', () => {
 
   it.each([
     [-1, 90, 'ok', 'valid for 90 days'],
-    [-1, 13, 'warning', 'valid for 13 more days'],
-    [-90, -1, 'failure', 'it expired on'],
-    [1, 90, 'failure', 'set the clock'],
+    [-1, 13, 'warning', 'expires in 13 days'],
+    [-90, -1, 'failure', 'expired on'],
+    [1, 90, 'failure', "Correct this machine's clock"],
   ])('a certificate valid from day %i to day %i', (from, to, outcome, text) => {
     const now = Date.now()
     const found = ageOf('c', { validFrom: now + from * DAY, expiresAt: now + to * DAY }, now)

@@ -120,7 +120,7 @@ describe('a certificate of our own', () => {
     const clock = new ManualClock(NOW)
     const made = await keepOwnCertificate({ dataDir: file, names: ['localhost'], clock, logger })
     expect(made.covers('localhost')).toBe(true)
-    expect(lines[0]).toContain('browsers will warn anew after a restart')
+    expect(lines[0]).toContain('browsers will warn again after a restart')
   })
 })
 
@@ -160,7 +160,7 @@ describe('a certificate that is given', () => {
       await lookAfter(clock, 60_000)
     }
     expect(keeper.current.fingerprint).toBe(files.certificate.fingerprint)
-    expect(lines).toEqual(['the TLS certificate cannot be read; the one before is still served'])
+    expect(lines).toEqual(['cannot read the TLS certificate; still serving the previous one'])
 
     await writeFile(files.keyFile, renewed.key)
     await clock.advance(60_000)

@@ -175,7 +175,7 @@ describe('--turn, with the coturn that is installed', { timeout: 30_000 }, () =>
       }
       const refused = await serveTurn({ turnPort }).catch(error => error)
       expect(refused).toBeInstanceOf(ConfigError)
-      expect(refused.message).toContain(`${protocol.toUpperCase()} port ${turnPort} is taken`)
+      expect(refused.message).toContain(`${protocol.toUpperCase()} port ${turnPort} is in use`)
       expect(refused.message).toContain('RINGDOWN_TURN_PORT')
     },
   )

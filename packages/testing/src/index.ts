@@ -1,12 +1,8 @@
-export { CONFORMANCE } from './conformance/conformance.js'
-export {
-  type Engine,
-  type Rig,
-  runScenario,
-  type Scenario,
-  type ScenarioResult,
-  type Stage,
-} from './conformance/scenario.js'
+/**
+ * Fakes for testing calls without a browser.
+ * @module @ringdown/testing
+ */
+
 export { FaultyLink, type FaultyLinkOptions } from './faulty-link.js'
 export { ManualClock } from './manual-clock.js'
 export {

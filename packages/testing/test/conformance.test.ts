@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { CONFORMANCE, FakeNetwork, runScenario } from '../src/index.js'
+import { FakeNetwork } from '../src/index.js'
+import { CONFORMANCE } from './conformance/conformance.js'
+import { runScenario } from './conformance/scenario.js'
 
 describe('the fake peer connection', () => {
   it.each(CONFORMANCE)('$name', async scenario => {

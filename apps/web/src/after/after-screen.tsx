@@ -14,27 +14,27 @@ import { callBackAddress } from '../phone/recent-calls.js'
 import { speakDuration } from '../time/duration.js'
 import { outcomeOf } from './outcome.js'
 
-/** A call that has just ended: how, how long it was, and what next. */
+/** The screen after a call: how it ended, how long it lasted, and what to do next. */
 export function AfterScreen({ call }: { call: Call }) {
   const phone = usePhone()
   const snapshot = useCall(call)
   const [path, go] = useLocation()
   const name = phone.nameOf(call)
   const privacy = usePrivacySetting()
-  // As it was in the call: it may be changed from here.
+  // The setting as it was during the call; the person may change it from this screen.
   const [relayed] = useState(privacy.snapshot.alwaysRelay)
   const { status, detail, hasFailed } = outcomeOf(snapshot, name, relayed)
   const { connectedAt, endedAt } = snapshot
   const speed = snapshot.receipt && sentenceOf(snapshot.receipt)
   const again = callBackAddress(snapshot)
-  // The staff of a line go on with the next caller; a link has done its work.
+  // Line staff stay on the line's page for the next caller; a finished link call leads home.
   const staysHere = path.startsWith('/line/')
   const leave = () => {
-    phone.dismissStage()
+    phone.dismissCall()
     if (!staysHere) go('/')
   }
   const check = () => {
-    phone.dismissStage()
+    phone.dismissCall()
     go(CHECK_PATH)
   }
   return (
@@ -80,7 +80,7 @@ export function AfterScreen({ call }: { call: Call }) {
   )
 }
 
-/** The screen has changed under the person: readers of it go on from what has happened. */
+/** The screen changed without a navigation: moving focus makes screen readers announce what happened. */
 function focusFirst(element: HTMLElement | null): void {
   element?.focus()
 }

@@ -18,11 +18,11 @@ const SUMMARY_COLOURS = { plain: '', good: 'text-accent', bad: 'text-alarm' } as
 
 const GROUPS = Object.keys(GROUP_TITLES) as CheckGroup[]
 
-/** Whether calls can work from here, step by step. Needs no name. */
+/** Checks step by step whether calls work from here. Needs no name. */
 export function CheckPage() {
   const account = useAccount()
   const [check] = useState(() => createPersonCheck(account?.name ?? null))
-  // Whoever leaves the page wants camera and microphone back.
+  // Leaving the page releases the camera and microphone.
   useEffect(() => () => check.stop(), [check])
   const snapshot = useWatchable(check)
   const { phase, steps } = snapshot
@@ -39,7 +39,7 @@ export function CheckPage() {
           <Button
             look="primary"
             className="min-w-32"
-            // Not `disabled`, which would take the keyboard's place on the page with it.
+            // `disabled` would drop the keyboard focus.
             aria-disabled={running}
             onClick={() => void check.run()}
           >

@@ -1,2 +1,2 @@
-/** Where the check is. Reached also without a name, and where the server refuses the line. */
+/** The address of the check. It works without a name, and when the server refuses the connection. */
 export const CHECK_PATH = '/check'

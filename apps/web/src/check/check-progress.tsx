@@ -1,7 +1,7 @@
 import { type CheckStep, tallySteps } from '@ringdown/client/check'
 import { CHECK_TEXTS } from './check-texts.js'
 
-/** How many of the steps are done. */
+/** Shows how many steps are finished. */
 export function CheckProgress({ steps }: { steps: readonly CheckStep[] }) {
   const { finished, total } = tallySteps(steps)
   const text = CHECK_TEXTS.progressOf(finished, total)

@@ -6,18 +6,18 @@ import {
   tallySteps,
 } from '@ringdown/client/check'
 
-/** What the page "Check your connection" says; what each step found comes from the SDK. */
+/** The words of the "Check your connection" page. The findings of each step come from the SDK. */
 export const CHECK_TEXTS = {
   title: 'Check your connection',
   intro:
-    'Looks whether video calls can work from this browser and this network. Your camera and microphone are opened for a moment; what they see and hear stays in this browser.',
+    'Checks whether video calls work from this browser and network. Your camera and microphone turn on briefly; nothing they capture leaves this browser.',
   start: 'Start',
   running: 'Checking…',
   again: 'Run again',
   stop: 'Stop',
   download: 'Download report',
   reportSays:
-    'The report holds no names, no passwords and no full network addresses: give it to whoever helps you.',
+    'The report contains no names, passwords or full network addresses, so you can safely share it with your administrator.',
   progress: 'Progress',
   progressOf: (finished: number, total: number) => `${finished} of ${total}`,
 } as const
@@ -37,13 +37,13 @@ export const STATE_WORDS: Readonly<Record<StepState, string>> = {
   skipped: 'Skipped',
 }
 
-/** What the person can do for a step while it runs. */
+/** What the person can do while a step runs. */
 export const RUNNING_HINTS: Readonly<Partial<Record<StepKind, string>>> = {
   microphone: 'Allow the microphone if your browser asks, and say something.',
   camera: 'Allow the camera if your browser asks.',
-  stun: 'This can take ten seconds.',
-  turn: 'This can take ten seconds.',
-  loopback: 'Sending a test picture there and back.',
+  stun: 'This can take up to ten seconds.',
+  turn: 'This can take up to ten seconds.',
+  loopback: 'Sending a test picture to the relay and back.',
 }
 
 /** The result in one line. */
@@ -59,13 +59,15 @@ export function summaryOf({ phase, steps }: CheckSnapshot): string {
     case 'done':
       if (failed > 0) return failed === 1 ? '1 check failed' : `${failed} checks failed`
       if (warnings > 0)
-        return `Everything works, with ${warnings === 1 ? '1 warning' : `${warnings} warnings`}`
+        return `Calls should work, with ${warnings === 1 ? '1 warning' : `${warnings} warnings`}`
       return 'Everything works'
   }
 }
 
-/** How the result is to look. */
+/** The colour of the result. */
 export function toneOf({ phase, steps }: CheckSnapshot): 'plain' | 'good' | 'bad' {
+  const { failed, warnings } = tallySteps(steps)
   if (phase !== 'done') return 'plain'
-  return tallySteps(steps).failed > 0 ? 'bad' : 'good'
+  if (failed > 0) return 'bad'
+  return warnings > 0 ? 'plain' : 'good'
 }

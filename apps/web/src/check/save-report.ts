@@ -1,15 +1,16 @@
 import { type CheckSnapshot, reportCheck } from '@ringdown/client/check'
+import { now } from '../time/clock.js'
 
-/** Hands the report to the person as a file. */
+/** Downloads the report as a file. */
 export function saveReport(snapshot: CheckSnapshot): void {
-  const now = Date.now()
-  const report = reportCheck(snapshot, now, navigator.userAgent)
+  const at = now()
+  const report = reportCheck(snapshot, at, navigator.userAgent)
   const url = URL.createObjectURL(
     new Blob([`${JSON.stringify(report, null, 2)}\n`], { type: 'application/json' }),
   )
   const link = document.createElement('a')
   link.href = url
-  link.download = `ringdown-check-${new Date(now).toISOString().slice(0, 16).replace(/\D/g, '-')}.json`
+  link.download = `ringdown-check-${new Date(at).toISOString().slice(0, 16).replace(/\D/g, '-')}.json`
   link.click()
   URL.revokeObjectURL(url)
 }

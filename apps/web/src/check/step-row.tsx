@@ -13,7 +13,7 @@ const LOOKS: Readonly<Record<Exclude<StepState, 'running'>, readonly [Icon, stri
   skipped: [Minus, 'bg-raised text-quiet'],
 }
 
-/** One step: what it checks, how it went, and the sentence that helps where it did not go well. */
+/** One step: what it checks, how it went, and how to fix a problem. */
 export function StepRow({ step }: { step: CheckStep }) {
   const { title, state, tookMs, problem } = step
   const text = problem?.message ?? (state === 'running' ? RUNNING_HINTS[step.kind] : step.detail)

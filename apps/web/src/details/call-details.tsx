@@ -6,7 +6,7 @@ import { factsOf, sentenceOf } from './receipt-words.js'
 import { waterfallOf } from './waterfall.js'
 import { WaterfallChart } from './waterfall-chart.js'
 
-/** How the call got connected, beside the call. */
+/** A panel beside the call that shows how it was connected. */
 export function CallDetails(props: { call: Call; name: string; open: boolean; onClose: () => void }) {
   const { receipt } = useCall(props.call)
   return (

@@ -1,8 +1,8 @@
-/** What the panel "Call details" says. */
+/** The words of the "Call details" panel. */
 export const DETAILS_TEXTS = {
   title: 'Call details',
-  measuring: 'Still measuring: the first picture has not come yet.',
-  unknown: 'This call could not be measured.',
+  measuring: 'Still measuring: the first picture hasn’t arrived yet.',
+  unknown: 'This call couldn’t be measured.',
   sinceOwnAnswer: 'Time after you answered',
   sincePeerAnswer: (name: string) => `Time after ${name}'s answer arrived`,
 } as const

@@ -5,7 +5,7 @@ export function formatStep(ms: number): string {
   return ms < 999.5 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`
 }
 
-/** "Connected in 0.17 s · direct · 23 ms", as much of it as is known; `null` where it is not known how long it took. */
+/** "Connected in 0.17 s · direct · 23 ms", with the parts that are known; `null` if the time to connect is unknown. */
 export function sentenceOf({ firstFrameMs, dtlsMs, route, roundTripMs }: Receipt): string | null {
   const connectedMs = firstFrameMs ?? dtlsMs
   if (connectedMs === null) return null
@@ -15,23 +15,22 @@ export function sentenceOf({ firstFrameMs, dtlsMs, route, roundTripMs }: Receipt
   return parts.join(' · ')
 }
 
-/** What the waterfall cannot draw, as terms and their values. */
+/** The facts the waterfall cannot show, as terms and values. */
 export function factsOf(receipt: Receipt): readonly (readonly [term: string, value: string])[] {
   const { role, offerAgeMs, route, roundTripMs, serverMs } = receipt
   const facts: [string, string][] = [['While it rang', sayWarmth(receipt)]]
   if (offerAgeMs !== null) facts.push(['Offer held for', formatHeld(offerAgeMs)])
   if (route !== null) facts.push(['Route', ROUTES[route]])
   if (roundTripMs !== null) facts.push(['Round trip', formatRoundTrip(roundTripMs)])
-  if (role === 'caller' && serverMs !== null)
-    facts.push(['Call taken by the server in', formatStep(serverMs)])
+  if (role === 'caller' && serverMs !== null) facts.push(['Accepted by the server in', formatStep(serverMs)])
   return facts
 }
 
-/** How far it had come by the answer: how far it might have come does not say that it got there in time. */
+/** How far connecting had got by the time of the answer. "Began" does not say that it finished in time. */
 function sayWarmth({ warmth, dtlsMs }: Receipt): string {
   const way = warmth === 'relay' ? ' through the relay' : ''
   if (dtlsMs === 0) return `Connected${way}`
-  return warmth === 'none' ? 'Not connected' : `Began to connect${way}`
+  return warmth === 'none' ? 'Not connected' : `Started connecting${way}`
 }
 
 const ROUTES: Readonly<Record<'direct' | 'relayed', string>> = {
@@ -40,7 +39,7 @@ const ROUTES: Readonly<Record<'direct' | 'relayed', string>> = {
 }
 
 function formatSeconds(ms: number): string {
-  // Two places hold no less than a hundredth.
+  // Two decimals cannot show less than 0.01.
   return `${Math.max(0.01, ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`
 }
 

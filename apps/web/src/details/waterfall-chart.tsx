@@ -1,7 +1,10 @@
 import { formatStep } from './receipt-words.js'
 import type { Bar, Waterfall } from './waterfall.js'
 
-/** The steps of getting connected as bars on one axis of time. The words carry it all; the bars are for the eye. */
+/**
+ * The steps of connecting, as bars on one time axis. The text beside each bar has the numbers, so the bars are
+ * decorative.
+ */
 export function WaterfallChart({ waterfall, since }: { waterfall: Waterfall; since: string }) {
   const { bars, totalMs } = waterfall
   if (bars.length === 0) return null

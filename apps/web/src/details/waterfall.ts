@@ -1,26 +1,30 @@
 import type { Receipt } from '@ringdown/client'
 
-/** One step of getting connected, on the axis of milliseconds that begins with the answer. */
+/** One step of connecting, in milliseconds since the answer. */
 export interface Bar {
   readonly label: string
   readonly fromMs: number
   readonly toMs: number
-  /** It was over before the answer: there is nothing to draw, and that is the point. */
+  /** Finished before the answer, so it has no bar. */
   readonly wasReady: boolean
 }
 
 export interface Waterfall {
-  /** In the order in which one step waits for another; those that are not known are left out. */
+  /** Steps in the order they depend on each other, without those that are unknown. */
   readonly bars: readonly Bar[]
-  /** The length of the axis, 1 at least. */
+  /** The length of the axis, at least 1. */
   readonly totalMs: number
 }
 
-/** Draws a receipt: the server and the devices from the answer on, the rest each from the end of the step before. */
+/**
+ * Lays out a receipt: the server and device steps start at the answer, every other step where the one before it
+ * ended.
+ */
 export function waterfallOf(receipt: Receipt): Waterfall {
   const { role, serverMs, devicesMs, answerMs, iceMs, dtlsMs, firstFrameMs } = receipt
   const atOnce: readonly Step[] = [
-    // The caller's is the time from the call click to the ring's acceptance: another axis.
+    // The caller's value runs from the click on Call to the server's acceptance of the ring, so it is on another
+    // axis.
     ['Server', role === 'callee' ? serverMs : null],
     ['Devices', devicesMs],
   ]
@@ -47,6 +51,6 @@ function chain(steps: readonly Step[]): Bar[] {
 
 function barOf([label, endMs]: Step, fromMs: number): Bar[] {
   if (endMs === null) return []
-  // Steps may overlap: an answer can be confirmed after ICE has found a path with it.
+  // Steps can overlap: an answer can be confirmed after ICE has found a path with it.
   return [{ label, fromMs: Math.min(fromMs, endMs), toMs: endMs, wasReady: endMs === 0 }]
 }

@@ -1,7 +1,7 @@
 import { Link } from 'wouter'
 import { classes } from '../parts/classes.js'
 
-/** Two ends of a line and what joins them. */
+/** Two ends of a line, joined. */
 export function BrandMark(props: { className?: string }) {
   return (
     <svg viewBox="0 0 32 32" aria-hidden="true" className={classes('shrink-0', props.className ?? 'size-8')}>

@@ -1,7 +1,7 @@
 import { Link } from 'wouter'
 import { PageFrame } from './page-frame.js'
 
-/** A page that says what is wrong with its address and leads home. */
+/** A page that explains what is wrong with its address, with a way home. */
 export function NotFound(props: { title: string; children: string }) {
   return (
     <PageFrame title={props.title}>

@@ -2,15 +2,15 @@ import { useWatchable } from '@ringdown/react'
 import { X } from 'lucide-react'
 import { IconButton } from '../parts/icon-button.js'
 import { usePhone } from '../phone/phone-context.js'
-import { LineStatus } from './line-status.js'
+import { ConnectionStatus } from './connection-status.js'
 
-/** Quiet messages over whatever the person is doing: at the foot of a page, at the head of a call. */
+/** Unobtrusive messages: at the foot of a page, at the top of a call. */
 export function NoticeList() {
   const { notices } = usePhone()
   const shown = useWatchable(notices)
   return (
     <div className="pointer-events-none fixed inset-x-0 bottom-[max(1rem,env(safe-area-inset-bottom))] z-30 flex flex-col items-center gap-2 px-4 in-call:top-16 in-call:bottom-auto sm:in-call:top-4">
-      <LineStatus />
+      <ConnectionStatus />
       {shown.map(notice => (
         <div
           key={notice.id}

@@ -4,7 +4,7 @@ import { Avatar } from '../parts/avatar.js'
 import { useAccount, useAccounts } from '../phone/phone-context.js'
 import { SettingsDialog } from '../settings/settings-dialog.js'
 
-/** One's own name, and the way to change it and the rest of the settings. */
+/** The person's name, which opens the settings. */
 export function OwnName() {
   const accounts = useAccounts()
   const account = useAccount()

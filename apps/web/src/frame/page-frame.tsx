@@ -4,7 +4,7 @@ import { BrandLink } from './brand.js'
 import { OwnName } from './own-name.js'
 import { usePageTitle } from './page-title.js'
 
-/** What every page outside a call has: the brand, one's own name, and a place for the page. */
+/** The frame of every page outside a call: brand, own name, content. */
 export function PageFrame(props: { title: string; children: ReactNode }) {
   usePageTitle(props.title)
   return (

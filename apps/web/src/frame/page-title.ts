@@ -1,13 +1,14 @@
 import { useEffect } from 'react'
+import { every } from '../time/clock.js'
 
-/** Names the page in its tab. */
+/** Sets the title of the browser tab. */
 export function usePageTitle(title: string): void {
   useEffect(() => {
     document.title = title === 'Ringdown' ? title : `${title} · Ringdown`
   }, [title])
 }
 
-/** Alternates the tab's title with `text` while mounted, so that it is seen among other tabs. */
+/** Alternates the tab's title with `text` while mounted, so that it stands out among other tabs. */
 export function useFlashingTitle(text: string): void {
   useEffect(() => {
     let usual = document.title
@@ -20,9 +21,9 @@ export function useFlashingTitle(text: string): void {
       }
     }
     flash()
-    const timer = setInterval(flash, 1000)
+    const stop = every(1000, flash)
     return () => {
-      clearInterval(timer)
+      stop()
       if (document.title === text) document.title = usual
     }
   }, [text])

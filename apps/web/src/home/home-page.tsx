@@ -4,7 +4,7 @@ import { People } from './people.js'
 import { Recent } from './recent.js'
 import { StartCall } from './start-call.js'
 
-/** Who is here, a way to call somebody who is not, and what happened lately. */
+/** Who is here, a way to call people who are not, and recent calls. */
 export function HomePage() {
   return (
     <PageFrame title="Ringdown">

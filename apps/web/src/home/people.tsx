@@ -6,12 +6,12 @@ import { HOME_TEXTS } from './home-texts.js'
 import { PeopleSearch } from './people-search.js'
 import { PersonRow } from './person-row.js'
 
-/** How many people are shown before the rest has to be searched for. */
+/** How many people are listed before search is needed. */
 const SHOWN = 50
-/** From how many on searching beats looking. */
+/** Above this many people, the search field appears. */
 const MANY = 8
 
-/** Who is here, each a click away. */
+/** Who is here, each with a button to call them. */
 export function People() {
   const [query, setQuery] = useState('')
   const page = useLatest(usePeople(query === '' ? { limit: SHOWN } : { query, limit: SHOWN }))

@@ -5,7 +5,7 @@ import { Button } from '../parts/button.js'
 import { IconButton } from '../parts/icon-button.js'
 import { usePhone } from '../phone/phone-context.js'
 
-/** One person: their name, whether they are talking, and the ways to call them. */
+/** One person: name, whether they are in a call, and buttons to call them. */
 export function PersonRow({ person }: { person: Person }) {
   const phone = usePhone()
   const call = (video: boolean) => phone.dial(`user:${person.userId}`, { name: person.name, video })

@@ -2,7 +2,7 @@ import type { Address, MissedCall } from '@ringdown/client'
 import type { RecentCall } from '../phone/recent-calls.js'
 import { formatDuration } from '../time/duration.js'
 
-/** One line of "Recent". */
+/** One row of "Recent". */
 export interface RecentItem {
   readonly id: string
   readonly kind: 'missed' | 'outgoing' | 'incoming'
@@ -14,7 +14,7 @@ export interface RecentItem {
 
 const SHOWN = 8
 
-/** Calls missed and calls made here as one list, newest first. */
+/** Missed calls and calls from this browser in one list, newest first. */
 export function recentItems(missed: readonly MissedCall[], made: readonly RecentCall[]): RecentItem[] {
   const items = [...missed.map(missedItem), ...made.map(madeItem)]
   return items.sort((one, other) => other.at - one.at).slice(0, SHOWN)
@@ -25,7 +25,25 @@ function missedItem({ callId, caller, at }: MissedCall): RecentItem {
   return { id: callId, kind: 'missed', name, text: `Missed call from ${name}`, at, address: `user:${userId}` }
 }
 
-function madeItem({ id, name, direction, talkedMs, at, address }: RecentCall): RecentItem {
-  const text = talkedMs === null ? 'Not connected' : formatDuration(talkedMs)
+function madeItem(call: RecentCall): RecentItem {
+  const { id, name, direction, talkedMs, at, address } = call
+  const text = talkedMs === null ? whyNotConnected(call) : formatDuration(talkedMs)
   return { id, kind: direction, name, text, at, address }
+}
+
+function whyNotConnected({ address, reason }: RecentCall): string {
+  // Only a link that nobody opened has no one to call back.
+  if (address === null) return 'Nobody joined'
+  switch (reason) {
+    case 'declined':
+      return 'Declined'
+    case 'busy':
+      return 'Busy'
+    case 'no-answer':
+      return 'No answer'
+    case 'cancelled':
+      return 'Cancelled'
+    default:
+      return 'Didn’t connect'
+  }
 }

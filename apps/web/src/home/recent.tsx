@@ -4,13 +4,14 @@ import { Card } from '../parts/card.js'
 import { classes } from '../parts/classes.js'
 import { IconButton } from '../parts/icon-button.js'
 import { usePhone } from '../phone/phone-context.js'
+import { now } from '../time/clock.js'
 import { formatMoment } from '../time/moment.js'
 import { HOME_TEXTS } from './home-texts.js'
 import { type RecentItem, recentItems } from './recent-list.js'
 
 const ICONS = { missed: PhoneMissed, outgoing: PhoneOutgoing, incoming: PhoneIncoming } as const
 
-/** Calls missed, and calls made in this browser. */
+/** Missed calls, and calls from this browser. */
 export function Recent() {
   const { missed } = useConnection()
   const made = useWatchable(usePhone().recent)
@@ -47,12 +48,12 @@ function RecentRow({ item }: { item: RecentItem }) {
         </p>
         <p className="text-sm text-quiet tabular-nums">
           {kind === 'missed' ? '' : `${item.text} · `}
-          {formatMoment(item.at, Date.now())}
+          {formatMoment(item.at, now())}
         </p>
       </div>
       {address && (
         <IconButton
-          label={`Call ${name}`}
+          label={`Call ${name} again`}
           icon={Video}
           className="text-accent"
           onClick={() => phone.dial(address, { name, video: true })}

@@ -3,7 +3,7 @@ import { Button } from '../parts/button.js'
 import { usePhone } from '../phone/phone-context.js'
 import { HOME_TEXTS } from './home-texts.js'
 
-/** A call to whoever gets its link. */
+/** Starts a call that anyone with its link can join. */
 export function StartCall() {
   const phone = usePhone()
   const start = () => phone.dial(phone.ringdown.newLink(), { name: HOME_TEXTS.linkGuest, video: true })

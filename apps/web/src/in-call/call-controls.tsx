@@ -7,7 +7,7 @@ import { ControlButton } from './control-button.js'
 import { MoreMenu } from './more-menu.js'
 import { canShareScreen, toggleCamera, toggleMicrophone, toggleScreen } from './toggles.js'
 
-/** What one can do in a call. */
+/** The toolbar of a call. */
 export function CallControls(props: { call: Call; onHelp: () => void; onDetails: () => void }) {
   const { call } = props
   const media = call.localMedia

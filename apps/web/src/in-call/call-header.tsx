@@ -8,10 +8,10 @@ import { IN_CALL_TEXTS } from './in-call-texts.js'
 import { TROUBLE_TEXTS } from './trouble-texts.js'
 import { usePeerMuted } from './use-peer-muted.js'
 
-/** Shorter, and nobody needs to know. */
-const LINE_MS = 10_000
+/** Shorter interruptions are not worth mentioning. */
+const PATIENCE_MS = 10_000
 
-/** With whom one talks and for how long, whether they are muted, and that one's own screen is being shown. */
+/** The other person's name, the call's duration, whether they are muted, and whether you are sharing your screen. */
 export function CallHeader({ call, name }: { call: Call; name: string }) {
   const { connectedAt } = useCall(call)
   const muted = usePeerMuted(call)
@@ -29,7 +29,7 @@ export function CallHeader({ call, name }: { call: Call; name: string }) {
             {IN_CALL_TEXTS.muted(name)}
           </p>
         )}
-        <LineHint call={call} />
+        <ServerHint call={call} />
       </div>
       {screen.state === 'on' && (
         <p
@@ -44,16 +44,16 @@ export function CallHeader({ call, name }: { call: Call; name: string }) {
   )
 }
 
-/** The call needs no server: that it is out of reach for long is worth a small word and no more. */
-function LineHint({ call }: { call: Call }) {
+/** A small hint when the server stays unreachable. The call itself continues without it. */
+function ServerHint({ call }: { call: Call }) {
   const { connection: server } = useConnection()
   const { connection: peer } = useCall(call)
-  const lost = useLasting(server === 'offline' || server === 'connecting', LINE_MS)
+  const lost = useLasting(server === 'offline' || server === 'connecting', PATIENCE_MS)
   if (!lost || peer !== 'connected') return null
   return (
     <p className="flex animate-appear items-center gap-2 rounded-full bg-black/60 px-4 py-2 text-sm text-white/85">
       <CloudOff aria-hidden="true" size={16} />
-      {TROUBLE_TEXTS.lineLost}
+      {TROUBLE_TEXTS.serverUnreachable}
     </p>
   )
 }

@@ -15,11 +15,11 @@ export interface ControlButtonProps extends Omit<ComponentProps<'button'>, 'chil
   readonly label: string
   readonly icon: Icon
   readonly look: keyof typeof LOOKS
-  /** The key that does the same. */
+  /** The keyboard shortcut for the same action. */
   readonly shortcut?: string
 }
 
-/** One control of the call. A click leaves the focus where it was, so that Space stays the key to talk with. */
+/** One control of the call. A click does not move the focus, so that Space remains the push-to-talk key. */
 export function ControlButton({
   label,
   icon: Icon,

@@ -13,7 +13,7 @@ const PLACES: Record<Corner, string> = {
   'bottom-left': 'bottom-28 left-4 md:bottom-5 md:left-5',
 }
 
-/** The small pictures in a corner: oneself, and the other while a screen takes the stage. */
+/** The small pictures in a corner: your own, and the other person's while a shared screen fills the stage. */
 export function CornerTiles(props: { call: Call; name: string; withPeer: boolean; stopped: boolean }) {
   const { call, name, withPeer, stopped } = props
   const [corner, setCorner] = useState<Corner>('bottom-right')

@@ -12,7 +12,7 @@ export function nextCorner(corner: Corner): Corner {
   return CLOCKWISE[corner]
 }
 
-/** The corner of an area that is nearest to a point in it. */
+/** The corner of an area nearest to a point in it. */
 export function nearestCorner(
   point: { x: number; y: number },
   area: { width: number; height: number },

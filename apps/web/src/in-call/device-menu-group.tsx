@@ -2,7 +2,7 @@ import { Menu } from '@base-ui/react/menu'
 import type { DeviceChoice } from '../media/device-choices.js'
 import { MENU_ITEM, MenuTick } from './menu-parts.js'
 
-/** The devices of one kind, the one in use ticked; nothing where there is none. */
+/** Devices of one kind, with the active one ticked; nothing if there are none. */
 export function DeviceMenuGroup(props: {
   label: string
   choices: readonly DeviceChoice[]

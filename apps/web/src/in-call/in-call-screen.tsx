@@ -8,21 +8,21 @@ import { DeviceNews } from '../media/device-news.js'
 import { MediaProblems } from '../media/media-problems.js'
 import { Button } from '../parts/button.js'
 import { usePhone } from '../phone/phone-context.js'
-import { BackAgain } from './back-again.js'
 import { CallControls } from './call-controls.js'
 import { CallHeader } from './call-header.js'
 import { CornerTiles } from './corner-tiles.js'
 import { OutageBanner } from './outage-banner.js'
 import { PausedNotice } from './paused-notice.js'
 import { PeerTrouble } from './peer-trouble.js'
+import { Reconnected } from './reconnected.js'
 import { ShortcutHelp } from './shortcut-help.js'
 import { Stage } from './stage.js'
 import { isStopped } from './trouble.js'
-import { useCallLook } from './use-call-look.js'
+import { useDarkPage } from './use-dark-page.js'
 import { useShortcuts } from './use-shortcuts.js'
 import { useTrouble } from './use-trouble.js'
 
-/** Two people talking: the other one large, oneself small, the controls below. */
+/** The call: the other person's picture large, your own small, the controls below. */
 export function InCallScreen({ call }: { call: Call }) {
   const phone = usePhone()
   const { remote } = useCall(call)
@@ -30,7 +30,7 @@ export function InCallScreen({ call }: { call: Call }) {
   const [helping, setHelping] = useState(false)
   const [detailed, setDetailed] = useState(false)
   const trouble = useTrouble(call)
-  useCallLook()
+  useDarkPage()
   usePageTitle(`In a call with ${name}`)
   useShortcuts(call.localMedia, () => setHelping(true))
   const screenShared = remote.screen.live && remote.screen.track !== null
@@ -39,11 +39,11 @@ export function InCallScreen({ call }: { call: Call }) {
       <Stage call={call} name={name} trouble={trouble} />
       <CallHeader call={call} name={name} />
       <CornerTiles call={call} name={name} withPeer={screenShared} stopped={isStopped(trouble)} />
-      {trouble.kind === 'told' && <OutageBanner call={call} name={name} outage={trouble.outage} />}
-      {/* On a narrow screen above one's own picture in its corner. */}
+      {trouble.kind === 'banner' && <OutageBanner call={call} name={name} outage={trouble.outage} />}
+      {/* On a narrow screen, sits above your own picture in its corner. */}
       <div className="pointer-events-none absolute inset-x-0 bottom-64 z-20 flex flex-col items-center gap-3 px-3 *:pointer-events-auto md:bottom-28">
         <PeerTrouble trouble={trouble} name={name} />
-        <BackAgain trouble={trouble} />
+        <Reconnected trouble={trouble} />
         <RemoteAudio call={call}>
           {play => (
             <Button look="primary" onClick={play}>

@@ -2,8 +2,8 @@ import { useCallback } from 'react'
 import { classes } from '../parts/classes.js'
 
 /**
- * The last picture of the video before it in the page, as it was when this was first shown: a connection that is made anew
- * takes the old video's track away, and with it the picture.
+ * The last picture of the video element before it, as of when this was first shown. A new connection replaces the old
+ * video track, and its picture would be lost.
  */
 export function LastFrame({ className }: { className: string }) {
   const draw = useCallback((canvas: HTMLCanvasElement | null) => {

@@ -7,7 +7,7 @@ export const MENU_POPUP =
 export const MENU_ITEM =
   'flex min-h-11 cursor-default items-center gap-2.5 rounded-xl px-2.5 text-[0.9375rem] outline-none select-none data-highlighted:bg-raised'
 
-/** The mark of what is chosen; its place is kept free where it is not. */
+/** Marks the chosen item; keeps its space when absent so that the labels line up. */
 export function MenuTick(props: {
   indicator: typeof Menu.RadioItemIndicator | typeof Menu.CheckboxItemIndicator
 }) {

@@ -10,7 +10,7 @@ import { DeviceMenuGroup } from './device-menu-group.js'
 import { MENU_ITEM, MENU_POPUP, MenuTick } from './menu-parts.js'
 import { shortcutSetting } from './shortcut-setting.js'
 
-/** What is needed now and then: other devices, how the call is doing, the keyboard. */
+/** Less common actions: devices, call details, keyboard shortcuts. */
 export function MoreMenu(props: { media: LocalMedia; onHelp: () => void; onDetails: () => void }) {
   const { media } = props
   const devices = useWatchable(useDeviceList())

@@ -1,16 +1,16 @@
 import type { Call, Outage } from '@ringdown/client'
 import { useRingdown } from '@ringdown/react'
 import { WifiOff } from 'lucide-react'
-import { useEffect, useState } from 'react'
 import { Button } from '../parts/button.js'
 import { Spinner } from '../parts/spinner.js'
 import { useNow } from '../time/use-now.js'
+import { usePassing } from '../time/use-passing.js'
 import { causeOf, TROUBLE_TEXTS } from './trouble-texts.js'
 
-/** How long "Trying…" stands, at the least: a press must be seen to do something. */
+/** Shows "Trying…" at least this long, so that the press has a visible effect. */
 const TRYING_MS = 3_000
 
-/** A connection that has been lost for long: whose network it is, and what can be done. */
+/** A connection that has been lost for a while: whose network is the cause, and what to do. */
 export function OutageBanner({ call, name, outage }: { call: Call; name: string; outage: Outage }) {
   return (
     <div className="pointer-events-none absolute inset-0 grid place-items-center px-4 pb-60 md:pb-24">
@@ -19,7 +19,7 @@ export function OutageBanner({ call, name, outage }: { call: Call; name: string;
           <span className="grid size-11 shrink-0 place-items-center rounded-full bg-caution-soft text-caution">
             <WifiOff aria-hidden="true" size={22} />
           </span>
-          {/* Apart from what counts the seconds, which nobody wants to hear each second. */}
+          {/* Separate from the countdown, which a screen reader would otherwise announce every second. */}
           <div role="alert" className="min-w-0 pt-0.5">
             <p className="text-lg font-semibold tracking-tight">{TROUBLE_TEXTS.title}</p>
             <p className="mt-1 text-[0.9375rem] text-pretty text-quiet">{causeOf(outage.cause, name)}</p>
@@ -51,12 +51,7 @@ function Deadline({ givesUpAt }: Pick<Outage, 'givesUpAt'>) {
 
 function TryNow({ call }: { call: Call }) {
   const ringdown = useRingdown()
-  const [trying, setTrying] = useState(false)
-  useEffect(() => {
-    if (!trying) return
-    const timer = setTimeout(() => setTrying(false), TRYING_MS)
-    return () => clearTimeout(timer)
-  }, [trying])
+  const [trying, setTrying] = usePassing(TRYING_MS)
   const tryNow = () => {
     setTrying(true)
     ringdown.reconnect()

@@ -5,7 +5,7 @@ import { Button } from '../parts/button.js'
 import { IN_CALL_TEXTS } from './in-call-texts.js'
 import { useResumeByKey } from './use-resume-by-key.js'
 
-/** The machine slept, so nobody is seen or heard until somebody here does something: presses the button, or any key. */
+/** The machine slept, so camera and microphone stay off until the person presses the button or any key. */
 export function PausedNotice({ media }: { media: LocalMedia }) {
   const { paused } = useLocalMedia({ localMedia: media })
   useResumeByKey(media, paused !== null)

@@ -5,7 +5,7 @@ import { Avatar } from '../parts/avatar.js'
 import { LastFrame } from './last-frame.js'
 import { usePeerMuted } from './use-peer-muted.js'
 
-/** The other person: their picture, or their initials. Large, the header beside it says whether they are muted. */
+/** The other person's picture, or their initials. On the large one the header says whether they are muted. */
 export function PeerPicture(props: { call: Call; name: string; size: 'large' | 'small'; stopped: boolean }) {
   const { call, name, size, stopped } = props
   const { remote } = useCall(call)

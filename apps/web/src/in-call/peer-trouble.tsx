@@ -2,7 +2,7 @@ import { Spinner } from '../parts/spinner.js'
 import type { Trouble } from './trouble.js'
 import { hintOf, TROUBLE_TEXTS } from './trouble-texts.js'
 
-/** Says on the other's picture that it is not there yet, or that it has stopped for more than a moment. */
+/** Says on the other person's picture that it has not arrived yet or has stopped. */
 export function PeerTrouble({ trouble, name }: { trouble: Trouble; name: string }) {
   const text = textOf(trouble, name)
   if (text === null) return null
@@ -23,9 +23,9 @@ function textOf(trouble: Trouble, name: string): string | null {
       return TROUBLE_TEXTS.connecting
     case 'returning':
       return TROUBLE_TEXTS.returning
-    case 'hinted':
+    case 'hint':
       return hintOf(trouble.cause, name)
-    case 'told':
+    case 'banner':
     case 'none':
       return null
   }

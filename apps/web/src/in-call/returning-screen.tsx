@@ -1,11 +1,11 @@
 import { usePageTitle } from '../frame/page-title.js'
 import { Spinner } from '../parts/spinner.js'
 import { TROUBLE_TEXTS } from './trouble-texts.js'
-import { useCallLook } from './use-call-look.js'
+import { useDarkPage } from './use-dark-page.js'
 
 /** For the moment between a reload and the call being there again, so that no other page flashes up. */
 export function ReturningScreen() {
-  useCallLook()
+  useDarkPage()
   usePageTitle(TROUBLE_TEXTS.returning)
   return (
     <main className="fixed inset-0 grid place-items-center bg-surface">

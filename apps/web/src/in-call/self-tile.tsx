@@ -4,7 +4,7 @@ import { MicOff, Move, VideoOff } from 'lucide-react'
 import { SelfPicture } from '../media/self-picture.js'
 import { IN_CALL_TEXTS } from './in-call-texts.js'
 
-/** Oneself in the corner; the button moves the picture for those who cannot drag it. */
+/** Your own picture in the corner; the button moves it for people who cannot drag it. */
 export function SelfTile({ media, onMove }: { media: LocalMedia; onMove: () => void }) {
   const { camera, microphone } = useLocalMedia({ localMedia: media })
   return (

@@ -2,7 +2,7 @@ import { Key } from '../parts/key.js'
 import { Modal } from '../parts/modal.js'
 import { SHORTCUTS } from './shortcuts.js'
 
-/** The keys that act in a call. */
+/** Lists the keyboard shortcuts of a call. */
 export function ShortcutHelp(props: { open: boolean; onClose: () => void }) {
   return (
     <Modal title="Keyboard shortcuts" open={props.open} onClose={props.onClose}>

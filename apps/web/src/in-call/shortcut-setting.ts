@@ -1,19 +1,19 @@
-import { type Keep, readKept, writeKept } from '../phone/kept-value.js'
 import { Observable } from '../phone/observable.js'
+import { type BrowserStorage, readStored, writeStored } from '../phone/stored-value.js'
 
 const KEY = 'ringdown.shortcuts'
 
-/** Whether single keys act in a call. On until switched off; remembered by this browser. */
+/** Whether single-key shortcuts work in a call. On by default, remembered by this browser. */
 class ShortcutSetting extends Observable<boolean> {
-  readonly #keep: Keep
+  readonly #storage: BrowserStorage
 
-  constructor(keep: Keep) {
-    super(readKept(keep, KEY, isBoolean, true))
-    this.#keep = keep
+  constructor(storage: BrowserStorage) {
+    super(readStored(storage, KEY, isBoolean, true))
+    this.#storage = storage
   }
 
   change(on: boolean): void {
-    writeKept(this.#keep, KEY, on)
+    writeStored(this.#storage, KEY, on)
     this.set(on)
   }
 }

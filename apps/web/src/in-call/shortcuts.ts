@@ -1,23 +1,23 @@
 /** What a key does in a call. */
 export type ShortcutAction = 'microphone' | 'camera' | 'screen' | 'talk' | 'help'
 
-/** What of a key press matters. */
+/** The parts of a key press that matter. */
 export interface KeyPress {
   readonly key: string
   readonly altKey: boolean
   readonly ctrlKey: boolean
   readonly metaKey: boolean
-  /** Held down long enough to repeat. */
+  /** Auto-repeated because the key is held down. */
   readonly repeat: boolean
 }
 
 /** Where the key was pressed. */
-export interface KeyPlace {
-  /** In a field that takes text. */
+export interface KeyTarget {
+  /** In a text field. */
   readonly typing: boolean
   /** In a dialog or menu, or while one covers the call. */
   readonly inDialog: boolean
-  /** On a button or another control that Space presses. */
+  /** On a button or another control that Space activates. */
   readonly onControl: boolean
 }
 
@@ -29,7 +29,7 @@ const ACTIONS: ReadonlyMap<string, ShortcutAction> = new Map([
   ['?', 'help'],
 ])
 
-/** The keys as the help dialog lists them. */
+/** The shortcuts as the help dialog lists them. */
 export const SHORTCUTS: readonly { readonly key: string; readonly does: string }[] = [
   { key: 'M', does: 'Mute or unmute' },
   { key: 'V', does: 'Stop or start video' },
@@ -38,8 +38,10 @@ export const SHORTCUTS: readonly { readonly key: string; readonly does: string }
   { key: '?', does: 'Show this help' },
 ]
 
-/** What a key press asks for; `null` for nothing. A key with a modifier, typed text and other people's dialogs are left alone. */
-export function shortcutFor(press: KeyPress, place: KeyPlace): ShortcutAction | null {
+/**
+ * The action for a key press; `null` if none. Ignores keys with a modifier, typed text, and keys meant for a dialog.
+ */
+export function shortcutFor(press: KeyPress, place: KeyTarget): ShortcutAction | null {
   if (press.altKey || press.ctrlKey || press.metaKey || press.repeat) return null
   if (place.typing || place.inDialog) return null
   const action = ACTIONS.get(press.key.toLowerCase()) ?? null

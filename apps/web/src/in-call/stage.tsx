@@ -4,7 +4,7 @@ import { LastFrame } from './last-frame.js'
 import { PeerPicture } from './peer-picture.js'
 import { isStopped, type Trouble } from './trouble.js'
 
-/** What fills the screen: the screen the other shares, or the other. */
+/** The main picture: the other person's shared screen, or the other person. */
 export function Stage({ call, name, trouble }: { call: Call; name: string; trouble: Trouble }) {
   const { remote } = useCall(call)
   const { screen } = remote

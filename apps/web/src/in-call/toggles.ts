@@ -1,6 +1,6 @@
 import type { LocalMedia } from '@ringdown/client'
 
-/** Mutes or unmutes. */
+/** Mutes or unmutes the microphone. */
 export function toggleMicrophone(media: LocalMedia): void {
   void media.setMicrophone(media.snapshot.microphone.state !== 'on')
 }
@@ -10,7 +10,7 @@ export function toggleCamera(media: LocalMedia): void {
   void media.setCamera(media.snapshot.camera.state !== 'on')
 }
 
-/** Whether this browser can share a screen: those of phones cannot, nor can a page without https. */
+/** Whether this browser can share a screen. Phones cannot, nor can a page without https. */
 export function canShareScreen(): boolean {
   return 'mediaDevices' in navigator && 'getDisplayMedia' in navigator.mediaDevices
 }

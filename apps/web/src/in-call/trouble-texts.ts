@@ -1,36 +1,36 @@
 import type { OutageCause } from '@ringdown/client'
 
-/** What is said of a connection that is lost, and when it is back. */
+/** What the app says about a lost or restored connection. */
 export const TROUBLE_TEXTS = {
   connecting: 'Connecting…',
   returning: 'Returning to the call…',
   reconnecting: 'Reconnecting…',
-  left: (name: string) => `${name} closed or reloaded the page. Waiting a moment…`,
-  back: 'Back again',
-  title: 'The connection is lost',
-  givesUp: (seconds: number) => `Ends in ${seconds} s if it does not come back.`,
+  left: (name: string) => `${name} closed or reloaded the page. Waiting for them to come back…`,
+  back: 'Reconnected',
+  title: 'Connection lost',
+  givesUp: (seconds: number) => `Call ends in ${seconds} s unless the connection returns.`,
   waits: 'Waiting until you hang up.',
   tryNow: 'Try now',
   trying: 'Trying…',
   keepWaiting: 'Keep waiting',
-  lineLost: 'The server is out of reach; the call goes on.',
+  serverUnreachable: 'Server unreachable. Your call isn’t affected.',
 } as const
 
-/** Whose network it is, and what helps. */
+/** Whose network is the cause, and what helps. */
 export function causeOf(cause: OutageCause, name: string): string {
   switch (cause) {
     case 'here':
-      return 'Your network is not reachable. Check your Wi-Fi or cable: the call goes on as soon as it is back.'
+      return 'Your network is down. Check your Wi-Fi or cable. The call resumes when you reconnect.'
     case 'there':
-      return `${name}’s network is not reachable. The call goes on as soon as it is back.`
+      return `Can’t reach ${name}. The call resumes when they reconnect.`
     case 'between':
-      return 'Both of you are online, but your networks do not reach each other. Looking for another way.'
+      return 'You’re both online, but your networks can’t reach each other. Looking for another route.'
     case 'left':
       return TROUBLE_TEXTS.left(name)
   }
 }
 
-/** What stands on the other's picture. */
+/** The text on the other person's picture. */
 export function hintOf(cause: OutageCause, name: string): string {
   return cause === 'left' ? TROUBLE_TEXTS.left(name) : TROUBLE_TEXTS.reconnecting
 }

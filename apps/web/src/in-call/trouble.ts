@@ -1,28 +1,28 @@
 import type { CallSnapshot, Outage, OutageCause } from '@ringdown/client'
 
-/** What the person is told of a connection that is not there. */
+/** What the app shows about a missing connection. */
 export type Trouble =
   | { readonly kind: 'none' }
-  /** It has never been there yet. */
+  /** Never connected so far. */
   | { readonly kind: 'connecting' }
-  /** This page was loaded anew and is on its way back. */
+  /** This page was reloaded and is rejoining the call. */
   | { readonly kind: 'returning' }
-  /** A word on the other's picture. */
-  | { readonly kind: 'hinted'; readonly cause: OutageCause }
-  /** A banner that says what is wrong and what can be done. */
-  | { readonly kind: 'told'; readonly outage: Outage }
+  /** A short note on the other person's picture. */
+  | { readonly kind: 'hint'; readonly cause: OutageCause }
+  /** A banner with the cause and what to do. */
+  | { readonly kind: 'banner'; readonly outage: Outage }
 
-/** Shorter troubles are nobody's business. */
+/** Shorter interruptions are not shown. */
 const HINT_MS = 2_000
-const TELL_MS = 10_000
+const BANNER_MS = 10_000
 
 const NONE: Trouble = { kind: 'none' }
 
 interface Circumstances {
   readonly now: number
-  /** This page was loaded anew during the call and has not been connected since. */
+  /** This page was reloaded during the call and has not reconnected since. */
   readonly returning: boolean
-  /** The person has been told of this outage already: it is not taken back while it goes on. */
+  /** This outage has already been shown; it stays visible until it ends. */
   readonly hinted: boolean
 }
 
@@ -34,20 +34,20 @@ export function troubleOf(
   if (outage === null)
     return connection === 'new' || connection === 'connecting' ? { kind: 'connecting' } : NONE
   const lasted = now - outage.since
-  if (lasted >= TELL_MS) return { kind: 'told', outage }
+  if (lasted >= BANNER_MS) return { kind: 'banner', outage }
   if (returning) return { kind: 'returning' }
-  // Whoever goes has gone: there is nothing to wait for before saying so.
+  // If the other person has left, waiting before saying so would not help.
   const isDue = hinted || lasted >= HINT_MS || outage.cause === 'left'
-  return isDue ? { kind: 'hinted', cause: outage.cause } : NONE
+  return isDue ? { kind: 'hint', cause: outage.cause } : NONE
 }
 
-/** In how many milliseconds an outage that goes on is shown differently; `null` for never. */
+/** Milliseconds until an ongoing outage is shown differently; `null` for never. */
 export function nextChangeIn({ since }: Outage, now: number): number | null {
-  const next = [HINT_MS, TELL_MS].map(after => since + after - now).find(wait => wait > 0)
+  const next = [HINT_MS, BANNER_MS].map(after => since + after - now).find(wait => wait > 0)
   return next ?? null
 }
 
-/** Whether the picture on the screen is an old one, and should look so. */
+/** Whether the picture is frozen and should be dimmed. */
 export function isStopped({ kind }: Trouble): boolean {
-  return kind === 'hinted' || kind === 'told'
+  return kind === 'hint' || kind === 'banner'
 }

@@ -7,7 +7,7 @@ interface Drag {
   readonly by: { readonly x: number; readonly y: number }
 }
 
-/** Lets an element be dragged; when let go it belongs to the nearest corner of the window. */
+/** Makes an element draggable; on release it snaps to the nearest corner of the window. */
 export function useCornerDrag(onCorner: (corner: Corner) => void) {
   const [drag, setDrag] = useState<Drag | null>(null)
 

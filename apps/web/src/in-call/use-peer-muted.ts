@@ -3,10 +3,10 @@ import { useCall } from '@ringdown/react'
 import { useState } from 'react'
 import { useLasting } from '../time/use-lasting.js'
 
-/** A microphone that has not been heard of may still be opening: a connection made while it rang is faster than that. */
+/** A microphone with unknown state may still be opening: a connection made while ringing can be faster. */
 const OPENING_MS = 3000
 
-/** Whether the other is muted, or after a while has no microphone in the call. */
+/** Whether the other person is muted, or after a while has no microphone in the call. */
 export function usePeerMuted(call: Call): boolean {
   const { connectedAt, remote } = useCall(call)
   const { live } = remote.microphone

@@ -1,12 +1,12 @@
 import type { LocalMedia } from '@ringdown/client'
 import { useWatchable } from '@ringdown/react'
 import { useEffect, useEffectEvent } from 'react'
-import { keyPlaceOf } from './key-place.js'
+import { keyTargetOf } from './key-target.js'
 import { shortcutSetting } from './shortcut-setting.js'
 import { type ShortcutAction, shortcutFor } from './shortcuts.js'
 import { toggleCamera, toggleMicrophone, toggleScreen } from './toggles.js'
 
-/** Lets keys act on the call for as long as it is on the screen, unless the person has switched them off. */
+/** Makes keyboard shortcuts work while the call is on the screen, unless the person has turned them off. */
 export function useShortcuts(media: LocalMedia, onHelp: () => void): void {
   const on = useWatchable(shortcutSetting)
   const help = useEffectEvent(onHelp)
@@ -32,9 +32,9 @@ export function useShortcuts(media: LocalMedia, onHelp: () => void): void {
       help: () => help(),
     }
     const press = (event: KeyboardEvent) => {
-      // Space held down would scroll the page while it means "talk".
+      // Otherwise holding Space to talk would scroll the page.
       if (talking && event.key === ' ') event.preventDefault()
-      const action = shortcutFor(event, keyPlaceOf(event.target))
+      const action = shortcutFor(event, keyTargetOf(event.target))
       if (!action) return
       event.preventDefault()
       actions[action]()
@@ -44,7 +44,7 @@ export function useShortcuts(media: LocalMedia, onHelp: () => void): void {
     }
     addEventListener('keydown', press)
     addEventListener('keyup', release)
-    // A key let go while another window has the focus is never heard of here.
+    // A key released while another window has the focus sends no event here.
     addEventListener('blur', stopTalking)
     return () => {
       removeEventListener('keydown', press)

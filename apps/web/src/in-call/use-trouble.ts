@@ -2,21 +2,21 @@ import type { Call } from '@ringdown/client'
 import { useCall } from '@ringdown/react'
 import { useEffect, useState } from 'react'
 import { usePhone } from '../phone/phone-context.js'
+import { after, now as readNow } from '../time/clock.js'
 import { nextChangeIn, type Trouble, troubleOf } from './trouble.js'
 
-/** What to show of the call's troubles, renewed as they last. */
+/** What to show about connection problems, updated as they last. */
 export function useTrouble(call: Call): Trouble {
   const phone = usePhone()
   const { connection, outage } = useCall(call)
-  const [now, setNow] = useState(Date.now)
+  const [now, setNow] = useState(readNow)
   const [returning, setReturning] = useState(() => phone.hasReturned(call))
   if (returning && connection === 'connected') setReturning(false)
 
   useEffect(() => {
     if (!outage || nextChangeIn(outage, now) === null) return
-    // Time has gone on since `now` was read.
-    const timer = setTimeout(() => setNow(Date.now()), nextChangeIn(outage, Date.now()) ?? 0)
-    return () => clearTimeout(timer)
+    // Time has passed since `now` was read.
+    return after(nextChangeIn(outage, readNow()) ?? 0, () => setNow(readNow()))
   }, [outage, now])
 
   const since = outage?.since ?? null
@@ -25,6 +25,6 @@ export function useTrouble(call: Call): Trouble {
     { connection, outage },
     { now, returning, hinted: since !== null && since === hintedSince },
   )
-  if (trouble.kind === 'hinted' && since !== hintedSince) setHintedSince(since)
+  if (trouble.kind === 'hint' && since !== hintedSince) setHintedSince(since)
   return trouble
 }

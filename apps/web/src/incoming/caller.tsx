@@ -1,6 +1,6 @@
 import { Avatar } from '../parts/avatar.js'
 
-/** Somebody at the other end of a call that rings: rings go out from them. */
+/** The caller of a ringing call, with animated rings. */
 export function Caller(props: { name: string }) {
   return (
     <div className="relative mx-auto size-28">

@@ -1,7 +1,7 @@
 import { useConnection } from '@ringdown/react'
 import { IncomingDialog } from './incoming-dialog.js'
 
-/** What rings here, one at a time, on whichever page the person is. */
+/** Shows ringing calls, one at a time, on any page. */
 export function IncomingCalls() {
   const { incoming } = useConnection()
   const [first] = incoming

@@ -7,12 +7,13 @@ import { useFlashingTitle } from '../frame/page-title.js'
 import { HangUpIcon } from '../parts/hang-up-icon.js'
 import { takesText } from '../parts/typing.js'
 import { usePhone } from '../phone/phone-context.js'
+import { now } from '../time/clock.js'
 import { Caller } from './caller.js'
 import { INCOMING_TEXTS } from './incoming-texts.js'
 import { RingButton } from './ring-button.js'
 import { startRinging } from './ringtone.js'
 
-/** A call that rings: Enter answers, Escape declines. */
+/** A ringing call: Enter answers, Escape declines. */
 export function IncomingDialog({ call }: { call: Call }) {
   const phone = usePhone()
   const { calls } = useConnection()
@@ -20,11 +21,11 @@ export function IncomingDialog({ call }: { call: Call }) {
   const popup = useRef<HTMLDivElement>(null)
   const name = phone.nameOf(call)
   const talking = calls.find(other => other !== call)
-  // Who is in the middle of a word does not mean this dialog yet.
-  const [heedsKeysFrom] = useState(() => Date.now() + (takesText(document.activeElement) ? 1000 : 0))
+  // Someone typing cannot mean their next key for this dialog.
+  const [heedsKeysFrom] = useState(() => now() + (takesText(document.activeElement) ? 1000 : 0))
   useFlashingTitle(INCOMING_TEXTS.title(name))
   useEffect(() => {
-    // Who is talking is told by the picture; a ring would drown the voice.
+    // During a call the dialog is enough; a ringtone would drown out the other person.
     return talking ? undefined : startRinging()
   }, [talking])
 
@@ -33,11 +34,11 @@ export function IncomingDialog({ call }: { call: Call }) {
     // On a button, Enter presses that button. A key held down was meant for something else.
     if (event.key !== 'Enter' || event.repeat || event.target !== popup.current) return
     event.preventDefault()
-    if (Date.now() >= heedsKeysFrom) answer()
+    if (now() >= heedsKeysFrom) answer()
   }
 
   const declineByKey = (_open: boolean, { reason }: AlertDialog.Root.ChangeEventDetails) => {
-    if (reason === 'escape-key' && Date.now() >= heedsKeysFrom) call.decline()
+    if (reason === 'escape-key' && now() >= heedsKeysFrom) call.decline()
   }
 
   return (
@@ -60,7 +61,7 @@ export function IncomingDialog({ call }: { call: Call }) {
             </AlertDialog.Title>
             <AlertDialog.Description className="mt-1.5 text-quiet">
               {media.video ? INCOMING_TEXTS.video : INCOMING_TEXTS.voice}
-              {talking && INCOMING_TEXTS.endsOther(phone.nameOf(talking))}
+              {talking && INCOMING_TEXTS.endsOther(talking.snapshot.peer?.name ?? null)}
             </AlertDialog.Description>
             <div className="mt-9 grid grid-cols-3 gap-2">
               <RingButton label="Decline" icon={HangUpIcon} look="decline" onClick={() => call.decline()} />

@@ -7,7 +7,7 @@ const LOOKS = {
   answer: 'bg-accent text-on-accent group-hover:bg-accent-strong',
 } as const
 
-/** A large round button with its word below. */
+/** A large round button with its label below. */
 export function RingButton(props: {
   label: string
   icon: Icon

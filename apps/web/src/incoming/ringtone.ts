@@ -1,10 +1,12 @@
-/** One note of the ring: when it starts (seconds into the ring), and its pitch in hertz. */
+import { every } from '../time/clock.js'
+
+/** One note of the ringtone: its start in seconds and its pitch in hertz. */
 interface Note {
   readonly at: number
   readonly pitch: number
 }
 
-/** A rising third and a fifth, twice: heard over a conversation, and not an alarm. */
+/** A rising third and fifth, twice: audible over a conversation without sounding like an alarm. */
 const NOTES: readonly Note[] = [
   { at: 0, pitch: 659.25 },
   { at: 0.16, pitch: 830.61 },
@@ -17,8 +19,8 @@ const EVERY_MS = 3000
 const LOUDNESS = 0.22
 
 /**
- * Rings until the function it returns is called. Where the browser holds sound back until the page has been touched, it
- * begins with the first touch.
+ * Plays the ringtone until the returned function is called. Some browsers block sound until the person touches the
+ * page; it then starts at the first touch.
  */
 export function startRinging(): () => void {
   const context = new AudioContext()
@@ -29,19 +31,19 @@ export function startRinging(): () => void {
     for (const note of NOTES) strike(context, volume, note)
   }
   const wake = () => void context.resume().then(ring)
-  const timer = setInterval(ring, EVERY_MS)
+  const stop = every(EVERY_MS, ring)
   ring()
   if (context.state !== 'running') wake()
   const touches = ['pointerdown', 'keydown'] as const
   for (const touch of touches) addEventListener(touch, wake, { once: true })
   return () => {
-    clearInterval(timer)
+    stop()
     for (const touch of touches) removeEventListener(touch, wake)
     if (context.state !== 'closed') void context.close()
   }
 }
 
-/** Plays a note as a struck bar sounds: at once loud, then fading. */
+/** Plays a note like a struck bar: loud at once, then fading. */
 function strike(context: AudioContext, output: AudioNode, note: Note): void {
   const start = context.currentTime + note.at
   const end = start + 0.7

@@ -6,7 +6,7 @@ import { DeviceSelects } from './device-selects.js'
 import type { Preview } from './preview.js'
 import { PreviewPicture } from './preview-picture.js'
 
-/** A page with the mirror on one side and what to do on the other. */
+/** A page with a camera preview on one side and actions on the other. */
 export function BeforeCall(props: { title: string; preview: Preview | null; children: ReactNode }) {
   return (
     <PageFrame title={props.title}>

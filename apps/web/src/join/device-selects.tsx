@@ -4,7 +4,7 @@ import { ChevronDown, Mic, Video } from 'lucide-react'
 import { choicesOf, chosenDevice, type DeviceChoice } from '../media/device-choices.js'
 import { useDeviceList } from '../phone/phone-context.js'
 
-/** Which camera and microphone to use; nothing to choose from, nothing shown. */
+/** Camera and microphone pickers; each is hidden if there is nothing to choose from. */
 export function DeviceSelects({ media }: { media: LocalMedia }) {
   const devices = useWatchable(useDeviceList())
   const { camera, microphone } = useLocalMedia({ localMedia: media })

@@ -7,7 +7,7 @@ import { BeforeCall } from './before-call.js'
 import { JOIN_TEXTS } from './join-texts.js'
 import { usePreview } from './preview.js'
 
-/** Whoever holds a link looks in the mirror and joins the call that waits on it. */
+/** Previews the camera and joins the call that waits on a link. */
 export function JoinPage(props: { address: Address }) {
   const phone = usePhone()
   const waiting = useListening(props.address)

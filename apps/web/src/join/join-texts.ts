@@ -1,14 +1,14 @@
-/** What the pages say where a call is joined or begun with a look in the mirror first. */
+/** The words of the pages that show a camera preview before a call. */
 export const JOIN_TEXTS = {
   title: 'Join the call',
-  invited: 'You have been invited to a call. Tell the other person who you are.',
+  invited: 'You’ve been invited to a call. Tell the other person who you are.',
   cameraStarts: 'Camera is starting…',
   cameraOff: 'Camera is off',
   looking: 'Looking for the call…',
   waiting: (name: string) => `${name} is waiting for you.`,
   nobody:
-    'Nobody is waiting on this link right now. Leave this page open: you can join as soon as they are back.',
+    'Nobody is waiting here right now. Keep this page open to join if they come back, or ask for a new link.',
   taken: 'This call has already been answered',
-  badLink: 'This link is not complete',
-  badLinkHint: 'Ask for it again, and copy the whole of it.',
+  badLink: 'This link is incomplete',
+  badLinkHint: 'Ask for it again, and copy all of it.',
 } as const

@@ -4,7 +4,7 @@ import { MediaToggles } from '../media/media-toggles.js'
 import { SelfPicture } from '../media/self-picture.js'
 import { JOIN_TEXTS } from './join-texts.js'
 
-/** How one will look, with the ways to go in unseen or unheard. */
+/** Your own picture, with buttons to join without camera or microphone. */
 export function PreviewPicture({ media }: { media: LocalMedia }) {
   const { camera } = useLocalMedia({ localMedia: media })
   return (

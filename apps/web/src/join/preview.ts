@@ -1,14 +1,14 @@
 import { createLocalMedia, type LocalMedia } from '@ringdown/client'
 import { useEffect, useState } from 'react'
 
-/** Camera and microphone before a call, to be handed to it as they are. */
+/** The camera and microphone before a call, ready to be handed over to it. */
 export interface Preview {
   readonly media: LocalMedia
-  /** Gives the media away: from here on the call closes it. */
+  /** Hands the media over to a call, which then closes it. */
   handOver(): LocalMedia
 }
 
-/** Opens camera and microphone for as long as the component is mounted, unless they are handed over to a call. */
+/** Opens the camera and microphone while the component is mounted, unless they are handed over to a call. */
 export function usePreview(): Preview | null {
   const [preview, setPreview] = useState<Preview | null>(null)
   useEffect(() => {

@@ -5,7 +5,7 @@ import { Card } from '../parts/card.js'
 import { LINE_TEXTS } from './line-texts.js'
 import { WaitingCaller } from './waiting-caller.js'
 
-/** Staff of a line see who waits and answer one; for the others that caller is gone at once. */
+/** Line staff see who is waiting and answer one of them, who then disappears from the others' lists. */
 export function LinePage(props: { address: Address; line: string }) {
   const waiting = useListening(props.address)
   return (

@@ -1,14 +1,15 @@
-/** What the pages of a line say. */
+/** The words of the line pages. */
 export const LINE_TEXTS = {
   staffTitle: (line: string) => `Line “${line}”`,
-  staffHint: 'Whoever calls this line waits here until one of you answers. Leave the page open.',
-  looking: 'Looking who is waiting…',
+  staffHint: 'Callers wait here until someone answers. Keep this page open.',
+  looking: 'Checking who’s waiting…',
   nobody: 'Nobody is waiting',
   nobodyHint: 'Visitors call from this address:',
   waited: (duration: string) => `Waiting ${duration}`,
   visitorTitle: (line: string) => `Call ${line}`,
-  visitorHint: (line: string) => `You will wait until somebody at ${line} answers.`,
-  welcome: (line: string) => `Continue calls ${line} with your camera and microphone. Tell them who you are.`,
-  badName: 'There is no such line',
-  badNameHint: 'A line’s name has only small letters, digits and hyphens.',
+  visitorHint: (line: string) => `You’ll wait until someone at ${line} answers.`,
+  welcome: (line: string) =>
+    `When you continue, we call ${line} with your camera and microphone on. Tell them who you are.`,
+  badName: 'Line not found',
+  badNameHint: 'A line name can contain only lowercase letters, digits and hyphens.',
 } as const

@@ -5,7 +5,7 @@ import { Button } from '../parts/button.js'
 import { usePhone } from '../phone/phone-context.js'
 import { LINE_TEXTS } from './line-texts.js'
 
-/** A visitor calls the line; the click is what opens camera and microphone. */
+/** A visitor calls the line. The click opens the camera and microphone. */
 export function LineVisitorPage(props: { address: Address; line: string }) {
   const phone = usePhone()
   const call = () => phone.dial(props.address, { name: props.line, video: true })

@@ -8,7 +8,7 @@ import { formatDuration } from '../time/duration.js'
 import { useNow } from '../time/use-now.js'
 import { LINE_TEXTS } from './line-texts.js'
 
-/** Somebody who waits on a line. */
+/** Someone waiting on a line. */
 export function WaitingCaller({ call }: { call: Call }) {
   const phone = usePhone()
   const now = useNow()

@@ -5,7 +5,7 @@ export interface DeviceChoice {
   readonly label: string
 }
 
-/** The devices to choose from, named even where the browser keeps their names back. */
+/** The available devices, with numbered labels where the browser hides their names. */
 export function choicesOf(
   devices: readonly MediaDeviceInfo[],
   kind: 'Camera' | 'Microphone',
@@ -15,7 +15,7 @@ export function choicesOf(
     .filter(choice => choice.deviceId !== '')
 }
 
-/** The device a source uses now; empty where nobody knows before it is opened. */
+/** The device a source uses now; empty if unknown before it opens. */
 export function chosenDevice(source: Source): string {
   return source.track?.getSettings().deviceId ?? source.deviceId ?? ''
 }

@@ -1,13 +1,13 @@
 import type { LocalMedia, MediaProblem } from '@ringdown/client'
 import { useLocalMedia } from '@ringdown/react'
 import { Info } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { usePassing } from '../time/use-passing.js'
 import { isNews, newsSentence } from './media-news.js'
 
-/** Long enough to be read twice. */
+/** Long enough to read twice. */
 const SHOWN_MS = 8_000
 
-/** What has changed about microphone, camera or screen that is nobody's trouble. It goes by itself. */
+/** Changes to the microphone, camera or screen that are not problems. Each message disappears by itself. */
 export function DeviceNews(props: { media: LocalMedia }) {
   const { microphone, camera, screen } = useLocalMedia({ localMedia: props.media })
   const news = [microphone.problem, camera.problem, screen.problem].filter(problem => problem !== null)
@@ -21,11 +21,7 @@ export function DeviceNews(props: { media: LocalMedia }) {
 }
 
 function PassingNews({ problem }: { problem: MediaProblem }) {
-  const [shown, setShown] = useState(true)
-  useEffect(() => {
-    const timer = setTimeout(() => setShown(false), SHOWN_MS)
-    return () => clearTimeout(timer)
-  }, [])
+  const [shown] = usePassing(SHOWN_MS, true)
   if (!shown) return null
   return (
     <p className="flex max-w-lg animate-appear items-center gap-2.5 rounded-2xl border border-edge bg-surface/95 px-4 py-2.5 text-[0.9375rem] shadow-lg">

@@ -1,6 +1,6 @@
 import { TriangleAlert } from 'lucide-react'
 
-/** On a page without https the browser gives no camera or microphone; receiving works. */
+/** Without https, browsers give no access to camera or microphone. Receiving still works. */
 export function InsecureNote() {
   if (window.isSecureContext) return null
   return (
@@ -9,7 +9,7 @@ export function InsecureNote() {
       className="mb-6 flex items-start gap-3 rounded-2xl bg-caution-soft px-4 py-3 text-[0.9375rem] text-caution"
     >
       <TriangleAlert aria-hidden="true" size={20} className="mt-0.5 shrink-0" />
-      Browsers allow camera and microphone only on https or localhost: ask whoever runs this server for its
+      Browsers allow the camera and microphone only over https or on localhost. Ask your administrator for the
       https address.
     </p>
   )

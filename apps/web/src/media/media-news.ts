@@ -1,6 +1,6 @@
 import type { MediaProblem, MediaProblemCode } from '@ringdown/client'
 
-/** What is worth knowing, but nothing is wrong. */
+/** Worth knowing, but not a problem. */
 const NEWS: ReadonlySet<MediaProblemCode> = new Set(['replaced', 'ended'])
 
 export function isNews({ code }: MediaProblem): boolean {

@@ -8,7 +8,9 @@ import { isNews } from './media-news.js'
 import { problemSentences } from './problem-sentences.js'
 import { retryProblems } from './retry-problems.js'
 
-/** What is wrong with microphone, camera or screen, and the way to try again. The call goes on without. */
+/**
+ * Problems with the microphone, camera or screen, with a button to try again. The call continues without the device.
+ */
 export function MediaProblems(props: { media: LocalMedia }) {
   const { microphone, camera, screen } = useLocalMedia({ localMedia: props.media })
   const [dismissed, setDismissed] = useState<readonly MediaProblem[]>([])
@@ -17,7 +19,7 @@ export function MediaProblems(props: { media: LocalMedia }) {
     .filter(problem => !isNews(problem))
   const shown = problems.filter(problem => !dismissed.includes(problem))
   if (shown.length === 0) return null
-  // Without https trying again changes nothing.
+  // Without https, trying again would not help.
   const retryable = shown.filter(problem => problem.code !== 'insecure')
   return (
     <div

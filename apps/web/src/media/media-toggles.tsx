@@ -4,7 +4,7 @@ import { Mic, MicOff, Video, VideoOff } from 'lucide-react'
 import { classes } from '../parts/classes.js'
 import { IconButton } from '../parts/icon-button.js'
 
-/** Microphone and camera on or off, over a picture. */
+/** Microphone and camera buttons over a picture. */
 export function MediaToggles({ media }: { media: LocalMedia }) {
   const { microphone, camera } = useLocalMedia({ localMedia: media })
   const heard = microphone.state === 'on'

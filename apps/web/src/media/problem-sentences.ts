@@ -1,16 +1,16 @@
 import type { MediaProblem, MediaProblemCode } from '@ringdown/client'
 
-/** What to say where microphone and camera fail for one and the same reason. */
+/** The sentence for a problem that the microphone and camera share. */
 const BOTH: Readonly<Partial<Record<MediaProblemCode, string>>> = {
   insecure:
-    'Browsers allow camera and microphone only on https or localhost: ask whoever runs this server for its https address.',
+    'Browsers allow the camera and microphone only over https or on localhost. Ask your administrator for the https address.',
   denied:
-    'Your browser is not allowed to use camera and microphone: allow both in the site settings beside the address bar.',
-  'not-found': 'No camera and no microphone was found: check that they are plugged in.',
-  'in-use': 'Camera and microphone are in use by another program: close it there.',
+    'Your browser is blocking the camera and microphone. Allow both in the site settings next to the address bar.',
+  'not-found': 'No camera or microphone found. Check that they are plugged in.',
+  'in-use': 'Another program is using the camera and microphone. Close it and try again.',
 }
 
-/** The sentences for what is wrong, each reason said once. */
+/** The sentences for the given problems; a shared reason is said once. */
 export function problemSentences(problems: readonly MediaProblem[]): string[] {
   const [microphone, camera] = (['microphone', 'camera'] as const).map(device =>
     problems.find(problem => problem.device === device),

@@ -1,6 +1,6 @@
 import type { LocalMedia, MediaProblem } from '@ringdown/client'
 
-/** Tries again what failed: microphone and camera together, so that the browser asks once. */
+/** Retries what failed. Microphone and camera are retried together, so that the browser asks only once. */
 export async function retryProblems(
   media: Pick<LocalMedia, 'open' | 'shareScreen'>,
   problems: readonly MediaProblem[],

@@ -2,11 +2,11 @@ import type { LocalMedia } from '@ringdown/client'
 import { useLocalMedia, VideoTrack } from '@ringdown/react'
 import { classes } from '../parts/classes.js'
 
-/** One's own picture, mirrored as in a mirror; nothing while the camera is off. */
+/** Your own picture, mirrored; nothing while the camera is off. */
 export function SelfPicture(props: { media: LocalMedia; className?: string }) {
   const { camera } = useLocalMedia({ localMedia: props.media })
   if (!camera.track) return null
-  // A phone's rear camera shows the world, which is not mirrored.
+  // A phone's rear camera shows the surroundings, which should not be mirrored.
   const mirrored = camera.track.getSettings().facingMode !== 'environment'
   return (
     <VideoTrack

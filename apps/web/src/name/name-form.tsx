@@ -4,14 +4,14 @@ import { classes } from '../parts/classes.js'
 import { TextField } from '../parts/text-field.js'
 import { nameProblem } from '../phone/account.js'
 
-/** How the field and its button stand: one below the other as the page's one question, or beside each other as one of many. */
+/** Stacked when it is the page's only question, in a row when it is one setting among several. */
 const LAYOUTS = {
   column: { form: 'flex-col', button: '' },
-  // As far down as the field's label pushes the field.
+  // Offsets the button by the height of the field's label.
   row: { form: 'items-start', button: 'mt-[1.625rem]' },
 } as const
 
-/** Asks for a name and hands on a good one. */
+/** Asks for a name and passes on a valid one. */
 export function NameForm(props: {
   initial?: string
   action: string

@@ -3,7 +3,7 @@ import { BrandMark } from '../frame/brand.js'
 import { usePageTitle } from '../frame/page-title.js'
 import { NameForm } from './name-form.js'
 
-/** The first thing a newcomer sees: one question, on whichever page they arrived. */
+/** The first thing a newcomer sees, on any page: a question for their name. */
 export function Welcome(props: { title: string; children: ReactNode; onName: (name: string) => void }) {
   usePageTitle(props.title)
   return (

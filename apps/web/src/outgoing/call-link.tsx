@@ -1,23 +1,19 @@
 import { Check, Copy, Share2 } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useRef } from 'react'
 import { Button } from '../parts/button.js'
+import { usePassing } from '../time/use-passing.js'
 import { copyText } from './copy-text.js'
 
-/** How long "Copied" stands. */
+/** How long "Copied" is shown. */
 const COPIED_MS = 3000
 
-/** The link of a call, and the ways to pass it on. */
+/** The link of a call, with ways to share it. */
 export function CallLink({ link }: { link: string }) {
   const field = useRef<HTMLInputElement>(null)
-  const [copied, setCopied] = useState(false)
+  const [copied, setCopied] = usePassing(COPIED_MS)
   const copy = async () => {
     setCopied(await copyText(link, field.current))
   }
-  useEffect(() => {
-    if (!copied) return
-    const timer = setTimeout(() => setCopied(false), COPIED_MS)
-    return () => clearTimeout(timer)
-  }, [copied])
   return (
     <div className="mt-8 flex w-full max-w-lg flex-col gap-3 sm:flex-row">
       <input
@@ -46,6 +42,6 @@ async function share(link: string): Promise<void> {
   try {
     await navigator.share({ title: 'Join my call', url: link })
   } catch {
-    // The person closed the sheet; the link is still there to copy.
+    // The person closed the share sheet; the link is still there to copy.
   }
 }

@@ -1,8 +1,8 @@
 /**
- * Puts text on the clipboard. Without https there is no clipboard to write to: then the field that shows the text is
- * selected and copied as a person would.
+ * Copies text to the clipboard. Without https there is no clipboard API, so the field that shows the text is selected
+ * and copied the old way.
  *
- * @returns whether it worked; where not, the field stays selected, ready for the person's own copy.
+ * @returns whether it worked. If not, the field stays selected for the person to copy.
  */
 export async function copyText(text: string, field: HTMLInputElement | null): Promise<boolean> {
   try {

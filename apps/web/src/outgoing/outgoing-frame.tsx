@@ -1,17 +1,17 @@
 import type { Call } from '@ringdown/client'
 import type { ReactNode } from 'react'
 import { usePageTitle } from '../frame/page-title.js'
-import { useCallLook } from '../in-call/use-call-look.js'
+import { useDarkPage } from '../in-call/use-dark-page.js'
 import { MediaProblems } from '../media/media-problems.js'
 import { MediaToggles } from '../media/media-toggles.js'
 import { SelfPicture } from '../media/self-picture.js'
 import { Button } from '../parts/button.js'
 import { HangUpIcon } from '../parts/hang-up-icon.js'
 
-/** A call nobody has answered yet: one's own picture behind, what is going on before it, the way out below. */
+/** An unanswered call: your own picture in the background, the status over it, Cancel below. */
 export function OutgoingFrame(props: { call: Call; title: string; children: ReactNode }) {
   const { call } = props
-  useCallLook()
+  useDarkPage()
   usePageTitle(props.title)
   return (
     <main className="relative isolate flex min-h-dvh flex-col overflow-hidden">

@@ -1,14 +1,14 @@
 import type { CallPhase } from '@ringdown/client'
 
-/** What an outgoing call says while it is not answered. */
+/** The words of an unanswered outgoing call. */
 export const OUTGOING_TEXTS = {
   link: 'Waiting for someone to join',
-  linkHint: 'Send this link to whoever should join. It works for as long as you wait here.',
+  linkHint: 'Share this link. It works while this page stays open.',
   line: 'Waiting for someone to answer',
-  lineHint: (line: string) => `You are in line at ${line}. Stay on this page.`,
+  lineHint: (line: string) => `You’re in the queue for ${line}. Keep this page open.`,
 } as const
 
-/** How far a call to a person has come. "Ringing" only once their page has said so. */
+/** The progress of a call to a person. "Ringing" appears only once their page has confirmed it. */
 export function outgoingStatus(phase: CallPhase, name: string): string {
   return phase === 'calling' ? `Calling ${name}…` : `Ringing ${name}…`
 }

@@ -5,7 +5,7 @@ import { CallLink } from './call-link.js'
 import { OutgoingFrame } from './outgoing-frame.js'
 import { OUTGOING_TEXTS } from './outgoing-texts.js'
 
-/** A call held for whoever comes: with its link, or in a line. */
+/** A call that waits on a link or a line until someone answers. */
 export function WaitingScreen({ call }: { call: Call }) {
   const { address } = useCall(call)
   const name = usePhone().nameOf(call)

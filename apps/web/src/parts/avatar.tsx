@@ -8,7 +8,10 @@ const SIZES = {
   fill: 'size-1/2 max-h-28 max-w-28 aspect-square text-xl',
 } as const
 
-/** A person without a picture: initials on a colour that stays theirs. The name stands beside it, so it is decoration. */
+/**
+ * A person without a picture: initials on a colour that stays the same for them. Decorative, since the name is beside
+ * it.
+ */
 export function Avatar(props: { name: string; size: keyof typeof SIZES }) {
   const hue = hueOf(props.name)
   return (

@@ -13,7 +13,7 @@ export interface ButtonProps extends ComponentProps<'button'> {
   readonly look?: keyof typeof LOOKS
 }
 
-/** A button with words on it, 44 px high at least. */
+/** A text button, at least 44 px high. */
 export function Button({ look = 'secondary', className, ...props }: ButtonProps) {
   return (
     <button

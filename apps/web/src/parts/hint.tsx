@@ -2,7 +2,7 @@ import { Tooltip } from '@base-ui/react/tooltip'
 import type { ReactElement } from 'react'
 import { Key } from './key.js'
 
-/** Shows what a control does when it is hovered or focused, with its key where it has one. */
+/** Shows what a control does on hover or focus, with its shortcut if it has one. */
 export function Hint(props: {
   text: string
   shortcut?: string | undefined

@@ -4,12 +4,12 @@ import { Hint } from './hint.js'
 import type { Icon } from './icon.js'
 
 export interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children'> {
-  /** What it does, for screen readers and as a hint. */
+  /** What the button does, for screen readers and the tooltip. */
   readonly label: string
   readonly icon: Icon
 }
 
-/** A round button with an icon only, 44 px. */
+/** A round icon button, 44 px. */
 export function IconButton({ label, icon: Icon, className, ...props }: IconButtonProps) {
   return (
     <Hint text={label}>

@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react'
 import type { ComponentProps, ComponentType } from 'react'
 
-/** An icon of the app, of Lucide or drawn with it. */
+/** An icon from Lucide, or one drawn in its style. */
 export type Icon = ComponentType<ComponentProps<LucideIcon>>

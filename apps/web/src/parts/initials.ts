@@ -1,4 +1,4 @@
-/** The first letters of the first and last word of a name; one letter for one word; `?` for none. */
+/** The initials of the first and last word of a name; one letter for one word; `?` for an empty name. */
 export function initialsOf(name: string): string {
   const words = name.split(/\s+/).filter(word => word !== '')
   const first = words[0]

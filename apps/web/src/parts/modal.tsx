@@ -5,7 +5,7 @@ import { classes } from './classes.js'
 
 const WIDTHS = { usual: 'max-w-md', wide: 'max-w-xl' } as const
 
-/** A dialog over the page, closed by Escape, its cross, or a click beside it. */
+/** A dialog over the page. Escape, the close button or a click outside closes it. */
 export function Modal(props: {
   title: string
   width?: keyof typeof WIDTHS

@@ -2,7 +2,7 @@ import { Dialog } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 
-/** A panel beside what the person is doing, which goes on under it: it covers no control and takes no key but Escape. */
+/** A panel beside the content, which stays usable: it covers no control and handles no key but Escape. */
 export function SidePanel(props: { title: string; open: boolean; onClose: () => void; children: ReactNode }) {
   return (
     <Dialog.Root

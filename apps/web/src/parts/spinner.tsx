@@ -1,4 +1,4 @@
-/** Something is going on; the words beside it say what. */
+/** A progress spinner; the text beside it says what is in progress. */
 export function Spinner() {
   return (
     <span

@@ -1,7 +1,7 @@
 import { Switch } from '@base-ui/react/switch'
 import { useId } from 'react'
 
-/** A setting that is on or off, with a sentence on what it does. */
+/** An on/off setting with one sentence of explanation. */
 export function SwitchRow(props: {
   label: string
   says: string

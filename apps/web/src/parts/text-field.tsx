@@ -3,11 +3,11 @@ import { classes } from './classes.js'
 
 export interface TextFieldProps extends ComponentProps<'input'> {
   readonly label: string
-  /** What is wrong with the value, read out with the field. */
+  /** What is wrong with the value; read out together with the field. */
   readonly problem?: string | null
 }
 
-/** A labelled line of text. */
+/** A text field with a label. */
 export function TextField({ label, problem = null, className, ...props }: TextFieldProps) {
   const id = useId()
   const problemId = `${id}-problem`

@@ -2,8 +2,10 @@ import type { Call } from '@ringdown/client'
 import type { TalkRecord } from './talk-record.js'
 
 /**
- * Keeps the record of a call up to date until it ends.
- * @returns whether the screen was shared in it when this page was loaded anew; no browser shares one again unasked.
+ * Keeps the saved record of a call up to date until the call ends.
+ *
+ * @returns whether the screen was being shared when this page was reloaded. No browser resumes sharing without
+ * asking.
  */
 export function followTalk(call: Call, record: TalkRecord): boolean {
   const { localMedia } = call

@@ -1,7 +1,7 @@
 import type { CallSnapshot, MissedCall } from '@ringdown/client'
 import { Observable } from './observable.js'
 
-/** Something that happened beside what the person is doing. It waits quietly until dismissed. */
+/** Something that happened while the person was doing something else. It stays until dismissed. */
 export interface Notice {
   readonly id: string
   readonly text: string
@@ -9,7 +9,7 @@ export interface Notice {
 
 const LIMIT = 3
 
-/** The notices on show, oldest first; a fourth pushes the oldest out. */
+/** The notices on the screen, oldest first; a fourth replaces the oldest. */
 export class Notices extends Observable<readonly Notice[]> {
   constructor() {
     super([])
@@ -29,9 +29,9 @@ export class Notices extends Observable<readonly Notice[]> {
   }
 }
 
-/** What to say of a call that rang here and was not answered here; `null` where the person knows already. */
+/** The notice for a call that rang here but was not answered here; `null` if the person already knows. */
 export function noticeOfRing(snapshot: CallSnapshot): Notice | null {
-  const name = snapshot.peer?.name ?? 'Somebody'
+  const name = snapshot.peer?.name ?? 'Someone'
   const id = snapshot.callId
   if (snapshot.missed) return { id, text: `Missed call from ${name}` }
   if (snapshot.reason === 'answered-elsewhere') return { id, text: 'Answered on another device' }
@@ -39,7 +39,7 @@ export function noticeOfRing(snapshot: CallSnapshot): Notice | null {
   return null
 }
 
-/** What to say of a call the server turned away because this person was talking. */
+/** The notice for a call the server turned away because this person was in a call. */
 export function noticeOfBusy(missed: MissedCall): Notice {
   return { id: missed.callId, text: `${missed.caller.name} called while you were in a call` }
 }

@@ -1,6 +1,6 @@
 import type { Watchable } from '@ringdown/client'
 
-/** A value that can be watched as the SDK's are, for what the app itself keeps outside React. */
+/** An observable value, like the SDK's, for state the app keeps outside React. */
 export class Observable<Value> implements Watchable<Value> {
   #value: Value
   readonly #listeners = new Set<() => void>()

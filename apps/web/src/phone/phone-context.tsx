@@ -5,7 +5,7 @@ import type { Account, Accounts } from './account.js'
 import type { Phone } from './phone.js'
 import type { PrivacySetting } from './privacy-setting.js'
 
-/** What is made before React and outlives it. */
+/** The objects created before React that outlive it. */
 export interface AppParts {
   readonly accounts: Accounts
   readonly devices: DeviceList
@@ -15,7 +15,7 @@ export interface AppParts {
 const AppContext = createContext<AppParts | null>(null)
 const PhoneContext = createContext<Phone | null>(null)
 
-/** Gives the app what was made outside React; with a name known, also the line to the server. */
+/** Provides the objects created outside React; once there is a name, also the connection to the server. */
 export function AppProvider({ children, ...parts }: AppParts & { children: ReactNode }) {
   const account = useWatchable(parts.accounts)
   return (
@@ -41,7 +41,7 @@ export function useAccounts(): Accounts {
   return useApp().accounts
 }
 
-/** Who this is; `null` while there is no name. */
+/** The current user; `null` until there is a name. */
 export function useAccount(): Account | null {
   return useWatchable(useAccounts())
 }
@@ -54,9 +54,9 @@ export function usePrivacySetting(): PrivacySetting {
   return useApp().privacy
 }
 
-/** The phone; only below something that has checked that there is a name. */
+/** The phone. Use it only below a component that has checked that there is a name. */
 export function usePhone(): Phone {
   const phone = useContext(PhoneContext)
-  if (!phone) throw new Error('There is no phone before there is a name.')
+  if (!phone) throw new Error('There is no phone until the user has a name.')
   return phone
 }

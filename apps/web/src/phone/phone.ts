@@ -1,71 +1,72 @@
 import type { Address, Call, Ringdown } from '@ringdown/client'
+import { now as readNow } from '../time/clock.js'
 import { followTalk } from './follow-talk.js'
-import type { Keep } from './kept-value.js'
 import { Notices, noticeOfBusy, noticeOfRing } from './notices.js'
 import { Observable } from './observable.js'
 import { RecentCalls, recentOf } from './recent-calls.js'
 import { expectReturn } from './return.js'
-import { type PageKeep, TalkRecord } from './talk-record.js'
+import type { BrowserStorage } from './stored-value.js'
+import { type PageStorage, TalkRecord } from './talk-record.js'
 
 interface DialOptions {
-  /** How the app calls whoever is at that address, until they answer with their own name. */
+  /** What the app calls the other end until they answer and their own name is known. */
   readonly name: string
   readonly video: boolean
 }
 
 /**
- * The line to the server with what the app remembers beside it: whom it dialled, which call is on the screen, recent calls
- * and notices. It lives outside React, so that no component's life decides about a call.
+ * The connection to the server, plus what the app remembers: whom it dialled, which call is on the screen, recent
+ * calls and notices. It lives outside React, so that mounting and unmounting components never affects a call.
  */
 export interface Phone {
   readonly ringdown: Ringdown
-  /** The call on the screen: one going on, or one that has just ended and was not dismissed. */
-  readonly stage: Observable<Call | null>
-  /** Whether a call from before this page was loaded anew is about to be on the stage. */
+  /** The call on the screen: one in progress, or one that has just ended and has not been dismissed. */
+  readonly currentCall: Observable<Call | null>
+  /** Whether a call from before this page was reloaded is about to come back. */
   readonly returning: Observable<boolean>
   readonly recent: RecentCalls
   readonly notices: Notices
-  /** Calls an address with microphone and, if wanted, camera. A human act. */
+  /** Calls an address with the microphone and, if wanted, the camera. Only in response to a human action. */
   dial(address: Address, options: DialOptions): Call
-  /** Answers; a call that is going on ends first, because one person talks in one call. */
+  /** Answers a call. A call in progress ends first: one person is in one call. */
   answer(call: Call, options: Parameters<Call['accept']>[0]): void
-  /** Who is at the other end of a call, in words. */
+  /** The name of the other end of a call. */
   nameOf(call: Call): string
-  /** Whether the call was going on already when this page was loaded. */
+  /** Whether the call was already in progress when this page loaded. */
   hasReturned(call: Call): boolean
-  dismissStage(): void
+  dismissCall(): void
   close(): void
 }
 
-const SHARING_ENDED = 'Sharing your screen ended when the page was reloaded'
+const SHARING_ENDED = 'Screen sharing stopped because the page was reloaded'
 
 /**
- * @param keep where the browser remembers things between visits.
- * @param pageKeep where this page leaves word for the one that a reload puts in its place.
+ * @param storage what the browser remembers between visits.
+ * @param pageStorage what survives only a reload of this page.
  */
-export function createPhone(ringdown: Ringdown, keep: Keep, pageKeep: PageKeep): Phone {
-  const stage = new Observable<Call | null>(null)
-  const recent = new RecentCalls(keep)
+export function createPhone(ringdown: Ringdown, storage: BrowserStorage, pageStorage: PageStorage): Phone {
+  const currentCall = new Observable<Call | null>(null)
+  const recent = new RecentCalls(storage)
   const notices = new Notices()
   const dialled = new WeakMap<Call, string>()
   const seen = new WeakSet<Call>()
   const answeredHere = new WeakSet<Call>()
   const returned = new WeakSet<Call>()
-  const talk = new TalkRecord(pageKeep)
+  const talk = new TalkRecord(pageStorage)
   let missed = ringdown.snapshot.missed
 
   const nameOf = (call: Call) => call.snapshot.peer?.name ?? dialled.get(call) ?? 'the other person'
 
   const followCall = (call: Call) => {
     answeredHere.add(call)
-    // One that was made or answered on this page has not been connected yet.
+    // A call made or answered on this page has not been connected yet.
     if (call.snapshot.connectedAt !== null) returned.add(call)
     if (followTalk(call, talk)) notices.add({ id: `sharing ${call.id}`, text: SHARING_ENDED })
     void call.ended.then(reason => {
       recent.add(recentOf(call.snapshot, nameOf(call)))
-      // Who cancels their own call knows that it has ended.
+      // A person who cancels their own call already knows that it has ended.
       const cancelledHere = reason === 'cancelled' && call.snapshot.direction === 'outgoing'
-      if (cancelledHere && stage.snapshot === call) stage.set(null)
+      if (cancelledHere && currentCall.snapshot === call) currentCall.set(null)
     })
   }
 
@@ -85,8 +86,8 @@ export function createPhone(ringdown: Ringdown, keep: Keep, pageKeep: PageKeep):
     missed = now
     const talking = calls.find(call => call.snapshot.connectedAt !== null)?.snapshot.connectedAt
     if (talking === null || talking === undefined) return
-    // One that is older than the call was missed before it.
-    const during = now.filter(call => !known.has(call.callId) && call.ageMs <= Date.now() - talking)
+    // A call older than the current one was missed before it.
+    const during = now.filter(call => !known.has(call.callId) && call.ageMs <= readNow() - talking)
     for (const call of during) notices.add(noticeOfBusy(call))
   }
 
@@ -96,22 +97,22 @@ export function createPhone(ringdown: Ringdown, keep: Keep, pageKeep: PageKeep):
     for (const call of incoming) followRing(call)
     noteMissed()
     const [first] = calls
-    if (first && !calls.some(call => call === stage.snapshot)) stage.set(first)
+    if (first && !calls.some(call => call === currentCall.snapshot)) currentCall.set(first)
   }
   const unfollow = ringdown.subscribe(follow)
-  // After `follow` has put the call on the stage.
+  // After `follow` has put the call on the screen.
   const returning = expectReturn(ringdown, talk)
   follow()
 
   return {
     ringdown,
-    stage,
+    currentCall,
     returning,
     recent,
     notices,
     nameOf,
     dial(address, { name, video }) {
-      // They have been seen by who goes on to the next call; "Recent" keeps them.
+      // Someone who dials again has seen the notices; "Recent" still lists the calls.
       notices.clear()
       const call = ringdown.call(address, { audio: true, video })
       dialled.set(call, name)
@@ -122,7 +123,7 @@ export function createPhone(ringdown: Ringdown, keep: Keep, pageKeep: PageKeep):
       call.accept(options)
     },
     hasReturned: call => returned.has(call),
-    dismissStage: () => stage.set(null),
+    dismissCall: () => currentCall.set(null),
     close() {
       unfollow()
       ringdown.close()

@@ -1,8 +1,8 @@
 import type { Privacy, WarmPolicy } from '@ringdown/client'
-import { type Keep, readKept, writeKept } from './kept-value.js'
 import { Observable } from './observable.js'
+import { type BrowserStorage, readStored, writeStored } from './stored-value.js'
 
-/** What the person has decided about their network address, with nothing left open. */
+/** The person's privacy choices, with every value set. */
 export type PrivacyChoice = Required<Privacy>
 
 const KEY = 'ringdown.privacy'
@@ -14,30 +14,30 @@ const POLICIES: Readonly<Record<WarmPolicy, true>> = {
   off: true,
 }
 
-/** What the person lets others learn of them, remembered by this browser. */
+/** What others may learn about this person's network address, remembered by this browser. */
 export class PrivacySetting extends Observable<PrivacyChoice> {
-  readonly #keep: Keep
+  readonly #storage: BrowserStorage
 
-  constructor(keep: Keep) {
-    super(readChoice(keep))
-    this.#keep = keep
+  constructor(storage: BrowserStorage) {
+    super(readChoice(storage))
+    this.#storage = storage
   }
 
   change(change: Partial<PrivacyChoice>): void {
     this.set({ ...this.snapshot, ...change })
-    writeKept(this.#keep, KEY, this.snapshot)
+    writeStored(this.#storage, KEY, this.snapshot)
   }
 
-  /** Takes over what another tab has kept: each of a person's tabs rings, and all must be equally discreet. */
+  /** Takes over a change made in another tab: every tab rings, so all must be equally private. */
   followStorage(key: string | null): void {
-    if (key === KEY) this.set(readChoice(this.#keep))
+    if (key === KEY) this.set(readChoice(this.#storage))
   }
 }
 
-/** Each part is judged alone: one that cannot be read must not undo a wish for discretion in the other. */
-function readChoice(keep: Keep): PrivacyChoice {
-  const { warm, alwaysRelay } = readKept<Partial<Record<keyof PrivacyChoice, unknown>>>(
-    keep,
+/** Checks each value separately: one unreadable value must not undo a privacy choice in the other. */
+function readChoice(storage: BrowserStorage): PrivacyChoice {
+  const { warm, alwaysRelay } = readStored<Partial<Record<keyof PrivacyChoice, unknown>>>(
+    storage,
     KEY,
     isRecord,
     {},

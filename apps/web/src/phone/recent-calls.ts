@@ -1,18 +1,21 @@
-import type { Address, CallSnapshot } from '@ringdown/client'
-import { type Keep, readKept, writeKept } from './kept-value.js'
+import type { Address, CallSnapshot, EndReason } from '@ringdown/client'
+import { now } from '../time/clock.js'
 import { Observable } from './observable.js'
+import { type BrowserStorage, readStored, writeStored } from './stored-value.js'
 
-/** One call this browser took part in. */
+/** A call this browser took part in. */
 export interface RecentCall {
   readonly id: string
   readonly name: string
-  /** Whom to call back; `null` where nobody was ever there. */
+  /** Where to call back; `null` if nobody was there. */
   readonly address: Address | null
   readonly direction: 'outgoing' | 'incoming'
-  /** When it ended, milliseconds since the epoch. */
+  /** When the call ended, in milliseconds since the epoch. */
   readonly at: number
-  /** How long the two talked, in milliseconds; `null` where they did not. */
+  /** How long the two talked, in milliseconds; `null` if they did not. */
   readonly talkedMs: number | null
+  /** Why it ended. Missing in calls stored by an older version. */
+  readonly reason?: EndReason | null
 }
 
 const KEY = 'ringdown.recent'
@@ -20,22 +23,22 @@ const LIMIT = 20
 
 /** The calls of this browser, newest first, at most 20. */
 export class RecentCalls extends Observable<readonly RecentCall[]> {
-  readonly #keep: Keep
+  readonly #storage: BrowserStorage
 
-  constructor(keep: Keep) {
-    super(readKept(keep, KEY, isRecentCalls, []))
-    this.#keep = keep
+  constructor(storage: BrowserStorage) {
+    super(readStored(storage, KEY, isRecentCalls, []))
+    this.#storage = storage
   }
 
   add(call: RecentCall): void {
     this.set([call, ...this.snapshot.filter(known => known.id !== call.id)].slice(0, LIMIT))
-    writeKept(this.#keep, KEY, this.snapshot)
+    writeStored(this.#storage, KEY, this.snapshot)
   }
 }
 
-/** What is worth remembering of a call that has ended. */
+/** The facts worth remembering about an ended call. */
 export function recentOf(snapshot: CallSnapshot, name: string): RecentCall {
-  const endedAt = snapshot.endedAt ?? Date.now()
+  const endedAt = snapshot.endedAt ?? now()
   return {
     id: snapshot.callId,
     name,
@@ -43,10 +46,11 @@ export function recentOf(snapshot: CallSnapshot, name: string): RecentCall {
     direction: snapshot.direction,
     at: endedAt,
     talkedMs: snapshot.connectedAt === null ? null : endedAt - snapshot.connectedAt,
+    reason: snapshot.reason,
   }
 }
 
-/** Where "Call again" goes: the line or person that was called, or whoever was at the other end of a link. */
+/** Where "Call again" goes: the line or person that was called, or the person at the other end of a link. */
 export function callBackAddress(snapshot: CallSnapshot): Address | null {
   if (snapshot.direction === 'outgoing' && !snapshot.address.startsWith('link:')) return snapshot.address
   return snapshot.peer ? `user:${snapshot.peer.userId}` : null

@@ -1,9 +1,9 @@
-import { type Keep, readKept, writeKept } from './kept-value.js'
+import { type BrowserStorage, readStored, writeStored } from './stored-value.js'
 
-/** The part of `sessionStorage` that is used: what is in it outlives a reload of this page, and nothing more. */
-export type PageKeep = Keep & Pick<Storage, 'removeItem'>
+/** The part of `sessionStorage` the app uses. Its content survives a reload of this page, and nothing more. */
+export type PageStorage = BrowserStorage & Pick<Storage, 'removeItem'>
 
-/** The call this page is in, as far as the next page in its place needs to know. */
+/** What the page needs to know about its call after a reload. */
 export interface Talk {
   readonly callId: string
   readonly sharing: boolean
@@ -11,24 +11,24 @@ export interface Talk {
 
 const KEY = 'ringdown.talk'
 
-/** What a page leaves for the one that a reload puts in its place. */
+/** What a page saves for itself in case of a reload. */
 export class TalkRecord {
-  readonly #keep: PageKeep
+  readonly #storage: PageStorage
 
-  constructor(keep: PageKeep) {
-    this.#keep = keep
+  constructor(storage: PageStorage) {
+    this.#storage = storage
   }
 
   read(): Talk | null {
-    return readKept<Talk | null>(this.#keep, KEY, isTalk, null)
+    return readStored<Talk | null>(this.#storage, KEY, isTalk, null)
   }
 
   write(talk: Talk): void {
-    writeKept(this.#keep, KEY, talk)
+    writeStored(this.#storage, KEY, talk)
   }
 
   clear(): void {
-    this.#keep.removeItem(KEY)
+    this.#storage.removeItem(KEY)
   }
 }
 

@@ -3,7 +3,7 @@ import { Link } from 'wouter'
 import { CHECK_PATH } from '../check/check-path.js'
 import { CHECK_TEXTS } from '../check/check-texts.js'
 
-/** The way to the connection check, for whom calls do not work. */
+/** A link to the connection check, for people whose calls do not work. */
 export function CheckLink(props: { onFollow: () => void }) {
   return (
     <Link

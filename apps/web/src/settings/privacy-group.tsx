@@ -5,7 +5,7 @@ import { usePrivacySetting } from '../phone/phone-context.js'
 import { PRIVACY_TEXTS } from './privacy-texts.js'
 import { WarmChoices } from './warm-choices.js'
 
-/** Who may learn this person's network address, and when. */
+/** Who can learn this person's network address, and when. */
 export function PrivacyGroup() {
   const setting = usePrivacySetting()
   const { warm, alwaysRelay } = useWatchable(setting)

@@ -4,7 +4,7 @@ import { CheckLink } from './check-link.js'
 import { PrivacyGroup } from './privacy-group.js'
 import { PRIVACY_TEXTS } from './privacy-texts.js'
 
-/** What the person has decided about themselves: their name, and who learns what of them. */
+/** The person's own settings: their name, and what others may learn about them. */
 export function SettingsDialog(props: {
   open: boolean
   name: string

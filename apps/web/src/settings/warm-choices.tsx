@@ -6,7 +6,7 @@ import { PRIVACY_TEXTS, WARM_TEXTS } from './privacy-texts.js'
 
 const POLICIES: readonly WarmPolicy[] = ['contacts', 'everyone', 'relay', 'off']
 
-/** For whom a call connects while it still rings here. */
+/** For whom calls connect while they are still ringing. */
 export function WarmChoices(props: { value: WarmPolicy; onChange: (policy: WarmPolicy) => void }) {
   const id = useId()
   return (

@@ -1,4 +1,4 @@
-/** A length of time as a clock shows it: `0:07`, `12:30`, `1:02:03`. */
+/** A duration as a clock shows it: `0:07`, `12:30`, `1:02:03`. */
 export function formatDuration(ms: number): string {
   const total = Math.max(0, Math.floor(ms / 1000))
   const seconds = String(total % 60).padStart(2, '0')
@@ -7,7 +7,7 @@ export function formatDuration(ms: number): string {
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${seconds}` : `${minutes}:${seconds}`
 }
 
-/** A length of time as a person says it: `7 seconds`, `1 minute`, `2 hours 5 minutes`. */
+/** A duration in words: `7 seconds`, `1 minute`, `2 hours 5 minutes`. */
 export function speakDuration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000))
   if (seconds < 60) return count(seconds, 'second')

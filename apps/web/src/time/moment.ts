@@ -1,4 +1,4 @@
-/** When something was, as a list shows it: the time today, the weekday within six days, the date before. */
+/** A point in time as a list shows it: the time today, the weekday within six days, otherwise the date. */
 export function formatMoment(at: number, now: number, locale?: string): string {
   const then = new Date(at)
   const days = Math.round((startOfDay(now) - startOfDay(at)) / 86_400_000)

@@ -1,13 +1,14 @@
 import { useEffect, useState } from 'react'
+import { after } from './clock.js'
 
-/** Whether `condition` has held for `ms` milliseconds without a break: short troubles are not shown to anybody. */
+/** Whether `condition` has held for `ms` milliseconds without a break. Used to hide short interruptions. */
 export function useLasting(condition: boolean, ms: number): boolean {
   const [lasted, setLasted] = useState(false)
   useEffect(() => {
     if (!condition) return
-    const timer = setTimeout(() => setLasted(true), ms)
+    const cancel = after(ms, () => setLasted(true))
     return () => {
-      clearTimeout(timer)
+      cancel()
       setLasted(false)
     }
   }, [condition, ms])

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 
-/** The latest value that was there: keeps what is shown on the screen while its successor is on the way. */
+/** The latest value that was not null, so that it stays on the screen until the next one arrives. */
 export function useLatest<Value>(value: Value | null): Value | null {
   const [latest, setLatest] = useState(value)
   if (value !== null && value !== latest) setLatest(value)

@@ -1,11 +1,9 @@
 import { useEffect, useState } from 'react'
+import { every, now as readNow } from './clock.js'
 
-/** The time, renewed every second while the component is mounted. Milliseconds since the epoch. */
+/** The current time in milliseconds since the epoch, updated every second while mounted. */
 export function useNow(): number {
-  const [now, setNow] = useState(Date.now)
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000)
-    return () => clearInterval(timer)
-  }, [])
+  const [now, setNow] = useState(readNow)
+  useEffect(() => every(1000, () => setNow(readNow())), [])
   return now
 }

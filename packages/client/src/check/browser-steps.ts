@@ -1,22 +1,22 @@
 import { type Finding, failed, passed, skipped, warned } from './finding.js'
 import type { CheckPorts } from './ports.js'
 
-/** Browsers give devices to pages from https or localhost only (Secure Contexts §3). */
+/** Browsers give devices only to pages from https or localhost (Secure Contexts §3). */
 export function checkSecureContext({ isSecure }: CheckPorts): Finding {
   if (isSecure) return passed(null, null)
   return failed({
     code: 'insecure',
     message:
-      'Browsers allow camera and microphone only on https or localhost: ask whoever runs this server for its https address.',
+      'Browsers allow the camera and microphone only over https or on localhost. Ask your administrator for the https address.',
   })
 }
 
-/** Whether the browser can describe a call: some have it switched off, or have lost it to an extension. */
+/** Whether the browser can set up a call: WebRTC may be disabled, or removed by an extension. */
 export async function checkWebRtc({ PeerConnection }: CheckPorts): Promise<Finding> {
   const cannot = failed({
     code: 'no-webrtc',
     message:
-      'This browser does not offer WebRTC: use a current Firefox, Chrome, Edge or Safari, or turn off the extension or policy that blocks it.',
+      'This browser does not offer WebRTC. Use a current Firefox, Chrome, Edge or Safari, or turn off the extension or policy that blocks it.',
   })
   if (!PeerConnection) return cannot
   let connection: RTCPeerConnection | null = null
@@ -32,10 +32,10 @@ export async function checkWebRtc({ PeerConnection }: CheckPorts): Promise<Findi
   }
 }
 
-/** Run after the microphone: some browsers list loudspeakers only then. */
+/** Runs after the microphone step: some browsers list speakers only then. */
 export async function checkSpeakers({ mediaDevices, listsSpeakers }: CheckPorts): Promise<Finding> {
   if (!mediaDevices || !listsSpeakers) {
-    return skipped('This browser does not list speakers; it uses the one the system has chosen.')
+    return skipped('This browser does not list speakers. It uses the system default.')
   }
   const devices = await mediaDevices.enumerateDevices()
   const speakers = devices.filter(({ kind }) => kind === 'audiooutput')
@@ -43,6 +43,6 @@ export async function checkSpeakers({ mediaDevices, listsSpeakers }: CheckPorts)
     return passed(speakers.length === 1 ? '1 speaker' : `${speakers.length} speakers`, null)
   return warned({
     code: 'no-speaker',
-    message: 'No speaker was found, so you will not hear others: plug in a headset or turn on a speaker.',
+    message: 'No speaker found, so you will not hear others. Plug in a headset or turn on a speaker.',
   })
 }

@@ -1,13 +1,14 @@
+import type { Clock } from '@ringdown/protocol'
 import type { Picture } from './ports.js'
 
-/** How many pixels are looked at: a few tell dark from light. */
+/** How many pixels are sampled: a few are enough to tell dark from light. */
 const SAMPLE = { width: 32, height: 18 }
-/** The first pictures of many cameras are dark until they have found the right exposure. */
+/** Many cameras start dark until they have adjusted the exposure. */
 const SETTLE_MS = 400
 
-/** Resolves with the first picture of a camera's track. */
-export async function lookAt(track: MediaStreamTrack): Promise<Picture> {
-  const startedAt = performance.now()
+/** Resolves with the first picture of a camera track. */
+export async function lookAt(track: MediaStreamTrack, clock: Clock): Promise<Picture> {
+  const startedAt = clock.now()
   const video = document.createElement('video')
   video.muted = true
   video.playsInline = true
@@ -17,20 +18,20 @@ export async function lookAt(track: MediaStreamTrack): Promise<Picture> {
       video.onloadeddata = () => resolve()
       video.play().catch(reject)
     })
-    const afterMs = Math.round(performance.now() - startedAt)
-    await new Promise(resolve => setTimeout(resolve, SETTLE_MS))
+    const afterMs = clock.now() - startedAt
+    await new Promise(resolve => clock.after(SETTLE_MS, () => resolve(null)))
     return { width: video.videoWidth, height: video.videoHeight, brightness: brightnessOf(video), afterMs }
   } finally {
     video.srcObject = null
   }
 }
 
-/** Mean of red, green and blue, 0 to 255. */
+/** The mean of red, green and blue, 0 to 255. */
 function brightnessOf(video: HTMLVideoElement): number {
   const canvas = document.createElement('canvas')
   Object.assign(canvas, SAMPLE)
   const context = canvas.getContext('2d')
-  // Some privacy settings keep pixels from pages: that is not a dark picture.
+  // Some privacy settings hide pixels from pages, which is not a dark picture.
   if (!context) return 255
   context.drawImage(video, 0, 0, SAMPLE.width, SAMPLE.height)
   const { data } = context.getImageData(0, 0, SAMPLE.width, SAMPLE.height)

@@ -2,7 +2,7 @@ import type { Watchable } from '../store.js'
 
 export type CheckGroup = 'browser' | 'server' | 'network'
 
-/** What is checked. There is one `stun` or `turn` step for each URL the server names. */
+/** What a step checks. There is one `stun` or `turn` step for each URL the server names. */
 export type StepKind =
   | 'secure-context'
   | 'webrtc'
@@ -17,13 +17,13 @@ export type StepKind =
 
 /**
  * ```
- *  pending ──▶ running ──▶ passed · warning · failed · skipped
+ * pending ──▶ running ──▶ passed · warning · failed · skipped
  * ```
- * `warning`: calls work, but not everywhere or not well. `skipped`: there was nothing to check, or something before it is missing.
+ * `warning`: calls work, but not everywhere or not well. `skipped`: nothing to check, or an earlier step failed.
  */
 export type StepState = 'pending' | 'running' | 'passed' | 'warning' | 'failed' | 'skipped'
 
-/** What is wrong, with one sentence that says what to do. English; an app that translates switches on `code`. */
+/** A problem, with a sentence that says what to do. English; an app that translates switches on `code`. */
 export interface StepProblem {
   readonly code: string
   readonly message: string
@@ -34,10 +34,10 @@ export interface CheckStep {
   readonly id: string
   readonly kind: StepKind
   readonly group: CheckGroup
-  /** What is checked, in a few words. */
+  /** What the step checks, in a few words. */
   readonly title: string
   readonly state: StepState
-  /** How long it took to work, in milliseconds; `null` until it has, or where time says nothing. */
+  /** How long it took, in milliseconds; `null` until it is done, or where the time means nothing. */
   readonly tookMs: number | null
   /** What was measured or found, or why it was skipped. */
   readonly detail: string | null
@@ -47,22 +47,22 @@ export interface CheckStep {
 
 export interface CheckSnapshot {
   readonly phase: 'idle' | 'running' | 'done' | 'stopped'
-  /** In the order they are run. Grows once the server has named its STUN and TURN servers. */
+  /** In the order they run. Grows once the server has named its STUN and TURN servers. */
   readonly steps: readonly CheckStep[]
 }
 
-/** A check of whether calls can work from this page: browser, devices, server and network. Make it with `createCheck`. */
+/** Checks whether calls work from this page: browser, devices, server and network. Create it with `createCheck`. */
 export interface Check extends Watchable<CheckSnapshot> {
   /**
-   * Runs every step; a run under way is joined, a finished one begins anew. Opens microphone and camera for a moment, so it
-   * must follow a human act. Resolves when it is done or stopped; never rejects.
+   * Runs every step. Joins a run in progress; starts over after a finished one. Opens the microphone and camera
+   * briefly, so call it only in response to a human action. Resolves when done or stopped; never rejects.
    */
   run(): Promise<void>
-  /** Lets go of every device and connection at once; what has not been checked is skipped. */
+  /** Releases every device and connection at once; unfinished steps are skipped. */
   stop(): void
 }
 
-/** How far a check is, and what it has found. */
+/** How far the check is, and what it has found. */
 export interface CheckTally {
   readonly finished: number
   readonly total: number

@@ -12,13 +12,16 @@ import type { CheckPorts } from './ports.js'
 import { checkHttp, checkSocket } from './server-steps.js'
 import { expandSteps, type IceTarget, planSteps, targetsOf } from './step-list.js'
 
-/** How long a STUN or TURN server may take. Browsers themselves give up on one after 9.5 s. */
+/** How long a STUN or TURN server may take. Browsers give up on one after 9.5 s. */
 const GATHER_MS = 10_000
 
-const NEEDS_SERVER = skipped('The server could not be asked which to use.')
+const NEEDS_SERVER = skipped('The server did not answer which one to use.')
 const NEEDS_WEBRTC = skipped('This browser does not offer WebRTC.')
 
-/** {@link Check}: browser and devices, then the server, then what the server names; one after the other, URLs side by side. */
+/**
+ * {@link Check}: browser and devices, then the server, then the STUN and TURN servers it names. Steps run one after
+ * the other; URLs run in parallel.
+ */
 export class ConnectionCheck extends Store<CheckSnapshot> implements Check {
   readonly #ports: CheckPorts
   #lifetime: Lifetime | null = null
@@ -36,7 +39,7 @@ export class ConnectionCheck extends Store<CheckSnapshot> implements Check {
     this.set({ phase: 'running', steps: planSteps() })
     this.#running = this.#runAll(lifetime).then(
       () => this.#finish(lifetime, 'done'),
-      // The one thing the steps let through.
+      // The only error a step lets through.
       () => this.#finish(lifetime, 'stopped'),
     )
     return this.#running
@@ -68,7 +71,7 @@ export class ConnectionCheck extends Store<CheckSnapshot> implements Check {
     const { state: http } = await step('http', () => checkHttp(ports, lifetime))
     let iceServers: readonly IceServer[] | null = null
     await step('websocket', async () => {
-      if (http === 'failed') return skipped('The web server has to answer first.')
+      if (http === 'failed') return skipped('Needs the web server to answer first.')
       const found = await checkSocket(ports, lifetime)
       iceServers = found.iceServers
       return found.finding
@@ -101,11 +104,11 @@ export class ConnectionCheck extends Store<CheckSnapshot> implements Check {
     await step('loopback', () =>
       working.length > 0
         ? checkLoopback({ ...this.#ports, PeerConnection }, working, lifetime)
-        : (missing ?? skipped('It takes a TURN server that works.')),
+        : (missing ?? skipped('Needs a working TURN server.')),
     )
   }
 
-  /** Runs one step. Whatever goes wrong in it is its finding, except the end of the whole run. */
+  /** Runs one step. Any error becomes its finding, except the end of the whole run. */
   async #step(lifetime: Lifetime, id: string, find: () => Finding | Promise<Finding>): Promise<Finding> {
     const { clock } = this.#ports
     const startedAt = clock.now()
@@ -117,10 +120,10 @@ export class ConnectionCheck extends Store<CheckSnapshot> implements Check {
       if (error instanceof CheckStopped) throw error
       finding = failed({
         code: 'internal',
-        message: `This check itself went wrong (${String(error)}): reload the page and run it again.`,
+        message: `This check itself failed (${String(error)}). Reload the page and run it again.`,
       })
     }
-    // A step that did not wait for anything has not noticed the end.
+    // A step that did not wait for anything has not noticed the end of the run.
     if (lifetime !== this.#lifetime) throw new CheckStopped()
     this.#show(lifetime, id, { tookMs: tookMs(finding, clock.now() - startedAt), ...finding })
     return finding
@@ -148,7 +151,7 @@ async function checkTarget(
   }
 }
 
-/** What did not work took no time worth telling. */
+/** The time of a failed step means nothing. */
 function tookMs({ state }: Finding, elapsed: number): number | null {
   return state === 'passed' ? elapsed : null
 }
@@ -158,11 +161,11 @@ function isOpen({ state }: CheckStep): boolean {
 }
 
 function noStun(hasTurn: boolean): Finding {
-  return skipped(hasTurn ? 'None is set up; the TURN server does its work.' : 'None is set up.')
+  return skipped(hasTurn ? 'None is set up; the TURN server serves as one.' : 'None is set up.')
 }
 
 const NO_TURN = warned({
   code: 'turn-missing',
   message:
-    'No TURN server is set up, so calls between different networks may fail: ask whoever runs this server for a TURN server.',
+    'No TURN server is set up, so calls between different networks may fail. Ask your administrator to set one up.',
 })

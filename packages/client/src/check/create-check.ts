@@ -10,13 +10,13 @@ import { measureSound } from './sound-meter.js'
 import { drawTestPicture } from './test-picture.js'
 
 export interface CheckOptions {
-  /** The server's URL; by default where the page came from. */
+  /** The server's URL; defaults to the page's origin. */
   readonly server?: string
-  /** Who asks: as for `createRingdown`. */
+  /** The identity to check with, as in `createRingdown`. */
   readonly token: string | TokenSource
 }
 
-/** Prepares a check of this browser, its devices, the server and the network. Nothing is opened before `run`. */
+/** Prepares a check of this browser, its devices, the server and the network. Nothing opens before `run`. */
 export function createCheck({ server, token }: CheckOptions): Check {
   const { mediaDevices } = navigator as { mediaDevices?: MediaDevices }
   const clock = systemClock
@@ -28,7 +28,7 @@ export function createCheck({ server, token }: CheckOptions): Check {
     listsSpeakers: listsSpeakers(),
     askReady: () => fetch(new URL('/readyz', server ?? location.href), { cache: 'no-store' }),
     connect() {
-      // Of its own, so that the page's line and its calls notice nothing.
+      // A connection of its own, so that the page's connection and calls are not affected.
       const deviceId = newDeviceId()
       return new SocketSignaling({
         server,
@@ -41,13 +41,13 @@ export function createCheck({ server, token }: CheckOptions): Check {
       })
     },
     measureSound,
-    look: lookAt,
-    drawPicture: drawTestPicture,
+    look: track => lookAt(track, clock),
+    drawPicture: () => drawTestPicture(clock),
     measureArrival,
   })
 }
 
-/** Firefox, which has a question of its own for that, lists only those that the person has chosen there. */
+/** Firefox asks the person separately about speakers, and lists only those they have chosen. */
 function listsSpeakers(): boolean {
   const { mediaDevices } = navigator as { mediaDevices?: MediaDevices }
   const asks = mediaDevices !== undefined && 'selectAudioOutput' in mediaDevices

@@ -1,3 +1,4 @@
+import { openDevices } from '../media/device-access.js'
 import { readMediaError } from '../media/media-problem.js'
 import { type Finding, failed, passed, skipped, warned } from './finding.js'
 import { CheckStopped, type Lifetime } from './lifetime.js'
@@ -8,21 +9,21 @@ const ANSWER_MS = 120_000
 const LISTEN_MS = 4_000
 const READ_EVERY_MS = 100
 const LOOK_MS = 5_000
-/** Highest sample, 0 to 1: speech passes it, the noise of a quiet room does not. */
+/** The highest sample, 0 to 1: speech exceeds it, the noise of a quiet room does not. */
 const HEARD = 0.02
-/** Below it there is not even the noise that every working microphone has. */
+/** Every working microphone has at least this much noise. */
 const NOTHING = 1e-5
-/** Mean brightness, 0 to 255, of a covered lens. */
+/** The mean brightness of a covered lens, 0 to 255. */
 const BLACK = 4
 
-const NO_DEVICES = skipped('The browser gives no devices to this page.')
+const NO_DEVICES = skipped('The browser offers no devices to this page.')
 
-/** Opens the microphone and listens: until something is heard, or for four seconds. */
+/** Opens the microphone and listens until it hears something, for at most four seconds. */
 export async function checkMicrophone(ports: CheckPorts, lifetime: Lifetime): Promise<Finding> {
   const { mediaDevices, clock } = ports
   if (!mediaDevices) return NO_DEVICES
   const startedAt = clock.now()
-  // As the microphone gives it: what makes speech clear also makes a quiet room perfectly silent.
+  // Unprocessed: what makes speech clear also makes a quiet room perfectly silent.
   const audio = { echoCancellation: false, noiseSuppression: false, autoGainControl: false }
   const opened = await open(mediaDevices, 'microphone', { audio }, lifetime)
   if (!('track' in opened)) return opened
@@ -37,7 +38,7 @@ export async function checkMicrophone(ports: CheckPorts, lifetime: Lifetime): Pr
   }
 }
 
-/** @returns the highest sample; `null` where it could not be measured. */
+/** @returns the highest sample; `null` if it could not be measured. */
 async function listen(meter: SoundMeter, lifetime: Lifetime): Promise<number | null> {
   let peak: number | null = null
   for (let listened = 0; listened < LISTEN_MS && (peak ?? 0) < HEARD; listened += READ_EVERY_MS) {
@@ -50,16 +51,16 @@ async function listen(meter: SoundMeter, lifetime: Lifetime): Promise<number | n
 
 function judgeSound(peak: number | null, openedMs: number): Finding {
   if (peak === null) return passed('Opened; its level could not be measured', openedMs)
-  if (peak >= HEARD) return passed(`Heard you: ${decibels(peak)}`, openedMs)
-  if (peak >= NOTHING) return passed(`Quiet: ${decibels(peak)}`, openedMs)
+  if (peak >= HEARD) return passed(`We can hear you (${decibels(peak)})`, openedMs)
+  if (peak >= NOTHING) return passed(`Only quiet sound (${decibels(peak)})`, openedMs)
   return failed({
     code: 'silent',
     message:
-      'The microphone gives no sound at all: check the mute switch on it, its level in the system settings, or choose another.',
+      'The microphone gives no sound at all. Check its mute switch and its level in the system settings, or choose another one.',
   })
 }
 
-/** Of full scale. */
+/** Relative to full scale. */
 function decibels(peak: number): string {
   return `${Math.round(20 * Math.log10(peak))} dB`.replace('-', '−')
 }
@@ -77,13 +78,13 @@ export async function checkCamera(ports: CheckPorts, lifetime: Lifetime): Promis
       return failed({
         code: 'no-picture',
         message:
-          'The camera opens but gives no picture: close other programs that use it, or plug it in again.',
+          'The camera opens but gives no picture. Close other programs that use it, or plug it in again.',
       })
     }
     if (picture.brightness < BLACK) {
       return warned({
         code: 'black',
-        message: 'The picture is black: open the camera’s cover, or turn on a light.',
+        message: 'The picture is black. Open the camera’s cover, or turn on a light.',
       })
     }
     return passed(`${picture.width} × ${picture.height}`, picture.afterMs)
@@ -103,7 +104,7 @@ async function open(
   constraints: MediaStreamConstraints,
   lifetime: Lifetime,
 ): Promise<Opened | Finding> {
-  const opening = mediaDevices.getUserMedia(constraints).then(stream => {
+  const opening = openDevices(mediaDevices, constraints).then(stream => {
     const [track] = stream.getTracks()
     const close = lifetime.own(() => {
       for (const each of stream.getTracks()) each.stop()
@@ -122,6 +123,6 @@ async function open(
 function unanswered(device: string) {
   return {
     code: 'unanswered',
-    message: `The browser's question about the ${device} was not answered: run the check again and choose "Allow".`,
+    message: `The browser's question about the ${device} was not answered. Run the check again and choose "Allow".`,
   }
 }

@@ -5,7 +5,7 @@ export interface Finding {
   readonly state: Exclude<StepState, 'pending' | 'running'>
   readonly detail: string | null
   readonly problem: StepProblem | null
-  /** In milliseconds, where a part of the step is what counts; otherwise the whole is measured. */
+  /** In milliseconds, if only a part of the step counts; otherwise the whole step is measured. */
   readonly tookMs?: number | null
 }
 

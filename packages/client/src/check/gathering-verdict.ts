@@ -2,7 +2,7 @@ import { type Finding, failed, passed } from './finding.js'
 import type { Gathered, IceError } from './ice-gathering.js'
 import type { IceUrl } from './ice-url.js'
 
-/** What it means that a TURN server gave an address, or did not. */
+/** What it means that a TURN server did or did not give an address. */
 export function judgeTurn(url: IceUrl, { candidateMs, errors }: Gathered): Finding {
   if (candidateMs !== null) return passed('Gave a relay address', candidateMs)
   return failed(
@@ -10,15 +10,17 @@ export function judgeTurn(url: IceUrl, { candidateMs, errors }: Gathered): Findi
   )
 }
 
-/** What it means that a STUN server told our address, or did not. */
+/** What it means that a STUN server did or did not report our address. */
 export function judgeStun(url: IceUrl, { candidateMs, errors, complete, tellsErrors }: Gathered): Finding {
-  if (candidateMs !== null) return passed('Told this device’s public address', candidateMs)
-  // It answered with an address the browser knows already: there is no translation between the two.
-  if (complete && tellsErrors && errors.length === 0) return passed('No address translation on the way')
+  if (candidateMs !== null) return passed('Reported this device’s public address', candidateMs)
+  // It answered with an address the browser already knows, so nothing translates it on the way.
+  if (complete && tellsErrors && errors.length === 0) return passed('No address translation')
   return failed(unreachable(url))
 }
 
-/** Whether the browser would not even try: Firefox refuses ports that belong to other protocols (webrtc-pc §4.4.1.1). */
+/**
+ * Whether the browser refuses even to try: Firefox blocks ports that belong to other protocols (webrtc-pc §4.4.1.1).
+ */
 export function isRefusedUrl(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'SyntaxError'
 }
@@ -26,11 +28,11 @@ export function isRefusedUrl(error: unknown): boolean {
 export function refusedUrl({ url }: IceUrl): Finding {
   return failed({
     code: 'ice-url-refused',
-    message: `This browser refuses ${url}, and with it every call: ask whoever runs the server to use another port, such as 3478 or 443.`,
+    message: `This browser refuses ${url}, and with it every call. Ask your administrator to use another port, such as 3478 or 443.`,
   })
 }
 
-/** The most telling first: a browser may report several, one for each of its network interfaces. */
+/** Most informative first: a browser may report one error for each network interface. */
 const TURN_ERRORS: readonly {
   readonly codes: readonly number[]
   problem(url: IceUrl): { code: string; message: string }
@@ -39,28 +41,28 @@ const TURN_ERRORS: readonly {
     codes: [401, 431, 441],
     problem: ({ host }) => ({
       code: 'turn-unauthorized',
-      message: `${host} refuses the credentials that this server gives out: ask whoever runs it to set RINGDOWN_TURN_SECRET to coturn’s static-auth-secret, and to check the clocks of both machines.`,
+      message: `${host} rejects the credentials that this server issues. Ask your administrator to set RINGDOWN_TURN_SECRET to coturn’s static-auth-secret, and to check the clocks of both machines.`,
     }),
   },
   {
     codes: [403],
     problem: ({ host }) => ({
       code: 'turn-forbidden',
-      message: `${host} does not allow this: ask whoever runs it to look at its rules for users and addresses.`,
+      message: `${host} does not allow this. Ask your administrator to check its rules for users and addresses.`,
     }),
   },
   {
     codes: [486, 508],
     problem: ({ host }) => ({
       code: 'turn-full',
-      message: `${host} has no room for another call: try again later, or ask whoever runs it to raise its quota.`,
+      message: `${host} has no capacity for another call. Try again later, or ask your administrator to raise its quota.`,
     }),
   },
   {
     codes: [438],
     problem: ({ host }) => ({
       code: 'turn-stale',
-      message: `${host} says over and over that the sign-in is out of date: ask whoever runs it to raise coturn’s stale-nonce time and to check its clock.`,
+      message: `${host} keeps reporting an expired sign-in. Ask your administrator to raise coturn’s stale-nonce time and to check its clock.`,
     }),
   },
 ]
@@ -75,8 +77,8 @@ function unreachable({ kind, host, port, transport }: IceUrl): { code: string; m
 }
 
 const WAYS_OUT: Readonly<Record<IceUrl['transport'], string>> = {
-  UDP: 'the network here may block UDP. Try another network, or ask whoever runs the server to check that it is up and to offer TURN over TCP or TLS too.',
-  TCP: 'the network here may allow the web only. Try another network, or ask whoever runs the server to check that it is up and to offer TURN over TLS on port 443 too.',
-  TLS: 'ask whoever runs the server to check that it is up, that this port is open, and that its certificate is one that browsers trust.',
-  DTLS: 'browsers seldom speak it. Ask whoever runs the server to offer TURN over TLS instead (turns:…?transport=tcp).',
+  UDP: 'Your network may block UDP. Try another network, or ask your administrator to check that the server is up and to offer TURN over TCP or TLS too.',
+  TCP: 'Your network may allow only web traffic. Try another network, or ask your administrator to check that the server is up and to offer TURN over TLS on port 443 too.',
+  TLS: 'Ask your administrator to check that the server is up, that this port is open, and that browsers trust its certificate.',
+  DTLS: 'Few browsers support it. Ask your administrator to offer TURN over TLS instead (turns:…?transport=tcp).',
 }

@@ -1,24 +1,24 @@
 import type { Lifetime } from './lifetime.js'
 
-/** What a browser says of a STUN or TURN server it could not use (webrtc-pc §5.7.2). */
+/** Why a browser could not use a STUN or TURN server (webrtc-pc §5.7.2). */
 export interface IceError {
-  /** A STUN error code (RFC 8489 §14.8, RFC 8656 §19), or 701: no answer at all. */
+  /** A STUN error code (RFC 8489 §14.8, RFC 8656 §19), or 701 for no answer. */
   readonly code: number
   readonly text: string
 }
 
-/** What came of asking one server for a candidate. */
+/** The result of asking one server for a candidate. */
 export interface Gathered {
-  /** How long the candidate took, in milliseconds; `null` where none came. */
+  /** How long the candidate took, in milliseconds; `null` if none came. */
   readonly candidateMs: number | null
   readonly errors: readonly IceError[]
-  /** Whether the browser has ended its search, rather than we our patience. */
+  /** Whether the browser finished gathering, as opposed to running into our timeout. */
   readonly complete: boolean
-  /** Whether this browser tells errors at all. */
+  /** Whether this browser reports errors at all. */
   readonly tellsErrors: boolean
 }
 
-/** Asks one STUN or TURN server for one candidate. Nothing is sent to anybody else. */
+/** Asks one STUN or TURN server for one candidate. Sends nothing to anyone else. */
 export async function gather(
   PeerConnection: typeof RTCPeerConnection,
   server: RTCIceServer,

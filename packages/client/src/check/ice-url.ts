@@ -1,4 +1,4 @@
-/** A STUN or TURN server's URL taken apart (RFC 7064, RFC 7065). */
+/** The parts of a STUN or TURN server's URL (RFC 7064, RFC 7065). */
 export interface IceUrl {
   readonly url: string
   readonly kind: 'stun' | 'turn'
@@ -9,7 +9,7 @@ export interface IceUrl {
 
 const PATTERN = /^(stun|turn)(s?):(\[[^\]]+\]|[^:?#/@\s]+)(?::(\d+))?(?:\?transport=(udp|tcp))?$/i
 
-/** @returns `null` for what no browser would take either. */
+/** @returns `null` for a URL that browsers reject too. */
 export function readIceUrl(url: string): IceUrl | null {
   const [, scheme, secure, host, port, asked] = PATTERN.exec(url) ?? []
   if (scheme === undefined || host === undefined) return null
@@ -25,7 +25,7 @@ export function readIceUrl(url: string): IceUrl | null {
   }
 }
 
-/** As a person names it: `TURN over TCP, turn.example.org:3478`. */
+/** The name people know it by: `TURN over TCP, turn.example.org:3478`. */
 export function nameIceUrl({ kind, host, port, transport }: IceUrl): string {
   return kind === 'stun' ? `STUN, ${host}:${port}` : `TURN over ${transport}, ${host}:${port}`
 }

@@ -1,3 +1,8 @@
+/**
+ * A check of devices, browser, server and connection, step by step.
+ * @module @ringdown/client/check
+ */
+
 export {
   type Check,
   type CheckGroup,

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '@ringdown/protocol'
 
-/** The check was stopped: nothing more is to be found out. */
+/** The check was stopped; no further results will come. */
 export class CheckStopped extends Error {
   readonly code = 'stopped'
 
@@ -10,7 +10,7 @@ export class CheckStopped extends Error {
   }
 }
 
-/** One run of the check: everything it opens belongs to it and is let go with it, however it ends. */
+/** One run of the check. It owns everything the run opens and releases it, however the run ends. */
 export class Lifetime {
   readonly clock: Clock
   readonly #closers = new Set<() => void>()
@@ -21,9 +21,10 @@ export class Lifetime {
   }
 
   /**
-   * Closes something at the end of the run, or at once if the run is over: a device that the browser hands out late is
-   * let go all the same.
-   * @returns closes it now.
+   * Registers something to close at the end of the run, or closes it at once if the run is over: a device that the
+   * browser hands out late is released as well.
+   *
+   * @returns a function that closes it now.
    */
   own(close: () => void): () => void {
     const once = () => {
@@ -35,16 +36,17 @@ export class Lifetime {
   }
 
   /**
-   * Waits for `work`, `ms` milliseconds at the most.
-   * @returns what it gives, or what `late` does.
-   * @throws CheckStopped when the run ends meanwhile.
+   * Waits for `work`, at most `ms` milliseconds.
+   *
+   * @returns its result, or the result of `late`.
+   * @throws CheckStopped if the run ends meanwhile.
    */
   within<T>(ms: number, work: Promise<T>, late: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
       let cancel: Cancel = () => {}
       const leave = this.own(() => {
         cancel()
-        // Without effect where it has been settled before.
+        // Has no effect if already settled.
         reject(new CheckStopped())
       })
       const settle = (how: () => void) => {
@@ -67,7 +69,7 @@ export class Lifetime {
     })
   }
 
-  /** @throws CheckStopped when the run ends meanwhile. */
+  /** @throws CheckStopped if the run ends meanwhile. */
   wait(ms: number): Promise<void> {
     return this.within(ms, new Promise<void>(() => {}), () => {})
   }

@@ -9,7 +9,10 @@ type LoopbackPorts = Pick<CheckPorts, 'drawPicture' | 'measureArrival'> & {
   readonly PeerConnection: typeof RTCPeerConnection
 }
 
-/** Calls oneself through the relay, at both ends, and waits for the picture: what two people behind hard networks need. */
+/**
+ * Calls itself through the relay at both ends and waits for the picture: the worst case of two people on restrictive
+ * networks.
+ */
 export async function checkLoopback(
   { PeerConnection, drawPicture, measureArrival }: LoopbackPorts,
   iceServers: readonly RTCIceServer[],
@@ -32,10 +35,7 @@ export async function checkLoopback(
     while (clock.now() - startedAt < PATIENCE_MS) {
       const { hasFrame, roundTripMs } = await measureArrival(receiver)
       if (hasFrame && roundTripMs !== null) {
-        return passed(
-          `Picture came through, round trip ${Math.round(roundTripMs)} ms`,
-          clock.now() - startedAt,
-        )
+        return passed(`Picture arrived, round trip ${Math.round(roundTripMs)} ms`, clock.now() - startedAt)
       }
       await lifetime.wait(LOOK_EVERY_MS)
     }
@@ -45,14 +45,14 @@ export async function checkLoopback(
   }
 }
 
-/** Offer and answer, each side's candidates given to the other once it knows what they are of. */
+/** Exchanges offer and answer, and passes each side's candidates on once their description is set. */
 async function join(sender: RTCPeerConnection, receiver: RTCPeerConnection): Promise<void> {
   const early: (() => Promise<void>)[] = []
   let described = false
   const carry = (to: RTCPeerConnection) => (event: RTCPeerConnectionIceEvent) => {
     const { candidate } = event
     if (candidate === null) return
-    // One that cannot be used must not cost the others.
+    // One unusable candidate must not affect the others.
     const add = () => to.addIceCandidate(candidate).catch(() => {})
     if (described) void add()
     else early.push(add)
@@ -68,18 +68,18 @@ async function join(sender: RTCPeerConnection, receiver: RTCPeerConnection): Pro
 }
 
 function descriptionOf({ localDescription }: RTCPeerConnection): RTCSessionDescriptionInit {
-  if (!localDescription) throw new TypeError('The browser has lost the description it was just given.')
+  if (!localDescription) throw new TypeError('The browser lost the description it had just set.')
   return { type: localDescription.type, sdp: localDescription.sdp }
 }
 
 const NO_WAY = {
   code: 'relay-closed',
   message:
-    'The TURN server gives addresses but lets nothing through them: ask whoever runs it to open its relay ports (UDP 49152 to 65535) in the firewall, to set external-ip if it is behind one, and to allow its own address as a peer.',
+    'The TURN server hands out addresses but relays nothing. Ask your administrator to open its relay ports (UDP 49152 to 65535) in the firewall, to set external-ip if it is behind one, and to allow its own address as a peer.',
 }
 
 const NO_PICTURE = {
   code: 'no-media',
   message:
-    'The way through the TURN server is open but no picture arrives: ask whoever runs it to raise its bandwidth limits (max-bps, bps-capacity).',
+    'The TURN server connects, but no picture arrives. Ask your administrator to raise its bandwidth limits (max-bps, bps-capacity).',
 }

@@ -1,7 +1,10 @@
 import { type CheckSnapshot, tallySteps } from './check.js'
 import { shortenAddresses } from './short-address.js'
 
-/** What can be handed to whoever runs the server: no names, no credentials, no descriptions, addresses shortened. */
+/**
+ * A report that is safe to share with an administrator: no names, credentials or descriptions, and shortened
+ * addresses.
+ */
 export interface CheckReport {
   readonly report: 'Ringdown connection check'
   /** ISO 8601, UTC. */

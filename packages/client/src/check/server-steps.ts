@@ -7,12 +7,12 @@ import type { CheckPorts } from './ports.js'
 const ANSWER_MS = 10_000
 const PINGS = 5
 
-/** Whether the server answers over HTTP, and whether it is ours that answers. */
+/** Whether the server answers over HTTP, and whether it is a Ringdown server. */
 export async function checkHttp(ports: CheckPorts, lifetime: Lifetime): Promise<Finding> {
   const unreachable = failed({
     code: 'http-unreachable',
     message:
-      'The server does not answer: check your network, then ask whoever runs the server whether it is up.',
+      'The server does not answer. Check your network, then ask your administrator whether the server is up.',
   })
   let response: Response | null
   try {
@@ -28,23 +28,23 @@ export async function checkHttp(ports: CheckPorts, lifetime: Lifetime): Promise<
   if (status === 'stopping') {
     return failed({
       code: 'http-stopping',
-      message: 'The server is stopping or starting: try again in a minute.',
+      message: 'The server is starting or stopping. Try again in a minute.',
     })
   }
   return failed({
     code: 'http-foreign',
     message:
-      'Something else answers in the server’s place, such as a network’s sign-in page or a proxy: sign in to the network, or try another.',
+      'Something else answers in place of the server, such as a network’s sign-in page or a proxy. Sign in to the network, or try another one.',
   })
 }
 
-/** What the WebSocket step has found, and the ICE servers with credentials that were made for it. */
+/** The result of the WebSocket step, and the ICE servers with the credentials it received. */
 export interface SocketFinding {
   readonly finding: Finding
   readonly iceServers: readonly IceServer[] | null
 }
 
-/** Opens a line of its own, asks five times, and closes it. */
+/** Opens a connection of its own, sends five pings, and closes it. */
 export async function checkSocket(ports: CheckPorts, lifetime: Lifetime): Promise<SocketFinding> {
   const signaling = ports.connect()
   const close = lifetime.own(() => signaling.close())
@@ -74,13 +74,13 @@ function refusalOf({ connection, problem }: ConnectionSnapshot): Finding | null 
   if (connection === 'online') return null
   if (connection === 'refused' || problem?.code === 'rate-limited') {
     const message =
-      problem?.message ?? 'The server refuses the connection: sign in again, or ask whoever runs it.'
+      problem?.message ?? 'The server refuses the connection. Sign in again, or contact your administrator.'
     return failed({ code: 'refused', message })
   }
   return failed({
     code: 'websocket-blocked',
     message:
-      'WebSockets do not get through to the server: ask whoever runs the server to let its reverse proxy pass upgrades on /socket.io/, or try another network.',
+      'WebSockets do not get through to the server. Ask your administrator to make the reverse proxy pass upgrades on /socket.io/, or try another network.',
   })
 }
 
@@ -100,7 +100,7 @@ async function ping(signaling: Signaling, lifetime: Lifetime, connectedMs: numbe
   } catch (error) {
     if (error instanceof CheckStopped) throw error
     const message =
-      'The connection opens, but does not last or gets no answer: ask whoever runs the server to look at its reverse proxy’s time limits, or try another network.'
+      'The connection opens, but drops or gets no answer. Ask your administrator to check the reverse proxy’s timeouts, or try another network.'
     return { finding: failed({ code: 'websocket-unsteady', message }), iceServers: null }
   }
   times.sort((a, b) => a - b)

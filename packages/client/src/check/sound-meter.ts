@@ -1,12 +1,12 @@
 import type { SoundMeter } from './ports.js'
 
-/** Listens to a track through Web Audio; nothing is played. */
+/** Measures a track through Web Audio; nothing is played. */
 export function measureSound(track: MediaStreamTrack): SoundMeter {
   const context = new AudioContext()
   const analyser = context.createAnalyser()
   context.createMediaStreamSource(new MediaStream([track])).connect(analyser)
   const samples = new Float32Array(analyser.fftSize)
-  // Suspended until a human act, which "Start" is in most browsers.
+  // Suspended until a human action, which pressing "Start" counts as in most browsers.
   void context.resume().catch(() => {})
   return {
     read() {

@@ -15,19 +15,19 @@ const TITLES: Readonly<Record<StepKind, readonly [CheckGroup, string]>> = {
   loopback: ['network', 'Picture through the relay'],
 }
 
-/** The steps before anything is known: one in place of however many STUN and TURN URLs there will be. */
+/** The steps before anything is known, with one placeholder each for the STUN and TURN URLs. */
 export function planSteps(): CheckStep[] {
   return (Object.keys(TITLES) as StepKind[]).map(kind => pendingStep(kind, kind))
 }
 
-/** One STUN or TURN URL that the server names, with what it takes to use it. */
+/** A STUN or TURN URL that the server names, with its credentials. */
 export interface IceTarget {
   readonly id: string
   readonly url: IceUrl
   readonly server: RTCIceServer
 }
 
-/** The URLs to check, each on its own; what no browser can read is left out, as browsers refuse it themselves. */
+/** The URLs to check one by one, without those that no browser can read. */
 export function targetsOf(iceServers: readonly IceServer[]): IceTarget[] {
   return iceServers
     .flatMap(({ urls, ...credentials }) => urls.map(url => ({ url: readIceUrl(url), credentials })))
@@ -36,7 +36,7 @@ export function targetsOf(iceServers: readonly IceServer[]): IceTarget[] {
     )
 }
 
-/** Puts a step for each target in the place that was kept for them; a kind without a target keeps its one step. */
+/** Replaces a placeholder with one step for each target; without targets, the placeholder stays. */
 export function expandSteps(steps: readonly CheckStep[], targets: readonly IceTarget[]): CheckStep[] {
   return steps.flatMap(step => {
     const own = targets.filter(({ url }) => url.kind === step.id)

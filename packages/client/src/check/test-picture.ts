@@ -1,9 +1,10 @@
+import type { Cancel, Clock } from '@ringdown/protocol'
 import type { TestPicture } from './ports.js'
 
 const FRAMES_PER_SECOND = 15
 
 /** A clock-like picture that changes with every frame, so that the encoder has something to send. */
-export function drawTestPicture(): TestPicture {
+export function drawTestPicture(clock: Clock): TestPicture {
   const canvas = document.createElement('canvas')
   canvas.width = 320
   canvas.height = 180
@@ -17,14 +18,18 @@ export function drawTestPicture(): TestPicture {
     context.fillStyle = '#fff'
     context.fillRect((turn * 8) % canvas.width, 0, 24, canvas.height)
   }
-  draw()
-  const timer = setInterval(draw, 1000 / FRAMES_PER_SECOND)
+  let stop: Cancel = () => {}
+  const drawNext = () => {
+    draw()
+    stop = clock.after(1000 / FRAMES_PER_SECOND, drawNext)
+  }
+  drawNext()
   const [track] = canvas.captureStream(FRAMES_PER_SECOND).getVideoTracks()
-  if (!track) throw new TypeError('The browser gives no picture of a canvas.')
+  if (!track) throw new TypeError('The browser cannot draw on a canvas.')
   return {
     track,
     close() {
-      clearInterval(timer)
+      stop()
       track.stop()
     },
   }

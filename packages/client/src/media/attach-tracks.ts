@@ -1,9 +1,9 @@
 /**
- * Shows tracks in a media element, and starts it. Cheap to repeat: the element is touched only when the tracks have
- * changed, so it can be called on every change of a snapshot without a flicker.
+ * Shows tracks in a media element and starts it. Cheap to call on every change of a snapshot: the element is touched
+ * only when the tracks have changed, so nothing flickers.
  *
- * @returns resolves when it plays; rejects with `NotAllowedError` where the browser wants the person to touch the page
- *   before it plays sound. Other ways `play()` can fail (new tracks meanwhile) resolve.
+ * @returns resolves when it plays; rejects with `NotAllowedError` if the browser plays sound only after the person
+ * touches the page. Other failures of `play()`, such as new tracks arriving meanwhile, resolve.
  */
 export async function attachTracks(
   element: HTMLMediaElement,

@@ -1,9 +1,10 @@
 import { Store } from '../store.js'
+import { openDevices } from './device-access.js'
 import type { LocalMedia, LocalMediaSnapshot } from './local-media.js'
 import { NO_SCREEN, ScreenCapture } from './screen-capture.js'
 import { OFF, SourceCapture } from './source-capture.js'
 
-/** {@link LocalMedia} over the browser's media devices. */
+/** {@link LocalMedia} based on the browser's media devices. */
 export class CapturedMedia extends Store<LocalMediaSnapshot> implements LocalMedia {
   readonly #mediaDevices: MediaDevices | null
   readonly #microphone: SourceCapture
@@ -11,8 +12,8 @@ export class CapturedMedia extends Store<LocalMediaSnapshot> implements LocalMed
   readonly #screen: ScreenCapture
 
   /**
-   * @param mediaDevices `null` where the browser offers none, because the page is not secure.
-   * @param permissions `null` where the browser does not tell whether it would ask the person.
+   * @param mediaDevices `null` if the browser offers none because the page is not secure.
+   * @param permissions `null` if the browser does not tell whether it would ask the person.
    */
   constructor(mediaDevices: MediaDevices | null, permissions: Permissions | null) {
     super({ microphone: OFF, camera: OFF, screen: NO_SCREEN, paused: null })
@@ -25,15 +26,16 @@ export class CapturedMedia extends Store<LocalMediaSnapshot> implements LocalMed
 
   async open({ audio, video }: { audio: boolean; video: boolean }): Promise<void> {
     const openings = [...(audio ? [this.#microphone.begin()] : []), ...(video ? [this.#camera.begin()] : [])]
-    if (audio && video) {
-      // Both at once, so that the browser asks the person once.
+    if (this.#mediaDevices && audio && video) {
+      // Both together, so that the browser asks the person once.
       const wanted = { audio: this.#microphone.constraints(), video: this.#camera.constraints() }
-      const stream = await this.#mediaDevices?.getUserMedia(wanted).catch(() => null)
+      const stream = await openDevices(this.#mediaDevices, wanted).catch(() => null)
       for (const track of stream?.getTracks() ?? []) {
         for (const opening of openings) opening.take(track)
       }
     }
-    // If that failed each on its own tells which, one after the other: browsers show one question at a time.
+    // If that fails, trying each alone shows which one it was; in sequence, since browsers show one question at a
+    // time.
     for (const opening of openings) await opening.ask()
   }
 
@@ -86,7 +88,7 @@ export class CapturedMedia extends Store<LocalMediaSnapshot> implements LocalMed
 
 /** This device's microphone, camera and screen, all off. */
 export function createLocalMedia(): LocalMedia {
-  // Absent on plain http and in older browsers, whatever the DOM types say.
+  // Missing on plain http and in older browsers, whatever the DOM types say.
   const { mediaDevices, permissions } = navigator as {
     mediaDevices?: MediaDevices
     permissions?: Permissions

@@ -5,14 +5,14 @@ export interface Devices {
   readonly cameras: readonly MediaDeviceInfo[]
 }
 
-/** The devices there are, kept up to date on `devicechange`. Labels are empty until a device has been opened once. */
+/** The available devices, updated on `devicechange`. Labels are empty until a device has been opened once. */
 export interface DeviceList extends Watchable<Devices> {
-  /** Reads the list anew, as after a first permission, which no event announces. */
+  /** Reads the list again, for example after a first permission, which fires no event. */
   refresh(): Promise<void>
   close(): void
 }
 
-/** Lists microphones and cameras; both lists stay empty where the browser offers no media devices. */
+/** Lists microphones and cameras; both lists stay empty if the browser offers no media devices. */
 export function createDeviceList(): DeviceList {
   const { mediaDevices } = navigator as { mediaDevices?: MediaDevices }
   const store = new Store<Devices>({ microphones: [], cameras: [] })

@@ -7,33 +7,40 @@ export type SourceState = 'off' | 'opening' | 'on' | 'muted'
 export interface Source {
   readonly state: SourceState
   /**
-   * Live while `on` or `muted`. A muted microphone keeps its track, disabled, so that it is back at once. While the browser
-   * itself has muted the track its device gives nothing, and `problem` is `interrupted`.
+   * Live while `on` or `muted`. A muted microphone keeps its track, disabled, so that unmuting is instant. While the
+   * browser itself has muted the track, the device gives nothing and `problem` is `interrupted`.
    */
   readonly track: MediaStreamTrack | null
-  /** The `deviceId` a person has chosen (`MediaDeviceInfo`); `null` for the browser's default. The track tells which is in use. */
+  /**
+   * The `deviceId` the person chose (`MediaDeviceInfo`); `null` for the browser's default. The track tells which one
+   * is in use.
+   */
   readonly deviceId: string | null
-  /** What is wrong, or worth knowing (`replaced`); gone with the next thing that happens to this source. */
+  /** A problem, or something worth knowing (`replaced`). Cleared by the next change to this source. */
   readonly problem: MediaProblem | null
 }
 
 export interface LocalMediaSnapshot {
   readonly microphone: Source
   readonly camera: Source
-  /** The shared screen; `audio` is its sound where the browser offers it. */
+  /** The shared screen; `audio` is its sound, if the browser offers it. */
   readonly screen: Omit<Source, 'deviceId'> & { readonly audio: MediaStreamTrack | null }
-  /** What {@link LocalMedia.pause} has turned off and {@link LocalMedia.resume} turns on again; `null` where nothing waits. */
+  /**
+   * What {@link LocalMedia.pause} turned off and {@link LocalMedia.resume} will turn back on; `null` if nothing is
+   * paused.
+   */
   readonly paused: { readonly audio: boolean; readonly video: boolean } | null
 }
 
 /**
- * This device's microphone, camera and screen. Every method is a human act's consequence: what is off stays off and what
- * is muted stays muted until asked again. What is on stays with the best device there is: if it is unplugged another takes
- * over, and a chosen device that is back, or the system's new default microphone, is gone over to; `problem` says so. None
- * of that makes the browser ask the person. No method throws: what went wrong is the source's `problem`.
+ * This device's microphone, camera and screen. Call every method only in response to a human action: what is off
+ * stays off, and what is muted stays muted, until someone asks otherwise. What is on stays with the best available
+ * device: if it is unplugged, another takes over; if the chosen device returns or the system gets a new default
+ * microphone, that one takes over. `problem` says so. None of this makes the browser ask the person. No method
+ * throws: failures appear as the source's `problem`.
  */
 export interface LocalMedia extends Watchable<LocalMediaSnapshot> {
-  /** Opens what is wanted, together where possible so that the browser asks once; one that fails does not stop the other. */
+  /** Opens what is wanted, together if possible so that the browser asks once; if one fails, the other still opens. */
   open(wanted: { audio: boolean; video: boolean }): Promise<void>
   /** Mutes or unmutes; opens the microphone if it was off. */
   setMicrophone(on: boolean): Promise<void>
@@ -42,12 +49,20 @@ export interface LocalMedia extends Watchable<LocalMediaSnapshot> {
   /** Changes the device in use, or the one to use next. */
   chooseMicrophone(deviceId: string): Promise<void>
   chooseCamera(deviceId: string): Promise<void>
-  /** Asks for a screen, window or tab, with its sound where offered. Cancelling the browser's question is not a problem. */
+  /**
+   * Asks for a screen, window or tab, with its sound if offered. Cancelling the browser's question is not a problem.
+   */
   shareScreen(): Promise<void>
   stopSharing(): void
-  /** Turns everything off that is on, and remembers microphone and camera: the machine slept, and who wakes it may not expect to be seen. */
+  /**
+   * Turns everything off, and remembers the microphone and camera. For a machine that slept: the person who wakes it
+   * may not expect to be seen.
+   */
   pause(): void
-  /** Turns on again what `pause` turned off. It is a human act's consequence. Anything turned on or off by hand meanwhile stays so. */
+  /**
+   * Turns back on what `pause` turned off, in response to a human action. Does not touch what was turned on or off by
+   * hand meanwhile.
+   */
   resume(): Promise<void>
   /** Stops every track. The object can be opened again. */
   close(): void

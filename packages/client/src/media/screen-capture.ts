@@ -6,8 +6,8 @@ type Screen = LocalMediaSnapshot['screen']
 export const NO_SCREEN: Screen = { state: 'off', track: null, audio: null, problem: null }
 
 /**
- * Shares a screen, window or tab until it is stopped here or from the browser's own bar. Where another one is asked for
- * and not given, the one that is shared goes on.
+ * Shares a screen, window or tab until sharing is stopped here or in the browser's own bar. If the person is asked
+ * for another one and declines, the current one stays shared.
  */
 export class ScreenCapture {
   readonly #mediaDevices: MediaDevices | null
@@ -38,7 +38,7 @@ export class ScreenCapture {
       this.#set({
         ...this.#screen,
         state: this.#screen.track ? 'on' : 'off',
-        // The person closed the browser's question: that is an answer, not a problem.
+        // The person closed the browser's question, which is an answer, not a problem.
         problem: problem.code === 'denied' ? null : problem,
       })
     }
@@ -59,7 +59,7 @@ export class ScreenCapture {
     const [track] = stream.getVideoTracks()
     const [audio] = stream.getAudioTracks()
     if (!track) return
-    // Text must stay sharp rather than move smoothly.
+    // Text should stay sharp rather than move smoothly.
     track.contentHint = 'detail'
     track.onended = () => this.#end(describeProblem('screen', 'ended'))
     if (audio) audio.onended = () => this.#set({ ...this.#screen, audio: null })

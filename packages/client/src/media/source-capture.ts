@@ -1,3 +1,4 @@
+import { openDevices } from './device-access.js'
 import type { Source } from './local-media.js'
 import { describeProblem, describeReplacement, type MediaProblem, readMediaError } from './media-problem.js'
 import { betterDevice, usualDevice } from './preferred-device.js'
@@ -7,34 +8,37 @@ export const OFF: Source = { state: 'off', track: null, deviceId: null, problem:
 type Device = 'microphone' | 'camera'
 
 export interface CapturePorts {
-  /** `null` where the browser has none to offer: the page is not secure. */
+  /** `null` if the browser offers none because the page is not secure. */
   readonly mediaDevices: MediaDevices | null
-  /** `null` where the browser does not tell whether it would ask the person. */
+  /** `null` if the browser does not tell whether it would ask the person. */
   readonly permissions: Permissions | null
 }
 
-/** One attempt to open the device. It is stale once it has ended or something newer is wished: what it brings is stopped. */
+/**
+ * One attempt to open the device. It is stale once it has ended or something newer is wanted; a stale result is
+ * stopped.
+ */
 interface Opening {
-  /** Asks the browser for this device alone; does nothing where the attempt is stale. */
+  /** Asks the browser for this device only; does nothing if the attempt is stale. */
   ask(): Promise<void>
-  /** Ends with the track the browser gave. A track of the other kind is left alone. */
+  /** Ends with the track the browser gave. Leaves a track of the other kind alone. */
   take(track: MediaStreamTrack): void
 }
 
 interface Attempt {
-  /** This device and no other; by default the chosen one if it is there, else the browser's default. */
+  /** The exact device to open; by default the chosen one if available, else the browser's default. */
   readonly exact?: string | undefined
-  /** The choice to return to if it will not open. */
+  /** The choice to return to if it does not open. */
   readonly earlier?: string | null
-  /** No human has asked for it just now, so the browser must not ask one. */
+  /** No one has just asked for it, so the browser must not ask either. */
   readonly isUnasked?: boolean
-  /** The track that it is to take the place of, which has ended. */
+  /** The ended track that this one replaces. */
   readonly lost?: MediaStreamTrack
 }
 
 /**
- * One device's capture: off → opening → on ⇄ muted. While on or muted it stays with the best device there is: the one a
- * person chose, else the browser's default. What is off never turns on by itself, what is muted never unmutes.
+ * The capture of one device: off → opening → on ⇄ muted. While on or muted it stays with the best available device:
+ * the chosen one, else the browser's default. It never turns on or unmutes by itself.
  */
 export class SourceCapture {
   readonly #device: Device
@@ -45,7 +49,7 @@ export class SourceCapture {
   #opening: Opening | null = null
   #isMuted = false
   #isPaused = false
-  /** The browser's default when we last looked. */
+  /** The browser's default when last checked. */
   #usual: string | undefined
 
   constructor(device: Device, ports: CapturePorts, onChange: (source: Source) => void) {
@@ -55,7 +59,7 @@ export class SourceCapture {
     this.#kind = device === 'camera' ? 'video' : 'audio'
   }
 
-  /** Whether it was on when it was paused, and nobody has turned it on or off since. */
+  /** Whether it was on when paused, and has not been turned on or off since. */
   get isPaused(): boolean {
     return this.#isPaused
   }
@@ -69,8 +73,8 @@ export class SourceCapture {
   }
 
   /**
-   * Announces that the device is being opened, because a person wants it. A muted microphone stays muted. If it will not
-   * open, what is in use goes on.
+   * Marks the device as opening because a person wants it. A muted microphone stays muted. If it does not open, what
+   * is in use continues.
    */
   begin(attempt: Attempt = {}): Opening {
     this.#isPaused = false
@@ -78,14 +82,14 @@ export class SourceCapture {
     return this.#attempt(attempt)
   }
 
-  /** Uses another device: at once if one is in use, else the next time. */
+  /** Switches to another device: now if one is in use, otherwise next time. */
   async use(deviceId: string): Promise<void> {
     const { state, deviceId: earlier } = this.#source
     this.#set({ deviceId })
     if (state !== 'off') await this.begin({ exact: deviceId, earlier }).ask()
   }
 
-  /** Mutes or unmutes without letting go of the device; opens it where there is none yet. */
+  /** Mutes or unmutes without releasing the device; opens it if it is not open. */
   async setMuted(isMuted: boolean): Promise<void> {
     this.#isMuted = isMuted
     const { track } = this.#source
@@ -96,7 +100,7 @@ export class SourceCapture {
     else await this.begin().ask()
   }
 
-  /** Closes it until somebody wants it again. What is off or muted stays so. */
+  /** Closes it until a person wants it again. If it is off or muted, it stays so. */
   pause(): void {
     if (this.#source.state !== 'off' && !this.#isMuted) this.close(true)
   }
@@ -117,11 +121,11 @@ export class SourceCapture {
       ask: async () => {
         let problem = describeProblem(device, 'insecure')
         try {
-          // Where the browser does not know this permission, what was open before may be opened.
+          // If the browser does not know this permission, a device that was open before may be opened.
           const permission = isUnasked ? await permissions?.query({ name: device }).catch(() => null) : null
           if (isStale()) return
           if (mediaDevices && permission?.state !== 'prompt') {
-            const stream = await mediaDevices.getUserMedia({ [this.#kind]: this.constraints(exact) })
+            const stream = await openDevices(mediaDevices, { [this.#kind]: this.constraints(exact) })
             for (const track of stream.getTracks()) opening.take(track)
           }
         } catch (error) {
@@ -139,7 +143,8 @@ export class SourceCapture {
           return
         }
         this.#opening = null
-        // Was the browser free to open its default, a change until now is no news; else it may have come meanwhile.
+        // If the browser was free to open its default, a change until now is already included; otherwise the default
+        // may have changed meanwhile.
         if (!exact) this.#usual = undefined
         const isNews = isUnasked && track.label !== lost?.label
         this.#take(track, isNews ? describeReplacement(device, track.label, lost !== undefined) : null)
@@ -154,7 +159,7 @@ export class SourceCapture {
     this.#letGo()
     track.enabled = !this.#isMuted
     track.onended = () => this.#replace(track)
-    // Muted by the browser: its device gives nothing (Media Capture and Streams §4.3.1.1).
+    // Muted by the browser: the device gives nothing (Media Capture and Streams §4.3.1.1).
     track.onmute = () => this.#set({ problem: interrupted })
     track.onunmute = () => this.#set({ problem: null })
     this.#source = { ...this.#source, track }
@@ -162,28 +167,28 @@ export class SourceCapture {
     void this.#review()
   }
 
-  /** Goes on with what there is. */
+  /** Continues with what is available. */
   #settle(problem: MediaProblem | null, deviceId = this.#source.deviceId): void {
     const state = this.#source.track ? (this.#isMuted ? 'muted' : 'on') : 'off'
     this.#set({ state, problem, deviceId })
   }
 
-  /** The browser ended the track. Overtakes a change of devices under way, and asks for the same device. */
+  /** The browser ended the track. Takes precedence over a device change in progress, and asks for the same device. */
   #replace(lost: MediaStreamTrack): void {
     this.#set({ state: 'opening', track: null, problem: null })
     void this.#attempt({ isUnasked: true, lost }).ask()
   }
 
-  /** The devices have changed: goes over to the chosen one if it is back, or to the browser's new default. */
+  /** The devices have changed: switches to the chosen one if it is back, or to the browser's new default. */
   readonly #review = async (): Promise<void> => {
     const devices = (await this.#ports.mediaDevices?.enumerateDevices().catch(() => [])) ?? []
     const { track, deviceId } = this.#source
-    // What is being opened now is reviewed when it is there.
+    // A device being opened is reviewed once it is open.
     if (!track || this.#opening) return
     const inputs = devices.filter(({ kind }) => kind === `${this.#kind}input`)
     const usual = usualDevice(inputs)
     const before = this.#usual
-    // Nobody expects another picture because a camera was plugged in, wherever the browser lists it.
+    // No one expects a different picture because a camera was plugged in, wherever the browser lists it.
     if (this.#kind === 'audio') this.#usual = `${usual?.deviceId} ${usual?.groupId}`
     const isNew = before && before !== this.#usual
     const better = betterDevice(inputs, track, deviceId, isNew ? usual : undefined)

@@ -3,7 +3,7 @@ import { connect, type PeerCertificate } from 'node:tls'
 import { type Finding, failure, ok, warning } from './finding.js'
 
 const DAY = 86_400_000
-/** From when on its end is worth a word, in milliseconds before it. */
+/** How long before its end a certificate is worth a warning, in milliseconds. */
 const SOON = 14 * DAY
 const TIMEOUT = 5_000
 
@@ -13,32 +13,32 @@ interface Validity {
   readonly expiresAt: number
 }
 
-/** A finding on how long a certificate is still valid. */
+/** A finding about how long a certificate remains valid. */
 export function ageOf(name: string, { validFrom, expiresAt }: Validity, now: number): Finding {
   const days = Math.floor((expiresAt - now) / DAY)
-  if (now >= expiresAt) return failure(name, `it expired on ${dateOf(expiresAt)}: renew it.`)
+  if (now >= expiresAt) return failure(name, `expired on ${dateOf(expiresAt)}. Renew it.`)
   if (now < validFrom) {
-    return failure(name, `it is valid from ${dateOf(validFrom)} on: set the clock of this machine right.`)
+    return failure(name, `not valid before ${dateOf(validFrom)}. Correct this machine's clock.`)
   }
-  if (expiresAt - now < SOON) return warning(name, `it is valid for ${days} more days: renew it.`)
+  if (expiresAt - now < SOON) return warning(name, `expires in ${days} days. Renew it.`)
   return ok(name, `valid for ${days} days`)
 }
 
 interface Shown {
   readonly certificate: PeerCertificate
-  /** Why a browser would not trust it; `null` for one that it trusts. */
+  /** Why a browser would not trust it; `null` if it would. */
   readonly objection: string | null
 }
 
-/** Looks at the certificate that a server shows, as a browser that trusts the usual authorities. */
+/** Checks the certificate that a server presents, the way a browser would. */
 export async function checkShownCertificate(url: URL, now: number): Promise<Finding> {
-  const name = 'Certificate, as shown'
+  const name = 'Certificate, as served'
   let shown: Shown
   try {
     shown = await shownBy(url)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    return failure(name, `no TLS connection (${reason}): is this the port that serves https?`)
+    return failure(name, `no TLS connection (${reason}). Is this the port that serves https?`)
   }
   const { certificate, objection } = shown
   const age = ageOf(
@@ -50,12 +50,12 @@ export async function checkShownCertificate(url: URL, now: number): Promise<Find
   if (objection === 'ERR_TLS_CERT_ALTNAME_INVALID') {
     return failure(
       name,
-      `it is not for ${url.hostname} but for ${certificate.subjectaltname ?? 'nothing'}: open the server by a name of the certificate, or get one for this name.`,
+      `not valid for ${url.hostname}, only for ${certificate.subjectaltname ?? 'nothing'}. Open the server under one of these names, or get a certificate for this one.`,
     )
   }
   return warning(
     name,
-    `browsers warn about it (${objection}), and each person has to accept it once; give one of an authority with RINGDOWN_TLS_CERT and RINGDOWN_TLS_KEY, or put a proxy that has one in front.`,
+    `browsers show a warning (${objection}) that each person has to accept once. Set RINGDOWN_TLS_CERT and RINGDOWN_TLS_KEY to a certificate from a public authority, or use a proxy that has one.`,
   )
 }
 
@@ -75,7 +75,7 @@ function shownBy(url: URL): Promise<Shown> {
   })
 }
 
-/** Declared as an error, and in fact its code. */
+/** Declared as an error, but in fact its code. */
 function codeOf(objection: unknown): string {
   if (objection instanceof Error && 'code' in objection) return String(objection.code)
   return String(objection)

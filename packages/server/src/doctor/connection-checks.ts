@@ -18,11 +18,11 @@ const TIMEOUT = 5_000
 
 export interface ConnectionState {
   readonly findings: readonly Finding[]
-  /** What a browser would be given; `null` where no connection came about. */
+  /** What a browser would receive; `null` if there was no connection. */
   readonly ice: IceServersReply | null
 }
 
-/** Signs in and connects as a page of this server does, and asks for a round trip. */
+/** Signs in and connects like a page of this server, and measures a round trip. */
 export async function checkConnection(url: URL, clock: Clock): Promise<ConnectionState> {
   const signIn = await attemptSignIn(url)
   if (signIn.token === null) return { findings: [signIn.finding], ice: null }
@@ -41,15 +41,15 @@ async function attemptSignIn(url: URL): Promise<{ finding: Finding; token: strin
     return { finding: failure(name, signInRefused(status)), token: null }
   } catch (error) {
     return {
-      finding: failure(name, `it failed (${reasonOf(error)}): read the log of the server.`),
+      finding: failure(name, `failed (${reasonOf(error)}). See the server's log.`),
       token: null,
     }
   }
 }
 
 function signInRefused(status: number): string {
-  if (status === 429) return 'too many from this network for the moment: wait a minute.'
-  return `HTTP ${status} instead of a guest: have the proxy pass POST /api/guests through, or read the log of the server.`
+  if (status === 429) return 'too many attempts from this network. Wait a minute.'
+  return `got HTTP ${status} instead of a guest token. Make the proxy pass POST /api/guests through, or see the server's log.`
 }
 
 /** It listens to no address, so that it is nobody whom others see or could call. */
@@ -70,7 +70,7 @@ async function attemptSocket(
     reconnection: false,
     timeout: TIMEOUT,
     rejectUnauthorized: false,
-    // What a browser sends: with it, the check of the origin is checked.
+    // The same header a browser sends, so that the server's origin check is tested too.
     extraHeaders: { origin: url.origin },
     auth: handshake(token),
   })
@@ -97,10 +97,10 @@ function whyNot(error: unknown, origin: string): string {
   if (data !== undefined) return data.message
   const status = /response: (\d{3})/.exec(description?.message ?? '')?.[1]
   if (status === '403') {
-    return `the server refuses pages of ${origin}: have the proxy keep the Host header, or add ${origin} to RINGDOWN_ALLOWED_ORIGINS.`
+    return `the server rejects pages from ${origin}. Make the proxy keep the Host header, or add ${origin} to RINGDOWN_ALLOWED_ORIGINS.`
   }
   if (status !== undefined) {
-    return `HTTP ${status} instead of a WebSocket: have the proxy pass upgrades on /socket.io/ through.`
+    return `got HTTP ${status} instead of a WebSocket. Make the proxy pass upgrades on /socket.io/ through.`
   }
-  return `it does not open (${description?.message ?? reasonOf(error)}): have the proxy pass WebSocket upgrades on /socket.io/ through and keep them open.`
+  return `does not open (${description?.message ?? reasonOf(error)}). Make the proxy pass WebSocket upgrades on /socket.io/ through and keep them open.`
 }

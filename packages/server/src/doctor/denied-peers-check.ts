@@ -6,7 +6,7 @@ import type { Credentials } from '../stun/turn-allocation.js'
 import { type Finding, failure, ok, skipped } from './finding.js'
 import { withAllocation } from './turn-check.js'
 
-/** An address of each kind that is nobody's on the internet, and coturn's name for its kind. Asking sends it nothing. */
+/** A non-public address of each kind, and coturn's name for the kind. Asking for it sends it nothing. */
 const INTERNAL: Record<AddressFamily, readonly Internal[]> = {
   4: [
     ['127.0.0.1', '127.0.0.0-127.255.255.255'],
@@ -19,7 +19,7 @@ const INTERNAL: Record<AddressFamily, readonly Internal[]> = {
   ],
   6: [
     ['::1', '::1'],
-    // Passes the IPv4 lines of coturn before 4.9 (CVE-2026-27624).
+    // Gets past the IPv4 rules of coturn before 4.9 (CVE-2026-27624).
     ['::ffff:127.0.0.1', '::ffff:0.0.0.0-::ffff:255.255.255.255'],
     ['fe80::1', 'fe80::-febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff'],
     ['fd00::1', 'fc00::-fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'],
@@ -35,22 +35,22 @@ interface Options {
 
 /** Whether a TURN server keeps its users out of its own machine and the networks around it. */
 export async function checkDeniedPeers(url: IceUrl, options: Options): Promise<Finding> {
-  const name = `TURN keeps to the internet, ${url.host}:${url.port}`
+  const name = `TURN blocks internal networks, ${url.host}:${url.port}`
   try {
     const open = [...(await grantedTo(4, url, options)), ...(await grantedTo(6, url, options))]
     if (open.length === 0) return ok(name, 'internal addresses are refused')
     const lines = open.map(([, range]) => `denied-peer-ip=${range}`).join(', ')
     return failure(
       name,
-      `whoever can call can reach ${open.map(([address]) => address).join(', ')} through it: take allow-loopback-peers out of coturn's configuration and add ${lines}.`,
+      `any caller can reach ${open.map(([address]) => address).join(', ')} through it. Remove allow-loopback-peers from coturn's configuration and add ${lines}.`,
     )
   } catch (error) {
-    if (error instanceof StunError) return skipped(name, `it stopped answering (${error.message}).`)
+    if (error instanceof StunError) return skipped(name, `stopped answering (${error.message}).`)
     throw error
   }
 }
 
-/** The internal addresses of a family that the server would relay to: none where it has no relay of that family. */
+/** The internal addresses of a family that the server would relay to; none if it has no relay of that family. */
 async function grantedTo(family: AddressFamily, url: IceUrl, options: Options): Promise<Internal[]> {
   const granted: Internal[] = []
   const looked = withAllocation(
@@ -59,7 +59,7 @@ async function grantedTo(family: AddressFamily, url: IceUrl, options: Options): 
     async allocation => {
       for (const internal of INTERNAL[family]) {
         const [address] = internal
-        // Its own address it has to relay to.
+        // It must relay to its own address.
         if (address === allocation.relayed.address) continue
         if (!(await isRefused(allocation.permit(address)))) granted.push(internal)
       }
@@ -67,7 +67,7 @@ async function grantedTo(family: AddressFamily, url: IceUrl, options: Options): 
     family,
   )
   if (!(await isRefused(looked)) || family === 6) return granted
-  throw new StunError('rejected', 'it gives out no address any more')
+  throw new StunError('rejected', 'no longer gives out addresses')
 }
 
 async function isRefused(asked: Promise<void>): Promise<boolean> {

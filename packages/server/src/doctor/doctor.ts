@@ -7,13 +7,13 @@ import { describeAsJson, describeFinding, describeSummary, isHealthy } from './r
 
 const USAGE = `Usage: ringdown doctor [--url https://calls.example.org] [--json] [--flag value …]
 
-Checks that calls will work: this machine, the server, the way to it, STUN and TURN. It takes the settings
-of the server ("ringdown --help"), in the environment or as flags; give it the same.
+Checks that calls work: this machine, the server, the way to it, STUN and TURN. It takes the server's
+settings ("ringdown --help"), from the environment or as flags; use the same ones.
+  --url   the address browsers open, to check the server from here (this machine)
+  --json  print the findings as JSON
 
-  --url   where browsers open the server, to look at it from there (this machine)
-  --json  the findings for a program
-It exits with 1 where something fails. With --url, what others need may look well from here and not from there:
-run it where your people are.`
+Exits with 1 if a check fails. It sees only what is visible from where it runs:
+run it on the networks your users are on.`
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -57,7 +57,7 @@ async function* examineAs(argv: readonly string[], env: Environment): AsyncGener
   yield* examine({ ...asked, clock: systemClock })
 }
 
-/** Takes out what is the doctor's own; what is left are settings of the server. */
+/** Removes the doctor's own options; the rest are settings of the server. */
 function readArguments(argv: readonly string[]): { url: string | null; rest: readonly string[] } {
   const rest: string[] = []
   let url: string | null = null
@@ -74,6 +74,6 @@ function readUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null
   if (url?.protocol === 'https:' || url?.protocol === 'http:') return url
   throw new ConfigError([
-    `--url "${text}" must be where browsers open it, such as "https://calls.example.org".`,
+    `--url "${text}" must be the address browsers open, such as "https://calls.example.org".`,
   ])
 }

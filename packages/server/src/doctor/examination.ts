@@ -11,12 +11,12 @@ import { checkSecureContext, checkServer } from './server-checks.js'
 
 interface Options {
   readonly config: Config
-  /** Where the server is, as browsers open it; `null` for on this machine, where the configuration puts it. */
+  /** The server's address as browsers open it; `null` for this machine, at the configured port. */
   readonly url: URL | null
   readonly clock: Clock
 }
 
-/** Looks at everything a call needs, in the order in which it is needed. */
+/** Checks everything a call needs, in the order it is needed. */
 export async function* examine({ config, url, clock }: Options): AsyncGenerator<Finding> {
   const isElsewhere = url !== null
   yield await checkDataDir(config)
@@ -36,7 +36,7 @@ export async function* examine({ config, url, clock }: Options): AsyncGenerator<
     ice = connection.ice
   }
   if (ice === null && config.turn) {
-    yield skipped('TURN', 'it is started together with the server: run the doctor again while that runs.')
+    yield skipped('TURN', 'starts together with the server. Run the doctor again once the server is running.')
     return
   }
   const secret = config.turn ? await readTurnSecret(config.dataDir) : config.turnSecret

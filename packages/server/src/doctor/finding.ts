@@ -1,12 +1,12 @@
-/** `skipped`: it could not be looked at, as something before it is missing. */
+/** `skipped`: could not be checked because something before it is missing. */
 export type Outcome = 'ok' | 'warning' | 'failure' | 'skipped'
 
-/** What one check has found. */
+/** The result of one check. */
 export interface Finding {
-  /** What was looked at: `TURN over UDP, turn.example.org:3478`. */
+  /** What was checked: `TURN over UDP, turn.example.org:3478`. */
   readonly name: string
   readonly outcome: Outcome
-  /** What was seen, or else a sentence that says what to do. */
+  /** What was found, or a sentence that says what to do. */
   readonly text: string
   /** How long it took, or a round trip, in milliseconds. */
   readonly ms?: number

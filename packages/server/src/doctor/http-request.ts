@@ -10,8 +10,8 @@ export interface HttpAnswer {
 }
 
 /**
- * One request. It takes any certificate, so that a self-signed one keeps nothing else from being looked at: the
- * certificate has a check of its own.
+ * Sends one request. Accepts any certificate, so that a self-signed one does not hide the other findings;
+ * certificates have a check of their own.
  */
 export function askHttp(url: URL, json?: object): Promise<HttpAnswer> {
   const isSecure = url.protocol === 'https:'

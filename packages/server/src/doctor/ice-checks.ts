@@ -8,7 +8,7 @@ import { checkTurn } from './turn-check.js'
 
 interface Options {
   readonly ice: IceServersReply
-  /** The secret behind the TURN credentials, where it is known here. */
+  /** The secret behind the TURN credentials, if known here. */
   readonly secret: string | null
   readonly clock: Clock
 }
@@ -18,7 +18,7 @@ interface Server {
   readonly credentials: Credentials | null
 }
 
-/** Uses each STUN and TURN server as a browser would that was given it. */
+/** Uses each STUN and TURN server the way a browser would. */
 export async function* checkIce({ ice, secret, clock }: Options): AsyncGenerator<Finding> {
   const servers = ice.iceServers.flatMap(serversOf)
   const turns = servers.filter(({ url }) => url.kind === 'turn')
@@ -29,12 +29,12 @@ export async function* checkIce({ ice, secret, clock }: Options): AsyncGenerator
   const looked = new Set<string>()
   for (const { url, credentials } of turns) {
     if (credentials === null) {
-      yield failure(`TURN, ${url.host}`, 'it is given out without credentials: set RINGDOWN_TURN_SECRET.')
+      yield failure(`TURN, ${url.host}`, 'given out without credentials. Set RINGDOWN_TURN_SECRET.')
       continue
     }
     const finding = await checkTurn(url, { credentials, secret, clock })
     yield finding
-    // Once for each server: its lists are the same over every transport.
+    // Once per server: its rules are the same for every transport.
     if (finding.outcome === 'failure' || looked.has(url.host)) continue
     looked.add(url.host)
     yield await checkDeniedPeers(url, { credentials, clock })
@@ -50,6 +50,6 @@ function serversOf({ urls, username, credential }: IceServer): Server[] {
 }
 
 const NOTHING =
-  'none is configured: calls work on one machine and within one network only. Start with --turn, or set RINGDOWN_TURN_URLS and RINGDOWN_TURN_SECRET.'
+  'not set up, so calls work only on one machine and within one network. Start with --turn, or set RINGDOWN_TURN_URLS and RINGDOWN_TURN_SECRET.'
 const NO_TURN =
-  'none is configured: people whose networks let nothing through directly cannot call. Start with --turn, or set RINGDOWN_TURN_URLS and RINGDOWN_TURN_SECRET.'
+  'not set up, so calls fail between networks that allow no direct connection. Start with --turn, or set RINGDOWN_TURN_URLS and RINGDOWN_TURN_SECRET.'

@@ -7,7 +7,7 @@ import { findTurnserver } from '../turn/turnserver-program.js'
 import { ageOf } from './certificate-check.js'
 import { type Finding, failure, ok } from './finding.js'
 
-/** What `engines` in package.json says, too. */
+/** Must match `engines` in package.json. */
 const NODE = [20, 19] as const
 
 export function checkNode(version = process.versions.node): Finding {
@@ -17,7 +17,7 @@ export function checkNode(version = process.versions.node): Finding {
     ? ok('Node', version)
     : failure(
         'Node',
-        `Ringdown needs ${NODE.join('.')} or newer, this is ${version}: install the current LTS.`,
+        `Ringdown needs Node ${NODE.join('.')} or newer, but this is ${version}. Install the current LTS.`,
       )
 }
 
@@ -31,20 +31,20 @@ export async function checkDataDir({ dataDir }: Config): Promise<Finding> {
   } catch (error) {
     return failure(
       name,
-      `${dataDir} cannot be written (${reasonOf(error)}), so people become strangers with every restart: let the server's user write there, or set RINGDOWN_DATA_DIR.`,
+      `${dataDir} is not writable (${reasonOf(error)}), so guests become new people at every restart. Make it writable for the server's user, or set RINGDOWN_DATA_DIR.`,
     )
   } finally {
     await rm(file, { force: true }).catch(() => {})
   }
 }
 
-/** The certificate's files, where they are on this machine; `null` where none is given. */
+/** Checks the certificate's files, if they are on this machine; `null` if none is set. */
 export async function checkGivenCertificate(
   { tlsCert, tlsKey }: Config,
   now: number,
 ): Promise<Finding | null> {
   if (tlsCert === null || tlsKey === null) return null
-  const name = 'Certificate, as given'
+  const name = 'Certificate, as configured'
   try {
     return ageOf(name, await readGivenCertificate(tlsCert, tlsKey), now)
   } catch (error) {
@@ -53,7 +53,7 @@ export async function checkGivenCertificate(
   }
 }
 
-/** Whether `--turn` finds what it starts; `null` where it is not asked for. */
+/** Whether `--turn` finds the program it starts; `null` if it is not set. */
 export function checkCoturn({ turn }: Config): Finding | null {
   if (!turn) return null
   try {

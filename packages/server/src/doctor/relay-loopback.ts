@@ -1,21 +1,21 @@
 import type { Clock } from '@ringdown/protocol'
 import type { TurnAllocation } from '../stun/turn-allocation.js'
 
-/** What goes through: packets of the size and in the rhythm of video. */
+/** Packets of the size and rate of video. */
 const PACKETS = 20
 const BYTES = 1_200
 const EVERY = 10
-/** How long the last one may take, in milliseconds. */
+/** How long to wait for the last packet, in milliseconds. */
 const LAST = 2_000
 
 export interface Loopback {
   readonly sent: number
   readonly received: number
-  /** The median of there and back, in milliseconds; `null` where nothing came back. */
+  /** The median round trip in milliseconds; `null` if nothing came back. */
   readonly roundTripMs: number | null
 }
 
-/** Sends packets from one relayed address to the other and back, as two people do who are both relayed. */
+/** Sends packets from one relayed address to another and back, as between two people who are both relayed. */
 export async function loopThroughRelay(
   near: TurnAllocation,
   far: TurnAllocation,

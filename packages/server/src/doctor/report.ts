@@ -9,20 +9,19 @@ export function describeFinding({ name, outcome, text, ms }: Finding): string {
   return `${MARKS[outcome]} ${name}${text === '' ? '' : separator + text}${time}`
 }
 
-/** The last line: what all of it comes to. */
+/** The last line: the overall result. */
 export function describeSummary(findings: readonly Finding[]): string {
   const count = (outcome: Outcome) => findings.filter(found => found.outcome === outcome).length
   const failures = count('failure')
   const warnings = count('warning')
   if (failures > 0) {
-    return `${failures} of ${findings.length} checks failed: each line with ✗ says what to do.`
+    return `${failures} of ${findings.length} checks failed. Each line with ✗ says what to do.`
   }
-  if (warnings > 0)
-    return `Calls work, within limits: see ${warnings === 1 ? 'the line' : 'the lines'} with !.`
-  return 'All is well.'
+  if (warnings > 0) return `Calls work, with limits. See the ${warnings === 1 ? 'line' : 'lines'} with !.`
+  return 'Everything works.'
 }
 
-/** The whole for a program. */
+/** All findings as JSON. */
 export function describeAsJson(findings: readonly Finding[]): string {
   return JSON.stringify({ ok: isHealthy(findings), findings }, null, 2)
 }

@@ -12,7 +12,7 @@ export interface ServerState {
 /**
  * Whether Ringdown answers.
  *
- * @param isGiven whether the operator named the address: then it has to.
+ * @param isGiven whether the operator named the address, in which case it must answer.
  */
 export async function checkServer(url: URL, config: Config, isGiven: boolean): Promise<ServerState> {
   const name = `Server, ${url.origin}`
@@ -26,28 +26,25 @@ export async function checkServer(url: URL, config: Config, isGiven: boolean): P
         ? { isRunning: true, finding: failure(name, TURN_DOWN) }
         : { isRunning: true, finding: ok(name, 'ready', ms) }
     }
-    if (state === 'stopping') return not(failure(name, 'it is stopping: start it again.'))
-    return not(failure(name, `something else answers there (HTTP ${status}): ${ELSEWHERE}`))
+    if (state === 'stopping') return not(failure(name, 'stopping. Start it again.'))
+    return not(failure(name, `something else answers there (HTTP ${status}). ${ELSEWHERE}`))
   } catch (error) {
-    if (isGiven) return not(failure(name, `no answer (${reasonOf(error)}): ${ELSEWHERE}`))
+    if (isGiven) return not(failure(name, `no answer (${reasonOf(error)}). ${ELSEWHERE}`))
     const isFree = await canListen(config)
     return not(
       isFree
         ? skipped(
             name,
-            `not running; port ${config.port} is free. Start it and run the doctor again for the rest.`,
+            `not running; port ${config.port} is free. Start it and run the doctor again for the remaining checks.`,
           )
-        : failure(
-            name,
-            `port ${config.port} is taken by something that is not Ringdown: set PORT to another.`,
-          ),
+        : failure(name, `another program is using port ${config.port}. Set PORT to a free one.`),
     )
   }
 }
 
-const ELSEWHERE = 'check the address; behind a proxy, that it passes everything on to the port of Ringdown.'
+const ELSEWHERE = 'Check the address. Behind a proxy, check that it passes everything on to Ringdown’s port.'
 const TURN_DOWN =
-  'its TURN server is down; it is started again by itself. If it stays down, start Ringdown with --log-level debug and read what coturn writes.'
+  'its TURN server is down and will be restarted. If it stays down, start Ringdown with --log-level debug and read coturn’s output.'
 
 function not(finding: Finding): ServerState {
   return { isRunning: false, finding }
@@ -78,12 +75,12 @@ function canListen({ port, host }: Config): Promise<boolean> {
   })
 }
 
-/** Which settings a camera needs: browsers open none on a page that is not secure. */
+/** Whether browsers open the camera: they do not on an insecure page. */
 export function checkSecureContext(url: URL): Finding | null {
   const isLocal = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname)
   if (url.protocol === 'https:' || isLocal) return null
   return warning(
     'Secure page',
-    'browsers open no camera on a page over http, except on localhost: serve https, with --https or a proxy.',
+    'browsers open no camera over http, except on localhost. Serve https, with --https or a proxy.',
   )
 }

@@ -4,7 +4,7 @@ import { askBinding, StunClient } from '../stun/stun-client.js'
 import { StunError } from '../stun/stun-error.js'
 import { type Finding, failure, ok } from './finding.js'
 
-/** Asks a STUN server how this machine looks from outside. */
+/** Asks a STUN server for this machine's public address. */
 export async function checkStun(url: IceUrl, clock: Clock): Promise<Finding> {
   const name = `STUN, ${url.host}:${url.port}`
   try {
@@ -12,7 +12,7 @@ export async function checkStun(url: IceUrl, clock: Clock): Promise<Finding> {
     try {
       const start = performance.now()
       const { address } = await askBinding(client)
-      return ok(name, `this machine is ${address} from there, round trip`, performance.now() - start)
+      return ok(name, `this machine’s address is ${address}, round trip`, performance.now() - start)
     } finally {
       client.close()
     }
@@ -22,24 +22,24 @@ export async function checkStun(url: IceUrl, clock: Clock): Promise<Finding> {
   }
 }
 
-/** A sentence on a server that cannot be talked to, with what to do. */
+/** Why a server cannot be reached, and what to do. */
 export function whyUnreachable({ code, message }: StunError, { host, port, transport }: IceUrl): string {
   const gate = `${transport === 'udp' ? 'UDP' : 'TCP'} port ${port}`
   switch (code) {
     case 'dns':
-      return `${message}: add the DNS record, or correct the address in the settings.`
+      return `${message}. Add the DNS record, or correct the address in the settings.`
     case 'refused':
-      return `nothing listens on ${gate} of ${host}: start the TURN server, or correct the port.`
+      return `nothing listens on ${gate} of ${host}. Start the TURN server, or correct the port.`
     case 'no-answer':
-      return `no answer from ${host}: open ${gate} in the firewalls between here and there, and see that the TURN server runs.`
+      return `no answer from ${host}. Open ${gate} in the firewalls on the way, and check that the TURN server is running.`
     case 'certificate':
-      return `${message}. Browsers refuse it, with no way around: give the TURN server a certificate of an authority, for ${host}.`
+      return `${message}. Browsers reject it without asking. Give the TURN server a certificate for ${host} from a public authority.`
     case 'closed':
       return transport === 'tls'
-        ? `${message}: see that the TURN server has a certificate and speaks TLS on ${gate}.`
-        : `${message}: see that it is a TURN server that listens on ${gate}.`
+        ? `${message}. Check that the TURN server has a certificate and speaks TLS on ${gate}.`
+        : `${message}. Check that a TURN server listens on ${gate}.`
     case 'malformed':
     case 'rejected':
-      return `${message}: see that it is a TURN server, set up as docs/deploy.md says.`
+      return `${message}. Check that it is a TURN server, set up as described in docs/deploy.md.`
   }
 }

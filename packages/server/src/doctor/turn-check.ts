@@ -11,12 +11,12 @@ import { whyUnreachable } from './stun-check.js'
 
 interface Options {
   readonly credentials: Credentials
-  /** The secret behind the credentials, where it is known here. */
+  /** The secret behind the credentials, if known here. */
   readonly secret: string | null
   readonly clock: Clock
 }
 
-/** Relays through a TURN server as two people do who are both relayed. */
+/** Relays through a TURN server, as two people do who are both relayed. */
 export async function checkTurn(url: IceUrl, options: Options): Promise<Finding> {
   const name = `TURN over ${url.transport.toUpperCase()}, ${url.host}:${url.port}`
   const opened: { near: TurnAllocation | null } = { near: null }
@@ -38,7 +38,7 @@ export async function checkTurn(url: IceUrl, options: Options): Promise<Finding>
   }
 }
 
-/** Opens an allocation for as long as `use` takes. */
+/** Keeps an allocation open while `use` runs. */
 export async function withAllocation<T>(
   url: IceUrl,
   { credentials, clock }: Pick<Options, 'credentials' | 'clock'>,
@@ -71,28 +71,28 @@ async function relayBetween(
   if (roundTripMs === null) {
     return failure(
       name,
-      `it gives out ${relay}, but nothing comes through: open its UDP relay ports (49152-65535 unless set otherwise) in its firewall; behind a NAT, set its external address (RINGDOWN_TURN_HOST with --turn, external-ip in coturn).`,
+      `gives out ${relay}, but nothing gets through. Open its UDP relay ports (49152-65535 by default) in its firewall. Behind a NAT, set its external address (RINGDOWN_TURN_HOST with --turn, external-ip in coturn).`,
     )
   }
   if (received < sent) {
     return warning(
       name,
-      `${sent - received} of ${sent} packets were lost on the way: calls through it stutter.`,
+      `${sent - received} of ${sent} packets were lost, so relayed calls will stutter.`,
       roundTripMs,
     )
   }
   return ok(name, `${relay}, ${sent} packets there and back`, roundTripMs)
 }
 
-/** Credentials of a far day tell a clock that is ahead from a secret that is another. */
+/** Credentials that expire in ten years tell a fast clock from a different secret. */
 async function whyRefused(url: IceUrl, { secret, clock }: Options): Promise<string> {
-  const other = `it refuses the credentials: give Ringdown and coturn the same secret (RINGDOWN_TURN_SECRET, static-auth-secret), with use-auth-secret in coturn's configuration`
-  if (secret === null) return `${other}, and set the clocks of both machines right.`
+  const other = `rejects the credentials. Give Ringdown and coturn the same secret (RINGDOWN_TURN_SECRET, static-auth-secret), with use-auth-secret in coturn's configuration`
+  if (secret === null) return `${other}, and correct the clocks of both machines.`
   const inTenYears = Math.floor(clock.now() / 1000) + 10 * 365 * 86_400
   const credentials = restCredentials(secret, `${inTenYears}:doctor`)
   try {
     await withAllocation(url, { credentials, clock }, async () => {})
-    return 'it takes the secret, but finds fresh credentials expired: the clocks of the two machines are more than an hour apart; set them right (NTP).'
+    return 'accepts the secret but finds fresh credentials expired: the two clocks are more than an hour apart. Correct them (NTP).'
   } catch (error) {
     if (error instanceof StunError) return `${other}.`
     throw error
@@ -102,16 +102,16 @@ async function whyRefused(url: IceUrl, { secret, clock }: Options): Promise<stri
 function whyNot({ fault }: StunError): string | null {
   switch (fault?.code) {
     case 403:
-      return 'it forbids this machine to use it: see the lists of addresses in its configuration.'
+      return 'refuses to serve this machine. Check the address lists in its configuration.'
     case 486:
-      return "its quota is used up for this user: raise coturn's user-quota, or wait until calls end."
+      return "the quota of this user is used up. Raise coturn's user-quota, or wait until calls end."
     case 508:
-      return 'it has no relay port left: widen its range of relay ports (min-port, max-port), or wait until calls end.'
+      return 'no relay port left. Widen its port range (min-port, max-port), or wait until calls end.'
     default:
       return null
   }
 }
 
 function noSelf(relayed: string): string {
-  return `it does not relay to its own address, so two people who are both relayed cannot meet: add "allowed-peer-ip=${relayed}" to coturn's configuration (behind a NAT, its address inside).`
+  return `does not relay to its own address, so two people who are both relayed cannot meet. Add "allowed-peer-ip=${relayed}" to coturn's configuration (behind a NAT, use its internal address).`
 }

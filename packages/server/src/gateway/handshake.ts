@@ -1,4 +1,5 @@
-import { handshakeSchema, type Party, type Problem, RingdownError } from '@ringdown/protocol'
+import { type Party, type Problem, RingdownError } from '@ringdown/protocol'
+import { handshakeSchema } from '@ringdown/protocol/schemas'
 import type { Tokens } from '../identity/tokens.js'
 import type { Devices } from '../presence/devices.js'
 import type { Connection } from './connection.js'

@@ -1,19 +1,21 @@
 import {
   type Address,
-  appendRequestSchema,
   type ClientEvents,
-  emptyRequestSchema,
   type IceServersReply,
   type ListenReply,
-  listenRequestSchema,
   RingdownError,
+  SERVER_LIMITS,
+  userOf,
+} from '@ringdown/protocol'
+import {
+  appendRequestSchema,
+  emptyRequestSchema,
+  listenRequestSchema,
   reportRequestSchema,
   restoreRequestSchema,
-  SERVER_LIMITS,
   syncRequestSchema,
-  userOf,
   watchRequestSchema,
-} from '@ringdown/protocol'
+} from '@ringdown/protocol/schemas'
 import type { ZodType } from 'zod'
 import type { Reports } from '../metrics/reports.js'
 import type { Directory } from '../presence/directory.js'

@@ -9,18 +9,18 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   unavailable: 503,
 }
 
-/** What a request that failed is told; `null` for a mistake of ours. */
+/** The answer to a failed request; `null` if the fault is ours. */
 export function describeFailure(error: unknown): { status: number; problem: Problem } | null {
   if (error instanceof RingdownError) {
     return { status: STATUS[error.code] ?? 400, problem: error.problem }
   }
-  // Fastify's own: a body that is not JSON, too large, of another type.
+  // Fastify's own errors: a body that is not JSON, too large, or of another type.
   const status = statusOf(error)
   if (status === null || status < 400 || status >= 500) return null
   const problem: Problem =
     status === 413
       ? { code: 'too-large', message: 'The request is too large.' }
-      : { code: 'bad-request', message: 'The request must be JSON: send "content-type: application/json".' }
+      : { code: 'bad-request', message: 'The request must be JSON. Send "content-type: application/json".' }
   return { status, problem }
 }
 

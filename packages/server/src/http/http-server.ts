@@ -1,5 +1,6 @@
 import cors from '@fastify/cors'
-import { type GuestReply, guestRequestSchema, INTERNAL } from '@ringdown/protocol'
+import { type GuestReply, INTERNAL } from '@ringdown/protocol'
+import { guestRequestSchema } from '@ringdown/protocol/schemas'
 import { type FastifyInstance, type FastifyReply, fastify } from 'fastify'
 import type { Logger } from 'pino'
 import { clientNetwork } from '../gateway/client-network.js'
@@ -23,15 +24,15 @@ interface Options {
   readonly allowedOrigins: readonly string[]
   readonly trustProxy: boolean
   readonly webRoot: string
-  /** What is served over; `null` for plain http. */
+  /** The TLS settings; `null` for plain http. */
   readonly tls: Tls | null
-  /** The TURN server beside this one, if there is one. */
+  /** The TURN server that runs alongside, if any. */
   readonly turn: TurnStatus | null
   readonly isReady: () => boolean
   readonly metrics: Metrics
 }
 
-/** The HTTP side: the web app, guest sign-in, health and metrics. */
+/** The HTTP side: web app, guest sign-in, health and metrics. */
 export async function createHttpServer(options: Options): Promise<FastifyInstance> {
   const { tls } = options
   const app = fastify({
@@ -42,7 +43,7 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
   })
   app.removeContentTypeParser('text/plain')
   app.addHook('onRequest', async (request, reply) => {
-    // Not with a certificate of our own making: a browser told to stay then takes no exception for it.
+    // Not with a self-signed certificate: with HSTS, browsers would accept no exception for it.
     const isHttps = tls?.origin === 'given' || request.headers['x-forwarded-proto'] === 'https'
     void reply.headers(securityHeaders(isHttps))
   })
@@ -68,7 +69,7 @@ function addHealth(app: FastifyInstance, { isReady, turn }: Options): void {
       reply
         .status(ready ? 200 : 503)
         .header('cache-control', 'no-store')
-        // Without TURN most calls still connect: it is said, and no reason to send people elsewhere.
+        // Most calls connect without TURN, so report it but stay ready.
         .send({ status: ready ? 'ok' : 'stopping', ...(turn && { turn: turn.isUp ? 'up' : 'down' }) })
     )
   })

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Metrics } from '../metrics/metrics.js'
 
-/** Headers of a reverse proxy: it may be on this machine and bring anybody. */
+/** Headers of a reverse proxy, which may run on this machine and forward anyone's requests. */
 const FORWARDED = ['x-forwarded-for', 'forwarded', 'via'] as const
 
-/** Serves `/metrics` to this machine; to everybody else there is nothing there. */
+/** Serves `/metrics` to this machine only; others get 404. */
 export function addMetrics(app: FastifyInstance, metrics: Metrics): void {
   app.get('/metrics', async (request, reply) => {
     if (!isFromThisMachine(request)) return reply.callNotFound()

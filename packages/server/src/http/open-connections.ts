@@ -1,7 +1,10 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** Knows every TCP connection of a server, upgraded ones too, so that a stop does not wait for those who will not go. */
+/**
+ * Tracks every TCP connection of a server, including upgraded ones, so that a stop does not wait for those that stay
+ * open.
+ */
 export class OpenConnections {
   readonly #sockets = new Set<Socket>()
 
@@ -12,7 +15,7 @@ export class OpenConnections {
     })
   }
 
-  /** Waits for `closed`; what is still open after `graceMs` milliseconds is cut off. */
+  /** Waits for `closed`, then cuts off what is still open after `graceMs` milliseconds. */
   async cutAfter(graceMs: number, closed: Promise<unknown>): Promise<void> {
     const cut = setTimeout(() => {
       for (const socket of this.#sockets) socket.destroy()

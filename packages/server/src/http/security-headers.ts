@@ -24,7 +24,7 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
 } as const
 
-/** The headers of every response. A browser that came over https is told to stay there. */
+/** The headers of every response. Over https, they tell the browser to stay on https. */
 export function securityHeaders(isHttps: boolean): Readonly<Record<string, string>> {
   return isHttps ? { ...HEADERS, 'strict-transport-security': 'max-age=63072000' } : HEADERS
 }

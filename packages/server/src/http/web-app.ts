@@ -7,13 +7,13 @@ const NOT_BUILT = `<!doctype html>
 <html lang="en">
 <title>Ringdown</title>
 <h1>The web app has not been built</h1>
-<p>This server runs, and the SDK can use it. For the web app, stop it, run <code>npm run build</code> and start it again.</p>
+<p>The server is running, and the SDK can use it. For the web app, stop the server, run <code>npm run build</code> and start it again.</p>
 </html>
 `
 
 /**
- * Serves the web app. Its routes are the browser's own, so every navigation gets the one page; the names of assets hold
- * their hash, so they never change.
+ * Serves the web app. Routing happens in the browser, so every navigation gets the same page. Asset names contain a
+ * hash, so their content never changes.
  */
 export async function serveWebApp(app: FastifyInstance, root: string): Promise<void> {
   const isBuilt = existsSync(join(root, 'index.html'))

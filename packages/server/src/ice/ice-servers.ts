@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { Clock, IceServer, IceServersReply, UserId } from '@ringdown/protocol'
 
-/** How long TURN credentials open new allocations, in milliseconds. One already made outlives them. */
+/** How long TURN credentials can open new allocations, in milliseconds. Existing ones outlive them. */
 const LIFETIME = 3_600_000
 
 interface Options {
@@ -12,9 +12,9 @@ interface Options {
 }
 
 /**
- * The ICE servers for one user. TURN credentials follow coturn's REST scheme (draft-uberti-behave-turn-rest):
- * the username is `expiry:userId` in seconds, the password its HMAC-SHA1 under the shared secret. With the user's id in
- * it, coturn's `user-quota` counts people.
+ * The ICE servers for one user. TURN credentials follow coturn's REST scheme (draft-uberti-behave-turn-rest): the
+ * username is `expiry:userId` in seconds, the password its HMAC-SHA1 under the shared secret. With the user's id in
+ * the username, coturn's `user-quota` counts people.
  */
 export function iceServersFor(
   userId: UserId,

@@ -3,11 +3,11 @@ import { type GuestReply, type GuestRequest, RingdownError } from '@ringdown/pro
 import type { Tokens } from './tokens.js'
 
 /**
- * Makes somebody who has only a name a user: nobody else can guess or take their id.
+ * Turns a person who has only a name into a user with an id that no one else can guess or take.
  *
- * @param earlier the token of a guest who wants to be called otherwise, and stay the same user.
- * @throws {RingdownError} `unauthorized` for an `earlier` token that is not good, `not-allowed` for one of a user whose
- *   name is somebody else's to give.
+ * @param earlier the token of a guest who wants to change their name and stay the same user.
+ * @throws {RingdownError} `unauthorized` for an invalid `earlier` token, `not-allowed` for a user whose name is
+ * managed elsewhere.
  */
 export async function signInGuest(
   { name }: GuestRequest,
@@ -27,6 +27,6 @@ async function guestOf(token: string, tokens: Tokens): Promise<string> {
   if (isGuest) return userId
   throw new RingdownError({
     code: 'not-allowed',
-    message: 'This token comes from another site: change the name there.',
+    message: 'This token comes from another site. Change the name there.',
   })
 }

@@ -4,10 +4,10 @@ import { ConfigError } from '../config.js'
 import { keepSecret, newSecret } from './kept-secret.js'
 
 /**
- * The secret that tokens are signed with: from the data directory, so that people stay the same after a restart; made
- * at the first start. Where the directory cannot be written the secret lives as long as this process, with one warning.
+ * The secret that signs tokens, kept in the data directory so that people stay the same after a restart. If the
+ * directory is not writable, the secret lives as long as this process, with one warning.
  *
- * @throws {ConfigError} for a file that holds something else.
+ * @throws {ConfigError} if the file has wrong content.
  */
 export async function keepTokenSecret(dataDir: string, logger: Logger): Promise<string> {
   try {
@@ -16,7 +16,7 @@ export async function keepTokenSecret(dataDir: string, logger: Logger): Promise<
     if (error instanceof ConfigError) throw error
     logger.warn(
       { dataDir, reason: error instanceof Error ? error.message : String(error) },
-      'cannot keep the token secret: people will be strangers after a restart; set RINGDOWN_DATA_DIR or RINGDOWN_JWT_SECRET',
+      'cannot store the token secret, so guests become new people at every restart; set RINGDOWN_DATA_DIR or RINGDOWN_JWT_SECRET',
     )
     return newSecret()
   }

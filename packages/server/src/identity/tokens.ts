@@ -1,4 +1,5 @@
-import { guestRequestSchema, isAddress, type Problem, RingdownError, type UserId } from '@ringdown/protocol'
+import { isAddress, type Problem, RingdownError, type UserId } from '@ringdown/protocol'
+import { guestRequestSchema } from '@ringdown/protocol/schemas'
 import { jwtVerify, SignJWT } from 'jose'
 
 const ALGORITHM = 'HS256'
@@ -6,20 +7,21 @@ const ALGORITHM = 'HS256'
 const RINGDOWN = 'ringdown'
 const LIFETIME = '180d'
 
-/** Whom a token speaks for. */
+/** The user a token identifies. */
 export interface Identity {
   readonly userId: UserId
   readonly name: string
-  /** Signed up here with only a name, and so may change it here. */
+  /** Signed up here with only a name, so can change it here. */
   readonly isGuest: boolean
 }
 
 /**
- * Signs and reads the tokens that people are known by: JWTs under HS256 and one secret.
+ * Signs and verifies the tokens that identify people: JWTs (HS256) under one secret.
  *
  * A backend of yours that has the same secret (`RINGDOWN_JWT_SECRET`) can sign tokens for its own users. The claims:
  * `iss` and `aud` are both `"ringdown"`; `sub` is the user's id, 1 to 128 characters of `A-Z a-z 0-9 _ . : @ | -`;
- * `name` is what others see, 1 to 50 characters; `exp` is when the token ends. The token is read when a device connects.
+ * `name` is what others see, 1 to 50 characters; `exp` is when the token expires. The token is read when a device
+ * connects.
  */
 export class Tokens {
   readonly #secret: Uint8Array

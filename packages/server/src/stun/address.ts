@@ -6,7 +6,7 @@ export interface Endpoint {
   readonly port: number
 }
 
-/** The bytes of an IP address: 4, or 16 of them; `null` for anything else. */
+/** The bytes of an IP address: 4 or 16; `null` for anything else. */
 export function addressBytes(address: string): Buffer | null {
   if (isIPv4(address)) return Buffer.from(address.split('.').map(Number))
   if (!isIPv6(address) || address.includes('%')) return null
@@ -21,7 +21,7 @@ export function addressBytes(address: string): Buffer | null {
   return bytes
 }
 
-/** The address in canonical form of 4 or 16 bytes. */
+/** The address of 4 or 16 bytes, in canonical form. */
 export function addressOf(bytes: Buffer): string {
   if (bytes.length === 4) return [...bytes].join('.')
   const groups = Array.from({ length: 8 }, (_, index) => bytes.readUInt16BE(index * 2).toString(16))

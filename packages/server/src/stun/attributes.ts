@@ -18,7 +18,7 @@ export const ATTRIBUTE = {
   fingerprint: 0x8028,
 } as const
 
-/** The protocol number of UDP: what a relay speaks to peers. */
+/** The protocol number of UDP, which a relay uses towards peers. */
 const UDP = 17
 
 export function textAttribute(type: number, text: string): Attribute {
@@ -35,20 +35,20 @@ export function requestedTransport(): Attribute {
 
 export type AddressFamily = 4 | 6
 
-/** RFC 8656 §18.6. Without it a relayed address is an IPv4 one. */
+/** RFC 8656 §18.6. Without it, a relayed address is IPv4. */
 export function requestedAddressFamily(family: AddressFamily): Attribute {
   const value = Buffer.from([family === 4 ? 1 : 2, 0, 0, 0])
   return { type: ATTRIBUTE.requestedAddressFamily, value }
 }
 
-/** @param seconds 0 gives an allocation back. */
+/** @param seconds 0 releases an allocation. */
 export function lifetime(seconds: number): Attribute {
   const value = Buffer.alloc(4)
   value.writeUInt32BE(seconds)
   return { type: ATTRIBUTE.lifetime, value }
 }
 
-/** RFC 8489 §14.2. `null` for what is not an IP address. */
+/** RFC 8489 §14.2. `null` if it is not an IP address. */
 export function xorAddress(
   type: number,
   { address, port }: Endpoint,
@@ -61,7 +61,7 @@ export function xorAddress(
   return { type, value: Buffer.concat([head, xored(bytes, transactionId)]) }
 }
 
-/** `null` where there is none, or one that is malformed. */
+/** `null` if missing or malformed. */
 export function xorAddressOf(message: StunMessage, type: number): Endpoint | null {
   const value = attribute(message, type)
   const size = value?.[1] === 1 ? 4 : 16
@@ -72,7 +72,7 @@ export function xorAddressOf(message: StunMessage, type: number): Endpoint | nul
   }
 }
 
-/** What an error response says: RFC 8489 §14.8. */
+/** The content of an error response: RFC 8489 §14.8. */
 export interface StunFault {
   readonly code: number
   readonly reason: string

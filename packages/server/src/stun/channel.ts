@@ -13,7 +13,7 @@ export interface Target {
   readonly host: string
   readonly port: number
   readonly transport: Transport
-  /** With TLS: the certificate to trust in place of the usual authorities, PEM. */
+  /** With TLS: the certificate to trust instead of the usual authorities, PEM. */
   readonly ca?: string
 }
 
@@ -26,7 +26,7 @@ export interface Channel {
 
 export interface ChannelEvents {
   onMessage(bytes: Buffer): void
-  /** The channel is of no use any more; not told after `close()`. */
+  /** The channel can no longer be used. Not called after `close()`. */
   onFailure(error: StunError): void
 }
 
@@ -59,7 +59,7 @@ function openDatagrams(address: string, { port }: Target, events: ChannelEvents)
       }
     })
     socket.on('message', bytes => events.onMessage(bytes))
-    // Connected, so that a machine that refuses the port is heard, and nobody else.
+    // Connected, so that a refused port is reported and no one else is heard.
     socket.connect(port, address, () => {
       isOpen = true
       opened({
@@ -112,12 +112,12 @@ function openStream(
 
 function networkFailure(error: Error & { code?: string }): StunError {
   const code = error.code ?? ''
-  if (code === 'ECONNREFUSED') return new StunError('refused', 'its machine refuses the port')
+  if (code === 'ECONNREFUSED') return new StunError('refused', 'the machine refuses the port')
   if (/CERT|SELF_SIGNED|ISSUER|ALTNAME|UNABLE_TO_/.test(code)) {
     return new StunError('certificate', `its certificate is not valid: ${error.message}`)
   }
   if (code === 'ECONNRESET' || code === 'EPIPE' || code.startsWith('ERR_SSL')) {
-    return new StunError('closed', `it breaks the connection off: ${error.message}`)
+    return new StunError('closed', `the server breaks the connection: ${error.message}`)
   }
   return new StunError('no-answer', `nothing answers: ${error.message}`)
 }

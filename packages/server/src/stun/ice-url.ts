@@ -1,6 +1,6 @@
 export type Transport = 'udp' | 'tcp' | 'tls'
 
-/** A STUN or TURN server's URL taken apart (RFC 7064, RFC 7065). */
+/** The parts of a STUN or TURN server's URL (RFC 7064, RFC 7065). */
 export interface IceUrl {
   readonly url: string
   readonly kind: 'stun' | 'turn'
@@ -11,7 +11,7 @@ export interface IceUrl {
 
 const SHAPE = /^(stun|turn)(s?):(\[[^\]]+\]|[^:?]+)(?::(\d+))?(?:\?transport=(udp|tcp))?$/i
 
-/** `null` for what is none, and for DTLS, which browsers do not speak to these servers. */
+/** `null` for anything else, and for DTLS, which browsers do not use with these servers. */
 export function readIceUrl(url: string): IceUrl | null {
   const [, scheme, secure, host, port, asked] = SHAPE.exec(url) ?? []
   if (scheme === undefined || host === undefined) return null

@@ -1,4 +1,4 @@
-/** RFC 8489 §5: what tells a STUN message from others. */
+/** RFC 8489 §5: distinguishes STUN messages from others. */
 const MAGIC_COOKIE = 0x2112a442
 export const HEADER_BYTES = 20
 
@@ -15,13 +15,13 @@ export const METHOD = {
 type MessageClass = 'request' | 'indication' | 'success' | 'error'
 const CLASSES: readonly MessageClass[] = ['request', 'indication', 'success', 'error']
 
-/** One attribute: what its value means is in `attributes.ts`. */
+/** One attribute; `attributes.ts` says what its value means. */
 export interface Attribute {
   readonly type: number
   readonly value: Buffer
 }
 
-/** A STUN message (RFC 8489 §5), and so a TURN message. */
+/** A STUN message (RFC 8489 §5), which includes TURN messages. */
 export interface StunMessage {
   readonly class: MessageClass
   readonly method: number
@@ -30,7 +30,7 @@ export interface StunMessage {
   readonly attributes: readonly Attribute[]
 }
 
-/** The bytes of a message as it stands: sealing it (`seal.ts`) adds what proves who sent it. */
+/** The bytes of a message without integrity; `seal.ts` adds what proves its sender. */
 export function encodeMessage({ class: kind, method, transactionId, attributes }: StunMessage): Buffer {
   const body = Buffer.concat(attributes.map(encodeAttribute))
   const header = Buffer.alloc(8)
@@ -40,7 +40,7 @@ export function encodeMessage({ class: kind, method, transactionId, attributes }
   return Buffer.concat([header, transactionId, body])
 }
 
-/** Reads exactly one message; `null` for anything that is not one. */
+/** Reads exactly one message; `null` for anything else. */
 export function decodeMessage(bytes: Buffer): StunMessage | null {
   if (bytes.length < HEADER_BYTES || bytes.length % 4 !== 0) return null
   const type = bytes.readUInt16BE(0)
@@ -69,12 +69,12 @@ export function attribute(message: StunMessage, type: number): Buffer | null {
   return message.attributes.find(found => found.type === type)?.value ?? null
 }
 
-/** How many bytes fill an attribute's value up to a whole word. */
+/** How many bytes pad an attribute's value to a whole word. */
 function padding(length: number): number {
   return (4 - (length % 4)) % 4
 }
 
-/** RFC 8489 §5: the two bits of the class lie between the bits of the method. */
+/** RFC 8489 §5: the two class bits lie between the method bits. */
 function typeField(kind: MessageClass, method: number): number {
   const c = CLASSES.indexOf(kind)
   return (

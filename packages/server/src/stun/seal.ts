@@ -5,15 +5,15 @@ import { encodeAttribute, encodeMessage, HEADER_BYTES, type StunMessage } from '
 
 const INTEGRITY_BYTES = 4 + 20
 const FINGERPRINT_BYTES = 4 + 4
-/** RFC 8489 §14.7: tells the CRC of STUN from one of another protocol in the same packet. */
+/** RFC 8489 §14.7: distinguishes STUN's CRC from that of another protocol in the same packet. */
 const FINGERPRINT_XOR = 0x5354554e
 
-/** The key of long-term credentials: RFC 8489 §9.2.2, with MD5, which is what coturn and browsers speak. */
+/** The key of long-term credentials: RFC 8489 §9.2.2, with MD5, which is what coturn and browsers use. */
 export function longTermKey(username: string, realm: string, password: string): Buffer {
   return createHash('md5').update(`${username}:${realm}:${password}`).digest()
 }
 
-/** Encodes a message with MESSAGE-INTEGRITY under `key`, unless that is `null`, and with FINGERPRINT. */
+/** Encodes a message with MESSAGE-INTEGRITY under `key` (unless `null`) and with FINGERPRINT. */
 export function sealMessage(message: StunMessage, key: Buffer | null): Buffer {
   let bytes = encodeMessage(message)
   if (key !== null) {
@@ -25,7 +25,7 @@ export function sealMessage(message: StunMessage, key: Buffer | null): Buffer {
   return append(bytes, encodeAttribute({ type: ATTRIBUTE.fingerprint, value }))
 }
 
-/** Whether a message that was received was sealed with the key: RFC 8489 §14.5. */
+/** Whether a received message was sealed with the key: RFC 8489 §14.5. */
 export function isSealedWith(bytes: Buffer, message: StunMessage, key: Buffer): boolean {
   let at = HEADER_BYTES
   for (const { type, value } of message.attributes) {
@@ -38,7 +38,7 @@ export function isSealedWith(bytes: Buffer, message: StunMessage, key: Buffer): 
   return false
 }
 
-/** Whether the fingerprint is right, or there is none: RFC 8489 §14.7. */
+/** Whether the fingerprint is correct or missing: RFC 8489 §14.7. */
 export function isIntact(bytes: Buffer, message: StunMessage): boolean {
   const last = message.attributes.at(-1)
   if (last?.type !== ATTRIBUTE.fingerprint) return true
@@ -48,7 +48,7 @@ export function isIntact(bytes: Buffer, message: StunMessage): boolean {
   )
 }
 
-/** Both are computed over the message as if they were its last attribute, so its length is that already. */
+/** Both are computed as if they were the message's last attribute, so the length already includes them. */
 function integrity(before: Buffer, key: Buffer): Buffer {
   return createHmac('sha1', key).update(withLength(before, INTEGRITY_BYTES)).digest()
 }

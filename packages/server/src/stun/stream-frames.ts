@@ -1,13 +1,13 @@
 import { HEADER_BYTES } from './message.js'
 
-/** More than any STUN message or media packet: a stream that announces more does not speak STUN. */
+/** Larger than any STUN message or media packet: a stream that announces more does not speak STUN. */
 const LIMIT = 65_536 + HEADER_BYTES
 
-/** Finds the messages in a TCP or TLS stream, where nothing but their own length separates them (RFC 8489 §6.2.2). */
+/** Finds the messages in a TCP or TLS stream, where only their length separates them (RFC 8489 §6.2.2). */
 export class StreamFrames {
   #rest: Buffer = Buffer.alloc(0)
 
-  /** Takes the next bytes and gives back every message that is whole now. Channel data is given back as it is. */
+  /** Takes the next bytes and returns every complete message. Channel data is returned as it is. */
   push(chunk: Buffer): Buffer[] {
     this.#rest = Buffer.concat([this.#rest, chunk])
     const whole: Buffer[] = []
@@ -24,6 +24,6 @@ export class StreamFrames {
 function frameLength(bytes: Buffer): number {
   const length = bytes.readUInt16BE(2)
   const isChannelData = ((bytes[0] ?? 0) & 0xc0) === 0x40
-  // RFC 8656 §12.5: over a stream channel data is filled up to a whole word.
+  // RFC 8656 §12.5: over a stream, channel data is padded to a whole word.
   return isChannelData ? 4 + Math.ceil(length / 4) * 4 : HEADER_BYTES + length
 }

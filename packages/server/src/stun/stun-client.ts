@@ -7,7 +7,10 @@ import { type Attribute, attribute, decodeMessage, METHOD, type StunMessage } fr
 import { isIntact, isSealedWith, sealMessage } from './seal.js'
 import { StunError } from './stun-error.js'
 
-/** When a request over UDP is sent again, in milliseconds after it was sent first (RFC 8489 §6.2.1), and given up. */
+/**
+ * When a UDP request is sent again, in milliseconds after the first time (RFC 8489 §6.2.1); the last is when it is
+ * given up.
+ */
 const AGAIN = [500, 1_500, 3_500] as const
 const GIVE_UP = 5_000
 
@@ -17,20 +20,20 @@ interface Waiting {
   failed(error: StunError): void
 }
 
-/** Asks one STUN or TURN server. */
+/** Talks to one STUN or TURN server. */
 export class StunClient {
   readonly #clock: Clock
   readonly #waiting = new Map<string, Waiting>()
   #channel: Channel | null = null
   #failure: StunError | null = null
-  /** Takes what a peer sent through the relay (RFC 8656 §11.4). */
+  /** Receives what a peer sent through the relay (RFC 8656 §11.4). */
   onPeerData: (peer: Endpoint, data: Buffer) => void = () => {}
 
   private constructor(clock: Clock) {
     this.#clock = clock
   }
 
-  /** @throws {StunError} where there is no way to the server. */
+  /** @throws {StunError} if the server cannot be reached. */
   static async open(target: Target, clock: Clock): Promise<StunClient> {
     const client = new StunClient(clock)
     client.#channel = await openChannel(target, {
@@ -41,8 +44,8 @@ export class StunClient {
   }
 
   /**
-   * Sends a request and waits for its response, which may be an error response. With a key, the request is sealed with
-   * it, and a success that is not is taken for somebody else's.
+   * Sends a request and waits for its response, which may be an error response. With a key, the request is sealed
+   * with it, and a success that is not sealed is ignored as someone else's.
    *
    * @throws {StunError} `refused`, `no-answer` or `closed`.
    */
@@ -71,7 +74,7 @@ export class StunClient {
     })
   }
 
-  /** Sends what nobody answers. */
+  /** Sends a message that gets no answer. */
   indicate(method: number, attributes: AttributesOf): void {
     const transactionId = randomBytes(12)
     const message = {
@@ -112,10 +115,10 @@ export class StunClient {
 /** Attributes may depend on the transaction: addresses are XORed with it. */
 export type AttributesOf = (transactionId: Buffer) => readonly Attribute[]
 
-/** How this machine looks from a STUN server (RFC 8489 §2). */
+/** Asks a STUN server for this machine's address (RFC 8489 §2). */
 export async function askBinding(client: StunClient): Promise<Endpoint> {
   const response = await client.request(METHOD.binding, () => [])
   const mapped = xorAddressOf(response, ATTRIBUTE.xorMappedAddress)
   if (response.class === 'success' && mapped !== null) return mapped
-  throw new StunError('malformed', 'the answer has no address in it')
+  throw new StunError('malformed', 'the answer contains no address')
 }

@@ -1,8 +1,8 @@
 import type { StunFault } from './attributes.js'
 
 /**
- * Why a STUN or TURN server is of no use: its name does not resolve; its machine refuses the port; nothing answers; its
- * certificate is not valid for it; it hangs up; what it answers makes no sense; it answers no.
+ * Why a STUN or TURN server is unusable: its name does not resolve, the port is refused, nothing answers, its
+ * certificate is invalid, it hangs up, its answer makes no sense, or it rejects the request.
  */
 export type StunErrorCode =
   | 'dns'

@@ -25,7 +25,7 @@ export interface Credentials {
   readonly credential: string
 }
 
-/** The server's demand, and the key that meets it. */
+/** The server's challenge, and the key that answers it. */
 interface Challenge {
   readonly realm: string
   readonly nonce: string
@@ -46,14 +46,14 @@ export class TurnAllocation {
     this.relayed = relayed
   }
 
-  /** @throws {StunError} also `rejected`, with 401 for credentials that the server does not take. */
+  /** @throws {StunError} also `rejected`, with 401 if the server does not accept the credentials. */
   static async open(
     client: StunClient,
     credentials: Credentials,
     family: AddressFamily = 4,
   ): Promise<TurnAllocation> {
     const wanted = [requestedTransport(), ...(family === 4 ? [] : [requestedAddressFamily(family)])]
-    // Without credentials first: the refusal names the realm and the nonce.
+    // Starts without credentials: the refusal names the realm and the nonce.
     const refusal = await client.request(METHOD.allocate, () => wanted)
     const ask = ({ key, ...challenge }: Challenge) =>
       client.request(METHOD.allocate, () => [...wanted, ...proofOf(credentials, challenge)], key)
@@ -70,7 +70,7 @@ export class TurnAllocation {
   }
 
   /**
-   * Lets a peer send to the relayed address, and the other way round (RFC 8656 §9). Nothing is sent to the peer.
+   * Lets a peer send to the relayed address and receive from it (RFC 8656 §9). Nothing is sent to the peer.
    *
    * @throws {StunError} also `rejected`, with 403 for a peer that the server does not relay to.
    */
@@ -94,7 +94,7 @@ export class TurnAllocation {
     this.#client.onPeerData = listener
   }
 
-  /** Gives the address back; a server that does not answer forgets it by itself. */
+  /** Releases the address. If the server does not answer, the allocation expires by itself. */
   async close(): Promise<void> {
     await this.#ask(METHOD.refresh, () => [lifetime(0)]).catch(() => {})
   }
@@ -114,7 +114,7 @@ export class TurnAllocation {
 
 function challengeIn(response: StunMessage, { username, credential }: Credentials): Challenge {
   const fault = faultOf(response)
-  if (fault === null) throw new StunError('malformed', 'it relays for anybody, without credentials')
+  if (fault === null) throw new StunError('malformed', 'it relays for anyone, without credentials')
   const realm = textOf(response, ATTRIBUTE.realm)
   const nonce = textOf(response, ATTRIBUTE.nonce)
   if (realm === null || nonce === null || (fault.code !== UNAUTHENTICATED && fault.code !== STALE_NONCE)) {

@@ -2,20 +2,20 @@ import type { Cancel, Clock } from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import type { Certificate } from './certificate.js'
 
-/** How often the files are looked at, in milliseconds. */
+/** How often the files are checked, in milliseconds. */
 const LOOK = 60_000
-/** From when on an operator is warned of the end of a certificate, in milliseconds before it, and how often. */
+/** How long before its end the operator is warned, and how often, in milliseconds. */
 const WARN = 14 * 24 * 3_600_000
 const WARN_AGAIN = 24 * 3_600_000
 
 interface Options {
-  /** Reads the certificate as it is now; fails where it cannot be served. */
+  /** Reads the current certificate; rejects if it cannot be served. */
   readonly load: () => Promise<Certificate>
   readonly clock: Clock
   readonly logger: Logger
 }
 
-/** The certificate that is served: read again every minute, so that a renewed one needs no restart. */
+/** Holds the certificate in use and reads it again every minute, so that a renewed one needs no restart. */
 export class CertificateKeeper {
   readonly #options: Options
   readonly #listeners = new Set<(certificate: Certificate) => void>()
@@ -32,7 +32,7 @@ export class CertificateKeeper {
     this.#lookLater()
   }
 
-  /** Fails as `load` does. */
+  /** Rejects as `load` does. */
   static async open(options: Options): Promise<CertificateKeeper> {
     return new CertificateKeeper(options, await options.load())
   }
@@ -41,7 +41,7 @@ export class CertificateKeeper {
     return this.#current
   }
 
-  /** Tells of every certificate that takes the place of the one before. */
+  /** Reports every certificate that replaces the previous one. */
   onRenewal(listener: (certificate: Certificate) => void): void {
     this.#listeners.add(listener)
   }
@@ -63,9 +63,9 @@ export class CertificateKeeper {
       if (this.#closed) return
       if (read.fingerprint !== this.#current.fingerprint) this.#renew(read)
     } catch (error) {
-      // Between the writing of the certificate and that of its key they do not fit: only a lasting mistake is worth a line.
+      // Between writing the certificate and its key, the files do not match, so only a lasting error is logged.
       if (this.#failed)
-        logger.warn({ err: error }, 'the TLS certificate cannot be read; the one before is still served')
+        logger.warn({ err: error }, 'cannot read the TLS certificate; still serving the previous one')
       this.#failed = true
     }
     this.#warnOfItsEnd()
@@ -92,7 +92,7 @@ export class CertificateKeeper {
     const days = Math.floor((expiresAt - now) / 86_400_000)
     const state =
       validFrom > now
-        ? 'is not valid yet: check the clock'
+        ? 'is not valid yet; check the clock'
         : days < 0
           ? 'has expired'
           : `expires in ${days} days`

@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 
-/** A certificate that can be served: it parses, and the key is its key. */
+/** A certificate that can be served: it parses, and the key belongs to it. */
 export interface Certificate {
   /** PEM, with the chain. */
   readonly cert: string
@@ -12,7 +12,7 @@ export interface Certificate {
   /** Milliseconds since the epoch. */
   readonly validFrom: number
   readonly expiresAt: number
-  /** Whether it is valid for a host as it stands in a URL. */
+  /** Whether it is valid for a host as it appears in a URL. */
   covers(host: string): boolean
 }
 
@@ -24,7 +24,7 @@ export class CertificateError extends Error {
 /**
  * Reads a certificate and its key.
  *
- * @throws {CertificateError} where either does not parse or they do not belong together.
+ * @throws {CertificateError} if either does not parse or they do not belong together.
  */
 export function readCertificate(cert: string, key: string): Certificate {
   const x509 = attempt(() => new X509Certificate(cert), 'the certificate is not in PEM format')

@@ -4,9 +4,9 @@ import { SETTINGS } from '../settings.js'
 import { type Certificate, CertificateError, readCertificate } from './certificate.js'
 
 /**
- * Reads the certificate that the operator names.
+ * Reads the certificate that the operator configured.
  *
- * @throws {ConfigError} where a file cannot be read or holds something else.
+ * @throws {ConfigError} if a file cannot be read or has wrong content.
  */
 export async function readGivenCertificate(certFile: string, keyFile: string): Promise<Certificate> {
   const cert = await read(certFile, SETTINGS.tlsCert.variable)

@@ -1,6 +1,6 @@
 import { hostname, networkInterfaces } from 'node:os'
 
-/** The IPv4 addresses of this machine that others can reach. IPv6 ones are left out: most change every day. */
+/** The IPv4 addresses of this machine that others can reach. IPv6 addresses are left out: most change every day. */
 export function lanAddresses(): string[] {
   return Object.values(networkInterfaces())
     .flatMap(addresses => addresses ?? [])
@@ -10,7 +10,7 @@ export function lanAddresses(): string[] {
     .map(({ address }) => address)
 }
 
-/** What a browser in the same network, or on this machine, may call this machine. */
+/** The names and addresses under which a browser on this network or machine may open this server. */
 export function localNames(): { readonly hosts: string[]; readonly addresses: string[] } {
   const name = hostname().toLowerCase()
   const isName = /^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/.test(name) && name !== 'localhost'

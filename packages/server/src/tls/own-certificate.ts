@@ -5,21 +5,21 @@ import { keepLatest, readKept } from '../kept-file.js'
 import { type Certificate, CertificateError, readCertificate } from './certificate.js'
 import { makeSelfSigned } from './self-signed.js'
 
-/** What is left of a certificate's time when another is made, in milliseconds. */
+/** How much validity must be left before a new certificate is made, in milliseconds. */
 const RENEW = 30 * 24 * 3_600_000
 
 interface Options {
   readonly dataDir: string
-  /** The hosts and addresses that it has to be valid for. */
+  /** The hosts and addresses it must be valid for. */
   readonly names: readonly string[]
   readonly clock: Clock
   readonly logger: Logger
 }
 
 /**
- * The self-signed certificate from the data directory; another is made where there is none, where its time is nearly
- * over and where this machine has a name or address that it does not hold. Where the directory cannot be written it
- * lives as long as this process, with one warning.
+ * The self-signed certificate from the data directory. A new one is made if there is none, if it is about to expire,
+ * or if this machine has a name or address that it lacks. If the directory is not writable, the certificate lives as
+ * long as this process, with one warning.
  */
 export async function keepOwnCertificate(options: Options): Promise<Certificate> {
   const { dataDir, names, clock, logger } = options
@@ -33,7 +33,7 @@ export async function keepOwnCertificate(options: Options): Promise<Certificate>
   } catch (error) {
     logger.warn(
       { dataDir, reason: error instanceof Error ? error.message : String(error) },
-      'cannot keep the self-signed certificate: browsers will warn anew after a restart; set RINGDOWN_DATA_DIR',
+      'cannot store the self-signed certificate, so browsers will warn again after a restart; set RINGDOWN_DATA_DIR',
     )
   }
   return made
@@ -44,7 +44,7 @@ async function readOwn(file: string): Promise<Certificate | null> {
     const text = await readKept(file)
     return text === null ? null : readCertificate(text, text)
   } catch (error) {
-    // A file cut short or not to be read is made anew; what stands against that is said when it is written.
+    // A truncated or unreadable file is replaced; if that is not possible, writing it reports why.
     if (error instanceof CertificateError || (error instanceof Error && 'code' in error)) return null
     throw error
   }

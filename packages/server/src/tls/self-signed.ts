@@ -2,13 +2,17 @@ import { randomBytes, webcrypto } from 'node:crypto'
 import { isIP } from 'node:net'
 import { type Certificate, readCertificate } from './certificate.js'
 
-/** For how long a certificate is made, in milliseconds: the longest that every browser takes (398 days), less a day of clock skew on either side. */
+/**
+ * How long a certificate is valid, in milliseconds: the maximum that every browser accepts (398 days), less a day of
+ * clock skew on either side.
+ */
 const VALID = 396 * 24 * 3_600_000
 const SKEW = 24 * 3_600_000
 
-/** Makes a certificate for these hosts and addresses that nobody but its own key vouches for. */
+/** Creates a self-signed certificate for these hosts and addresses. */
 export async function makeSelfSigned(names: readonly string[], now: number): Promise<Certificate> {
-  // Loaded only where one is made: they take longer than the rest of the start. The first must come before the second.
+  // Loaded only when needed, because they take longer than the rest of the start. The first must come before the
+  // second.
   await import('reflect-metadata')
   const x509 = await import('@peculiar/x509')
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
@@ -25,7 +29,7 @@ export async function makeSelfSigned(names: readonly string[], now: number): Pro
       new x509.SubjectAlternativeNameExtension(
         names.map(value => ({ type: isIP(value) === 0 ? ('dns' as const) : ('ip' as const), value })),
       ),
-      // So that it can be put among a phone's trusted roots, but vouch for no other.
+      // So that it can be installed as a trusted root on a phone, but cannot vouch for another certificate.
       new x509.BasicConstraintsExtension(true, 0, true),
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
     ],

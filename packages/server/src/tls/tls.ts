@@ -11,17 +11,17 @@ interface Options {
   readonly logger: Logger
 }
 
-/** The certificate that this server has, if it has one. */
+/** The server's certificate, if it has one. */
 export interface Tls {
-  /** `given` by the operator, for names of theirs; `own` for one made here, which browsers warn about. */
+  /** `given` by the operator, for their own names; `own` if self-signed, which browsers warn about. */
   readonly origin: 'given' | 'own'
   readonly keeper: CertificateKeeper
 }
 
 /**
- * The certificate that the configuration asks for; `null` where it asks for none.
+ * The certificate that the configuration asks for; `null` if it asks for none.
  *
- * @throws {ConfigError} for a given one that cannot be served.
+ * @throws {ConfigError} for a configured one that cannot be served.
  */
 export async function openTls(config: Config, { clock, logger }: Options): Promise<Tls | null> {
   const { https, tlsCert, tlsKey, dataDir } = config
@@ -30,7 +30,8 @@ export async function openTls(config: Config, { clock, logger }: Options): Promi
     return { origin: 'given', keeper: await CertificateKeeper.open({ load, clock, logger }) }
   }
   if (!https) return null
-  // Of the start: with each container that comes and goes, phones would have to accept another certificate.
+  // Read once at the start: otherwise, phones would have to accept a new certificate whenever a container comes or
+  // goes.
   const { hosts, addresses } = localNames()
   const names = [...hosts, ...addresses]
   const load = () => keepOwnCertificate({ dataDir, names, clock, logger })

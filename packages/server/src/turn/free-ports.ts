@@ -4,9 +4,9 @@ import { ConfigError } from '../config.js'
 import { SETTINGS } from '../settings.js'
 
 /**
- * Makes sure that the ports of the TURN server are free: coturn would share one, or start without it.
+ * Makes sure that the TURN server's ports are free: coturn would share a port, or start without it.
  *
- * @throws {ConfigError} where one is taken or may not be used.
+ * @throws {ConfigError} if one is taken or not permitted.
  */
 export async function requireFreePorts(port: number, tlsPort: number | null): Promise<void> {
   await attempt(bindUdp, port, 'UDP', SETTINGS.turnPort.variable)
@@ -26,10 +26,10 @@ async function attempt(
     const code = error instanceof Error && 'code' in error ? error.code : ''
     const reason =
       code === 'EADDRINUSE'
-        ? 'is taken: stop what has it (for the service that comes with the coturn package: "sudo systemctl disable --now coturn")'
+        ? 'is in use. Stop the program that uses it ("sudo systemctl disable --now coturn" stops the service of the coturn package)'
         : code === 'EACCES'
-          ? 'is for the administrator only: allow it with "sudo setcap cap_net_bind_service=+ep" on turnserver and on node'
-          : `cannot be used (${error instanceof Error ? error.message : String(error)}): free it`
+          ? 'needs administrator rights. Allow it with "sudo setcap cap_net_bind_service=+ep" on turnserver and on node'
+          : `cannot be used (${error instanceof Error ? error.message : String(error)}). Free it`
     throw new ConfigError([`The TURN server's ${protocol} port ${port} ${reason}, or set ${variable}.`])
   }
 }

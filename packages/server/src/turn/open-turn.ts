@@ -25,7 +25,7 @@ export interface OwnTurn {
 }
 
 /**
- * Starts the TURN server beside this one, as the configuration says; `null` where it says none.
+ * Starts the TURN server if the configuration says so; `null` if not.
  *
  * @throws {ConfigError} for what keeps it from starting.
  */
@@ -58,12 +58,12 @@ export async function openTurn(config: Config, { tls, clock, logger }: Options):
   return { server, secret }
 }
 
-/** The secret shared with the TURN server, made at the first start. */
+/** The secret shared with the TURN server, created at the first start. */
 function keepTurnSecret(dataDir: string): Promise<string> {
-  return orSentence(dataDir, () => keepSecret(secretFile(dataDir), 'calls that are connected go on'))
+  return orSentence(dataDir, () => keepSecret(secretFile(dataDir), 'connected calls continue'))
 }
 
-/** The same where it has been made and may be read, else `null`. */
+/** The same secret if it exists and is readable, else `null`. */
 export async function readTurnSecret(dataDir: string): Promise<string | null> {
   const text = await readKept(secretFile(dataDir)).catch(() => null)
   return text?.trim() ?? null
@@ -86,7 +86,7 @@ async function findExternalAddress(host: string | null, logger: Logger): Promise
   } catch {
     logger.warn(
       { host },
-      `${SETTINGS.turnHost.variable} has no IPv4 address: relayed calls work only where both sides are relayed`,
+      `${SETTINGS.turnHost.variable} has no IPv4 address, so relayed calls work only if both sides are relayed`,
     )
     return null
   }
@@ -99,10 +99,10 @@ async function orSentence<T>(folder: string, write: () => Promise<T>): Promise<T
     if (error instanceof ConfigError) throw error
     const reason = error instanceof Error ? error.message : String(error)
     throw new ConfigError([
-      `--turn keeps its secret and configuration in ${folder}, which cannot be written (${reason}): set ${SETTINGS.dataDir.variable}.`,
+      `--turn stores its secret and configuration in ${folder}, which is not writable (${reason}). Set ${SETTINGS.dataDir.variable}.`,
     ])
   }
 }
 
 const NO_NETWORK =
-  '--turn: this machine has no network address, so there is nobody to relay for. Connect it, or start without --turn.'
+  '--turn needs a network address, and this machine has none. Connect it, or start without --turn.'

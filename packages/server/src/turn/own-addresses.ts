@@ -4,16 +4,18 @@ import { networkInterfaces } from 'node:os'
 import { isLoopback } from '../http/metrics-page.js'
 import { lanAddresses } from '../tls/local-names.js'
 
-/** Any address of the internet, from the ones kept for documentation. Nothing is sent to it. */
+/** An internet address reserved for documentation. Nothing is sent to it. */
 const SOMEWHERE = '203.0.113.1'
 
-/** The address by which this machine reaches the internet, else any that others reach it by; `null` where it has none. */
+/**
+ * The address from which this machine reaches the internet, else any that others can reach; `null` if there is none.
+ */
 export async function relayAddress(): Promise<string | null> {
   const socket = createSocket('udp4')
   try {
     return await new Promise<string>((resolve, reject) => {
       socket.once('error', reject)
-      // Connecting a UDP socket chooses the way, and with it the sender's address.
+      // Connecting a UDP socket chooses the route, and with it the local address.
       socket.connect(9, SOMEWHERE, () => resolve(socket.address().address))
     })
   } catch {
@@ -23,7 +25,7 @@ export async function relayAddress(): Promise<string | null> {
   }
 }
 
-/** The IPv4 address that a name stands for, where it is not one of this machine's: then a NAT is between. */
+/** The IPv4 address a name resolves to, if it is not one of this machine's: then there is a NAT in between. */
 export async function externalAddress(host: string): Promise<string | null> {
   const { address } = await lookup(host, { family: 4 })
   const own = Object.values(networkInterfaces()).flatMap(found => found ?? [])

@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { ConfigError } from '../config.js'
 import { TurnserverProcess } from './turnserver-process.js'
 
-/** How long it is waited before the next start, in milliseconds; doubled each time, and back after a good run. */
+/** How long to wait before the next start, in milliseconds. Doubles each time, and resets after a good run. */
 const FIRST_WAIT = 500
 const LONGEST_WAIT = 30_000
 const GOOD_RUN = 60_000
@@ -18,7 +18,7 @@ const GOOD_RUN = 60_000
  */
 type State = 'starting' | 'up' | 'waiting' | 'stopped'
 
-/** What others ask of it. */
+/** What other parts of the server can ask of it. */
 export interface TurnStatus {
   readonly isUp: boolean
   /** How often it has ended by itself. */
@@ -32,7 +32,7 @@ interface Options {
   readonly logger: Logger
 }
 
-/** Keeps a `turnserver` running: starts it again when it ends, until it is stopped. */
+/** Keeps a `turnserver` running: restarts it when it ends, until it is stopped. */
 export class TurnServer implements TurnStatus {
   readonly #options: Options
   #process: TurnserverProcess
@@ -47,7 +47,7 @@ export class TurnServer implements TurnStatus {
     this.#process = new TurnserverProcess(options)
   }
 
-  /** @throws {ConfigError} where it does not answer, with what it wrote. */
+  /** @throws {ConfigError} if it does not answer, with its output. */
   static async start(options: Options): Promise<TurnServer> {
     const server = new TurnServer(options)
     if (await server.#process.answers()) {
@@ -56,7 +56,7 @@ export class TurnServer implements TurnStatus {
     }
     const { output } = server.#process
     await server.stop()
-    throw new ConfigError([`The TURN server did not start. It wrote:\n${output || '(nothing)'}`])
+    throw new ConfigError([`The TURN server did not start. Its output:\n${output || '(nothing)'}`])
   }
 
   get isUp(): boolean {
@@ -67,7 +67,7 @@ export class TurnServer implements TurnStatus {
     return this.#ends
   }
 
-  /** Has it read its certificate again. */
+  /** Makes it read its certificate again. */
   renewCertificate(): void {
     if (this.#state === 'up') this.#process.renewCertificate()
   }
@@ -93,7 +93,7 @@ export class TurnServer implements TurnStatus {
     if (this.#state === 'up' && clock.now() - this.#upSince >= GOOD_RUN) this.#wait = FIRST_WAIT
     this.#state = 'waiting'
     this.#ends += 1
-    logger.warn({ how, startsInMs: this.#wait }, 'the TURN server ended; it is started again')
+    logger.warn({ how, startsInMs: this.#wait }, 'the TURN server ended; restarting it')
     this.#cancel = clock.after(this.#wait, () => void this.#startAgain())
     this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT)
   }
@@ -109,7 +109,7 @@ export class TurnServer implements TurnStatus {
     this.#ended('no answer')
   }
 
-  // Asked after an `await`, where the compiler holds on to what it knew before.
+  // Asked after an `await`, where the compiler still assumes the earlier value.
   #isStopped(): boolean {
     return this.#state === 'stopped'
   }

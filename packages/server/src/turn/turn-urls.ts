@@ -5,8 +5,9 @@ import type { Tls } from '../tls/tls.js'
 type Settings = Pick<Config, 'turnHost' | 'turnPort' | 'turnTlsPort'>
 
 /**
- * How a browser reaches the TURN server beside this one: at the host it opened the page by, unless the configuration
- * names one. Over TLS only under a name of a certificate that was given: browsers take no exception for TURN.
+ * The URLs under which a browser reaches the TURN server beside this one: at the host of its page, unless the
+ * configuration names one. Over TLS only under a name in a configured certificate, since browsers accept no exception
+ * for TURN.
  *
  * @param pageHost the `Host` of the page, with or without a port.
  */

@@ -1,9 +1,9 @@
 import type { PortRange } from '../setting-schemas.js'
 
 /**
- * Where a relay sends nothing, whoever asks: this machine, the networks around it, and what else is not the internet.
- * The mapped range is a line of its own, as coturn before 4.9 lets `::ffff:10.0.0.1` past the IPv4 lines
- * (CVE-2026-27624). A range from `::` on would match every IPv4 address.
+ * Addresses a relay never sends to: this machine, the networks around it, and everything else outside the internet.
+ * The mapped range has a line of its own, because coturn before 4.9 lets `::ffff:10.0.0.1` past the IPv4 lines
+ * (CVE-2026-27624). A range starting at `::` would match every IPv4 address.
  */
 const DENIED = [
   '0.0.0.0-0.255.255.255',
@@ -27,11 +27,11 @@ export interface TurnserverSettings {
   readonly port: number
   readonly secret: string
   readonly relayPorts: PortRange
-  /** The address of this machine that relays; and how the internet knows it, where a NAT is between. */
+  /** The address of this machine that relays, and its public address if there is a NAT in between. */
   readonly relayAddress: string
   readonly externalAddress: string | null
   readonly tls: { readonly port: number; readonly certFile: string; readonly keyFile: string } | null
-  /** Where it may keep files of its own. */
+  /** A directory for its own files. */
   readonly folder: string
 }
 
@@ -59,10 +59,10 @@ export function turnserverConfig(settings: TurnserverSettings): string {
     `static-auth-secret=${secret}`,
     'fingerprint',
     'stale-nonce=600',
-    // A call takes two relayed addresses at most on each path that the browser tries.
+    // A call takes at most two relayed addresses on each path that the browser tries.
     'user-quota=12',
     'total-quota=1200',
-    // Bytes a second of one address: 8 Mbit/s is a call with a shared screen.
+    // Bytes per second for one address: 8 Mbit/s fits a call with a shared screen.
     'max-bps=1000000',
     'no-tcp-relay',
     'no-multicast-peers',
@@ -70,7 +70,7 @@ export function turnserverConfig(settings: TurnserverSettings): string {
     'no-rfc5780',
     'no-software-attribute',
     ...DENIED.map(range => `denied-peer-ip=${range}`),
-    // Stronger than what is denied: two people who are both relayed meet at this address.
+    // Overrides the denied ranges: two people who are both relayed meet at this address.
     `allowed-peer-ip=${relayAddress}`,
     'log-file=stdout',
     'simple-log',

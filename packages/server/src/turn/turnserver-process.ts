@@ -3,11 +3,11 @@ import type { Clock } from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import { askBinding, StunClient } from '../stun/stun-client.js'
 
-/** How long coturn may take to answer after its start, and to go when told, in milliseconds. */
+/** How long coturn may take to answer after its start, and to exit when asked, in milliseconds. */
 const STARTING = 10_000
 const STOPPING = 2_000
 const POLL = 50
-/** How much of its output is kept to explain why it did not start. */
+/** How much of its output is kept to explain a failed start. */
 const KEPT_LINES = 20
 
 interface Options {
@@ -17,9 +17,9 @@ interface Options {
   readonly logger: Logger
 }
 
-/** One run of `turnserver`, from its start to its end. */
+/** One run of `turnserver`, from start to exit. */
 export class TurnserverProcess {
-  /** Resolves when it is gone, with how. */
+  /** Resolves when it is gone, with the reason. */
   readonly ended: Promise<string>
   readonly #options: Options
   readonly #child: ChildProcess
@@ -42,12 +42,12 @@ export class TurnserverProcess {
     return this.#child.pid
   }
 
-  /** The last lines it wrote. */
+  /** The last lines of its output. */
   get output(): string {
     return this.#output.join('\n')
   }
 
-  /** Waits until it answers. `false` where it ends before, or does not answer in time. */
+  /** Waits until it answers. Resolves with `false` if it exits first, or does not answer in time. */
   async answers(): Promise<boolean> {
     const { clock, port } = this.#options
     const end = clock.now() + STARTING
@@ -58,12 +58,12 @@ export class TurnserverProcess {
     return false
   }
 
-  /** Has it read its certificate again. */
+  /** Makes it read its certificate again. */
   renewCertificate(): void {
     this.#child.kill('SIGUSR2')
   }
 
-  /** Ends it: asked first, then forced. Resolves when it is gone. */
+  /** Asks it to exit, then forces it. Resolves when it is gone. */
   async stop(): Promise<void> {
     if (this.#isOver) return
     this.#child.kill('SIGTERM')
@@ -84,7 +84,7 @@ export class TurnserverProcess {
       .filter(line => line.trim() !== '')
     this.#output.push(...lines)
     this.#output.splice(0, this.#output.length - KEPT_LINES)
-    // It names addresses and users: for who looks for a fault, not for every day.
+    // Names addresses and users, so it is logged only for debugging.
     for (const line of lines) this.#options.logger.debug({ turnserver: line }, 'coturn')
   }
 }

@@ -2,21 +2,21 @@ import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { ConfigError } from '../config.js'
 
-/** Where packages put programs that an ordinary user's path does not name. */
+/** Where packages install programs outside an ordinary user's path. */
 const FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/usr/bin', '/usr/local/bin', '/opt/homebrew/bin']
 
-/** @throws {ConfigError} where coturn is not installed. */
+/** @throws {ConfigError} if coturn is not installed. */
 export function findTurnserver(path: string | undefined, beyond = FOLDERS): string {
   const program = findProgram('turnserver', path, beyond)
   if (program !== null) return program
   throw new ConfigError([
-    '--turn needs coturn, which is not installed: run "sudo apt-get install coturn" (Debian, Ubuntu), "sudo dnf install coturn" (Fedora), "sudo apk add coturn" (Alpine) or "brew install coturn" (macOS), then start again.',
+    '--turn needs coturn, which is not installed. Run "sudo apt-get install coturn" (Debian, Ubuntu), "sudo dnf install coturn" (Fedora), "sudo apk add coturn" (Alpine) or "brew install coturn" (macOS), then start again.',
   ])
 }
 
 /**
- * The arguments that start a program so that it does not outlive this process, even one that is killed; where the
- * system cannot do that, the program alone.
+ * The arguments that start a program so that it does not outlive this process, even if this process is killed; if the
+ * system cannot do that, just the program.
  */
 export function boundToUs(
   command: readonly [string, ...string[]],

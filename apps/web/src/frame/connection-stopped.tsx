@@ -1,0 +1,36 @@
+import { useRingdown } from '@ringdown/react'
+import type { ReactNode } from 'react'
+import { Button } from '../parts/button.js'
+import { PageFrame } from './page-frame.js'
+
+/** The connection has stopped for a reason that only the person can resolve. */
+function ConnectionStopped(props: { title: string; action: string; children: ReactNode }) {
+  const ringdown = useRingdown()
+  return (
+    <PageFrame title={props.title}>
+      <div className="mx-auto max-w-md py-16 text-center">
+        <h1 className="text-2xl font-semibold tracking-tight text-balance">{props.title}</h1>
+        <p className="mt-3 mb-8 text-pretty text-quiet">{props.children}</p>
+        <Button look="primary" onClick={() => ringdown.reconnect()}>
+          {props.action}
+        </Button>
+      </div>
+    </PageFrame>
+  )
+}
+
+export function OpenInAnotherTab() {
+  return (
+    <ConnectionStopped title="This page is open in another tab" action="Use it here">
+      Calls ring there. You can use this tab instead; the other one will stop.
+    </ConnectionStopped>
+  )
+}
+
+export function ConnectionRefused(props: { reason: string | null }) {
+  return (
+    <ConnectionStopped title="The server refused the connection" action="Try again">
+      {props.reason ?? 'It gave no reason. Try again, or change your name.'}
+    </ConnectionStopped>
+  )
+}

@@ -1,0 +1,30 @@
+/** The part of `localStorage` the app uses, so that tests can pass their own. */
+export type BrowserStorage = Pick<Storage, 'getItem' | 'setItem'>
+
+/** Reads JSON stored by this browser; returns `fallback` if there is none or `isValid` rejects it. */
+export function readStored<Value>(
+  storage: BrowserStorage,
+  key: string,
+  isValid: (value: unknown) => value is Value,
+  fallback: Value,
+): Value {
+  try {
+    const value: unknown = JSON.parse(storage.getItem(key) ?? 'null')
+    return isValid(value) ? value : fallback
+  } catch {
+    return fallback
+  }
+}
+
+/** Stores JSON in this browser. If storage is full or blocked, the value is not remembered, and nothing else breaks. */
+export function writeStored(storage: BrowserStorage, key: string, value: unknown): void {
+  try {
+    storage.setItem(key, JSON.stringify(value))
+  } catch {
+    // Private windows and full disks: the app works without remembering.
+  }
+}
+
+export function isString(value: unknown): value is string {
+  return typeof value === 'string'
+}

@@ -1,0 +1,144 @@
+import type {
+  Address,
+  AnswerOptions,
+  Call,
+  CallSnapshot,
+  EndReason,
+  Listening,
+  LocalMedia,
+  LocalMediaSnapshot,
+  PeopleWatch,
+  Ringdown,
+  RingdownSnapshot,
+} from '@ringdown/client'
+import { Observable } from '../src/phone/observable.js'
+
+const SILENT = { track: null, live: false }
+const OFF = { state: 'off', track: null, deviceId: null, problem: null } as const
+
+/** Fake microphone, camera and screen, in the state the test sets. */
+class FakeMedia extends Observable<LocalMediaSnapshot> implements LocalMedia {
+  constructor() {
+    super({ microphone: OFF, camera: OFF, screen: { ...OFF, audio: null }, paused: null })
+  }
+
+  share(track: MediaStreamTrack | null): void {
+    const screen = { state: track ? 'on' : 'off', track, audio: null, problem: null } as const
+    this.set({ ...this.snapshot, screen })
+  }
+
+  async open(): Promise<void> {}
+  async setMicrophone(): Promise<void> {}
+  async setCamera(): Promise<void> {}
+  async chooseMicrophone(): Promise<void> {}
+  async chooseCamera(): Promise<void> {}
+  async shareScreen(): Promise<void> {}
+  stopSharing(): void {}
+  pause(): void {}
+  async resume(): Promise<void> {}
+  close(): void {}
+}
+
+/** A fake call, in the state the test sets. */
+export class FakeCall extends Observable<CallSnapshot> implements Call {
+  readonly id = crypto.randomUUID()
+  readonly acts: string[] = []
+  readonly localMedia = new FakeMedia()
+  readonly ended: Promise<EndReason>
+  #end: (reason: EndReason) => void = () => {}
+
+  constructor(snapshot: Partial<CallSnapshot> & Pick<CallSnapshot, 'direction' | 'address'>) {
+    super({
+      callId: crypto.randomUUID(),
+      peer: null,
+      participants: [],
+      phase: 'calling',
+      connection: 'new',
+      outage: null,
+      media: { audio: true, video: true },
+      reason: null,
+      endedBy: null,
+      failure: null,
+      missed: false,
+      startedAt: 0,
+      connectedAt: null,
+      endedAt: null,
+      receipt: null,
+      remote: { microphone: SILENT, camera: SILENT, screen: SILENT, screenAudio: SILENT },
+      ...snapshot,
+    })
+    this.ended = new Promise(resolve => {
+      this.#end = resolve
+    })
+  }
+
+  change(change: Partial<CallSnapshot>): void {
+    this.set({ ...this.snapshot, ...change })
+  }
+
+  /** Ends the call and lets those who await its end run. */
+  async finish(reason: EndReason, change: Partial<CallSnapshot> = {}): Promise<void> {
+    this.change({ phase: 'ended', reason, ...change })
+    this.#end(reason)
+    await this.ended
+  }
+
+  accept(options?: AnswerOptions): void {
+    this.acts.push(`accept ${JSON.stringify(options)}`)
+  }
+
+  decline(): void {
+    this.acts.push('decline')
+  }
+
+  hangUp(): void {
+    this.acts.push('hang up')
+  }
+
+  reconnect(): void {
+    this.acts.push('reconnect')
+  }
+
+  keepWaiting(): void {
+    this.acts.push('keep waiting')
+  }
+}
+
+/** A client without a server: its snapshot is what the test sets. */
+export class FakeRingdown extends Observable<RingdownSnapshot> implements Ringdown {
+  readonly name: string
+  closed = false
+
+  constructor(name = 'Ada') {
+    super({ connection: 'online', me: null, problem: null, incoming: [], calls: [], missed: [] })
+    this.name = name
+  }
+
+  change(change: Partial<RingdownSnapshot>): void {
+    this.set({ ...this.snapshot, ...change })
+  }
+
+  call(address: Address): FakeCall {
+    const call = new FakeCall({ direction: 'outgoing', address })
+    this.change({ calls: [...this.snapshot.calls, call] })
+    return call
+  }
+
+  newLink(): Address {
+    return 'link:0123456789abcdef'
+  }
+
+  listen(): Listening {
+    throw new Error('These tests do not listen.')
+  }
+
+  watchPeople(): PeopleWatch {
+    throw new Error('These tests do not watch people.')
+  }
+
+  reconnect(): void {}
+
+  close(): void {
+    this.closed = true
+  }
+}
