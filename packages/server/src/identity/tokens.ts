@@ -1,18 +1,11 @@
-import { guestRequestSchema, isAddress, type Problem, RingdownError, type UserId } from '@ringdown/protocol'
+import { guestRequestSchema, isAddress, type Problem, RingdownError } from '@ringdown/protocol'
 import { jwtVerify, SignJWT } from 'jose'
+import type { Identity, IdentityVerifier } from './identity.js'
 
 const ALGORITHM = 'HS256'
 /** Both `iss` and `aud` of a token. */
 const RINGDOWN = 'ringdown'
 const LIFETIME = '180d'
-
-/** Whom a token speaks for. */
-export interface Identity {
-  readonly userId: UserId
-  readonly name: string
-  /** Signed up here with only a name, and so may change it here. */
-  readonly isGuest: boolean
-}
 
 /**
  * Signs and reads the tokens that people are known by: JWTs under HS256 and one secret.
@@ -21,7 +14,7 @@ export interface Identity {
  * `iss` and `aud` are both `"ringdown"`; `sub` is the user's id, 1 to 128 characters of `A-Z a-z 0-9 _ . : @ | -`;
  * `name` is what others see, 1 to 50 characters; `exp` is when the token ends. The token is read when a device connects.
  */
-export class Tokens {
+export class Tokens implements IdentityVerifier {
   readonly #secret: Uint8Array
 
   /** @param secret at least 32 characters. */
