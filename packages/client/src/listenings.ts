@@ -24,6 +24,7 @@ interface Listened {
 export class Listenings {
   readonly #ports: ListeningsPorts
   readonly #listened = new Map<Address, Listened>()
+  #own: Address | null = null
 
   constructor(ports: ListeningsPorts) {
     this.#ports = ports
@@ -51,6 +52,7 @@ export class Listenings {
 
   /** After each connection. @param own this person's own address, which is always listened to. */
   resume(own: Address): void {
+    this.#own = own
     for (const address of [own, ...this.#listened.keys()]) this.#ask(address)
   }
 
@@ -70,8 +72,12 @@ export class Listenings {
 
   #ask(address: Address): void {
     const { signaling, registry, clock, onMissed } = this.#ports
+    // Of an address that is no longer listened to nothing is asked, and nothing shown.
+    const isWanted = () => address === this.#own || this.#listened.has(address)
     void repeatRequest(this.#ports, async () => {
+      if (!isWanted()) return
       const { calls, missed } = await signaling.request('listen', { address })
+      if (!isWanted()) return
       for (const copy of calls) registry.fold(copy)
       // Only now: `null` says that the server has not answered, an empty list that nobody waits.
       this.#listened.get(address)?.waiting.set(registry.waitingOn(address))

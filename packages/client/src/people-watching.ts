@@ -47,6 +47,7 @@ export class PeopleWatching {
     const watched = this.#watched
     if (!watched) return
     void repeatRequest(this.#ports, async () => {
+      if (this.#watched !== watched) return
       const page = await this.#ports.signaling.request('watch', watched.request)
       if (this.#watched === watched) watched.page.set(page)
     })

@@ -222,6 +222,22 @@ describe('a warm ring', () => {
     expect([sound(sides.caller.slot), sound(sides.callee.slot)]).toEqual([false, false])
   })
 
+  it('through a relay tells no other address over the control channel either, when a path is looked for', async () => {
+    const rig = createRig(RELAY)
+    const { caller, callee } = await ring(rig, 'relay')
+    expect(callee.states()).toBe('connected')
+    const [connection] = rig.network.connections
+    const before = connection?.calls.length ?? 0
+    // Both look for another path: offers, answers and candidates go back and forth before anybody has answered.
+    callee.slot.restartIce()
+    await pass(rig)
+    caller.slot.restartIce()
+    await pass(rig)
+    const heard = JSON.stringify(connection?.calls.slice(before))
+    expect(heard).not.toContain('typ host')
+    expect(heard).not.toMatch(/raddr (?!0\.0\.0\.0)/)
+  })
+
   it('through a relay there is none of is as one of a stranger', async () => {
     const rig = createRig()
     await ring(rig, 'relay')

@@ -1,6 +1,7 @@
-import { settle } from '@ringdown/testing'
+import { type FakePeerConnection, settle } from '@ringdown/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Call, PageStorage } from '../src/index.js'
+import type { RingdownClient } from '../src/ringdown-client.js'
 import { type Device, type House, openHouse, until } from './people.js'
 
 let house: House
@@ -36,6 +37,8 @@ async function connectedPair() {
 
 const isWhole = ({ connection, remote }: Call['snapshot']) =>
   connection === 'connected' && remote.microphone.live && remote.camera.track?.muted === false
+
+const didRestart = ({ calls }: FakePeerConnection) => calls.some(({ method }) => method === 'restartIce')
 
 const present = async ({ ringdown }: Device) =>
   (await until(ringdown, ({ calls }) => calls.length > 0)).calls[0]!
@@ -193,4 +196,48 @@ describe('a path that is lost', () => {
     await Promise.all([call, ring].map(side => until(side, isWhole, 25_000)))
     expect(ann.connections.length).toBeGreaterThan(1)
   }, 30_000)
+})
+
+describe('a connected call', () => {
+  it('goes on in its session when the network comes back and the server does not', async () => {
+    const { ann, bob, call, ring } = await connectedPair()
+    await house.stop()
+    await until(ann.ringdown, ({ connection }) => connection !== 'online')
+    for (const { ringdown } of [ann, bob]) (ringdown as RingdownClient).networkChanged(true)
+    // A path is looked for, in the session there is.
+    await expect.poll(() => house.network.connections.some(didRestart)).toBe(true)
+    await settle()
+    expect([ann.connections.length, bob.connections.length]).toEqual([1, 1])
+    expect([call, ring].map(side => isWhole(side.snapshot))).toEqual([true, true])
+    await call.localMedia.setMicrophone(false)
+    await until(ring, ({ remote }) => !remote.microphone.live)
+  }, 20_000)
+
+  it('is not remade, nor is any list, by the mute of a peer', async () => {
+    const { ann, call, ring, tabs } = await connectedPair()
+    const { calls, incoming, missed } = ann.ringdown.snapshot
+    const saved = tabs.ann.getItem('ringdown.call')
+    let changes = 0
+    ann.ringdown.subscribe(() => changes++)
+    await ring.localMedia.setMicrophone(false)
+    await until(call, ({ remote }) => !remote.microphone.live)
+    expect(changes).toBe(0)
+    expect(ann.ringdown.snapshot).toMatchObject({ calls, incoming, missed })
+    expect(tabs.ann.getItem('ringdown.call')).toBe(saved)
+  })
+})
+
+describe('a caller who waits and changes networks', () => {
+  it('offers anew: what was held describes a network that is gone', async () => {
+    const [ann, bob] = await Promise.all([house.open('Ann'), house.open('Bob')])
+    const link = ann.ringdown.newLink()
+    const call = ann.ringdown.call(link)
+    await until(call, ({ connection }) => connection !== 'connecting')
+    await expect.poll(() => ann.connections[0]?.signalingState).toBe('have-local-offer')
+    ;(ann.ringdown as RingdownClient).networkChanged(true)
+    await expect.poll(() => house.network.connections.some(didRestart)).toBe(true)
+    const waiting = await until(bob.ringdown.listen(link), calls => calls?.length === 1)
+    waiting?.[0]?.accept()
+    await until(call, isWhole)
+  })
 })

@@ -1,0 +1,70 @@
+import { FakeMediaStream, settle } from '@ringdown/testing'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { PageStorage } from '../src/index.js'
+import { ann, bob, callId } from './entries.js'
+import { createAnn } from './scripted-signaling.js'
+
+beforeEach(() => vi.stubGlobal('MediaStream', FakeMediaStream))
+afterEach(() => vi.unstubAllGlobals())
+
+/** A tab in which a page noted that it was in a call, `ageMs` ago. */
+function createTab(ageMs: number, changes: object = {}): PageStorage {
+  const saved = {
+    v: 2,
+    deviceId: ann.deviceId,
+    callId,
+    role: 'caller',
+    address: 'user:bob',
+    media: { audio: true, video: true },
+    links: [{ party: bob, isOfferer: true, sessions: 1 }],
+    startedAt: 0,
+    connectedAt: 0,
+    audio: true,
+    video: true,
+    aliveAt: 1_000_000 - ageMs,
+    ...changes,
+  }
+  const kept = new Map([['ringdown.call', JSON.stringify(saved)]])
+  return {
+    getItem: key => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: key => void kept.delete(key),
+  }
+}
+
+async function reload(ageMs: number, changes?: object) {
+  const rig = createAnn(createTab(ageMs, changes))
+  rig.client.resumeAs(ann.deviceId)
+  await settle()
+  return { ...rig, call: rig.client.snapshot.calls[0] }
+}
+
+describe('a page that was in a call and comes back', () => {
+  it('after a moment goes on with camera and microphone as they were', async () => {
+    const { call, devices } = await reload(2_000)
+    expect(call?.snapshot).toMatchObject({ phase: 'accepted', connection: 'reconnecting', peer: bob })
+    expect(devices.live).toBe(2)
+  })
+
+  it('after minutes goes on with neither: nobody expects to be heard or seen', async () => {
+    const { call, devices } = await reload(120_000)
+    expect(call?.snapshot.phase).toBe('accepted')
+    expect(devices.asked).toEqual([])
+  })
+
+  it('the next day is in no call, and asks for nothing', async () => {
+    const { call, devices } = await reload(86_400_000)
+    expect(call).toBeUndefined()
+    expect(devices.asked).toEqual([])
+  })
+
+  it('under a clock that was set back does not take the call for a new one', async () => {
+    const { call, devices } = await reload(-7_200_000)
+    expect([call, devices.asked]).toEqual([undefined, []])
+  })
+
+  it('is not fooled by what an older version or another device has saved', async () => {
+    expect((await reload(2_000, { v: undefined })).call).toBeUndefined()
+    expect((await reload(2_000, { deviceId: 'another' })).call).toBeUndefined()
+  })
+})
