@@ -3,7 +3,6 @@ import type { Backends } from './backends.js'
 import type { Timers } from './calls.js'
 import { MemoryRateLimit } from './gateway/memory-rate-limit.js'
 import { MemoryReportLedger } from './metrics/memory-report-ledger.js'
-import type { PersonObserver } from './presence/directory.js'
 import { MemoryDeviceRegistry } from './presence/memory-device-registry.js'
 import { MemoryDirectory } from './presence/memory-directory.js'
 import { MemoryLocks } from './sequencer/memory-locks.js'
@@ -17,11 +16,10 @@ const PEOPLE = 10_000
 interface Options {
   readonly clock: Clock
   readonly timers: Timers
-  readonly onPersonChange: PersonObserver
 }
 
 /** The backends of a server that is one process: all in its memory, nothing survives a restart. */
-export function inProcessBackends({ clock, timers, onPersonChange }: Options): Backends {
+export function inProcessBackends({ clock, timers }: Options): Backends {
   return {
     calls: new MemoryCallStore({ clock, tombstoneMs: timers.tombstone, missedMs: timers.missed }),
     contacts: new MemoryContacts({ clock, lifetimeMs: timers.contact }),
@@ -29,12 +27,7 @@ export function inProcessBackends({ clock, timers, onPersonChange }: Options): B
     pendingRestores: new MemoryPendingRestores({ clock, lifetimeMs: timers.restoration }),
     reportLedger: new MemoryReportLedger(clock),
     devices: new MemoryDeviceRegistry(clock),
-    directory: new MemoryDirectory({
-      clock,
-      graceMs: timers.presenceGrace,
-      limit: PEOPLE,
-      onChange: onPersonChange,
-    }),
+    directory: new MemoryDirectory({ clock, graceMs: timers.presenceGrace, limit: PEOPLE }),
     limitRate: (_name, rate) => new MemoryRateLimit(rate),
   }
 }

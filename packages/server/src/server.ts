@@ -2,14 +2,11 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { type Clock, SERVER_LIMITS, SERVER_TIMERS, systemClock } from '@ringdown/protocol'
 import { type Logger, pino } from 'pino'
-import { Calls, type Timers } from './calls.js'
+import type { Timers } from './calls.js'
 import { type Config, readConfig } from './config.js'
 import type { Connection } from './gateway/connection.js'
-import { Gateway } from './gateway/gateway.js'
 import { RATES, type Rates } from './gateway/rate-limit.js'
-import { requestHandlers } from './gateway/requests.js'
-import { BACKLOG, type Backlog, watchSlowConsumers } from './gateway/slow-consumers.js'
-import { deliverThrough, tellPeopleThrough, tellReachabilityThrough } from './gateway/socket-delivery.js'
+import { BACKLOG, type Backlog } from './gateway/slow-consumers.js'
 import { createSocketServer, HEARTBEAT, type Heartbeat } from './gateway/socket-server.js'
 import { createHttpServer } from './http/http-server.js'
 import { OpenConnections } from './http/open-connections.js'
@@ -19,7 +16,7 @@ import { keepTokenSecret } from './identity/token-secret.js'
 import { Tokens } from './identity/tokens.js'
 import { inProcessBackends } from './in-process-backends.js'
 import { Metrics } from './metrics/metrics.js'
-import { PeopleWatches } from './presence/people-watches.js'
+import { Signaling } from './signaling.js'
 import { openSurroundings } from './surroundings.js'
 import { inviteToAccept, phoneUrls } from './tls/phone-urls.js'
 import { ownTurnUrls } from './turn/turn-urls.js'
@@ -67,8 +64,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   const tokens = new Tokens(config.jwtSecret ?? (await keepTokenSecret(secrets, config.dataDir, logger)))
 
   const connections = new Set<Connection>()
-  const backends = inProcessBackends({ clock, timers, onPersonChange: change => watches.changed(change) })
-  const { devices, directory } = backends
+  const backends = inProcessBackends({ clock, timers })
   const metrics = new Metrics({
     connections: () => connections.size,
     countLive: () => backends.calls.countLive(),
@@ -92,23 +88,6 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   const open = new OpenConnections(http.server)
   const io = createSocketServer(http.server, config.allowedOrigins, options.heartbeat ?? HEARTBEAT)
 
-  const watches = new PeopleWatches<Connection>({
-    clock,
-    directory,
-    tell: tellPeopleThrough(io),
-    onError: error => logger.error({ err: error }, 'people could not be shown'),
-  })
-  const calls = new Calls({
-    backends,
-    clock,
-    logger,
-    timers,
-    deliver: deliverThrough(io),
-    tellReachability: tellReachabilityThrough(io),
-    metrics,
-    warm: config.warm,
-    mostParties: options.mostParties ?? SERVER_LIMITS.parties,
-  })
   const iceServers = ({ userId, host }: Connection) => {
     const own = turn === null ? null : ownTurnUrls(config, tls, host)
     return iceServersFor(userId, {
@@ -118,32 +97,19 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
       clock,
     })
   }
-  const invites = backends.limitRate('invites', rates.invites)
-  const { sequencer, reading, restorations, reports } = calls
-  const gateway = new Gateway({
+  const signaling = new Signaling({
     io,
+    backends,
+    clock,
     logger,
+    timers,
+    rates,
+    backlog: options.backlog ?? BACKLOG,
     identities: tokens,
+    metrics,
     connections,
-    devices,
-    directory,
-    watches,
-    calls,
-    handlers: requestHandlers({
-      sequencer,
-      reading,
-      restorations,
-      watches,
-      devices,
-      directory,
-      invites,
-      reports,
-      iceServers,
-    }),
-    limits: {
-      handshakes: backends.limitRate('handshakes', rates.handshakes),
-      messages: backends.limitRate('messages', rates.messages),
-    },
+    warm: config.warm,
+    mostParties: options.mostParties ?? SERVER_LIMITS.parties,
     trustProxy: config.trustProxy,
     iceServers,
   })
@@ -154,13 +120,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     await surroundings.close()
     throw error
   }
-  calls.start()
-  const stopWatching = watchSlowConsumers({
-    clock,
-    connections,
-    limit: options.backlog ?? BACKLOG,
-    onSlow: connection => gateway.dismiss(connection, 'slow-consumer'),
-  })
+  signaling.start()
   ready = true
   const { port } = http.server.address() as AddressInfo
   if (config.https && tls?.origin === 'own')
@@ -168,13 +128,10 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
 
   async function close(): Promise<void> {
     ready = false
-    calls.stop()
-    gateway.stop()
-    stopWatching()
+    signaling.stop()
     io.engine.close()
     await open.cutAfter(GOODBYE, http.close())
-    watches.close()
-    directory.close()
+    signaling.close()
     await surroundings.close()
   }
   let closing: Promise<void> | null = null

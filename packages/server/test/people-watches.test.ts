@@ -11,16 +11,12 @@ function setUp(limit = 100_000) {
   const clock = new ManualClock(1_000)
   let finds = 0
   const sent: { readonly watchers: readonly Watcher[]; readonly page: PeoplePage }[] = []
-  const directory: MemoryDirectory = new MemoryDirectory({
-    clock,
-    graceMs: 15_000,
-    limit,
-    onChange: change => watches.changed(change),
-  })
+  const directory = new MemoryDirectory({ clock, graceMs: 15_000, limit })
   const watches = new PeopleWatches<Watcher>({
     clock,
     directory: {
       person: userId => directory.person(userId),
+      subscribe: observe => directory.subscribe(observe),
       find: (query, most) => {
         finds += 1
         return directory.find(query, most)

@@ -24,11 +24,12 @@ export interface Directory {
   setBusy(userId: UserId, busy: boolean): Promise<void>
   /** The first people, by name, who are here and whose name contains `query`, ignoring case. */
   find(query: string, limit: number): Promise<Found>
+  /** Tells of each change, of whichever process, in order. */
+  subscribe(observe: PersonObserver): void
   /** Lets go of every timer. */
   close(): void
 }
 
-/** Told of each change, in order, for all processes. */
 export type PersonObserver = (change: PersonChange) => void
 
 /** A name, or a part of one, as names are compared. */

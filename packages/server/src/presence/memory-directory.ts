@@ -8,7 +8,6 @@ interface Options {
   readonly graceMs: number
   /** How many people are known at most; those not seen for longest are forgotten, those who are here are not. */
   readonly limit: number
-  readonly onChange: PersonObserver
 }
 
 interface Known {
@@ -24,7 +23,9 @@ export class MemoryDirectory implements Directory {
   // In the order they were last seen.
   readonly #people = new Map<UserId, Known>()
   readonly #here = new PeopleList()
+  readonly #observers: PersonObserver[] = []
   readonly #options: Options
+  #closed = false
 
   constructor(options: Options) {
     this.#options = options
@@ -46,7 +47,7 @@ export class MemoryDirectory implements Directory {
 
   async leave(userId: UserId, onPurpose: boolean): Promise<void> {
     const known = this.#people.get(userId)
-    if (!known?.isHere) return
+    if (!known?.isHere || this.#closed) return
     known.leaving?.()
     if (onPurpose) this.#gone(userId)
     else {
@@ -81,14 +82,19 @@ export class MemoryDirectory implements Directory {
     return { people, total }
   }
 
+  subscribe(observe: PersonObserver): void {
+    this.#observers.push(observe)
+  }
+
   close(): void {
+    this.#closed = true
     for (const known of this.#people.values()) known.leaving?.()
   }
 
   #changed(before: Person | null, after: Person | null): void {
     if (before) this.#here.remove(before)
     if (after) this.#here.add(after)
-    this.#options.onChange({ before, after })
+    for (const observe of this.#observers) observe({ before, after })
   }
 
   #gone(userId: UserId): void {

@@ -29,7 +29,7 @@ interface Watch<W> {
 
 interface Options<W> {
   readonly clock: Clock
-  readonly directory: Pick<Directory, 'find' | 'person'>
+  readonly directory: Pick<Directory, 'find' | 'person' | 'subscribe'>
   /** Sends one page to several watchers, so that it is written out once. */
   readonly tell: (watchers: readonly W[], page: PeoplePage) => void
   readonly onError: (error: unknown) => void
@@ -49,6 +49,7 @@ export class PeopleWatches<W extends Watcher> {
 
   constructor(options: Options<W>) {
     this.#options = options
+    options.directory.subscribe(change => this.#changed(change))
   }
 
   /** Starts a watch in place of the watcher's last one. @returns the page as it is now. */
@@ -81,8 +82,13 @@ export class PeopleWatches<W extends Watcher> {
     this.#dirty.delete(watch.query)
   }
 
-  /** To be told of each change of the directory. */
-  changed(change: PersonChange): void {
+  close(): void {
+    this.#cancel?.()
+    this.#cancel = null
+    for (const watcher of [...this.#watches.keys()]) this.unwatch(watcher)
+  }
+
+  #changed(change: PersonChange): void {
     for (const query of this.#queries.values()) if (query.apply(change)) this.#dirty.add(query)
     const userId = (change.after ?? change.before)?.userId
     if (userId !== undefined) for (const watch of this.#byUser.get(userId) ?? []) watch.own = change.after
@@ -94,12 +100,6 @@ export class PeopleWatches<W extends Watcher> {
       this.#flushedAt = clock.now()
       this.#flush().catch(onError)
     })
-  }
-
-  close(): void {
-    this.#cancel?.()
-    this.#cancel = null
-    for (const watcher of [...this.#watches.keys()]) this.unwatch(watcher)
   }
 
   #queryOf(query: string, limit: number): WatchedQuery {
