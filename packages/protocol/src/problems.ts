@@ -13,7 +13,7 @@ export const UNKNOWN_CALL: Problem = {
 /** The server's own fault. */
 export const INTERNAL: Problem = {
   code: 'internal',
-  message: 'The server made a mistake; it has been logged. Try again.',
+  message: 'Internal server error. It has been logged; try again.',
 }
 
 export function callEnded(reason: string): Problem {

@@ -23,7 +23,7 @@ export function useRingdown(): Ringdown {
   return ringdown
 }
 
-/** The state of the client: the connection, who we are, what rings, and our calls. */
+/** The state of the connection: who we are, what rings, and our calls. */
 export function useConnection(): RingdownSnapshot {
   return useWatchable(useRingdown())
 }

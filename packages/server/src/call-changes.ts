@@ -28,13 +28,15 @@ export async function updateBusy(
   store: CallStore,
   directory: Directory,
 ): Promise<void> {
-  for (const userId of usersOf(after)) {
-    const live = await store.liveOfUser(userId)
-    directory.setBusy(
-      userId,
-      live.some(call => occupies(call, userId)),
-    )
-  }
+  await Promise.all(
+    usersOf(after).map(async userId => {
+      const live = await store.liveOfUser(userId)
+      await directory.setBusy(
+        userId,
+        live.some(call => occupies(call, userId)),
+      )
+    }),
+  )
 }
 
 /** What may be logged of a call: ids. The address of a link is a secret, so only its kind. */

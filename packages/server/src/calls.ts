@@ -1,30 +1,27 @@
 import type { CallId, Clock, Party, SERVER_TIMERS, WarmPolicy } from '@ringdown/protocol'
 import type { Logger } from 'pino'
+import type { Backends } from './backends.js'
 import { logCall, rememberContacts, updateBusy } from './call-changes.js'
 import type { Metrics } from './metrics/metrics.js'
 import { Reports } from './metrics/reports.js'
-import type { Directory } from './presence/directory.js'
 import { CallReachability } from './sequencer/call-reachability.js'
 import { Deadlines } from './sequencer/deadlines.js'
-import { MemoryPendingRestores } from './sequencer/memory-pending-restores.js'
+import { LogWriter } from './sequencer/log-writer.js'
 import type { CallChange, Concealment, Deliver, Reachability, TellReachability } from './sequencer/ports.js'
 import { Reading } from './sequencer/reading.js'
 import { Restorations } from './sequencer/restorations.js'
 import { Sequencer } from './sequencer/sequencer.js'
+import { ServerEntries } from './sequencer/server-entries.js'
 import { WarmRing } from './sequencer/warm-ring.js'
-import type { ContactStore } from './store/contact-store.js'
-import { MemoryCallStore } from './store/memory-call-store.js'
-import { MemoryContacts } from './store/memory-contacts.js'
 
 /** The protocol's durations, in milliseconds, each of which may be another. */
 export type Timers = { readonly [Name in keyof typeof SERVER_TIMERS]: number }
 
 interface Options {
+  readonly backends: Backends
   readonly clock: Clock
   readonly logger: Logger
   readonly timers: Timers
-  readonly directory: Directory
-  readonly reachability: Reachability
   readonly deliver: Deliver
   readonly tellReachability: TellReachability
   readonly metrics: Metrics
@@ -33,7 +30,7 @@ interface Options {
   readonly mostParties: number
 }
 
-/** Everything about calls: their store, their one writer, their readers, and what ends them. */
+/** Everything about calls: their writers, their readers, and what ends them. */
 export class Calls {
   readonly sequencer: Sequencer
   readonly reading: Reading
@@ -41,37 +38,44 @@ export class Calls {
   readonly reports: Reports
   readonly #deadlines: Deadlines
   readonly #callReachability: CallReachability
-  readonly #store: MemoryCallStore
-  readonly #contacts: ContactStore
+  readonly #reachability: Reachability
   readonly #options: Options
 
   constructor(options: Options) {
     this.#options = options
-    const { clock, logger, timers, reachability, metrics, warm, mostParties } = options
-    const store = new MemoryCallStore({ clock, tombstoneMs: timers.tombstone, missedMs: timers.missed })
-    this.#contacts = new MemoryContacts({ clock, lifetimeMs: timers.contact })
-    const warmRing = new WarmRing({ policy: warm, contacts: this.#contacts })
-    const shared = { store, clock, reachability, mostParties, ringMs: timers.ring, warmRing }
-    this.#store = store
-    this.sequencer = new Sequencer({
+    const { backends, clock, logger, timers, metrics, warm, mostParties } = options
+    const { calls: store, contacts, locks, devices, directory, pendingRestores: pending } = backends
+    const reachability: Reachability = {
+      unreachable: parties => devices.unreachable(parties),
+      listens: (device, address) => devices.listens(device, address),
+      // A page that has just connected can be called, though it has not listened yet.
+      knows: async userId => (await directory.knows(userId)) || devices.isConnected(userId),
+    }
+    const warmRing = new WarmRing({ policy: warm, contacts })
+    const shared = { store, clock, locks, reachability, mostParties, warmRing, ringMs: timers.ring }
+    const log = new LogWriter({
       ...shared,
       deliver: options.deliver,
       observe: change => this.#changed(change),
-      observeConcealment: concealment => this.#concealed(concealment),
+      onError: error => logger.warn({ err: error }, 'a copy could not be sent; its readers ask for it'),
     })
-    const { log } = this.sequencer
-    this.#callReachability = new CallReachability({ store, reachability, tell: options.tellReachability })
-    this.reading = new Reading({
-      ...shared,
-      sequencer: this.sequencer,
-      callReachability: this.#callReachability,
-    })
-    const pending = new MemoryPendingRestores({ clock, lifetimeMs: timers.restoration })
-    this.restorations = new Restorations({ store, log, pending, mostParties })
-    this.reports = new Reports({ store, clock, metrics: metrics.receipts })
-    this.#deadlines = new Deadlines({
+    const serverEntries = new ServerEntries(log)
+    const callReachability = new CallReachability({ ...shared, tell: options.tellReachability })
+    const sequencer = new Sequencer({
       ...shared,
       log,
+      serverEntries,
+      observeConcealment: concealment => this.#concealed(concealment),
+    })
+    this.sequencer = sequencer
+    this.reading = new Reading({ ...shared, sequencer, callReachability })
+    this.restorations = new Restorations({ store, serverEntries, pending, mostParties })
+    this.reports = new Reports({ store, ledger: backends.reportLedger, metrics: metrics.receipts })
+    this.#reachability = reachability
+    this.#callReachability = callReachability
+    this.#deadlines = new Deadlines({
+      ...shared,
+      serverEntries,
       callerGraceMs: timers.callerGrace,
       abandonedCallMs: timers.abandonedCall,
       onError: error => logger.error({ err: error }, 'a deadline could not be kept; it is tried again'),
@@ -102,7 +106,7 @@ export class Calls {
   #changed(change: CallChange): void {
     const { logger, metrics } = this.#options
     logCall(change, logger)
-    metrics.calls.changed(change.before, change.after)
+    metrics.calls.changed(change.after)
     this.#follow(change).catch((error: unknown) => {
       logger.error({ err: error, callId: change.after.callId }, 'following a call failed')
     })
@@ -116,13 +120,14 @@ export class Calls {
   }
 
   async #follow(change: CallChange): Promise<void> {
-    const { reachability, directory } = this.#options
+    const { backends } = this.#options
     const { entry, after, restored } = change
-    if (restored) this.#callReachability.tell(after)
-    else if (entry.type === 'accept') this.#callReachability.tellAccepted(after)
-    await rememberContacts(change, this.#contacts)
+    if (restored) await this.#callReachability.tell(after)
+    else if (entry.type === 'accept') await this.#callReachability.tellAccepted(after)
+    await rememberContacts(change, backends.contacts)
     // Its socket was lost while its entry was on the way, so nobody has asked yet what becomes of this call.
-    if (entry.from !== null && !reachability.isHere(entry.from)) await this.#deadlines.deviceLeft(entry.from)
-    await updateBusy(change, this.#store, directory)
+    const lost = entry.from === null ? [] : await this.#reachability.unreachable([entry.from])
+    if (entry.from !== null && lost.length > 0) await this.#deadlines.deviceLeft(entry.from)
+    await updateBusy(change, backends.calls, backends.directory)
   }
 }

@@ -2,32 +2,25 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { type Clock, SERVER_LIMITS, SERVER_TIMERS, systemClock } from '@ringdown/protocol'
 import { type Logger, pino } from 'pino'
-import { Calls, type Timers } from './calls.js'
+import type { Timers } from './calls.js'
 import { type Config, readConfig } from './config.js'
 import type { Connection } from './gateway/connection.js'
-import { MemoryConnectionNumbers } from './gateway/connection-numbers.js'
-import { deliverThrough, tellReachabilityThrough } from './gateway/delivery.js'
-import { Gateway } from './gateway/gateway.js'
-import { RATES, RateLimit, type Rates } from './gateway/rate-limit.js'
-import { requestHandlers } from './gateway/requests.js'
-import { BACKLOG, type Backlog, watchSlowConsumers } from './gateway/slow-consumers.js'
+import { RATES, type Rates } from './gateway/rate-limit.js'
+import { BACKLOG, type Backlog } from './gateway/slow-consumers.js'
 import { createSocketServer, HEARTBEAT, type Heartbeat } from './gateway/socket-server.js'
 import { createHttpServer } from './http/http-server.js'
 import { OpenConnections } from './http/open-connections.js'
 import { iceServersFor } from './ice/ice-servers.js'
+import { FileSecrets } from './identity/file-secrets.js'
 import { keepTokenSecret } from './identity/token-secret.js'
 import { Tokens } from './identity/tokens.js'
+import { inProcessBackends } from './in-process-backends.js'
 import { Metrics } from './metrics/metrics.js'
-import { Devices } from './presence/devices.js'
-import { Directory } from './presence/directory.js'
-import { PeopleWatches } from './presence/people-watches.js'
-import type { Reachability } from './sequencer/ports.js'
+import { Signaling } from './signaling.js'
 import { openSurroundings } from './surroundings.js'
 import { inviteToAccept, phoneUrls } from './tls/phone-urls.js'
 import { ownTurnUrls } from './turn/turn-urls.js'
 
-/** How many people are remembered as known. */
-const PEOPLE = 10_000
 /** How long connections may take to say goodbye at a stop, in milliseconds. */
 const GOODBYE = 1_000
 
@@ -67,18 +60,23 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   const { clock = systemClock, logger = pino({ level: 'silent' }) } = options
   const timers: Timers = { ...SERVER_TIMERS, ring: config.ringSeconds * 1000, ...options.timers }
   const rates = { ...RATES, ...options.rates }
-  const tokens = new Tokens(config.jwtSecret ?? (await keepTokenSecret(config.dataDir, logger)))
+  const secrets = new FileSecrets(config.dataDir)
+  const tokens = new Tokens(config.jwtSecret ?? (await keepTokenSecret(secrets, config.dataDir, logger)))
 
-  const devices = new Devices<Connection>()
-  const metrics = new Metrics(() => devices.size)
-  const surroundings = await openSurroundings(config, { clock, logger })
+  const connections = new Set<Connection>()
+  const backends = inProcessBackends({ clock, timers })
+  const metrics = new Metrics({
+    connections: () => connections.size,
+    countLive: () => backends.calls.countLive(),
+  })
+  const surroundings = await openSurroundings(config, { clock, logger, secrets })
   const { tls, turn } = surroundings
   if (turn) metrics.addTurn(turn.server)
   let ready = false
   const http = await createHttpServer({
     tokens,
     logger,
-    guests: new RateLimit(rates.guests),
+    guests: backends.limitRate('guests', rates.guests),
     allowedOrigins: config.allowedOrigins,
     trustProxy: config.trustProxy,
     webRoot: options.webRoot ?? fileURLToPath(new URL('../public', import.meta.url)),
@@ -90,32 +88,6 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   const open = new OpenConnections(http.server)
   const io = createSocketServer(http.server, config.allowedOrigins, options.heartbeat ?? HEARTBEAT)
 
-  const watches = new PeopleWatches({ clock, find: query => directory.find(query) })
-  const directory: Directory = new Directory({
-    clock,
-    graceMs: timers.presenceGrace,
-    limit: PEOPLE,
-    onChange: () => watches.changed(),
-  })
-  const reachability: Reachability = {
-    isHere: device => devices.get(device) !== null,
-    listens: (device, address) => devices.get(device)?.listening.has(address) ?? false,
-    // A page that has just connected can be called, though it has not listened yet.
-    knows: userId => devices.count(userId) > 0 || directory.knows(userId),
-  }
-
-  const calls = new Calls({
-    clock,
-    logger,
-    timers,
-    directory,
-    reachability,
-    deliver: deliverThrough(io),
-    tellReachability: tellReachabilityThrough(io),
-    metrics,
-    warm: config.warm,
-    mostParties: options.mostParties ?? SERVER_LIMITS.parties,
-  })
   const iceServers = ({ userId, host }: Connection) => {
     const own = turn === null ? null : ownTurnUrls(config, tls, host)
     return iceServersFor(userId, {
@@ -125,28 +97,19 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
       clock,
     })
   }
-  const invites = new RateLimit(rates.invites)
-  const { sequencer, reading, restorations, reports } = calls
-  const gateway = new Gateway({
+  const signaling = new Signaling({
     io,
+    backends,
+    clock,
     logger,
-    tokens,
-    devices,
-    numbers: new MemoryConnectionNumbers(clock),
-    directory,
-    watches,
-    calls,
-    handlers: requestHandlers({
-      sequencer,
-      reading,
-      restorations,
-      watches,
-      directory,
-      invites,
-      reports,
-      iceServers,
-    }),
+    timers,
     rates,
+    backlog: options.backlog ?? BACKLOG,
+    identities: tokens,
+    metrics,
+    connections,
+    warm: config.warm,
+    mostParties: options.mostParties ?? SERVER_LIMITS.parties,
     trustProxy: config.trustProxy,
     iceServers,
   })
@@ -157,13 +120,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     await surroundings.close()
     throw error
   }
-  calls.start()
-  const stopWatching = watchSlowConsumers({
-    clock,
-    connections: devices,
-    limit: options.backlog ?? BACKLOG,
-    onSlow: connection => gateway.dismiss(connection, 'slow-consumer'),
-  })
+  signaling.start()
   ready = true
   const { port } = http.server.address() as AddressInfo
   if (config.https && tls?.origin === 'own')
@@ -171,13 +128,10 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
 
   async function close(): Promise<void> {
     ready = false
-    calls.stop()
-    gateway.stop()
-    stopWatching()
+    signaling.stop()
     io.engine.close()
     await open.cutAfter(GOODBYE, http.close())
-    watches.close()
-    directory.close()
+    signaling.close()
     await surroundings.close()
   }
   let closing: Promise<void> | null = null

@@ -1,6 +1,7 @@
 import type { Clock } from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import type { Config } from './config.js'
+import type { Secrets } from './identity/secrets.js'
 import { openTls, type Tls } from './tls/tls.js'
 import { type OwnTurn, openTurn } from './turn/open-turn.js'
 
@@ -14,7 +15,7 @@ export interface Surroundings {
 /** @throws {ConfigError} for something the configuration asks for that is unavailable. */
 export async function openSurroundings(
   config: Config,
-  options: { readonly clock: Clock; readonly logger: Logger },
+  options: { readonly clock: Clock; readonly logger: Logger; readonly secrets: Secrets },
 ): Promise<Surroundings> {
   const tls = await openTls(config, options)
   try {

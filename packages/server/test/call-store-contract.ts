@@ -25,6 +25,7 @@ export interface StoreRig {
 
 export const TOMBSTONE = 120_000
 export const MISSED = 3_600_000
+const LEASE = 30_000
 
 const ada: Party = { userId: 'ada', deviceId: 'd-ada', name: 'Ada' }
 const bob: Party = { userId: 'bob', deviceId: 'd-bob', name: 'Bob' }
@@ -67,11 +68,14 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
       return head
     }
 
+    const entriesOf = async (callId: CallId, afterSeq = 0) =>
+      (await store.read(callId))?.log.filter(entry => entry.seq > afterSeq) ?? []
+
     const idsOf = (calls: readonly CallState[]) => calls.map(call => call.callId)
 
     it('knows nothing of a call that is not there', async () => {
       expect(await store.head('none')).toBeNull()
-      expect(await store.entries('none', 0)).toEqual([])
+      expect(await entriesOf('none', 0)).toEqual([])
       expect(await store.repeated('none', ada, 'e')).toBeNull()
       expect(await append('none', ada, drafted({ type: 'ringing' }))).toEqual({ outcome: 'conflict' })
       expect(await rig.size()).toBe(0)
@@ -81,14 +85,14 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
       await place('c')
       await append('c', bob, drafted({ type: 'ringing' }))
       await append('c', bob, drafted({ type: 'accept' }))
-      const entries = await store.entries('c', 0)
+      const entries = await entriesOf('c', 0)
       expect(entries.map(entry => [entry.seq, entry.type, entry.from])).toEqual([
         [1, 'invite', ada],
         [2, 'ringing', bob],
         [3, 'accept', bob],
       ])
-      expect(await store.entries('c', 2)).toEqual(entries.slice(2))
-      expect(await store.entries('c', 3)).toEqual([])
+      expect(await entriesOf('c', 2)).toEqual(entries.slice(2))
+      expect(await entriesOf('c', 3)).toEqual([])
       expect(entries.reduce<CallState | null>(reduce, null)).toEqual(await store.head('c'))
     })
 
@@ -113,7 +117,7 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
       )
       const seqs = outcomes.map(outcome => (outcome.outcome === 'appended' ? outcome.entry.seq : 0))
       expect(seqs.sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, n) => n + 2))
-      expect((await store.entries('c', 0)).map(entry => entry.seq)).toEqual(
+      expect((await entriesOf('c', 0)).map(entry => entry.seq)).toEqual(
         Array.from({ length: 51 }, (_, n) => n + 1),
       )
     })
@@ -135,7 +139,7 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
       )
       expect(outcomes.filter(({ outcome }) => outcome === 'appended')).toHaveLength(1)
       expect(outcomes.filter(({ outcome }) => outcome === 'conflict')).toHaveLength(19)
-      expect(await store.entries('c', 0)).toHaveLength(2)
+      expect(await entriesOf('c', 0)).toHaveLength(2)
     })
 
     it('lets one of many invites by the same call id win', async () => {
@@ -153,7 +157,7 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
         }),
       )
       expect(outcomes.filter(({ outcome }) => outcome === 'appended')).toHaveLength(1)
-      expect(await store.entries('c', 0)).toHaveLength(1)
+      expect(await entriesOf('c', 0)).toHaveLength(1)
     })
 
     it('answers a repeated entry id with the first entry, also when the rest differs or the call has ended', async () => {
@@ -165,7 +169,7 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
       expect(await store.repeated('c', bob, 'same')).toEqual({ seq: 2, at: rig.now() })
       await append('c', ada, drafted({ type: 'hangup', reason: 'completed' }))
       expect((await append('c', bob, drafted({ type: 'ringing' }, 'same'))).outcome).toBe('repeated')
-      expect(await store.entries('c', 0)).toHaveLength(3)
+      expect(await entriesOf('c', 0)).toHaveLength(3)
     })
 
     it('stores one of 20 repeats at once', async () => {
@@ -182,7 +186,7 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
         Array.from({ length: 20 }, () => store.append('c', draft, seal, { ifVersion: version })),
       )
       expect(outcomes.filter(({ outcome }) => outcome === 'appended')).toHaveLength(1)
-      expect(await store.entries('c', 0)).toHaveLength(2)
+      expect(await entriesOf('c', 0)).toHaveLength(2)
     })
 
     it('does not take an entry id for repeated when it is another author who uses it', async () => {
@@ -232,7 +236,7 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
           { type: 'candidates', session: 1, ufrag: 'u', candidates: [], endOfCandidates: false },
           entryId,
         )
-      const seqsOf = async (afterSeq = 0) => (await store.entries('c', afterSeq)).map(({ seq }) => seq)
+      const seqsOf = async (afterSeq = 0) => (await entriesOf('c', afterSeq)).map(({ seq }) => seq)
 
       async function fill(entries: number): Promise<void> {
         await place('c')
@@ -312,7 +316,7 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
         await store.forget('c', [2])
         await append('c', ada, drafted({ type: 'hangup', reason: 'cancelled' }))
         await rig.elapse(MISSED + TOMBSTONE)
-        await store.takeDue(rig.now())
+        await store.takeDue(rig.now(), LEASE)
         expect(await rig.size()).toBe(0)
       })
     })
@@ -390,17 +394,99 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
       })
     })
 
-    it('hands out what is due once, and not before its time', async () => {
+    it('reads state and log of one moment', async () => {
+      expect(await store.read('c')).toBeNull()
+      await place('c')
+      await append('c', bob, drafted({ type: 'accept' }))
+      const before = await store.read('c')
+      await append('c', ada, drafted({ type: 'hangup', reason: 'completed' }))
+      expect(before?.log.map(entry => entry.type)).toEqual(['invite', 'accept'])
+      expect(before?.state.phase).toBe('accepted')
+      const after = await store.read('c')
+      expect(after?.state).toEqual(await store.head('c'))
+      expect(after?.log.at(-1)?.type).toBe('hangup')
+    })
+
+    it('counts live calls by phase', async () => {
+      expect(await store.countLive()).toEqual({ calling: 0, ringing: 0, accepted: 0 })
+      for (const callId of ['c1', 'c2', 'c3', 'c4']) await place(callId)
+      await append('c2', bob, drafted({ type: 'ringing' }))
+      await append('c3', bob, drafted({ type: 'accept' }))
+      await append('c4', ada, drafted({ type: 'hangup', reason: 'cancelled' }))
+      expect(await store.countLive()).toEqual({ calling: 1, ringing: 1, accepted: 1 })
+    })
+
+    describe('keeps deadlines', () => {
       const due = { callId: 'c', deadline: 'no-answer' } as const
       const other = { callId: 'c', deadline: 'caller-gone' } as const
-      await store.setDue(due, 100)
-      await store.setDue(due, 200)
-      await store.setDue(other, 150)
-      expect(await store.takeDue(149)).toEqual([])
-      expect(await store.takeDue(150)).toEqual([other])
-      const taken = await Promise.all([store.takeDue(200), store.takeDue(200)])
-      expect(taken.flat()).toEqual([due])
-      expect(await store.takeDue(1_000)).toEqual([])
+      const take = async (now: number) =>
+        (await store.takeDue(now, LEASE)).map(({ callId, deadline }) => ({ callId, deadline }))
+
+      it('and hands out what is due once, longest due first, and not before its time', async () => {
+        await store.setDue(due, 100)
+        await store.setDue(due, 200)
+        await store.setDue(other, 150)
+        expect(await take(149)).toEqual([])
+        expect(await take(150)).toEqual([other])
+        const taken = await Promise.all([take(200), take(200)])
+        expect(taken.flat()).toEqual([due])
+        await store.setDue(due, 320)
+        await store.setDue(other, 310)
+        expect(await take(1_000)).toEqual([other, due])
+      })
+
+      it('again when the lease of the one who took it has ended', async () => {
+        await store.setDue(due, 100)
+        expect(await take(100)).toEqual([due])
+        expect(await take(99 + LEASE)).toEqual([])
+        expect(await take(100 + LEASE)).toEqual([due])
+        expect(await take(101 + LEASE)).toEqual([])
+      })
+
+      it('no longer once it is settled', async () => {
+        await store.setDue(due, 100)
+        const [taken] = await store.takeDue(100, LEASE)
+        if (!taken) throw new Error('nothing was due')
+        await store.settleDue(taken)
+        await store.settleDue(taken)
+        expect(await take(100 + 2 * LEASE)).toEqual([])
+        expect(await rig.size()).toBe(0)
+      })
+
+      it('again at the time for which it was returned', async () => {
+        await store.setDue(due, 100)
+        const [taken] = await store.takeDue(100, LEASE)
+        if (!taken) throw new Error('nothing was due')
+        await store.returnDue(taken, 500)
+        expect(await take(499)).toEqual([])
+        expect(await take(500)).toEqual([due])
+      })
+
+      it('of which a late word of the one whose lease has ended changes nothing', async () => {
+        await store.setDue(due, 100)
+        const [late] = await store.takeDue(100, LEASE)
+        if (!late) throw new Error('nothing was due')
+        const [taken] = await store.takeDue(100 + LEASE, LEASE)
+        await store.settleDue(late)
+        await store.returnDue(late, 0)
+        expect(await take(101 + LEASE)).toEqual([])
+        expect(await take(100 + 2 * LEASE)).toEqual([due])
+        expect(taken?.lease).not.toBe(late.lease)
+      })
+
+      it('set again while one is taken: the new time stands, whatever becomes of the old', async () => {
+        for (const end of ['settleDue', 'returnDue'] as const) {
+          await store.setDue(due, 100)
+          const [taken] = await store.takeDue(100, LEASE)
+          if (!taken) throw new Error('nothing was due')
+          await store.setDue(due, 700)
+          await store[end](taken, 300)
+          expect(await take(699)).toEqual([])
+          const [next] = await store.takeDue(700, LEASE)
+          if (!next) throw new Error('nothing was due')
+          await store.settleDue(next)
+        }
+      })
     })
 
     it('keeps an ended call for a while, then nothing at all', async () => {
@@ -410,12 +496,12 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
       await append('c', ada, drafted({ type: 'hangup', reason: 'cancelled' }))
       await rig.elapse(TOMBSTONE - 1)
       expect((await store.head('c'))?.phase).toBe('ended')
-      expect(await store.entries('c', 0)).toHaveLength(2)
+      expect(await entriesOf('c', 0)).toHaveLength(2)
       await rig.elapse(2)
       expect(await store.head('c')).toBeNull()
-      expect(await store.entries('c', 0)).toEqual([])
+      expect(await entriesOf('c', 0)).toEqual([])
       await rig.elapse(MISSED)
-      await store.takeDue(rig.now())
+      for (const taken of await store.takeDue(rig.now(), LEASE)) await store.settleDue(taken)
       expect(await rig.size()).toBe(0)
     })
   })

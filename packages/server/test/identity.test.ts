@@ -5,6 +5,7 @@ import { SignJWT } from 'jose'
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
 import { networkOf } from '../src/gateway/client-network.js'
+import { FileSecrets } from '../src/identity/file-secrets.js'
 import { keepTokenSecret } from '../src/identity/token-secret.js'
 import { Tokens } from '../src/identity/tokens.js'
 import { atEnd, connect, JWT_SECRET, refused, serve, signIn } from './sockets.js'
@@ -36,7 +37,9 @@ describe('the token secret', () => {
   it('is the same for servers that start together', async () => {
     const dataDir = await emptyDir()
     const { logger, lines } = warnings()
-    const secrets = await Promise.all(Array.from({ length: 10 }, () => keepTokenSecret(dataDir, logger)))
+    const secrets = await Promise.all(
+      Array.from({ length: 10 }, () => keepTokenSecret(new FileSecrets(dataDir), dataDir, logger)),
+    )
     expect(new Set(secrets).size).toBe(1)
     expect((await readFile(joinPath(dataDir, 'jwt-secret'), 'utf8')).trim()).toBe(secrets[0])
     expect(lines).toEqual([])
@@ -46,7 +49,8 @@ describe('the token secret', () => {
     const dataDir = await emptyDir()
     await writeFile(joinPath(dataDir, 'file'), '')
     const { logger, lines } = warnings()
-    const secret = await keepTokenSecret(joinPath(dataDir, 'file', 'below'), logger)
+    const below = joinPath(dataDir, 'file', 'below')
+    const secret = await keepTokenSecret(new FileSecrets(below), below, logger)
     expect(secret.length).toBeGreaterThanOrEqual(32)
     expect(lines).toHaveLength(1)
     expect(lines[0]).not.toContain(secret)
@@ -57,7 +61,9 @@ describe('the token secret', () => {
     const file = joinPath(dataDir, 'jwt-secret')
     await writeFile(file, 'short\n')
     await chmod(file, 0o600)
-    await expect(keepTokenSecret(dataDir, warnings().logger)).rejects.toThrow(`${file} holds fewer than 32`)
+    await expect(keepTokenSecret(new FileSecrets(dataDir), dataDir, warnings().logger)).rejects.toThrow(
+      `${file} holds fewer than 32`,
+    )
   })
 })
 

@@ -98,7 +98,8 @@ describe('/metrics', () => {
 
   it('is not there for another machine', async () => {
     const app = fastify()
-    addMetrics(app, new Metrics(() => 0))
+    const countLive = async () => ({ calling: 0, ringing: 0, accepted: 0 })
+    addMetrics(app, new Metrics({ connections: () => 0, countLive }))
     const from = async (remoteAddress: string) =>
       (await app.inject({ url: '/metrics', remoteAddress })).statusCode
     expect([await from('127.0.0.1'), await from('192.0.2.1'), await from('2001:db8::1')]).toEqual([

@@ -14,7 +14,10 @@ import { ManualClock } from '@ringdown/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Deadlines } from '../src/sequencer/deadlines.js'
+import { LogWriter } from '../src/sequencer/log-writer.js'
+import { MemoryLocks } from '../src/sequencer/memory-locks.js'
 import { Sequencer } from '../src/sequencer/sequencer.js'
+import { ServerEntries } from '../src/sequencer/server-entries.js'
 import { WarmRing } from '../src/sequencer/warm-ring.js'
 import { MemoryCallStore } from '../src/store/memory-call-store.js'
 import { MemoryContacts } from '../src/store/memory-contacts.js'
@@ -30,11 +33,11 @@ const everybody = [ada, ...bobs, eve]
 const caller = { userId: ada.userId, deviceId: ada.deviceId }
 
 /** A sequencer whose deliveries are kept for each device, and which everybody is connected to. */
-function setUp({ nodes = 1 } = {}) {
+function setUp({ nodes = 1, mostParties = 2 } = {}) {
   const clock = new ManualClock(1_700_000_000_000)
   const store = new MemoryCallStore({ clock, tombstoneMs: 10 * RING, missedMs: RING })
   const inbox = new Map<Party, Entry[]>(everybody.map(device => [device, []]))
-  const deliver = (
+  const deliver = async (
     readers: { devices: readonly Device[]; address: string | null },
     { entry }: Delivery,
     except: Device | null,
@@ -45,36 +48,41 @@ function setUp({ nodes = 1 } = {}) {
       if ((named || listens) && except?.deviceId !== device.deviceId) inbox.get(device)?.push(entry)
     }
   }
-  const reachability = { isHere: () => true, listens: () => false, knows: () => true }
+  const reachability = { unreachable: async () => [], listens: async () => false, knows: async () => true }
   const contacts = new MemoryContacts({ clock, lifetimeMs: RING })
   const warmRing = new WarmRing({ policy: 'everyone', contacts })
-  // Nodes share the stores and nothing else.
-  const sequencers = Array.from(
-    { length: nodes },
-    () =>
-      new Sequencer({
-        store,
-        clock,
-        reachability,
-        deliver,
-        observe: () => {},
-        observeConcealment: () => {},
-        ringMs: RING,
-        warmRing,
-        mostParties: 2,
-      }),
-  )
-  const sequencer = sequencers[0] as Sequencer
+  const onError = (error: unknown) => {
+    throw error
+  }
+  // Processes share the stores and nothing else.
+  const makeNode = () => {
+    const shared = {
+      store,
+      clock,
+      locks: new MemoryLocks(),
+      reachability,
+      ringMs: RING,
+      warmRing,
+      mostParties,
+    }
+    const log = new LogWriter({ ...shared, deliver, observe: () => {}, onError })
+    const serverEntries = new ServerEntries(log)
+    return {
+      shared,
+      serverEntries,
+      node: new Sequencer({ ...shared, log, serverEntries, observeConcealment: () => {} }),
+    }
+  }
+  const made = Array.from({ length: nodes }, makeNode)
+  const sequencers = made.map(({ node }) => node)
+  const [first] = made
+  if (!first) throw new Error('no node')
   const deadlines = new Deadlines({
-    store,
-    clock,
-    reachability,
-    log: sequencer.log,
+    ...first.shared,
+    serverEntries: first.serverEntries,
     callerGraceMs: 10_000,
     abandonedCallMs: 120_000,
-    onError: error => {
-      throw error
-    },
+    onError,
   })
   let serial = 0
   async function append(author: Party, callId: string, body: LogBody): Promise<number | string> {
@@ -90,8 +98,10 @@ function setUp({ nodes = 1 } = {}) {
       throw error
     }
   }
-  return { clock, store, inbox, sequencer, deadlines, append }
+  return { clock, store, inbox, deadlines, append }
 }
+
+const logOf = async (store: MemoryCallStore) => (await store.read(CALL))?.log ?? []
 
 const invite = (callee: string): LogBody => ({
   type: 'invite',
@@ -135,7 +145,7 @@ describe('whatever several devices do to a call at once', () => {
           if (expires) waits.push(clock.advance(RING).then(() => deadlines.check()))
           await Promise.all(waits)
 
-          const log = await store.entries(CALL, 0)
+          const log = await logOf(store)
           const head = await store.head(CALL)
           expect(log.map(entry => entry.seq)).toEqual(log.map((_, index) => index + 1))
           expect(log.filter(entry => entry.type === 'accept').length).toBeLessThanOrEqual(1)
@@ -171,7 +181,7 @@ describe('whatever several devices do to a call at once', () => {
         const { store, append } = setUp({ nodes: 3 })
         await append(ada, CALL, invite('bob'))
         const results = await Promise.all(acts.map(([device, body]) => append(device, CALL, body)))
-        const log = await store.entries(CALL, 0)
+        const log = await logOf(store)
         expect(log.map(entry => entry.seq)).toEqual(log.map((_, index) => index + 1))
         expect(log.filter(entry => entry.type === 'accept').length).toBeLessThanOrEqual(1)
         const end = log.findIndex(entry => entry.type === 'hangup' || entry.type === 'decline')
@@ -225,14 +235,14 @@ describe('a call that was refused', () => {
 
 describe('the sequencer lets go of', () => {
   it('every key and deadline of calls that have ended', async () => {
-    const { store, clock, append } = setUp()
+    const { store, clock, append, deadlines } = setUp()
     for (let n = 0; n < 20; n += 1) {
       await append(ada, `c${n}`, invite('bob'))
       if (n % 2) await append(bobs[0] as Party, `c${n}`, { type: 'accept' })
       await append(ada, `c${n}`, { type: 'hangup', reason: n % 2 ? 'completed' : 'cancelled' })
     }
     await clock.advance(11 * RING)
-    await store.takeDue(clock.now())
+    await deadlines.check()
     expect(store.size).toBe(0)
   })
 })

@@ -47,9 +47,9 @@ export function CallHeader({ call, name }: { call: Call; name: string }) {
 /** A small hint when the server stays unreachable. The call itself continues without it. */
 function ServerHint({ call }: { call: Call }) {
   const { connection: server } = useConnection()
-  const { connection } = useCall(call)
+  const { connection: peer } = useCall(call)
   const lost = useLasting(server === 'offline' || server === 'connecting', PATIENCE_MS)
-  if (!lost || connection !== 'connected') return null
+  if (!lost || peer !== 'connected') return null
   return (
     <p className="flex animate-appear items-center gap-2 rounded-full bg-black/60 px-4 py-2 text-sm text-white/85">
       <CloudOff aria-hidden="true" size={16} />

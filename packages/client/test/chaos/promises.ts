@@ -31,11 +31,11 @@ export function findViolations({ pages }: World): string[] {
 }
 
 /** @returns what is not as it should be once everything has healed and had its time. */
-export function findDisagreements(world: World): string[] {
+export async function findDisagreements(world: World): Promise<string[]> {
   const { pages, server } = world
   const problems = pages.flatMap(page => findDisagreement(page, pages))
   const talking = new Set(pages.filter(({ call }) => call).map(({ name }) => name))
-  for (const { userId, busy } of server?.people ?? []) {
+  for (const { userId, busy } of (await server?.people()) ?? []) {
     if (busy !== talking.has(userId))
       problems.push(`the server takes ${userId} for ${busy ? 'busy' : 'free'}`)
   }

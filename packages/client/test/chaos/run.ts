@@ -59,7 +59,7 @@ export class Run {
     // Who has said that they would wait without limit does, also for one who has long given up.
     for (const { call } of this.world.pages) if (call?.snapshot.outage?.givesUpAt === null) call.hangUp()
     await this.pass(GOODBYE_MS)
-    this.expectNone(findDisagreements(this.world))
+    this.expectNone(await findDisagreements(this.world))
   }
 
   /** The first two call each other. */
@@ -77,7 +77,7 @@ export class Run {
     const { snapshot } = call
     if (snapshot.phase === 'ended')
       this.expectNone([`a call ended with ${snapshot.reason}: ${snapshot.failure}`])
-    this.expectNone(findDisagreements(this.world))
+    this.expectNone(await findDisagreements(this.world))
   }
 
   /** Who was in a call is in the same, and it is connected; or in none as before. */
@@ -104,7 +104,7 @@ export class Run {
   async #hangUp(): Promise<void> {
     for (const { call } of this.world.pages) call?.hangUp()
     await this.pass(GOODBYE_MS)
-    this.expectNone([...findDisagreements(this.world), ...findLeftovers(this.world)])
+    this.expectNone([...(await findDisagreements(this.world)), ...findLeftovers(this.world)])
   }
 
   /** Everybody goes home. Nothing that was theirs is left. */

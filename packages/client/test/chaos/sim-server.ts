@@ -1,18 +1,12 @@
 import { type Clock, type Person, SERVER_LIMITS, SERVER_TIMERS } from '@ringdown/protocol'
 import { pino } from 'pino'
-import { Calls } from '../../../server/src/calls.js'
+import type { Backends } from '../../../server/src/backends.js'
 import type { Connection } from '../../../server/src/gateway/connection.js'
-import { MemoryConnectionNumbers } from '../../../server/src/gateway/connection-numbers.js'
-import { deliverThrough, tellReachabilityThrough } from '../../../server/src/gateway/delivery.js'
-import { Gateway } from '../../../server/src/gateway/gateway.js'
-import { RateLimit } from '../../../server/src/gateway/rate-limit.js'
-import { requestHandlers } from '../../../server/src/gateway/requests.js'
+import { BACKLOG } from '../../../server/src/gateway/slow-consumers.js'
 import type { SocketServer } from '../../../server/src/gateway/socket-server.js'
-import type { Tokens } from '../../../server/src/identity/tokens.js'
+import { inProcessBackends } from '../../../server/src/in-process-backends.js'
 import { Metrics } from '../../../server/src/metrics/metrics.js'
-import { Devices } from '../../../server/src/presence/devices.js'
-import { Directory } from '../../../server/src/presence/directory.js'
-import { PeopleWatches } from '../../../server/src/presence/people-watches.js'
+import { Signaling } from '../../../server/src/signaling.js'
 import type { Cable, CableEnd } from './cable.js'
 import { SimServerSocket } from './sim-server-socket.js'
 
@@ -25,74 +19,38 @@ type Middleware = (socket: SimServerSocket, next: (refusal?: { data: unknown }) 
 export class SimServer {
   /** Those that are connected, and those that still shake hands. */
   readonly #sockets = new Set<SimServerSocket>()
-  readonly #directory: Directory
-  readonly #watches: PeopleWatches
-  readonly #calls: Calls
+  readonly #backends: Backends
+  readonly #signaling: Signaling
   #middleware: Middleware = () => {}
   #onConnection: (socket: SimServerSocket) => void = () => {}
 
   constructor(clock: Clock) {
-    const logger = pino({ level: 'silent' })
-    const devices = new Devices<Connection>()
-    const io = this.#io()
-    const watches = new PeopleWatches({ clock, find: query => directory.find(query) })
-    const directory: Directory = new Directory({
+    const connections = new Set<Connection>()
+    const backends = inProcessBackends({ clock, timers: SERVER_TIMERS })
+    const countLive = () => backends.calls.countLive()
+    this.#backends = backends
+    this.#signaling = new Signaling({
+      io: this.#io(),
+      backends,
       clock,
-      graceMs: SERVER_TIMERS.presenceGrace,
-      limit: 100,
-      onChange: () => watches.changed(),
-    })
-    const calls = new Calls({
-      clock,
-      logger,
+      logger: pino({ level: 'silent' }),
       timers: SERVER_TIMERS,
-      directory,
-      reachability: {
-        isHere: device => devices.get(device) !== null,
-        listens: (device, address) => devices.get(device)?.listening.has(address) ?? false,
-        knows: userId => devices.count(userId) > 0 || directory.knows(userId),
-      },
-      deliver: deliverThrough(io),
-      mostParties: SERVER_LIMITS.parties,
-      tellReachability: tellReachabilityThrough(io),
-      metrics: new Metrics(() => devices.size),
-      warm: 'everyone',
-    })
-    const iceServers = () => ({ iceServers: [] })
-    const { sequencer, reading, restorations, reports } = calls
-    const invites = new RateLimit(NO_LIMIT)
-    new Gateway({
-      io,
-      logger,
-      tokens: plainTokens,
-      devices,
-      numbers: new MemoryConnectionNumbers(clock),
-      directory,
-      watches,
-      calls,
-      handlers: requestHandlers({
-        sequencer,
-        reading,
-        restorations,
-        directory,
-        watches,
-        invites,
-        reports,
-        iceServers,
-      }),
       rates: { messages: NO_LIMIT, invites: NO_LIMIT, handshakes: NO_LIMIT, guests: NO_LIMIT },
+      backlog: BACKLOG,
+      identities: plainTokens,
+      metrics: new Metrics({ connections: () => connections.size, countLive }),
+      connections,
+      warm: 'everyone',
+      mostParties: SERVER_LIMITS.parties,
       trustProxy: false,
-      iceServers,
+      iceServers: () => ({ iceServers: [] }),
     })
-    calls.start()
-    this.#directory = directory
-    this.#watches = watches
-    this.#calls = calls
+    this.#signaling.start()
   }
 
   /** Who is here, as the directory has it. */
-  get people(): readonly Person[] {
-    return this.#directory.find('')
+  async people(): Promise<readonly Person[]> {
+    return (await this.#backends.directory.find('', 100)).people
   }
 
   /** @param lay lays the cable to the socket that is to be its end here. */
@@ -116,10 +74,8 @@ export class SimServer {
 
   /** As `kill -9` does: it says nothing, and the system closes its connections. */
   kill(): void {
-    this.#calls.stop()
+    this.#signaling.close()
     this.dropLines()
-    this.#directory.close()
-    this.#watches.close()
   }
 
   #io(): SocketServer {
@@ -152,4 +108,4 @@ export class SimServer {
 /** Tokens that say who somebody is and nothing else. */
 const plainTokens = {
   verify: async (token: string) => ({ userId: token, name: token, isGuest: true }),
-} as unknown as Tokens
+}

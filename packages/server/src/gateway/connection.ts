@@ -1,7 +1,7 @@
-import type { Address, CallId, ClosingReason, Party, PeoplePage, UserId } from '@ringdown/protocol'
-import type { Connected } from '../presence/devices.js'
+import type { Address, CallId, ClosingReason, Party, UserId } from '@ringdown/protocol'
+import type { DeviceConnection } from '../presence/device-registry.js'
 import type { Watcher } from '../presence/people-watches.js'
-import { addressRoom } from './delivery.js'
+import { addressRoom } from './socket-delivery.js'
 import type { ServerSocket } from './socket-server.js'
 
 /** How long a connection that is being closed may take to say goodbye, in milliseconds. */
@@ -10,8 +10,9 @@ const GOODBYE = 2_000
 const QUEUE = 256
 
 /** One device's socket, from its handshake to its end. */
-export class Connection implements Connected, Watcher {
+export class Connection implements DeviceConnection, Watcher {
   readonly party: Party
+  readonly number: number
   /** The calls its page said it is in. */
   readonly calls: readonly CallId[]
   /** The `Host` that its page was opened at, with the port. */
@@ -25,12 +26,17 @@ export class Connection implements Connected, Watcher {
   constructor(socket: ServerSocket) {
     this.#socket = socket
     this.party = socket.data.party
+    this.number = socket.data.connection
     this.calls = socket.data.calls
     this.host = socket.handshake.headers.host
   }
 
   get userId(): UserId {
     return this.party.userId
+  }
+
+  get socketId(): string {
+    return this.#socket.id
   }
 
   get isConnected(): boolean {
@@ -43,17 +49,13 @@ export class Connection implements Connected, Watcher {
 
   listen(address: Address): void {
     this.#listening.add(address)
-    // At once, there being no adapter that would have to ask another node.
+    // At once, there being no adapter that would have to ask another process.
     void this.#socket.join(addressRoom(address))
   }
 
   unlisten(address: Address): void {
     this.#listening.delete(address)
     void this.#socket.leave(addressRoom(address))
-  }
-
-  send(page: PeoplePage): void {
-    this.#socket.emit('people', page)
   }
 
   /**
@@ -70,7 +72,7 @@ export class Connection implements Connected, Watcher {
     return true
   }
 
-  /** Says why, then closes; whoever does not read even that is cut off. */
+  /** Says why, then closes; a client that does not read even that is cut off. */
   dismiss(reason: ClosingReason): void {
     if (this.#dismissed) return
     this.#dismissed = true

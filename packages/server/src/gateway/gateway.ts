@@ -9,18 +9,17 @@ import {
   RingdownError,
 } from '@ringdown/protocol'
 import type { Logger } from 'pino'
-import type { Tokens } from '../identity/tokens.js'
-import type { Devices } from '../presence/devices.js'
+import type { IdentityVerifier } from '../identity/identity.js'
+import type { DeviceRegistry } from '../presence/device-registry.js'
 import type { Directory } from '../presence/directory.js'
 import type { PeopleWatches } from '../presence/people-watches.js'
 import { clientNetwork } from './client-network.js'
 import { Connection } from './connection.js'
-import type { ConnectionNumbers } from './connection-numbers.js'
-import { deviceRoom } from './delivery.js'
 import { dispatch, type Incoming } from './dispatch.js'
 import { readHandshake } from './handshake.js'
-import { RateLimit, type Rates } from './rate-limit.js'
+import type { RateLimit } from './rate-limit.js'
 import type { Handlers } from './requests.js'
+import { deviceRoom } from './socket-delivery.js'
 import type { ServerSocket, SocketServer } from './socket-server.js'
 
 /** What this server can do beyond its version. */
@@ -37,14 +36,15 @@ interface Calls {
 interface Options {
   readonly io: SocketServer
   readonly logger: Logger
-  readonly tokens: Tokens
-  readonly devices: Devices<Connection>
-  readonly numbers: ConnectionNumbers
+  readonly identities: IdentityVerifier
+  /** Those of this process; this gateway keeps them. */
+  readonly connections: Set<Connection>
+  readonly devices: DeviceRegistry
   readonly directory: Directory
-  readonly watches: PeopleWatches
+  readonly watches: PeopleWatches<Connection>
   readonly calls: Calls
   readonly handlers: Handlers
-  readonly rates: Rates
+  readonly limits: { readonly handshakes: RateLimit; readonly messages: RateLimit }
   readonly trustProxy: boolean
   readonly iceServers: (connection: Connection) => IceServersReply
 }
@@ -52,12 +52,10 @@ interface Options {
 /** Connects devices: who they are, what they ask, when they are gone. */
 export class Gateway {
   readonly #options: Options
-  readonly #messages: RateLimit
   #stopping = false
 
   constructor(options: Options) {
     this.#options = options
-    this.#messages = new RateLimit(options.rates.messages)
     this.#admitHandshakes()
     options.io.on('connection', socket => this.#connected(socket))
   }
@@ -72,21 +70,18 @@ export class Gateway {
   /** Refuses new connections and closes those there are. */
   stop(): void {
     this.#stopping = true
-    for (const connection of [...this.#options.devices]) connection.dismiss('stopping')
+    for (const connection of [...this.#options.connections]) connection.dismiss('stopping')
   }
 
   #admitHandshakes(): void {
-    const { io, tokens, devices, numbers, rates, trustProxy, logger } = this.#options
-    const limit = new RateLimit(rates.handshakes)
+    const { io, identities, devices, limits, trustProxy, logger } = this.#options
     const networkOf = ({ handshake }: ServerSocket) =>
       clientNetwork(handshake.headers, handshake.address, trustProxy)
+    const options = { identities, devices, limit: limits.handshakes, networkOf }
     io.use(async (socket, next) => {
       try {
         if (this.#stopping) throw new RingdownError(STOPPING)
-        Object.assign(
-          socket.data,
-          await readHandshake(socket, { tokens, devices, numbers, limit, networkOf }),
-        )
+        Object.assign(socket.data, await readHandshake(socket, options))
         next()
       } catch (error) {
         if (!(error instanceof RingdownError)) logger.error({ err: error }, 'handshake failed')
@@ -98,11 +93,12 @@ export class Gateway {
   }
 
   #connected(socket: ServerSocket): void {
-    const { devices, handlers, logger, iceServers } = this.#options
+    const { connections, devices, handlers, limits, logger, iceServers } = this.#options
     const connection = new Connection(socket)
     const { party } = connection
-    devices.add(connection)?.dismiss('replaced')
-    // Joins at once, there being no adapter that would have to ask another node.
+    connections.add(connection)
+    const registered = this.#attempt(devices.add(connection))
+    // Joins at once, there being no adapter that would have to ask another process.
     void socket.join(deviceRoom(party))
     socket.emit('welcome', {
       v: PROTOCOL_VERSION,
@@ -110,24 +106,31 @@ export class Gateway {
       party,
       ice: iceServers(connection),
     })
-    socket.on('disconnect', reason => this.#disconnected(connection, reason))
+    socket.on('disconnect', reason => {
+      void registered.then(() => this.#attempt(this.#disconnected(connection, reason)))
+    })
     // Takes every event before Socket.IO looks for listeners, and passes none on.
     const onFlood = () => this.dismiss(connection, 'flooding')
-    const options = { handlers, messages: this.#messages, logger, onFlood }
+    const options = { handlers, messages: limits.messages, logger, onFlood }
     socket.use((event: Incoming) => dispatch(connection, event, options))
     logger.info({ userId: party.userId, deviceId: party.deviceId }, 'device connected')
     // First in line: a call placed by this connection must not count as one of a page that is gone.
-    connection.enqueue(() => this.#attempt(this.#options.calls.deviceArrived(party, connection.calls)))
+    connection.enqueue(async () => {
+      await registered
+      await this.#attempt(this.#options.calls.deviceArrived(party, connection.calls))
+    })
   }
 
-  #disconnected(connection: Connection, reason: string): void {
-    const { devices, directory, watches, calls, logger } = this.#options
+  async #disconnected(connection: Connection, reason: string): Promise<void> {
+    const { connections, devices, directory, watches, calls, logger } = this.#options
     const { userId, deviceId } = connection.party
+    connections.delete(connection)
     watches.unwatch(connection)
-    if (!devices.remove(connection)) return
+    const gone = await devices.remove(connection)
+    if (!gone.device) return
     logger.info({ userId, deviceId, reason }, 'device disconnected')
-    if (devices.count(userId) === 0) directory.leave(userId, reason === 'client namespace disconnect')
-    void this.#attempt(calls.deviceLeft(connection.party))
+    if (gone.user) await directory.leave(userId, reason === 'client namespace disconnect')
+    await calls.deviceLeft(connection.party)
   }
 
   async #attempt(task: Promise<void>): Promise<void> {

@@ -1,20 +1,14 @@
 import { type Party, type Problem, RingdownError } from '@ringdown/protocol'
 import { handshakeSchema } from '@ringdown/protocol/schemas'
-import type { Tokens } from '../identity/tokens.js'
-import type { Devices } from '../presence/devices.js'
-import type { Connection } from './connection.js'
-import type { ConnectionNumbers } from './connection-numbers.js'
+import type { IdentityVerifier } from '../identity/identity.js'
+import { DEVICES_PER_USER, type DeviceRegistry } from '../presence/device-registry.js'
 import type { RateLimit } from './rate-limit.js'
 import type { ServerSocket, SocketData } from './socket-server.js'
 import { readRequest } from './validation.js'
 
-/** How many devices of one user may be connected at once. */
-const DEVICES_PER_USER = 32
-
 interface Options {
-  readonly tokens: Tokens
-  readonly devices: Devices<Connection>
-  readonly numbers: ConnectionNumbers
+  readonly identities: IdentityVerifier
+  readonly devices: DeviceRegistry
   readonly limit: RateLimit
   /** The network a socket comes from, as limits count it. */
   readonly networkOf: (socket: ServerSocket) => string
@@ -28,17 +22,15 @@ interface Options {
  */
 export async function readHandshake(
   socket: ServerSocket,
-  { tokens, devices, numbers, limit, networkOf }: Options,
+  { identities, devices, limit, networkOf }: Options,
 ): Promise<SocketData> {
   await limit.take(networkOf(socket))
   const { token, deviceId, connection, calls } = readRequest(handshakeSchema, socket.handshake.auth)
-  const { userId, name } = await tokens.verify(token)
+  const { userId, name } = await identities.verify(token)
   const party: Party = { userId, deviceId, name }
-  if (devices.get(party) === null && devices.count(userId) >= DEVICES_PER_USER) {
-    throw new RingdownError(TOO_MANY_DEVICES)
-  }
-  const newest = await numbers.advance(party, connection)
-  if (newest !== null) throw new RingdownError(overtaken(newest))
+  const admission = await devices.admit(party, connection)
+  if (admission.outcome === 'too-many') throw new RingdownError(TOO_MANY_DEVICES)
+  if (admission.outcome === 'stale') throw new RingdownError(overtaken(admission.newest))
   return { party, calls, connection }
 }
 

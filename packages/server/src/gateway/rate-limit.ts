@@ -1,5 +1,4 @@
 import { type Problem, RingdownError } from '@ringdown/protocol'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 
 /** So many per so many seconds. */
 export interface Rate {
@@ -23,8 +22,11 @@ export const RATES: Rates = {
   guests: { points: 200, seconds: 60 },
 }
 
-/** Somebody who has sent this many times what is allowed does not listen to refusals. */
-const FLOOD = 3
+/** Counts by key within fixed windows of time, over all processes of this server. */
+export interface RateLimit {
+  /** Counts one. @throws {RateLimited} where it is one too many. */
+  take(key: string): Promise<void>
+}
 
 /** Refused, because there were too many. */
 export class RateLimited extends RingdownError {
@@ -39,24 +41,5 @@ export class RateLimited extends RingdownError {
     }
     super(problem)
     this.isFlood = isFlood
-  }
-}
-
-/** Counts by key within fixed windows of time, and forgets a key when its window has passed. */
-export class RateLimit {
-  readonly #limiter: RateLimiterMemory
-
-  constructor({ points, seconds }: Rate) {
-    this.#limiter = new RateLimiterMemory({ points, duration: seconds })
-  }
-
-  /** Counts one. @throws {RateLimited} where it is one too many. */
-  async take(key: string): Promise<void> {
-    try {
-      await this.#limiter.consume(key)
-    } catch (refused) {
-      if (!(refused instanceof RateLimiterRes)) throw refused
-      throw new RateLimited(refused.msBeforeNext, refused.consumedPoints > this.#limiter.points * FLOOD)
-    }
   }
 }

@@ -18,6 +18,7 @@ import {
 } from '@ringdown/protocol/schemas'
 import type { ZodType } from 'zod'
 import type { Reports } from '../metrics/reports.js'
+import type { DeviceRegistry } from '../presence/device-registry.js'
 import type { Directory } from '../presence/directory.js'
 import type { PeopleWatches } from '../presence/people-watches.js'
 import type { Reading } from '../sequencer/reading.js'
@@ -53,7 +54,8 @@ interface Options {
   readonly sequencer: Sequencer
   readonly reading: Reading
   readonly restorations: Restorations
-  readonly watches: PeopleWatches
+  readonly watches: PeopleWatches<Connection>
+  readonly devices: DeviceRegistry
   readonly directory: Directory
   readonly invites: RateLimit
   readonly reports: Reports
@@ -62,7 +64,7 @@ interface Options {
 
 /** Every request of the protocol. */
 export function requestHandlers(options: Options): Handlers {
-  const { sequencer, reading, restorations, watches, invites, reports } = options
+  const { sequencer, reading, restorations, watches, devices, invites, reports } = options
   return {
     append: {
       schema: appendRequestSchema,
@@ -98,12 +100,15 @@ export function requestHandlers(options: Options): Handlers {
       schema: listenRequestSchema,
       async handle(connection, { address }) {
         connection.unlisten(address)
+        await devices.listeningChanged(connection)
         return { grant: { ok: true } }
       },
     },
     watch: {
       schema: watchRequestSchema,
-      handle: async (connection, request) => ({ grant: { ok: true, ...watches.watch(connection, request) } }),
+      handle: async (connection, request) => ({
+        grant: { ok: true, ...(await watches.watch(connection, request)) },
+      }),
     },
     unwatch: {
       schema: emptyRequestSchema,
@@ -129,7 +134,7 @@ export function requestHandlers(options: Options): Handlers {
 async function listen(
   connection: Connection,
   address: Address,
-  { reading, directory }: Options,
+  { reading, devices, directory }: Options,
 ): Promise<ListenReply> {
   const user = userOf(address)
   if (user !== null && user !== connection.party.userId) {
@@ -148,7 +153,8 @@ async function listen(
   }
   // Before reading: an invite that comes between is then seen twice instead of never.
   connection.listen(address)
+  await devices.listeningChanged(connection)
   // Who can be called is here for others to see.
-  if (user !== null && connection.isConnected) directory.arrive(connection.party)
+  if (user !== null && connection.isConnected) await directory.arrive(connection.party)
   return reading.waitingAt(connection.party, address)
 }

@@ -1,17 +1,17 @@
-import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { ConfigError } from '../config.js'
-import { keepSecret, newSecret } from './kept-secret.js'
+import { newSecret } from './file-secrets.js'
+import type { Secrets } from './secrets.js'
 
 /**
- * The secret that signs tokens, kept in the data directory so that people stay the same after a restart. If the
- * directory is not writable, the secret lives as long as this process, with one warning.
+ * The secret that signs tokens, kept so that people stay the same after a restart. If it cannot be kept, it lives as long
+ * as this process, with one warning.
  *
- * @throws {ConfigError} if the file has wrong content.
+ * @throws {ConfigError} if something else is kept in its place.
  */
-export async function keepTokenSecret(dataDir: string, logger: Logger): Promise<string> {
+export async function keepTokenSecret(secrets: Secrets, dataDir: string, logger: Logger): Promise<string> {
   try {
-    return await keepSecret(join(dataDir, 'jwt-secret'), 'guests then become new people')
+    return await secrets.keep('jwt-secret', 'guests then become new people')
   } catch (error) {
     if (error instanceof ConfigError) throw error
     logger.warn(

@@ -1,19 +1,12 @@
-import { isAddress, type Problem, RingdownError, type UserId } from '@ringdown/protocol'
+import { isAddress, type Problem, RingdownError } from '@ringdown/protocol'
 import { guestRequestSchema } from '@ringdown/protocol/schemas'
 import { jwtVerify, SignJWT } from 'jose'
+import type { Identity, IdentityVerifier } from './identity.js'
 
 const ALGORITHM = 'HS256'
 /** Both `iss` and `aud` of a token. */
 const RINGDOWN = 'ringdown'
 const LIFETIME = '180d'
-
-/** The user a token identifies. */
-export interface Identity {
-  readonly userId: UserId
-  readonly name: string
-  /** Signed up here with only a name, so can change it here. */
-  readonly isGuest: boolean
-}
 
 /**
  * Signs and verifies the tokens that identify people: JWTs (HS256) under one secret.
@@ -23,7 +16,7 @@ export interface Identity {
  * `name` is what others see, 1 to 50 characters; `exp` is when the token expires. The token is read when a device
  * connects.
  */
-export class Tokens {
+export class Tokens implements IdentityVerifier {
   readonly #secret: Uint8Array
 
   /** @param secret at least 32 characters. */

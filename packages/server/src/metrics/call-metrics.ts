@@ -1,13 +1,14 @@
-import { type CallPhase, type CallState, type EndReason, HANGUP_REASONS } from '@ringdown/protocol'
+import { type CallState, type EndReason, HANGUP_REASONS } from '@ringdown/protocol'
 import { Counter, Gauge, type Registry } from 'prom-client'
+import type { LiveCalls } from '../store/call-store.js'
 
 /** How calls go: how many, how they end, what was kept back. */
 export class CallMetrics {
   readonly #ended: Counter<'outcome'>
-  readonly #active: Gauge<'phase'>
   readonly #concealed: Counter
 
-  constructor(registry: Registry) {
+  /** @param countLive how many calls there are: asked, as calls are counted where they are kept. */
+  constructor(registry: Registry, countLive: () => Promise<LiveCalls>) {
     const registers = [registry]
     this.#ended = new Counter({
       name: 'ringdown_calls_total',
@@ -15,11 +16,14 @@ export class CallMetrics {
       labelNames: ['outcome'],
       registers,
     })
-    this.#active = new Gauge({
+    new Gauge({
       name: 'ringdown_calls_active',
       help: 'Calls that have not ended, by phase.',
       labelNames: ['phase'],
       registers,
+      async collect() {
+        for (const [phase, count] of Object.entries(await countLive())) this.set({ phase }, count)
+      },
     })
     this.#concealed = new Counter({
       name: 'ringdown_concealed_candidates_total',
@@ -28,13 +32,10 @@ export class CallMetrics {
     })
     // A series that begins with its first call would hide that call from every rate.
     for (const outcome of OUTCOMES) this.#ended.inc({ outcome }, 0)
-    for (const phase of PHASES) this.#active.set({ phase }, 0)
   }
 
-  changed(before: CallState | null, after: CallState): void {
-    if (before !== null) this.#active.dec({ phase: before.phase })
+  changed(after: CallState): void {
     if (after.phase === 'ended') this.#ended.inc({ outcome: after.reason })
-    else this.#active.inc({ phase: after.phase })
   }
 
   concealed(candidates: number): void {
@@ -43,4 +44,3 @@ export class CallMetrics {
 }
 
 const OUTCOMES: readonly EndReason[] = [...HANGUP_REASONS, 'declined', 'busy']
-const PHASES: readonly CallPhase[] = ['calling', 'ringing', 'accepted']

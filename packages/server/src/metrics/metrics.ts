@@ -1,7 +1,14 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import type { LiveCalls } from '../store/call-store.js'
 import type { TurnStatus } from '../turn/turn-server.js'
 import { CallMetrics } from './call-metrics.js'
 import { ReceiptMetrics } from './receipt-metrics.js'
+
+interface Options {
+  /** Counts the devices that are connected to this process. */
+  readonly connections: () => number
+  readonly countLive: () => Promise<LiveCalls>
+}
 
 /** Everything that is measured of one server. No label names a person, a device or a call. */
 export class Metrics {
@@ -9,9 +16,8 @@ export class Metrics {
   readonly receipts: ReceiptMetrics
   readonly #registry = new Registry()
 
-  /** @param connections counts the devices that are connected. */
-  constructor(connections: () => number) {
-    this.calls = new CallMetrics(this.#registry)
+  constructor({ connections, countLive }: Options) {
+    this.calls = new CallMetrics(this.#registry, countLive)
     this.receipts = new ReceiptMetrics(this.#registry)
     new Gauge({
       name: 'ringdown_connections',

@@ -1,35 +1,27 @@
 import {
-  type Clock,
   calleeOf,
-  deviceKey,
-  isParty,
   isSameDevice,
   type Party,
+  type Problem,
   type ReportRequest,
   RingdownError,
 } from '@ringdown/protocol'
 import type { CallStore } from '../store/call-store.js'
-import { ExpiringMap } from '../store/expiring-map.js'
 import type { ReceiptMetrics } from './receipt-metrics.js'
-
-/** How long a device that has reported is remembered, in milliseconds, and how many such. */
-const REMEMBERED = 24 * 3_600_000
-const LIMIT = 20_000
+import type { ReportLedger } from './report-ledger.js'
 
 interface Options {
   readonly store: CallStore
-  readonly clock: Clock
+  readonly ledger: ReportLedger
   readonly metrics: ReceiptMetrics
 }
 
-/** Takes what devices report of their calls: each party of a call once. */
+/** Takes what devices report of their calls: each party of a call once, also one that has left it. */
 export class Reports {
   readonly #options: Options
-  readonly #taken: ExpiringMap<string, true>
 
   constructor(options: Options) {
     this.#options = options
-    this.#taken = new ExpiringMap({ clock: options.clock, lifetimeMs: REMEMBERED, limit: LIMIT })
   }
 
   /**
@@ -38,19 +30,17 @@ export class Reports {
    * @throws {RingdownError} `unknown-call`, also where the call is not the reporter's or nobody has accepted it.
    */
   async take(reporter: Party, { callId, receipt }: ReportRequest): Promise<void> {
-    const { store, metrics } = this.#options
+    const { store, ledger, metrics } = this.#options
     const state = await store.head(callId)
-    if (state === null || calleeOf(state) === null || !isParty(state, reporter)) {
-      throw new RingdownError(UNKNOWN_CALL)
-    }
-    const key = `${callId} ${deviceKey(reporter)}`
-    if (this.#taken.get(key)) return
-    this.#taken.set(key, true)
+    const tookPart =
+      state !== null && [...state.parties, ...state.left].some(party => isSameDevice(party, reporter))
+    if (!tookPart || calleeOf(state) === null) throw new RingdownError(UNKNOWN_CALL)
+    if (!(await ledger.enter(callId, reporter))) return
     metrics.observe(receipt, isSameDevice(state.caller, reporter) ? 'caller' : 'callee')
   }
 }
 
-const UNKNOWN_CALL = {
+const UNKNOWN_CALL: Problem = {
   code: 'unknown-call',
   message: 'There is no such call, it is not yours, or nobody has accepted it.',
-} as const
+}

@@ -1,106 +1,38 @@
-import type { Cancel, Clock, Party, Person, UserId } from '@ringdown/protocol'
+import type { Party, Person, UserId } from '@ringdown/protocol'
 
-interface Options {
-  readonly clock: Clock
-  /** How long somebody whose connection was lost still counts as here. */
-  readonly graceMs: number
-  /** How many people are known at most; those not seen for longest are forgotten, whoever is here is not. */
-  readonly limit: number
-  /** Who is here, or how, has changed. */
-  readonly onChange: () => void
+/** Somebody has come (`before` is `null`), gone (`after` is `null`), been renamed, or become busy or free. */
+export interface PersonChange {
+  readonly before: Person | null
+  readonly after: Person | null
 }
 
-interface Known {
-  readonly person: Person
-  /** For searching: lower case. */
-  readonly folded: string
-  readonly isHere: boolean
-  readonly leaving: Cancel | null
+/** Some of those who are here and match a query, and how many match. */
+export interface Found {
+  /** By name. */
+  readonly people: readonly Person[]
+  readonly total: number
 }
 
-const byName = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true })
-
-/** The people this server knows: those who are here now, and those who have been. */
-export class Directory {
-  // In the order they were last seen.
-  readonly #people = new Map<UserId, Known>()
-  readonly #options: Options
-
-  constructor(options: Options) {
-    this.#options = options
-  }
-
-  knows(userId: UserId): boolean {
-    return this.#people.has(userId)
-  }
-
-  arrive({ userId, name }: Party): void {
-    const known = this.#people.get(userId)
-    known?.leaving?.()
-    const busy = known?.person.busy ?? false
-    this.#put(userId, { person: { userId, name, busy }, folded: fold(name), isHere: true, leaving: null })
-    this.#forget()
-    if (!known?.isHere || known.person.name !== name) this.#options.onChange()
-  }
-
+/** The people this server knows, over all its processes: those who are here and can be called, and those who have been. */
+export interface Directory {
+  knows(userId: UserId): Promise<boolean>
+  arrive(party: Party): Promise<void>
   /** The last of a user's devices has gone: on purpose, or it may be back in a moment. */
-  leave(userId: UserId, onPurpose: boolean): void {
-    const known = this.#people.get(userId)
-    if (!known?.isHere) return
-    known.leaving?.()
-    if (onPurpose) this.#gone(userId)
-    else {
-      const leaving = this.#options.clock.after(this.#options.graceMs, () => this.#gone(userId))
-      this.#put(userId, { ...known, leaving })
-    }
-  }
-
-  setBusy(userId: UserId, busy: boolean): void {
-    const known = this.#people.get(userId)
-    if (!known || known.person.busy === busy) return
-    this.#people.set(userId, { ...known, person: { ...known.person, busy } })
-    if (known.isHere) this.#options.onChange()
-  }
-
-  /** Who is here and matches, by name. */
-  find(query: string): readonly Person[] {
-    const folded = fold(query)
-    const found: Person[] = []
-    for (const known of this.#people.values()) {
-      if (known.isHere && known.folded.includes(folded)) found.push(known.person)
-    }
-    return found.sort((a, b) => byName.compare(a.name, b.name) || (a.userId < b.userId ? -1 : 1))
-  }
-
+  leave(userId: UserId, onPurpose: boolean): Promise<void>
+  /** The person, where they are here. */
+  person(userId: UserId): Promise<Person | null>
+  setBusy(userId: UserId, busy: boolean): Promise<void>
+  /** The first people, by name, who are here and whose name contains `query`, ignoring case. */
+  find(query: string, limit: number): Promise<Found>
+  /** Tells of each change, of whichever process, in order. */
+  subscribe(observe: PersonObserver): void
   /** Lets go of every timer. */
-  close(): void {
-    for (const known of this.#people.values()) known.leaving?.()
-  }
-
-  #gone(userId: UserId): void {
-    const known = this.#people.get(userId)
-    if (!known) return
-    this.#put(userId, { ...known, isHere: false, leaving: null })
-    this.#forget()
-    this.#options.onChange()
-  }
-
-  #put(userId: UserId, known: Known): void {
-    this.#people.delete(userId)
-    this.#people.set(userId, known)
-  }
-
-  #forget(): void {
-    let surplus = this.#people.size - this.#options.limit
-    for (const [userId, known] of this.#people) {
-      if (surplus <= 0) return
-      if (known.isHere) continue
-      this.#people.delete(userId)
-      surplus -= 1
-    }
-  }
+  close(): void
 }
 
-function fold(text: string): string {
+export type PersonObserver = (change: PersonChange) => void
+
+/** A name, or a part of one, as names are compared. */
+export function foldName(text: string): string {
   return text.normalize('NFC').toLocaleLowerCase('en').trim()
 }

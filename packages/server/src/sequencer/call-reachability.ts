@@ -1,9 +1,11 @@
 import { type CallState, type Device, isParty, type Party } from '@ringdown/protocol'
 import type { CallStore } from '../store/call-store.js'
+import type { Locks } from './locks.js'
 import type { Reachability, TellReachability } from './ports.js'
 
 interface Options {
   readonly store: CallStore
+  readonly locks: Locks
   readonly reachability: Reachability
   readonly tell: TellReachability
 }
@@ -17,29 +19,39 @@ export class CallReachability {
   }
 
   /** What a reader of a call is told with its copy; nothing unless it is a party of an accepted one. */
-  forReader(call: CallState, reader: Party): { readonly unreachable?: readonly Device[] } {
-    return call.phase === 'accepted' && isParty(call, reader) ? { unreachable: this.#unreachable(call) } : {}
+  async forReader(call: CallState, reader: Party): Promise<{ readonly unreachable?: readonly Device[] }> {
+    const isTold = call.phase === 'accepted' && isParty(call, reader)
+    return isTold ? { unreachable: await this.#unreachable(call) } : {}
   }
 
   /** Tells the parties of a call. */
-  tell(call: CallState): void {
-    if (call.phase !== 'accepted') return
-    this.#options.tell(call.parties, { callId: call.callId, unreachable: this.#unreachable(call) })
+  tell(call: CallState): Promise<void> {
+    return this.#tell(call, () => true)
   }
 
   /** Tells the parties of a call that has just been accepted, should one of them be away already. */
-  tellAccepted(call: CallState): void {
-    if (this.#unreachable(call).length > 0) this.tell(call)
+  tellAccepted(call: CallState): Promise<void> {
+    return this.#tell(call, unreachable => unreachable.length > 0)
   }
 
   /** A device has come or gone. */
   async changed({ userId, deviceId }: Party): Promise<void> {
-    for (const call of await this.#options.store.liveOfDevice(userId, deviceId)) this.tell(call)
+    const calls = await this.#options.store.liveOfDevice(userId, deviceId)
+    await Promise.all(calls.map(call => this.tell(call)))
   }
 
-  #unreachable(call: CallState): readonly Device[] {
-    return call.parties.flatMap(party =>
-      this.#options.reachability.isHere(party) ? [] : [{ userId: party.userId, deviceId: party.deviceId }],
-    )
+  /** One at a time for each call, so that the last one told is the last one found out. */
+  async #tell(call: CallState, isNews: (unreachable: readonly Device[]) => boolean): Promise<void> {
+    if (call.phase !== 'accepted') return
+    const { callId, parties } = call
+    await this.#options.locks.hold([`reachability ${callId}`], async () => {
+      const unreachable = await this.#unreachable(call)
+      if (isNews(unreachable)) await this.#options.tell(parties, { callId, unreachable })
+    })
+  }
+
+  async #unreachable({ parties }: CallState): Promise<readonly Device[]> {
+    const devices = parties.map(({ userId, deviceId }) => ({ userId, deviceId }))
+    return this.#options.reachability.unreachable(devices)
   }
 }

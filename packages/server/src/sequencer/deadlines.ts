@@ -1,23 +1,33 @@
-import type { CallId, CallState, Cancel, Clock, Party } from '@ringdown/protocol'
-import { isOpen } from '@ringdown/protocol'
-import type { CallStore, Deadline } from '../store/call-store.js'
-import type { LogWriter } from './log-writer.js'
-import type { Reachability } from './ports.js'
+import {
+  type CallId,
+  type CallState,
+  type Cancel,
+  type Clock,
+  isDirected,
+  isOpen,
+  type Party,
+} from '@ringdown/protocol'
+import type { CallStore, Deadline, TakenDue } from '../store/call-store.js'
+import { allSettled } from './all-settled.js'
+import type { ErrorObserver, Reachability } from './ports.js'
+import type { ServerEntries } from './server-entries.js'
 
 /** How often what is due is looked for, in milliseconds; a deadline passes at most this late. */
 const TICK = 250
 /** How long after a failure a deadline is tried again, in milliseconds. */
 const RETRY = 1_000
+/** How long a process may take over the deadlines it has taken; then they are due again, for any process. */
+const LEASE = 30_000
 
 interface Options {
   readonly store: CallStore
   readonly clock: Clock
-  readonly log: LogWriter
+  readonly serverEntries: ServerEntries
   readonly reachability: Reachability
   /** See `SERVER_TIMERS` of the protocol. */
   readonly callerGraceMs: number
   readonly abandonedCallMs: number
-  readonly onError: (error: unknown) => void
+  readonly onError: ErrorObserver
 }
 
 /**
@@ -46,43 +56,50 @@ export class Deadlines {
 
   /** Ends what is due now. */
   async check(): Promise<void> {
-    const { store, clock, log, onError } = this.#options
-    for (const due of await store.takeDue(clock.now())) {
-      const reason = due.deadline === 'no-answer' ? 'no-answer' : 'peer-left'
-      try {
-        await log.conclude(due.callId, { type: 'hangup', reason }, state => this.#isDue(state, due.deadline))
-      } catch (error) {
-        onError(error)
-        // Taken is taken: without this the call would never end.
-        await store.setDue(due, clock.now() + RETRY)
-      }
-    }
+    const { store, clock } = this.#options
+    for (const due of await store.takeDue(clock.now(), LEASE)) await this.#handle(due)
   }
 
   /** A device's last connection was lost. */
   async deviceLeft(device: Party): Promise<void> {
     const { store, clock, callerGraceMs, abandonedCallMs } = this.#options
-    for (const call of await store.liveOfDevice(device.userId, device.deviceId)) {
-      // Who is here is asked when the time has come: until then anybody may be back.
-      const { callId } = call
-      if (isOpen(call)) await store.setDue({ callId, deadline: 'caller-gone' }, clock.now() + callerGraceMs)
-      else await store.setDue({ callId, deadline: 'abandoned' }, clock.now() + abandonedCallMs)
-    }
+    const calls = await store.liveOfDevice(device.userId, device.deviceId)
+    // Who is here is asked when the time has come: until then any of them may be back.
+    await allSettled(
+      calls.map(call =>
+        isOpen(call)
+          ? store.setDue({ callId: call.callId, deadline: 'caller-gone' }, clock.now() + callerGraceMs)
+          : store.setDue({ callId: call.callId, deadline: 'abandoned' }, clock.now() + abandonedCallMs),
+      ),
+    )
   }
 
-  /** A device is here again, in `calls`; its other calls end, for the page that was in them is gone. */
+  /** A device is here again, in `calls`; it leaves its other calls, for the page that was in them is gone. */
   async deviceArrived(device: Party, calls: readonly CallId[]): Promise<void> {
-    const { store, log } = this.#options
-    for (const { callId } of await store.liveOfDevice(device.userId, device.deviceId)) {
-      if (calls.includes(callId)) continue
-      await log.remove(callId, device, 'peer-left')
+    const { store, serverEntries } = this.#options
+    const live = await store.liveOfDevice(device.userId, device.deviceId)
+    const others = live.filter(({ callId }) => !calls.includes(callId))
+    await allSettled(others.map(({ callId }) => serverEntries.remove(callId, device, 'peer-left')))
+  }
+
+  async #handle(due: TakenDue): Promise<void> {
+    const { store, serverEntries, onError } = this.#options
+    try {
+      const reason = due.deadline === 'no-answer' ? 'no-answer' : 'peer-left'
+      const isDue = (state: CallState) => this.#isDue(state, due.deadline)
+      await serverEntries.conclude(due.callId, { type: 'hangup', reason }, isDue)
+      await store.settleDue(due)
+    } catch (error) {
+      onError(error)
+      // Where not even this can be written, the deadline is due again when its lease ends.
+      await store.returnDue(due, this.#options.clock.now() + RETRY).catch(onError)
     }
   }
 
-  #isDue(state: CallState, deadline: Deadline): boolean {
+  async #isDue(state: CallState, deadline: Deadline): Promise<boolean> {
     switch (deadline) {
       case 'no-answer':
-        return isOpen(state)
+        return isOpen(state) && isDirected(state)
       case 'caller-gone':
         return isOpen(state) && this.#allGone(state)
       case 'abandoned':
@@ -90,7 +107,7 @@ export class Deadlines {
     }
   }
 
-  #allGone(state: CallState): boolean {
-    return !state.parties.some(party => this.#options.reachability.isHere(party))
+  async #allGone({ parties }: CallState): Promise<boolean> {
+    return (await this.#options.reachability.unreachable(parties)).length === parties.length
   }
 }

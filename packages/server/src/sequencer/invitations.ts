@@ -18,6 +18,7 @@ import type { CallStore, Claim } from '../store/call-store.js'
 import { pairOf } from '../store/pair.js'
 import type { LogWriter, Written } from './log-writer.js'
 import type { Reachability } from './ports.js'
+import type { ServerEntries } from './server-entries.js'
 import type { WarmRing } from './warm-ring.js'
 
 interface Options {
@@ -25,6 +26,7 @@ interface Options {
   readonly clock: Clock
   readonly log: LogWriter
   readonly reachability: Reachability
+  readonly serverEntries: ServerEntries
   readonly ringMs: number
   readonly warmRing: WarmRing
 }
@@ -42,26 +44,30 @@ export class Invitations {
     this.#options = options
   }
 
-  /** Call it while holding the caller and the callee, so that no other invite between them comes between. */
+  /** Call it while holding the caller and the callee, so that no other invite between the two interferes. */
   async invite(caller: Party, callId: CallId, draft: Draft<Invite>): Promise<Invited> {
-    const { store, clock, ringMs } = this.#options
-    const refusal = admit(await store.head(callId), draft, caller, CALLER)
-    if (refusal) throw new RingdownError(refusal)
+    const { store } = this.#options
+    checkInvite(await store.head(callId), draft, caller)
     const callee = userOf(draft.address)
     const busy = callee !== null && (await this.#clearTheWay(caller, callee, callId))
-    const written = await this.#write(caller, callId, draft)
-    if (callee !== null) await store.setDue({ callId, deadline: 'no-answer' }, clock.now() + ringMs)
-    return { ...written, busy }
+    return { ...(await this.#write(caller, callId, draft)), busy }
   }
 
   async #write(caller: Party, callId: CallId, draft: Draft<Invite>): Promise<Written> {
-    const { log, store, warmRing } = this.#options
+    const { log, store, warmRing, clock, ringMs } = this.#options
     const callee = userOf(draft.address)
     try {
-      await this.#checkLimits(caller, draft)
-      const warming = callee === null ? {} : await warmRing.between(caller.userId, callee)
-      const gate = (state: CallState | null) => admit(state, draft, caller, CALLER)
-      return await log.write(caller, callId, draft, gate, { warming })
+      const [warming] = await Promise.all([
+        callee === null ? {} : warmRing.between(caller.userId, callee),
+        this.#checkLimits(caller, draft),
+      ])
+      // Before the invite, so that no call rings without an end; a deadline of no call does nothing.
+      if (callee !== null) await store.setDue({ callId, deadline: 'no-answer' }, clock.now() + ringMs)
+      const decide = (state: CallState | null) => {
+        checkInvite(state, draft, caller)
+        return { author: caller, draft }
+      }
+      return await log.write(callId, decide, { warming })
     } catch (error) {
       // A claim without its call would keep the two from calling each other.
       if (callee !== null) await store.release(pairOf(caller.userId, callee), callId)
@@ -71,11 +77,11 @@ export class Invitations {
 
   /** Ends a call this one replaces and refuses one that meets a crossing call. @returns whether the callee is busy. */
   async #clearTheWay(caller: Party, callee: UserId, callId: CallId): Promise<boolean> {
-    const { store, log, reachability } = this.#options
-    if (!reachability.knows(callee)) throw new RingdownError(UNKNOWN_USER)
+    const { store, serverEntries, reachability } = this.#options
+    if (!(await reachability.knows(callee))) throw new RingdownError(UNKNOWN_USER)
     let collision = resolveCollision(caller, callee, await this.#liveOfBoth(caller, callee))
     while (collision.outcome === 're-call') {
-      await log.remove(collision.callId, caller, 'replaced')
+      await serverEntries.remove(collision.callId, caller, 'replaced')
       await store.release(pairOf(caller.userId, callee), collision.callId)
       collision = resolveCollision(caller, callee, await this.#liveOfBoth(caller, callee))
     }
@@ -86,11 +92,12 @@ export class Invitations {
 
   async #liveOfBoth(caller: Party, callee: UserId): Promise<readonly CallState[]> {
     const { store } = this.#options
-    const live = [...(await store.liveOfUser(caller.userId)), ...(await store.liveOfUser(callee))]
+    const both = await Promise.all([store.liveOfUser(caller.userId), store.liveOfUser(callee)])
+    const live = both.flat()
     return [...new Map(live.map(call => [call.callId, call])).values()]
   }
 
-  /** Where another node takes the crossing call at this very moment, one of the two finds the other's claim. */
+  /** Where another process takes the crossing call at this very moment, one of the two finds the other's claim. */
   async #claimPair(caller: Party, callee: UserId, callId: CallId): Promise<void> {
     const { store, ringMs } = this.#options
     const key = pairOf(caller.userId, callee)
@@ -105,16 +112,15 @@ export class Invitations {
 
   async #checkLimits(caller: Party, draft: Draft<Invite>): Promise<void> {
     const { store } = this.#options
-    const placed = (await store.liveOfUser(caller.userId)).filter(
-      call => isOpen(call) && call.caller.userId === caller.userId,
-    )
+    const [live, held] = await Promise.all([store.liveOfUser(caller.userId), store.held(draft.address)])
+    const placed = live.filter(call => isOpen(call) && call.caller.userId === caller.userId)
     if (placed.length >= SERVER_LIMITS.openCallsPerUser) {
       throw new RingdownError({
         code: 'limit-reached',
         message: `You have ${SERVER_LIMITS.openCallsPerUser} calls waiting to be answered. Cancel one first.`,
       })
     }
-    if ((await store.held(draft.address)).length >= SERVER_LIMITS.openCallsPerAddress) {
+    if (held.length >= SERVER_LIMITS.openCallsPerAddress) {
       throw new RingdownError({
         code: 'limit-reached',
         message: `${SERVER_LIMITS.openCallsPerAddress} calls already wait there. Try again later.`,
@@ -123,8 +129,13 @@ export class Invitations {
   }
 }
 
-/** Nobody invites a caller, and no caller warms. */
+/** A caller is not invited, and does not warm. */
 const CALLER: Standing = { invited: false, warmth: 'none' }
+
+function checkInvite(state: CallState | null, draft: Draft<Invite>, caller: Party): void {
+  const refusal = admit(state, draft, caller, CALLER)
+  if (refusal) throw new RingdownError(refusal)
+}
 
 function glare(callId: CallId): RingdownError {
   return new RingdownError({

@@ -1,19 +1,14 @@
-import { randomUUID } from 'node:crypto'
 import {
-  type Accept,
   type AppendReply,
   type CallId,
   type CallState,
   type Clock,
   type Draft,
   type Entry,
-  type HangupReason,
-  type Invite,
   isDirected,
-  isParty,
   type Party,
   PROTOCOL_VERSION,
-  type Refusal,
+  type Problem,
   RingdownError,
   reduce,
   SERVER_LIMITS,
@@ -21,31 +16,34 @@ import {
 } from '@ringdown/protocol'
 import type { CallStore } from '../store/call-store.js'
 import { pointless, timeLeft } from './call-copy.js'
-import { KeyedLocks } from './keyed-locks.js'
-import type { CallObserver, Deliver } from './ports.js'
+import type { Locks } from './locks.js'
+import type { CallObserver, Deliver, ErrorObserver } from './ports.js'
 import { readersOf } from './readers.js'
 import type { Warming } from './warm-ring.js'
 
-/** How often an append is tried again after another node came between. */
+/** How often an append is tried again after another process came between. */
 const ATTEMPTS = 20
 
-interface Options {
+export interface LogWriterOptions {
   readonly store: CallStore
   readonly clock: Clock
+  readonly locks: Locks
   readonly ringMs: number
   readonly deliver: Deliver
   readonly observe: CallObserver
+  readonly onError: ErrorObserver
 }
 
-/** Decides on an append, given the call as it is at that moment. */
-export type Gate = (state: CallState | null) => Refusal | null
+/** An entry about to be written, and in whose name; `null` is the server. */
+export interface Authored {
+  readonly author: Party | null
+  readonly draft: Draft
+}
 
-/** What the server itself may say in a call. */
-export type ServerDraft =
-  | { readonly type: 'hangup'; readonly reason: HangupReason }
-  | { readonly type: 'decline'; readonly reason: 'busy' }
+/** Decides what is written, given the call as it is at that moment. Throws a `RingdownError` where nothing may be. */
+export type Decide = (state: CallState | null) => Authored | Promise<Authored>
 
-interface WriteOptions {
+export interface WriteOptions {
   /** With an invite: what its readers may do before they answer. */
   readonly warming?: Warming
   /** Its readers know of the entry already: it is sent to nobody. */
@@ -53,9 +51,6 @@ interface WriteOptions {
   /** The author does not know of it and is sent it too. */
   readonly onBehalf?: boolean
 }
-
-/** In whose name an entry is written; `null` is the server. */
-type Author = Party | null
 
 export interface Written {
   readonly reply: AppendReply
@@ -66,112 +61,55 @@ export interface Written {
 
 /** Writes into the logs of calls, one writer per call at a time: store first, then the fast copies to the readers. */
 export class LogWriter {
-  readonly #options: Options
-  readonly #locks = new KeyedLocks()
+  readonly #options: LogWriterOptions
 
-  constructor(options: Options) {
+  constructor(options: LogWriterOptions) {
     this.#options = options
   }
 
   /**
-   * Appends an author's draft if `gate` lets it.
+   * Appends an entry.
    *
-   * @throws {RingdownError} with what `gate` says, `limit-reached` for a full log, `unavailable` for a contended one.
+   * @throws {RingdownError} what `decide` throws, `limit-reached` for a full log, `unavailable` for a contended one.
    */
-  write(
-    author: Party,
-    callId: CallId,
-    draft: Draft,
-    gate: Gate,
-    options: WriteOptions = {},
-  ): Promise<Written> {
-    return this.#locks.hold([callId], () => this.#write(() => author, callId, draft, gate, options))
+  write(callId: CallId, decide: Decide, options: WriteOptions = {}): Promise<Written> {
+    return this.#options.locks.hold([callKey(callId)], () => this.#write(callId, decide, options))
   }
 
-  /**
-   * Begins the log of a call that was accepted and of which this server knows nothing; its parties do, so it rings nowhere.
-   *
-   * @param parties in the order in which they joined, the caller first.
-   * @throws {RingdownError} `call-exists` where the server knows the call after all.
-   */
-  restore(callId: CallId, invite: Draft<Invite>, [caller, ...others]: readonly Party[]): Promise<Written> {
-    if (caller === undefined) throw new TypeError('a call has a caller')
-    const options: WriteOptions = { restored: true }
-    const accept: Draft<Accept> = { type: 'accept', entryId: 'restored-accept' }
-    return this.#locks.hold([callId], async () => {
-      const isNew: Gate = state => (state === null ? null : EXISTS)
-      let written = await this.#write(() => caller, callId, invite, isNew, options)
-      for (const party of others) {
-        const isLive: Gate = state => (state !== null && state.phase !== 'ended' ? null : EXISTS)
-        written = await this.#write(() => party, callId, accept, isLive, options)
-      }
+  /** Appends several entries, with none of this process's own between them. @returns the last. */
+  writeAll(callId: CallId, [first, ...others]: readonly Decide[], options: WriteOptions): Promise<Written> {
+    if (first === undefined) throw new TypeError('there is nothing to write')
+    return this.#options.locks.hold([callKey(callId)], async () => {
+      let written = await this.#write(callId, first, options)
+      for (const decide of others) written = await this.#write(callId, decide, options)
       return written
     })
   }
 
-  /** Appends what the server has to say, if `applies` still holds; otherwise nothing happens. */
-  conclude(callId: CallId, said: ServerDraft, applies: (state: CallState) => boolean): Promise<void> {
-    // One id for one thing said, so that two nodes that both find a call due write it once.
-    const draft: Draft = { ...said, entryId: `server-${said.type}-${said.reason}` }
-    return this.#conclude(() => null, callId, draft, applies)
-  }
-
-  /**
-   * Takes a device out of a call on its behalf. The call ends if it cannot go on without the device; otherwise the device's
-   * own hang-up is what the others read.
-   */
-  remove(callId: CallId, device: Party, reason: HangupReason): Promise<void> {
-    const author = (state: CallState | null): Author =>
-      state?.phase === 'accepted' && state.parties.length > 2 ? device : null
-    const draft: Draft = { type: 'hangup', reason, entryId: randomUUID() }
-    return this.#conclude(author, callId, draft, state => isParty(state, device))
-  }
-
-  async #conclude(
-    authorIn: (state: CallState | null) => Author,
-    callId: CallId,
-    draft: Draft,
-    applies: (state: CallState) => boolean,
-  ): Promise<void> {
-    const gate: Gate = state =>
-      state !== null && state.phase !== 'ended' && applies(state) ? null : NOT_ANY_MORE
-    try {
-      const options: WriteOptions = { onBehalf: true }
-      await this.#locks.hold([callId], () => this.#write(authorIn, callId, draft, gate, options))
-    } catch (error) {
-      if (error instanceof RingdownError && error.problem === NOT_ANY_MORE) return
-      throw error
-    }
-  }
-
-  async #write(
-    authorIn: (state: CallState | null) => Author,
-    callId: CallId,
-    draft: Draft,
-    gate: Gate,
-    options: WriteOptions,
-  ): Promise<Written> {
-    const { store, clock, observe } = this.#options
+  async #write(callId: CallId, decide: Decide, options: WriteOptions): Promise<Written> {
+    const { store, clock } = this.#options
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const before = await store.head(callId)
-      const author = authorIn(before)
-      const refusal = gate(before)
-      if (refusal) throw new RingdownError(refusal)
+      const { author, draft } = await decide(before)
       const seal = { v: PROTOCOL_VERSION, callId, from: author, at: clock.now() } as const
       const after = reduce(before, { ...draft, ...seal, seq: 0 })
       if (after === null) throw new RingdownError(UNKNOWN_CALL)
       const step = { ifVersion: before?.version ?? 0, ...(after === before ? {} : { next: after }) }
       const outcome = await store.append(callId, draft, seal, step)
-      if (outcome.outcome === 'conflict') continue
-      if (outcome.outcome === 'full') {
-        if (await this.#makeRoom(before, { ...draft, ...seal, seq: Number.POSITIVE_INFINITY })) continue
-        throw new RingdownError(FULL)
+      switch (outcome.outcome) {
+        case 'conflict':
+          continue
+        case 'full':
+          if (await this.#makeRoom(before, { ...draft, ...seal, seq: Number.POSITIVE_INFINITY })) continue
+          throw new RingdownError(FULL)
+        case 'repeated':
+          return { reply: outcome.first, isNew: false, state: after }
+        case 'appended': {
+          const { entry } = outcome
+          this.#tell(entry, before, after, options)
+          return { reply: { seq: entry.seq, at: entry.at }, isNew: true, state: after }
+        }
       }
-      if (outcome.outcome === 'repeated') return { reply: outcome.first, isNew: false, state: after }
-      const { entry } = outcome
-      if (options.restored !== true) this.#deliver(entry, before, after, options)
-      if (after !== before) observe({ before, after, entry, restored: options.restored === true })
-      return { reply: { seq: entry.seq, at: entry.at }, isNew: true, state: after }
     }
     throw new RingdownError(CONTENDED)
   }
@@ -183,31 +121,37 @@ export class LogWriter {
   async #makeRoom(call: CallState | null, upcoming: Entry): Promise<boolean> {
     if (call?.phase !== 'accepted') return false
     const { store } = this.#options
-    const kept = await store.entries(call.callId, 0)
-    return store.forget(call.callId, pointless(call, [...kept, upcoming]))
+    const kept = await store.read(call.callId)
+    return store.forget(call.callId, pointless(call, [...(kept?.log ?? []), upcoming]))
   }
 
+  #tell(entry: Entry, before: CallState | null, after: CallState, options: WriteOptions): void {
+    const { restored = false } = options
+    if (!restored) this.#deliver(entry, before, after, options)
+    if (after !== before) this.#options.observe({ before, after, entry, restored })
+  }
+
+  /** The author does not wait for the copies: they may be lost, and its reply is no later for them. */
   #deliver(entry: Entry, before: CallState | null, after: CallState, options: WriteOptions): void {
+    const { clock, ringMs, deliver, onError } = this.#options
     const { warming, onBehalf = false } = options
-    const { clock, ringMs, deliver } = this.#options
     const isInvite = entry.type === 'invite' && isDirected(after)
     const left = isInvite ? timeLeft(after, entry, { now: clock.now(), ringMs }) : null
-    deliver(
-      readersOf(entry, before, after),
-      { entry, ...(left === null ? {} : { expiresInMs: left }), ...warming },
-      onBehalf ? null : entry.from,
-    )
+    const delivery = { entry, ...(left === null ? {} : { expiresInMs: left }), ...warming }
+    deliver(readersOf(entry, before, after), delivery, onBehalf ? null : entry.from).catch(onError)
   }
 }
 
-const NOT_ANY_MORE: Refusal = { code: 'call-ended', message: 'The call has gone on meanwhile.' }
-const EXISTS: Refusal = { code: 'call-exists', message: 'The server knows this call; read it with "sync".' }
-const FULL: Refusal = {
+function callKey(callId: CallId): string {
+  return `call ${callId}`
+}
+
+const FULL: Problem = {
   code: 'limit-reached',
   message: `This call's log is full (${SERVER_LIMITS.logEntries} entries or ${SERVER_LIMITS.logLength} characters). Hang up and call again.`,
 }
-const CONTENDED = {
+const CONTENDED: Problem = {
   code: 'unavailable',
   message: 'Too many entries arrive for this call at once. Try again.',
   retryAfterMs: 500,
-} as const
+}

@@ -1,5 +1,6 @@
 import { type CallId, type Clock, type Device, deviceKey } from '@ringdown/protocol'
-import { ExpiringMap } from '../store/expiring-map.js'
+import type { LRUCache } from 'lru-cache'
+import { expiringCache } from '../store/expiring-cache.js'
 import type { PendingRestore, PendingRestores } from './pending-restores.js'
 
 /** How many devices' requests are kept; beyond it those that asked longest ago are forgotten, and ask again in seconds. */
@@ -14,11 +15,11 @@ interface Options {
 /** Keeps the requests in this process. */
 export class MemoryPendingRestores implements PendingRestores {
   readonly #options: Options
-  readonly #requests: ExpiringMap<string, readonly (PendingRestore & { readonly until: number })[]>
+  readonly #requests: LRUCache<string, readonly (PendingRestore & { readonly until: number })[]>
 
   constructor(options: Options) {
     this.#options = options
-    this.#requests = new ExpiringMap({ ...options, limit: DEVICES })
+    this.#requests = expiringCache({ ...options, limit: DEVICES })
   }
 
   async put(request: PendingRestore): Promise<void> {

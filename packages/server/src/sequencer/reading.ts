@@ -12,7 +12,7 @@ import {
   UNKNOWN_CALL,
   userOf,
 } from '@ringdown/protocol'
-import type { CallStore } from '../store/call-store.js'
+import type { CallStore, StoredCall } from '../store/call-store.js'
 import { copyFor } from './call-copy.js'
 import type { CallReachability } from './call-reachability.js'
 import { devicesOf } from './parties.js'
@@ -42,48 +42,43 @@ export class Reading {
    * @throws {RingdownError} `unknown-call`, also where the call is not the reader's.
    */
   async sync(reader: Party, callId: CallId, afterSeq: number): Promise<CallCopy> {
-    const { store, sequencer } = this.#options
-    const state = await store.head(callId)
-    if (state === null) throw new RingdownError(UNKNOWN_CALL)
-    const known = devicesOf(state).some(device => isSameDevice(device, reader))
-    if (!known && !sequencer.isInvited(state, reader)) throw new RingdownError(UNKNOWN_CALL)
-    const copy = await this.#copy(reader, callId, afterSeq)
-    if (copy === null) throw new RingdownError(UNKNOWN_CALL)
-    return copy
+    const call = await this.#options.store.read(callId)
+    if (call === null || !(await this.#mayRead(reader, call.state))) throw new RingdownError(UNKNOWN_CALL)
+    return this.#copy(reader, call, afterSeq)
   }
 
   /** What waits at an address. The reader must listen to it already, or it could miss what arrives meanwhile. */
   async waitingAt(reader: Party, address: Address): Promise<ListenReply> {
     const { store, clock } = this.#options
-    const calls: CallCopy[] = []
-    for (const state of await store.held(address)) {
-      if (isSameDevice(state.caller, reader)) continue
-      const copy = await this.#copy(reader, state.callId, 0, isOpen)
-      // None where it was answered or has ended since it was listed.
-      if (copy) calls.push(copy)
-    }
     const user = userOf(address)
-    const missed = user === null ? [] : await store.missed(user)
+    const [held, missed] = await Promise.all([store.held(address), user === null ? [] : store.missed(user)])
+    const others = held.filter(({ caller }) => !isSameDevice(caller, reader))
+    const calls = await Promise.all(others.map(({ callId }) => this.#waiting(reader, callId)))
     const now = clock.now()
-    return { calls, missed: missed.map(call => ({ ...call, ageMs: Math.max(0, now - call.at) })) }
+    return {
+      calls: calls.flatMap(call => call ?? []),
+      missed: missed.map(call => ({ ...call, ageMs: Math.max(0, now - call.at) })),
+    }
   }
 
-  async #copy(
-    reader: Party,
-    callId: CallId,
-    afterSeq: number,
-    wanted: (state: CallState) => boolean = () => true,
-  ): Promise<CallCopy | null> {
-    const { store, clock, ringMs, warmRing, callReachability } = this.#options
-    const log = await store.entries(callId, 0)
-    // The head after the log, so that it is not older: a copy never says that an ended call still waits.
-    const state = await store.head(callId)
-    if (state === null || !wanted(state)) return null
+  /** `null` where the call was answered or has ended since it was listed. */
+  async #waiting(reader: Party, callId: CallId): Promise<CallCopy | null> {
+    const call = await this.#options.store.read(callId)
+    return call !== null && isOpen(call.state) ? this.#copy(reader, call, 0) : null
+  }
+
+  async #mayRead(reader: Party, state: CallState): Promise<boolean> {
+    const hasPart = devicesOf(state).some(device => isSameDevice(device, reader))
+    return hasPart || this.#options.sequencer.isInvited(state, reader)
+  }
+
+  async #copy(reader: Party, { state, log }: StoredCall, afterSeq: number): Promise<CallCopy> {
+    const { clock, ringMs, warmRing, callReachability } = this.#options
     const copy = copyFor(state, log, { reader, afterSeq, now: clock.now(), ringMs })
-    return {
-      ...copy,
-      ...(await warmRing.forReader(state, reader)),
-      ...callReachability.forReader(state, reader),
-    }
+    const [warming, reachability] = await Promise.all([
+      warmRing.forReader(state, reader),
+      callReachability.forReader(state, reader),
+    ])
+    return { ...copy, ...warming, ...reachability }
   }
 }

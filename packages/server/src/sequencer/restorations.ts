@@ -16,15 +16,15 @@ import {
   userOf,
 } from '@ringdown/protocol'
 import type { CallStore } from '../store/call-store.js'
-import type { LogWriter } from './log-writer.js'
 import type { PendingRestore, PendingRestores } from './pending-restores.js'
+import type { ServerEntries } from './server-entries.js'
 
 /** Calls one device may have asked to restore, and calls it may be in to ask for another; a page has one, rarely two. */
 const CALLS_PER_DEVICE = 8
 
 interface Options {
   readonly store: CallStore
-  readonly log: LogWriter
+  readonly serverEntries: ServerEntries
   readonly pending: PendingRestores
   /** How many devices may take part in one call. */
   readonly mostParties: number
@@ -77,7 +77,7 @@ export class Restorations {
     const invite: Invite = { type: 'invite', address, media }
     try {
       const draft = { ...invite, entryId: 'restored-invite' } as const
-      const { state } = await this.#options.log.restore(callId, draft, parties)
+      const { state } = await this.#options.serverEntries.restore(callId, draft, parties)
       await Promise.all(parties.map(party => this.withdraw(party, callId)))
       return { ...KNOWN, restored: state }
     } catch (error) {

@@ -9,27 +9,29 @@ import {
   isOpen,
   isParty,
   type Party,
-  type Refusal,
+  RingdownError,
   type UserId,
   userOf,
   type Warmth,
 } from '@ringdown/protocol'
 import type { CallStore } from '../store/call-store.js'
 import { Invitations } from './invitations.js'
-import { KeyedLocks } from './keyed-locks.js'
-import { LogWriter } from './log-writer.js'
-import type { CallObserver, ConcealmentObserver, Deliver, Reachability } from './ports.js'
+import type { Locks } from './locks.js'
+import type { Authored, LogWriter } from './log-writer.js'
+import type { ConcealmentObserver, Reachability } from './ports.js'
+import type { ServerEntries } from './server-entries.js'
 import { countConcealed, type WarmRing } from './warm-ring.js'
 
 interface Options {
   readonly store: CallStore
   readonly clock: Clock
+  readonly locks: Locks
   readonly reachability: Reachability
-  readonly deliver: Deliver
-  readonly observe: CallObserver
   readonly observeConcealment: ConcealmentObserver
   readonly ringMs: number
   readonly warmRing: WarmRing
+  readonly log: LogWriter
+  readonly serverEntries: ServerEntries
   /** How many devices may take part in one call. */
   readonly mostParties: number
 }
@@ -42,19 +44,14 @@ export interface Appended {
 
 const NOTHING_FOLLOWS = async (): Promise<void> => {}
 
-/** The one writer of all calls. */
+/** Takes what devices write into calls. */
 export class Sequencer {
   readonly #options: Options
-  /** Held by invites and accepts of a user, so that what one decides on does not change under it. */
-  readonly #users = new KeyedLocks()
   readonly #invitations: Invitations
-  /** The logs, for what the server itself has to say. */
-  readonly log: LogWriter
 
   constructor(options: Options) {
     this.#options = options
-    this.log = new LogWriter(options)
-    this.#invitations = new Invitations({ ...options, log: this.log })
+    this.#invitations = new Invitations(options)
   }
 
   /**
@@ -63,61 +60,69 @@ export class Sequencer {
    * @throws {RingdownError} with the code of the rule that refused it.
    */
   async append(author: Party, callId: CallId, draft: Draft): Promise<Appended> {
-    const users = usersHeldBy(author, draft)
-    return users === null
-      ? this.#append(author, callId, draft)
-      : this.#users.hold(users, () => this.#append(author, callId, draft))
+    try {
+      const users = usersHeldBy(author, draft)
+      if (users === null) return await this.#write(author, callId, draft)
+      // What an invite or an accept decides on must not change under it.
+      return await this.#options.locks.hold(users.map(userKey), () => this.#write(author, callId, draft))
+    } catch (error) {
+      if (!(error instanceof RingdownError)) throw error
+      // The call has gone on since the draft was first sent, so it is refused now; what was written stands.
+      const first = await this.#options.store.repeated(callId, author, draft.entryId)
+      if (first === null) throw error
+      return { reply: first, settle: NOTHING_FOLLOWS }
+    }
   }
 
-  async #append(author: Party, callId: CallId, draft: Draft): Promise<Appended> {
-    const repeated = await this.#options.store.repeated(callId, author, draft.entryId)
-    if (repeated) return { reply: { seq: repeated.seq, at: repeated.at }, settle: NOTHING_FOLLOWS }
+  async #write(author: Party, callId: CallId, draft: Draft): Promise<Appended> {
     if (draft.type === 'invite') {
       const { reply, busy, isNew } = await this.#invitations.invite(author, callId, draft)
-      const settle = busy && isNew ? () => this.#declineBusy(callId) : NOTHING_FOLLOWS
-      return { reply, settle }
+      return { reply, settle: busy && isNew ? () => this.#declineBusy(callId) : NOTHING_FOLLOWS }
     }
-    const warmth = await this.#concealingWarmth(author, callId, draft)
-    const allowed = warmth === null ? draft : conceal(draft, warmth)
-    const gate = (state: CallState | null) => this.#admit(state, allowed, author, warmth ?? 'none')
-    const { reply, state, isNew } = await this.log.write(author, callId, allowed, gate)
-    const concealed = countConcealed(draft, allowed)
+    let passed: Draft = draft
+    const { reply, state, isNew } = await this.#options.log.write(callId, async before => {
+      const authored = await this.#decide(before, draft, author)
+      passed = authored.draft
+      return authored
+    })
+    const concealed = countConcealed(draft, passed)
     if (isNew && concealed > 0) this.#options.observeConcealment({ callId, author, concealed })
     const follows = isNew && draft.type === 'accept'
     return { reply, settle: follows ? () => this.declineOthers(state) : NOTHING_FOLLOWS }
   }
 
+  async #decide(state: CallState | null, draft: Draft, author: Party): Promise<Authored> {
+    const { mostParties } = this.#options
+    const takesPart = state !== null && isParty(state, author)
+    const invited = state !== null && !takesPart && (await this.isInvited(state, author))
+    const warmth = invited ? await this.#concealingWarmth(state, draft) : null
+    const allowed = warmth === null ? draft : conceal(draft, warmth)
+    const refusal = admit(state, allowed, author, { invited, warmth: warmth ?? 'none', mostParties })
+    if (refusal) throw new RingdownError(refusal)
+    return { author, draft: allowed }
+  }
+
   /** Whether a device is reached by the call's address: the user it names, or a listener of the link or line. */
-  isInvited(state: CallState, device: Party): boolean {
+  async isInvited(state: CallState, device: Party): Promise<boolean> {
     const user = userOf(state.address)
     return user === null ? this.#options.reachability.listens(device, state.address) : user === device.userId
   }
 
   /** The parties of the call are busy for everybody else who rings them. */
   async declineOthers(accepted: CallState): Promise<void> {
-    for (const { userId } of accepted.parties) {
-      const ringing = await this.#options.store.held(`user:${userId}`)
-      for (const { callId } of ringing) if (callId !== accepted.callId) await this.#declineBusy(callId)
-    }
+    const users = [...new Set(accepted.parties.map(({ userId }) => userId))]
+    const ringing = await Promise.all(users.map(userId => this.#options.store.held(`user:${userId}`)))
+    for (const { callId } of ringing.flat()) if (callId !== accepted.callId) await this.#declineBusy(callId)
   }
 
-  /** How far a device may go that connects before it answers; `null` for all else, where nothing is kept back. */
-  async #concealingWarmth(author: Party, callId: CallId, draft: Draft): Promise<Warmth | null> {
-    if (draft.type !== 'description' && draft.type !== 'candidates') return null
-    const state = await this.#options.store.head(callId)
-    // Whoever is a party stays one, and who is none of an accepted call is refused.
-    if (state === null || !isOpen(state) || isParty(state, author)) return null
-    return this.#options.warmRing.ofCall(state)
-  }
-
-  #admit(state: CallState | null, draft: Draft, author: Party, warmth: Warmth): Refusal | null {
-    const invited = state !== null && this.isInvited(state, author)
-    const { mostParties } = this.#options
-    return admit(state, draft, author, { invited, warmth, mostParties })
+  /** How far a device that is no party may go before it answers; `null` for what tells nothing of where it is. */
+  async #concealingWarmth(state: CallState, { type }: Draft): Promise<Warmth | null> {
+    if (type !== 'description' && type !== 'candidates') return null
+    return isOpen(state) ? this.#options.warmRing.ofCall(state) : null
   }
 
   #declineBusy(callId: CallId): Promise<void> {
-    return this.log.conclude(callId, { type: 'decline', reason: 'busy' }, isOpen)
+    return this.#options.serverEntries.conclude(callId, { type: 'decline', reason: 'busy' }, isOpen)
   }
 }
 
@@ -126,4 +131,8 @@ function usersHeldBy(author: Party, draft: Draft): readonly UserId[] | null {
   if (draft.type !== 'invite') return null
   const callee = userOf(draft.address)
   return callee === null ? [author.userId] : [author.userId, callee]
+}
+
+function userKey(userId: UserId): string {
+  return `user ${userId}`
 }

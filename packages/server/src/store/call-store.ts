@@ -2,6 +2,7 @@ import type {
   Address,
   AppendReply,
   CallId,
+  CallPhase,
   CallState,
   DeviceId,
   Draft,
@@ -49,6 +50,20 @@ export interface Due {
   readonly deadline: Deadline
 }
 
+/** A deadline in the hands of the process that took it, for as long as its lease lasts. */
+export interface TakenDue extends Due {
+  readonly lease: string
+}
+
+/** A call at one moment: its state, and what is kept of its log, oldest first. */
+export interface StoredCall {
+  readonly state: CallState
+  readonly log: readonly Entry[]
+}
+
+/** How many calls there are in each phase. */
+export type LiveCalls = Readonly<Record<Exclude<CallPhase, 'ended'>, number>>
+
 /**
  * Where the calls are kept. Everything it holds has a bound and a lifetime. Times are milliseconds since the epoch by the
  * server's clock, lifetimes milliseconds.
@@ -64,8 +79,8 @@ export interface CallStore {
   repeated(callId: CallId, author: Party | null, entryId: string): Promise<AppendReply | null>
   /** The call's state, also for a while after its end; then `null` again. */
   head(callId: CallId): Promise<CallState | null>
-  /** The log after `afterSeq`, oldest first, without what was forgotten of it. */
-  entries(callId: CallId, afterSeq: number): Promise<readonly Entry[]>
+  /** The call's state and log, as long as {@link head} knows it. */
+  read(callId: CallId): Promise<StoredCall | null>
   /**
    * Lets go of entries, which then count against no bound any more. Their `seq`s are not given again, and their entry ids
    * stay taken, those of the last {@link FORGOTTEN_IDS}. The last entry stays, as it says how far the log reaches.
@@ -90,6 +105,16 @@ export interface CallStore {
 
   /** Sets when a call is due for a deadline, in place of an earlier time for the same. */
   setDue(due: Due, at: number): Promise<void>
-  /** Takes what is due at `now`, each once. */
-  takeDue(now: number): Promise<readonly Due[]>
+  /**
+   * Takes some of what is due at `now`, longest due first. What was taken is due again `leaseMs` later, unless it was settled
+   * or returned before: a process that dies, or fails, loses no deadline.
+   */
+  takeDue(now: number, leaseMs: number): Promise<readonly TakenDue[]>
+  /** A deadline was dealt with. Nothing happens where its lease has ended or another time was set since. */
+  settleDue(taken: TakenDue): Promise<void>
+  /** A deadline could not be dealt with and is due again at `at`. Nothing happens where its lease has ended or another time was set since. */
+  returnDue(taken: TakenDue, at: number): Promise<void>
+
+  /** How many calls have not ended, by phase. */
+  countLive(): Promise<LiveCalls>
 }

@@ -6,19 +6,34 @@ import {
   type Clock,
   type DeviceId,
   type Draft,
-  type Entry,
   LIMITS,
   type MissedCall,
   type Party,
   type UserId,
 } from '@ringdown/protocol'
+import type { LRUCache } from 'lru-cache'
 import { deviceListKey, heldKey, keysOf, missedBy, userKey } from './call-index.js'
-import type { AppendOutcome, CallStore, Claim, Due, Seal, Step } from './call-store.js'
-import { ExpiringMap } from './expiring-map.js'
+import type {
+  AppendOutcome,
+  CallStore,
+  Claim,
+  Due,
+  LiveCalls,
+  Seal,
+  Step,
+  StoredCall,
+  TakenDue,
+} from './call-store.js'
+import { DeadlineList } from './deadline-list.js'
+import { expiringCache } from './expiring-cache.js'
 import { authorKey, MemoryLog } from './memory-log.js'
 
 /** How many people the store remembers missed calls for; beyond it the longest untouched are forgotten. */
 const PEOPLE_WITH_MISSED_CALLS = 10_000
+/** How many ended calls; beyond it those longest ended are forgotten before their time. */
+const ENDED_CALLS = 20_000
+/** How often what has expired is looked for, in milliseconds. */
+const CLEANING = 10_000
 
 interface Options {
   readonly clock: Clock
@@ -33,17 +48,18 @@ export class MemoryCallStore implements CallStore {
   readonly #clock: Clock
   readonly #missedMs: number
   readonly #live = new Map<CallId, MemoryLog>()
-  readonly #ended: ExpiringMap<CallId, MemoryLog>
+  readonly #ended: LRUCache<CallId, MemoryLog>
   readonly #index = new Map<string, Set<CallId>>()
-  readonly #missed: ExpiringMap<UserId, readonly Omit<MissedCall, 'ageMs'>[]>
+  readonly #missed: LRUCache<UserId, readonly Omit<MissedCall, 'ageMs'>[]>
   readonly #claims = new Map<string, Claim & { readonly until: number }>()
-  readonly #due = new Map<string, Due & { readonly at: number }>()
+  readonly #deadlines = new DeadlineList()
+  #cleanedAt = Number.NEGATIVE_INFINITY
 
   constructor({ clock, tombstoneMs, missedMs }: Options) {
     this.#clock = clock
     this.#missedMs = missedMs
-    this.#ended = new ExpiringMap({ clock, lifetimeMs: tombstoneMs })
-    this.#missed = new ExpiringMap({ clock, lifetimeMs: missedMs, limit: PEOPLE_WITH_MISSED_CALLS })
+    this.#ended = expiringCache({ clock, lifetimeMs: tombstoneMs, limit: ENDED_CALLS })
+    this.#missed = expiringCache({ clock, lifetimeMs: missedMs, limit: PEOPLE_WITH_MISSED_CALLS })
   }
 
   async append(callId: CallId, draft: Draft, seal: Seal, step: Step): Promise<AppendOutcome> {
@@ -69,8 +85,9 @@ export class MemoryCallStore implements CallStore {
     return this.#log(callId)?.head ?? null
   }
 
-  async entries(callId: CallId, afterSeq: number): Promise<readonly Entry[]> {
-    return this.#log(callId)?.entries.filter(entry => entry.seq > afterSeq) ?? []
+  async read(callId: CallId): Promise<StoredCall | null> {
+    const log = this.#log(callId)
+    return log ? { state: log.head, log: [...log.entries] } : null
   }
 
   async forget(callId: CallId, seqs: readonly number[]): Promise<boolean> {
@@ -106,27 +123,41 @@ export class MemoryCallStore implements CallStore {
   }
 
   async setDue(due: Due, at: number): Promise<void> {
-    this.#due.set(dueKey(due), { ...due, at })
+    this.#deadlines.set(due, at)
   }
 
-  async takeDue(now: number): Promise<readonly Due[]> {
-    this.#ended.prune()
-    this.#missed.prune()
-    for (const [key, claim] of this.#claims) if (claim.until <= now) this.#claims.delete(key)
-    const taken: Due[] = []
-    for (const [key, { callId, deadline, at }] of this.#due) {
-      if (at > now) continue
-      this.#due.delete(key)
-      taken.push({ callId, deadline })
-    }
-    return taken
+  async takeDue(now: number, leaseMs: number): Promise<readonly TakenDue[]> {
+    this.#clean(now)
+    return this.#deadlines.take(now, leaseMs)
+  }
+
+  async settleDue(taken: TakenDue): Promise<void> {
+    this.#deadlines.settle(taken)
+  }
+
+  async returnDue(taken: TakenDue, at: number): Promise<void> {
+    this.#deadlines.return(taken, at)
+  }
+
+  async countLive(): Promise<LiveCalls> {
+    const counts = { calling: 0, ringing: 0, accepted: 0 }
+    for (const { head } of this.#live.values()) if (head.phase !== 'ended') counts[head.phase] += 1
+    return counts
   }
 
   /** How many things are held, of any kind: for tests that nothing is left. */
   get size(): number {
     const { size: ended } = this.#ended
     const { size: missed } = this.#missed
-    return this.#live.size + ended + missed + this.#index.size + this.#claims.size + this.#due.size
+    return this.#live.size + ended + missed + this.#index.size + this.#claims.size + this.#deadlines.size
+  }
+
+  #clean(now: number): void {
+    if (now < this.#cleanedAt + CLEANING) return
+    this.#cleanedAt = now
+    this.#ended.purgeStale()
+    this.#missed.purgeStale()
+    for (const [key, claim] of this.#claims) if (claim.until <= now) this.#claims.delete(key)
   }
 
   #log(callId: CallId): MemoryLog | undefined {
@@ -170,8 +201,4 @@ export class MemoryCallStore implements CallStore {
     calls?.delete(callId)
     if (calls?.size === 0) this.#index.delete(key)
   }
-}
-
-function dueKey({ callId, deadline }: Due): string {
-  return `${callId} ${deadline}`
 }

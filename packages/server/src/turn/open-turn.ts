@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import type { Clock } from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import { type Config, ConfigError } from '../config.js'
-import { keepSecret } from '../identity/kept-secret.js'
+import type { Secrets } from '../identity/secrets.js'
 import { keepLatest, readKept } from '../kept-file.js'
 import { SETTINGS } from '../settings.js'
 import type { Tls } from '../tls/tls.js'
@@ -13,8 +13,12 @@ import { TurnServer } from './turn-server.js'
 import { turnserverConfig } from './turnserver-config.js'
 import { boundToUs, findTurnserver } from './turnserver-program.js'
 
+/** The name of the secret shared with the TURN server. */
+const TURN_SECRET = 'turn-secret'
+
 interface Options {
   readonly tls: Tls | null
+  readonly secrets: Secrets
   readonly clock: Clock
   readonly logger: Logger
 }
@@ -29,7 +33,10 @@ export interface OwnTurn {
  *
  * @throws {ConfigError} for what keeps it from starting.
  */
-export async function openTurn(config: Config, { tls, clock, logger }: Options): Promise<OwnTurn | null> {
+export async function openTurn(
+  config: Config,
+  { tls, secrets, clock, logger }: Options,
+): Promise<OwnTurn | null> {
   if (!config.turn) return null
   const program = findTurnserver(process.env['PATH'])
   const folder = resolve(config.dataDir, 'turn')
@@ -37,7 +44,7 @@ export async function openTurn(config: Config, { tls, clock, logger }: Options):
   await requireFreePorts(config.turnPort, isSecure ? config.turnTlsPort : null)
   const relay = await relayAddress()
   if (relay === null) throw new ConfigError([NO_NETWORK])
-  const secret = config.turnSecret ?? (await keepTurnSecret(config.dataDir))
+  const secret = config.turnSecret ?? (await keepTurnSecret(secrets, config.dataDir))
   const file = join(folder, 'turnserver.conf')
   const text = turnserverConfig({
     port: config.turnPort,
@@ -59,18 +66,14 @@ export async function openTurn(config: Config, { tls, clock, logger }: Options):
 }
 
 /** The secret shared with the TURN server, created at the first start. */
-function keepTurnSecret(dataDir: string): Promise<string> {
-  return orSentence(dataDir, () => keepSecret(secretFile(dataDir), 'connected calls continue'))
+function keepTurnSecret(secrets: Secrets, dataDir: string): Promise<string> {
+  return orSentence(dataDir, () => secrets.keep(TURN_SECRET, 'connected calls continue'))
 }
 
 /** The same secret if it exists and is readable, else `null`. */
 export async function readTurnSecret(dataDir: string): Promise<string | null> {
-  const text = await readKept(secretFile(dataDir)).catch(() => null)
+  const text = await readKept(join(dataDir, TURN_SECRET)).catch(() => null)
   return text?.trim() ?? null
-}
-
-function secretFile(dataDir: string): string {
-  return join(dataDir, 'turn-secret')
 }
 
 function tlsFiles({ tlsCert, tlsKey, turnTlsPort }: Config) {

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { KeyedLocks } from '../src/sequencer/keyed-locks.js'
+import { MemoryLocks } from '../src/sequencer/memory-locks.js'
 
 it('never lets two tasks hold a key at once, finishes them all, and keeps nothing', async () => {
   const keys = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1, maxLength: 3 })
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(keys, fc.nat(3), fc.boolean()), { maxLength: 20 }), async tasks => {
-      const locks = new KeyedLocks()
+      const locks = new MemoryLocks()
       const held = new Set<string>()
       const results = await Promise.allSettled(
         tasks.map(([wanted, turns, fails]) =>
@@ -32,7 +32,7 @@ it('never lets two tasks hold a key at once, finishes them all, and keeps nothin
 })
 
 it('serves a key in the order of asking', async () => {
-  const locks = new KeyedLocks()
+  const locks = new MemoryLocks()
   const order: number[] = []
   await Promise.all([0, 1, 2, 3].map(n => locks.hold(['k'], async () => void order.push(n))))
   expect(order).toEqual([0, 1, 2, 3])

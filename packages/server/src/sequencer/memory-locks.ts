@@ -1,8 +1,10 @@
+import type { Locks } from './locks.js'
+
 /**
- * Lets one task at a time hold a key; the others wait in line. A task that takes several names them together: they are
- * taken in one fixed order, so that two tasks cannot wait for each other.
+ * The locks of a server of one process. A task that takes several keys names them together: they are taken in one fixed
+ * order, so that two tasks cannot wait for each other.
  */
-export class KeyedLocks {
+export class MemoryLocks implements Locks {
   readonly #tails = new Map<string, Promise<void>>()
 
   /** Runs `task` while it holds all the keys. */

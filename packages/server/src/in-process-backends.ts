@@ -1,0 +1,33 @@
+import type { Clock } from '@ringdown/protocol'
+import type { Backends } from './backends.js'
+import type { Timers } from './calls.js'
+import { MemoryRateLimit } from './gateway/memory-rate-limit.js'
+import { MemoryReportLedger } from './metrics/memory-report-ledger.js'
+import { MemoryDeviceRegistry } from './presence/memory-device-registry.js'
+import { MemoryDirectory } from './presence/memory-directory.js'
+import { MemoryLocks } from './sequencer/memory-locks.js'
+import { MemoryPendingRestores } from './sequencer/memory-pending-restores.js'
+import { MemoryCallStore } from './store/memory-call-store.js'
+import { MemoryContacts } from './store/memory-contacts.js'
+
+/** How many people are remembered as known. */
+const PEOPLE = 10_000
+
+interface Options {
+  readonly clock: Clock
+  readonly timers: Timers
+}
+
+/** The backends of a server that is one process: all in its memory, nothing survives a restart. */
+export function inProcessBackends({ clock, timers }: Options): Backends {
+  return {
+    calls: new MemoryCallStore({ clock, tombstoneMs: timers.tombstone, missedMs: timers.missed }),
+    contacts: new MemoryContacts({ clock, lifetimeMs: timers.contact }),
+    locks: new MemoryLocks(),
+    pendingRestores: new MemoryPendingRestores({ clock, lifetimeMs: timers.restoration }),
+    reportLedger: new MemoryReportLedger(clock),
+    devices: new MemoryDeviceRegistry(clock),
+    directory: new MemoryDirectory({ clock, graceMs: timers.presenceGrace, limit: PEOPLE }),
+    limitRate: (_name, rate) => new MemoryRateLimit(rate),
+  }
+}

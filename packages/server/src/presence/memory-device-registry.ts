@@ -1,0 +1,81 @@
+import { type Address, type Clock, type Device, deviceKey, type UserId } from '@ringdown/protocol'
+import type { LRUCache } from 'lru-cache'
+import { expiringCache } from '../store/expiring-cache.js'
+import {
+  type Admission,
+  DEVICES_PER_USER,
+  type Departure,
+  type DeviceConnection,
+  type DeviceRegistry,
+} from './device-registry.js'
+
+/**
+ * How long a device's newest number is remembered, in milliseconds: longer than a handshake can be on its way, and longer
+ * than a call outlives the connections of its parties.
+ */
+const REMEMBERED = 3_600_000
+/** For how many devices; beyond it those that connected longest ago are forgotten. */
+const REMEMBERED_DEVICES = 50_000
+
+/** The devices connected to this process, for a server that has no other. */
+export class MemoryDeviceRegistry implements DeviceRegistry {
+  readonly #connections = new Map<UserId, Map<string, DeviceConnection>>()
+  readonly #newest: LRUCache<string, number>
+
+  constructor(clock: Clock) {
+    this.#newest = expiringCache({ clock, lifetimeMs: REMEMBERED, limit: REMEMBERED_DEVICES })
+  }
+
+  async admit(device: Device, connection: number): Promise<Admission> {
+    const key = deviceKey(device)
+    const newest = Math.max(this.#newest.get(key) ?? 0, this.#get(device)?.number ?? 0)
+    if (connection <= newest) return { outcome: 'stale', newest }
+    const devices = this.#connections.get(device.userId)
+    if (devices && !devices.has(device.deviceId) && devices.size >= DEVICES_PER_USER) {
+      return { outcome: 'too-many' }
+    }
+    this.#newest.set(key, connection)
+    return { outcome: 'admitted' }
+  }
+
+  async add(connection: DeviceConnection): Promise<void> {
+    const { userId, deviceId } = connection.party
+    const devices = this.#connections.get(userId) ?? new Map<string, DeviceConnection>()
+    const present = devices.get(deviceId)
+    if (present && present.number > connection.number) {
+      connection.dismiss('replaced')
+      return
+    }
+    devices.set(deviceId, connection)
+    this.#connections.set(userId, devices)
+    present?.dismiss('replaced')
+  }
+
+  async remove(connection: DeviceConnection): Promise<Departure> {
+    const { userId, deviceId } = connection.party
+    const devices = this.#connections.get(userId)
+    if (devices?.get(deviceId) !== connection) return { device: false, user: false }
+    devices.delete(deviceId)
+    if (devices.size === 0) this.#connections.delete(userId)
+    return { device: true, user: devices.size === 0 }
+  }
+
+  /** Nothing to do: the connection itself is asked. */
+  async listeningChanged(): Promise<void> {}
+
+  async unreachable(devices: readonly Device[]): Promise<readonly Device[]> {
+    return devices.filter(device => this.#get(device) === undefined)
+  }
+
+  async listens(device: Device, address: Address): Promise<boolean> {
+    return this.#get(device)?.listening.has(address) ?? false
+  }
+
+  async isConnected(userId: UserId): Promise<boolean> {
+    return this.#connections.has(userId)
+  }
+
+  #get({ userId, deviceId }: Device): DeviceConnection | undefined {
+    return this.#connections.get(userId)?.get(deviceId)
+  }
+}

@@ -1,0 +1,5 @@
+/** Lets one task at a time hold a key, over all processes of this server; the others wait in line. */
+export interface Locks {
+  /** Runs `task` while it holds all the keys. */
+  hold<T>(keys: Iterable<string>, task: () => Promise<T>): Promise<T>
+}

@@ -1,0 +1,101 @@
+import type { Cancel, Clock, IceServersReply, WarmPolicy } from '@ringdown/protocol'
+import type { Logger } from 'pino'
+import type { Backends } from './backends.js'
+import { Calls, type Timers } from './calls.js'
+import type { Connection } from './gateway/connection.js'
+import { Gateway } from './gateway/gateway.js'
+import type { Rates } from './gateway/rate-limit.js'
+import { requestHandlers } from './gateway/requests.js'
+import { type Backlog, watchSlowConsumers } from './gateway/slow-consumers.js'
+import { deliverThrough, tellPeopleThrough, tellReachabilityThrough } from './gateway/socket-delivery.js'
+import type { SocketServer } from './gateway/socket-server.js'
+import type { IdentityVerifier } from './identity/identity.js'
+import type { Metrics } from './metrics/metrics.js'
+import { PeopleWatches } from './presence/people-watches.js'
+
+interface Options {
+  readonly io: SocketServer
+  readonly backends: Backends
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly timers: Timers
+  readonly rates: Rates
+  readonly backlog: Backlog
+  readonly identities: IdentityVerifier
+  readonly metrics: Metrics
+  /** Those of this process: kept here, counted by others. */
+  readonly connections: Set<Connection>
+  readonly warm: WarmPolicy
+  /** How many devices may take part in one call. */
+  readonly mostParties: number
+  readonly trustProxy: boolean
+  readonly iceServers: (connection: Connection) => IceServersReply
+}
+
+/** What happens on the sockets of this process: devices, the people they show, their calls. */
+export class Signaling {
+  readonly #options: Options
+  readonly #gateway: Gateway
+  readonly #watches: PeopleWatches<Connection>
+  readonly #calls: Calls
+  #stopLooking: Cancel = () => {}
+
+  constructor(options: Options) {
+    this.#options = options
+    const { io, backends, clock, logger, rates, iceServers } = options
+    const { devices, directory } = backends
+    const watches = new PeopleWatches<Connection>({
+      clock,
+      directory,
+      tell: tellPeopleThrough(io),
+      onError: error => logger.error({ err: error }, 'people could not be shown'),
+    })
+    const calls = new Calls({
+      ...options,
+      deliver: deliverThrough(io),
+      tellReachability: tellReachabilityThrough(io),
+    })
+    const { sequencer, reading, restorations, reports } = calls
+    const invites = backends.limitRate('invites', rates.invites)
+    const own = { watches, devices, directory, invites, iceServers }
+    this.#gateway = new Gateway({
+      ...options,
+      devices,
+      directory,
+      watches,
+      calls,
+      handlers: requestHandlers({ sequencer, reading, restorations, reports, ...own }),
+      limits: {
+        handshakes: backends.limitRate('handshakes', rates.handshakes),
+        messages: backends.limitRate('messages', rates.messages),
+      },
+    })
+    this.#watches = watches
+    this.#calls = calls
+  }
+
+  start(): void {
+    const { clock, connections, backlog } = this.#options
+    this.#calls.start()
+    this.#stopLooking = watchSlowConsumers({
+      clock,
+      connections,
+      limit: backlog,
+      onSlow: connection => this.#gateway.dismiss(connection, 'slow-consumer'),
+    })
+  }
+
+  /** Tells the devices, and lets no others in. No call ends for it. */
+  stop(): void {
+    this.#calls.stop()
+    this.#gateway.stop()
+  }
+
+  /** Lets go of everything, and says nothing to anybody. */
+  close(): void {
+    this.#calls.stop()
+    this.#stopLooking()
+    this.#watches.close()
+    this.#options.backends.directory.close()
+  }
+}
