@@ -4,10 +4,10 @@ import { join as joinPath } from 'node:path'
 import { SignJWT } from 'jose'
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
-import { networkOf } from '../src/gateway/client-network.js'
 import { FileSecrets } from '../src/identity/file-secrets.js'
 import { keepTokenSecret } from '../src/identity/token-secret.js'
 import { Tokens } from '../src/identity/tokens.js'
+import { networkOf } from '../src/ip-address.js'
 import { atEnd, connect, JWT_SECRET, refused, serve, signIn } from './sockets.js'
 
 async function emptyDir(): Promise<string> {

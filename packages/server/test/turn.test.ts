@@ -4,13 +4,12 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
-import { type Clock, systemClock } from '@ringdown/protocol'
+import { type Clock, readIceUrl, systemClock } from '@ringdown/protocol'
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
 import { ConfigError, readConfig } from '../src/config.js'
 import type { ServerOptions } from '../src/index.js'
-import type { Target } from '../src/stun/channel.js'
-import { readIceUrl } from '../src/stun/ice-url.js'
+import { isUsable, type Target } from '../src/stun/channel.js'
 import { StunClient } from '../src/stun/stun-client.js'
 import type { StunError } from '../src/stun/stun-error.js'
 import { type Credentials, TurnAllocation } from '../src/stun/turn-allocation.js'
@@ -42,7 +41,8 @@ async function serveTurn(options: ServerOptions = {}) {
 function turnOf(device: Device, transport: string): { target: Target; credentials: Credentials } {
   const server = device.welcome?.ice.iceServers.find(({ credential }) => credential !== undefined)
   const urls = [server?.urls ?? []].flat()
-  const target = urls.map(readIceUrl).find(url => url?.transport === transport)
+  const usable = urls.map(readIceUrl).filter(url => url !== null && isUsable(url))
+  const target = usable.find(url => url.transport === transport)
   if (!target) throw new Error(`no TURN over ${transport} in ${urls}`)
   return { target, credentials: { username: server?.username ?? '', credential: server?.credential ?? '' } }
 }

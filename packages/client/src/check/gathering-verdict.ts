@@ -1,6 +1,6 @@
+import type { IceUrl } from '@ringdown/protocol'
 import { type Finding, failed, passed } from './finding.js'
 import type { Gathered, IceError } from './ice-gathering.js'
-import type { IceUrl } from './ice-url.js'
 
 /** What it means that a TURN server did or did not give an address. */
 export function judgeTurn(url: IceUrl, { candidateMs, errors }: Gathered): Finding {
@@ -72,13 +72,13 @@ function isOneOf(codes: readonly number[]): (error: IceError) => boolean {
 }
 
 function unreachable({ kind, host, port, transport }: IceUrl): { code: string; message: string } {
-  const what = `${host} does not answer over ${transport} on port ${port}`
+  const what = `${host} does not answer over ${transport.toUpperCase()} on port ${port}`
   return { code: `${kind}-unreachable`, message: `${what}: ${WAYS_OUT[transport]}` }
 }
 
 const WAYS_OUT: Readonly<Record<IceUrl['transport'], string>> = {
-  UDP: 'Your network may block UDP. Try another network, or ask your administrator to check that the server is up and to offer TURN over TCP or TLS too.',
-  TCP: 'Your network may allow only web traffic. Try another network, or ask your administrator to check that the server is up and to offer TURN over TLS on port 443 too.',
-  TLS: 'Ask your administrator to check that the server is up, that this port is open, and that browsers trust its certificate.',
-  DTLS: 'Few browsers support it. Ask your administrator to offer TURN over TLS instead (turns:…?transport=tcp).',
+  udp: 'Your network may block UDP. Try another network, or ask your administrator to check that the server is up and to offer TURN over TCP or TLS too.',
+  tcp: 'Your network may allow only web traffic. Try another network, or ask your administrator to check that the server is up and to offer TURN over TLS on port 443 too.',
+  tls: 'Ask your administrator to check that the server is up, that this port is open, and that browsers trust its certificate.',
+  dtls: 'Few browsers support it. Ask your administrator to offer TURN over TLS instead (turns:…?transport=tcp).',
 }

@@ -1,6 +1,6 @@
-import type { IceServer } from '@ringdown/protocol'
+import { type IceServer, type IceUrl, readIceUrl } from '@ringdown/protocol'
 import type { CheckGroup, CheckStep, StepKind } from './check.js'
-import { type IceUrl, nameIceUrl, readIceUrl } from './ice-url.js'
+import { nameIceUrl } from './ice-url-name.js'
 
 const TITLES: Readonly<Record<StepKind, readonly [CheckGroup, string]>> = {
   'secure-context': ['browser', 'Secure page'],

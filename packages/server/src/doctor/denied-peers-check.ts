@@ -1,6 +1,6 @@
 import type { Clock } from '@ringdown/protocol'
 import type { AddressFamily } from '../stun/attributes.js'
-import type { IceUrl } from '../stun/ice-url.js'
+import type { UsableUrl } from '../stun/channel.js'
 import { StunError } from '../stun/stun-error.js'
 import type { Credentials } from '../stun/turn-allocation.js'
 import { type Finding, failure, ok, skipped } from './finding.js'
@@ -34,7 +34,7 @@ interface Options {
 }
 
 /** Whether a TURN server keeps its users out of its own machine and the networks around it. */
-export async function checkDeniedPeers(url: IceUrl, options: Options): Promise<Finding> {
+export async function checkDeniedPeers(url: UsableUrl, options: Options): Promise<Finding> {
   const name = `TURN blocks internal networks, ${url.host}:${url.port}`
   try {
     const open = [...(await grantedTo(4, url, options)), ...(await grantedTo(6, url, options))]
@@ -51,7 +51,7 @@ export async function checkDeniedPeers(url: IceUrl, options: Options): Promise<F
 }
 
 /** The internal addresses of a family that the server would relay to; none if it has no relay of that family. */
-async function grantedTo(family: AddressFamily, url: IceUrl, options: Options): Promise<Internal[]> {
+async function grantedTo(family: AddressFamily, url: UsableUrl, options: Options): Promise<Internal[]> {
   const granted: Internal[] = []
   const looked = withAllocation(
     url,

@@ -1,5 +1,5 @@
-import type { Clock, IceServer, IceServersReply } from '@ringdown/protocol'
-import { type IceUrl, readIceUrl } from '../stun/ice-url.js'
+import { type Clock, type IceServer, type IceServersReply, readIceUrl } from '@ringdown/protocol'
+import { isUsable, type UsableUrl } from '../stun/channel.js'
 import type { Credentials } from '../stun/turn-allocation.js'
 import { checkDeniedPeers } from './denied-peers-check.js'
 import { type Finding, failure, warning } from './finding.js'
@@ -14,7 +14,7 @@ interface Options {
 }
 
 interface Server {
-  readonly url: IceUrl
+  readonly url: UsableUrl
   readonly credentials: Credentials | null
 }
 
@@ -45,7 +45,7 @@ function serversOf({ urls, username, credential }: IceServer): Server[] {
   const credentials = username !== undefined && credential !== undefined ? { username, credential } : null
   return [urls].flat().flatMap(text => {
     const url = readIceUrl(text)
-    return url === null ? [] : [{ url, credentials }]
+    return url !== null && isUsable(url) ? [{ url, credentials }] : []
   })
 }
 

@@ -1,11 +1,11 @@
 import type { Clock } from '@ringdown/protocol'
-import type { IceUrl } from '../stun/ice-url.js'
+import type { UsableUrl } from '../stun/channel.js'
 import { askBinding, StunClient } from '../stun/stun-client.js'
 import { StunError } from '../stun/stun-error.js'
 import { type Finding, failure, ok } from './finding.js'
 
 /** Asks a STUN server for this machine's public address. */
-export async function checkStun(url: IceUrl, clock: Clock): Promise<Finding> {
+export async function checkStun(url: UsableUrl, clock: Clock): Promise<Finding> {
   const name = `STUN, ${url.host}:${url.port}`
   try {
     const client = await StunClient.open(url, clock)
@@ -23,7 +23,7 @@ export async function checkStun(url: IceUrl, clock: Clock): Promise<Finding> {
 }
 
 /** Why a server cannot be reached, and what to do. */
-export function whyUnreachable({ code, message }: StunError, { host, port, transport }: IceUrl): string {
+export function whyUnreachable({ code, message }: StunError, { host, port, transport }: UsableUrl): string {
   const gate = `${transport === 'udp' ? 'UDP' : 'TCP'} port ${port}`
   switch (code) {
     case 'dns':

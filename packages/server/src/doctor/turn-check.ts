@@ -1,7 +1,7 @@
 import type { Clock } from '@ringdown/protocol'
 import { restCredentials } from '../ice/ice-servers.js'
 import type { AddressFamily } from '../stun/attributes.js'
-import type { IceUrl } from '../stun/ice-url.js'
+import type { UsableUrl } from '../stun/channel.js'
 import { StunClient } from '../stun/stun-client.js'
 import { StunError } from '../stun/stun-error.js'
 import { type Credentials, TurnAllocation } from '../stun/turn-allocation.js'
@@ -17,7 +17,7 @@ interface Options {
 }
 
 /** Relays through a TURN server, as two people do who are both relayed. */
-export async function checkTurn(url: IceUrl, options: Options): Promise<Finding> {
+export async function checkTurn(url: UsableUrl, options: Options): Promise<Finding> {
   const name = `TURN over ${url.transport.toUpperCase()}, ${url.host}:${url.port}`
   const opened: { near: TurnAllocation | null } = { near: null }
   try {
@@ -40,7 +40,7 @@ export async function checkTurn(url: IceUrl, options: Options): Promise<Finding>
 
 /** Keeps an allocation open while `use` runs. */
 export async function withAllocation<T>(
-  url: IceUrl,
+  url: UsableUrl,
   { credentials, clock }: Pick<Options, 'credentials' | 'clock'>,
   use: (allocation: TurnAllocation) => Promise<T>,
   family: AddressFamily = 4,
@@ -85,7 +85,7 @@ async function relayBetween(
 }
 
 /** Credentials that expire in ten years tell a fast clock from a different secret. */
-async function whyRefused(url: IceUrl, { secret, clock }: Options): Promise<string> {
+async function whyRefused(url: UsableUrl, { secret, clock }: Options): Promise<string> {
   const other = `rejects the credentials. Give Ringdown and coturn the same secret (RINGDOWN_TURN_SECRET, static-auth-secret), with use-auth-secret in coturn's configuration`
   if (secret === null) return `${other}, and correct the clocks of both machines.`
   const inTenYears = Math.floor(clock.now() / 1000) + 10 * 365 * 86_400

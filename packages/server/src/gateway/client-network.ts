@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { networkOf } from '../ip-address.js'
 
 /**
  * The network a request comes from, as limits count it.
@@ -14,15 +15,4 @@ export function clientNetwork(
   // The last address is the proxy's own word; what stands before it anybody may have written.
   const last = trustProxy && typeof forwarded === 'string' ? forwarded.split(',').at(-1)?.trim() : undefined
   return networkOf(last || (remoteAddress ?? ''))
-}
-
-/** What a network address is counted as: one IPv4 address, or the /64 that an IPv6 customer has to themselves. */
-export function networkOf(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
-  if (!plain.includes(':')) return plain
-  const [head = '', tail] = plain.split('::')
-  const start = head === '' ? [] : head.split(':')
-  const end = tail === undefined || tail === '' ? [] : tail.split(':')
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - start.length - end.length)
-  return [...start, ...Array<string>(zeros).fill('0'), ...end].slice(0, 4).join(':')
 }

@@ -2,12 +2,22 @@ import { createSocket } from 'node:dgram'
 import { lookup } from 'node:dns/promises'
 import { connect, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import type { Transport } from './ice-url.js'
+import type { IceUrl } from '@ringdown/protocol'
 import { StreamFrames } from './stream-frames.js'
 import { StunError } from './stun-error.js'
 
 /** How long a connection may take to open, in milliseconds. */
 const OPENING = 5_000
+
+/** Not DTLS, which browsers do not speak to these servers. */
+export type Transport = Exclude<IceUrl['transport'], 'dtls'>
+
+/** The URL of a server that browsers can use. */
+export type UsableUrl = IceUrl & { readonly transport: Transport }
+
+export function isUsable(url: IceUrl): url is UsableUrl {
+  return url.transport !== 'dtls'
+}
 
 export interface Target {
   readonly host: string

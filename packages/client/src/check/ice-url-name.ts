@@ -1,0 +1,7 @@
+import type { IceUrl } from '@ringdown/protocol'
+
+/** As a person names it: `TURN over TCP, turn.example.org:3478`. */
+export function nameIceUrl({ kind, host, port, transport }: IceUrl): string {
+  const where = `${host.includes(':') ? `[${host}]` : host}:${port}`
+  return kind === 'stun' ? `STUN, ${where}` : `TURN over ${transport.toUpperCase()}, ${where}`
+}
