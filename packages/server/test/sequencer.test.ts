@@ -1,113 +1,42 @@
 import {
-  type Delivery,
   type Device,
-  type Draft,
   type Entry,
   isOpen,
+  isParty,
+  isSameDevice,
   type LogBody,
   type Party,
-  RingdownError,
   reduceAll,
   viewOf,
 } from '@ringdown/protocol'
-import { ManualClock } from '@ringdown/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Deadlines } from '../src/sequencer/deadlines.js'
-import { LogWriter } from '../src/sequencer/log-writer.js'
-import { MemoryLocks } from '../src/sequencer/memory-locks.js'
-import { Sequencer } from '../src/sequencer/sequencer.js'
-import { ServerEntries } from '../src/sequencer/server-entries.js'
-import { WarmRing } from '../src/sequencer/warm-ring.js'
-import { MemoryCallStore } from '../src/store/memory-call-store.js'
-import { MemoryContacts } from '../src/store/memory-contacts.js'
+import { copyFor } from '../src/sequencer/call-copy.js'
+import type { Deliver } from '../src/sequencer/ports.js'
+import { includes, invite, nameOf, openSequencers, party, RING } from './sequencer-rig.js'
 
-const RING = 60_000
 const CALL = 'call-1'
 
-const party = (userId: string, n: number): Party => ({ userId, deviceId: `${userId}-${n}`, name: userId })
-const ada = party('ada', 1)
+const ada = party('ada')
 const bobs = [1, 2, 3].map(n => party('bob', n))
-const eve = party('eve', 1)
+const eve = party('eve')
 const everybody = [ada, ...bobs, eve]
-const caller = { userId: ada.userId, deviceId: ada.deviceId }
+const caller = nameOf(ada)
 
 /** A sequencer whose deliveries are kept for each device, and which everybody is connected to. */
-function setUp({ nodes = 1, mostParties = 2 } = {}) {
-  const clock = new ManualClock(1_700_000_000_000)
-  const store = new MemoryCallStore({ clock, tombstoneMs: 10 * RING, missedMs: RING })
+function setUp(options: { nodes?: number; mostParties?: number } = {}) {
   const inbox = new Map<Party, Entry[]>(everybody.map(device => [device, []]))
-  const deliver = async (
-    readers: { devices: readonly Device[]; address: string | null },
-    { entry }: Delivery,
-    except: Device | null,
-  ) => {
+  const deliver: Deliver = async (readers, { entry }, except) => {
     for (const device of everybody) {
-      const named = readers.devices.some(reader => reader.deviceId === device.deviceId)
+      const named = includes(readers.devices, device)
       const listens = readers.address === `user:${device.userId}`
-      if ((named || listens) && except?.deviceId !== device.deviceId) inbox.get(device)?.push(entry)
+      const isAuthor = except !== null && isSameDevice(except, device)
+      if ((named || listens) && !isAuthor) inbox.get(device)?.push(entry)
     }
   }
-  const reachability = { unreachable: async () => [], listens: async () => false, knows: async () => true }
-  const contacts = new MemoryContacts({ clock, lifetimeMs: RING })
-  const warmRing = new WarmRing({ policy: 'everyone', contacts })
-  const onError = (error: unknown) => {
-    throw error
-  }
-  // Processes share the stores and nothing else.
-  const makeNode = () => {
-    const shared = {
-      store,
-      clock,
-      locks: new MemoryLocks(),
-      reachability,
-      ringMs: RING,
-      warmRing,
-      mostParties,
-    }
-    const log = new LogWriter({ ...shared, deliver, observe: () => {}, onError })
-    const serverEntries = new ServerEntries(log)
-    return {
-      shared,
-      serverEntries,
-      node: new Sequencer({ ...shared, log, serverEntries, observeConcealment: () => {} }),
-    }
-  }
-  const made = Array.from({ length: nodes }, makeNode)
-  const sequencers = made.map(({ node }) => node)
-  const [first] = made
-  if (!first) throw new Error('no node')
-  const deadlines = new Deadlines({
-    ...first.shared,
-    serverEntries: first.serverEntries,
-    callerGraceMs: 10_000,
-    abandonedCallMs: 120_000,
-    onError,
-  })
-  let serial = 0
-  async function append(author: Party, callId: string, body: LogBody): Promise<number | string> {
-    serial += 1
-    const draft = { entryId: `e${serial}`, ...body } as Draft
-    try {
-      const node = sequencers[serial % nodes] as Sequencer
-      const { reply, settle } = await node.append(author, callId, draft)
-      await settle()
-      return reply.seq
-    } catch (error) {
-      if (error instanceof RingdownError) return error.code
-      throw error
-    }
-  }
-  return { clock, store, inbox, deadlines, append }
+  const listens = async (device: Device) => device.userId !== 'eve'
+  return { ...openSequencers({ ...options, deliver, reachability: { listens } }), inbox }
 }
-
-const logOf = async (store: MemoryCallStore) => (await store.read(CALL))?.log ?? []
-
-const invite = (callee: string): LogBody => ({
-  type: 'invite',
-  address: `user:${callee}`,
-  media: { audio: true, video: true },
-})
 
 describe('whatever several devices do to a call at once', () => {
   const act = fc.constantFrom<[Party, LogBody]>(
@@ -139,13 +68,13 @@ describe('whatever several devices do to a call at once', () => {
         fc.array(act, { minLength: 1, maxLength: 25 }),
         fc.boolean(),
         async (acts, expires) => {
-          const { store, inbox, clock, append, deadlines } = setUp()
-          await append(ada, CALL, invite('bob'))
+          const { store, inbox, clock, append, deadlines, logOf } = setUp()
+          await append(ada, CALL, invite('user:bob'))
           const waits: Promise<unknown>[] = acts.map(([device, body]) => append(device, CALL, body))
           if (expires) waits.push(clock.advance(RING).then(() => deadlines.check()))
           await Promise.all(waits)
 
-          const log = await logOf(store)
+          const log = await logOf(CALL)
           const head = await store.head(CALL)
           expect(log.map(entry => entry.seq)).toEqual(log.map((_, index) => index + 1))
           expect(log.filter(entry => entry.type === 'accept').length).toBeLessThanOrEqual(1)
@@ -178,10 +107,10 @@ describe('whatever several devices do to a call at once', () => {
   it('one device wins at most on several nodes, too', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(act, { minLength: 2, maxLength: 15 }), async acts => {
-        const { store, append } = setUp({ nodes: 3 })
-        await append(ada, CALL, invite('bob'))
+        const { append, logOf } = setUp({ nodes: 3 })
+        await append(ada, CALL, invite('user:bob'))
         const results = await Promise.all(acts.map(([device, body]) => append(device, CALL, body)))
-        const log = await logOf(store)
+        const log = await logOf(CALL)
         expect(log.map(entry => entry.seq)).toEqual(log.map((_, index) => index + 1))
         expect(log.filter(entry => entry.type === 'accept').length).toBeLessThanOrEqual(1)
         const end = log.findIndex(entry => entry.type === 'hangup' || entry.type === 'decline')
@@ -201,7 +130,7 @@ describe('whatever several devices do to a call at once', () => {
         const { store, append } = setUp({ nodes })
         const results = await Promise.all(
           callers.map((caller, n) =>
-            append(caller, `call-${n}`, invite(caller.userId === 'ada' ? 'bob' : 'ada')),
+            append(caller, `call-${n}`, invite(caller.userId === 'ada' ? 'user:bob' : 'user:ada')),
           ),
         )
         const live = await store.liveOfUser('ada')
@@ -219,15 +148,14 @@ describe('whatever several devices do to a call at once', () => {
 describe('a call that was refused', () => {
   it('does not keep the two from calling each other', async () => {
     const { append } = setUp()
-    for (let n = 0; n < 8; n += 1)
-      await append(ada, `c${n}`, { ...invite('x'), address: `line:l${n}` } as LogBody)
-    expect(await append(ada, 'one-more', invite('bob'))).toBe('limit-reached')
-    expect(await append(bobs[0] as Party, 'back', invite('ada'))).toBe(1)
+    for (let n = 0; n < 8; n += 1) await append(ada, `c${n}`, invite(`line:l${n}`))
+    expect(await append(ada, 'one-more', invite('user:bob'))).toBe('limit-reached')
+    expect(await append(bobs[0] as Party, 'back', invite('user:ada'))).toBe(1)
   })
 
   it('was one too many for its address', async () => {
     const { append } = setUp()
-    const held = { ...invite('x'), address: 'line:support' } as LogBody
+    const held = invite('line:support')
     for (let n = 0; n < 64; n += 1) expect(await append(party(`u${n}`, 1), `c${n}`, held)).toBe(1)
     expect(await append(ada, 'one-more', held)).toBe('limit-reached')
   })
@@ -235,14 +163,115 @@ describe('a call that was refused', () => {
 
 describe('the sequencer lets go of', () => {
   it('every key and deadline of calls that have ended', async () => {
-    const { store, clock, append, deadlines } = setUp()
+    const { memory, clock, append, deadlines } = setUp()
     for (let n = 0; n < 20; n += 1) {
-      await append(ada, `c${n}`, invite('bob'))
+      await append(ada, `c${n}`, invite('user:bob'))
       if (n % 2) await append(bobs[0] as Party, `c${n}`, { type: 'accept' })
       await append(ada, `c${n}`, { type: 'hangup', reason: n % 2 ? 'completed' : 'cancelled' })
     }
     await clock.advance(11 * RING)
     await deadlines.check()
-    expect(store.size).toBe(0)
+    expect(memory.size).toBe(0)
+  })
+})
+
+describe('a call of several', () => {
+  const devices = [ada, ...bobs]
+  const act = fc.oneof(
+    fc.constantFrom(...bobs).map((device): [Party, LogBody] => [device, { type: 'accept' }]),
+    fc
+      .constantFrom(...devices)
+      .map((device): [Party, LogBody] => [device, { type: 'hangup', reason: 'completed' }]),
+    fc
+      .tuple(fc.constantFrom(...devices), fc.constantFrom(...devices), fc.integer({ min: 1, max: 3 }))
+      .map(([from, to, session]): [Party, LogBody] => [
+        from,
+        {
+          type: 'description',
+          to: nameOf(to),
+          session,
+          revision: 1,
+          description: { type: 'offer', sdp: 'v=0' },
+        },
+      ]),
+    fc
+      .tuple(fc.constantFrom(...devices), fc.constantFrom(...devices))
+      .map(([from, to]): [Party, LogBody] => [from, { type: 'rejoin', to: nameOf(to) }]),
+  )
+
+  it.each([1, 2])('leads each device to the state that concerns it, on %i nodes', async nodes => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(act, { minLength: 3, maxLength: 25 }), async acts => {
+        const { store, memory, inbox, append, logOf, clock } = setUp({ nodes, mostParties: 3 })
+        await append(ada, CALL, invite('line:support'))
+        await Promise.all(acts.map(([device, body]) => append(device, CALL, body)))
+        const log = await logOf(CALL)
+        const head = await store.head(CALL)
+        if (head === null) throw new Error('no call')
+        expect(log.map(entry => entry.seq)).toEqual(log.map((_, index) => index + 1))
+        expect(head.parties.length).toBeLessThanOrEqual(3)
+        for (const device of devices) {
+          const isOwn = (entry: Entry) => entry.from !== null && isSameDevice(entry.from, device)
+          const sent = (inbox.get(device) ?? []).map(({ seq }) => seq)
+          expect(sent).toEqual([...new Set(sent)])
+          if (nodes === 1) expect(sent).toEqual([...sent].sort((a, b) => a - b))
+          // What is for one device is sent to that device alone.
+          for (const entry of log) {
+            if (!('to' in entry) || entry.to === undefined) continue
+            expect(sent.includes(entry.seq)).toBe(isSameDevice(entry.to, device))
+          }
+          // A party was sent everything else since it joined.
+          const joined = log.findLast(entry => isOwn(entry) && entry.type === 'accept')?.seq ?? 0
+          const forAll = log.filter(entry => entry.seq > joined && !isOwn(entry) && !('to' in entry))
+          if (isParty(head, device)) {
+            expect(sent).toEqual(expect.arrayContaining(forAll.map(({ seq }) => seq)))
+          }
+          // Its copy leads it to the same view as the whole log.
+          const call = await memory.read(CALL)
+          if (call === null) throw new Error('no call')
+          const copy = copyFor(call.state, call.log, {
+            reader: device,
+            afterSeq: 0,
+            now: clock.now(),
+            ringMs: RING,
+          })
+          const state = reduceAll(copy.entries)
+          if (state === null) throw new Error('no copy')
+          expect(viewOf(state, device).phase).toBe(viewOf(head, device).phase)
+        }
+      }),
+      { numRuns: 150 },
+    )
+  })
+})
+
+describe('the copies of a call', () => {
+  it('leave in the order of its log, and nobody waits for them', async () => {
+    const left: number[] = []
+    let release = () => {}
+    const held = new Promise<void>(resolve => {
+      release = resolve
+    })
+    const { append } = openSequencers({
+      deliver: async (_readers, { entry }) => {
+        left.push(entry.seq)
+        await held
+      },
+    })
+    await append(ada, CALL, invite('user:bob'))
+    await Promise.all(bobs.map(bob => append(bob, CALL, { type: 'ringing' })))
+    expect(left).toEqual([1, 2, 3, 4])
+    release()
+  })
+
+  it('may be lost, which is an error of the server and none of the author', async () => {
+    const { append, errors } = openSequencers({
+      deliver: async () => {
+        throw new Error('on purpose')
+      },
+    })
+    expect(await append(ada, CALL, invite('user:bob'))).toBe(1)
+    await Promise.resolve()
+    expect(errors).toEqual([new Error('on purpose')])
   })
 })

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest'
+import type { Reachability } from '../src/sequencer/ports.js'
+import type { CallStore } from '../src/store/call-store.js'
+import { invite, openSequencers, party, RING } from './sequencer-rig.js'
+
+const ada = party('ada')
+const bob = party('bob')
+
+/** Sequencers whose store can be made to fail. */
+function setUp(reachability: Partial<Reachability> = {}) {
+  /** How often each method still fails. */
+  const failures = new Map<keyof CallStore, number>()
+  const failing = (store: CallStore): CallStore =>
+    new Proxy(store, {
+      get(target, name) {
+        const method: unknown = Reflect.get(target, name)
+        if (typeof method !== 'function') return method
+        return async (...args: unknown[]) => {
+          const left = failures.get(name as keyof CallStore) ?? 0
+          if (left === 0) return Reflect.apply(method, target, args)
+          failures.set(name as keyof CallStore, left - 1)
+          throw new Error(`${String(name)} failed`)
+        }
+      },
+    })
+  const rig = openSequencers({ through: failing, reachability })
+  const fail = (method: keyof CallStore, times: number) => void failures.set(method, times)
+  const lastOf = async (callId: string) => {
+    const entry = (await rig.logOf(callId)).at(-1)
+    return entry && 'reason' in entry ? entry.reason : entry?.type
+  }
+  return { ...rig, fail, lastOf }
+}
+
+describe('a deadline is kept', () => {
+  it.each([1, 2])('though ending its call failed %i times', async times => {
+    const { append, clock, deadlines, fail, lastOf, errors } = setUp()
+    await append(ada, 'c', invite('user:bob'))
+    await clock.advance(RING)
+    fail('append', times)
+    for (let attempt = 0; attempt <= times; attempt += 1) {
+      expect(await lastOf('c')).toBe('invite')
+      await deadlines.check()
+      await clock.advance(1_000)
+    }
+    expect(await lastOf('c')).toBe('no-answer')
+    expect(errors).toHaveLength(times)
+  })
+
+  it.each([1, 2])('though ending its call, and giving it back, failed %i times', async times => {
+    const { append, clock, deadlines, fail, lastOf, memory } = setUp()
+    await append(ada, 'c', invite('user:bob'))
+    await clock.advance(RING)
+    fail('append', times)
+    fail('returnDue', times)
+    for (let attempt = 0; attempt <= times; attempt += 1) {
+      expect(await lastOf('c')).toBe('invite')
+      await deadlines.check()
+      // It is due again when the lease of the one that failed has ended.
+      await clock.advance(29_000)
+      await deadlines.check()
+      await clock.advance(1_000)
+    }
+    expect(await lastOf('c')).toBe('no-answer')
+    expect((await memory.countLive()).calling).toBe(0)
+  })
+
+  it('though the process that took it died over it', async () => {
+    const { append, clock, deadlines, store, lastOf } = setUp()
+    await append(ada, 'c', invite('user:bob'))
+    await clock.advance(RING)
+    expect(await store.takeDue(clock.now(), 30_000)).toHaveLength(1)
+    await deadlines.check()
+    expect(await lastOf('c')).toBe('invite')
+    await clock.advance(30_000)
+    await deadlines.check()
+    expect(await lastOf('c')).toBe('no-answer')
+  })
+
+  it('though the one before it in the batch failed, and one is taken again that could not be settled', async () => {
+    const { append, clock, deadlines, fail, lastOf } = setUp()
+    for (const n of [1, 2, 3]) await append(party(`u${n}`), `c${n}`, invite(`user:v${n}`))
+    await clock.advance(RING)
+    fail('append', 1)
+    fail('settleDue', 1)
+    await deadlines.check()
+    const ended = await Promise.all(['c1', 'c2', 'c3'].map(lastOf))
+    expect(ended).toEqual(['invite', 'no-answer', 'no-answer'])
+    await clock.advance(1_000)
+    await deadlines.check()
+    expect(await lastOf('c1')).toBe('no-answer')
+    expect(await lastOf('c2')).toBe('no-answer')
+  })
+})
+
+describe('an invite', () => {
+  it('whose deadline cannot be set does not ring, and can be placed again', async () => {
+    const { append, fail, logOf, clock, deadlines, lastOf } = setUp()
+    fail('setDue', 1)
+    await expect(append(ada, 'c', invite('user:bob'))).rejects.toThrow('setDue failed')
+    expect(await logOf('c')).toEqual([])
+    expect(await append(bob, 'back', invite('user:ada'))).toBe(1)
+    expect(await append(bob, 'back', { type: 'hangup', reason: 'cancelled' })).toBe(2)
+    expect(await append(ada, 'c', invite('user:bob'))).toBe(1)
+    await clock.advance(RING)
+    await deadlines.check()
+    expect(await lastOf('c')).toBe('no-answer')
+  })
+})
+
+describe('a device that left', () => {
+  it('has its other calls seen to, though one of them could not be', async () => {
+    const { append, clock, deadlines, fail, lastOf } = setUp({ unreachable: async devices => devices })
+    for (const n of [1, 2]) await append(ada, `c${n}`, invite(`line:l${n}`))
+    fail('setDue', 1)
+    await expect(deadlines.deviceLeft(ada)).rejects.toThrow('setDue failed')
+    await clock.advance(10_000)
+    await deadlines.check()
+    expect(await lastOf('c2')).toBe('peer-left')
+  })
+})

@@ -1,0 +1,107 @@
+import {
+  type Device,
+  type Draft,
+  isSameDevice,
+  type LogBody,
+  type Party,
+  RingdownError,
+} from '@ringdown/protocol'
+import { ManualClock } from '@ringdown/testing'
+import { CallReachability } from '../src/sequencer/call-reachability.js'
+import { Deadlines } from '../src/sequencer/deadlines.js'
+import { LogWriter } from '../src/sequencer/log-writer.js'
+import { MemoryLocks } from '../src/sequencer/memory-locks.js'
+import type { CallChange, Deliver, Reachability, TellReachability } from '../src/sequencer/ports.js'
+import { Reading } from '../src/sequencer/reading.js'
+import { Sequencer } from '../src/sequencer/sequencer.js'
+import { ServerEntries } from '../src/sequencer/server-entries.js'
+import { WarmRing } from '../src/sequencer/warm-ring.js'
+import type { CallStore } from '../src/store/call-store.js'
+import { MemoryCallStore } from '../src/store/memory-call-store.js'
+import { MemoryContacts } from '../src/store/memory-contacts.js'
+
+export const RING = 60_000
+
+export const party = (userId: string, n = 1): Party => ({ userId, deviceId: `${userId}-${n}`, name: userId })
+
+export const nameOf = ({ userId, deviceId }: Device): Device => ({ userId, deviceId })
+
+interface Options {
+  /** Processes that share the stores and nothing else. */
+  readonly nodes?: number
+  readonly mostParties?: number
+  /** What the processes see of the store. */
+  readonly through?: (store: CallStore) => CallStore
+  readonly deliver?: Deliver
+  readonly tell?: TellReachability
+  readonly reachability?: Partial<Reachability>
+}
+
+/** The sequencers of one or several processes, with everything behind them in memory. */
+export function openSequencers({ nodes = 1, mostParties = 2, through, ...options }: Options = {}) {
+  const clock = new ManualClock(1_700_000_000_000)
+  const memory = new MemoryCallStore({ clock, tombstoneMs: 10 * RING, missedMs: RING })
+  const store = through?.(memory) ?? memory
+  const warmRing = new WarmRing({
+    policy: 'everyone',
+    contacts: new MemoryContacts({ clock, lifetimeMs: RING }),
+  })
+  const errors: unknown[] = []
+  const onError = (error: unknown) => void errors.push(error)
+  const changes: CallChange[] = []
+  const reachability: Reachability = {
+    unreachable: async () => [],
+    listens: async () => true,
+    knows: async () => true,
+    ...options.reachability,
+  }
+  const makeNode = () => {
+    const locks = new MemoryLocks()
+    const shared = { store, clock, locks, reachability, ringMs: RING, warmRing, mostParties, onError }
+    const log = new LogWriter({
+      ...shared,
+      deliver: options.deliver ?? (async () => {}),
+      observe: change => void changes.push(change),
+    })
+    const serverEntries = new ServerEntries(log)
+    const sequencer = new Sequencer({ ...shared, log, serverEntries, observeConcealment: () => {} })
+    const callReachability = new CallReachability({ ...shared, tell: options.tell ?? (async () => {}) })
+    const reading = new Reading({ ...shared, sequencer, callReachability })
+    const deadlines = new Deadlines({
+      ...shared,
+      serverEntries,
+      callerGraceMs: 10_000,
+      abandonedCallMs: 120_000,
+    })
+    return { sequencer, serverEntries, reading, deadlines, callReachability }
+  }
+  const all = Array.from({ length: nodes }, makeNode)
+  const [first] = all
+  if (first === undefined) throw new Error('no node')
+  let serial = 0
+  /** Appends at one of the nodes, in turn. @returns the `seq`, or the code of the refusal. */
+  async function append(author: Party, callId: string, body: LogBody): Promise<number | string> {
+    serial += 1
+    const draft = { entryId: `e${serial}`, ...body } as Draft
+    try {
+      const node = all[serial % nodes]
+      if (node === undefined) throw new Error('no node')
+      const { reply, settle } = await node.sequencer.append(author, callId, draft)
+      await settle()
+      return reply.seq
+    } catch (error) {
+      if (error instanceof RingdownError) return error.code
+      throw error
+    }
+  }
+  const logOf = async (callId: string) => (await memory.read(callId))?.log ?? []
+  return { ...first, clock, store, memory, append, logOf, errors, changes }
+}
+
+export const invite = (address: string): LogBody =>
+  ({ type: 'invite', address, media: { audio: true, video: true } }) as LogBody
+
+/** Whether a list of devices has one. */
+export function includes(devices: readonly Device[], device: Device): boolean {
+  return devices.some(other => isSameDevice(other, device))
+}

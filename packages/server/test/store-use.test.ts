@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import type { CallStore } from '../src/store/call-store.js'
+import { invite, nameOf, openSequencers, party } from './sequencer-rig.js'
+
+const ada = party('ada')
+const bob = party('bob')
+
+/** Sequencers whose calls of the store are counted, and how many of them wait at the same time at most. */
+function setUp() {
+  const calls: string[] = []
+  let waiting = 0
+  let most = 0
+  const counted = (store: CallStore): CallStore =>
+    new Proxy(store, {
+      get(target, name) {
+        const method: unknown = Reflect.get(target, name)
+        if (typeof method !== 'function') return method
+        return async (...args: unknown[]) => {
+          calls.push(String(name))
+          waiting += 1
+          most = Math.max(most, waiting)
+          // An answer of a store elsewhere takes its time.
+          for (let turn = 0; turn < 5; turn += 1) await Promise.resolve()
+          try {
+            return await Reflect.apply(method, target, args)
+          } finally {
+            waiting -= 1
+          }
+        }
+      },
+    })
+  const rig = openSequencers({ through: counted })
+  /** What was asked of the store since the last time. */
+  const asked = () => {
+    const counts: Record<string, number> = {}
+    for (const name of calls.splice(0)) counts[name] = (counts[name] ?? 0) + 1
+    return counts
+  }
+  return { ...rig, asked, most: () => most }
+}
+
+describe('the store is asked', () => {
+  it('twice for an entry: what the call is, and to take the entry', async () => {
+    const { append, asked } = setUp()
+    await append(ada, 'c', invite('user:bob'))
+    asked()
+    const candidates = {
+      type: 'candidates',
+      session: 1,
+      ufrag: 'u',
+      candidates: [],
+      endOfCandidates: false,
+    } as const
+    await append(ada, 'c', candidates)
+    expect(asked()).toEqual({ head: 1, append: 1 })
+    await append(bob, 'c', { type: 'ringing' })
+    expect(asked()).toEqual({ head: 1, append: 1 })
+    // Concealment is decided on the same reading.
+    await append(bob, 'c', { ...candidates, to: nameOf(ada) })
+    const { repeated, ...rest } = asked()
+    expect([rest, repeated]).toEqual([{ head: 1 }, 1])
+  })
+
+  it('once for a copy, whose state and log are of one moment', async () => {
+    const { append, reading, asked } = setUp()
+    await append(ada, 'c', invite('user:bob'))
+    asked()
+    await reading.sync(bob, 'c', 0)
+    expect(asked()).toEqual({ read: 1 })
+  })
+
+  it('once for each call that waits at an address, for all of them at the same time', async () => {
+    const { append, reading, asked, most } = setUp()
+    for (let n = 0; n < 20; n += 1) await append(party(`u${n}`), `c${n}`, invite('line:support'))
+    asked()
+    const { calls } = await reading.waitingAt(bob, 'line:support')
+    expect(calls).toHaveLength(20)
+    expect(asked()).toEqual({ held: 1, read: 20 })
+    expect(most()).toBeGreaterThanOrEqual(20)
+  })
+
+  it('once more for a draft that was refused: it may be one sent again', async () => {
+    const { sequencer, append, asked } = setUp()
+    await append(ada, 'c', invite('user:bob'))
+    const accept = { type: 'accept', entryId: 'mine' } as const
+    const { reply } = await sequencer.append(bob, 'c', accept)
+    asked()
+    expect((await sequencer.append(bob, 'c', accept)).reply).toEqual(reply)
+    expect(asked()).toEqual({ head: 1, repeated: 1 })
+  })
+})
