@@ -37,7 +37,7 @@ export class HostileCallee {
       transports: ['websocket'],
       forceNew: true,
       reconnection: false,
-      auth: { v: 1, token, deviceId: randomUUID(), calls: [] },
+      auth: { v: 2, token, deviceId: randomUUID(), connection: 1, calls: [], capabilities: [] },
     })
     const callee = new HostileCallee(socket)
     const reply = await socket.timeout(5_000).emitWithAck('listen', { address: `user:${userId}` })

@@ -1,5 +1,5 @@
 import type { BrowserContext } from '@playwright/test'
-import type { Candidates } from '@ringdown/protocol'
+import type { Candidates, Device, Party } from '@ringdown/protocol'
 import { test as base, expect } from './fixtures.js'
 import { HostileCallee } from './hostile-callee.js'
 import { viewIce } from './ice-view.js'
@@ -49,15 +49,22 @@ async function answerOffer(context: BrowserContext, offer: string): Promise<stri
     .replace(/^(m=audio .*)$/m, `$1\r\n${LINES.map(line => `a=${line}`).join('\r\n')}`)
 }
 
-function candidatesOf(sdp: string, lines: readonly string[]): Candidates {
+function candidatesOf(to: Device, sdp: string, lines: readonly string[]): Candidates {
   const [, ufrag = ''] = /^a=ice-ufrag:(.*?)\r?$/m.exec(sdp) ?? []
   return {
     type: 'candidates',
+    to,
     session: 1,
     ufrag,
     candidates: lines.map(candidate => ({ candidate, sdpMid: '0', sdpMLineIndex: 0 })),
     endOfCandidates: false,
   }
+}
+
+/** The caller, as a callee's entries name it. */
+function deviceOf(party: Party | null): Device {
+  if (!party) throw new Error('The server makes no offers.')
+  return { userId: party.userId, deviceId: party.deviceId }
 }
 
 test('a hostile callee cannot send the caller anywhere before it answers', async ({
@@ -70,13 +77,20 @@ test('a hostile callee cannot send the caller anywhere before it answers', async
   const { entry: offer, ...rest } = await mallory.hear('description')
   expect(rest).toEqual({})
   const { callId, session, revision, description } = offer
+  const to = deviceOf(offer.from)
   await mallory.append(callId, { type: 'ringing' })
   await expect(ada.status('Ringing Mallory…')).toBeVisible()
   const context = await browser.newContext()
   const sdp = await answerOffer(context, description.sdp)
   await context.close()
-  const candidates = candidatesOf(sdp, [...LINES, RELAY_LINE])
-  const answer = { type: 'description', session, revision, description: { type: 'answer', sdp } } as const
+  const candidates = candidatesOf(to, sdp, [...LINES, RELAY_LINE])
+  const answer = {
+    type: 'description',
+    to,
+    session,
+    revision,
+    description: { type: 'answer', sdp },
+  } as const
   expect(await mallory.append(callId, answer)).toMatchObject({ ok: true })
   expect(await mallory.append(callId, candidates)).toMatchObject({ ok: true })
 
@@ -92,7 +106,7 @@ test('a hostile callee cannot send the caller anywhere before it answers', async
 
   // After the answer it is an ordinary callee, and may reveal its addresses.
   expect(await mallory.append(callId, { type: 'accept', session })).toMatchObject({ ok: true })
-  expect(await mallory.append(callId, candidatesOf(sdp, LINES.slice(0, 1)))).toMatchObject({ ok: true })
+  expect(await mallory.append(callId, candidatesOf(to, sdp, LINES.slice(0, 1)))).toMatchObject({ ok: true })
   await expect.poll(() => ada.wire.received.join('\n')).toContain(`${ADDRESS} 50001 typ host`)
 })
 
@@ -104,18 +118,20 @@ test.describe('where the server warms nobody', () => {
     await ada.button('Call Mallory').click()
     const { entry: offer } = await mallory.hear('description')
     const { callId, session, revision, description } = offer
+    const to = deviceOf(offer.from)
     await mallory.append(callId, { type: 'ringing' })
     const refused = { ok: false, error: { code: 'not-allowed' } }
     const sdp = description.sdp
     expect(
       await mallory.append(callId, {
         type: 'description',
+        to,
         session,
         revision,
         description: { type: 'answer', sdp },
       }),
     ).toMatchObject(refused)
-    expect(await mallory.append(callId, candidatesOf(sdp, [...LINES, RELAY_LINE]))).toMatchObject(refused)
+    expect(await mallory.append(callId, candidatesOf(to, sdp, [...LINES, RELAY_LINE]))).toMatchObject(refused)
     await expect(ada.status('Ringing Mallory…')).toBeVisible()
     expect(revealing(ada.wire.received)).toEqual([])
   })

@@ -50,8 +50,8 @@ export class FakeCall extends Observable<CallSnapshot> implements Call {
   constructor(snapshot: Partial<CallSnapshot> & Pick<CallSnapshot, 'direction' | 'address'>) {
     super({
       callId: crypto.randomUUID(),
-      peer: null,
       participants: [],
+      peer: null,
       phase: 'calling',
       connection: 'new',
       outage: null,

@@ -49,7 +49,7 @@ export class Calls {
       unreachable: parties => devices.unreachable(parties),
       listens: (device, address) => devices.listens(device, address),
       // A page that has just connected can be called, though it has not listened yet.
-      knows: async userId => (await directory.knows(userId)) || devices.isConnected(userId),
+      knows: userId => directory.knows(userId),
     }
     const warmRing = new WarmRing({ policy: warm, contacts })
     const shared = { store, clock, locks, reachability, mostParties, warmRing, ringMs: timers.ring }

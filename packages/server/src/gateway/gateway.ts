@@ -93,11 +93,12 @@ export class Gateway {
   }
 
   #connected(socket: ServerSocket): void {
-    const { connections, devices, handlers, limits, logger, iceServers } = this.#options
+    const { connections, devices, directory, handlers, limits, logger, iceServers } = this.#options
     const connection = new Connection(socket)
     const { party } = connection
     connections.add(connection)
-    const registered = this.#attempt(devices.add(connection))
+    const registering = Promise.all([devices.add(connection), directory.meet(party)])
+    const registered = this.#attempt(registering)
     // Joins at once, there being no adapter that would have to ask another process.
     void socket.join(deviceRoom(party))
     socket.emit('welcome', {
@@ -133,7 +134,7 @@ export class Gateway {
     await calls.deviceLeft(connection.party)
   }
 
-  async #attempt(task: Promise<void>): Promise<void> {
+  async #attempt(task: Promise<unknown>): Promise<void> {
     try {
       await task
     } catch (error) {

@@ -38,6 +38,4 @@ export interface DeviceRegistry {
   /** Which of these devices are not connected. */
   unreachable(devices: readonly Device[]): Promise<readonly Device[]>
   listens(device: Device, address: Address): Promise<boolean>
-  /** Whether any device of the user is connected. */
-  isConnected(userId: UserId): Promise<boolean>
 }

@@ -16,6 +16,9 @@ export interface Found {
 /** The people this server knows, over all its processes: those who are here and can be called, and those who have been. */
 export interface Directory {
   knows(userId: UserId): Promise<boolean>
+  /** A page of this person has connected: from now on they are known, whether it can be called or not. */
+  meet(party: Party): Promise<void>
+  /** A page of this person can be called: they are here for others to see. */
   arrive(party: Party): Promise<void>
   /** The last of a user's devices has gone: on purpose, or it may be back in a moment. */
   leave(userId: UserId, onPurpose: boolean): Promise<void>

@@ -71,10 +71,6 @@ export class MemoryDeviceRegistry implements DeviceRegistry {
     return this.#get(device)?.listening.has(address) ?? false
   }
 
-  async isConnected(userId: UserId): Promise<boolean> {
-    return this.#connections.has(userId)
-  }
-
   #get({ userId, deviceId }: Device): DeviceConnection | undefined {
     return this.#connections.get(userId)?.get(deviceId)
   }

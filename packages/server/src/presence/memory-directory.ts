@@ -35,6 +35,13 @@ export class MemoryDirectory implements Directory {
     return this.#people.has(userId)
   }
 
+  async meet({ userId, name }: Party): Promise<void> {
+    if (this.#people.has(userId)) return
+    const person = { userId, name, busy: false }
+    this.#put(userId, { person, folded: foldName(name), isHere: false, leaving: null })
+    this.#forget()
+  }
+
   async arrive({ userId, name }: Party): Promise<void> {
     const known = this.#people.get(userId)
     known?.leaving?.()
