@@ -1,4 +1,4 @@
-import type { Address, ClosingReason, Device, Party, UserId } from '@ringdown/protocol'
+import type { Address, ClosingReason, Device, Party } from '@ringdown/protocol'
 
 /** How many devices of one user may be connected at once. */
 export const DEVICES_PER_USER = 32
