@@ -30,7 +30,12 @@ function buildLibraries() {
 function buildSocketIo() {
   return buildOnce({
     name: 'socket-io',
-    sources: ['packages/client/bundle-socket-io.mjs', 'packages/client/json-parser.mjs', 'package-lock.json'],
+    sources: [
+      'packages/client/bundle-socket-io.mjs',
+      'packages/client/json-parser.mjs',
+      'packages/client/socket-io-patches.mjs',
+      'package-lock.json',
+    ],
     output: socketIo,
     build: () => run(process.execPath, ['packages/client/bundle-socket-io.mjs']),
   })

@@ -1,8 +1,8 @@
 import type { UserId } from './ids.js'
 
 /**
- * What an invite is sent to: `user:<id>` rings a person, `link:<secret>` whoever holds the link,
- * `line:<name>` whoever staffs that line.
+ * What an invite is sent to: `user:<id>` rings a person, `link:<secret>` reaches those who hold the link, `line:<name>` those
+ * who staff that line.
  */
 export type Address = `user:${string}` | `link:${string}` | `line:${string}`
 
@@ -15,7 +15,7 @@ const SHAPE: Record<AddressKind, RegExp> = {
   line: /^[a-z0-9][a-z0-9-]{0,63}$/,
 }
 
-/** Splits an address, or returns `null` where the text is not one. */
+/** Splits an address. Returns `null` for any other text. */
 export function parseAddress(text: string): { kind: AddressKind; id: string } | null {
   const colon = text.indexOf(':')
   if (colon < 0) return null

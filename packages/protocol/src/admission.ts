@@ -7,7 +7,7 @@ import { SERVER_LIMITS } from './limits.js'
 import { callEnded, UNKNOWN_CALL } from './problems.js'
 import type { Warmth } from './warmth.js'
 
-/** Why an entry was not taken: a code a program branches on and a sentence a person can act on. */
+/** Why an entry was refused: a code for programs and a sentence for people. */
 export interface Refusal {
   readonly code: ErrorCode
   readonly message: string
@@ -15,9 +15,9 @@ export interface Refusal {
 
 type Addressed = Draft<Rejoin | Description | Candidates>
 
-/** How the author stands to a call. */
+/** How the author is related to a call. */
 export interface Standing {
-  /** Somebody the call's address reaches: the user it names, or a listener of the link or line. */
+  /** Whether the call's address reaches the author: the user it names, or a listener of the link or line. */
   readonly invited: boolean
   /** How far a callee may connect to this caller before it answers. */
   readonly warmth: Warmth
@@ -26,8 +26,8 @@ export interface Standing {
 }
 
 /**
- * Decides whether `author` may append `draft` to the call: the server's one gate, pure so that it can be tested whole.
- * Somebody who is neither invited nor a party is told the same as if the call did not exist.
+ * Decides whether `author` may append `draft` to the call. All rules are here, in one pure function. A device that is neither
+ * invited nor a party is told the same as if the call did not exist.
  *
  * @returns `null` when the entry may be appended.
  */

@@ -10,7 +10,7 @@ interface Facts {
   readonly media: MediaWanted
   /** The devices whose pages acknowledged the ring. */
   readonly rang: readonly Party[]
-  /** The device that answered the held offer while it rang, and so connects before anybody has accepted. */
+  /** The device that answered the held offer while it rang, and so connects before anyone accepts. */
   readonly warm: Party | null
   /**
    * The devices that take part, in the order in which they joined: the caller, then each that accepted. Of each pair, the
@@ -23,7 +23,7 @@ interface Facts {
   readonly version: number
 }
 
-/** Nobody has acknowledged the ring, or nobody rings because the call waits on a link or a line. */
+/** No device has acknowledged the ring, or none rings because the call waits on a link or a line. */
 export interface Calling extends Facts {
   readonly phase: 'calling'
 }
@@ -43,7 +43,7 @@ export interface Ended extends Facts {
   /** `null` where nobody accepted. */
   readonly acceptedAt: number | null
   readonly endedAt: number
-  /** Why, as the caller sees it. {@link viewOf} has the other devices' words. */
+  /** Why, from the caller's point of view. {@link viewOf} has that of the other devices. */
   readonly reason: EndReason
   /** Who ended it; `null` is the server. */
   readonly endedBy: Party | null

@@ -2,7 +2,7 @@ import { userOf } from './address.js'
 import { type CallState, isOpen, isParty, peersOf } from './call-state.js'
 import { type CallId, isSameDevice, type Party, type UserId } from './ids.js'
 
-/** What a new directed invite meets, by name. */
+/** What a new directed invite collides with. */
 export type Collision =
   | { readonly outcome: 'none' }
   /** The callee is talking to, or calling, somebody else. */
@@ -13,7 +13,7 @@ export type Collision =
   | { readonly outcome: 're-call'; readonly callId: CallId }
 
 /**
- * Names what happens when `caller` invites `callee`, given the live calls either takes part in. Decides, never acts.
+ * Decides what happens when `caller` invites `callee`, given the live calls that either takes part in. Pure.
  */
 export function resolveCollision(caller: Party, callee: UserId, live: Iterable<CallState>): Collision {
   const calls = [...live].filter(call => call.phase !== 'ended')
@@ -33,7 +33,7 @@ function joins(call: CallState, caller: Party, callee: UserId): boolean {
   return isSameDevice(call.caller, caller) && userOf(call.address) === callee
 }
 
-/** Whether a call keeps `user` from taking another: they are in it, or are calling a person right now. */
+/** Whether a call makes `user` busy: they are in it, or are calling a person with it. */
 export function occupies(call: CallState, user: UserId): boolean {
   if (call.phase === 'accepted') return call.parties.some(({ userId }) => userId === user)
   return isOpen(call) && call.caller.userId === user && userOf(call.address) !== null

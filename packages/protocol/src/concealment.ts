@@ -2,16 +2,16 @@ import type { Candidate, Candidates, Description, LogBody } from './entry.js'
 import type { Warmth } from './warmth.js'
 
 /**
- * A relay candidate as browsers write it (RFC 8839 §5.1). What looks any different is not taken for one: a candidate that
- * is dropped costs time, one that slips through an address.
+ * A relay candidate as browsers write it (RFC 8839 §5.1). Anything that looks different is dropped: dropping a
+ * candidate costs time, letting one through gives away an address.
  */
 const RELAY =
   /^candidate:[A-Za-z0-9+/]{1,32} \d{1,3} (?:udp|tcp) \d{1,10} [0-9A-Fa-f.:]{2,45} \d{1,5} typ relay(?= |$)/i
 const EXTENSION = / (?:generation \d{1,5}|ufrag [A-Za-z0-9+/]{1,256})(?= |$)/gi
 
 /**
- * What of a draft may leave its author before the call is answered: no candidate that reveals more than `warmth` allows,
- * and no network address beside them. Everything but candidates and descriptions is left as it is.
+ * Removes from a draft what its author keeps private until the call is answered: candidates that reveal more than `warmth`
+ * allows, and every other network address. Drafts other than candidates and descriptions stay as they are.
  */
 export function conceal<Body extends LogBody>(draft: Body, warmth: Warmth): Body {
   if (warmth === 'direct') return draft
@@ -24,7 +24,7 @@ function concealCandidates({ candidates }: Candidates, warmth: Warmth): readonly
   return warmth === 'none' ? [] : candidates.flatMap(candidate => concealCandidate(candidate) ?? [])
 }
 
-/** Only what is known is kept: a relay candidate's related address is the very one it is to hide. */
+/** Keeps only what is known to be harmless: a relay candidate's related address is the one to hide. */
 function concealCandidate({ candidate, sdpMid, sdpMLineIndex }: Candidate): Candidate | null {
   const relay = RELAY.exec(candidate)?.[0]
   if (relay === undefined || (sdpMid !== null && !/^\w+$/.test(sdpMid))) return null
@@ -32,7 +32,7 @@ function concealCandidate({ candidate, sdpMid, sdpMLineIndex }: Candidate): Cand
   return { candidate: `${relay} raddr 0.0.0.0 rport 0${extensions.join('')}`, sdpMid, sdpMLineIndex }
 }
 
-/** Candidates travel by themselves; a description repeats those known when it was read, and the default one's address. */
+/** A description repeats the candidates known when it was made, and the address of the default one. They travel separately. */
 function concealDescription({ description: { type, sdp } }: Description): Description['description'] {
   const lines = sdp.split(/\r\n|\r|\n/).filter(line => !/candidate/i.test(line))
   return { type, sdp: lines.map(concealAddresses).join('\r\n') }

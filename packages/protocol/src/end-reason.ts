@@ -1,6 +1,6 @@
-/** Every way a call can end, as one of its devices sees it. Apart from exceptions: an ended call is not an error. */
+/** Every way a call can end, as one of its devices sees it. Separate from errors: an ended call is not one. */
 export type EndReason =
-  | 'completed' // somebody hung up after the accept
+  | 'completed' // a party hung up after the accept
   | 'cancelled' // the caller gave up before it
   | 'declined'
   | 'busy'
@@ -45,7 +45,7 @@ const MISSED = {
   internal: false,
 } as const satisfies Record<EndReason, boolean>
 
-/** Whether a call that rang here and ended so, without an answer, is one the callee has missed. */
+/** Whether the callee has missed a call that ended for this reason without an answer. */
 export function isMissed(reason: EndReason): boolean {
   return MISSED[reason]
 }

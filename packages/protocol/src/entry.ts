@@ -3,7 +3,7 @@ import type { HangupReason } from './end-reason.js'
 import type { CallId, Device, EntryId, Party } from './ids.js'
 import type { PROTOCOL_VERSION } from './version.js'
 
-/** What the caller wants to talk with; the callee may answer with less. */
+/** The media that the caller wants; the callee may answer with less. */
 export interface MediaWanted {
   readonly audio: boolean
   readonly video: boolean
@@ -88,7 +88,7 @@ export interface Candidates {
 /** What a transceiver of the fixed layout is for. */
 export type StreamPurpose = 'microphone' | 'camera' | 'screen' | 'screen-audio'
 
-/** Which of the sender's four streams are live; one that is not is muted, stopped or was never there. */
+/** Which of the sender's four streams are live. The others are muted, stopped or were never there. */
 export interface Streams {
   readonly type: 'streams'
   readonly live: Readonly<Record<StreamPurpose, boolean>>
@@ -109,7 +109,7 @@ export type Draft<Body = LogBody> = Body & {
   readonly entryId: EntryId
 }
 
-/** What the server stamps on a draft. Nothing here is taken from the client. */
+/** What the server adds to a draft. None of it comes from the client. */
 export interface Stamp {
   readonly v: typeof PROTOCOL_VERSION
   readonly callId: CallId

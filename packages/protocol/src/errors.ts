@@ -1,4 +1,4 @@
-/** Every error code of the protocol. The sentence that goes with it is for people and may change; the code does not. */
+/** Every error code of the protocol. The message beside it is for people and may change; the code does not. */
 export const ERROR_CODES = [
   'bad-request', // the message has the wrong shape
   'too-large', // the message is over a byte limit

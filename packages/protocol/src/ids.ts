@@ -4,10 +4,10 @@ export type UserId = string
 export type DeviceId = string
 /** A call, and so its log: a UUIDv7 minted by the caller, so that a retried invite is the same call. */
 export type CallId = string
-/** One line of a log as its author named it; repeating it is harmless. */
+/** Names one entry for its author, so that sending it again is harmless. */
 export type EntryId = string
 
-/** What tells a device from all others. A device id alone does not: it is its owner's word, and another user could use it too. */
+/** Identifies a device. A device id alone does not: a client chooses it, and another user could choose the same. */
 export interface Device {
   readonly userId: UserId
   readonly deviceId: DeviceId

@@ -1,16 +1,16 @@
 import type { Problem } from './errors.js'
 
 /*
- * The refusals that are worded in one place because several parts give them.
+ * Refusals that several parts of the code give.
  */
 
-/** Also said to somebody who is not in the call: they learn no more than that. */
+/** Also the answer to a device that is not in the call, so that it learns nothing. */
 export const UNKNOWN_CALL: Problem = {
   code: 'unknown-call',
   message: 'There is no such call, or it is not yours.',
 }
 
-/** The server's own fault. */
+/** A fault of the server. */
 export const INTERNAL: Problem = {
   code: 'internal',
   message: 'Internal server error. It has been logged; try again.',

@@ -2,12 +2,12 @@ import type { CallId } from './ids.js'
 import type { Warmth } from './warmth.js'
 
 /**
- * How a call got connected, as one of its devices measured it: milliseconds from the accept (at the callee from the click,
- * at the caller from hearing of it). A step that was over before, as in a warm ring, took 0; one that is not known is `null`.
+ * How a call was connected, as measured by one of its devices: milliseconds from the accept (at the callee from the click,
+ * at the caller from hearing of it). A step that was done earlier, as in a warm ring, took 0; an unknown one is `null`.
  */
 export interface Receipt {
   readonly role: 'caller' | 'callee'
-  /** How it was connected while it rang; `none` for a cold call. */
+  /** How far it was connected while it rang; `none` if it was not. */
   readonly warmth: Warmth
   /** Until the server acknowledged the accept (callee) or, from the call click, the invite (caller). */
   readonly serverMs: number | null
@@ -20,14 +20,14 @@ export interface Receipt {
   /** Until ICE had a path, and DTLS its keys. */
   readonly iceMs: number | null
   readonly dtlsMs: number | null
-  /** Until the first frame of the peer was decoded, or without video the first sound came. */
+  /** Until the peer's first frame was decoded or, without video, its first sound arrived. */
   readonly firstFrameMs: number | null
   readonly route: 'direct' | 'relayed' | null
   /** To the peer, as ICE measured it. */
   readonly roundTripMs: number | null
 }
 
-/** Tells the server how a call went, once for each device of it. */
+/** Tells the server how a call was connected: once for each of its devices. */
 export interface ReportRequest {
   readonly callId: CallId
   readonly receipt: Receipt

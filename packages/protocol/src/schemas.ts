@@ -144,7 +144,7 @@ export const guestRequestSchema = z.strictObject({
   name: z.string().transform(tidyName).pipe(z.string().min(1, 'must not be empty').max(LIMITS.nameLength)),
 })
 
-/** Removes control and text-direction characters and folds white space: names are shown to other people. */
+/** Removes control and text-direction characters and collapses white space: names are shown to other people. */
 export function tidyName(name: string): string {
   return name
     .normalize('NFC')

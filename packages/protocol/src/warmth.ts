@@ -1,13 +1,13 @@
 /**
- * Who may see how a callee can be reached before they answer: people they have talked to, everyone, everyone but through a
- * relay only, nobody.
+ * Who may learn how to reach a callee before they answer: people they have talked to, everyone, everyone but only through a
+ * relay, no one.
  */
 export const WARM_POLICIES = ['contacts', 'everyone', 'relay', 'off'] as const
 export type WarmPolicy = (typeof WARM_POLICIES)[number]
 
 /**
- * How far a callee's device may connect while it rings. `direct`: as it likes. `relay`: through a relay, whose address is all
- * the caller learns. `none`: not at all.
+ * How far a callee's device may connect while it rings. `direct`: without restriction. `relay`: only through a relay, so that
+ * the caller learns the relay's address alone. `none`: not at all.
  */
 export type Warmth = 'none' | 'relay' | 'direct'
 
@@ -27,7 +27,7 @@ export function warmthOf(policy: WarmPolicy, haveTalked: boolean): Warmth {
 
 const ORDER: readonly Warmth[] = ['none', 'relay', 'direct']
 
-/** The more discreet of two. */
+/** The one of two that reveals less. */
 export function leastOf(a: Warmth, b: Warmth): Warmth {
   return ORDER.indexOf(a) < ORDER.indexOf(b) ? a : b
 }

@@ -22,7 +22,7 @@ export interface Handshake {
   readonly capabilities: readonly string[]
 }
 
-/** An acknowledgement: what was asked for, or why not. */
+/** An acknowledgement: the result, or why the request was refused. */
 export type Reply<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly error: Problem }
 
 export interface AppendRequest {
@@ -44,15 +44,15 @@ export interface SyncRequest {
 /** A reader's copy of a call's log, or of the part it lacks. */
 export interface CallCopy {
   readonly callId: CallId
-  /** Oldest first. Entries that no longer matter (a superseded offer, its candidates) or are not for this reader are left out. */
+  /** Oldest first. Without superseded entries and those that are not for this reader. */
   readonly entries: readonly Entry[]
-  /** The log's end for this reader: with these entries folded in, it has seen everything up to here. */
+  /** The end of the log for this reader: after folding in these entries it is up to date to here. */
   readonly lastSeq: number
   /** Milliseconds since the invite, by the server's clock. */
   readonly ageMs: number
-  /** Until the call ends unanswered; absent where it waits without limit or no longer waits. */
+  /** Time left until the call ends unanswered. Absent if it has no limit, or no longer waits. */
   readonly expiresInMs?: number
-  /** How far this reader may connect before it answers; absent for `none`. */
+  /** How far this reader may connect before it answers. Absent for `none`. */
   readonly warmth?: Warmth
   /** With a warmth: whether the caller is somebody this user has been in a call with. */
   readonly haveTalked?: boolean
@@ -88,7 +88,7 @@ export interface ListenRequest {
 export interface ListenReply {
   /** The calls held for this address, oldest first, each with its offer and candidates. */
   readonly calls: readonly CallCopy[]
-  /** For a `user:` address: calls that rang while nobody answered, newest first. */
+  /** For a `user:` address: calls that nobody answered, newest first. */
   readonly missed: readonly MissedCall[]
 }
 
@@ -116,14 +116,14 @@ export interface Person {
   readonly busy: boolean
 }
 
-/** The people a watch matches now, by name; the watcher itself is left out. Always whole, so a lost one does no harm. */
+/** The people a watch matches now, by name, without the watcher. Always the whole page, so a lost one does no harm. */
 export interface PeoplePage {
   readonly people: readonly Person[]
   /** How many match, shown or not. */
   readonly total: number
 }
 
-/** An `RTCIceServer`, with credentials of this user that soon expire. */
+/** An `RTCIceServer`, with short-lived credentials for this user. */
 export interface IceServer {
   readonly urls: readonly string[]
   readonly username?: string
@@ -131,11 +131,11 @@ export interface IceServer {
 }
 export interface IceServersReply {
   readonly iceServers: readonly IceServer[]
-  /** Ask again before this has passed; absent where nothing expires. */
+  /** Ask again before this time has passed. Absent if nothing expires. */
   readonly expiresInMs?: number
 }
 
-/** Who the server takes this device for; sent once after each connection, before anything else. */
+/** Tells a device who it is to the server. Sent once after each connection, before anything else. */
 export interface Welcome {
   /** The version the server speaks. */
   readonly v: number
@@ -148,9 +148,9 @@ export interface Welcome {
 /** One entry on its way to a reader. */
 export interface Delivery {
   readonly entry: Entry
-  /** With an invite that has a lifetime: what is left of it. */
+  /** With an invite that rings a person: how long it still rings. */
   readonly expiresInMs?: number
-  /** With an invite: how far its reader may connect before it answers, absent for `none`; and see {@link CallCopy}. */
+  /** With an invite: how far its reader may connect before it answers. Absent for `none`; see {@link CallCopy}. */
   readonly warmth?: Warmth
   readonly haveTalked?: boolean
 }
@@ -170,7 +170,7 @@ export interface ClientEvents {
   report(request: ReportRequest, acknowledge: Acknowledge<object>): void
 }
 
-/** Socket.IO events the server emits. None is acknowledged: each is a fast copy of something that can be asked for. */
+/** Socket.IO events the server emits. None is acknowledged: each is a copy of something that a client can ask for. */
 export interface ServerEvents {
   welcome(welcome: Welcome): void
   entry(delivery: Delivery): void

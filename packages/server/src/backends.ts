@@ -8,8 +8,8 @@ import type { CallStore } from './store/call-store.js'
 import type { ContactStore } from './store/contact-store.js'
 
 /**
- * What the processes of one server have to agree on. Each is an asynchronous interface in a file of its own, so that none of
- * the code that uses it knows how many processes there are.
+ * What the processes of one server share. Each part is an asynchronous interface in a file of its own, so that the code that
+ * uses it does not depend on how many processes there are.
  */
 export interface Backends {
   readonly calls: CallStore
@@ -19,6 +19,6 @@ export interface Backends {
   readonly reportLedger: ReportLedger
   readonly devices: DeviceRegistry
   readonly directory: Directory
-  /** @param name what is counted: a count of its own for each. */
+  /** @param name what is counted. Each name has its own counts. */
   limitRate(name: keyof Rates, rate: Rate): RateLimit
 }

@@ -8,7 +8,7 @@ import type { ContactStore } from './store/contact-store.js'
 /** One line for each step of a call's life. */
 export function logCall({ after, entry, restored }: CallChange, logger: Logger): void {
   if (restored) {
-    // Its parties have asked for it: not a call that was placed or answered now.
+    // Its parties have restored it: it was not placed or answered now.
     if (after.phase === 'accepted') logger.info(idsOf(after), 'call restored')
     return
   }
@@ -22,7 +22,7 @@ export async function rememberContacts({ after, entry }: CallChange, contacts: C
   await Promise.all(peersOf(after, joined).map(({ userId }) => contacts.remember(joined.userId, userId)))
 }
 
-/** Tells the directory which of a call's people are busy now. */
+/** Updates in the directory which of a call's people are busy. */
 export async function updateBusy(
   { after }: CallChange,
   store: CallStore,

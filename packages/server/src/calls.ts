@@ -14,7 +14,7 @@ import { Sequencer } from './sequencer/sequencer.js'
 import { ServerEntries } from './sequencer/server-entries.js'
 import { WarmRing } from './sequencer/warm-ring.js'
 
-/** The protocol's durations, in milliseconds, each of which may be another. */
+/** The protocol's durations in milliseconds, possibly with other values. */
 export type Timers = { readonly [Name in keyof typeof SERVER_TIMERS]: number }
 
 interface Options {
@@ -30,7 +30,7 @@ interface Options {
   readonly mostParties: number
 }
 
-/** Everything about calls: their writers, their readers, and what ends them. */
+/** Everything about calls: what writes, reads and ends them. */
 export class Calls {
   readonly sequencer: Sequencer
   readonly reading: Reading
@@ -48,7 +48,6 @@ export class Calls {
     const reachability: Reachability = {
       unreachable: parties => devices.unreachable(parties),
       listens: (device, address) => devices.listens(device, address),
-      // A page that has just connected can be called, though it has not listened yet.
       knows: userId => directory.knows(userId),
     }
     const warmRing = new WarmRing({ policy: warm, contacts })
@@ -86,7 +85,7 @@ export class Calls {
     this.#deadlines.start()
   }
 
-  /** What is lost from now on is this server, which ends no call. */
+  /** From now on connections are lost because this server stops, which ends no call. */
   stop(): void {
     this.#deadlines.stop()
   }
@@ -112,7 +111,7 @@ export class Calls {
     })
   }
 
-  /** What an address leaked to would be this log's reader: it is told how many, never which. */
+  /** Logs how many candidates, never which: a log must not leak the addresses either. */
   #concealed({ callId, author, concealed }: Concealment): void {
     const { logger, metrics } = this.#options
     metrics.calls.concealed(concealed)
@@ -125,7 +124,7 @@ export class Calls {
     if (restored) await this.#callReachability.tell(after)
     else if (entry.type === 'accept') await this.#callReachability.tellAccepted(after)
     await rememberContacts(change, backends.contacts)
-    // Its socket was lost while its entry was on the way, so nobody has asked yet what becomes of this call.
+    // The author's socket was lost before its entry was written, so the call has no deadline yet.
     const lost = entry.from === null ? [] : await this.#reachability.unreachable([entry.from])
     if (entry.from !== null && lost.length > 0) await this.#deadlines.deviceLeft(entry.from)
     await updateBusy(change, backends.calls, backends.directory)

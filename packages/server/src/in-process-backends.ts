@@ -10,7 +10,7 @@ import { MemoryPendingRestores } from './sequencer/memory-pending-restores.js'
 import { MemoryCallStore } from './store/memory-call-store.js'
 import { MemoryContacts } from './store/memory-contacts.js'
 
-/** How many people are remembered as known. */
+/** How many people are remembered. */
 const PEOPLE = 10_000
 
 interface Options {
@@ -18,7 +18,7 @@ interface Options {
   readonly timers: Timers
 }
 
-/** The backends of a server that is one process: all in its memory, nothing survives a restart. */
+/** The backends of a server with a single process: all in memory, so nothing survives a restart. */
 export function inProcessBackends({ clock, timers }: Options): Backends {
   return {
     calls: new MemoryCallStore({ clock, tombstoneMs: timers.tombstone, missedMs: timers.missed }),

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
-/** The text of a file of the data directory; `null` where there is none. */
+/** The text of a file in the data directory; `null` if there is none. */
 export async function readKept(file: string): Promise<string | null> {
   try {
     return await readFile(file, 'utf8')
@@ -13,10 +13,10 @@ export async function readKept(file: string): Promise<string | null> {
 }
 
 /**
- * Makes a file that only its owner reads, whole or not at all. Of two servers that start together one makes it and both
- * use it.
+ * Creates a file that only its owner can read, completely or not at all. If two servers start together, one creates it and
+ * both use it.
  *
- * @returns the text that is in the file then.
+ * @returns the text in the file.
  */
 export async function keepFirst(file: string, text: string): Promise<string> {
   return throughDraft(file, text, async draft => {
@@ -31,7 +31,7 @@ export async function keepFirst(file: string, text: string): Promise<string> {
   })
 }
 
-/** Writes a file that only its owner reads, in place of the one there was, whole or not at all. */
+/** Writes a file that only its owner can read, replacing the previous one, completely or not at all. */
 export async function keepLatest(file: string, text: string): Promise<void> {
   await throughDraft(file, text, draft => rename(draft, file))
 }

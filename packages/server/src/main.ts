@@ -3,7 +3,7 @@ import { pino } from 'pino'
 import { ConfigError, describeConfig, readConfig } from './config.js'
 import { createRingdownServer, type RunningServer } from './server.js'
 
-/** How long a stop may take, in milliseconds; then the process goes regardless. */
+/** How long a stop may take, in milliseconds. Then the process exits anyway. */
 const STOP = 5_000
 
 async function run(argv: readonly string[]): Promise<void> {
@@ -25,7 +25,7 @@ async function run(argv: readonly string[]): Promise<void> {
 
 function stopOnSignals(server: RunningServer): void {
   function stop(): void {
-    // A second signal, while connections close, means now.
+    // A second signal while connections close means: now.
     process.once('SIGINT', () => process.exit(1))
     setTimeout(() => process.exit(1), STOP).unref()
     server.close().then(

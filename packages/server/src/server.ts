@@ -21,24 +21,24 @@ import { openSurroundings } from './surroundings.js'
 import { inviteToAccept, phoneUrls } from './tls/phone-urls.js'
 import { ownTurnUrls } from './turn/turn-urls.js'
 
-/** How long connections may take to say goodbye at a stop, in milliseconds. */
+/** How long connections may take to close at a stop, in milliseconds. */
 const GOODBYE = 1_000
 
-/** The configuration, of which anything may be left out, and what tests put in place of the real thing. */
+/** The configuration, with everything optional, and replacements for tests. */
 export interface ServerOptions extends Partial<Config> {
   readonly clock?: Clock
   /** Without one nothing is logged. */
   readonly logger?: Logger
   /** The folder of the built web app. */
   readonly webRoot?: string
-  /** Durations in milliseconds in place of the protocol's; `ring` also in place of `ringSeconds`. */
+  /** Durations in milliseconds that replace the protocol's. `ring` also replaces `ringSeconds`. */
   readonly timers?: Partial<Timers>
   readonly rates?: Partial<Rates>
-  /** What may wait for one connection before it counts as one that does not read. */
+  /** How much may wait for one connection before it counts as one that does not read. */
   readonly backlog?: Backlog
-  /** In place of the usual one, by which a half-open connection is noticed within 18 s. */
+  /** Replaces the usual one, which notices a half-open connection within 18 s. */
   readonly heartbeat?: Heartbeat
-  /** How many devices may take part in one call. Not for use yet: the apps show two. @internal */
+  /** How many devices may take part in one call. For tests: the apps show two. @internal */
   readonly mostParties?: number
 }
 

@@ -23,7 +23,7 @@ interface Options {
   readonly backlog: Backlog
   readonly identities: IdentityVerifier
   readonly metrics: Metrics
-  /** Those of this process: kept here, counted by others. */
+  /** The connections of this process, maintained here. */
   readonly connections: Set<Connection>
   readonly warm: WarmPolicy
   /** How many devices may take part in one call. */
@@ -32,7 +32,7 @@ interface Options {
   readonly iceServers: (connection: Connection) => IceServersReply
 }
 
-/** What happens on the sockets of this process: devices, the people they show, their calls. */
+/** Everything behind the sockets of this process: devices, the people they show, their calls. */
 export class Signaling {
   readonly #options: Options
   readonly #gateway: Gateway
@@ -85,13 +85,13 @@ export class Signaling {
     })
   }
 
-  /** Tells the devices, and lets no others in. No call ends for it. */
+  /** Says goodbye to the devices and accepts no others. This ends no call. */
   stop(): void {
     this.#calls.stop()
     this.#gateway.stop()
   }
 
-  /** Lets go of everything, and says nothing to anybody. */
+  /** Cancels every timer, without a word to the devices. */
   close(): void {
     this.#calls.stop()
     this.#stopLooking()

@@ -188,7 +188,7 @@ describe('in a call that is not theirs, nobody', () => {
 })
 
 describe('an entry out of place', () => {
-  it('is stamped with its author, whoever it says it is from', async () => {
+  it('is stamped with its author, whatever it says itself', async () => {
     const { ada, bob } = await setUp()
     const { callId } = await ada.invite(bob.address)
     const forged = { callId, draft: { entryId: 'e', type: 'accept', from: bob.party } }

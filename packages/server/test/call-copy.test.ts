@@ -213,7 +213,7 @@ describe("a reader's copy of a log", () => {
     expect(seqs([...lines, answer(bob, 1, 'b1')], ada)).toEqual([1, 2, 3, 4])
   })
 
-  it('leaves out, after a page was loaded anew, everything it and its peer wrote for sessions before', () => {
+  it('leaves out, after a page was reloaded, everything that it and its peer wrote for earlier sessions', () => {
     const talked = [
       invite,
       offer(ada, 1, 'a1'),
@@ -233,14 +233,14 @@ describe("a reader's copy of a log", () => {
       // A restart that crossed the rejoin is for the page before.
       const crossed = [...lines, offer(ada, 2, 'a2', 1, bob), trickle(ada, 'a2', bob)]
       expect(seqs(crossed, bob)).toEqual([1, 4, 7])
-      const anew = [
+      const next = [
         ...crossed,
         offer(ada, 1, 'a3', 2, bob),
         trickle(ada, 'a3', bob, 2),
         trickle(ada, 'a2', bob, 1),
       ]
-      expect(seqs(anew, bob)).toEqual([1, 4, 7, 10, 11])
-      expect(seqs([...anew, answer(bob, 1, 'b2', 2), answer(bob, 2, 'b1', 1)], ada)).toEqual([
+      expect(seqs(next, bob)).toEqual([1, 4, 7, 10, 11])
+      expect(seqs([...next, answer(bob, 1, 'b2', 2), answer(bob, 2, 'b1', 1)], ada)).toEqual([
         1, 4, 7, 10, 11, 13,
       ])
     }
@@ -331,7 +331,7 @@ describe('a copy of a call of three', () => {
   })
 
   it('knows of each pair which device opens its sessions', () => {
-    // Bob joined before Cid, so it is Bob's offers that count, whoever writes a higher number.
+    // Bob joined before Cid, so Bob's offers count, even if Cid writes a higher number.
     const pretended = [...three, offer(cid, 1, 'c3', 9, bob)]
     expect(seqs(pretended, bob)).toEqual([...seqs(three, bob), 13])
     expect(seqs([...three, offer(bob, 1, 'b3', 9, cid)], cid)).toEqual([1, 4, 7, 8, 9, 13])

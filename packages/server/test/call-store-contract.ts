@@ -462,7 +462,7 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
         expect(await take(500)).toEqual([due])
       })
 
-      it('of which a late word of the one whose lease has ended changes nothing', async () => {
+      it('unchanged by a process whose lease has ended', async () => {
         await store.setDue(due, 100)
         const [late] = await store.takeDue(100, LEASE)
         if (!late) throw new Error('nothing was due')

@@ -94,7 +94,7 @@ describe('a call that nobody ends', () => {
     expect((await bob.listen(link)).calls.map(call => call.callId)).toEqual([callId])
   })
 
-  it('goes on when its page has connected anew before its old connection was found dead', async () => {
+  it('goes on when its page has connected again before its old connection was found dead', async () => {
     const { clock, server } = await setUp()
     const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
     const link = newLink()
@@ -106,7 +106,7 @@ describe('a call that nobody ends', () => {
     expect((await bob.watch()).people.map(person => person.name)).toEqual(['Ada'])
   })
 
-  it('ends at once when its page has been loaded anew; calls that merely ring there do not', async () => {
+  it('ends at once when its page was reloaded without it; calls that merely ring there do not', async () => {
     const { server } = await setUp()
     const [ada, bob, eve] = [await join(server, 'Ada'), await join(server, 'Bob'), await join(server, 'Eve')]
     const rings = await eve.invite(ada.address)
@@ -115,10 +115,10 @@ describe('a call that nobody ends', () => {
     const talk = await bob.invite('line:support')
     await ada.listen('line:support')
     await ada.append(talk.callId, { type: 'accept' })
-    const anew = await connect(server, ada.guest, { deviceId: ada.deviceId })
+    const reloaded = await connect(server, ada.guest, { deviceId: ada.deviceId })
     await until(() => bob.seen(talk.callId).includes('hangup peer-left'))
     expect(ada.closings).toEqual(['replaced'])
-    expect((await anew.sync(placed.callId)).entries.at(-1)).toMatchObject({
+    expect((await reloaded.sync(placed.callId)).entries.at(-1)).toMatchObject({
       type: 'hangup',
       reason: 'peer-left',
     })

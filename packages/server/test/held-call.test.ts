@@ -24,7 +24,7 @@ async function offers(caller: Device, callId: string): Promise<void> {
 }
 
 describe('a held call', () => {
-  it('gives whoever opens the link later the offer and the candidates in one reply, and joins the two', async () => {
+  it('gives a visitor who opens the link later the offer and the candidates in one reply, and joins the two', async () => {
     const server = await serve()
     const ada = await join(server, 'Ada')
     const link = newLink()

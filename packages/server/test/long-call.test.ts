@@ -56,7 +56,7 @@ describe('a long call', () => {
     for (let n = 1; n <= restarts; n += 1) last = (await restart(ada, bob, callId, n)).seq
     expect(last).toBe(2 + restarts * 5)
 
-    // Whoever reads all of it, or the rest from anywhere, gets the present generation and the call's story.
+    // A reader of all of it, or of the rest from anywhere, gets the present generation and the call's history.
     for (const [reader, afterSeq] of [
       [ada, 0],
       [bob, 0],
@@ -95,7 +95,7 @@ describe('a long call', () => {
     expect((await ada.sync(callId)).lastSeq).toBe(lastSeq)
   })
 
-  it('may have its pages loaded anew as often as they like', async () => {
+  it('may have its pages reloaded any number of times', async () => {
     const { ada, bob, callId } = await setUp()
     for (let session = 2; session <= 90; session += 1) {
       const back: Device = session % 2 ? ada : bob

@@ -115,7 +115,7 @@ describe('whatever several devices do to a call at once', () => {
         expect(log.filter(entry => entry.type === 'accept').length).toBeLessThanOrEqual(1)
         const end = log.findIndex(entry => entry.type === 'hangup' || entry.type === 'decline')
         expect(end === -1 || end === log.length - 1).toBe(true)
-        // Whoever was told that its entry stands, has it there.
+        // An acknowledged entry is in the log.
         results.forEach((result, n) => {
           if (typeof result !== 'number') return
           expect(log[result - 1]).toMatchObject({ type: acts[n]?.[1].type, from: acts[n]?.[0] })

@@ -98,7 +98,7 @@ describe('a certificate of our own', () => {
     expect(lines).toEqual(['made a self-signed certificate'])
   })
 
-  it('is made anew for another address, near its end, and where the file is damaged', async () => {
+  it('is made again for another address, near its end, and where the file is damaged', async () => {
     const dataDir = await folder()
     const clock = new ManualClock(NOW)
     const options = { dataDir, names: ['localhost'], clock, logger: journal().logger }

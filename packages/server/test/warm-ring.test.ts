@@ -120,7 +120,7 @@ describe('before the answer a stranger', () => {
 })
 
 describe('people who have talked', () => {
-  it('connect directly while it rings, whoever calls', async () => {
+  it('connect directly while it rings, in both directions', async () => {
     const server = await serve()
     const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
     await talk(bob, ada)
@@ -161,7 +161,7 @@ describe('the policy', () => {
       const pushed = bob.entries.at(-1)?.warmth
       expect((await bob.listen()).calls[0]?.warmth).toBe(pushed)
       expect((await bob.sync(callId)).warmth).toBe(pushed)
-      // It is the callee's business only, and nobody's once the call is answered.
+      // Only the callee is told, and only until the call is answered.
       expect(await ada.sync(callId)).not.toHaveProperty('warmth')
       warmths.push(pushed)
       await bob.append(callId, { type: 'accept' })

@@ -12,7 +12,7 @@ export function clientNetwork(
   trustProxy: boolean,
 ): string {
   const forwarded = headers['x-forwarded-for']
-  // The last address is the proxy's own word; what stands before it anybody may have written.
+  // Only the last address comes from the proxy. Anyone may have written the others.
   const last = trustProxy && typeof forwarded === 'string' ? forwarded.split(',').at(-1)?.trim() : undefined
   return networkOf(last || (remoteAddress ?? ''))
 }

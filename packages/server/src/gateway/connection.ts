@@ -4,18 +4,18 @@ import type { Watcher } from '../presence/people-watches.js'
 import { addressRoom } from './socket-delivery.js'
 import type { ServerSocket } from './socket-server.js'
 
-/** How long a connection that is being closed may take to say goodbye, in milliseconds. */
+/** How long a connection may take to close in an orderly way, in milliseconds. */
 const GOODBYE = 2_000
-/** How many requests of one connection may wait for the one before them. */
+/** How many requests of one connection may wait. */
 const QUEUE = 256
 
 /** One device's socket, from its handshake to its end. */
 export class Connection implements DeviceConnection, Watcher {
   readonly party: Party
   readonly number: number
-  /** The calls its page said it is in. */
+  /** The calls that its page says it is in. */
   readonly calls: readonly CallId[]
-  /** The `Host` that its page was opened at, with the port. */
+  /** The `Host` of its page, with the port. */
   readonly host: string | undefined
   readonly #listening = new Set<Address>()
   readonly #socket: ServerSocket
@@ -49,7 +49,7 @@ export class Connection implements DeviceConnection, Watcher {
 
   listen(address: Address): void {
     this.#listening.add(address)
-    // At once, there being no adapter that would have to ask another process.
+    // Takes effect at once: there is no adapter that would ask another process.
     void this.#socket.join(addressRoom(address))
   }
 
@@ -61,7 +61,7 @@ export class Connection implements DeviceConnection, Watcher {
   /**
    * Runs tasks one after the other, so that an offer never overtakes the invite it was sent after.
    *
-   * @returns `false` where too many wait already.
+   * @returns `false` if too many already wait.
    */
   enqueue(task: () => Promise<void>): boolean {
     if (this.#waiting >= QUEUE) return false
@@ -72,7 +72,7 @@ export class Connection implements DeviceConnection, Watcher {
     return true
   }
 
-  /** Says why, then closes; a client that does not read even that is cut off. */
+  /** Says why, then closes. A client that does not read even that is cut off. */
   dismiss(reason: ClosingReason): void {
     if (this.#dismissed) return
     this.#dismissed = true
@@ -84,10 +84,10 @@ export class Connection implements DeviceConnection, Watcher {
     tcp.once('close', () => clearTimeout(cut))
   }
 
-  /** How much waits to be read by the other side. */
+  /** How much waits to be read by the client. */
   get backlog(): { readonly messages: number; readonly bytes: number } {
     const { conn, request } = this.#socket
-    // Engine.IO keeps what it cannot hand to the socket in a list it does not declare.
+    // Engine.IO does not declare the list of what it could not yet write to the socket.
     const { writeBuffer } = conn as unknown as { readonly writeBuffer: readonly unknown[] }
     return { messages: writeBuffer.length, bytes: request.socket.writableLength }
   }

@@ -19,12 +19,12 @@ interface Options {
   readonly onFlood: (connection: Connection) => void
 }
 
-/** A Socket.IO event as it came in: anything. */
+/** A Socket.IO event as received: anything. */
 export type Incoming = readonly [event: unknown, ...args: unknown[]]
 
 /**
- * Answers whatever a client emits: what it asked for, or a typed error. Nothing it sends can throw out of here; an event
- * that does not exist is counted and ignored.
+ * Answers what a client emits: with the result or a typed error. Nothing it sends can make this throw. An unknown event is
+ * counted and ignored.
  */
 export function dispatch(connection: Connection, [event, ...args]: Incoming, options: Options): void {
   const acknowledge = acknowledgeOf(args)
@@ -60,7 +60,7 @@ function isEvent(event: unknown, handlers: Handlers): event is keyof ClientEvent
   return typeof event === 'string' && Object.hasOwn(handlers, event)
 }
 
-/** The acknowledgement, if one was asked for; Socket.IO itself sees to it that it is used once. */
+/** The acknowledgement, if the client asked for one. Socket.IO makes sure that it is used once. */
 function acknowledgeOf(args: readonly unknown[]): Acknowledge<object> {
   const last = args.at(-1)
   return typeof last === 'function' ? (reply: Reply<object>) => void last(reply) : () => {}

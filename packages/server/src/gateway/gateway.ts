@@ -25,7 +25,7 @@ import type { ServerSocket, SocketServer } from './socket-server.js'
 /** What this server can do beyond its version. */
 const CAPABILITIES: readonly string[] = []
 
-/** What calls have to know of devices. */
+/** What calls need to know about devices. */
 interface Calls {
   /** A device is here, in these calls. */
   deviceArrived(device: Party, calls: readonly CallId[]): Promise<void>
@@ -37,7 +37,7 @@ interface Options {
   readonly io: SocketServer
   readonly logger: Logger
   readonly identities: IdentityVerifier
-  /** Those of this process; this gateway keeps them. */
+  /** The connections of this process, maintained by this gateway. */
   readonly connections: Set<Connection>
   readonly devices: DeviceRegistry
   readonly directory: Directory
@@ -49,7 +49,7 @@ interface Options {
   readonly iceServers: (connection: Connection) => IceServersReply
 }
 
-/** Connects devices: who they are, what they ask, when they are gone. */
+/** Connects devices: authenticates them, answers their requests, notices when they are gone. */
 export class Gateway {
   readonly #options: Options
   #stopping = false
@@ -97,9 +97,8 @@ export class Gateway {
     const connection = new Connection(socket)
     const { party } = connection
     connections.add(connection)
-    const registering = Promise.all([devices.add(connection), directory.meet(party)])
-    const registered = this.#attempt(registering)
-    // Joins at once, there being no adapter that would have to ask another process.
+    const registered = this.#attempt(Promise.all([devices.add(connection), directory.meet(party)]))
+    // Takes effect at once: there is no adapter that would ask another process.
     void socket.join(deviceRoom(party))
     socket.emit('welcome', {
       v: PROTOCOL_VERSION,
@@ -110,12 +109,12 @@ export class Gateway {
     socket.on('disconnect', reason => {
       void registered.then(() => this.#attempt(this.#disconnected(connection, reason)))
     })
-    // Takes every event before Socket.IO looks for listeners, and passes none on.
+    // Handles every event before Socket.IO looks for listeners, and passes none on.
     const onFlood = () => this.dismiss(connection, 'flooding')
     const options = { handlers, messages: limits.messages, logger, onFlood }
     socket.use((event: Incoming) => dispatch(connection, event, options))
     logger.info({ userId: party.userId, deviceId: party.deviceId }, 'device connected')
-    // First in line: a call placed by this connection must not count as one of a page that is gone.
+    // First in the queue: a call placed by this connection must not be ended as one of a previous page.
     connection.enqueue(async () => {
       await registered
       await this.#attempt(this.#options.calls.deviceArrived(party, connection.calls))

@@ -15,10 +15,10 @@ interface Options {
 }
 
 /**
- * Establishes who connects, from the `auth` of the Socket.IO handshake.
+ * Finds out who connects, from the `auth` of the Socket.IO handshake.
  *
- * @throws {RingdownError} `rate-limited`, `bad-request`, `unauthorized`, `limit-reached`, or `replaced` for a handshake
- * that a newer one has overtaken: what it says of the device's calls is no longer true.
+ * @throws {RingdownError} `rate-limited`, `bad-request`, `unauthorized`, `limit-reached`, or `replaced` for a late
+ * handshake, whose list of calls is out of date.
  */
 export async function readHandshake(
   socket: ServerSocket,

@@ -1,10 +1,10 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { type Rate, type RateLimit, RateLimited } from './rate-limit.js'
 
-/** Somebody who has sent this many times what is allowed does not listen to refusals. */
+/** A client that sends this many times what is allowed ignores refusals. */
 const FLOOD = 3
 
-/** Counts in this process, and forgets a key when its window has passed. */
+/** Counts in this process. A key is forgotten when its window has passed. */
 export class MemoryRateLimit implements RateLimit {
   readonly #limiter: RateLimiterMemory
 

@@ -1,6 +1,6 @@
 /**
- * Whether a page may open a socket or call the API from a browser: one of this host, or one on the list. No `Origin`
- * means no browser, and then nothing is at stake: people are known by tokens, which no page sends by itself.
+ * Whether a page may open a socket or call the API from a browser: a page of this host, or one on the list. Without `Origin`
+ * there is no browser and nothing to protect: people are identified by tokens, which a foreign page does not have.
  */
 export function isAllowedOrigin(
   origin: string | undefined,

@@ -15,22 +15,22 @@ export interface Rates {
 }
 
 export const RATES: Rates = {
-  // A whole call takes some thirty.
+  // A whole call takes about thirty.
   messages: { points: 400, seconds: 10 },
   invites: { points: 60, seconds: 60 },
   handshakes: { points: 600, seconds: 60 },
   guests: { points: 200, seconds: 60 },
 }
 
-/** Counts by key within fixed windows of time, over all processes of this server. */
+/** Counts by key within fixed windows of time, across all processes of this server. */
 export interface RateLimit {
-  /** Counts one. @throws {RateLimited} where it is one too many. */
+  /** Counts one. @throws {RateLimited} if it is one too many. */
   take(key: string): Promise<void>
 }
 
-/** Refused, because there were too many. */
+/** Refused because there were too many. */
 export class RateLimited extends RingdownError {
-  /** It has been refused so often that only hanging up helps. */
+  /** There were so many that the connection should be closed. */
   readonly isFlood: boolean
 
   constructor(retryAfterMs: number, isFlood: boolean) {

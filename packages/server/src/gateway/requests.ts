@@ -30,7 +30,7 @@ import type { RateLimit } from './rate-limit.js'
 export type EventName = keyof ClientEvents
 
 type RequestOf<Event extends EventName> = Parameters<ClientEvents[Event]>[0]
-/** The acknowledgement of a request that was granted. */
+/** The acknowledgement of a granted request. */
 type GrantOf<Event extends EventName> = Extract<
   Parameters<Parameters<ClientEvents[Event]>[1]>[0],
   { ok: true }
@@ -38,7 +38,7 @@ type GrantOf<Event extends EventName> = Extract<
 
 export interface Answered<Grant extends { ok: true }> {
   readonly grant: Grant
-  /** What is left to do once the answer is on its way. */
+  /** What is left to do after the answer was sent. */
   readonly settle?: () => Promise<void>
 }
 
@@ -70,7 +70,7 @@ export function requestHandlers(options: Options): Handlers {
       schema: appendRequestSchema,
       async handle({ party }, { callId, draft }) {
         if (draft.type === 'invite') await invites.take(party.userId)
-        // Also where the server does not know the call, and refuses.
+        // Also if the server does not know the call, and refuses.
         if (draft.type === 'hangup') await restorations.withdraw(party, callId)
         const { reply, settle } = await sequencer.append(party, callId, draft)
         return { grant: { ok: true, ...reply }, settle }
@@ -151,10 +151,10 @@ async function listen(
       })
     }
   }
-  // Before reading: an invite that comes between is then seen twice instead of never.
+  // Before reading, so that an invite that arrives meanwhile is seen twice rather than missed.
   connection.listen(address)
   await devices.listeningChanged(connection)
-  // Who can be called is here for others to see.
+  // People who can be called are shown to others.
   if (user !== null && connection.isConnected) await directory.arrive(connection.party)
   return reading.waitingAt(connection.party, address)
 }

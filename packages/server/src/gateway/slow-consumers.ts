@@ -1,10 +1,10 @@
 import type { Cancel, Clock } from '@ringdown/protocol'
 import type { Connection } from './connection.js'
 
-/** How often connections are looked at, in milliseconds. */
+/** How often connections are checked, in milliseconds. */
 const INTERVAL = 1_000
 
-/** What may wait for one connection to read it. */
+/** How much may wait for one connection to read it. */
 export interface Backlog {
   readonly messages: number
   readonly bytes: number
@@ -19,7 +19,7 @@ interface Options {
   readonly onSlow: (connection: Connection) => void
 }
 
-/** Finds, each second, the connections that have stopped reading: what waits for them is memory nobody bounds. */
+/** Finds the connections that have stopped reading, once a second: what waits for them uses memory without bound. */
 export function watchSlowConsumers({ clock, connections, limit, onSlow }: Options): Cancel {
   let cancel = clock.after(INTERVAL, look)
   function look(): void {

@@ -4,8 +4,8 @@ import type { Connection } from './connection.js'
 import type { SocketServer } from './socket-server.js'
 
 /*
- * How what is pushed reaches the devices of a server that has one process: by Socket.IO's rooms, which know no other. Several
- * processes first have to ask which of them a device is connected to; each then does this for its own.
+ * Delivery within one process, through Socket.IO's rooms. With several processes, each does this for the devices connected to
+ * it, after finding out which process has which device.
  */
 
 /** The room of one device. */
@@ -18,7 +18,7 @@ export function addressRoom(address: Address): string {
   return `address:${address}`
 }
 
-/** The one path on which entries leave for their readers; one path keeps them in order. */
+/** Sends entries to their readers. All go this way, which keeps them in order. */
 export function deliverThrough(io: SocketServer): Deliver {
   return async ({ devices, address }, delivery, except) => {
     const rooms = devices.map(deviceRoom)
@@ -30,14 +30,14 @@ export function deliverThrough(io: SocketServer): Deliver {
   }
 }
 
-/** The path on which devices learn which of their call's parties cannot be reached. */
+/** Tells devices which of their call's parties cannot be reached. */
 export function tellReachabilityThrough(io: SocketServer): TellReachability {
   return async (devices, notice) => {
     io.to(devices.map(deviceRoom)).emit('reachability', notice)
   }
 }
 
-/** The path on which devices are sent the people they show. */
+/** Sends devices the people they show. */
 export function tellPeopleThrough(
   io: SocketServer,
 ): (watchers: readonly Connection[], page: PeoplePage) => void {

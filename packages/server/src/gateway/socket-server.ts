@@ -3,7 +3,7 @@ import { type CallId, type ClientEvents, LIMITS, type Party, type ServerEvents }
 import { type DefaultEventsMap, Server, type Socket } from 'socket.io'
 import { isAllowedOrigin } from './origin.js'
 
-/** What the handshake has established about a socket. */
+/** What the handshake says about a socket. */
 export interface SocketData {
   party: Party
   calls: readonly CallId[]
@@ -14,16 +14,16 @@ export interface SocketData {
 export type SocketServer = Server<ClientEvents, ServerEvents, DefaultEventsMap, SocketData>
 export type ServerSocket = Socket<ClientEvents, ServerEvents, DefaultEventsMap, SocketData>
 
-/** How often a connection is asked whether it is there, and how long it may take to answer, in milliseconds. */
+/** How often a connection is pinged, and how long it may take to answer, in milliseconds. */
 export interface Heartbeat {
   readonly intervalMs: number
   readonly timeoutMs: number
 }
 
-/** One that is half open is noticed within 18 s. */
+/** A half-open connection is noticed within 18 s. */
 export const HEARTBEAT: Heartbeat = { intervalMs: 10_000, timeoutMs: 8_000 }
 
-/** Socket.IO as Ringdown runs it: WebSocket only, small frames, no compression, nobody from a foreign page. */
+/** Socket.IO as Ringdown uses it: WebSocket only, small frames, no compression, no connections from foreign pages. */
 export function createSocketServer(
   http: HttpServer,
   allowedOrigins: readonly string[],
@@ -50,7 +50,7 @@ export function createSocketServer(
   })
 }
 
-/** Engine.IO would answer 400 to an upgrade it must not make, which says that the request was malformed. */
+/** Engine.IO would answer 400 to a forbidden upgrade, which means a malformed request. */
 function refuse(request: IncomingMessage): void {
   const sentence = 'This page may not connect. Add its origin to RINGDOWN_ALLOWED_ORIGINS.'
   request.socket.end(

@@ -2,12 +2,12 @@ import { type CallState, type EndReason, HANGUP_REASONS } from '@ringdown/protoc
 import { Counter, Gauge, type Registry } from 'prom-client'
 import type { LiveCalls } from '../store/call-store.js'
 
-/** How calls go: how many, how they end, what was kept back. */
+/** Counts calls: how many there are, how they end, how many candidates were concealed. */
 export class CallMetrics {
   readonly #ended: Counter<'outcome'>
   readonly #concealed: Counter
 
-  /** @param countLive how many calls there are: asked, as calls are counted where they are kept. */
+  /** @param countLive asks the store how many calls there are. */
   constructor(registry: Registry, countLive: () => Promise<LiveCalls>) {
     const registers = [registry]
     this.#ended = new Counter({
@@ -30,7 +30,7 @@ export class CallMetrics {
       help: "Candidates that would have told a caller a callee's address before the answer, and were not passed on.",
       registers,
     })
-    // A series that begins with its first call would hide that call from every rate.
+    // A counter that appears with its first call would hide that call from every rate.
     for (const outcome of OUTCOMES) this.#ended.inc({ outcome }, 0)
   }
 

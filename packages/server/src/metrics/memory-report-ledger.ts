@@ -3,7 +3,7 @@ import type { LRUCache } from 'lru-cache'
 import { expiringCache } from '../store/expiring-cache.js'
 import type { ReportLedger } from './report-ledger.js'
 
-/** How long a device that has reported is remembered, in milliseconds, and how many such. */
+/** How long reports are remembered, in milliseconds, and how many. */
 const REMEMBERED = 24 * 3_600_000
 const LIMIT = 20_000
 

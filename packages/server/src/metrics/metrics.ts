@@ -10,7 +10,7 @@ interface Options {
   readonly countLive: () => Promise<LiveCalls>
 }
 
-/** Everything that is measured of one server. No label names a person, a device or a call. */
+/** Everything measured in one server. No label names a person, a device or a call. */
 export class Metrics {
   readonly calls: CallMetrics
   readonly receipts: ReceiptMetrics
@@ -60,7 +60,7 @@ export class Metrics {
 
 let ofProcess: Registry | null = null
 
-/** Node's own figures, one set for the process, and none until somebody asks: they cost timers and observers. */
+/** Node's own metrics: one set for the process, and only once they are asked for, because they cost timers and observers. */
 function measureProcess(): Registry {
   if (ofProcess === null) {
     ofProcess = new Registry()

@@ -2,7 +2,7 @@ import type { Receipt } from '@ringdown/protocol'
 import { Histogram, type Registry } from 'prom-client'
 
 type Label = 'role' | 'warmth' | 'route'
-/** The times of a receipt; its other fields are labels, or ages that say nothing about speed. */
+/** The times of a receipt. Its other fields are labels, or ages that say nothing about speed. */
 type Step = Exclude<keyof Receipt, Label | 'offerAgeMs'>
 
 const STEPS: Readonly<Record<Step, readonly [name: string, help: string]>> = {
@@ -15,10 +15,10 @@ const STEPS: Readonly<Record<Step, readonly [name: string, help: string]>> = {
   roundTripMs: ['round_trip', 'Between the two devices, as ICE measured it.'],
 }
 
-/** Seconds. A step that a warm ring had behind it took 0 and is in the first. */
+/** In seconds. A step that was done during a warm ring took 0 and is in the first bucket. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 30]
 
-/** How fast calls connect, as their devices report it. */
+/** How fast calls connect, as reported by their devices. */
 export class ReceiptMetrics {
   readonly #histograms: readonly (readonly [Step, Histogram<Label>])[]
 
@@ -35,7 +35,7 @@ export class ReceiptMetrics {
     ])
   }
 
-  /** @param role as the log has it: the receipt's own word on it does not count. */
+  /** @param role from the log; the one in the receipt is not trusted. */
   observe(receipt: Receipt, role: Receipt['role']): void {
     const labels = { role, warmth: receipt.warmth, route: receipt.route ?? 'unknown' }
     for (const [step, histogram] of this.#histograms) {

@@ -16,7 +16,7 @@ interface Options {
   readonly metrics: ReceiptMetrics
 }
 
-/** Takes what devices report of their calls: each party of a call once, also one that has left it. */
+/** Takes the reports of devices on their calls: one from each party, including those who have left. */
 export class Reports {
   readonly #options: Options
 
@@ -27,7 +27,7 @@ export class Reports {
   /**
    * Counts a receipt; a repeated one is ignored.
    *
-   * @throws {RingdownError} `unknown-call`, also where the call is not the reporter's or nobody has accepted it.
+   * @throws {RingdownError} `unknown-call`, also if the call is not the reporter's or was not accepted.
    */
   async take(reporter: Party, { callId, receipt }: ReportRequest): Promise<void> {
     const { store, ledger, metrics } = this.#options

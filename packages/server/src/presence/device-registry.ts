@@ -3,7 +3,7 @@ import type { Address, ClosingReason, Device, Party } from '@ringdown/protocol'
 /** How many devices of one user may be connected at once. */
 export const DEVICES_PER_USER = 32
 
-/** One connection of a device, as the process knows it that holds its socket. */
+/** One connection of a device, in the process that holds its socket. */
 export interface DeviceConnection {
   readonly party: Party
   /** Its number among the connections of its device. */
@@ -14,26 +14,26 @@ export interface DeviceConnection {
   dismiss(reason: ClosingReason): void
 }
 
-/** Whether a device may connect: `stale` where a connection at least as new was seen already. */
+/** Whether a device may connect. `stale`: a connection at least as new was already seen. */
 export type Admission =
   | { readonly outcome: 'admitted' | 'too-many' }
   | { readonly outcome: 'stale'; readonly newest: number }
 
-/** Who is gone once a connection has been removed. */
+/** Who is gone after a connection was removed. */
 export interface Departure {
-  /** Not where a newer connection of the device has taken its place. */
+  /** `false` if a newer connection of the device has replaced this one. */
   readonly device: boolean
   readonly user: boolean
 }
 
-/** The devices that are connected, to any process of this server: each by one connection, the newest. */
+/** The devices connected to any process of this server, each by its newest connection. */
 export interface DeviceRegistry {
-  /** Decides about a handshake, and remembers its number for as long as an older one could still arrive. */
+  /** Decides whether a handshake is accepted, and remembers its number for as long as an older one could still arrive. */
   admit(device: Device, connection: number): Promise<Admission>
-  /** Takes in a connection; the one it takes the place of, of whichever process, is dismissed as replaced. */
+  /** Adds a connection. The device's older one, in any process, is dismissed as replaced. */
   add(connection: DeviceConnection): Promise<void>
   remove(connection: DeviceConnection): Promise<Departure>
-  /** To be called when a connection listens to other addresses than before. */
+  /** To be called when the addresses change that a connection listens to. */
   listeningChanged(connection: DeviceConnection): Promise<void>
   /** Which of these devices are not connected. */
   unreachable(devices: readonly Device[]): Promise<readonly Device[]>

@@ -10,14 +10,14 @@ import {
 } from './device-registry.js'
 
 /**
- * How long a device's newest number is remembered, in milliseconds: longer than a handshake can be on its way, and longer
- * than a call outlives the connections of its parties.
+ * How long a device's newest number is remembered, in milliseconds: longer than a handshake can be delayed, and longer than a
+ * call outlives the connections of its parties.
  */
 const REMEMBERED = 3_600_000
-/** For how many devices; beyond it those that connected longest ago are forgotten. */
+/** For how many devices. Beyond that, those that connected longest ago are forgotten. */
 const REMEMBERED_DEVICES = 50_000
 
-/** The devices connected to this process, for a server that has no other. */
+/** The devices connected to a server with a single process. */
 export class MemoryDeviceRegistry implements DeviceRegistry {
   readonly #connections = new Map<UserId, Map<string, DeviceConnection>>()
   readonly #newest: LRUCache<string, number>

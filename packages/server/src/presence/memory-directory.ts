@@ -6,7 +6,7 @@ interface Options {
   readonly clock: Clock
   /** How long somebody whose connection was lost still counts as here. */
   readonly graceMs: number
-  /** How many people are known at most; those not seen for longest are forgotten, those who are here are not. */
+  /** How many people are remembered. Beyond that, those not seen for longest are forgotten, but nobody who is here. */
   readonly limit: number
 }
 
@@ -18,7 +18,7 @@ interface Known {
   readonly leaving: Cancel | null
 }
 
-/** The people known to this process, for a server that has no other. */
+/** The people known to a server with a single process. */
 export class MemoryDirectory implements Directory {
   // In the order they were last seen.
   readonly #people = new Map<UserId, Known>()

@@ -2,12 +2,12 @@ import type { Person } from '@ringdown/protocol'
 
 const byName = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true })
 
-/** The order in which people are shown: by name, those of one name by id. */
+/** The order in which people are shown: by name, then by id. */
 export function comparePeople(a: Person, b: Person): number {
   return byName.compare(a.name, b.name) || (a.userId < b.userId ? -1 : a.userId > b.userId ? 1 : 0)
 }
 
-/** People in order. A change costs a few comparisons, however many they are. */
+/** People in order. A change takes only a few comparisons, even in a long list. */
 export class PeopleList implements Iterable<Person> {
   readonly #people: Person[]
 
@@ -24,7 +24,7 @@ export class PeopleList implements Iterable<Person> {
     this.#people.splice(this.#placeOf(person), 0, person)
   }
 
-  /** @returns whether the person, by this name, was there. */
+  /** @returns whether the person was there, with this name. */
   remove(person: Person): boolean {
     const place = this.#placeOf(person)
     if (this.#people[place]?.userId !== person.userId) return false
@@ -37,7 +37,7 @@ export class PeopleList implements Iterable<Person> {
     if (this.#people.length > count) this.#people.length = count
   }
 
-  /** Whether a person would stand before the last of those here. */
+  /** Whether a person comes before the last one in the list. */
   isBeforeLast(person: Person): boolean {
     const last = this.#people.at(-1)
     return last !== undefined && comparePeople(person, last) < 0

@@ -21,21 +21,21 @@ export interface Watcher {
 interface Watch<W> {
   readonly watcher: W
   readonly query: WatchedQuery
-  /** The watcher, where they are here themselves; `undefined` while that is not known. */
+  /** The watcher as a person, if here; `undefined` while that is not known. */
   own: Person | null | undefined
-  /** The page last sent: what has not changed is not sent again. */
+  /** The page last sent. The same page is not sent again. */
   told: PeoplePage | null
 }
 
 interface Options<W> {
   readonly clock: Clock
   readonly directory: Pick<Directory, 'find' | 'person' | 'subscribe'>
-  /** Sends one page to several watchers, so that it is written out once. */
+  /** Sends one page to several watchers, so that it is serialized once. */
   readonly tell: (watchers: readonly W[], page: PeoplePage) => void
   readonly onError: (error: unknown) => void
 }
 
-/** Keeps the pages of people that this process's devices show up to date: whole pages, when they have changed, not too often. */
+/** Keeps the people that the devices of this process show up to date: sends whole pages when they have changed, not too often. */
 export class PeopleWatches<W extends Watcher> {
   readonly #options: Options<W>
   readonly #watches = new Map<W, Watch<W>>()
@@ -125,7 +125,7 @@ export class PeopleWatches<W extends Watcher> {
   }
 }
 
-/** Which watchers are to be sent which page; those who are shown the same, together. */
+/** Which watchers are sent which page. Watchers with the same page are together. */
 function newPages<W>(
   query: WatchedQuery,
   watches: Iterable<Watch<W>>,
@@ -133,7 +133,7 @@ function newPages<W>(
   const pages = new Map<PeoplePage, W[]>()
   for (const watch of watches) {
     const page = query.pageFor(watch.own ?? null)
-    // One that has not been told yet is just being answered.
+    // One without a page is just being answered.
     if (watch.told === null || isSamePage(watch.told, page)) continue
     watch.told = page
     const watchers = pages.get(page)

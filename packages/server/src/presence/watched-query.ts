@@ -2,13 +2,13 @@ import type { PeoplePage, Person } from '@ringdown/protocol'
 import { type Found, foldName, type PersonChange } from './directory.js'
 import { PeopleList } from './people-list.js'
 
-/** What all who watch one query with one limit are shown. A change costs what it changes, however many match. */
+/** What is shown to all who watch the same query with the same limit. The cost of a change does not depend on how many match. */
 export class WatchedQuery {
-  /** The same for the same query and limit, and for no other. */
+  /** Identifies query and limit. */
   readonly key: string
   readonly #folded: string
   readonly #limit: number
-  /** The first that match: one more than are shown, as a watcher is not shown itself. */
+  /** The first that match. One more than are shown, because a watcher is not shown itself. */
   #first = new PeopleList()
   #total = 0
   #isStale = true
@@ -21,7 +21,7 @@ export class WatchedQuery {
     this.key = `${limit} ${this.#folded}`
   }
 
-  /** Reads who matches, where that is not known. What changes meanwhile may be in the answer or not: then it is read again. */
+  /** Reads who matches, if that is not known. Reads again if there was a change meanwhile, which the answer may lack. */
   load(find: (query: string, limit: number) => Promise<Found>): Promise<void> {
     if (this.#isStale) {
       this.#loading ??= this.#read(find).finally(() => {
@@ -31,7 +31,7 @@ export class WatchedQuery {
     return this.#loading ?? Promise.resolve()
   }
 
-  /** @returns whether it is one of those who match. */
+  /** @returns whether the change concerns somebody who matches. */
   apply({ before, after }: PersonChange): boolean {
     const [gone, come] = [this.#matching(before), this.#matching(after)]
     if (gone === null && come === null) return false
@@ -54,7 +54,7 @@ export class WatchedQuery {
     return true
   }
 
-  /** The page of somebody who watches: the same object for all who are shown the same. @param own the watcher, if here. */
+  /** The page for a watcher: the same object for all who are shown the same. @param own the watcher as a person, if here. */
   pageFor(own: Person | null): PeoplePage {
     this.#pages ??= this.#makePages()
     if (this.#matching(own) === null) return this.#pages.ofOthers

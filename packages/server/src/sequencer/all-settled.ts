@@ -1,4 +1,4 @@
-/** Waits for all, so that one that fails keeps no other from being done. @throws what the first of those that failed threw. */
+/** Waits for all tasks, so that one failure does not stop the others. @throws the first failure. */
 export async function allSettled(tasks: readonly Promise<unknown>[]): Promise<void> {
   for (const result of await Promise.allSettled(tasks)) if (result.status === 'rejected') throw result.reason
 }

@@ -22,8 +22,8 @@ interface Options {
 }
 
 /**
- * Makes a reader's copy of a log: what it may read, without what it need not. A party reads everything; a device that left
- * the call up to its hang-up; another device up to the entry that ended the call for it (the accept, or the end).
+ * Makes a reader's copy of a log: what it may read, without what it no longer needs. A party reads everything; a device that
+ * left the call, up to its hang-up; any other device, up to the entry that ended the call for it (the accept, or the end).
  */
 export function copyFor(state: CallState, log: readonly Entry[], options: Options): CallCopy {
   const { reader, afterSeq } = options
@@ -41,9 +41,9 @@ export function copyFor(state: CallState, log: readonly Entry[], options: Option
 }
 
 /**
- * The `seq`s of an accepted call's log that no party needs any more, and nobody else may read.
+ * The entries of an accepted call's log that no party needs any longer, by `seq`. Nobody else may read them.
  *
- * @param log its entries; the last one, which says how far the log reaches, always stays.
+ * @param log its entries. The last one always stays: it says how far the log reaches.
  */
 export function pointless(state: Accepted, log: readonly Entry[]): readonly number[] {
   const needed = new Set<Entry>()
@@ -58,10 +58,10 @@ export function pointless(state: Accepted, log: readonly Entry[]): readonly numb
     .map(entry => entry.seq)
 }
 
-/** What sessions are made of; everything else is the call's own story. */
+/** The entries that set up sessions. All others make the call's history. */
 const CONNECTS: ReadonlySet<Entry['type']> = new Set(['description', 'candidates', 'rejoin'])
 
-/** What is left of a call that rings a person; `null` where it waits without limit, or no longer. */
+/** How long a call still rings a person; `null` if it has no limit, or no longer rings. */
 export function timeLeft(
   state: CallState,
   invite: Entry | undefined,
@@ -71,7 +71,7 @@ export function timeLeft(
   return Math.max(0, invite.at + ringMs - now)
 }
 
-/** The log up to the entry after which a device that is no party has no more part in the call. */
+/** The log up to the entry that ended the call for a device that is not a party. */
 function untilOver(log: readonly Entry[], reader: Device): readonly Entry[] {
   let state: CallState | null = null
   let over: number | null = null

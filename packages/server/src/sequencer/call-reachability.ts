@@ -10,7 +10,7 @@ interface Options {
   readonly tell: TellReachability
 }
 
-/** Tells the parties of accepted calls which of their devices cannot be reached: a closed tab is known by its socket. */
+/** Tells the parties of accepted calls which of their devices cannot be reached, for example because a tab was closed. */
 export class CallReachability {
   readonly #options: Options
 
@@ -18,7 +18,7 @@ export class CallReachability {
     this.#options = options
   }
 
-  /** What a reader of a call is told with its copy; nothing unless it is a party of an accepted one. */
+  /** What a reader is told with its copy: nothing unless it is a party of an accepted call. */
   async forReader(call: CallState, reader: Party): Promise<{ readonly unreachable?: readonly Device[] }> {
     const isTold = call.phase === 'accepted' && isParty(call, reader)
     return isTold ? { unreachable: await this.#unreachable(call) } : {}
@@ -29,7 +29,7 @@ export class CallReachability {
     return this.#tell(call, () => true)
   }
 
-  /** Tells the parties of a call that has just been accepted, should one of them be away already. */
+  /** Tells the parties of a call that was just accepted, if one of them is already away. */
   tellAccepted(call: CallState): Promise<void> {
     return this.#tell(call, unreachable => unreachable.length > 0)
   }
@@ -40,7 +40,7 @@ export class CallReachability {
     await Promise.all(calls.map(call => this.tell(call)))
   }
 
-  /** One at a time for each call, so that the last one told is the last one found out. */
+  /** One at a time for each call, so that the last message carries the latest state. */
   async #tell(call: CallState, isNews: (unreachable: readonly Device[]) => boolean): Promise<void> {
     if (call.phase !== 'accepted') return
     const { callId, parties } = call

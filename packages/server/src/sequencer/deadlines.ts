@@ -12,11 +12,11 @@ import { allSettled } from './all-settled.js'
 import type { ErrorObserver, Reachability } from './ports.js'
 import type { ServerEntries } from './server-entries.js'
 
-/** How often what is due is looked for, in milliseconds; a deadline passes at most this late. */
+/** How often deadlines are checked, in milliseconds. A deadline is at most this late. */
 const TICK = 250
 /** How long after a failure a deadline is tried again, in milliseconds. */
 const RETRY = 1_000
-/** How long a process may take over the deadlines it has taken; then they are due again, for any process. */
+/** How long a process has to deal with the deadlines it took, in milliseconds. Then they are due again, for any process. */
 const LEASE = 30_000
 
 interface Options {
@@ -31,8 +31,8 @@ interface Options {
 }
 
 /**
- * Ends the calls that no device will end: not answered in time, caller gone, all parties gone. Losing sockets alone never
- * ends an accepted call before all its devices have been away for long.
+ * Ends the calls that no device ends: not answered in time, caller gone, all parties gone. An accepted call ends only after
+ * all its devices have been away for a long time.
  */
 export class Deadlines {
   readonly #options: Options
@@ -64,7 +64,7 @@ export class Deadlines {
   async deviceLeft(device: Party): Promise<void> {
     const { store, clock, callerGraceMs, abandonedCallMs } = this.#options
     const calls = await store.liveOfDevice(device.userId, device.deviceId)
-    // Who is here is asked when the time has come: until then any of them may be back.
+    // Whether a device is still away is checked when the deadline passes.
     await allSettled(
       calls.map(call =>
         isOpen(call)
@@ -74,7 +74,7 @@ export class Deadlines {
     )
   }
 
-  /** A device is here again, in `calls`; it leaves its other calls, for the page that was in them is gone. */
+  /** A device has connected and is in `calls`. It leaves its other calls: the page that was in them is gone. */
   async deviceArrived(device: Party, calls: readonly CallId[]): Promise<void> {
     const { store, serverEntries } = this.#options
     const live = await store.liveOfDevice(device.userId, device.deviceId)
@@ -91,7 +91,7 @@ export class Deadlines {
       await store.settleDue(due)
     } catch (error) {
       onError(error)
-      // Where not even this can be written, the deadline is due again when its lease ends.
+      // If this fails too, the deadline is due again when its lease ends.
       await store.returnDue(due, this.#options.clock.now() + RETRY).catch(onError)
     }
   }

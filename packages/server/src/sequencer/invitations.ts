@@ -32,11 +32,11 @@ interface Options {
 }
 
 export interface Invited extends Written {
-  /** The callee is in a call: the invite stands in the log, for them to see, and is to be declined at once. */
+  /** The callee is in a call. The invite stays in the log for them to see, and is declined at once. */
   readonly busy: boolean
 }
 
-/** Takes the entry that opens a call: whom it reaches, what it collides with, how many one may have open. */
+/** Handles the entry that opens a call: whom it reaches, what it collides with, how many calls a user may have open. */
 export class Invitations {
   readonly #options: Options
 
@@ -44,7 +44,7 @@ export class Invitations {
     this.#options = options
   }
 
-  /** Call it while holding the caller and the callee, so that no other invite between the two interferes. */
+  /** To be called with locks on caller and callee, so that no other invite between the two interferes. */
   async invite(caller: Party, callId: CallId, draft: Draft<Invite>): Promise<Invited> {
     const { store } = this.#options
     checkInvite(await store.head(callId), draft, caller)
@@ -61,7 +61,7 @@ export class Invitations {
         callee === null ? {} : warmRing.between(caller.userId, callee),
         this.#checkLimits(caller, draft),
       ])
-      // Before the invite, so that no call rings without an end; a deadline of no call does nothing.
+      // Before the invite, so that no call rings for ever. A deadline without a call does nothing.
       if (callee !== null) await store.setDue({ callId, deadline: 'no-answer' }, clock.now() + ringMs)
       const decide = (state: CallState | null) => {
         checkInvite(state, draft, caller)
@@ -69,13 +69,13 @@ export class Invitations {
       }
       return await log.write(callId, decide, { warming })
     } catch (error) {
-      // A claim without its call would keep the two from calling each other.
+      // A claim without a call would keep the two from calling each other.
       if (callee !== null) await store.release(pairOf(caller.userId, callee), callId)
       throw error
     }
   }
 
-  /** Ends a call this one replaces and refuses one that meets a crossing call. @returns whether the callee is busy. */
+  /** Ends a call that this one replaces, and refuses this one if the callee is calling the caller. @returns whether the callee is busy. */
   async #clearTheWay(caller: Party, callee: UserId, callId: CallId): Promise<boolean> {
     const { store, serverEntries, reachability } = this.#options
     if (!(await reachability.knows(callee))) throw new RingdownError(UNKNOWN_USER)
@@ -97,7 +97,7 @@ export class Invitations {
     return [...new Map(live.map(call => [call.callId, call])).values()]
   }
 
-  /** Where another process takes the crossing call at this very moment, one of the two finds the other's claim. */
+  /** If another process handles a crossing call at the same time, one of the two finds the other's claim. */
   async #claimPair(caller: Party, callee: UserId, callId: CallId): Promise<void> {
     const { store, ringMs } = this.#options
     const key = pairOf(caller.userId, callee)

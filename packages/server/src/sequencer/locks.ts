@@ -1,4 +1,4 @@
-/** Lets one task at a time hold a key, over all processes of this server; the others wait in line. */
+/** Lets one task at a time hold a key, across all processes of this server. The others wait in line. */
 export interface Locks {
   /** Runs `task` while it holds all the keys. */
   hold<T>(keys: Iterable<string>, task: () => Promise<T>): Promise<T>

@@ -21,7 +21,7 @@ import type { CallObserver, Deliver, ErrorObserver } from './ports.js'
 import { readersOf } from './readers.js'
 import type { Warming } from './warm-ring.js'
 
-/** How often an append is tried again after another process came between. */
+/** How often an append is retried after a conflict with another process. */
 const ATTEMPTS = 20
 
 export interface LogWriterOptions {
@@ -34,21 +34,21 @@ export interface LogWriterOptions {
   readonly onError: ErrorObserver
 }
 
-/** An entry about to be written, and in whose name; `null` is the server. */
+/** An entry to be written, and its author; `null` is the server. */
 export interface Authored {
   readonly author: Party | null
   readonly draft: Draft
 }
 
-/** Decides what is written, given the call as it is at that moment. Throws a `RingdownError` where nothing may be. */
+/** Decides what is written, given the present state of the call. Throws a `RingdownError` to refuse. */
 export type Decide = (state: CallState | null) => Authored | Promise<Authored>
 
 export interface WriteOptions {
   /** With an invite: what its readers may do before they answer. */
   readonly warming?: Warming
-  /** Its readers know of the entry already: it is sent to nobody. */
+  /** Its readers already know of the entry, so it is not sent. */
   readonly restored?: boolean
-  /** The author does not know of it and is sent it too. */
+  /** The author did not write it itself, so it is sent to the author too. */
   readonly onBehalf?: boolean
 }
 
@@ -59,7 +59,7 @@ export interface Written {
   readonly state: CallState
 }
 
-/** Writes into the logs of calls, one writer per call at a time: store first, then the fast copies to the readers. */
+/** Writes the logs of calls, one writer per call at a time: first to the store, then copies to the readers. */
 export class LogWriter {
   readonly #options: LogWriterOptions
 
@@ -70,13 +70,13 @@ export class LogWriter {
   /**
    * Appends an entry.
    *
-   * @throws {RingdownError} what `decide` throws, `limit-reached` for a full log, `unavailable` for a contended one.
+   * @throws {RingdownError} what `decide` throws, `limit-reached` if the log is full, `unavailable` after too many conflicts.
    */
   write(callId: CallId, decide: Decide, options: WriteOptions = {}): Promise<Written> {
     return this.#options.locks.hold([callKey(callId)], () => this.#write(callId, decide, options))
   }
 
-  /** Appends several entries, with none of this process's own between them. @returns the last. */
+  /** Appends several entries in a row. @returns the last one. */
   writeAll(callId: CallId, [first, ...others]: readonly Decide[], options: WriteOptions): Promise<Written> {
     if (first === undefined) throw new TypeError('there is nothing to write')
     return this.#options.locks.hold([callKey(callId)], async () => {
@@ -115,8 +115,8 @@ export class LogWriter {
   }
 
   /**
-   * Forgets what an accepted call does not need any more once `upcoming` is written: a call on a network that comes and
-   * goes writes a new offer each time, and must not end for it. @returns whether there was anything.
+   * Forgets what an accepted call no longer needs once `upcoming` is written. On an unstable network a call writes many offers,
+   * and must not end because of that. @returns whether anything was forgotten.
    */
   async #makeRoom(call: CallState | null, upcoming: Entry): Promise<boolean> {
     if (call?.phase !== 'accepted') return false
@@ -131,7 +131,7 @@ export class LogWriter {
     if (after !== before) this.#options.observe({ before, after, entry, restored })
   }
 
-  /** The author does not wait for the copies: they may be lost, and its reply is no later for them. */
+  /** The author's reply does not wait for the copies, which may be lost. */
   #deliver(entry: Entry, before: CallState | null, after: CallState, options: WriteOptions): void {
     const { clock, ringMs, deliver, onError } = this.#options
     const { warming, onBehalf = false } = options

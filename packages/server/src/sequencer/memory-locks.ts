@@ -1,8 +1,8 @@
 import type { Locks } from './locks.js'
 
 /**
- * The locks of a server of one process. A task that takes several keys names them together: they are taken in one fixed
- * order, so that two tasks cannot wait for each other.
+ * Locks for a server with a single process. A task names all its keys at once; they are taken in a fixed order, so that two
+ * tasks cannot wait for each other.
  */
 export class MemoryLocks implements Locks {
   readonly #tails = new Map<string, Promise<void>>()

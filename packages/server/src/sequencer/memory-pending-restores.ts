@@ -3,7 +3,7 @@ import type { LRUCache } from 'lru-cache'
 import { expiringCache } from '../store/expiring-cache.js'
 import type { PendingRestore, PendingRestores } from './pending-restores.js'
 
-/** How many devices' requests are kept; beyond it those that asked longest ago are forgotten, and ask again in seconds. */
+/** How many devices' requests are kept. Beyond that, the oldest are forgotten; their devices ask again within seconds. */
 const DEVICES = 10_000
 
 interface Options {

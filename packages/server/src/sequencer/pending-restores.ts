@@ -1,13 +1,13 @@
 import type { CallId, Device, Party, RestoreRequest } from '@ringdown/protocol'
 
-/** What a party of a call that the server does not know has said of it. */
+/** A party's description of a call that the server does not know. */
 export interface PendingRestore extends RestoreRequest {
   readonly author: Party
 }
 
 /**
- * Remembers for a while which devices have asked to restore which calls. What is forgotten too early is asked again in
- * seconds.
+ * Remembers for a while which devices have asked to restore which calls. They ask again within seconds, so losing a request
+ * does little harm.
  */
 export interface PendingRestores {
   /** Remembers a request, in place of an earlier one by the same device for the same call. */

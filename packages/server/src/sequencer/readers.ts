@@ -8,9 +8,9 @@ export interface Readers {
 }
 
 /**
- * Names the readers of an entry. While a call is open: its parties, the devices that rang and those that listen to its
- * address, so that all of them see the accept or the end. Afterwards the parties alone. An entry with `to` goes to that
- * device and no other; what belongs to the held offer goes, once the call was answered, to the devices that may use it.
+ * The readers of an entry. While a call is open: its parties, the devices that rang and those that listen to its address, so
+ * that all of them see the accept or the end. Afterwards only the parties. An entry with `to` goes to that device alone. Once
+ * the call was answered, what belongs to the held offer goes only to the devices that may use it.
  *
  * @param before the state the entry was appended to; `null` for the invite.
  * @param after the state it led to.
@@ -19,6 +19,6 @@ export function readersOf(entry: Entry, before: CallState | null, after: CallSta
   if ('to' in entry && entry.to !== undefined) return { devices: [entry.to], address: null }
   if (before === null || isOpen(before)) return { devices: devicesOf(after), address: after.address }
   if (isHeld(entry)) return { devices: holdersOf(after), address: null }
-  // A party that the server took out of the call is told so too.
+  // Including a party that the server has removed.
   return { devices: [...before.parties, ...after.parties], address: null }
 }

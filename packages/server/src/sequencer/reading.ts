@@ -28,7 +28,7 @@ interface Options {
   readonly callReachability: CallReachability
 }
 
-/** Gives readers their copies of the logs they may read. */
+/** Gives readers copies of the logs they may read. */
 export class Reading {
   readonly #options: Options
 
@@ -39,7 +39,7 @@ export class Reading {
   /**
    * The part of a log that a reader lacks.
    *
-   * @throws {RingdownError} `unknown-call`, also where the call is not the reader's.
+   * @throws {RingdownError} `unknown-call`, also for a call that is not the reader's.
    */
   async sync(reader: Party, callId: CallId, afterSeq: number): Promise<CallCopy> {
     const call = await this.#options.store.read(callId)
@@ -47,7 +47,7 @@ export class Reading {
     return this.#copy(reader, call, afterSeq)
   }
 
-  /** What waits at an address. The reader must listen to it already, or it could miss what arrives meanwhile. */
+  /** The calls that wait at an address. The reader must already listen to it, or could miss one that arrives meanwhile. */
   async waitingAt(reader: Party, address: Address): Promise<ListenReply> {
     const { store, clock } = this.#options
     const user = userOf(address)
@@ -61,7 +61,7 @@ export class Reading {
     }
   }
 
-  /** `null` where the call was answered or has ended since it was listed. */
+  /** `null` if the call was answered or has ended since it was listed. */
   async #waiting(reader: Party, callId: CallId): Promise<CallCopy | null> {
     const call = await this.#options.store.read(callId)
     return call !== null && isOpen(call.state) ? this.#copy(reader, call, 0) : null

@@ -19,7 +19,7 @@ import type { CallStore } from '../store/call-store.js'
 import type { PendingRestore, PendingRestores } from './pending-restores.js'
 import type { ServerEntries } from './server-entries.js'
 
-/** Calls one device may have asked to restore, and calls it may be in to ask for another; a page has one, rarely two. */
+/** How many calls a device may ask to restore, and be in while it asks. A page has one, rarely two. */
 const CALLS_PER_DEVICE = 8
 
 interface Options {
@@ -32,13 +32,13 @@ interface Options {
 
 export interface Restored {
   readonly reply: RestoreReply
-  /** The call, where this request was the one that made it known. */
+  /** The call, if this request restored it. */
   readonly restored: CallState | null
 }
 
 /**
- * Makes calls known again that this server has forgotten, as after a restart. No device is believed alone: all parties, each
- * by its own connection, have to say the same, so the most a liar can do is to be in a call with another liar.
+ * Restores calls that this server has forgotten, for example in a restart. All parties have to describe the call in the same
+ * way, each through its own connection, so a dishonest device can at most be in a call with another dishonest device.
  */
 export class Restorations {
   readonly #options: Options
@@ -48,10 +48,10 @@ export class Restorations {
   }
 
   /**
-   * Takes a party's request.
+   * Handles a party's request.
    *
-   * @throws {RingdownError} `self-call` or `not-allowed` for a call that cannot be, `unknown-call` for one of others,
-   * `call-ended`, and `limit-reached`.
+   * @throws {RingdownError} `self-call` or `not-allowed` for an impossible call, `unknown-call` for a call of others,
+   * `call-ended`, or `limit-reached`.
    */
   async restore(author: Party, request: RestoreRequest): Promise<Restored> {
     const { store, pending, mostParties } = this.#options
@@ -62,13 +62,13 @@ export class Restorations {
     }
     checkRequest(author, request, mostParties)
     await this.#checkLimits(author, request.callId)
-    // Before it looks at those of the others: of two that ask at once, one then finds that all have.
+    // Before reading the others' requests: if two devices ask at once, at least one then sees both.
     await pending.put({ author, ...request })
     const asked = await this.#agreeing(request)
     return asked === null ? UNKNOWN : this.#restore(request, asked)
   }
 
-  /** Takes a device's request back: it has left the call. */
+  /** Withdraws a device's request: it has left the call. */
   withdraw(device: Device, callId: CallId): Promise<void> {
     return this.#options.pending.withdraw(device, callId)
   }
@@ -87,7 +87,7 @@ export class Restorations {
     }
   }
 
-  /** The parties as their connections vouch for them, in order; `null` while not all of them have said the same. */
+  /** The parties in order, as authenticated; `null` while not all of them have asked for the same. */
   async #agreeing(request: RestoreRequest): Promise<readonly Party[] | null> {
     const { pending } = this.#options
     const asked = await Promise.all(request.parties.map(party => pending.of(party)))
@@ -112,7 +112,7 @@ function checkKnown(call: CallState, author: Party): void {
   if (isOpen(call)) throw new RingdownError(NOT_ACCEPTED)
 }
 
-/** A call that could not have been placed is not restored either. */
+/** Refuses what could not have been a call. */
 function checkRequest(author: Party, { address, parties }: RestoreRequest, mostParties: number): void {
   const [caller, callee] = parties
   const called = userOf(address)

@@ -38,13 +38,13 @@ interface Options {
 
 export interface Appended {
   readonly reply: AppendReply
-  /** What follows from the entry for this and other calls; run it after the author has the reply. */
+  /** The consequences for this and other calls, to be run after the author has the reply. */
   settle(): Promise<void>
 }
 
 const NOTHING_FOLLOWS = async (): Promise<void> => {}
 
-/** Takes what devices write into calls. */
+/** Takes the entries that devices write. */
 export class Sequencer {
   readonly #options: Options
   readonly #invitations: Invitations
@@ -55,7 +55,7 @@ export class Sequencer {
   }
 
   /**
-   * Appends a device's draft. A draft sent again gets the reply of the first time and changes nothing.
+   * Appends a device's draft. A draft sent again changes nothing and gets the first reply.
    *
    * @throws {RingdownError} with the code of the rule that refused it.
    */
@@ -63,11 +63,11 @@ export class Sequencer {
     try {
       const users = usersHeldBy(author, draft)
       if (users === null) return await this.#write(author, callId, draft)
-      // What an invite or an accept decides on must not change under it.
+      // What an invite or an accept depends on must not change meanwhile.
       return await this.#options.locks.hold(users.map(userKey), () => this.#write(author, callId, draft))
     } catch (error) {
       if (!(error instanceof RingdownError)) throw error
-      // The call has gone on since the draft was first sent, so it is refused now; what was written stands.
+      // A draft sent again may be refused now because the call has moved on. The first one stands.
       const first = await this.#options.store.repeated(callId, author, draft.entryId)
       if (first === null) throw error
       return { reply: first, settle: NOTHING_FOLLOWS }
@@ -108,14 +108,14 @@ export class Sequencer {
     return user === null ? this.#options.reachability.listens(device, state.address) : user === device.userId
   }
 
-  /** The parties of the call are busy for everybody else who rings them. */
+  /** Declines the other calls that ring the parties: they are busy now. */
   async declineOthers(accepted: CallState): Promise<void> {
     const users = [...new Set(accepted.parties.map(({ userId }) => userId))]
     const ringing = await Promise.all(users.map(userId => this.#options.store.held(`user:${userId}`)))
     for (const { callId } of ringing.flat()) if (callId !== accepted.callId) await this.#declineBusy(callId)
   }
 
-  /** How far a device that is no party may go before it answers; `null` for what tells nothing of where it is. */
+  /** What a device that is not a party may reveal; `null` for a draft that reveals nothing. */
   async #concealingWarmth(state: CallState, { type }: Draft): Promise<Warmth | null> {
     if (type !== 'description' && type !== 'candidates') return null
     return isOpen(state) ? this.#options.warmRing.ofCall(state) : null

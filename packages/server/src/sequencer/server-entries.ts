@@ -13,15 +13,15 @@ import {
 } from '@ringdown/protocol'
 import type { Authored, Decide, LogWriter, Written } from './log-writer.js'
 
-/** What the server itself may say in a call. */
+/** The entries that the server itself may write. */
 export type ServerDraft =
   | { readonly type: 'hangup'; readonly reason: HangupReason }
   | { readonly type: 'decline'; readonly reason: 'busy' }
 
-/** Whether what the server wants to say still holds for the call as it is now. */
+/** Whether the entry still applies to the call as it is now. */
 type Applies = (state: CallState) => boolean | Promise<boolean>
 
-/** Writes what no device does: the end of a call that nobody ends, and the beginning of one that the server has forgotten. */
+/** Writes the entries that no device writes: they end a call that no device ends, and restore one that the server has forgotten. */
 export class ServerEntries {
   readonly #log: LogWriter
 
@@ -29,16 +29,16 @@ export class ServerEntries {
     this.#log = log
   }
 
-  /** Appends what the server has to say, if `applies` still holds; otherwise nothing happens. */
+  /** Appends an entry of the server's, if `applies` holds; otherwise does nothing. */
   conclude(callId: CallId, said: ServerDraft, applies: Applies): Promise<void> {
-    // One id for one thing said, so that two processes that both find a call due write it once.
+    // The same id in every process, so that two that find the same call due write one entry.
     const draft: Draft = { ...said, entryId: `server-${said.type}-${said.reason}` }
     return this.#writeIf(callId, applies, () => ({ author: null, draft }))
   }
 
   /**
-   * Takes a device out of a call on its behalf. The call ends if it cannot go on without the device; otherwise the device's
-   * own hang-up is what the others read.
+   * Removes a device from a call on its behalf. The call ends if it cannot go on without the device; otherwise the others read
+   * a hang-up by that device.
    */
   remove(callId: CallId, device: Party, reason: HangupReason): Promise<void> {
     const draft: Draft = { type: 'hangup', reason, entryId: randomUUID() }
@@ -50,10 +50,10 @@ export class ServerEntries {
   }
 
   /**
-   * Begins the log of a call that was accepted and of which this server knows nothing; its parties do, so it rings nowhere.
+   * Begins a new log for an accepted call that this server does not know. Its parties know it, so it rings nowhere.
    *
    * @param parties in the order in which they joined, the caller first.
-   * @throws {RingdownError} `call-exists` where the server knows the call after all.
+   * @throws {RingdownError} `call-exists` if the server knows the call after all.
    */
   restore(callId: CallId, invite: Draft<Invite>, [caller, ...others]: readonly Party[]): Promise<Written> {
     if (caller === undefined) throw new TypeError('a call has a caller')

@@ -7,16 +7,16 @@ import {
   ufragsOf,
 } from '@ringdown/protocol'
 
-/** What the sessions of a pair of devices are made of. */
+/** The entries that set up the sessions of a pair of devices. */
 export type SessionEntry = Entry<Description> | Entry<Candidates> | Entry<Rejoin>
 type Written = Entry<Description>
 
 /**
- * The entries between two devices that no longer matter: each device's offers and answers but the newest of each, those of
- * a session that has been replaced, everything from before the last `rejoin`, each device's earlier rejoins, and the
- * candidates of what is over. A candidate belongs to the descriptions whose SDP names its ufrag; one that none names may be
- * ahead of its description, unless its author has written another since. Answers from before the accept stay: one of them
- * made its author the device that warms.
+ * The entries between two devices that no longer matter: all but the newest offer and answer of each device, everything of a
+ * replaced session or from before the last `rejoin`, all but the last rejoin of each device, and the candidates of what is
+ * over. A candidate belongs to the descriptions whose SDP contains its ufrag. One that belongs to none may be ahead of its
+ * description, unless its author has written another since. Answers from before the accept stay: one of them decided which
+ * device is warm.
  *
  * @param offerer the key of the device that opens this pair's sessions.
  * @param accepted where the call was first accepted.
@@ -53,7 +53,7 @@ export function isEarlyAnswer(entry: SessionEntry, accepted: number): boolean {
   return entry.type === 'description' && entry.description.type === 'answer' && entry.seq < accepted
 }
 
-/** The lowest session that is not over: the offerer's newest or, where a page was reloaded since its offer, the next one. */
+/** The lowest session that is not over: the offerer's newest, or the next one if there was a rejoin since its offer. */
 function firstSessionThatCounts(
   descriptions: readonly Written[],
   newest: ReadonlyMap<string, Written>,
@@ -62,12 +62,12 @@ function firstSessionThatCounts(
 ): number {
   const offers = `${offerer} offer`
   const present = newest.get(offers)?.session ?? 0
-  // An offer that crossed the rejoin is of a session that the page before was in.
+  // An offer that crossed the rejoin belongs to the session before it.
   const over = descriptions.filter(entry => entry.seq < rejoined && kindOf(entry) === offers)
   return Math.max(present, ...over.map(entry => entry.session + 1))
 }
 
-/** Each device's newest offer and answer: of its highest session the last. */
+/** Each device's newest offer and answer: the last one of its highest session. */
 function newestOfEach(descriptions: readonly Written[]): ReadonlyMap<string, Written> {
   const newest = new Map<string, Written>()
   for (const entry of descriptions) {
@@ -77,7 +77,7 @@ function newestOfEach(descriptions: readonly Written[]): ReadonlyMap<string, Wri
   return newest
 }
 
-/** Which ICE generations of each author's sessions, named by their ufrags, are over. */
+/** Which ICE generations (ufrags) of each author are over. */
 class Generations {
   readonly #kept = new Set<string>()
   readonly #past = new Set<string>()

@@ -10,7 +10,7 @@ import {
 import { isEarlyAnswer, type SessionEntry, supersededInPair } from './superseded-in-pair.js'
 
 /**
- * The entries that no longer matter to a reader: what was written between it and a peer for sessions that are over.
+ * The entries that no longer matter to a reader: those between it and a peer for sessions that are over.
  *
  * @param entries what the reader may read of the log.
  */
@@ -28,7 +28,7 @@ export function superseded(entries: readonly Entry[], state: CallState, reader: 
   return stale
 }
 
-/** What the reader's sessions with each peer are made of, by the peer's key. */
+/** The entries of the reader's sessions with each peer, by the peer's key. */
 function groupByPeer(
   entries: readonly Entry[],
   state: CallState,
@@ -49,7 +49,7 @@ function isSessionEntry(entry: Entry): entry is SessionEntry {
   return entry.type === 'description' || entry.type === 'candidates' || entry.type === 'rejoin'
 }
 
-/** The held offer is for the device that accepted or, before that, took it; until then there is no such device. */
+/** The held offer is for the device that accepted or, before that, took it. Until then no device is known. */
 function addresseeOf({ to }: SessionEntry, state: CallState): string {
   const addressee = to ?? (isOpen(state) ? state.warm : calleeOf(state))
   return addressee === null ? '' : deviceKey(addressee)

@@ -13,7 +13,7 @@ import {
 } from '@ringdown/protocol'
 import type { ContactStore } from '../store/contact-store.js'
 
-/** What a callee's device is told with a call that rings it; empty where it must not connect before it answers. */
+/** What a callee's device is told with a call that rings it; empty if it must not connect before it answers. */
 export type Warming = Pick<Delivery, 'warmth' | 'haveTalked'>
 
 interface Options {
@@ -29,7 +29,7 @@ export class WarmRing {
     this.#options = options
   }
 
-  /** Between two people, whoever of the callee's devices it is. */
+  /** Between two people, the same for all of the callee's devices. */
   async between(caller: UserId, callee: UserId): Promise<Warming> {
     const { policy, contacts } = this.#options
     if (policy === 'off') return {}
@@ -37,14 +37,14 @@ export class WarmRing {
     return { warmth: warmthOf(policy, haveTalked), haveTalked }
   }
 
-  /** For a device that reads a call: nothing where another has taken the held offer already. */
+  /** For a device that reads a call: nothing if another device has already taken the held offer. */
   async forReader(call: CallState, reader: Party): Promise<Warming> {
     const isTaken = call.warm !== null && !isSameDevice(call.warm, reader)
     if (!isOpen(call) || isTaken || userOf(call.address) !== reader.userId) return {}
     return this.between(call.caller.userId, reader.userId)
   }
 
-  /** In a call: what its callee may reveal; nothing on a link or a line, where anybody may be the callee. */
+  /** What the callee of a call may reveal. Nothing on a link or a line, where anyone may be the callee. */
   async ofCall(call: CallState): Promise<Warmth> {
     const callee = userOf(call.address)
     if (callee === null) return 'none'
@@ -53,7 +53,7 @@ export class WarmRing {
   }
 }
 
-/** How many candidates of a draft did not pass. */
+/** How many candidates were removed from a draft. */
 export function countConcealed(draft: Draft, passed: Draft): number {
   return candidatesIn(draft) - candidatesIn(passed)
 }

@@ -10,7 +10,7 @@ import {
   userOf,
 } from '@ringdown/protocol'
 
-/** The lists a call belongs in, given its state, as keys. */
+/** The keys of the lists that a call belongs to in its present state. */
 export function keysOf(state: CallState): readonly string[] {
   if (state.phase === 'ended') return []
   const keys = new Set(state.parties.flatMap(party => [userKey(party.userId), deviceListKey(party)]))
@@ -26,7 +26,7 @@ export const userKey = (userId: string): string => `user ${userId}`
 export const deviceListKey = (device: Device): string => `device ${deviceKey(device)}`
 export const heldKey = (address: string): string => `held ${address}`
 
-/** Whom an ended call leaves a missed call for. */
+/** The user who has missed an ended call, if any. */
 export function missedBy(state: CallState): { userId: UserId; missed: Omit<MissedCall, 'ageMs'> } | null {
   if (state.phase !== 'ended' || calleeOf(state) !== null || !isMissed(state.reason)) return null
   const userId = userOf(state.address)

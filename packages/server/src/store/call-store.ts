@@ -13,36 +13,36 @@ import type {
   UserId,
 } from '@ringdown/protocol'
 
-/** How many ids of forgotten entries a log knows: a retry comes within seconds, so within a few entries. */
+/** How many ids of forgotten entries a log remembers. A retry comes within seconds, so within a few entries. */
 export const FORGOTTEN_IDS = 1_024
 
-/** Everything of a {@link Stamp} but the `seq`, which is the store's to give. */
+/** A {@link Stamp} without the `seq`, which the store assigns. */
 export type Seal = Omit<Stamp, 'seq'>
 
-/** What the append rests on and leads to. */
+/** The state before and after an append. */
 export interface Step {
-  /** The version of the head the author has seen; 0 where there is none. Another one by now: `conflict`. */
+  /** The version of the head that the decision was based on; 0 if there was none. If it has changed: `conflict`. */
   readonly ifVersion: number
-  /** The new head; absent where the entry leaves the state as it is. */
+  /** The new head. Absent if the entry does not change the state. */
   readonly next?: CallState
 }
 
 export type AppendOutcome =
   | { readonly outcome: 'appended'; readonly entry: Entry }
-  /** The same author has sent this `entryId` before: the first entry stands, whatever the second one says. */
+  /** The author has sent this `entryId` before. The first entry stands. */
   | { readonly outcome: 'repeated'; readonly first: AppendReply }
-  /** Another append came between: read the head again. */
+  /** The head has changed: read it again. */
   | { readonly outcome: 'conflict' }
   /** The log is at its bound, and the entry does not end the call. */
   | { readonly outcome: 'full' }
 
-/** Which of two people calling each other was first. */
+/** Says which of two people calling each other was first. */
 export interface Claim {
   readonly callId: CallId
   readonly userId: UserId
 }
 
-/** Why a call may have to end at some time. */
+/** Why a call may have to end at a certain time. */
 export type Deadline = 'no-answer' | 'caller-gone' | 'abandoned'
 
 export interface Due {
@@ -50,12 +50,12 @@ export interface Due {
   readonly deadline: Deadline
 }
 
-/** A deadline in the hands of the process that took it, for as long as its lease lasts. */
+/** A deadline taken by one process, for the duration of its lease. */
 export interface TakenDue extends Due {
   readonly lease: string
 }
 
-/** A call at one moment: its state, and what is kept of its log, oldest first. */
+/** A call at one moment: its state, and the entries kept of its log, oldest first. */
 export interface StoredCall {
   readonly state: CallState
   readonly log: readonly Entry[]
@@ -65,27 +65,27 @@ export interface StoredCall {
 export type LiveCalls = Readonly<Record<Exclude<CallPhase, 'ended'>, number>>
 
 /**
- * Where the calls are kept. Everything it holds has a bound and a lifetime. Times are milliseconds since the epoch by the
- * server's clock, lifetimes milliseconds.
+ * Keeps the calls. Everything in it has a bound and a lifetime. Times are milliseconds since the epoch by the server's clock,
+ * lifetimes milliseconds.
  *
- * Each method is one atomic step on what belongs to one call (or one key), so that a store shared by several nodes can
- * pass the same contract (`test/call-store-contract.ts`). The lists by address, user and device are only found through
- * the calls' heads; such a store may keep them beside the logs and drop what no longer fits when it reads.
+ * Each method is one atomic step on the data of one call (or one key), so that a store shared by several processes can pass
+ * the same contract (`test/call-store-contract.ts`). The lists by address, user and device follow from the calls' heads; such
+ * a store may keep them separately and drop stale items when it reads.
  */
 export interface CallStore {
   /** Appends a draft as the entry with the next `seq`, gapless from 1, and moves the head. */
   append(callId: CallId, draft: Draft, seal: Seal, step: Step): Promise<AppendOutcome>
-  /** Where the entry stands that this author has already sent under this `entryId`, be it forgotten since. */
+  /** The position of the entry that this author has already sent with this `entryId`, even if it was forgotten since. */
   repeated(callId: CallId, author: Party | null, entryId: string): Promise<AppendReply | null>
-  /** The call's state, also for a while after its end; then `null` again. */
+  /** The call's state, also for a while after its end; otherwise `null`. */
   head(callId: CallId): Promise<CallState | null>
   /** The call's state and log, as long as {@link head} knows it. */
   read(callId: CallId): Promise<StoredCall | null>
   /**
-   * Lets go of entries, which then count against no bound any more. Their `seq`s are not given again, and their entry ids
-   * stay taken, those of the last {@link FORGOTTEN_IDS}. The last entry stays, as it says how far the log reaches.
+   * Forgets entries, which then no longer count against the log's bounds. Their `seq`s are not used again, and the entry ids
+   * of the last {@link FORGOTTEN_IDS} stay known. The last entry stays, because it says how far the log reaches.
    *
-   * @returns whether any entry was let go of.
+   * @returns whether any entry was forgotten.
    */
   forget(callId: CallId, seqs: readonly number[]): Promise<boolean>
 
@@ -98,21 +98,21 @@ export interface CallStore {
   /** Calls to a person that ended before anybody answered, newest first. */
   missed(userId: UserId): Promise<readonly Omit<MissedCall, 'ageMs'>[]>
 
-  /** Takes a key unless somebody holds it; either way says who does. A claim not released ends by itself. */
+  /** Claims a key, unless another call holds it. @returns the claim that holds. A claim ends by itself if not released. */
   claim(key: string, claim: Claim, lifetimeMs: number): Promise<Claim>
-  /** Gives a key back; nothing happens where another call holds it. */
+  /** Releases a key, if this call holds it. */
   release(key: string, callId: CallId): Promise<void>
 
-  /** Sets when a call is due for a deadline, in place of an earlier time for the same. */
+  /** Sets the time of a deadline, replacing an earlier one. */
   setDue(due: Due, at: number): Promise<void>
   /**
-   * Takes some of what is due at `now`, longest due first. What was taken is due again `leaseMs` later, unless it was settled
-   * or returned before: a process that dies, or fails, loses no deadline.
+   * Takes some of the deadlines that are due at `now`, longest due first. A deadline is due again after `leaseMs` unless it is
+   * settled or returned before, so that none is lost when a process fails or dies.
    */
   takeDue(now: number, leaseMs: number): Promise<readonly TakenDue[]>
-  /** A deadline was dealt with. Nothing happens where its lease has ended or another time was set since. */
+  /** Removes a deadline that was dealt with. Does nothing if its lease has ended or a new time was set. */
   settleDue(taken: TakenDue): Promise<void>
-  /** A deadline could not be dealt with and is due again at `at`. Nothing happens where its lease has ended or another time was set since. */
+  /** Makes a deadline due again at `at`. Does nothing if its lease has ended or a new time was set. */
   returnDue(taken: TakenDue, at: number): Promise<void>
 
   /** How many calls have not ended, by phase. */

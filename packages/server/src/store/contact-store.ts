@@ -1,12 +1,12 @@
 import type { UserId } from '@ringdown/protocol'
 
 /**
- * Remembers who has talked to whom: `SERVER_TIMERS.contact` from their last call, the last `SERVER_LIMITS.contactsPerUser` people of each
- * user. What is forgotten too early costs a warm ring, no more.
+ * Remembers who has talked to whom: for `SERVER_TIMERS.contact` since their last call, and the last
+ * `SERVER_LIMITS.contactsPerUser` people of each user. Forgetting too early only costs a warm ring.
  */
 export interface ContactStore {
   /** Two users are in a call with each other. */
   remember(a: UserId, b: UserId): Promise<void>
-  /** Whether two users have been in a call with each other; the order is nothing to it. */
+  /** Whether two users have been in a call with each other, in either order. */
   haveTalked(a: UserId, b: UserId): Promise<boolean>
 }

@@ -4,9 +4,9 @@ import { LRUCache } from 'lru-cache'
 interface Options<Key, Value> {
   readonly clock: Clock
   readonly lifetimeMs: number
-  /** How many it holds; beyond it the ones longest not used go. */
+  /** How many entries it holds. Beyond that, the least recently used are removed. */
   readonly limit: number
-  /** Told of each that goes, for whatever reason. */
+  /** Told of each entry that is removed, for any reason. */
   readonly onGone?: (value: Value, key: Key) => void
 }
 
@@ -18,12 +18,12 @@ export function expiringCache<Key extends string, Value extends object | number 
   onGone,
 }: Options<Key, Value>): LRUCache<Key, Value> {
   return new LRUCache<Key, Value>({
-    // Counted this way, no room for the whole bound is taken in advance.
+    // With a size instead of `max`, no memory is allocated in advance.
     maxSize: limit,
     sizeCalculation: () => 1,
     ttl: lifetimeMs,
     ttlResolution: 0,
-    // A time of 0, at which a test's clock may begin, would count as none.
+    // Zero would mean no time at all, and a test's clock may start there.
     perf: { now: () => clock.now() + 1 },
     ...(onGone && { dispose: onGone }),
   })

@@ -28,11 +28,11 @@ import { DeadlineList } from './deadline-list.js'
 import { expiringCache } from './expiring-cache.js'
 import { authorKey, MemoryLog } from './memory-log.js'
 
-/** How many people the store remembers missed calls for; beyond it the longest untouched are forgotten. */
+/** For how many people missed calls are remembered. Beyond that, those longest unused are forgotten. */
 const PEOPLE_WITH_MISSED_CALLS = 10_000
-/** How many ended calls; beyond it those longest ended are forgotten before their time. */
+/** How many ended calls are remembered. Beyond that, the oldest are forgotten early. */
 const ENDED_CALLS = 20_000
-/** How often what has expired is looked for, in milliseconds. */
+/** How often expired things are removed, in milliseconds. */
 const CLEANING = 10_000
 
 interface Options {
@@ -69,7 +69,7 @@ export class MemoryCallStore implements CallStore {
     if ((found?.head.version ?? 0) !== step.ifVersion) return { outcome: 'conflict' }
     const ends = step.next?.phase === 'ended'
     const log = found ?? (step.next ? new MemoryLog(step.next) : null)
-    // A log begins with the entry that makes its first state.
+    // A log begins with the entry that creates its first state.
     if (log === null) return { outcome: 'conflict' }
     const entry = log.append(draft, seal, ends)
     if (entry === null) return { outcome: 'full' }
@@ -145,7 +145,7 @@ export class MemoryCallStore implements CallStore {
     return counts
   }
 
-  /** How many things are held, of any kind: for tests that nothing is left. */
+  /** How many things of any kind are held. Tests check that nothing is left. */
   get size(): number {
     const { size: ended } = this.#ended
     const { size: missed } = this.#missed

@@ -4,7 +4,7 @@ import type { ContactStore } from './contact-store.js'
 import { expiringCache } from './expiring-cache.js'
 import { pairOf } from './pair.js'
 
-/** How many pairs are remembered; beyond it those that have not talked for longest are forgotten. */
+/** How many pairs are remembered. Beyond that, those that have not talked for longest are forgotten. */
 const PAIRS = 100_000
 
 interface Options {
@@ -16,7 +16,7 @@ interface Options {
 
 type Pair = readonly [UserId, UserId]
 
-/** Remembers contacts in this process: the default. After a restart everybody is a stranger again. */
+/** Remembers contacts in this process: the default. After a restart all users are strangers again. */
 export class MemoryContacts implements ContactStore {
   readonly #pairs: LRUCache<string, Pair>
   /** The keys of each user's pairs, in the order of the last call. */

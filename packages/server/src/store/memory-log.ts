@@ -9,15 +9,15 @@ import {
 } from '@ringdown/protocol'
 import { FORGOTTEN_IDS, type Seal } from './call-store.js'
 
-/** One call's log in memory: its entries, its head, and the bound on both count and length. */
+/** One call's log in memory: its entries and its head, bounded in count and length. */
 export class MemoryLog {
   head: CallState
   #entries: Entry[] = []
   #lastSeq = 0
   #length = 0
-  /** Where each author's entries stand, by their ids. */
+  /** The positions of each author's entries, by their ids. */
   readonly #stamps = new Map<string, AppendReply>()
-  /** Those of entries that are gone, in the order they went. */
+  /** The ids of forgotten entries, oldest first. */
   readonly #forgotten = new Set<string>()
 
   constructor(head: CallState) {
@@ -32,7 +32,7 @@ export class MemoryLog {
     return this.#stamps.get(`${author} ${entryId}`)
   }
 
-  /** @returns the entry, or `null` where the log is full and the entry does not end the call. */
+  /** @returns the entry, or `null` if the log is full and the entry does not end the call. */
   append(draft: Draft, seal: Seal, ends: boolean): Entry | null {
     const entry: Entry = { ...draft, ...seal, seq: this.#lastSeq + 1 }
     const length = this.#length + lengthOf(entry)
@@ -45,7 +45,7 @@ export class MemoryLog {
     return entry
   }
 
-  /** @returns whether any of them was there to be forgotten. */
+  /** @returns whether any of them was there. */
   forget(seqs: readonly number[]): boolean {
     const unwanted = new Set(seqs)
     const before = this.#entries.length
@@ -64,7 +64,7 @@ export class MemoryLog {
   }
 }
 
-/** Names an author: `entryId`s are the author's own, so nobody can take another's in advance. */
+/** Part of the key of an entry: each author has ids of its own, so that none can use up another's. */
 export function authorKey(author: Party | null): string {
   return author === null ? '' : deviceKey(author)
 }

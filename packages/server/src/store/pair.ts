@@ -1,6 +1,6 @@
 import type { UserId } from '@ringdown/protocol'
 
-/** One key for two users, whichever comes first. */
+/** The same key for two users in either order. */
 export function pairOf(a: UserId, b: UserId): string {
   return [a, b].sort().join(' ')
 }

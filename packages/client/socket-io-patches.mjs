@@ -1,0 +1,190 @@
+/*
+ * What of Socket.IO's client the browser build leaves out or shortens: see bundle-socket-io.mjs. Each patch has to find its
+ * place, or the build ends.
+ */
+
+/** Modules that something shorter takes the place of. */
+export const INSTEAD = {
+  // Without `io()`, which finds a Manager by URL.
+  'socket.io-client/build/esm/index.js': "export { Manager } from './manager.js'",
+  // The SDK decides when to connect again.
+  'socket.io-client/build/esm/contrib/backo2.js': 'export const Backoff = null',
+  'engine.io-client/build/esm/transports/index.js':
+    "import { WS } from './websocket.js'; export const transports = { websocket: WS }",
+  'engine.io-client/build/esm/transports/polling-xhr.js': 'export const XHR = null',
+  // Browsers have promises, timers and a global object of one name by now.
+  'engine.io-client/build/esm/globals.js': `
+    export const nextTick = run => Promise.resolve().then(run)
+    export const defaultBinaryType = 'arraybuffer'
+    export const globalThisShim = null
+    export const createCookieJar = null`,
+  'engine.io-client/build/esm/util.js': `
+    export function installTimerFunctions(owner) {
+      owner.setTimeoutFn = (run, ms) => setTimeout(run, ms)
+      owner.clearTimeoutFn = timer => clearTimeout(timer)
+    }
+    export const pick = null
+    export const byteLength = null
+    export const randomString = null`,
+  '@socket.io/component-emitter/lib/esm/index.js': `export class Emitter {
+    _listeners = new Map()
+    on(event, listener) {
+      this._listeners.set(event, [...this.listeners(event), listener])
+      return this
+    }
+    once(event, listener) {
+      const own = (...args) => {
+        this.off(event, own)
+        listener.apply(this, args)
+      }
+      return this.on(event, own)
+    }
+    off(event, listener) {
+      this._listeners.set(event, this.listeners(event).filter(other => other !== listener))
+      return this
+    }
+    removeAllListeners(event) {
+      if (event) this._listeners.delete(event)
+      else this._listeners.clear()
+    }
+    emit(event, ...args) {
+      for (const listener of this.listeners(event)) listener.apply(this, args)
+      return this
+    }
+    emitReserved(...args) {
+      return Emitter.prototype.emit.apply(this, args)
+    }
+    listeners(event) {
+      return this._listeners.get(event) ?? []
+    }
+  }`,
+  // They can read and write URLs as well.
+  'engine.io-client/build/esm/contrib/parseuri.js': 'export const parse = null',
+  'engine.io-client/build/esm/contrib/parseqs.js': `
+    export const encode = query => String(new URLSearchParams(query))
+    export const decode = null`,
+  'engine.io-parser/build/esm/commons.js': `
+    export const PACKET_TYPES_REVERSE = ['open', 'close', 'ping', 'pong', 'message', 'upgrade', 'noop']
+    export const PACKET_TYPES = Object.fromEntries(PACKET_TYPES_REVERSE.map((name, index) => [name, index]))
+    export const ERROR_PACKET = { type: 'error', data: 'parser error' }`,
+  // Our parser rejects binary frames, which ends the connection like any other invalid frame.
+  'engine.io-parser/build/esm/decodePacket.browser.js': `
+    import { ERROR_PACKET, PACKET_TYPES_REVERSE } from './commons.js'
+    export const decodePacket = text => {
+      const type = typeof text === 'string' ? PACKET_TYPES_REVERSE[text[0]] : 'message'
+      return type ? { type, ...(text.length > 1 && { data: text.slice(1) }) } : ERROR_PACKET
+    }`,
+  'engine.io-parser/build/esm/encodePacket.browser.js': `
+    import { PACKET_TYPES } from './commons.js'
+    export const encodePacket = ({ type, data }, supportsBinary, send) => send(PACKET_TYPES[type] + (data ?? ''))
+    export const encodePacketToBinary = null`,
+}
+
+/** Methods that are never called, or only by what is not there either. */
+export const UNUSED_METHODS = {
+  'socket.io-client/build/esm/socket.js': [
+    ...['open', 'close', 'send', 'ack', 'compress', 'get volatile', 'get disconnected'],
+    ...['_addToQueue', '_drainQueue'],
+    ...['onAny', 'prependAny', 'offAny', 'listenersAny', 'notifyOutgoingListeners'],
+    ...['onAnyOutgoing', 'prependAnyOutgoing', 'offAnyOutgoing', 'listenersAnyOutgoing'],
+  ],
+  'socket.io-client/build/esm/manager.js': [
+    ...['connect', 'disconnect', 'onping', 'timeout'],
+    ...['reconnect', 'maybeReconnectOnOpen', 'onreconnect', 'reconnection', 'reconnectionAttempts'],
+    ...['reconnectionDelay', 'reconnectionDelayMax', 'randomizationFactor'],
+  ],
+  'engine.io-client/build/esm/transport.js': ['_hostname', '_port', 'pause'],
+  'engine.io-client/build/esm/socket.js': ['_probe', '_filterUpgrades', '_getWritablePackets', 'send'],
+}
+
+/** An option of Node's. */
+const UNREF = /if \(this\.opts\.autoUnref\) \{\n.*\n\s*\}\n/g
+
+/** Parts of what remains: what is there, once, and what takes its place. */
+export const CHANGES = {
+  'socket.io-client/build/esm/socket.js': [
+    // No compression, and nothing that is sent only if it can be sent at once.
+    [/const isTransportWritable = .*;\n/, ''],
+    [/const discardPacket = [\s\S]*?else if \(isConnected\)/, 'if (isConnected)'],
+    [/packet\.options = \{\};\n.*;\n/, ''],
+    // Retries of its own, and those who listen to everything.
+    [/if \(this\._opts\.retries &&[\s\S]*?\n {8}\}\n/, ''],
+    [/if \(this\._anyListeners &&[\s\S]*?\n {8}\}\n/, ''],
+    ['this.notifyOutgoingListeners(packet);\n            this.packet', 'this.packet'],
+    ['this.notifyOutgoingListeners(packet);\n            this.packet', 'this.packet'],
+    ['this._drainQueue(true);', ''],
+    // The server asks for no acknowledgements, and recovers no connections.
+    [/if \(null != packet\.id\) \{[\s\S]*?\n {8}\}\n/, ''],
+    [/if \(this\._pid && args\.length[\s\S]*?\n {8}\}\n/, ''],
+    [/data: this\._pid\n.*\n\s*: data,/, 'data,'],
+    [/this\.recovered = pid && .*;\n.*;.*\n/, ''],
+    [/if \(RESERVED_EVENTS\.hasOwnProperty\(ev\)\) \{[\s\S]*?\n {8}\}\n/, ''],
+    [/const RESERVED_EVENTS = [\s\S]*?\n\}\);\n/, ''],
+    [/"It seems you are trying to reach a Socket\.IO server in v2\.x.*?"/, '"not Socket.IO 3 or later"'],
+  ],
+  'socket.io-client/build/esm/manager.js': [
+    [UNREF, ''],
+    ['opts.parser || parser', 'parser'],
+    // It connects again when it is told to.
+    [/this\.reconnection\(opts[\s\S]*?this\.timeout\(.*\);/, 'this._timeout = opts.timeout;'],
+    [/if \(fn\) \{\n\s*fn\(err\);[\s\S]*?maybeReconnectOnOpen\(\);\n\s*\}\n/, ''],
+    ['this.backoff.reset();', ''],
+    [/if \(this\._reconnection && !this\.skipReconnect\) \{[\s\S]*?\n {8}\}\n/, ''],
+    ['on(socket, "ping", this.onping.bind(this)), ', ''],
+  ],
+  'engine.io-client/build/esm/socket.js': [
+    // Events that nobody listens to, and callbacks that nobody gives.
+    [/this\.emitReserved\("(packet|heartbeat|ping|pong|message|handshake|packetCreate|flush)".*\);\n/g, ''],
+    [/if \("function" === typeof data\) \{[\s\S]*?(?=if \("closing")/, ''],
+    [/options = options \|\| \{\};\n.*;\n/, ''],
+    [/if \(fn\)\n\s*this\.once\("flush", fn\);\n/, ''],
+    [UNREF, ''],
+    // It is given the URL of a server, and nothing else.
+    [
+      /if \(uri && "object" === typeof uri\) \{[\s\S]*?(?=installTimerFunctions)/,
+      'const { protocol, host, hostname } = new URL(uri); Object.assign(opts, { host, secure: /s:$/.test(protocol) });',
+    ],
+    [/this\.secure =\n[\s\S]*?: "80"\);\n/, 'this.hostname = hostname;'],
+    [/hostname: this\.hostname,\n.*\n.*port,\n/, ''],
+    // There is one transport, and nothing to upgrade to.
+    [/if \("open" === this\.readyState && this\.opts\.upgrade\) \{[\s\S]*?\n {8}\}\n/, ''],
+    ['this._upgrades = this._filterUpgrades(data.upgrades);', ''],
+    [/const packets = this\._getWritablePackets\(\);/, 'const packets = this.writeBuffer;'],
+    [/const cleanupAndClose = [\s\S]*?const waitForUpgrade = [\s\S]*?\n {8}\};\n/, ''],
+    [/this\.once\("drain", \(\) => \{[\s\S]*?\n {16}\}\);/, 'this.once("drain", close);'],
+    [/else if \(this\.upgrading\) \{\n\s*waitForUpgrade\(\);\n\s*\}/, ''],
+    [
+      /const transportName = this\.opts\.rememberUpgrade &&[\s\S]*?: this\.transports\[0\];/,
+      'const transportName = "websocket";',
+    ],
+    [/if \(this\.transports\.length === 0\) \{[\s\S]*?\n {8}\}\n/, ''],
+    [/if \(this\.opts\.tryAllTransports &&[\s\S]*?\n {8}\}\n/, ''],
+    [/if \(opts\.transportImplementations && opts\.transports\) \{[\s\S]*?\n {8}\}\n/, ''],
+    [
+      /if \(opts\.transportImplementations \|\|[\s\S]*?\n {8}\}\n {8}else \{[\s\S]*?\n {8}\}\n/,
+      'this._transportsByName = DEFAULT_TRANSPORTS;',
+    ],
+    ['Socket.priorWebsocketSuccess = "websocket" === this.transport.name;', ''],
+    ['Socket.priorWebsocketSuccess = false;', ''],
+    [/if \(this\.opts\.closeOnBeforeunload\) \{[\s\S]*?\n {12}\}\n/, ''],
+    [/if \(this\._beforeunloadEventListener\) \{[\s\S]*?\n {16}\}\n/, ''],
+    [/if \(typeof this\.opts\.query === "string"\) \{[\s\S]*?\n {8}\}\n/, ''],
+    [/Object\.assign\(\{\n\s*path:[\s\S]*?\n {8}\}, opts\)/, 'Object.assign({ transportOptions: {} }, opts)'],
+    [/this\.opts\.path\.replace\([\s\S]*?: ""\);/, 'this.opts.path + "/";'],
+    [/if \(this\.opts\.withCredentials\) \{[\s\S]*?\n {8}\}\n/, ''],
+  ],
+  'engine.io-client/build/esm/transport.js': [
+    ['this._hostname() +\n            this._port() +', 'this.opts.host +'],
+    [/encodedQuery\.length \? "\?" \+ encodedQuery : ""/, '"?" + encodedQuery'],
+  ],
+  'engine.io-client/build/esm/transports/websocket.js': [
+    [UNREF, ''],
+    [/const opts = isReactNative\n[\s\S]*?;\n/, ''],
+    [/if \(this\.opts\.extraHeaders\) \{[\s\S]*?\n {8}\}\n/, ''],
+    ['this.createSocket(uri, protocols, opts)', 'new WebSocket(uri)'],
+    [/createSocket\(uri, protocols, opts\) \{[\s\S]*?\n {4}\}\n/, ''],
+    [/const WebSocketCtor = .*;/, ''],
+    [/const isReactNative = [\s\S]*?;\n/, ''],
+    [/if \(this\.opts\.timestampRequests\) \{[\s\S]*?\n {8}\}\n/, ''],
+  ],
+}
