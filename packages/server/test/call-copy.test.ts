@@ -394,41 +394,55 @@ describe('what a log may forget', () => {
     expect(forgettable([...lines, trickle(ada, 'a2')])).toEqual([3, 5])
   })
 
-  it('is in no copy that a party reads', () => {
+  it.each([
+    ['two', [bob]],
+    ['three', [bob, phone]],
+  ])('is in no copy that a party of %s reads', (_, callees) => {
+    const parties = [ada, ...callees]
+    const address = callees.length > 1 ? 'line:support' : 'user:bob'
+    const placed: Line = [ada, { type: 'invite', address, media: { audio: true, video: true } }]
+    type Pair = readonly [from: Party, to: Party | undefined]
+    // The caller alone writes for a device it does not know yet.
+    const pair: fc.Arbitrary<Pair> = fc
+      .tuple(fc.constantFrom(...parties), fc.constantFrom(undefined, ...parties))
+      .filter(([from, to]) => from !== to && (from === ada || to !== undefined))
+    const session = fc.integer({ min: 1, max: 3 })
     // Each description has a generation of its own, so one that is over is not named again; candidates are of an earlier one.
-    const line: fc.Arbitrary<(index: number) => Line> = fc.oneof(
-      fc
-        .tuple(
-          fc.constantFrom(ada, bob),
-          fc.nat(3),
-          fc.integer({ min: 1, max: 3 }),
-          fc.constantFrom(offer, answer),
-        )
-        .map(
-          ([party, revision, session, make]) =>
+    const lineOf = (pairs: fc.Arbitrary<Pair>): fc.Arbitrary<(index: number) => Line> =>
+      fc.oneof(
+        fc.tuple(pairs, fc.nat(3), session, fc.constantFrom(offer, answer)).map(
+          ([[from, to], revision, number, make]) =>
             (index: number) =>
-              make(party, revision, `u${index}`, session),
+              make(from, revision, `u${index}`, number, to),
         ),
-      fc.tuple(fc.constantFrom(ada, bob), fc.nat(6)).map(
-        ([party, back]) =>
-          (index: number) =>
-            trickle(party, `u${index - back}`),
-      ),
-    )
-    const back = fc.constantFrom(rejoin(ada, bob), rejoin(bob, ada)).map(line => () => line)
-    const early = fc.array(line, { maxLength: 10 })
+        fc.tuple(pairs, fc.nat(6), session).map(
+          ([[from, to], back, number]) =>
+            (index: number) =>
+              trickle(from, `u${index - back}`, to, number),
+        ),
+      )
+    const line = lineOf(pair)
+    const back = pair
+      .filter(([, to]) => to !== undefined)
+      .map(
+        ([from, to]) =>
+          () =>
+            rejoin(from, to ?? ada),
+      )
+    // On a line nobody warms.
+    const held = lineOf(fc.constant([ada, undefined] as const))
+    const early = fc.array(callees.length > 1 ? held : line, { maxLength: 10 })
     const some = fc.array(fc.oneof({ weight: 6, arbitrary: line }, back), { maxLength: 10 })
     fc.assert(
       fc.property(early, some, some, fc.nat(24), (open, later, more, afterSeq) => {
-        const made = [() => invite, ...open, () => accept, ...later, ...more].map((make, index) =>
-          make(index),
-        )
+        const accepts = callees.map(party => (): Line => [party, { type: 'accept' }])
+        const made = [() => placed, ...open, ...accepts, ...later, ...more].map((make, index) => make(index))
         const { state, log } = logOf(made.slice(0, made.length - more.length))
         if (state.phase !== 'accepted') throw new Error('not accepted')
         const gone = new Set(pointless(state, log))
         const whole = logOf(made).log
         const left = whole.filter(entry => !gone.has(entry.seq))
-        for (const reader of [ada, bob]) {
+        for (const reader of parties) {
           const options = { reader, afterSeq, now: 11_000, ringMs: 60_000 }
           const before = copyFor(state, whole, options)
           const after = copyFor(state, left, options)
@@ -440,6 +454,7 @@ describe('what a log may forget', () => {
           expect(surplus.every(entry => entry.seq >= log.length)).toBe(true)
         }
       }),
+      { numRuns: 400 },
     )
   })
 })

@@ -3,7 +3,7 @@ import type { Person } from '@ringdown/protocol'
 const byName = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true })
 
 /** The order in which people are shown: by name, then by id. */
-export function comparePeople(a: Person, b: Person): number {
+function comparePeople(a: Person, b: Person): number {
   return byName.compare(a.name, b.name) || (a.userId < b.userId ? -1 : a.userId > b.userId ? 1 : 0)
 }
 
