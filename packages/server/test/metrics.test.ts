@@ -1,7 +1,8 @@
 import type { Receipt } from '@ringdown/protocol'
 import { fastify } from 'fastify'
 import { describe, expect, it } from 'vitest'
-import { addMetrics, isLoopback } from '../src/http/metrics-page.js'
+import { addMetrics } from '../src/http/metrics-page.js'
+import { isLoopback } from '../src/loopback.js'
 import { Metrics } from '../src/metrics/metrics.js'
 import { type Device, join, newCallId, refused, serve, until } from './sockets.js'
 

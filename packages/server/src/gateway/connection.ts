@@ -1,4 +1,5 @@
 import type { Address, CallId, ClosingReason, Party, PeoplePage, UserId } from '@ringdown/protocol'
+import { cutOffAfter } from '../cut-off.js'
 import type { Connected } from '../presence/devices.js'
 import type { Watcher } from '../presence/people-watches.js'
 import { addressRoom } from './delivery.js'
@@ -73,9 +74,8 @@ export class Connection implements Connected, Watcher {
     const tcp = this.#socket.request.socket
     this.#socket.emit('closing', reason)
     this.#socket.disconnect(true)
-    const cut = setTimeout(() => tcp.destroy(), GOODBYE)
-    cut.unref()
-    tcp.once('close', () => clearTimeout(cut))
+    const cancel = cutOffAfter(GOODBYE, () => tcp.destroy())
+    tcp.once('close', cancel)
   }
 
   /** How much waits to be read by the other side. */

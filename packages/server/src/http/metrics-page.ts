@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { isLoopback } from '../loopback.js'
 import type { Metrics } from '../metrics/metrics.js'
 
 /** Headers of a reverse proxy, which may run on this machine and forward anyone's requests. */
@@ -15,9 +16,4 @@ export function addMetrics(app: FastifyInstance, metrics: Metrics): void {
 
 function isFromThisMachine({ headers, socket }: FastifyRequest): boolean {
   return isLoopback(socket.remoteAddress ?? '') && FORWARDED.every(name => headers[name] === undefined)
-}
-
-/** 127.0.0.0/8, also as an IPv4-mapped address, and ::1. */
-export function isLoopback(address: string): boolean {
-  return address === '::1' || /^(?:::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/i.test(address)
 }

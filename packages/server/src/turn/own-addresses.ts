@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram'
 import { lookup } from 'node:dns/promises'
 import { networkInterfaces } from 'node:os'
-import { isLoopback } from '../http/metrics-page.js'
+import { isLoopback } from '../loopback.js'
 import { lanAddresses } from '../tls/local-names.js'
 
 /** An internet address reserved for documentation. Nothing is sent to it. */
