@@ -1,5 +1,5 @@
 import { type GuestReply, type Problem, RingdownError } from '@ringdown/protocol'
-import type { TokenSource } from './ringdown.js'
+import type { TokenSource } from './token-source.js'
 
 /** What is kept of a guest between visits. */
 interface KeptGuest {

@@ -51,7 +51,7 @@ export type {
   Ringdown,
   RingdownOptions,
   RingdownSnapshot,
-  TokenSource,
 } from './ringdown.js'
 export type { LineSnapshot, LineState } from './signaling/signaling.js'
 export type { Watchable } from './store.js'
+export type { TokenSource } from './token-source.js'

@@ -20,8 +20,8 @@ import {
   type Welcome,
 } from '@ringdown/protocol'
 import { Manager, type Socket } from '#socket-io'
-import type { TokenSource } from '../ringdown.js'
 import { Store } from '../store.js'
+import type { TokenSource } from '../token-source.js'
 import { Listeners } from './listeners.js'
 import type { LineSnapshot, ReplyTo, RequestOf, Requests, Signaling } from './signaling.js'
 
