@@ -3,8 +3,8 @@ import { calmChromiumArgs, chromiumPath } from './browsers.js'
 
 export default defineConfig({
   testDir: '.',
-  // The network lab has its own configuration.
-  testIgnore: ['lab/**', 'recovery/**'],
+  // Each of these has its own configuration.
+  testIgnore: ['lab/**', 'recovery/**', 'examples/**'],
   outputDir: '../test-results',
   // Most of a test is waiting, and with a small camera two calls fit on two cores.
   workers: 2,
