@@ -41,7 +41,7 @@ function start(ringdown: Ringdown): void {
   show(ringdown.call(address))
 }
 
-/** Answers the call that waits on the link, or that comes to it. */
+/** Answers the call that waits on the link, or the first that arrives. */
 function join(ringdown: Ringdown, address: Address): void {
   status.textContent = 'Waiting for the other person…'
   const listening = ringdown.listen(address)

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { root } from '../command.mjs'
 
 /*
- * Each rule of lint/, and each layer of biome.jsonc, in a small tree of files that break it and files that keep it.
+ * Each rule of lint/ and each layer of biome.jsonc, tried on a small tree of files that break it and files that keep
+ * it.
  */
 
 const PROTOCOL = 'The protocol imports nobody'

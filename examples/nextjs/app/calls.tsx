@@ -13,7 +13,7 @@ import { connect } from './connect'
 
 const SUPPORT = 'line:support'
 
-/** Reached through browser-only.tsx alone. */
+/** Import it only through browser-only.tsx. */
 export default function Calls(props: { server: string; show: 'customer' | 'support' }) {
   return (
     <RingdownProvider ringdown={connect(props.server)}>

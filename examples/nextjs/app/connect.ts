@@ -2,7 +2,7 @@ import { createRingdown, type Ringdown } from '@ringdown/client'
 
 let ringdown: Ringdown | null = null
 
-/** One connection for this tab, made when a page first needs it and kept while the person moves between pages. */
+/** One connection for this tab, opened when a page first needs it and kept while the person moves between pages. */
 export function connect(server: string): Ringdown {
   ringdown ??= createRingdown({ server, token: fetchToken })
   return ringdown

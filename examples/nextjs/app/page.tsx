@@ -2,9 +2,9 @@ import { connection } from 'next/server'
 import { BrowserOnly } from './browser-only'
 import { ringdownServer } from './ringdown-server'
 
-/** The customer's page. All but the call is rendered on the server. */
+/** The customer's page. All of it but the call is rendered on the server. */
 export default async function Page() {
-  // Not while building: the settings are those of the running server.
+  // Not at build time: the settings are those of the running server.
   await connection()
   return (
     <main>

@@ -1,8 +1,8 @@
 import wrtc from '@roamhq/wrtc'
 
 /**
- * Node has no WebRTC of its own: this is libwebrtc, built for Node. The SDK leaves the description to be made to
- * `setLocalDescription()`, as browsers allow; this library wants it handed over.
+ * Node has no WebRTC: this is libwebrtc, built for Node. The SDK calls `setLocalDescription()` without an argument,
+ * as browsers allow; this library requires one.
  */
 export class NodePeerConnection extends wrtc.RTCPeerConnection {
   override async setLocalDescription(description?: RTCLocalSessionDescriptionInit): Promise<void> {

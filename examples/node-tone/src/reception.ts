@@ -3,14 +3,14 @@ import wrtc from '@roamhq/wrtc'
 
 const { RTCAudioSink, RTCVideoSink } = wrtc.nonstandard
 
-/** What has come from the other side of a call. */
+/** What has arrived from the other side of a call. */
 export interface Reception {
   readonly frames: number
   /** The loudest sample, from 0 to 1. */
   readonly peak: number
 }
 
-/** Counts what comes from the other side until the call ends. */
+/** Counts what arrives from the other side until the call ends. */
 export async function measureReception(call: Call): Promise<Reception> {
   let frames = 0
   let peak = 0

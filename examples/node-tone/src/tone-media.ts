@@ -9,7 +9,7 @@ const SILENT: LocalMediaSnapshot = {
   paused: null,
 }
 
-/** What a call here sends: a tone as the microphone, and nothing else. There are no devices to open or to choose. */
+/** What this program sends: a tone as the microphone, and nothing else. There are no devices to open or choose. */
 export function createToneMedia(): LocalMedia {
   const listeners = new Set<() => void>()
   let snapshot = SILENT

@@ -4,13 +4,13 @@ const SAMPLE_RATE = 48_000
 /** The library takes sound in pieces of ten milliseconds. */
 const PIECE = SAMPLE_RATE / 100
 
-/** A track with a steady tone. @returns the track, and what ends the tone. */
+/** A track with a steady tone. @returns the track, and a function that ends the tone. */
 export function createTone(hertz: number): { track: MediaStreamTrack; stop: () => void } {
   const source = new wrtc.nonstandard.RTCAudioSource()
   const started = performance.now()
   let played = 0
   const timer = setInterval(() => {
-    // Timers are late by turns; the clock says how many pieces are due.
+    // Timers run late; the clock says how many pieces are due.
     const due = ((performance.now() - started) * SAMPLE_RATE) / 1000
     for (; played < due; played += PIECE) {
       const samples = Int16Array.from({ length: PIECE }, (_, index) => {

@@ -1,4 +1,4 @@
-/** What the example uses of `@roamhq/wrtc`, whose own declarations do not compile. */
+/** The part of `@roamhq/wrtc` that the example uses. The library's own declarations do not compile. */
 declare const wrtc: {
   readonly RTCPeerConnection: typeof RTCPeerConnection
   readonly MediaStream: typeof MediaStream

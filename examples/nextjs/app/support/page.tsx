@@ -2,7 +2,7 @@ import { connection } from 'next/server'
 import { BrowserOnly } from '../browser-only'
 import { ringdownServer } from '../ringdown-server'
 
-/** The page of those who answer. */
+/** The page for support staff. */
 export default async function Page() {
   await connection()
   return (

@@ -3,8 +3,8 @@ import { SignJWT } from 'jose'
 import { cookies } from 'next/headers'
 
 /**
- * Signs who this is, for the Ringdown server, with the secret it shares (`RINGDOWN_JWT_SECRET`). Your product takes the id
- * and the name from its own session; here a cookie makes each browser somebody.
+ * Signs a token that tells the Ringdown server who this is, with the secret they share (`RINGDOWN_JWT_SECRET`). Your
+ * product takes the id and the name from its own session; here, a cookie identifies each browser.
  */
 export async function POST(): Promise<Response> {
   const secret = process.env.RINGDOWN_JWT_SECRET
