@@ -7,7 +7,7 @@ export const MAX_MESSAGE_BYTES = 262_144
 const MAX_CHANNELS = 65_535
 
 /** An `RTCIceTransport`, without candidates to look at. */
-export class FakeIceTransport extends HandlerTarget {
+class FakeIceTransport extends HandlerTarget {
   readonly component = 'rtp'
   readonly role = null
   onstatechange: Handler = null
