@@ -2,6 +2,29 @@
 
 export const chromiumPath = '/usr/bin/chromium'
 
+/**
+ * Features of Chromium that are off in tests. A second list replaces the first, so Playwright's own comes first: without
+ * it the browser asks the network for things and turns http into https.
+ */
+const disabledFeatures = [
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsUpgrades',
+  'HttpsFirstBalancedModeAutoEnable',
+  'LensOverlay',
+  'MediaRouter',
+  'PaintHolding',
+  'ThirdPartyStoragePartitioning',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'OptimizationHints',
+  'NetworkTimeServiceQuerying',
+  'AimEnabled',
+  'PreconnectToSearch',
+  // The address bar's pop-ups are pages too: one for each window, as costly as the page under test.
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+]
+
 /** A fake camera and microphone (a beep each second); every browser prompt is accepted. */
 export const chromiumArgs: readonly string[] = [
   '--no-sandbox',
@@ -13,6 +36,7 @@ export const chromiumArgs: readonly string[] = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  `--disable-features=${disabledFeatures.join(',')}`,
 ]
 
 /** The same with a camera of ten frames per second, for tests where several calls share two cores. */

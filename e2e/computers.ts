@@ -1,5 +1,5 @@
 import { type Browser, chromium } from '@playwright/test'
-import { chromiumArgs, chromiumPath } from './browsers.js'
+import { calmChromiumArgs, chromiumPath } from './browsers.js'
 
 /** The name under which {@link Computer} `other-machine` reaches the server: plain http, not localhost. */
 export const otherHost = 'ringdown.test'
@@ -22,6 +22,6 @@ export type Computer = keyof typeof flags
 /** Starts a browser on such a computer. */
 export function startOn(computer: Computer): Promise<Browser> {
   const usual =
-    computer === 'bare' ? chromiumArgs.filter(flag => !flag.includes('fake-device')) : chromiumArgs
+    computer === 'bare' ? calmChromiumArgs.filter(flag => !flag.includes('fake-device')) : calmChromiumArgs
   return chromium.launch({ executablePath: chromiumPath, args: [...usual, ...flags[computer]] })
 }

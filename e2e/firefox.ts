@@ -1,44 +1,49 @@
-import { type Browser, launch, type Page } from 'puppeteer-core'
+import { type Browser, type BrowserContext, launch, type Page } from 'puppeteer-core'
 import { firefoxPath, firefoxPrefs } from './browsers.js'
 import { watchFrames } from './frames.js'
 import { witness } from './witness.js'
 
 const WAIT_MS = 20_000
 
+/** Starts Firefox. Each person gets a context of their own in it. */
+export function launchFirefox(): Promise<Browser> {
+  return launch({
+    browser: 'firefox',
+    executablePath: firefoxPath,
+    headless: true,
+    extraPrefsFirefox: { ...firefoxPrefs },
+  })
+}
+
 /**
  * A person using Firefox, with the same names. Playwright cannot drive Debian's Firefox, so this uses WebDriver BiDi.
  */
 export class FirefoxPerson {
   readonly name: string
-  readonly #browser: Browser
+  readonly #context: BrowserContext
   readonly #page: Page
 
-  private constructor(name: string, browser: Browser, page: Page) {
+  private constructor(name: string, context: BrowserContext, page: Page) {
     this.name = name
-    this.#browser = browser
+    this.#context = context
     this.#page = page
   }
 
-  /** Opens the page, types the name and presses Continue. */
-  static async at(url: string, name: string): Promise<FirefoxPerson> {
-    const browser = await launch({
-      browser: 'firefox',
-      executablePath: firefoxPath,
-      headless: true,
-      extraPrefsFirefox: { ...firefoxPrefs },
-    })
+  /** Opens the page in a fresh context, types the name and presses Continue. */
+  static async at(firefox: Browser, url: string, name: string): Promise<FirefoxPerson> {
+    const context = await firefox.createBrowserContext()
     try {
-      const page = await browser.newPage()
+      const page = await context.newPage()
       page.setDefaultTimeout(WAIT_MS)
       await page.evaluateOnNewDocument(witness)
       await page.goto(url)
-      const person = new FirefoxPerson(name, browser, page)
+      const person = new FirefoxPerson(name, context, page)
       await page.locator('::-p-aria([name="Your name"][role="textbox"])').fill(name)
       await person.press('Continue')
       await page.waitForSelector('::-p-aria([name="People"][role="region"])')
       return person
     } catch (error) {
-      await browser.close()
+      await context.close()
       throw error
     }
   }
@@ -51,10 +56,13 @@ export class FirefoxPerson {
     await this.#page.waitForSelector(`::-p-aria([name="${button}"][role="button"])`, { visible: true })
   }
 
-  /** Frames within 700 ms, and their brightness, of the `<video>` with this label; none if there is no such video. */
-  async watchVideo(label: string): Promise<{ frames: number; brightness: number }> {
+  /**
+   * Frames within 700 ms, and their brightness, of the `<video>` with this label; none if there is no such video.
+   * It stops as soon as it has seen `enough` frames.
+   */
+  async watchVideo(label: string, enough: number): Promise<{ frames: number; brightness: number }> {
     const video = await this.#page.$(`video[aria-label="${label}"]`)
-    return video ? video.evaluate(watchFrames, 700) : { frames: 0, brightness: 0 }
+    return video ? video.evaluate(watchFrames, { ms: 700, enough }) : { frames: 0, brightness: 0 }
   }
 
   /** The loudness of what this page plays (root mean square, 0 to 1), over two and a half seconds. */
@@ -63,7 +71,7 @@ export class FirefoxPerson {
   }
 
   async close(): Promise<void> {
-    await this.#browser.close()
+    await this.#context.close()
   }
 }
 

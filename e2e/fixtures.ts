@@ -24,7 +24,26 @@ interface Fixtures {
   person: (name: string, options?: PersonOptions) => Promise<Person>
 }
 
-export const test = base.extend<Fixtures>({
+interface WorkerFixtures {
+  /** The browser of a special computer, shared by all tests of a worker. */
+  browserOn: (computer: Computer) => Promise<Browser>
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  browserOn: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
+    async ({}, use) => {
+      const browsers = new Map<Computer, Promise<Browser>>()
+      await use(computer => {
+        const browser = browsers.get(computer) ?? startOn(computer)
+        browsers.set(computer, browser)
+        return browser
+      })
+      for (const browser of browsers.values()) await (await browser).close()
+    },
+    { scope: 'worker' },
+  ],
+
   serverEnv: [{}, { option: true }],
 
   server: async ({ serverEnv }, use, info) => {
@@ -34,16 +53,18 @@ export const test = base.extend<Fixtures>({
     if (info.status !== info.expectedStatus) await info.attach('server.log', { body: server.output })
   },
 
-  person: async ({ browser, server }, use, info) => {
-    const opened: (Browser | BrowserContext)[] = []
+  person: async ({ browser, browserOn, server }, use, info) => {
+    const opened: BrowserContext[] = []
     const logs: { name: string; lines: string[] }[] = []
+    const placeOf = async (on: PersonOptions['on']) => {
+      if (on instanceof Laptop) return on.browser
+      return on === undefined ? browser : browserOn(on)
+    }
     await use(async (name, options = {}) => {
       let context = options.sameBrowserAs?.context
       if (!context) {
-        const own = typeof options.on === 'string' ? await startOn(options.on) : null
-        const place = options.on instanceof Laptop ? options.on.browser : browser
-        context = await (own ?? place).newContext()
-        opened.push(own ?? context)
+        context = await (await placeOf(options.on)).newContext()
+        opened.push(context)
         await installWitness(context)
         await options.prepare?.(context)
       }

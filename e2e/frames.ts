@@ -1,24 +1,35 @@
+interface Watch {
+  /** How long to watch, in milliseconds. */
+  readonly ms: number
+  /** Stop as soon as this many frames have been shown. */
+  readonly enough?: number
+}
+
 /**
- * Runs in a page: watches a `<video>` for `ms` milliseconds.
+ * Runs in a page: watches a `<video>`.
  *
  * @returns how many frames it showed in that time, and how bright the last one is (0 to 255).
  */
 export async function watchFrames(
   element: Element,
-  ms: number,
+  { ms, enough = Number.POSITIVE_INFINITY }: Watch,
 ): Promise<{ frames: number; brightness: number }> {
   if (!(element instanceof HTMLVideoElement)) throw new Error('This is not a <video> element.')
   const total = () => element.getVideoPlaybackQuality().totalVideoFrames
   const before = total()
   let presented = 0
-  let watch = element.requestVideoFrameCallback(function count() {
+  let watch = element.requestVideoFrameCallback(function present() {
     presented += 1
-    watch = element.requestVideoFrameCallback(count)
+    watch = element.requestVideoFrameCallback(present)
   })
-  await new Promise(resolve => setTimeout(resolve, ms))
-  element.cancelVideoFrameCallback(watch)
   // Firefox's total leaves out streams; Chromium presents no frames of a page it does not draw.
-  const frames = Math.max(presented, total() - before)
+  const count = () => Math.max(presented, total() - before)
+  const end = performance.now() + ms
+  while (count() < enough && performance.now() < end) {
+    await new Promise(resolve => setTimeout(resolve, Math.min(25, Math.max(0, end - performance.now()))))
+  }
+  element.cancelVideoFrameCallback(watch)
+  const frames = count()
   const canvas = document.createElement('canvas')
   canvas.width = 32
   canvas.height = 32

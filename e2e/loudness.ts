@@ -1,8 +1,15 @@
+interface Listening {
+  /** How long to listen, in milliseconds. */
+  readonly ms: number
+  /** Stop as soon as it is louder than this. */
+  readonly enough: number
+}
+
 /**
- * Runs in a page: the highest loudness (root mean square, 0 to 1) within `ms` milliseconds of the streams that the
+ * Runs in a page: the highest loudness (root mean square, 0 to 1) of the streams that the
  * page plays aloud. Elements that are muted, paused or turned down count as silent, as they are for a person.
  */
-export async function measureLoudness(ms: number): Promise<number> {
+export async function measureLoudness({ ms, enough }: Listening): Promise<number> {
   const elements = [...document.querySelectorAll<HTMLMediaElement>('audio, video')]
   const streams = elements
     .filter(element => !element.muted && !element.paused && element.volume > 0)
@@ -20,7 +27,7 @@ export async function measureLoudness(ms: number): Promise<number> {
   const samples = new Float32Array(2048)
   let loudest = 0
   const end = performance.now() + ms
-  while (performance.now() < end) {
+  while (loudest <= enough && performance.now() < end) {
     await new Promise(resolve => setTimeout(resolve, 25))
     for (const analyser of analysers) {
       analyser.getFloatTimeDomainData(samples)

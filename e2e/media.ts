@@ -6,6 +6,9 @@ import { measureLoudness } from './loudness.js'
 const LISTEN_MS = 2_500
 /** A loudness (root mean square, 0 to 1) that a beep exceeds and that encoded silence never reaches. */
 const AUDIBLE = 0.01
+const SILENT = AUDIBLE / 5
+/** The frames in 700 ms, and the mean brightness (0 to 255), that count as a picture. */
+const PICTURE = { frames: 4, brightness: 8 }
 /** How long to wait for something by default, in milliseconds. */
 const WITHIN = 10_000
 
@@ -13,27 +16,28 @@ const WITHIN = 10_000
 export async function expectPicture(video: Locator, within = WITHIN): Promise<void> {
   await expect(video).toBeVisible()
   await expect(async () => {
-    const { frames, brightness } = await video.evaluate(watchFrames, 700)
-    expect(frames, 'frames in 700 ms').toBeGreaterThan(3)
-    expect(brightness, 'mean brightness, 0 to 255').toBeGreaterThan(8)
-  }).toPass({ timeout: within })
+    const { frames, brightness } = await video.evaluate(watchFrames, { ms: 700, enough: PICTURE.frames })
+    expect(frames, 'frames in 700 ms').toBeGreaterThanOrEqual(PICTURE.frames)
+    expect(brightness, 'mean brightness, 0 to 255').toBeGreaterThan(PICTURE.brightness)
+  }).toPass({ timeout: within, intervals: [100] })
 }
 
 /** The element receives no frames, or is not visible. */
 export async function expectNoPicture(video: Locator, within = WITHIN): Promise<void> {
   await expect(async () => {
     if (!(await video.isVisible())) return
-    const { frames } = await video.evaluate(watchFrames, 1_000)
+    const { frames } = await video.evaluate(watchFrames, { ms: 1_000, enough: 1 })
     expect(frames, 'frames in 1 s').toBe(0)
-  }).toPass({ timeout: within })
+  }).toPass({ timeout: within, intervals: [100] })
 }
 
 /** The page plays something audible. */
 export async function expectSound(page: Page, within = WITHIN): Promise<void> {
   await expect
-    .poll(() => page.evaluate(measureLoudness, LISTEN_MS), {
+    .poll(() => page.evaluate(measureLoudness, { ms: LISTEN_MS, enough: AUDIBLE }), {
       message: 'loudness of what the page plays',
       timeout: within,
+      intervals: [100],
     })
     .toBeGreaterThan(AUDIBLE)
 }
@@ -41,9 +45,10 @@ export async function expectSound(page: Page, within = WITHIN): Promise<void> {
 /** For as long as two beeps would take, the page plays nothing from the peer. */
 export async function expectSilence(page: Page, within = WITHIN): Promise<void> {
   await expect
-    .poll(() => page.evaluate(measureLoudness, LISTEN_MS), {
+    .poll(() => page.evaluate(measureLoudness, { ms: LISTEN_MS, enough: SILENT }), {
       message: 'loudness of what the page plays',
       timeout: within,
+      intervals: [100],
     })
-    .toBeLessThan(AUDIBLE / 5)
+    .toBeLessThan(SILENT)
 }

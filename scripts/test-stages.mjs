@@ -19,6 +19,7 @@ export const stages = [
   { name: 'build', title: 'Build', run: () => check(build()) },
   { name: 'packages', title: 'Packages as published', run: checkPackages },
   { name: 'e2e', title: 'Real browsers', run: runBrowserTests },
+  { name: 'examples', title: 'The examples, as their readers run them', run: runExampleTests },
   { name: 'lab', title: 'Real browsers behind real gateways', run: runLabTests, onlyWhenNamed: true },
   { name: 'chaos', title: 'Real browsers and a seed', run: runChaosTests, onlyWhenNamed: true },
   {
@@ -42,6 +43,10 @@ function runUnitTests() {
 
 function runBrowserTests() {
   return runPlaywright('e2e.json', 'e2e/playwright.config.ts')
+}
+
+function runExampleTests() {
+  return runPlaywright('examples.json', 'e2e/examples/playwright.config.ts')
 }
 
 function runLabTests() {

@@ -1,6 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { launch } from 'puppeteer-core'
-import { firefoxPath, firefoxPrefs } from '../browsers.js'
+import { launchFirefox } from '../firefox.js'
 import { bundlePage } from './bundle.js'
 import type { ConformancePage } from './page.js'
 
@@ -20,12 +19,7 @@ test('Chromium behaves as the fake peer connection does', async ({ page }) => {
 })
 
 test('Firefox behaves as the fake peer connection does', async () => {
-  const browser = await launch({
-    browser: 'firefox',
-    executablePath: firefoxPath,
-    headless: true,
-    extraPrefsFirefox: { ...firefoxPrefs },
-  })
+  const browser = await launchFirefox()
   try {
     const page = await browser.newPage()
     await page.addScriptTag({ content: await bundlePage() })

@@ -27,7 +27,27 @@ window.conformance = {
   async run(index, engine) {
     const scenario = CONFORMANCE[index]
     if (!scenario) throw new RangeError(`There is no scenario ${index}.`)
-    const result = await runScenario(scenario, { PeerConnection: RTCPeerConnection })
+    const result = await runScenario(scenario, {
+      PeerConnection: RTCPeerConnection,
+      MediaStream,
+      makePicture,
+    })
     return { ...result, difference: scenario.differs?.[engine] ?? null }
   },
+}
+
+/** A square that changes its colour. */
+function makePicture(): MediaStreamTrack {
+  const canvas = document.createElement('canvas')
+  const context = canvas.getContext('2d')
+  const [track] = canvas.captureStream(30).getVideoTracks()
+  if (!context || !track) throw new Error('This browser cannot draw a picture.')
+  let frames = 0
+  const timer = setInterval(() => {
+    if (track.readyState === 'ended') clearInterval(timer)
+    frames += 1
+    context.fillStyle = frames % 2 === 0 ? 'red' : 'blue'
+    context.fillRect(0, 0, canvas.width, canvas.height)
+  }, 30)
+  return track
 }

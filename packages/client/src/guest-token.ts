@@ -1,7 +1,7 @@
 import { type GuestReply, RingdownError } from '@ringdown/protocol'
 import { storageSuffix, tolerantStorage } from './page-storage.js'
-import type { TokenSource } from './ringdown.js'
 import { readProblem } from './signaling/problems.js'
+import type { TokenSource } from './token-source.js'
 
 /** What is kept of a guest between visits. */
 interface KeptGuest {

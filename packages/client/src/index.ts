@@ -44,10 +44,10 @@ export type {
   Ringdown,
   RingdownOptions,
   RingdownSnapshot,
-  TokenSource,
 } from './ringdown.js'
 export type { RemoteStream, RemoteStreams } from './session/remote-streams.js'
 export type { ConnectionState } from './session/session-state.js'
 export type { ConnectionProblem } from './signaling/problems.js'
 export type { ConnectionSnapshot, ConnectionStatus } from './signaling/signaling.js'
 export type { Watchable } from './store.js'
+export type { TokenSource } from './token-source.js'

@@ -5,6 +5,7 @@ import type { LocalMedia } from './media/local-media.js'
 import type { PageStorage } from './page-storage.js'
 import type { ConnectionSnapshot } from './signaling/signaling.js'
 import type { Watchable } from './store.js'
+import type { TokenSource } from './token-source.js'
 
 export interface RingdownSnapshot extends ConnectionSnapshot {
   /** Calls ringing here now, oldest first. */
@@ -25,9 +26,6 @@ export interface Listening extends Watchable<readonly Call[] | null> {
 export interface PeopleWatch extends Watchable<PeoplePage | null> {
   close(): void
 }
-
-/** Gives the token to connect with. Called before each connection, with the token the server has just refused, if any. */
-export type TokenSource = (refused: string | null) => Promise<string>
 
 /** What this person lets others learn of them, whatever the server would allow. */
 export interface Privacy {

@@ -55,7 +55,7 @@ export function setUp({
   ports = {},
 }: Setting = {}) {
   const clock = new ManualClock()
-  const network = new FakeNetwork()
+  const network = new FakeNetwork({ strict: true, behindNats: true })
   const devices = new FakeMediaDevices()
   const lines: FakeSignaling[] = []
   const closed: string[] = []

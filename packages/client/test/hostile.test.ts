@@ -82,7 +82,7 @@ async function createAttacker(network: FakeNetwork) {
 
 function createRig() {
   const clock = new ManualClock(1_000_000)
-  const network = new FakeNetwork({ clock })
+  const network = new FakeNetwork({ clock, strict: true, behindNats: true })
   const devices = new FakeMediaDevices()
   const signaling = new HostileSignaling()
   const logged: unknown[] = []

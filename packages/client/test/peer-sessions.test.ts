@@ -24,7 +24,7 @@ afterEach(() => vi.unstubAllGlobals())
 /** A caller and devices of a callee, joined by a log that takes one early answer, as the server does. */
 function createRig(configuration: RTCConfiguration = {}) {
   const clock = new ManualClock()
-  const network = new FakeNetwork({ clock })
+  const network = new FakeNetwork({ clock, strict: true, behindNats: true })
   const events: string[] = []
   const log: { by: string; message: Logged }[] = []
   const slots = new Map<string, PeerSessions>()

@@ -50,7 +50,7 @@ export interface Device {
 export async function openHouse(options: ServerOptions = {}) {
   vi.stubGlobal('MediaStream', FakeMediaStream)
   const dataDir = await mkdtemp(join(tmpdir(), 'ringdown-client-'))
-  const network = new FakeNetwork()
+  const network = new FakeNetwork({ strict: true, behindNats: true })
   const opened: Ringdown[] = []
   const gone: Ringdown[] = []
   const browsers = new Map<string, Map<string, string>>()

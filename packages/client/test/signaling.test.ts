@@ -1,8 +1,8 @@
 import { type Problem, RingdownError } from '@ringdown/protocol'
 import { ManualClock } from '@ringdown/testing'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { TokenSource } from '../src/ringdown.js'
 import { SocketSignaling } from '../src/signaling/socket-signaling.js'
+import type { TokenSource } from '../src/token-source.js'
 import { scriptServer } from './scripted-server.js'
 
 vi.mock('#socket-io', () => import('./chaos/sim-socket.js'))

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { pino } from 'pino'
 import { ConfigError, describeConfig, readConfig } from './config.js'
+import { cutOffAfter } from './cut-off.js'
 import { createRingdownServer, type RunningServer } from './server.js'
 
 /** How long a stop may take, in milliseconds. Then the process exits anyway. */
@@ -27,7 +28,7 @@ function stopOnSignals(server: RunningServer): void {
   function stop(): void {
     // A second signal while connections close means: now.
     process.once('SIGINT', () => process.exit(1))
-    setTimeout(() => process.exit(1), STOP).unref()
+    cutOffAfter(STOP, () => process.exit(1))
     server.close().then(
       () => process.exit(0),
       (error: unknown) => fail(error),

@@ -4,5 +4,5 @@ export const DETAILS_TEXTS = {
   measuring: 'Still measuring: the first picture hasn’t arrived yet.',
   unknown: 'This call couldn’t be measured.',
   sinceOwnAnswer: 'Time after you answered',
-  sincePeerAnswer: (name: string) => `Time after ${name}'s answer arrived`,
+  sincePeerAnswer: (name: string) => `Time after ${name}’s answer arrived`,
 } as const

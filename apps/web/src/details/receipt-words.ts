@@ -26,7 +26,7 @@ export function factsOf(receipt: Receipt): readonly (readonly [term: string, val
   return facts
 }
 
-/** How far connecting had got by the time of the answer. "Began" does not say that it finished in time. */
+/** How far it had connected by the time of the answer. "Started" does not mean that it finished in time. */
 function sayWarmth({ warmth, dtlsMs }: Receipt): string {
   const way = warmth === 'relay' ? ' through the relay' : ''
   if (dtlsMs === 0) return `Connected${way}`

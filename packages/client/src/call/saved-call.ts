@@ -1,7 +1,8 @@
 import type { Address, CallId, Cancel, Clock, DeviceId, MediaWanted } from '@ringdown/protocol'
 import type { LocalMediaSnapshot, Source } from '../media/local-media.js'
 import type { PageStorage } from '../page-storage.js'
-import type { CallHandle } from './call-handle.js'
+import type { Call } from './call.js'
+import type { CallLeg } from './call-leg.js'
 import type { Pair } from './peer-link.js'
 
 /** What a page needs to come back to its call after a reload. */
@@ -23,6 +24,8 @@ export interface SavedCall {
   readonly aliveAt: number
 }
 
+type SavableCall = Call & { readonly leg: CallLeg }
+
 const KEY = 'ringdown.call'
 /** How often the page notes that it is still there. */
 const ALIVE_MS = 5_000
@@ -34,7 +37,7 @@ export class CallSaver {
   readonly #storage: PageStorage | null
   readonly #clock: Clock
   #deviceId: DeviceId | null = null
-  #call: CallHandle | null = null
+  #call: SavableCall | null = null
   #last: Omit<SavedCall, 'aliveAt'> | null = null
   #unfollow: Cancel = () => {}
 
@@ -56,7 +59,7 @@ export class CallSaver {
   }
 
   /** Saves this call from now on, in place of another; `null` for none. */
-  follow(call: CallHandle | null): void {
+  follow(call: SavableCall | null): void {
     if (call === this.#call) return
     this.#unfollow()
     this.#call = call
@@ -68,7 +71,7 @@ export class CallSaver {
     this.#unfollow()
   }
 
-  #watch(call: CallHandle): Cancel {
+  #watch(call: SavableCall): Cancel {
     let cancelAlive: Cancel = () => {}
     const noteAlive = () => {
       cancelAlive = this.#clock.after(ALIVE_MS, noteAlive)
@@ -106,7 +109,7 @@ export function ageOf({ aliveAt }: SavedCall, clock: Clock): number {
 /** What is to be saved of a call; `null` where there was never a connection to come back to. */
 function describeSaved(
   deviceId: DeviceId,
-  { snapshot, leg, localMedia }: CallHandle,
+  { snapshot, leg, localMedia }: SavableCall,
 ): Omit<SavedCall, 'aliveAt'> | null {
   const { callId, connectedAt, startedAt } = snapshot
   if (connectedAt === null || snapshot.phase === 'ended') return null

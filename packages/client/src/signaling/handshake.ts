@@ -1,5 +1,5 @@
 import { type CallId, type DeviceId, type Handshake, PROTOCOL_VERSION } from '@ringdown/protocol'
-import type { TokenSource } from '../ringdown.js'
+import type { TokenSource } from '../token-source.js'
 
 /** Where the parts of a handshake come from. */
 export interface HandshakeSource {

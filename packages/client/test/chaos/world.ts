@@ -42,7 +42,7 @@ export interface Seat {
 /** People at their pages, the server, and the networks between them, in a time of their own. */
 export class World {
   readonly clock = new ManualClock(1_000_000_000_000)
-  readonly network = new FakeNetwork({ clock: this.clock })
+  readonly network = new FakeNetwork({ clock: this.clock, strict: true, behindNats: true })
   readonly seats: Seat[]
   /** Pages that are gone, and connections of theirs nobody could close. */
   readonly gone: Page[] = []

@@ -13,6 +13,7 @@ import { io, type Socket } from 'socket.io-client'
 import { type Finding, failure, ok } from './finding.js'
 import { askHttp } from './http-request.js'
 import { reasonOf } from './machine-checks.js'
+import { startStopwatch } from './stopwatch.js'
 
 const TIMEOUT = 5_000
 
@@ -32,11 +33,11 @@ export async function checkConnection(url: URL, clock: Clock): Promise<Connectio
 
 async function attemptSignIn(url: URL): Promise<{ finding: Finding; token: string | null }> {
   const name = 'Sign-in as a guest'
-  const start = performance.now()
+  const elapsed = startStopwatch()
   try {
     const { status, body } = await askHttp(new URL('/api/guests', url), { name: 'Ringdown doctor' })
     if (status === 200) {
-      return { finding: ok(name, '', performance.now() - start), token: JSON.parse(body).token }
+      return { finding: ok(name, '', elapsed()), token: JSON.parse(body).token }
     }
     return { finding: failure(name, signInRefused(status)), token: null }
   } catch (error) {
@@ -81,9 +82,9 @@ async function attemptSocket(
       socket.on('connect_error', reject)
       giveUp = clock.after(TIMEOUT, () => reject(new Error('no answer')))
     })
-    const start = performance.now()
+    const elapsed = startStopwatch()
     await socket.timeout(TIMEOUT).emitWithAck('ice-servers', {})
-    return { finding: ok(name, 'round trip', performance.now() - start), ice }
+    return { finding: ok(name, 'round trip', elapsed()), ice }
   } catch (error) {
     return { finding: failure(name, whyNot(error, url.origin)), ice: null }
   } finally {

@@ -1,5 +1,6 @@
 import type { Clock } from '@ringdown/protocol'
 import type { TurnAllocation } from '../stun/turn-allocation.js'
+import { startStopwatch } from './stopwatch.js'
 
 /** Packets of the size and rate of video. */
 const PACKETS = 20
@@ -21,6 +22,7 @@ export async function loopThroughRelay(
   far: TurnAllocation,
   clock: Clock,
 ): Promise<Loopback> {
+  const elapsed = startStopwatch()
   const sentAt: number[] = []
   const roundTrips = new Map<number, number>()
   far.onData((peer, data) => far.send(peer, data))
@@ -35,13 +37,13 @@ export async function loopThroughRelay(
     near.onData((_peer, data) => {
       const start = sentAt[data.length === BYTES ? data.readUInt32BE(0) : -1]
       if (start === undefined) return
-      roundTrips.set(data.readUInt32BE(0), performance.now() - start)
+      roundTrips.set(data.readUInt32BE(0), elapsed() - start)
       if (roundTrips.size === PACKETS) finish()
     })
     function sendNext(): void {
       const packet = Buffer.alloc(BYTES)
       packet.writeUInt32BE(sentAt.length, 0)
-      sentAt.push(performance.now())
+      sentAt.push(elapsed())
       near.send(far.relayed, packet)
       if (sentAt.length < PACKETS) clock.after(EVERY, sendNext)
     }

@@ -3,6 +3,7 @@ import type { Config } from '../config.js'
 import { type Finding, failure, ok, skipped, warning } from './finding.js'
 import { askHttp } from './http-request.js'
 import { reasonOf } from './machine-checks.js'
+import { startStopwatch } from './stopwatch.js'
 
 export interface ServerState {
   readonly finding: Finding
@@ -16,10 +17,10 @@ export interface ServerState {
  */
 export async function checkServer(url: URL, config: Config, isGiven: boolean): Promise<ServerState> {
   const name = `Server, ${url.origin}`
-  const start = performance.now()
+  const elapsed = startStopwatch()
   try {
     const { status, body } = await askHttp(new URL('/readyz', url))
-    const ms = performance.now() - start
+    const ms = elapsed()
     const state = stateIn(body)
     if (state === 'ok') {
       return turnIn(body) === 'down'

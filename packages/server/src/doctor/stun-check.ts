@@ -3,6 +3,7 @@ import type { UsableUrl } from '../stun/channel.js'
 import { askBinding, StunClient } from '../stun/stun-client.js'
 import { StunError } from '../stun/stun-error.js'
 import { type Finding, failure, ok } from './finding.js'
+import { startStopwatch } from './stopwatch.js'
 
 /** Asks a STUN server for this machine's public address. */
 export async function checkStun(url: UsableUrl, clock: Clock): Promise<Finding> {
@@ -10,9 +11,9 @@ export async function checkStun(url: UsableUrl, clock: Clock): Promise<Finding> 
   try {
     const client = await StunClient.open(url, clock)
     try {
-      const start = performance.now()
+      const elapsed = startStopwatch()
       const { address } = await askBinding(client)
-      return ok(name, `this machine’s address is ${address}, round trip`, performance.now() - start)
+      return ok(name, `this machine’s address is ${address}, round trip`, elapsed())
     } finally {
       client.close()
     }

@@ -1,7 +1,8 @@
 import type { Address, CallId, ClosingReason, Party, UserId } from '@ringdown/protocol'
+import { cutOffAfter } from '../cut-off.js'
 import type { DeviceConnection } from '../presence/device-registry.js'
 import type { Watcher } from '../presence/people-watches.js'
-import { addressRoom } from './socket-delivery.js'
+import { addressRoom } from './rooms.js'
 import type { ServerSocket } from './socket-server.js'
 
 /** How long a connection may take to close in an orderly way, in milliseconds. */
@@ -79,9 +80,8 @@ export class Connection implements DeviceConnection, Watcher {
     const tcp = this.#socket.request.socket
     this.#socket.emit('closing', reason)
     this.#socket.disconnect(true)
-    const cut = setTimeout(() => tcp.destroy(), GOODBYE)
-    cut.unref()
-    tcp.once('close', () => clearTimeout(cut))
+    const cancel = cutOffAfter(GOODBYE, () => tcp.destroy())
+    tcp.once('close', cancel)
   }
 
   /** How much waits to be read by the client. */

@@ -19,7 +19,7 @@ import { dispatch, type Incoming } from './dispatch.js'
 import { readHandshake } from './handshake.js'
 import type { RateLimit } from './rate-limit.js'
 import type { Handlers } from './requests.js'
-import { deviceRoom } from './socket-delivery.js'
+import { deviceRoom } from './rooms.js'
 import type { ServerSocket, SocketServer } from './socket-server.js'
 
 /** What this server can do beyond its version. */

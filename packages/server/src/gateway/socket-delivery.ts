@@ -1,22 +1,13 @@
-import { type Address, type Device, deviceKey, type PeoplePage } from '@ringdown/protocol'
+import type { PeoplePage } from '@ringdown/protocol'
 import type { Deliver, TellReachability } from '../sequencer/ports.js'
 import type { Connection } from './connection.js'
+import { addressRoom, deviceRoom } from './rooms.js'
 import type { SocketServer } from './socket-server.js'
 
 /*
  * Delivery within one process, through Socket.IO's rooms. With several processes, each does this for the devices connected to
  * it, after finding out which process has which device.
  */
-
-/** The room of one device. */
-export function deviceRoom(device: Device): string {
-  return `device:${deviceKey(device)}`
-}
-
-/** The room of the devices that listen to an address. */
-export function addressRoom(address: Address): string {
-  return `address:${address}`
-}
 
 /** Sends entries to their readers. All go this way, which keeps them in order. */
 export function deliverThrough(io: SocketServer): Deliver {

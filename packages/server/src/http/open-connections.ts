@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
+import { cutOffAfter } from '../cut-off.js'
 
 /**
  * Tracks every TCP connection of a server, including upgraded ones, so that a stop does not wait for those that stay
@@ -17,13 +18,13 @@ export class OpenConnections {
 
   /** Waits for `closed`, then cuts off what is still open after `graceMs` milliseconds. */
   async cutAfter(graceMs: number, closed: Promise<unknown>): Promise<void> {
-    const cut = setTimeout(() => {
+    const cancel = cutOffAfter(graceMs, () => {
       for (const socket of this.#sockets) socket.destroy()
-    }, graceMs)
+    })
     try {
       await closed
     } finally {
-      clearTimeout(cut)
+      cancel()
     }
   }
 }

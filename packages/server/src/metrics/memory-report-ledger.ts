@@ -1,6 +1,6 @@
 import { type CallId, type Clock, type Device, deviceKey } from '@ringdown/protocol'
 import type { LRUCache } from 'lru-cache'
-import { expiringCache } from '../store/expiring-cache.js'
+import { expiringCache } from '../expiring-cache.js'
 import type { ReportLedger } from './report-ledger.js'
 
 /** How long reports are remembered, in milliseconds, and how many. */

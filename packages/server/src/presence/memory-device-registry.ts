@@ -1,6 +1,6 @@
 import { type Address, type Clock, type Device, deviceKey, type UserId } from '@ringdown/protocol'
 import type { LRUCache } from 'lru-cache'
-import { expiringCache } from '../store/expiring-cache.js'
+import { expiringCache } from '../expiring-cache.js'
 import {
   type Admission,
   DEVICES_PER_USER,

@@ -1,6 +1,6 @@
 import { type CallId, type Clock, type Device, deviceKey } from '@ringdown/protocol'
 import type { LRUCache } from 'lru-cache'
-import { expiringCache } from '../store/expiring-cache.js'
+import { expiringCache } from '../expiring-cache.js'
 import type { PendingRestore, PendingRestores } from './pending-restores.js'
 
 /** How many devices' requests are kept. Beyond that, the oldest are forgotten; their devices ask again within seconds. */

@@ -12,6 +12,7 @@ import {
   type UserId,
 } from '@ringdown/protocol'
 import type { LRUCache } from 'lru-cache'
+import { expiringCache } from '../expiring-cache.js'
 import { deviceListKey, heldKey, keysOf, missedBy, userKey } from './call-index.js'
 import type {
   AppendOutcome,
@@ -25,7 +26,6 @@ import type {
   TakenDue,
 } from './call-store.js'
 import { DeadlineList } from './deadline-list.js'
-import { expiringCache } from './expiring-cache.js'
 import { authorKey, MemoryLog } from './memory-log.js'
 
 /** For how many people missed calls are remembered. Beyond that, those longest unused are forgotten. */

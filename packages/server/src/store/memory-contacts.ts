@@ -1,7 +1,7 @@
 import { type Clock, SERVER_LIMITS, type UserId } from '@ringdown/protocol'
 import type { LRUCache } from 'lru-cache'
+import { expiringCache } from '../expiring-cache.js'
 import type { ContactStore } from './contact-store.js'
-import { expiringCache } from './expiring-cache.js'
 import { pairOf } from './pair.js'
 
 /** How many pairs are remembered. Beyond that, those that have not talked for longest are forgotten. */

@@ -9,11 +9,11 @@ export class FakeMediaStream extends HandlerTarget implements MediaStream {
   onremovetrack: ((this: MediaStream, event: MediaStreamTrackEvent) => unknown) | null = null
   readonly #tracks = new Set<MediaStreamTrack>()
 
-  constructor(tracks: Iterable<MediaStreamTrack> | FakeMediaStream = [], id?: string) {
+  constructor(tracks: Iterable<MediaStreamTrack> | MediaStream = [], id?: string) {
     super(['addtrack', 'removetrack'])
     minted += 1
     this.id = id ?? `stream-${minted}`
-    for (const track of tracks instanceof FakeMediaStream ? tracks.getTracks() : tracks) {
+    for (const track of 'getTracks' in tracks ? tracks.getTracks() : tracks) {
       this.#tracks.add(track)
     }
   }

@@ -1,6 +1,6 @@
 import { type Descriptions, localOf } from './description.js'
 import { answerDirection } from './direction.js'
-import type { Sdp, Section } from './fake-sdp.js'
+import { NO_TRANSPORT, type Sdp, type Section } from './fake-sdp.js'
 import type { FakeRtpTransceiver } from './fake-transceiver.js'
 
 export interface Credentials {
@@ -15,41 +15,40 @@ export interface Self {
   mintCredentials(): Credentials
 }
 
-/** An offer, and the mids it proposes for transceivers that have none yet. */
-export interface Offer {
-  readonly sdp: Sdp
-  readonly mids: ReadonlyMap<FakeRtpTransceiver, string>
-}
-
 /** Writes a connection's offers and answers (RFC 9429, 5.2 and 5.3). */
 export class Composer {
   readonly #self: Self
   #version = 0
+  #nextMid = 0
 
   constructor(self: Self) {
     this.#self = self
   }
 
-  /** The m-lines that are there keep their places; what is new comes after them, the data channel last. */
+  /** Whether this connection wrote the description. */
+  wrote(sdp: Sdp): boolean {
+    return sdp.sessionId === this.#self.sessionId
+  }
+
+  /**
+   * The m-lines that are there keep their places; what is new comes after them, the data channel last. As in browsers, a
+   * transceiver that was never in an applied description gets another mid each time.
+   */
   composeOffer(
     descriptions: Descriptions,
     transceivers: readonly FakeRtpTransceiver[],
     hasChannel: boolean,
     restart: boolean,
-  ): Offer {
+  ): Sdp {
     const local = localOf(descriptions)
     const sections = (local?.sdp.sections ?? []).map(section => describe(section, transceivers))
-    const mids = new Map<FakeRtpTransceiver, string>()
     for (const transceiver of transceivers) {
-      if (transceiver.mid !== null) continue
-      const mid = freeMid(sections)
-      mids.set(transceiver, mid)
-      sections.push(sectionOf(transceiver, mid))
+      if (transceiver.mid === null) sections.push(sectionOf(transceiver, this.#mintMid(sections)))
     }
     if (hasChannel && !sections.some(section => section.kind === 'application')) {
-      sections.push({ kind: 'application', mid: freeMid(sections), direction: 'sendrecv', streams: [] })
+      sections.push(channelSection(this.#mintMid(sections)))
     }
-    return { sdp: this.#compose(sections, 'actpass', local && !restart ? local.sdp : null), mids }
+    return this.#compose(sections, 'actpass', local && !restart ? local.sdp : null)
   }
 
   /** @param offer the remote offer; a new generation in it is answered with a new one. */
@@ -65,24 +64,32 @@ export class Composer {
 
   #compose(sections: readonly Section[], setup: Sdp['setup'], keep: Credentials | null): Sdp {
     this.#version += 1
-    const { ufrag, pwd } = keep ?? this.#self.mintCredentials()
     const { sessionId, fingerprint } = this.#self
-    return { sessionId, version: this.#version, ufrag, pwd, fingerprint, setup, sections, candidates: [] }
+    const said = { sessionId, version: this.#version, sections }
+    if (sections.length === 0) return { ...said, ...NO_TRANSPORT }
+    const { ufrag, pwd } = keep?.ufrag ? keep : this.#self.mintCredentials()
+    return { ...said, ufrag, pwd, fingerprint, setup }
+  }
+
+  #mintMid(sections: readonly Section[]): string {
+    let mid = String(this.#nextMid++)
+    while (sections.some(section => section.mid === mid)) mid = String(this.#nextMid++)
+    return mid
   }
 }
 
 /** The section as this end would write it now: the remote end's streams are not ours. */
 function describe(section: Section, transceivers: readonly FakeRtpTransceiver[]): Section {
+  if (section.kind === 'application') return channelSection(section.mid)
   const transceiver = transceivers.find(({ mid }) => mid === section.mid)
-  return transceiver ? sectionOf(transceiver, section.mid) : section
+  return transceiver ? sectionOf(transceiver, section.mid) : { ...section, candidates: [] }
 }
 
 function sectionOf(transceiver: FakeRtpTransceiver, mid: string): Section {
-  return { kind: transceiver.kind, mid, direction: transceiver.wanted, streams: transceiver.sender.streams }
+  const { kind, wanted, sender } = transceiver
+  return { kind, mid, direction: wanted, streams: sender.streams, trackId: sender.trackId, candidates: [] }
 }
 
-function freeMid(sections: readonly Section[]): string {
-  let mid = sections.length
-  while (sections.some(section => section.mid === String(mid))) mid += 1
-  return String(mid)
+function channelSection(mid: string): Section {
+  return { kind: 'application', mid, direction: 'sendrecv', streams: [], trackId: '', candidates: [] }
 }

@@ -1,72 +1,132 @@
 import { fire } from '../handler-target.js'
-import { FakeDataChannel } from './fake-data-channel.js'
-import { closedError } from './operations-chain.js'
+import { queueTask } from '../turns.js'
+import { type ChannelInit, readChannelInit } from './channel-init.js'
+import type { Message } from './channel-message.js'
+import { type ChannelPath, FakeDataChannel } from './fake-data-channel.js'
 
-const MAX_ID = 65_534
+/** The connection that the channels belong to. */
+interface Owner extends EventTarget {
+  readonly isClosed: boolean
+}
+
+/** An SCTP association: what joins the channels of two connections. */
+interface Association {
+  readonly peer: DataChannels
+  /** Whether what is sent now arrives. */
+  isUp(): boolean
+  /** The ids this end gives out are all even or all odd, so that two ends never choose the same one (RFC 8832, 6). */
+  readonly firstId: 0 | 1
+}
 
 /** The data channels of one connection. */
 export class DataChannels {
-  readonly #connection: EventTarget & { readonly isClosed: boolean }
+  readonly #owner: Owner
   readonly #channels: FakeDataChannel[] = []
+  readonly #opening = new WeakSet<FakeDataChannel>()
+  #association: Association | null = null
 
-  constructor(connection: EventTarget & { readonly isClosed: boolean }) {
-    this.#connection = connection
+  constructor(owner: Owner) {
+    this.#owner = owner
   }
 
-  create(label: string, init: RTCDataChannelInit): FakeDataChannel {
-    const negotiated = init.negotiated ?? false
-    const id = negotiated ? (init.id ?? null) : null
-    if (this.#connection.isClosed) throw closedError()
-    if (negotiated && id === null) throw new TypeError('A negotiated channel needs an id.')
-    if (id !== null && id > MAX_ID) throw new TypeError(`A channel's id is at most ${MAX_ID}.`)
-    if (id !== null && this.#channels.some(channel => channel.id === id && channel.readyState !== 'closed')) {
-      throw new DOMException(`There is already a channel with the id ${id}.`, 'OperationError')
+  create(label: unknown, init: RTCDataChannelInit | null): FakeDataChannel {
+    const asked = readChannelInit(label, init, this.#owner.isClosed)
+    if (asked.id !== null && this.#find(asked.id)) {
+      throw new DOMException(`There is already a channel with the id ${asked.id}.`, 'OperationError')
     }
-    return this.#add(new FakeDataChannel(label, { negotiated, id, protocol: init.protocol ?? '' }))
-  }
-
-  /** Joins what both ends have: negotiated channels by id, others by announcing them to `peer`. */
-  join(peer: DataChannels, isPathUp: () => boolean): void {
-    for (const channel of this.#channels) {
-      if (channel.isJoined || channel.readyState !== 'connecting') continue
-      const other = channel.negotiated ? peer.#waiting(channel.id) : peer.#accept(channel, this)
-      if (!other) continue
-      channel.join(other, isPathUp)
-      other.join(channel, isPathUp)
-    }
-  }
-
-  /** The path is up: what waited in a buffer goes out. */
-  flush(): void {
-    for (const channel of this.#channels) channel.flush()
-  }
-
-  /** One end closed: the channels are gone at once, before the other connection notices. */
-  finish(): void {
-    for (const channel of this.#channels) channel.finish()
-  }
-
-  #waiting(id: number | null): FakeDataChannel | undefined {
-    return this.#channels.find(
-      channel =>
-        channel.negotiated && channel.id === id && !channel.isJoined && channel.readyState === 'connecting',
-    )
-  }
-
-  #accept(announced: FakeDataChannel, from: DataChannels): FakeDataChannel {
-    const taken = new Set([...this.#channels, ...from.#channels].map(channel => channel.id))
-    let id = 0
-    while (taken.has(id)) id += 1
-    announced.id = id
-    const channel = this.#add(
-      new FakeDataChannel(announced.label, { negotiated: false, id, protocol: announced.protocol }),
-    )
-    fire(this.#connection, 'datachannel', { channel })
+    const channel = this.#add(asked)
+    this.#assignId(channel)
     return channel
   }
 
-  #add(channel: FakeDataChannel): FakeDataChannel {
+  /** The connection has a path, and both ends have agreed to data: opens what waits and sends what waits. */
+  open(association: Association): void {
+    this.#association ??= association
+    for (const channel of this.#channels) {
+      this.#assignId(channel)
+      if (channel.readyState === 'connecting' && !this.#opening.has(channel)) this.#openSoon(channel)
+      channel.flush()
+    }
+  }
+
+  /** The own connection was closed. */
+  close(): void {
+    for (const channel of [...this.#channels]) {
+      channel.beginClosing()
+      channel.finish()
+    }
+  }
+
+  /** The peer's connection was closed: the channels are gone at once, before this connection notices. */
+  abort(): void {
+    for (const channel of [...this.#channels]) {
+      const error = channel.readyState === 'connecting' ? undefined : abortError()
+      channel.beginClosing()
+      channel.finish(error)
+    }
+  }
+
+  #openSoon(channel: FakeDataChannel): void {
+    const { id } = channel
+    const peer = this.#association?.peer
+    if (id === null || !peer) return
+    this.#opening.add(channel)
+    const isOpen = () => channel.readyState === 'open'
+    queueTask(() => channel.open(this.#pathOf(id)))
+    // Announced in a task of its own; what the page sends on `open` follows it.
+    if (!channel.negotiated) queueTask(() => isOpen() && peer.#accept(channel, id))
+  }
+
+  #accept(
+    { label, protocol, ordered, maxPacketLifeTime, maxRetransmits }: FakeDataChannel,
+    id: number,
+  ): void {
+    if (this.#owner.isClosed) return
+    const init = { label, protocol, ordered, maxPacketLifeTime, maxRetransmits, negotiated: false, id }
+    const channel = this.#add(init)
+    this.#opening.add(channel)
+    channel.openThen(this.#pathOf(id), () => fire(this.#owner, 'datachannel', { channel }))
+  }
+
+  #pathOf(id: number): ChannelPath {
+    return {
+      isUp: () => this.#association?.isUp() ?? false,
+      deliver: (message: Message) => this.#peerOf(id)?.receive(message),
+      reset: finish => {
+        const other = this.#peerOf(id)
+        other?.beginClosing()
+        finish()
+        other?.finish()
+      },
+    }
+  }
+
+  /** The channel of this id at the other end, if there is one. */
+  #peerOf(id: number): FakeDataChannel | undefined {
+    const association = this.#association
+    return association ? association.peer.#find(id) : undefined
+  }
+
+  #assignId(channel: FakeDataChannel): void {
+    if (!this.#association || channel.id !== null || channel.readyState === 'closed') return
+    let id: number = this.#association.firstId
+    while (this.#find(id)) id += 2
+    channel.id = id
+  }
+
+  #find(id: number): FakeDataChannel | undefined {
+    return this.#channels.find(channel => channel.id === id && channel.readyState !== 'closed')
+  }
+
+  #add(init: ChannelInit): FakeDataChannel {
+    const channel = new FakeDataChannel(init)
     this.#channels.push(channel)
     return channel
   }
+}
+
+/** What Chromium says at the other end of a connection that was closed: an `RTCError`. */
+function abortError(): DOMException {
+  const error = new DOMException('User-Initiated Abort, reason=Close called', 'OperationError')
+  return Object.assign(error, { errorDetail: 'sctp-failure', sctpCauseCode: 12 })
 }

@@ -1,4 +1,4 @@
-import { formatSdp, type Sdp, type Section } from './fake-sdp.js'
+import type { Sdp, Section } from './fake-sdp.js'
 
 /** A description that was applied. */
 export interface Description {
@@ -29,6 +29,11 @@ export function remoteOf(descriptions: Descriptions): Description | null {
   return descriptions.pendingRemote ?? descriptions.currentRemote
 }
 
+/** The descriptions as they are once a pending offer is rolled back. */
+export function withoutPending(descriptions: Descriptions): Descriptions {
+  return { ...descriptions, pendingLocal: null, pendingRemote: null }
+}
+
 /** Whether `next` keeps the m-lines of `layout` in their places: it may only add to them. */
 export function keepsLayout(layout: readonly Section[], next: readonly Section[]): boolean {
   return layout.every(
@@ -36,8 +41,7 @@ export function keepsLayout(layout: readonly Section[], next: readonly Section[]
   )
 }
 
-/** The description as the page sees it. */
-export function showDescription(type: Description['type'], sdp: Sdp): RTCSessionDescription {
-  const shown = { type, sdp: formatSdp(sdp) }
-  return { ...shown, toJSON: () => shown }
+/** Whether it has an m-line for data channels. */
+export function hasData(description: Description | null): boolean {
+  return description?.sdp.sections.some(({ kind }) => kind === 'application') ?? false
 }

@@ -1,20 +1,34 @@
 import { fire, HandlerTarget } from '../handler-target.js'
-import { queueTask } from '../turns.js'
+import { nextTask, queueTask } from '../turns.js'
+import type { ChannelInit } from './channel-init.js'
+import { decodeMessage, encodeMessage, type Message, sizeOf } from './channel-message.js'
+import { MAX_MESSAGE_BYTES } from './fake-transports.js'
 
-type Payload = string | Blob | ArrayBuffer | ArrayBufferView
+/** What Chromium keeps for a peer that takes nothing. */
+const MAX_BUFFERED_BYTES = 16 * 1024 * 1024
 
-/** What Chromium and Firefox take in one message, at the least. */
-const MAX_MESSAGE_BYTES = 262_144
+/** The way to the channel's other end, while there is an association. */
+export interface ChannelPath {
+  /** Whether what is sent now arrives. */
+  isUp(): boolean
+  /** Hands a message to the channel that has this id at the other end, if there is one. */
+  deliver(message: Message): void
+  /** Closes the other end; `finish` closes this one, once the other has heard of it. */
+  reset(finish: () => void): void
+}
 
-/** An `RTCDataChannel`, ordered and reliable: nothing is lost while the path is, everything comes after it is back. */
+/**
+ * An `RTCDataChannel`. While the path is lost, a reliable channel keeps what is sent until it is back; one with
+ * `maxRetransmits` or `maxPacketLifeTime` loses it. The order is kept in any case, which `ordered: false` does not promise.
+ */
 export class FakeDataChannel extends HandlerTarget {
   readonly label: string
-  readonly negotiated: boolean
   readonly protocol: string
-  readonly ordered = true
-  readonly maxPacketLifeTime = null
-  readonly maxRetransmits = null
-  binaryType: BinaryType = 'arraybuffer'
+  readonly ordered: boolean
+  readonly maxPacketLifeTime: number | null
+  readonly maxRetransmits: number | null
+  readonly negotiated: boolean
+  id: number | null
   bufferedAmountLowThreshold = 0
   onopen: ((event: Event) => unknown) | null = null
   onmessage: ((event: MessageEvent) => unknown) | null = null
@@ -22,20 +36,23 @@ export class FakeDataChannel extends HandlerTarget {
   onclose: ((event: Event) => unknown) | null = null
   onerror: ((event: Event) => unknown) | null = null
   onbufferedamountlow: ((event: Event) => unknown) | null = null
-  /** Set by the network when the channel is negotiated in-band. */
-  id: number | null
+  readonly #unsent: Message[] = []
+  #binaryType: BinaryType = 'arraybuffer'
   #readyState: RTCDataChannelState = 'connecting'
-  #peer: FakeDataChannel | null = null
-  #isPathUp: () => boolean = () => false
-  readonly #unsent: Payload[] = []
+  #path: ChannelPath | null = null
   #bufferedAmount = 0
+  /** Blobs that are still being read. */
+  #reading = 0
 
-  constructor(label: string, init: { negotiated: boolean; id: number | null; protocol: string }) {
+  constructor(init: ChannelInit) {
     super(['open', 'message', 'closing', 'close', 'error', 'bufferedamountlow'])
-    this.label = label
+    this.label = init.label
+    this.protocol = init.protocol
+    this.ordered = init.ordered
+    this.maxPacketLifeTime = init.maxPacketLifeTime
+    this.maxRetransmits = init.maxRetransmits
     this.negotiated = init.negotiated
     this.id = init.id
-    this.protocol = init.protocol
   }
 
   get readyState(): RTCDataChannelState {
@@ -46,66 +63,113 @@ export class FakeDataChannel extends HandlerTarget {
     return this.#bufferedAmount
   }
 
-  send(data: Payload): void {
+  get binaryType(): BinaryType {
+    return this.#binaryType
+  }
+
+  /** A value that is none is ignored, as every enumeration of the DOM is. */
+  set binaryType(type: BinaryType) {
+    if (type === 'blob' || type === 'arraybuffer') this.#binaryType = type
+  }
+
+  send(data: string | Blob | ArrayBuffer | ArrayBufferView<ArrayBuffer>): void {
     if (this.#readyState !== 'open') {
       throw new DOMException("RTCDataChannel.readyState is not 'open'", 'InvalidStateError')
     }
-    const size = sizeOf(data)
-    if (size > MAX_MESSAGE_BYTES) {
-      throw new TypeError(`A message has at most ${MAX_MESSAGE_BYTES} bytes; this one has ${size}.`)
+    if (data instanceof Blob) {
+      this.#sendBlob(data)
+      return
     }
-    this.#unsent.push(data)
-    this.#bufferedAmount += size
+    const message = encodeMessage(data)
+    this.#reserve(sizeOf(message))
+    this.#unsent.push(message)
     this.flush()
   }
 
   close(): void {
     if (this.#readyState === 'closing' || this.#readyState === 'closed') return
     this.#readyState = 'closing'
-    const peer = this.#peer
-    queueTask(() => {
-      this.finish()
-      if (peer?.readyState === 'open') fire(peer, 'closing')
-      peer?.finish()
-    })
+    if (this.#path) this.flush()
+    else queueTask(() => this.finish())
   }
 
-  /** Joins two ends; each opens in a task of its own. */
-  join(peer: FakeDataChannel, isPathUp: () => boolean): void {
-    this.#peer = peer
-    this.#isPathUp = isPathUp
-    queueTask(() => {
-      if (this.#readyState !== 'connecting') return
-      this.#readyState = 'open'
-      fire(this, 'open')
-    })
+  /** There is an association. */
+  open(path: ChannelPath): void {
+    if (this.#readyState !== 'connecting') return
+    this.#path = path
+    this.#readyState = 'open'
+    fire(this, 'open')
   }
 
-  get isJoined(): boolean {
-    return this.#peer !== null
+  /** Another end announced this channel: it is open before the page sees it, and says so once the page has. */
+  openThen(path: ChannelPath, announce: () => void): void {
+    this.#path = path
+    this.#readyState = 'open'
+    announce()
+    if (this.readyState === 'open') fire(this, 'open')
   }
 
-  /** Sends what waits, if the path is up. */
+  /** Sends what waits, if the path is up; then closes, if the page wants that. */
   flush(): void {
-    if (this.#readyState !== 'open' || !this.#isPathUp()) return
-    for (const data of this.#unsent.splice(0)) {
+    const path = this.#path
+    if (!path || this.#readyState === 'closed') return
+    const isUp = path.isUp()
+    const isLossy = this.maxRetransmits !== null || this.maxPacketLifeTime !== null
+    if (!isUp && !isLossy) return
+    for (const message of this.#unsent.splice(0)) {
       queueTask(() => {
-        this.#drain(sizeOf(data))
-        this.#peer?.receive(data)
+        this.#drain(sizeOf(message))
+        if (isUp) path.deliver(message)
       })
     }
+    if (!isUp || this.#readyState !== 'closing' || this.#reading > 0) return
+    this.#path = null
+    queueTask(() => path.reset(() => this.finish()))
   }
 
-  receive(data: Payload): void {
-    if (this.#readyState !== 'open') return
-    this.dispatchEvent(new MessageEvent('message', { data }))
+  receive(message: Message): void {
+    if (this.#readyState !== 'open' && this.#readyState !== 'closing') return
+    this.dispatchEvent(new MessageEvent('message', { data: decodeMessage(message, this.#binaryType) }))
   }
 
-  /** Either end, or the transport, is gone. */
-  finish(): void {
+  /** The other end, or the connection, is about to close. */
+  beginClosing(): void {
+    if (this.#readyState !== 'open' && this.#readyState !== 'closing') return
+    this.#readyState = 'closing'
+    this.#path = null
+    fire(this, 'closing')
+  }
+
+  /** Either end, or the transport, is gone. @param error what the page is told, where nothing of ours was the cause. */
+  finish(error?: DOMException): void {
     if (this.#readyState === 'closed') return
     this.#readyState = 'closed'
+    this.#path = null
+    if (error) fire(this, 'error', { error })
     fire(this, 'close')
+  }
+
+  /** As in Chromium, what is sent while a Blob is read overtakes it. */
+  #sendBlob(blob: Blob): void {
+    this.#reserve(blob.size)
+    this.#reading += 1
+    void nextTask()
+      .then(() => blob.arrayBuffer())
+      .then(bytes => {
+        this.#reading -= 1
+        this.#unsent.push(new Uint8Array(bytes))
+        this.flush()
+      })
+  }
+
+  #reserve(size: number): void {
+    if (size > MAX_MESSAGE_BYTES) {
+      throw new TypeError(`A message has at most ${MAX_MESSAGE_BYTES} bytes; this one has ${size}.`)
+    }
+    if (this.#bufferedAmount + size > MAX_BUFFERED_BYTES) {
+      throw new DOMException('RTCDataChannel send queue is full', 'OperationError')
+    }
+    this.#bufferedAmount += size
   }
 
   #drain(size: number): void {
@@ -114,9 +178,4 @@ export class FakeDataChannel extends HandlerTarget {
     const threshold = this.bufferedAmountLowThreshold
     if (before > threshold && this.#bufferedAmount <= threshold) fire(this, 'bufferedamountlow')
   }
-}
-
-function sizeOf(data: Payload): number {
-  if (typeof data === 'string') return new TextEncoder().encode(data).byteLength
-  return data instanceof Blob ? data.size : data.byteLength
 }

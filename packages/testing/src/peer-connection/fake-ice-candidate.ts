@@ -1,13 +1,19 @@
-/** An `RTCIceCandidate` as a browser hands it out; an empty `candidate` says that a generation has no more. */
+/** An `RTCIceCandidate` as a browser hands it out. */
 export class FakeIceCandidate {
   readonly candidate: string
   readonly sdpMid: string | null
   readonly sdpMLineIndex: number | null
   readonly usernameFragment: string | null
+  readonly foundation: string | null
+  readonly component: 'rtp' | 'rtcp' | null
+  readonly priority: number | null
   readonly address: string | null
   readonly port: number | null
   readonly protocol: string | null
   readonly type: string | null
+  readonly tcpType: string | null
+  readonly relatedAddress: string | null
+  readonly relatedPort: number | null
 
   constructor(init: RTCIceCandidateInit) {
     this.candidate = init.candidate ?? ''
@@ -15,10 +21,16 @@ export class FakeIceCandidate {
     this.sdpMLineIndex = init.sdpMLineIndex ?? null
     const parts = parseCandidate(this.candidate)
     this.usernameFragment = init.usernameFragment ?? parts?.ufrag ?? null
+    this.foundation = parts?.foundation ?? null
+    this.component = parts?.component ?? null
+    this.priority = parts?.priority ?? null
     this.address = parts?.address ?? null
     this.port = parts?.port ?? null
     this.protocol = parts?.protocol ?? null
     this.type = parts?.type ?? null
+    this.tcpType = parts?.tcpType ?? null
+    this.relatedAddress = parts?.relatedAddress ?? null
+    this.relatedPort = parts?.relatedPort ?? null
   }
 
   toJSON(): RTCIceCandidateInit {
@@ -32,24 +44,40 @@ export class FakeIceCandidate {
 }
 
 interface CandidateParts {
+  readonly foundation: string
+  readonly component: 'rtp' | 'rtcp'
+  readonly priority: number
   readonly address: string
   readonly port: number
   readonly protocol: string
   readonly type: string
+  readonly tcpType: string | null
+  readonly relatedAddress: string | null
+  readonly relatedPort: number | null
   readonly ufrag: string | null
 }
 
 /** Reads a candidate line (RFC 8839), or returns `null` where it is not one. */
 export function parseCandidate(line: string): CandidateParts | null {
   const match =
-    /^(?:a=)?candidate:\S+ \d+ (udp|tcp) \d+ (\S+) (\d+) typ (host|srflx|prflx|relay)\b(.*)$/i.exec(line)
+    /^(?:a=)?candidate:(\S+) (\d+) (udp|tcp) (\d+) (\S+) (\d+) typ (host|srflx|prflx|relay)\b(.*)$/i.exec(
+      line,
+    )
   if (!match) return null
-  const [, protocol = '', address = '', port = '', type = '', rest = ''] = match
+  const [, foundation = '', component, protocol = '', priority, address = '', port, type = '', rest = ''] =
+    match
+  const relatedPort = / rport (\d+)/.exec(rest)?.[1]
   return {
+    foundation,
+    component: component === '2' ? 'rtcp' : 'rtp',
+    priority: Number(priority),
     address,
     port: Number(port),
     protocol: protocol.toLowerCase(),
     type,
+    tcpType: / tcptype (\S+)/.exec(rest)?.[1] ?? null,
+    relatedAddress: / raddr (\S+)/.exec(rest)?.[1] ?? null,
+    relatedPort: relatedPort === undefined ? null : Number(relatedPort),
     ufrag: / ufrag (\S+)/.exec(rest)?.[1] ?? null,
   }
 }

@@ -8,25 +8,40 @@ import { Transport } from './transport.js'
 export interface FakeNetworkOptions {
   /** Times how long a lost path takes to fail (20 s). By default the system's clock. */
   readonly clock?: Clock
+  /**
+   * Whether to refuse, on top of what Chromium refuses, what only Firefox does: a candidate of a generation that is not
+   * described, the end of candidates before any description, an offer that was superseded, the rollback of the other
+   * end's offer, reading descriptions after `close()`. What works so works in both. By default off.
+   */
+  readonly strict?: boolean
+  /**
+   * Whether two ends connect only once each has a candidate of the other, as behind two NATs. This finds candidates that
+   * were lost. By default one candidate at one end is enough, as on a network without NATs: the other end learns the
+   * address from the first packet.
+   */
+  readonly behindNats?: boolean
 }
 
 /**
  * Joins the peer connections made with its {@link FakeNetwork.PeerConnection}, as ICE would: two connect once both have
- * applied both descriptions, these name each other's `ufrag`, and each has a candidate of the other in that generation.
- * (Real ICE can do with candidates at one end only; insisting on both finds the candidates that were lost.) Then channels
- * open, messages pass in order, and a receiver's track is unmuted while the other end sends a live track.
+ * applied both descriptions, these name each other's `ufrag`, and one has a candidate of the other in that generation.
+ * Then channels open, messages pass in order, and a receiver's track is unmuted when the other end sends a live track.
  */
 export class FakeNetwork {
   /** A class to use as `RTCPeerConnection`. */
   readonly PeerConnection: typeof RTCPeerConnection
   readonly #clock: Clock
+  readonly #isStrict: boolean
+  readonly #isBehindNats: boolean
   readonly #transports = new Map<FakePeerConnection, Transport>()
   readonly #made: FakePeerConnection[] = []
   #minted = 0
   #isTouched = false
 
-  constructor(options: FakeNetworkOptions = {}) {
-    this.#clock = options.clock ?? systemClock
+  constructor({ clock = systemClock, strict = false, behindNats = false }: FakeNetworkOptions = {}) {
+    this.#clock = clock
+    this.#isStrict = strict
+    this.#isBehindNats = behindNats
     const surround = () => this.#surround()
     const admit = (connection: FakePeerConnection) => this.#admit(connection)
     const PeerConnection = class extends FakePeerConnection {
@@ -77,6 +92,7 @@ export class FakeNetwork {
     const number = this.#made.length + 1
     return {
       host: 1 + (number % 254),
+      isStrict: this.#isStrict,
       sessionId: String(4_000_000_000 + number),
       fingerprint: fingerprintOf(number),
       mintCredentials: () => this.#mintCredentials(),
@@ -122,39 +138,45 @@ export class FakeNetwork {
     const transports = [...this.#transports.values()]
     const matches = new Map(transports.map(transport => [transport, this.#matchOf(transport)]))
     for (const [transport, match] of matches) {
-      if (!transport.connection.isClosed) transport.advance(match)
+      if (!transport.connection.isClosed && transport.advance(match)) this.#touch()
     }
     for (const transport of transports) {
-      if (transport.peer && transport.isUp) joinChannels(transport, transport.peer)
-      if (!transport.connection.isClosed) showMedia(transport)
+      if (!transport.peer || !transport.isUp) continue
+      joinChannels(transport, transport.peer)
+      carryMedia(transport, transport.peer)
     }
   }
 
-  /** The other end of a connection's present generation, once each has a candidate of the other. */
+  /** The other end of a connection's present generation, once the two know where to find each other. */
   #matchOf(transport: Transport): Transport | null {
     const generation = transport.connection.generation
-    if (!generation || !transport.connection.ice.hasRemote(generation.remote)) return null
+    if (!generation) return null
     for (const other of this.#transports.values()) {
       const theirs = other.connection.generation
       if (theirs?.local !== generation.remote || theirs.remote !== generation.local) continue
-      return other.connection.ice.hasRemote(theirs.remote) ? other : null
+      const [here, there] = [transport.connection.ice, other.connection.ice]
+      const known = [here.canReach(there, generation.remote), there.canReach(here, theirs.remote)]
+      const isFound = this.#isBehindNats ? known.every(Boolean) : known.some(Boolean)
+      return isFound ? other : null
     }
     return null
   }
 }
 
 function joinChannels(transport: Transport, peer: Transport): void {
-  if (!transport.connection.carriesData || !peer.connection.carriesData) return
-  transport.connection.channels.join(peer.connection.channels, () => transport.isUp)
-  transport.connection.channels.flush()
+  const { connection } = transport
+  if (!connection.carriesData || !peer.connection.carriesData) return
+  connection.joinChannels(peer.connection.channels, () => transport.isUp)
 }
 
-/** A receiver's track is unmuted exactly while something is sent to it. */
-function showMedia(transport: Transport): void {
-  for (const { mid, negotiated, receiver } of transport.connection.getTransceivers()) {
-    const other = transport.peer?.connection.getTransceivers().find(theirs => theirs.mid === mid)
-    const isSent = other !== undefined && sends(other.negotiated) && other.sender.track?.readyState === 'live'
-    receiver.track.setMuted(!(transport.isUp && mid !== null && receives(negotiated) && isSent))
+/** What the peer sends arrives, on each m-line on which both have agreed to it. */
+function carryMedia(transport: Transport, peer: Transport): void {
+  for (const transceiver of transport.connection.getTransceivers()) {
+    const { mid, negotiated, receiver } = transceiver
+    const other = peer.connection.getTransceivers().find(theirs => theirs.mid === mid)
+    if (mid === null || !receives(negotiated) || !other || !sends(other.negotiated)) continue
+    if (!transceiver.isReceiving || other.sender.track?.readyState !== 'live') continue
+    receiver.hear(() => transceiver.isReceiving)
   }
 }
 

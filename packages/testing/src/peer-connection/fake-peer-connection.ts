@@ -1,20 +1,21 @@
-import { fire, HandlerTarget } from '../handler-target.js'
-import { nextTask, queueTask } from '../turns.js'
+import { fire } from '../handler-target.js'
+import { queueTask } from '../turns.js'
 import { checkConfiguration } from './configuration.js'
+import { ConnectionEvents } from './connection-events.js'
+import { ConnectionTransports } from './connection-transports.js'
 import { DataChannels } from './data-channels.js'
-import { type Description, localOf, remoteOf, showDescription } from './description.js'
+import { type Descriptions, hasData, localOf, remoteOf } from './description.js'
 import type { FakeDataChannel } from './fake-data-channel.js'
-import { formatSdp } from './fake-sdp.js'
-import type { FakeRtpSender, SenderOwner } from './fake-sender.js'
-import { type FakeRtpReceiver, FakeRtpTransceiver, type TransceiverInit } from './fake-transceiver.js'
-import { gatheringPolicyOf, IceAgent } from './ice-agent.js'
-import { Negotiation } from './negotiation.js'
-import { NegotiationNeededFlag } from './negotiation-needed-flag.js'
-import { closedError, OperationsChain } from './operations-chain.js'
-import { checkCandidate, checkShape } from './remote-candidate.js'
-import type { TrackEventInit } from './remote-tracks.js'
+import type { FakeRtpReceiver } from './fake-receiver.js'
+import { FakeRtpSender } from './fake-sender.js'
+import { FakeRtpTransceiver, type TransceiverOwner } from './fake-transceiver.js'
+import type { FakeDtlsTransport, FakeSctpTransport } from './fake-transports.js'
+import { IceAgent } from './ice-agent.js'
+import { closedError } from './operations-chain.js'
+import { Signaling } from './signaling.js'
 import type { Surroundings, TransportState } from './surroundings.js'
-import { readTransceiverInit } from './transceiver-init.js'
+import { readStreams, readTrack, readTransceiverInit } from './transceiver-init.js'
+import { Transceivers } from './transceivers.js'
 
 /** One call of the page: what a test looks at to see what was never asked for. */
 export interface RecordedCall {
@@ -22,71 +23,33 @@ export interface RecordedCall {
   readonly arguments: readonly unknown[]
 }
 
-const EVENTS = [
-  'negotiationneeded',
-  'icecandidate',
-  'track',
-  'datachannel',
-  'signalingstatechange',
-  'connectionstatechange',
-  'iceconnectionstatechange',
-  'icegatheringstatechange',
-]
-
-type Handler = ((event: Event) => unknown) | null
-
 /**
- * An `RTCPeerConnection` without a network, that refuses what browsers refuse: descriptions in the wrong state, candidates
- * before the remote description or of a generation that is not applied, m-lines out of order, anything after `close()`.
- * Make one through `FakeNetwork.PeerConnection`.
+ * An `RTCPeerConnection` without a network that behaves as Chromium's does: in what it refuses, in its events and in
+ * their order. Make one through `FakeNetwork.PeerConnection`.
  *
- * Where the browsers differ it refuses what one of them refuses. Left out: `addTrack`, `removeTrack`, `transceiver.stop`,
- * provisional answers, local descriptions that the page has changed, statistics (always empty).
+ * Left out: `transceiver.stop`, provisional answers, SDP of another origin than the fake's, media itself and so the
+ * statistics (always empty), DTMF, certificates.
  */
-export class FakePeerConnection extends HandlerTarget implements SenderOwner {
+export class FakePeerConnection extends ConnectionEvents implements TransceiverOwner {
   /** Every call of a method that may change something, in order. */
   readonly calls: RecordedCall[] = []
   readonly ice: IceAgent
   readonly channels: DataChannels
   readonly #surroundings: Surroundings
-  readonly #negotiation: Negotiation
-  readonly #chain: OperationsChain
-  readonly #needed: NegotiationNeededFlag
+  readonly #transports = new ConnectionTransports(this)
+  readonly #transceivers: Transceivers
+  readonly #signaling: Signaling
   #configuration: RTCConfiguration
-  #transportState: TransportState = 'new'
-  #gatheringState: RTCIceGatheringState = 'new'
-
-  onnegotiationneeded: Handler = null
-  onicecandidate: Handler = null
-  ontrack: Handler = null
-  ondatachannel: Handler = null
-  onsignalingstatechange: Handler = null
-  onconnectionstatechange: Handler = null
-  oniceconnectionstatechange: Handler = null
-  onicegatheringstatechange: Handler = null
 
   constructor(configuration: RTCConfiguration, surroundings: Surroundings) {
-    super(EVENTS)
+    super()
     this.#configuration = checkConfiguration(configuration)
     this.#surroundings = surroundings
     this.channels = new DataChannels(this)
-    this.#negotiation = new Negotiation(surroundings, kind =>
-      this.#makeTransceiver(kind, { direction: 'recvonly', createdByRemote: true }),
-    )
-    this.#chain = new OperationsChain(
-      () => this.isClosed,
-      () => this.#needed.chainEmptied(),
-    )
-    this.#needed = new NegotiationNeededFlag({
-      isClosed: () => this.isClosed,
-      isStable: () => this.signalingState === 'stable',
-      isChainEmpty: () => this.#chain.isEmpty,
-      isNeeded: () => this.#negotiation.isNeeded,
-      onNeeded: () => fire(this, 'negotiationneeded'),
-    })
+    this.#transceivers = new Transceivers((kind, init) => new FakeRtpTransceiver(kind, this, init))
     this.ice = new IceAgent(surroundings.host, {
       onState: state => {
-        this.#gatheringState = state
+        this.#transports.dtls.iceTransport.enterGathering(state)
         fire(this, 'icegatheringstatechange')
       },
       onCandidate: candidate => {
@@ -94,55 +57,70 @@ export class FakePeerConnection extends HandlerTarget implements SenderOwner {
         surroundings.touch()
       },
     })
+    this.#signaling = new Signaling({
+      connection: this,
+      surroundings,
+      transceivers: this.#transceivers,
+      ice: this.ice,
+      configuration: () => this.#configuration,
+    })
   }
 
   get isClosed(): boolean {
-    return this.#negotiation.state === 'closed'
+    return this.#signaling.isClosed
   }
 
   get signalingState(): RTCSignalingState {
-    return this.#negotiation.state
+    return this.#signaling.negotiation.state
   }
 
   get connectionState(): RTCPeerConnectionState {
-    return this.isClosed ? 'closed' : this.#transportState
+    return this.#transports.connectionState
   }
 
   get iceConnectionState(): RTCIceConnectionState {
-    const state = this.connectionState
-    return state === 'connecting' ? 'checking' : state
+    return this.#transports.iceConnectionState
   }
 
   get iceGatheringState(): RTCIceGatheringState {
-    return this.#gatheringState
+    return this.ice.state
+  }
+
+  get canTrickleIceCandidates(): boolean | null {
+    return remoteOf(this.#descriptions) ? true : null
+  }
+
+  get sctp(): FakeSctpTransport | null {
+    const isDescribed = [localOf, remoteOf].some(side => hasData(side(this.#descriptions)))
+    return isDescribed ? this.#transports.sctp : null
   }
 
   get localDescription(): RTCSessionDescription | null {
-    return this.#show(localOf(this.#negotiation.descriptions), true)
+    return this.#signaling.showLocal(localOf(this.#descriptions))
   }
 
   get currentLocalDescription(): RTCSessionDescription | null {
-    return this.#show(this.#negotiation.descriptions.currentLocal, true)
+    return this.#signaling.showLocal(this.#descriptions.currentLocal)
   }
 
   get pendingLocalDescription(): RTCSessionDescription | null {
-    return this.#show(this.#negotiation.descriptions.pendingLocal, true)
+    return this.#signaling.showLocal(this.#descriptions.pendingLocal)
   }
 
   get remoteDescription(): RTCSessionDescription | null {
-    return this.#show(remoteOf(this.#negotiation.descriptions), false)
+    return this.#signaling.showRemote(remoteOf(this.#descriptions))
   }
 
   get currentRemoteDescription(): RTCSessionDescription | null {
-    return this.#show(this.#negotiation.descriptions.currentRemote, false)
+    return this.#signaling.showRemote(this.#descriptions.currentRemote)
   }
 
   get pendingRemoteDescription(): RTCSessionDescription | null {
-    return this.#show(this.#negotiation.descriptions.pendingRemote, false)
+    return this.#signaling.showRemote(this.#descriptions.pendingRemote)
   }
 
   getTransceivers(): FakeRtpTransceiver[] {
-    return [...this.#negotiation.transceivers]
+    return [...this.#transceivers.all]
   }
 
   getSenders(): FakeRtpSender[] {
@@ -166,21 +144,39 @@ export class FakePeerConnection extends HandlerTarget implements SenderOwner {
 
   addTransceiver(
     trackOrKind: MediaStreamTrack | string,
-    init: RTCRtpTransceiverInit = {},
+    init: RTCRtpTransceiverInit | null = {},
   ): FakeRtpTransceiver {
     this.#note('addTransceiver', trackOrKind, init)
     const { kind, ...read } = readTransceiverInit(trackOrKind, init)
     if (this.isClosed) throw closedError()
-    const transceiver = this.#makeTransceiver(kind, { ...read, createdByRemote: false })
-    this.#negotiation.transceivers.push(transceiver)
+    const transceiver = this.#transceivers.create(kind, { ...read, origin: 'addTransceiver' })
     this.updateNegotiationNeeded()
     return transceiver
   }
 
-  createDataChannel(label: string, init: RTCDataChannelInit = {}): FakeDataChannel {
+  addTrack(track: MediaStreamTrack, ...streams: MediaStream[]): FakeRtpSender {
+    this.#note('addTrack', track, ...streams)
+    const read = readTrack(track)
+    const ids = readStreams(streams)
+    if (this.isClosed) throw closedError()
+    const sender = this.#transceivers.addTrack(read, ids)
+    this.updateNegotiationNeeded()
+    return sender
+  }
+
+  removeTrack(sender: RTCRtpSender | FakeRtpSender): void {
+    this.#note('removeTrack', sender)
+    if (!(sender instanceof FakeRtpSender)) throw new TypeError('This is not an RTCRtpSender.')
+    if (this.isClosed) throw closedError()
+    if (!this.#transceivers.removeTrack(sender)) return
+    this.updateNegotiationNeeded()
+    this.updateMedia()
+  }
+
+  createDataChannel(label: string, init: RTCDataChannelInit | null = {}): FakeDataChannel {
     this.#note('createDataChannel', label, init)
     const channel = this.channels.create(label, init)
-    this.#negotiation.hasChannel = true
+    this.#signaling.negotiation.hasChannel = true
     this.updateNegotiationNeeded()
     this.#surroundings.touch()
     return channel
@@ -188,68 +184,35 @@ export class FakePeerConnection extends HandlerTarget implements SenderOwner {
 
   createOffer(options: RTCOfferOptions = {}): Promise<RTCSessionDescriptionInit> {
     this.#note('createOffer', options)
-    return this.#chain.run(async () => {
-      await nextTask()
-      const { sdp } = this.#negotiation.createOffer(options.iceRestart ?? false)
-      return { type: 'offer', sdp: formatSdp(sdp) }
-    })
+    return this.#signaling.createOffer(options.iceRestart ?? false)
   }
 
   createAnswer(): Promise<RTCSessionDescriptionInit> {
     this.#note('createAnswer')
-    return this.#chain.run(async () => {
-      await nextTask()
-      return { type: 'answer', sdp: formatSdp(this.#negotiation.createAnswer()) }
-    })
+    return this.#signaling.createAnswer()
   }
 
   setLocalDescription(init: RTCLocalSessionDescriptionInit = {}): Promise<void> {
     this.#note('setLocalDescription', init)
-    return this.#chain.run(async () => {
-      const implied = this.signalingState === 'have-remote-offer' ? 'answer' : 'offer'
-      await nextTask()
-      this.#change(() => this.#negotiation.applyLocal(init.type ?? implied, init.sdp ?? ''))
-      this.#gather()
-    })
+    return this.#signaling.setLocal(init)
   }
 
   /** Rolls back a local offer by itself when a remote one comes. */
   setRemoteDescription(init: RTCSessionDescriptionInit): Promise<void> {
     this.#note('setRemoteDescription', init)
-    const { type, sdp = '' } = init
-    if (type === undefined) return Promise.reject(new TypeError('A remote description needs a type.'))
-    return this.#chain.run(async () => {
-      await nextTask()
-      if (type === 'offer' && this.signalingState === 'have-local-offer') {
-        this.#change(() => this.#negotiation.rollback('have-local-offer'))
-        await nextTask()
-      }
-      this.#change(() => this.#negotiation.applyRemote(type, sdp))
-    })
+    return this.#signaling.setRemote(init)
   }
 
-  /** Nothing, `null` and an empty candidate all say that a generation has no more. */
   addIceCandidate(init?: RTCIceCandidateInit | null): Promise<void> {
     this.#note('addIceCandidate', init)
-    const candidate = init ?? {}
-    try {
-      checkShape(candidate)
-    } catch (error) {
-      return Promise.reject(error)
-    }
-    return this.#chain.run(async () => {
-      await nextTask()
-      const { ufrag, line } = checkCandidate(candidate, this.#negotiation.descriptions)
-      if (line !== '') this.ice.addRemote(ufrag, line)
-      this.#surroundings.touch()
-    })
+    return this.#signaling.addCandidate(init ?? {})
   }
 
   /** Does nothing by itself: the next offer has a new generation, and `negotiationneeded` asks for it. */
   restartIce(): void {
     this.#note('restartIce')
     if (this.isClosed) return
-    this.#negotiation.restartIce()
+    this.#signaling.negotiation.restartIce()
     this.updateNegotiationNeeded()
   }
 
@@ -260,82 +223,71 @@ export class FakePeerConnection extends HandlerTarget implements SenderOwner {
   close(): void {
     this.#note('close')
     if (this.isClosed) return
-    for (const transceiver of this.#negotiation.transceivers) transceiver.close()
-    this.#negotiation.close()
+    for (const transceiver of this.#transceivers.all) transceiver.stop()
+    this.#signaling.negotiation.close()
+    this.#transports.close()
     this.ice.stop()
-    this.#surroundings.leave()
     // Both browsers end these a moment later and tell of it; webrtc-pc would have it done at once and silently.
     queueTask(() => {
-      for (const { receiver } of this.#negotiation.transceivers) receiver.track.end()
-      this.channels.finish()
+      for (const { receiver } of this.#transceivers.all) receiver.track.end()
+      this.channels.close()
     })
+    this.#surroundings.leave()
   }
 
   /** The generation both ends agreed on, or `null` before they did. */
   get generation(): { readonly local: string; readonly remote: string } | null {
-    const { currentLocal, currentRemote } = this.#negotiation.descriptions
-    if (!currentLocal || !currentRemote) return null
+    const { currentLocal, currentRemote } = this.#descriptions
+    if (!currentLocal?.sdp.ufrag || !currentRemote) return null
     return { local: currentLocal.sdp.ufrag, remote: currentRemote.sdp.ufrag }
   }
 
   /** Whether a data channel was negotiated. */
   get carriesData(): boolean {
-    const sections = this.#negotiation.descriptions.currentLocal?.sdp.sections ?? []
-    return sections.some(section => section.kind === 'application')
+    return hasData(this.#descriptions.currentLocal)
   }
 
   /** The network tells how the path is. */
   showTransport(state: TransportState): void {
-    if (this.isClosed || this.#transportState === state) return
-    this.#transportState = state
-    fire(this, 'iceconnectionstatechange')
-    if (!this.isClosed) fire(this, 'connectionstatechange')
+    this.#transports.show(state)
+  }
+
+  /** The path is up, and both ends have agreed to data. */
+  joinChannels(peer: DataChannels, isUp: () => boolean): void {
+    this.#transports.sctp.enter('connected')
+    // The end that answered first is the DTLS client, which numbers its channels evenly (RFC 8832, 6).
+    const firstId = this.#descriptions.currentLocal?.type === 'answer' ? 0 : 1
+    this.channels.open({ peer, isUp, firstId })
+  }
+
+  /** The peer was closed: its end of every channel is gone. */
+  endData(): void {
+    this.channels.abort()
+    this.#transports.endDtls()
+  }
+
+  transportOf(mid: string | null): FakeDtlsTransport | null {
+    const sections = localOf(this.#descriptions)?.sdp.sections ?? []
+    return mid !== null && sections.some(section => section.mid === mid) ? this.#transports.dtls : null
   }
 
   chain<T>(operation: () => Promise<T>): Promise<T> {
-    return this.#chain.run(operation)
+    return this.#signaling.operate(() => {}, operation)
   }
 
   updateNegotiationNeeded(): void {
-    this.#needed.update()
+    this.#signaling.updateNeeded()
   }
 
   updateMedia(): void {
     this.#surroundings.touch()
   }
 
-  #makeTransceiver(kind: 'audio' | 'video', init: TransceiverInit): FakeRtpTransceiver {
-    return new FakeRtpTransceiver(kind, this, init)
+  get #descriptions(): Descriptions {
+    return this.#signaling.negotiation.descriptions
   }
 
   #note(method: string, ...args: unknown[]): void {
     this.calls.push({ method, arguments: args })
-  }
-
-  #change(apply: () => TrackEventInit[]): void {
-    if (this.isClosed) return
-    const before = this.signalingState
-    const tracks = apply()
-    if (this.signalingState !== before) fire(this, 'signalingstatechange')
-    if (this.signalingState === 'stable') this.#needed.lowerAndUpdate()
-    for (const track of tracks) {
-      if (!this.isClosed) fire(this, 'track', track)
-    }
-    this.#surroundings.touch()
-  }
-
-  #gather(): void {
-    const local = localOf(this.#negotiation.descriptions)
-    const mid = local?.sdp.sections[0]?.mid
-    if (!local || mid === undefined || this.isClosed) return
-    this.ice.gather(local.sdp.ufrag, mid, gatheringPolicyOf(this.#configuration))
-  }
-
-  #show(description: Description | null, local: boolean): RTCSessionDescription | null {
-    // Firefox's descriptions cannot be read after the end.
-    if (this.isClosed) throw closedError()
-    if (!description) return null
-    const { type, sdp } = description
-    return showDescription(type, local ? { ...sdp, candidates: this.ice.gathered(sdp.ufrag) } : sdp)
   }
 }

@@ -9,19 +9,24 @@ export interface Section {
   readonly direction: Direction
   /** The ids of the streams its sender's track belongs to (`a=msid`). */
   readonly streams: readonly string[]
+  /** The id its sender gives the track at the other end (`a=msid`); empty for a data channel. */
+  readonly trackId: string
+  /** Candidate lines without `a=`. */
+  readonly candidates: readonly string[]
 }
 
-/** A session description, as far as the fake has one: all m-lines are bundled, so that ICE and DTLS are said once. */
+/**
+ * A session description, as far as the fake has one: all m-lines are bundled, so they share one transport. Without an
+ * m-line there is no transport, and the four values that describe it are empty.
+ */
 export interface Sdp {
   readonly sessionId: string
   readonly version: number
   readonly ufrag: string
   readonly pwd: string
   readonly fingerprint: string
-  readonly setup: 'actpass' | 'active' | 'passive'
+  readonly setup: 'actpass' | 'active' | 'passive' | ''
   readonly sections: readonly Section[]
-  /** Candidate lines without `a=`, gathered or received so far. */
-  readonly candidates: readonly string[]
 }
 
 const MEDIA = {
@@ -37,20 +42,20 @@ export function formatSdp(sdp: Sdp): string {
     `o=- ${sdp.sessionId} ${sdp.version} IN IP4 127.0.0.1`,
     's=-',
     't=0 0',
-    `a=group:BUNDLE ${mids.join(' ')}`,
+    ...(mids.length > 0 ? [`a=group:BUNDLE ${mids.join(' ')}`] : []),
     'a=msid-semantic: WMS *',
-    ...sdp.sections.flatMap((section, index) => formatSection(sdp, section, index === 0)),
+    ...sdp.sections.flatMap(section => formatSection(sdp, section)),
   ]
   return `${lines.join('\r\n')}\r\n`
 }
 
-function formatSection(sdp: Sdp, section: Section, first: boolean): string[] {
+function formatSection(sdp: Sdp, section: Section): string[] {
   const [mLine, format] = MEDIA[section.kind]
   const media = section.kind !== 'application'
   return [
     mLine,
     'c=IN IP4 0.0.0.0',
-    ...(first ? sdp.candidates.map(candidate => `a=${candidate}`) : []),
+    ...section.candidates.map(candidate => `a=${candidate}`),
     `a=ice-ufrag:${sdp.ufrag}`,
     `a=ice-pwd:${sdp.pwd}`,
     'a=ice-options:trickle',
@@ -64,7 +69,7 @@ function formatSection(sdp: Sdp, section: Section, first: boolean): string[] {
 
 function formatMsid(section: Section): string[] {
   const ids = section.streams.length > 0 ? section.streams : ['-']
-  return ids.map(id => `a=msid:${id} sender-${section.mid}`)
+  return ids.map(id => `a=msid:${id} ${section.trackId}`)
 }
 
 /** Reads the text of {@link formatSdp}, or returns `null` where it is not a session description. */
@@ -72,24 +77,30 @@ export function parseSdp(text: string): Sdp | null {
   const lines = text.split('\r\n')
   if (lines[0] !== 'v=0') return null
   const origin = /^o=- (\S+) (\d+) /m.exec(text)
+  if (!origin?.[1] || !origin[2]) return null
+  const sections = splitSections(lines).map(parseSection)
+  const transport = sections.length === 0 ? NO_TRANSPORT : parseTransport(lines)
+  if (!transport || sections.some(section => section === null)) return null
+  return {
+    sessionId: origin[1],
+    version: Number(origin[2]),
+    ...transport,
+    sections: sections.filter(section => section !== null),
+  }
+}
+
+type SdpTransport = Pick<Sdp, 'ufrag' | 'pwd' | 'fingerprint' | 'setup'>
+
+export const NO_TRANSPORT: SdpTransport = { ufrag: '', pwd: '', fingerprint: '', setup: '' }
+
+function parseTransport(lines: readonly string[]): SdpTransport | null {
   const ufrag = readValue(lines, 'a=ice-ufrag:')
   const pwd = readValue(lines, 'a=ice-pwd:')
   const fingerprint = readValue(lines, 'a=fingerprint:sha-256 ')
   const setup = readValue(lines, 'a=setup:')
-  if (!origin?.[1] || !origin[2] || !ufrag || !pwd || !fingerprint) return null
+  if (!ufrag || !pwd || !fingerprint) return null
   if (setup !== 'actpass' && setup !== 'active' && setup !== 'passive') return null
-  const sections = splitSections(lines).map(parseSection)
-  if (sections.some(section => section === null)) return null
-  return {
-    sessionId: origin[1],
-    version: Number(origin[2]),
-    ufrag,
-    pwd,
-    fingerprint,
-    setup,
-    sections: sections.filter(section => section !== null),
-    candidates: lines.filter(line => line.startsWith('a=candidate:')).map(line => line.slice(2)),
-  }
+  return { ufrag, pwd, fingerprint, setup }
 }
 
 function splitSections(lines: readonly string[]): string[][] {
@@ -106,11 +117,17 @@ function parseSection(lines: string[]): Section | null {
   const mid = readValue(lines, 'a=mid:')
   if ((kind !== 'audio' && kind !== 'video' && kind !== 'application') || mid === undefined) return null
   const direction = lines.map(line => line.slice(2)).find(isDirection)
-  const streams = lines
+  const msids = lines
     .filter(line => line.startsWith('a=msid:'))
-    .map(line => line.slice('a=msid:'.length).split(' ')[0] ?? '-')
-    .filter(id => id !== '-')
-  return { kind, mid, direction: direction ?? 'sendrecv', streams }
+    .map(line => line.slice('a=msid:'.length).split(' '))
+  return {
+    kind,
+    mid,
+    direction: direction ?? 'sendrecv',
+    streams: msids.map(([stream = '-']) => stream).filter(stream => stream !== '-'),
+    trackId: msids[0]?.[1] ?? '',
+    candidates: lines.filter(line => line.startsWith('a=candidate:')).map(line => line.slice(2)),
+  }
 }
 
 function readValue(lines: readonly string[], prefix: string): string | undefined {

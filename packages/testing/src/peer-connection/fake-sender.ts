@@ -1,6 +1,10 @@
 import { FakeMediaStreamTrack } from '../media/fake-track.js'
+import { nextTask } from '../turns.js'
+import type { FakeDtlsTransport } from './fake-transports.js'
+import { closedError } from './operations-chain.js'
+import { SendParameters } from './send-parameters.js'
 
-/** What a sender or transceiver needs of its connection. */
+/** What a sender needs of its connection. */
 export interface SenderOwner {
   readonly isClosed: boolean
   /** Runs an operation in its turn on the operations chain. */
@@ -11,37 +15,50 @@ export interface SenderOwner {
   updateMedia(): void
 }
 
+interface SenderInit {
+  readonly track?: MediaStreamTrack
+  readonly streams?: readonly string[]
+  readonly encodings?: readonly RTCRtpEncodingParameters[]
+}
+
+let minted = 0
+
 /** An `RTCRtpSender`: holds the track it would send. */
 export class FakeRtpSender {
   readonly kind: 'audio' | 'video'
   readonly dtmf = null
-  readonly transport = null
+  /** The id its track has at the other end: that of the track it was made with, whatever replaces it. */
+  readonly trackId: string
   readonly #owner: SenderOwner
+  readonly #transport: () => FakeDtlsTransport | null
+  readonly #parameters: SendParameters
   #track: MediaStreamTrack | null = null
   #streams: readonly string[]
+  #isStopped = false
   #stopWatching: () => void = () => {}
-  #encodings: RTCRtpEncodingParameters[]
-  #transaction: string | null = null
-  #transactions = 0
 
   constructor(
     kind: 'audio' | 'video',
     owner: SenderOwner,
-    init: {
-      track?: MediaStreamTrack
-      streams?: readonly string[]
-      encodings?: RTCRtpEncodingParameters[]
-    } = {},
+    transport: () => FakeDtlsTransport | null,
+    init: SenderInit,
   ) {
+    minted += 1
     this.kind = kind
+    this.trackId = init.track?.id ?? `sender-${minted}`
     this.#owner = owner
+    this.#transport = transport
     this.#streams = init.streams ?? []
-    this.#encodings = init.encodings ?? [{}]
-    this.#setTrack(init.track ?? null)
+    this.#parameters = new SendParameters(kind, init.encodings ?? [])
+    this.setTrack(init.track ?? null)
   }
 
   get track(): MediaStreamTrack | null {
     return this.#track
+  }
+
+  get transport(): FakeDtlsTransport | null {
+    return this.#transport()
   }
 
   /** The ids of the streams the description names for this sender's track. */
@@ -51,59 +68,50 @@ export class FakeRtpSender {
 
   /** Swaps the track with no negotiation. A track of the other kind is refused with `TypeError`. */
   replaceTrack(track: MediaStreamTrack | null): Promise<void> {
+    if (this.#owner.isClosed || this.#isStopped) return Promise.reject(closedError())
     if (track && track.kind !== this.kind) {
       return Promise.reject(
         new TypeError(`Cannot replace a ${this.kind} track by one of kind "${track.kind}".`),
       )
     }
     return this.#owner.chain(async () => {
-      this.#setTrack(track)
+      await nextTask()
+      if (this.#owner.isClosed) return
+      this.setTrack(track)
       this.#owner.updateMedia()
     })
   }
 
   setStreams(...streams: MediaStream[]): void {
-    if (this.#owner.isClosed) throw new DOMException('The connection is closed.', 'InvalidStateError')
-    this.#streams = [...new Set(streams.map(stream => stream.id))]
+    if (this.#owner.isClosed) throw closedError()
+    this.nameStreams(streams.map(stream => stream.id))
     this.#owner.updateNegotiationNeeded()
   }
 
   getParameters(): RTCRtpSendParameters {
-    this.#transactions += 1
-    this.#transaction = String(this.#transactions)
-    return {
-      transactionId: this.#transaction,
-      encodings: this.#encodings.map(encoding => ({ ...encoding })),
-      codecs: [],
-      headerExtensions: [],
-      rtcp: {},
-    }
+    return this.#parameters.read()
   }
 
   /** Refuses parameters that do not stem from the last `getParameters()`, or add or remove encodings. */
   async setParameters(parameters: RTCRtpSendParameters): Promise<void> {
-    if (this.#owner.isClosed || this.#transaction === null) {
-      throw new DOMException('Call getParameters() first.', 'InvalidStateError')
-    }
-    if (
-      parameters.transactionId !== this.#transaction ||
-      parameters.encodings.length !== this.#encodings.length
-    ) {
-      throw new DOMException('These parameters are not the last ones read.', 'InvalidModificationError')
-    }
-    this.#transaction = null
-    this.#encodings = parameters.encodings.map(encoding => ({ ...encoding }))
+    if (this.#owner.isClosed) throw closedError()
+    this.#parameters.write(parameters)
   }
 
-  #setTrack(track: MediaStreamTrack | null): void {
+  nameStreams(ids: readonly string[]): void {
+    this.#streams = [...new Set(ids)]
+  }
+
+  setTrack(track: MediaStreamTrack | null): void {
     this.#stopWatching()
     this.#track = track
     this.#stopWatching =
       track instanceof FakeMediaStreamTrack ? track.watchEnd(() => this.#owner.updateMedia()) : () => {}
   }
 
-  /** The connection closed: lets go of the track's events. The track itself stays, and stays live. */
+  /** The transceiver is stopped: lets go of the track's events. The track itself stays, and stays live. */
   release(): void {
+    this.#isStopped = true
     this.#stopWatching()
   }
 }

@@ -1,24 +1,33 @@
 import type { FakeMediaStream } from '../media/fake-media-stream.js'
-import { FakeMediaStreamTrack } from '../media/fake-track.js'
-import { type Direction, isDirection } from './direction.js'
+import { type Direction, isDirection, receives, sends } from './direction.js'
+import { FakeRtpReceiver } from './fake-receiver.js'
 import { FakeRtpSender, type SenderOwner } from './fake-sender.js'
+import type { FakeDtlsTransport } from './fake-transports.js'
 
-/** An `RTCRtpReceiver`: its track is there from the start, muted until media flows. */
-export class FakeRtpReceiver {
-  readonly track: FakeMediaStreamTrack
-  readonly transport = null
-
-  constructor(kind: 'audio' | 'video') {
-    this.track = new FakeMediaStreamTrack(kind, { label: `remote ${kind}`, muted: true })
-  }
+/** What a transceiver needs of its connection. */
+export interface TransceiverOwner extends SenderOwner {
+  /** The transport of an m-line, once a local description has it. */
+  transportOf(mid: string | null): FakeDtlsTransport | null
 }
+
+/** How a transceiver came to be: it decides which m-lines it may be matched to, and whether a rollback removes it. */
+export type Origin = 'addTransceiver' | 'addTrack' | 'remote offer'
 
 export interface TransceiverInit {
   readonly direction: Direction
-  readonly createdByRemote: boolean
+  readonly origin: Origin
   readonly track?: MediaStreamTrack
   readonly streams?: readonly string[]
-  readonly encodings?: RTCRtpEncodingParameters[]
+  readonly encodings?: readonly RTCRtpEncodingParameters[]
+  /** The id of the remote track, where an offer named one. */
+  readonly remoteTrackId?: string
+}
+
+/** What was last agreed on: what a rollback goes back to. */
+interface Settled {
+  readonly mid: string | null
+  readonly firedDirection: Direction | null
+  readonly streams: readonly string[]
 }
 
 /** An `RTCRtpTransceiver`: one m-line's two ends. */
@@ -27,25 +36,27 @@ export class FakeRtpTransceiver {
   readonly sender: FakeRtpSender
   readonly receiver: FakeRtpReceiver
   mid: string | null = null
-  /** The mid it had when signaling was last stable: what a rollback goes back to. */
-  stableMid: string | null = null
-  /** Whether it came with a remote offer that is not yet settled: a rollback removes it. */
-  createdByRemote: boolean
+  origin: Origin
+  /** Whether `addTrack` has put a track on it. */
+  hasAddedTrack = false
   /** The last direction `track` events were decided by, seen from here. */
   firedDirection: Direction | null = null
   readonly remoteStreams = new Set<FakeMediaStream>()
-  readonly #owner: SenderOwner
+  settled: Settled = { mid: null, firedDirection: null, streams: [] }
+  readonly #owner: TransceiverOwner
   #direction: Direction
   #currentDirection: Direction | null = null
+  #hasSent = false
   #stopped = false
 
-  constructor(kind: 'audio' | 'video', owner: SenderOwner, init: TransceiverInit) {
+  constructor(kind: 'audio' | 'video', owner: TransceiverOwner, init: TransceiverInit) {
     this.kind = kind
+    this.origin = init.origin
     this.#owner = owner
     this.#direction = init.direction
-    this.createdByRemote = init.createdByRemote
-    this.sender = new FakeRtpSender(kind, owner, init)
-    this.receiver = new FakeRtpReceiver(kind)
+    const transport = () => owner.transportOf(this.mid)
+    this.sender = new FakeRtpSender(kind, owner, transport, init)
+    this.receiver = new FakeRtpReceiver(kind, transport, init.remoteTrackId)
   }
 
   get direction(): Direction | 'stopped' {
@@ -79,12 +90,46 @@ export class FakeRtpTransceiver {
     return this.#stopped ? 'inactive' : (this.#currentDirection ?? 'inactive')
   }
 
-  settle(direction: Direction): void {
-    this.#currentDirection = direction
+  /** Whether the last description that was applied says that the peer sends. */
+  get isReceiving(): boolean {
+    return this.firedDirection !== null && receives(this.firedDirection)
   }
 
-  /** The connection closed. The sender's track stays with the page. */
-  close(): void {
+  /** Whether `addTrack` may put a track of this kind on it (webrtc-pc 5.1). */
+  isFreeFor(kind: string): boolean {
+    return this.kind === kind && !this.#stopped && !this.#hasSent && this.sender.track === null
+  }
+
+  /** What `addTrack` does to a transceiver that is free. */
+  takeTrack(track: MediaStreamTrack, streams: readonly string[]): void {
+    this.sender.setTrack(track)
+    this.sender.nameStreams(streams)
+    this.hasAddedTrack = true
+    this.#direction = receives(this.#direction) ? 'sendrecv' : 'sendonly'
+  }
+
+  /** What `removeTrack` does: the m-line stays, and this end no longer wants to send on it. */
+  dropTrack(): void {
+    this.sender.setTrack(null)
+    this.#direction = receives(this.#direction) ? 'recvonly' : 'inactive'
+  }
+
+  /** An answer was applied; it says this direction, seen from here. */
+  agree(direction: Direction): void {
+    if (receives(direction) && !receives(this.negotiated)) this.receiver.awaitMedia()
+    this.#currentDirection = direction
+    if (sends(direction)) this.#hasSent = true
+  }
+
+  /** Signaling is stable: from now on a rollback goes back to what is here now. */
+  settle(): void {
+    const { mid, firedDirection } = this
+    this.settled = { mid, firedDirection, streams: [...this.remoteStreams].map(({ id }) => id) }
+    if (this.origin === 'remote offer') this.origin = 'addTransceiver'
+  }
+
+  /** The connection closed, or a rollback took the m-line away. The sender's track stays with the page. */
+  stop(): void {
     this.#stopped = true
     this.sender.release()
   }

@@ -1,19 +1,7 @@
 import { queueTask } from '../turns.js'
 import { FakeIceCandidate, parseCandidate } from './fake-ice-candidate.js'
-
-/** Which kinds of address a connection may gather, from its configuration. */
-export interface GatheringPolicy {
-  readonly host: boolean
-  readonly srflx: boolean
-  readonly relay: boolean
-}
-
-export function gatheringPolicyOf(configuration: RTCConfiguration): GatheringPolicy {
-  const urls = (configuration.iceServers ?? []).flatMap(server => server.urls)
-  const all = configuration.iceTransportPolicy !== 'relay'
-  const turn = urls.some(url => url.startsWith('turn'))
-  return { host: all, srflx: all && (turn || urls.some(url => url.startsWith('stun'))), relay: turn }
-}
+import type { Sdp } from './fake-sdp.js'
+import { gatheringPolicyOf } from './gathering-policy.js'
 
 /** Addresses of documentation networks (RFC 5737): they can be told apart and reach nobody. */
 const ADDRESSES = {
@@ -21,6 +9,7 @@ const ADDRESSES = {
   srflx: { network: '198.51.100', priority: 1686052607 },
   relay: { network: '203.0.113', priority: 41885695 },
 } as const
+const TYPES = ['host', 'srflx', 'relay'] as const
 
 interface GatheringEvents {
   onState(state: RTCIceGatheringState): void
@@ -33,7 +22,8 @@ export class IceAgent {
   readonly #host: number
   readonly #events: GatheringEvents
   readonly #gathered = new Map<string, FakeIceCandidate[]>()
-  readonly #remote = new Map<string, Set<string>>()
+  readonly #remote = new Map<string, Map<string, Set<string>>>()
+  #state: RTCIceGatheringState = 'new'
   #gathering: string | null = null
 
   /** @param host the last octet of this end's addresses. */
@@ -42,21 +32,37 @@ export class IceAgent {
     this.#events = events
   }
 
-  /** Starts on a generation, unless it has been gathered already; one that is under way is given up. */
-  gather(ufrag: string, mid: string, policy: GatheringPolicy): void {
-    if (this.#gathered.has(ufrag)) return
+  get state(): RTCIceGatheringState {
+    return this.#state
+  }
+
+  /**
+   * Starts on a generation, unless it has been gathered already; one that is under way is given up.
+   *
+   * @param isBundled whether the peer has agreed to one transport for all m-lines: else each has candidates of its own.
+   */
+  gather({ ufrag, sections }: Sdp, configuration: RTCConfiguration, isBundled: boolean): void {
+    if (sections.length === 0 || this.#gathered.has(ufrag)) return
     this.#gathering = ufrag
     this.#gathered.set(ufrag, [])
-    const step = (run: () => void) => queueTask(() => this.#gathering === ufrag && run())
-    step(() => this.#events.onState('gathering'))
-    for (const type of ['host', 'srflx', 'relay'] as const) {
-      if (policy[type]) step(() => this.#found(ufrag, mid, type))
-    }
-    step(() => this.#emit(ufrag, mid, ''))
-    step(() => {
-      this.#gathering = null
-      this.#events.onState('complete')
-      this.#events.onCandidate(null)
+    const policy = gatheringPolicyOf(configuration)
+    const mids = sections.map(({ mid }) => mid).slice(0, isBundled ? 1 : sections.length)
+    const found = mids.flatMap((mid, index) =>
+      TYPES.filter(type => policy[type]).map(type => () => this.#found(ufrag, mid, index, type)),
+    )
+    this.#runSteps(ufrag, [() => this.#enter('gathering'), ...found, () => this.#complete()])
+  }
+
+  /**
+   * The first offer was rolled back, so there is no transport left: gathering stops, and a moment later its state is
+   * `new` again. Where an older generation is in use, Chromium goes on and hands out what the withdrawn offer gathers.
+   */
+  reset(): void {
+    if (this.#gathered.size === 0) return
+    this.#gathered.clear()
+    this.#gathering = null
+    queueTask(() => {
+      if (this.#gathered.size === 0) this.#enter('new')
     })
   }
 
@@ -65,36 +71,71 @@ export class IceAgent {
   }
 
   /** The candidate lines found so far: they are part of the local description. */
-  gathered(ufrag: string): string[] {
-    return (this.#gathered.get(ufrag) ?? []).map(({ candidate }) => candidate)
+  gathered(ufrag: string, mid: string): string[] {
+    const candidates = this.#gathered.get(ufrag) ?? []
+    return candidates.filter(({ sdpMid }) => sdpMid === mid).map(({ candidate }) => candidate)
   }
 
-  addRemote(ufrag: string, candidate: string): void {
-    const known = this.#remote.get(ufrag) ?? new Set()
-    this.#remote.set(ufrag, known.add(candidate))
+  addRemote(ufrag: string, mid: string, line: string): void {
+    const byMid = this.#remote.get(ufrag) ?? new Map<string, Set<string>>()
+    this.#remote.set(ufrag, byMid)
+    byMid.set(mid, (byMid.get(mid) ?? new Set()).add(line))
   }
 
+  /** The candidate lines known of the other end: they are part of the remote description. */
+  remoteOf(ufrag: string, mid: string): string[] {
+    return [...(this.#remote.get(ufrag)?.get(mid) ?? [])]
+  }
+
+  /** Whether there is anything to try in a generation, whether or not it leads anywhere. */
   hasRemote(ufrag: string): boolean {
-    return (this.#remote.get(ufrag)?.size ?? 0) > 0
+    return this.#remote.has(ufrag)
   }
 
-  #found(ufrag: string, mid: string, type: keyof typeof ADDRESSES): void {
+  /** Whether a candidate of a generation is an address of the other end. */
+  canReach(other: IceAgent, ufrag: string): boolean {
+    const lines = [...(this.#remote.get(ufrag)?.values() ?? [])].flatMap(lines => [...lines])
+    return lines.some(line => other.#isAt(parseCandidate(line)?.address ?? ''))
+  }
+
+  #isAt(address: string): boolean {
+    return Object.values(ADDRESSES).some(({ network }) => address === `${network}.${this.#host}`)
+  }
+
+  /** One step in each turn of the event loop, so that what the page does meanwhile comes between them. */
+  #runSteps(ufrag: string, [first, ...rest]: readonly (() => void)[]): void {
+    if (!first) return
+    queueTask(() => {
+      if (this.#gathering !== ufrag) return
+      first()
+      this.#runSteps(ufrag, rest)
+    })
+  }
+
+  #complete(): void {
+    this.#gathering = null
+    this.#enter('complete')
+    this.#events.onCandidate(null)
+  }
+
+  #enter(state: RTCIceGatheringState): void {
+    if (this.#state === state) return
+    this.#state = state
+    this.#events.onState(state)
+  }
+
+  #found(ufrag: string, mid: string, index: number, type: keyof typeof ADDRESSES): void {
     const { network, priority } = ADDRESSES[type]
     const port = 50_000 + this.#host
     const base = type === 'host' ? '' : ' raddr 0.0.0.0 rport 0'
     const address = `${network}.${this.#host}`
-    const line = `candidate:1 1 udp ${priority} ${address} ${port} typ ${type}${base} generation 0 ufrag ${ufrag}`
-    this.#emit(ufrag, mid, line)
-  }
-
-  #emit(ufrag: string, mid: string, line: string): void {
     const candidate = new FakeIceCandidate({
-      candidate: line,
+      candidate: `candidate:1 1 udp ${priority} ${address} ${port} typ ${type}${base} generation 0 ufrag ${ufrag}`,
       sdpMid: mid,
-      sdpMLineIndex: 0,
+      sdpMLineIndex: index,
       usernameFragment: ufrag,
     })
-    if (parseCandidate(line)) this.#gathered.get(ufrag)?.push(candidate)
+    this.#gathered.get(ufrag)?.push(candidate)
     this.#events.onCandidate(candidate)
   }
 }

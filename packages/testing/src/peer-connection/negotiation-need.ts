@@ -3,18 +3,22 @@ import { answerDirection, reverse, sends } from './direction.js'
 import type { Section } from './fake-sdp.js'
 import type { FakeRtpTransceiver } from './fake-transceiver.js'
 
-/** Whether there is something an offer would have to say (webrtc-pc 4.7.3). */
+/**
+ * Whether there is something an offer would have to say (webrtc-pc 4.7.3). Before the first negotiation there always is:
+ * so it is in Chromium, where `restartIce()` or a rollback then asks for an offer even if it would be empty.
+ */
 export function needsNegotiation(
   descriptions: Descriptions,
   transceivers: readonly FakeRtpTransceiver[],
   hasChannel: boolean,
 ): boolean {
   const { currentLocal, currentRemote } = descriptions
-  const sections = currentLocal?.sdp.sections ?? []
+  if (!currentLocal) return true
+  const { sections } = currentLocal.sdp
   if (hasChannel && !sections.some(section => section.kind === 'application')) return true
   return transceivers.some(transceiver => {
     const own = sections.find(section => section.mid === transceiver.mid)
-    if (transceiver.mid === null || !own || !currentLocal) return true
+    if (transceiver.mid === null || !own) return true
     const theirs = currentRemote?.sdp.sections.find(section => section.mid === transceiver.mid)
     return saysOtherwise(transceiver, currentLocal.type, own, theirs)
   })

@@ -7,6 +7,8 @@ export type TransportState = Exclude<RTCPeerConnectionState, 'closed'>
 export interface Surroundings extends Self {
   /** The last octet of this connection's addresses. */
   readonly host: number
+  /** Whether to refuse what Firefox refuses and Chromium does not. */
+  readonly isStrict: boolean
   /** Something changed that may make or break a path, a channel or a flow of media. */
   touch(): void
   leave(): void

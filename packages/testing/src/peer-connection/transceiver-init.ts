@@ -1,4 +1,5 @@
 import { type Direction, isDirection } from './direction.js'
+import { checkEncodings } from './send-parameters.js'
 
 /** What `addTransceiver` was asked for, checked. */
 export interface ReadInit {
@@ -6,23 +7,50 @@ export interface ReadInit {
   readonly direction: Direction
   readonly streams: readonly string[]
   readonly track?: MediaStreamTrack
-  readonly encodings?: RTCRtpEncodingParameters[]
+  readonly encodings?: readonly RTCRtpEncodingParameters[]
 }
 
 export function readTransceiverInit(
   trackOrKind: MediaStreamTrack | string,
-  init: RTCRtpTransceiverInit,
+  init: RTCRtpTransceiverInit | null,
 ): ReadInit {
-  const track = typeof trackOrKind === 'string' ? undefined : trackOrKind
+  const track = typeof trackOrKind === 'string' ? undefined : readTrack(trackOrKind)
   const kind = typeof trackOrKind === 'string' ? trackOrKind : trackOrKind.kind
   if (kind !== 'audio' && kind !== 'video') throw new TypeError(`"${kind}" is not a kind of media.`)
-  const direction = init.direction ?? 'sendrecv'
+  const { direction = 'sendrecv', sendEncodings, streams } = init ?? {}
   if (!isDirection(direction)) throw new TypeError(`"${direction}" is not a direction to begin with.`)
+  if (sendEncodings) checkEncodings(sendEncodings)
   return {
     kind,
     direction,
-    streams: [...new Set((init.streams ?? []).map(stream => stream.id))],
+    streams: streams === undefined ? [] : readStreams(streams),
     ...(track ? { track } : {}),
-    ...(init.sendEncodings ? { encodings: init.sendEncodings } : {}),
+    ...(sendEncodings ? { encodings: sendEncodings } : {}),
   }
+}
+
+export function readTrack(track: unknown): MediaStreamTrack {
+  if (!isTrack(track)) throw new TypeError('This is not a MediaStreamTrack.')
+  return track
+}
+
+/** The ids of the streams, each once. */
+export function readStreams(streams: Iterable<MediaStream> | null): string[] {
+  const ids = [...(streams ?? notAStream())].map(stream => {
+    const id: unknown = isRecord(stream) && 'getTracks' in stream ? stream['id'] : null
+    return typeof id === 'string' ? id : notAStream()
+  })
+  return [...new Set(ids)]
+}
+
+function isTrack(track: unknown): track is MediaStreamTrack {
+  return isRecord(track) && (track['kind'] === 'audio' || track['kind'] === 'video')
+}
+
+function notAStream(): never {
+  throw new TypeError('This is not a MediaStream.')
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
 }

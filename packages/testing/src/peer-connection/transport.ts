@@ -13,7 +13,7 @@ export interface Generation {
 }
 
 /**
- * One connection's path to its peer.
+ * One connection's path to its peer. A generation without a candidate of the peer has nothing to try: it stays as it is.
  *
  * ```
  *  new ──▶ connecting ──▶ connected ◀──▶ disconnected
@@ -50,35 +50,36 @@ export class Transport {
     return this.#state === 'connected' && this.#peer?.state === 'connected' && this.#reaches(this.#peer)
   }
 
-  /** Takes the steps that are due. `match` is the connection at the other end of the present generation, if it is ready. */
-  advance(match: Transport | null): void {
+  /**
+   * Takes the step that is due, and returns whether another may follow.
+   *
+   * @param match the connection at the other end of the present generation, once the two know where to find each other.
+   */
+  advance(match: Transport | null): boolean {
     const generation = this.connection.generation
-    if (!generation) return
+    if (!generation) return false
     const isNew =
       generation.local !== this.#generation?.local && generation.remote !== this.#generation?.remote
+    const isFound = match !== null && this.#reaches(match)
     // A connection that works keeps the old path until the new generation has one.
-    if (isNew && this.#state !== 'connected') this.#begin(generation)
-    if (match && this.#reaches(match) && (isNew || this.#state === 'connecting')) {
-      this.#establish(match, generation)
-      return
+    if (this.#state === 'connected') {
+      if (isFound && isNew) this.#establish(generation, match)
+      else this.#lookForLoss()
+      return false
     }
-    const reachesPeer = this.#peer !== null && this.#reaches(this.#peer)
-    if (this.#state === 'connected' && !reachesPeer && !this.#peer?.connection.isClosed) {
-      this.#enter('disconnected', FAIL_AFTER_MS, 'failed')
-    } else if (this.#state === 'disconnected' && reachesPeer) {
-      this.#enter('connected')
-    } else if (
-      this.#state === 'connecting' &&
-      !this.#cancel &&
-      this.connection.ice.hasRemote(generation.remote)
-    ) {
-      this.#enterLater(FAIL_AFTER_MS, 'failed')
+    if (isNew && (isFound || this.connection.ice.hasRemote(generation.remote))) {
+      this.#generation = generation
+      this.#enter('connecting', FAIL_AFTER_MS, 'failed')
+      return true
     }
+    if (isFound && this.#state === 'connecting') this.#establish(generation, match)
+    else if (this.#state === 'disconnected' && this.#reachesPeer) this.#enter('connected')
+    return false
   }
 
   /** The peer closed. Its channels are gone at once, the path after a while. */
   peerClosed(): void {
-    this.connection.channels.finish()
+    this.connection.endData()
     if (this.#state !== 'connected' || this.connection.isClosed) return
     this.#cancel?.()
     this.#cancel = this.#clock.after(NOTICE_AFTER_MS, () =>
@@ -91,26 +92,31 @@ export class Transport {
     this.#cancel = null
   }
 
+  get #reachesPeer(): boolean {
+    return this.#peer !== null && this.#reaches(this.#peer)
+  }
+
   #reaches(other: Transport): boolean {
     return !this.isCut && !other.isCut && !other.connection.isClosed
   }
 
-  #begin(generation: Generation): void {
+  #establish(generation: Generation, peer: Transport): void {
     this.#generation = generation
-    this.#enter('connecting')
+    this.#peer = peer
+    this.#enter('connected')
   }
 
-  #establish(peer: Transport, generation: Generation): void {
-    this.#peer = peer
-    this.#generation = generation
-    this.#enter('connected')
+  #lookForLoss(): void {
+    if (this.#reachesPeer || this.#peer?.connection.isClosed) return
+    this.#enter('disconnected', FAIL_AFTER_MS, 'failed')
   }
 
   #enter(state: TransportState, thenAfterMs?: number, next?: TransportState): void {
     this.close()
+    const isChange = this.#state !== state
     this.#state = state
     if (thenAfterMs !== undefined && next !== undefined) this.#enterLater(thenAfterMs, next)
-    this.connection.showTransport(state)
+    if (isChange) this.connection.showTransport(state)
   }
 
   #enterLater(afterMs: number, state: TransportState): void {

@@ -48,3 +48,31 @@ export function countEvents(target: EventTarget, type: string): () => number {
   })
   return () => count
 }
+
+/** Notes the events of these types, in order, as `name type` and what `describe` adds. */
+export function noteEvents(
+  log: string[],
+  name: string,
+  target: EventTarget,
+  types: readonly string[],
+  describe: (event: Event) => string = () => '',
+): void {
+  for (const type of types) {
+    target.addEventListener(type, event => log.push(`${name} ${type} ${describe(event)}`.trim()))
+  }
+}
+
+/** How a promise ended before the next task: by its promise jobs alone. `pending` where it did not. */
+export async function outcomeWithoutTask(promise: Promise<unknown>): Promise<string> {
+  let outcome = 'pending'
+  promise.then(
+    () => {
+      outcome = 'accepted'
+    },
+    error => {
+      outcome = error.name
+    },
+  )
+  for (let job = 0; job < 20; job += 1) await null
+  return outcome
+}

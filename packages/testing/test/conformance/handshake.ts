@@ -19,6 +19,32 @@ export async function negotiate(offerer: RTCPeerConnection, answerer: RTCPeerCon
   await offerer.setRemoteDescription(localOf(answerer))
 }
 
+/** One whole offer and answer, with the directions as they are. */
+export async function exchange(offerer: RTCPeerConnection, answerer: RTCPeerConnection): Promise<void> {
+  await offerer.setLocalDescription()
+  await answerer.setRemoteDescription(localOf(offerer))
+  await answerer.setLocalDescription()
+  await offerer.setRemoteDescription(localOf(answerer))
+}
+
+/** Offers, and has the other end apply it. */
+export async function offer(offerer: RTCPeerConnection, answerer: RTCPeerConnection): Promise<void> {
+  await offerer.setLocalDescription()
+  await answerer.setRemoteDescription(localOf(offerer))
+}
+
+/** Negotiates, and waits until both ends are connected. */
+export async function connect(offerer: RTCPeerConnection, answerer: RTCPeerConnection): Promise<void> {
+  trickle(offerer, answerer)
+  await exchange(offerer, answerer)
+  await until(
+    () => [offerer, answerer].every(({ connectionState }) => connectionState === 'connected'),
+    'both ends connected',
+  )
+}
+
+export const ROLLBACK = { type: 'rollback', sdp: '' } as const
+
 /** Passes candidates on, in both directions, once the other end can take them. */
 export function trickle(left: RTCPeerConnection, right: RTCPeerConnection): void {
   passOn(left, right)

@@ -1,20 +1,23 @@
 /** What a scenario is run on: a browser's own peer connection, or a fake one. */
 export interface Rig {
   readonly PeerConnection: typeof RTCPeerConnection
+  readonly MediaStream: typeof MediaStream
+  /** A track of a picture that moves, so that something is sent. */
+  makePicture(): MediaStreamTrack
 }
 
 /** A browser whose answers were compared. */
 export type Engine = 'chromium' | 'firefox'
 
-/** One thing every peer connection must do or refuse. It throws where the one it is given does not. */
+/** One thing a peer connection does or refuses. It throws where the one it is given does not. */
 export interface Scenario {
   readonly name: string
   /**
-   * Browsers known to do otherwise, and what they do. Where one refuses and the other does not, the fake refuses: what
-   * works with it works with both. A test expects the scenario to fail in the browser named here, so that a browser that
-   * changes its mind is noticed.
+   * Who is known to do otherwise, and how. The fake follows Chromium, here as well, so that it fails where Chromium does.
+   * `strict` is the fake told to refuse what only Firefox refuses. A test expects the scenario to fail in those named here,
+   * so that a browser that changes its mind is noticed.
    */
-  readonly differs?: Partial<Record<Engine, string>>
+  readonly differs?: Partial<Record<Engine | 'strict', string>>
   run(stage: Stage): Promise<void>
 }
 
@@ -35,6 +38,20 @@ class Stage {
 
   pair(): [RTCPeerConnection, RTCPeerConnection] {
     return [this.connection(), this.connection()]
+  }
+
+  stream(): MediaStream {
+    return new this.#rig.MediaStream()
+  }
+
+  /** A live track that never has any media: a receiver's, of a connection that stays alone. */
+  track(kind: 'audio' | 'video'): MediaStreamTrack {
+    return this.connection().addTransceiver(kind).receiver.track
+  }
+
+  /** A live track with a moving picture. */
+  picture(): MediaStreamTrack {
+    return this.#rig.makePicture()
   }
 
   close(): void {

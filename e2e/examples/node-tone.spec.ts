@@ -1,0 +1,23 @@
+import { expect, test } from '../fixtures.js'
+import { expectSound } from '../media.js'
+import { ExampleScript, runExample } from './example.js'
+
+test('Node: answers with a tone, and gets picture and sound', async ({ server, person }) => {
+  await runExample('node-tone', 'build')
+  const tone = new ExampleScript('node-tone', 'start', { RINGDOWN_SERVER: server.url })
+  try {
+    await tone.until(() => tone.output.includes('can be called'))
+    const ada = await person('Ada')
+    await ada.button('Call Test tone').click()
+    await ada.expectInCall()
+    await expectSound(ada.page)
+
+    expect(await tone.stop(), 'exit code').toBe(0)
+    await expect(ada.status('Call ended')).toBeVisible()
+    const [, frames, peak] = tone.output.match(/Ada: (\d+) frames, peak (\d\.\d+)/) ?? []
+    expect(Number(frames), 'frames that came to the Node client').toBeGreaterThan(10)
+    expect(Number(peak), 'loudest sample that came to the Node client').toBeGreaterThan(0.1)
+  } finally {
+    await tone.stop()
+  }
+})

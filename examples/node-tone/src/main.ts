@@ -1,0 +1,46 @@
+import { type Call, createRingdown, guestToken } from '@ringdown/client'
+import wrtc from '@roamhq/wrtc'
+import { NodePeerConnection } from './peer-connection.js'
+import { measureReception } from './reception.js'
+import { createToneMedia } from './tone-media.js'
+
+const server = process.env['RINGDOWN_SERVER'] ?? 'http://localhost:3000'
+
+// The one global of browsers that the SDK uses in a call and Node lacks.
+globalThis.MediaStream = wrtc.MediaStream
+
+// In a browser the token is kept in localStorage; here, as long as the program runs.
+const kept = new Map<string, string>()
+const storage = {
+  getItem: (key: string) => kept.get(key) ?? null,
+  setItem: (key: string, value: string) => void kept.set(key, value),
+}
+
+const ringdown = createRingdown({
+  server,
+  token: guestToken({ name: 'Test tone', server, storage }),
+  deviceId: 'test-tone',
+  storage: null,
+  PeerConnection: NodePeerConnection,
+  createLocalMedia: createToneMedia,
+})
+
+const answered = new Set<Call>()
+ringdown.subscribe(() => {
+  for (const call of ringdown.snapshot.incoming) void answer(call)
+})
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ringdown.close())
+// Nothing is left to do. If Node exited by itself here, @roamhq/wrtc 0.10 would crash over stopped tracks.
+process.once('beforeExit', () => process.exit())
+console.log(`“Test tone” can be called at ${server}`)
+
+async function answer(call: Call): Promise<void> {
+  if (answered.has(call)) return
+  answered.add(call)
+  // Only sends the tone: there is no camera.
+  call.accept({ audio: true, video: false })
+  console.log(`${call.snapshot.peer?.name} calls.`)
+  const { frames, peak } = await measureReception(call)
+  answered.delete(call)
+  console.log(`${call.snapshot.peer?.name}: ${frames} frames, peak ${peak.toFixed(2)} (${await call.ended})`)
+}

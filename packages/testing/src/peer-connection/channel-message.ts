@@ -1,0 +1,23 @@
+import { toScalarText } from './channel-init.js'
+
+/** A message as it is under way: text, or bytes that belong to nobody else. */
+export type Message = string | Uint8Array<ArrayBuffer>
+
+/** Takes a copy of what the page sends: what the page does to it afterwards stays with the page. */
+export function encodeMessage(data: unknown): Message {
+  if (data instanceof ArrayBuffer) return new Uint8Array(data.slice(0))
+  if (ArrayBuffer.isView(data)) {
+    return new Uint8Array(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+  }
+  return toScalarText(data)
+}
+
+/** What the page at the other end gets. */
+export function decodeMessage(message: Message, binaryType: BinaryType): string | ArrayBuffer | Blob {
+  if (typeof message === 'string') return message
+  return binaryType === 'blob' ? new Blob([message]) : message.slice().buffer
+}
+
+export function sizeOf(message: Message): number {
+  return typeof message === 'string' ? new TextEncoder().encode(message).byteLength : message.byteLength
+}
