@@ -165,7 +165,7 @@ describe('a draft that is given up', () => {
 
 describe('the drafts of one call', () => {
   it('do not overtake one that is sent again: what was refused for lack of it is sent again as well', async () => {
-    // The invite is limited; its offer, already under way, comes to a server that does not know the call.
+    // The invite is limited; its offer, already under way, reaches a server that does not know the call.
     const { outbox, sent, clock } = rig(['rate-limited', 'unknown-call'])
     const done = Promise.all(['invite', 'offer'].map(id => outbox.append(callId, draft(id))))
     await clock.advance(0)
