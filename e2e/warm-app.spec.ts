@@ -113,6 +113,6 @@ test('always relayed without a relay: the call fails and says what it needs', as
   await ben.answer(ada)
   await expect(ada.status('Connecting…')).toBeVisible()
   await ada.page.clock.fastForward(TIMERS.connect)
-  await expect(ada.status(/^Call failed: .*needs a TURN server/)).toBeVisible()
+  await expect(ada.status(/^Call failed: .*needs a working TURN server/)).toBeVisible()
   await expect(ada.page.getByText(/^Connected in/)).toHaveCount(0)
 })

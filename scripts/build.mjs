@@ -20,7 +20,8 @@ export function build() {
 }
 
 function buildLibraries() {
-  for (const name of published) removeOrphans(join(root, 'packages', name), [basename(socketIo)])
+  const bundle = basename(socketIo)
+  for (const name of published) removeOrphans(join(root, 'packages', name), [bundle, `${bundle}.map`])
   if (runTool('tsc', ['-b', ...projects])) return true
   console.error('Building the packages failed. See the messages above.')
   return false

@@ -2,13 +2,16 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, runNpm } from './command.mjs'
 
+/** `npm pack` hands its own options to the npm below it: a dry run packs nothing, but has to install. */
+const ownOptions = ['--dry-run=false', '--json=false']
+
 /** Installs the dependencies from the lockfile, unless they are already installed. */
 export function ensureInstalled() {
   const reason = whyInstall(root)
   if (reason === null) return
   console.log(`Installing dependencies from package-lock.json: ${reason}.`)
   // The build needs development dependencies, whatever NODE_ENV says.
-  const options = ['--include=dev', '--no-audit', '--no-fund', '--loglevel=error']
+  const options = ['--include=dev', '--no-audit', '--no-fund', '--loglevel=error', ...ownOptions]
   if (runNpm(['ci', ...options])) return
   // `npm ci` also rejects a lockfile that lacks another platform's binaries, which do not matter here.
   console.log('npm ci rejected the lockfile. Trying npm install, which follows it as far as possible.')

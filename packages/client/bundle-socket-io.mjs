@@ -59,6 +59,8 @@ const { metafile } = await build({
   absWorkingDir: here,
   bundle: true,
   metafile: true,
+  // With the sources in it, which are not ours to ship as files.
+  sourcemap: true,
   format: 'esm',
   platform: 'browser',
   target: 'es2022',

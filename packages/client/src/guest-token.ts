@@ -11,6 +11,7 @@ interface KeptGuest {
 
 const KEY = 'ringdown.guest'
 
+/** Who the guest is, and which server it signs in to. */
 export interface GuestOptions {
   /** The display name: 1 to 50 characters, not unique. */
   readonly name: string

@@ -18,7 +18,6 @@ import type { PageStorage } from './page-storage.js'
 import { PeopleWatching } from './people-watching.js'
 import { newLinkAddress } from './random-id.js'
 import type { Listening, PeopleWatch, Privacy, Ringdown, RingdownSnapshot } from './ringdown.js'
-import { Outbox } from './signaling/outbox.js'
 import type { Signaling } from './signaling/signaling.js'
 import { watchSleep } from './sleep-watch.js'
 import { Store } from './store.js'
@@ -60,7 +59,6 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
       }),
       warmthFor: ({ warmth = 'none', haveTalked = false }) =>
         leastOf(warmth, warmthOf(ports.privacy().warm ?? 'everyone', haveTalked)),
-      outbox: new Outbox(signaling, clock),
       onWrongTransition: error => log('A wrong transition was refused.', { error }),
       onChange: () => this.#refresh(),
       onMissed: missed => this.#addMissed([missed]),

@@ -3,6 +3,7 @@ import { type ComponentProps, type ReactNode, useState } from 'react'
 import { useCall } from './use-call.js'
 import { useTrackRef } from './use-track-ref.js'
 
+/** The track, and anything that a `<video>` takes. */
 export interface VideoTrackProps extends Omit<ComponentProps<'video'>, 'ref' | 'src'> {
   /** The track to show; `null` shows nothing. */
   readonly track: MediaStreamTrack | null

@@ -1,12 +1,10 @@
 import type { Cancel, Clock, IceServer } from '@ringdown/protocol'
-import type { Outbox } from '../signaling/outbox.js'
 import type { Signaling } from '../signaling/signaling.js'
 import type { OnWrongTransition } from '../state-machine.js'
 
 /** What every call of a device shares. */
 export interface CallPorts {
   readonly signaling: Signaling
-  readonly outbox: Outbox
   readonly clock: Clock
   readonly PeerConnection: typeof RTCPeerConnection
   /** The app's own part of every session's configuration, asked for each session. */

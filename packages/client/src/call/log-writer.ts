@@ -1,34 +1,54 @@
 import {
   type CallId,
+  type Cancel,
+  type Clock,
   type Draft,
   type Entry,
   isNegotiation,
   type LogBody,
   PROTOCOL_VERSION,
-  type Problem,
   RingdownError,
 } from '@ringdown/protocol'
 import { newEntryId } from '../random-id.js'
 import type { Carrier } from '../session/carrier.js'
-import type { Outbox } from '../signaling/outbox.js'
+import { isPassing, UNREACHABLE } from '../signaling/problems.js'
 import type { Signaling } from '../signaling/signaling.js'
 
 interface LogWriterPorts {
   readonly callId: CallId
-  readonly outbox: Outbox
+  readonly clock: Clock
   readonly signaling: Signaling
-  /** Whether there is, or was, a session that has connected: then a later attempt makes another description. */
+  /** Whether a session has connected: then recovery describes another path when the server is back. */
   hasConnected(): boolean
   /** Takes our own entry, once the server has stamped it. */
   receive(entry: Entry): void
 }
 
-const MOOT: Problem = { code: 'unavailable', message: 'The server cannot be reached now.' }
+const RETRY_MS = 1000
+const MOST_TRIES = 20
+/** Beyond it entries are refused: a page that cannot reach its server must not grow without limit. */
+const MOST_WAITING = 256
 
-/** Writes this device's entries into the log of a call. What is withdrawn before the server has it is never sent. */
+/** An entry on its way. */
+interface Sending {
+  readonly body: LogBody
+  isWithdrawn: boolean
+  /** It was sent while one before it was to be sent again: what the server says of it may not be true then. */
+  hasOvertaken: boolean
+  /** Goes on, where it waits for its turn. */
+  wake: (() => void) | null
+}
+
+/**
+ * Writes this device's entries into the log of a call: in order, without waiting for one before the next, and again until
+ * the server has taken or refused each, across lost replies and lost connections. While one has to be sent again the later
+ * ones wait. What is withdrawn before the server has it is never sent.
+ */
 export class LogWriter implements Carrier {
   readonly #ports: LogWriterPorts
-  readonly #pending = new Map<LogBody, AbortController>()
+  readonly #sendings = new Set<Sending>()
+  /** Ends the pause in which nothing is sent, as the server could not take it now. */
+  #resume: Cancel | null = null
 
   constructor(ports: LogWriterPorts) {
     this.#ports = ports
@@ -36,27 +56,86 @@ export class LogWriter implements Carrier {
 
   /** Resolves when the server has taken the entry (`null`), or with why it was not taken: refused, or given up. */
   async send(body: LogBody, entryId = newEntryId()): Promise<RingdownError | null> {
-    const { callId, outbox, signaling, hasConnected, receive } = this.#ports
+    const { callId, signaling, hasConnected, receive } = this.#ports
     // A path described now will be another by the time the server is back.
     if (isNegotiation(body) && hasConnected() && signaling.snapshot.connection !== 'online')
-      return new RingdownError(MOOT)
+      return new RingdownError(UNREACHABLE)
+    if (this.#sendings.size >= MOST_WAITING)
+      return new RingdownError({ code: 'limit-reached', message: 'Too much is waiting for the server.' })
     const draft: Draft = { ...body, entryId }
-    const withdrawal = new AbortController()
-    this.#pending.set(body, withdrawal)
+    const sending: Sending = { body, isWithdrawn: false, hasOvertaken: false, wake: null }
+    this.#sendings.add(sending)
     try {
-      const stamp = await outbox.append(callId, draft, withdrawal.signal)
-      const { me } = signaling.snapshot
-      if (me) receive({ ...draft, ...stamp, v: PROTOCOL_VERSION, callId, from: me })
-      return null
-    } catch (error) {
-      return error instanceof RingdownError ? error : new RingdownError(MOOT, { cause: error })
+      for (let tries = 1; ; tries++) {
+        while (!this.#mayGo(sending))
+          await new Promise<void>(resolve => {
+            sending.wake = resolve
+          })
+        if (sending.isWithdrawn) return new RingdownError(UNREACHABLE)
+        const reply = signaling.request('append', { callId, draft })
+        sending.hasOvertaken = false
+        sending.wake = null
+        this.#wakeNext()
+        try {
+          const stamp = await reply
+          const { me } = signaling.snapshot
+          if (me) receive({ ...draft, ...stamp, v: PROTOCOL_VERSION, callId, from: me })
+          return null
+        } catch (error) {
+          const refusal = error instanceof RingdownError ? error : new RingdownError(UNREACHABLE)
+          const passes = isPassing(refusal.problem)
+          const isLast = tries >= MOST_TRIES || signaling.snapshot.connection === 'closed'
+          if (isLast || !(passes || sending.hasOvertaken)) return refusal
+          if (passes) this.#pauseAfter(sending, refusal.problem.retryAfterMs)
+        }
+      }
     } finally {
-      this.#pending.delete(body)
+      this.#sendings.delete(sending)
+      if (this.#sendings.size === 0) this.#resume?.()
+      this.#wakeNext()
     }
   }
 
   /** Gives up what waits for the server, of what is `unwanted`. */
   withdraw(unwanted: (body: LogBody) => boolean): void {
-    for (const [body, withdrawal] of this.#pending) if (unwanted(body)) withdrawal.abort()
+    for (const sending of this.#sendings) {
+      if (!unwanted(sending.body)) continue
+      sending.isWithdrawn = true
+      sending.wake?.()
+    }
+  }
+
+  #mayGo(sending: Sending): boolean {
+    return sending.isWithdrawn || (!this.#resume && (this.#firstWaiting ?? sending) === sending)
+  }
+
+  get #firstWaiting(): Sending | undefined {
+    return [...this.#sendings].find(({ wake }) => wake)
+  }
+
+  /** The first that waits goes; each that has been sent wakes the next. */
+  #wakeNext(): void {
+    this.#firstWaiting?.wake?.()
+  }
+
+  /** Sends nothing for a moment or, where there is no connection, until there is. */
+  #pauseAfter(failed: Sending, ms = RETRY_MS): void {
+    const { clock, signaling } = this.#ports
+    const sendings = [...this.#sendings]
+    for (const later of sendings.slice(sendings.indexOf(failed) + 1)) later.hasOvertaken = true
+    if (this.#resume) return
+    const isOnline = signaling.snapshot.connection === 'online'
+    const resume = () => {
+      cancelTimer()
+      unsubscribe()
+      this.#resume = null
+      this.#wakeNext()
+    }
+    const cancelTimer = isOnline ? clock.after(ms, resume) : () => {}
+    const unsubscribe = signaling.subscribe(() => {
+      const { connection } = signaling.snapshot
+      if (connection === 'closed' || (connection === 'online' && !isOnline)) resume()
+    })
+    this.#resume = resume
   }
 }

@@ -1,5 +1,6 @@
 import type { Watchable } from '../store.js'
 
+/** The part of the way that a step belongs to. */
 export type CheckGroup = 'browser' | 'server' | 'network'
 
 /** What a step checks. There is one `stun` or `turn` step for each URL the server names. */
@@ -29,6 +30,7 @@ export interface StepProblem {
   readonly message: string
 }
 
+/** One step of a check, as it stands now. */
 export interface CheckStep {
   /** Stable within one run. */
   readonly id: string
@@ -45,6 +47,7 @@ export interface CheckStep {
   readonly problem: StepProblem | null
 }
 
+/** A check as it stands now. */
 export interface CheckSnapshot {
   readonly phase: 'idle' | 'running' | 'done' | 'stopped'
   /** In the order they run. Grows once the server has named its STUN and TURN servers. */
@@ -70,6 +73,7 @@ export interface CheckTally {
   readonly warnings: number
 }
 
+/** Counts the steps by how they ended. */
 export function tallySteps(steps: readonly CheckStep[]): CheckTally {
   const count = (...states: readonly StepState[]) =>
     steps.filter(({ state }) => states.includes(state)).length

@@ -9,6 +9,7 @@ import { ConnectionCheck } from './connection-check.js'
 import { measureSound } from './sound-meter.js'
 import { drawTestPicture } from './test-picture.js'
 
+/** What a check needs to know: the server, and who asks. */
 export interface CheckOptions {
   /** The server's URL; defaults to the page's origin. */
   readonly server?: string

@@ -22,7 +22,10 @@ export interface CheckReport {
   }[]
 }
 
-/** @param at milliseconds since the epoch. */
+/**
+ * Writes the report of a check.
+ * @param at milliseconds since the epoch.
+ */
 export function reportCheck(snapshot: CheckSnapshot, at: number, browser: string): CheckReport {
   const { failed, warnings, finished, total } = tallySteps(snapshot.steps)
   const shorten = (text: string | null) => (text === null ? null : shortenAddresses(text))

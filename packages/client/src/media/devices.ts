@@ -1,5 +1,6 @@
 import { Store, type Watchable } from '../store.js'
 
+/** The devices by kind, as the browser lists them. */
 export interface Devices {
   readonly microphones: readonly MediaDeviceInfo[]
   readonly cameras: readonly MediaDeviceInfo[]
@@ -9,6 +10,7 @@ export interface Devices {
 export interface DeviceList extends Watchable<Devices> {
   /** Reads the list again, for example after a first permission, which fires no event. */
   refresh(): Promise<void>
+  /** Stops following changes. */
   close(): void
 }
 

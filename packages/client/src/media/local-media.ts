@@ -4,6 +4,7 @@ import type { MediaProblem } from './media-problem.js'
 /** One of this device's sources. `off`: not captured. `opening`: the browser may be asking. */
 export type SourceState = 'off' | 'opening' | 'on' | 'muted'
 
+/** A microphone, a camera or a screen, as it stands now. */
 export interface Source {
   readonly state: SourceState
   /**
@@ -20,6 +21,7 @@ export interface Source {
   readonly problem: MediaProblem | null
 }
 
+/** Everything this device captures, as it stands now. */
 export interface LocalMediaSnapshot {
   readonly microphone: Source
   readonly camera: Source
@@ -46,13 +48,15 @@ export interface LocalMedia extends Watchable<LocalMediaSnapshot> {
   setMicrophone(on: boolean): Promise<void>
   /** Starts the camera, or stops it so that its light goes off. */
   setCamera(on: boolean): Promise<void>
-  /** Changes the device in use, or the one to use next. */
+  /** Changes the microphone in use, or the one to use next. */
   chooseMicrophone(deviceId: string): Promise<void>
+  /** Changes the camera in use, or the one to use next. */
   chooseCamera(deviceId: string): Promise<void>
   /**
    * Asks for a screen, window or tab, with its sound if offered. Cancelling the browser's question is not a problem.
    */
   shareScreen(): Promise<void>
+  /** Stops sharing the screen, and its sound. */
   stopSharing(): void
   /**
    * Turns everything off, and remembers the microphone and camera. For a machine that slept: the person who wakes it

@@ -60,8 +60,8 @@ export function findLeftovers({ pages, network, gone }: World): string[] {
     connection => !connection.isClosed && ![...beyondReach].some(each => Object.is(each, connection)),
   )
   const problems = pages.flatMap(({ deviceId, line, tab }) => [
-    // The client, its outbox, and what closes the client's storage.
-    ...(line.listeners === 3 ? [] : [`${deviceId} has ${line.listeners} listeners on its connection`]),
+    // The client, and what closes its storage.
+    ...(line.listeners === 2 ? [] : [`${deviceId} has ${line.listeners} listeners on its connection`]),
     ...(new CallSaver(tab, systemClock).read(deviceId) === null
       ? []
       : [`${deviceId} keeps a call for its next load`]),
