@@ -9,9 +9,12 @@ export const INSTEAD = {
   'socket.io-client/build/esm/index.js': "export { Manager } from './manager.js'",
   // The SDK decides when to connect again.
   'socket.io-client/build/esm/contrib/backo2.js': 'export const Backoff = null',
+  'engine.io-client/build/esm/index.js': `
+    export { Socket } from './socket.js'
+    export { installTimerFunctions } from './util.js'
+    export { nextTick } from './globals.js'`,
   'engine.io-client/build/esm/transports/index.js':
     "import { WS } from './websocket.js'; export const transports = { websocket: WS }",
-  'engine.io-client/build/esm/transports/polling-xhr.js': 'export const XHR = null',
   // Browsers have promises, timers and a global object of one name by now.
   'engine.io-client/build/esm/globals.js': `
     export const nextTick = run => Promise.resolve().then(run)
@@ -84,7 +87,7 @@ export const INSTEAD = {
 export const UNUSED_METHODS = {
   'socket.io-client/build/esm/socket.js': [
     ...['open', 'close', 'send', 'ack', 'compress', 'get volatile', 'get disconnected'],
-    ...['_addToQueue', '_drainQueue'],
+    ...['_addToQueue', '_drainQueue', 'emitBuffered'],
     ...['onAny', 'prependAny', 'offAny', 'listenersAny', 'notifyOutgoingListeners'],
     ...['onAnyOutgoing', 'prependAnyOutgoing', 'offAnyOutgoing', 'listenersAnyOutgoing'],
   ],
@@ -110,9 +113,17 @@ export const CHANGES = {
     // Retries of its own, and those who listen to everything.
     [/if \(this\._opts\.retries &&[\s\S]*?\n {8}\}\n/, ''],
     [/if \(this\._anyListeners &&[\s\S]*?\n {8}\}\n/, ''],
-    ['this.notifyOutgoingListeners(packet);\n            this.packet', 'this.packet'],
-    ['this.notifyOutgoingListeners(packet);\n            this.packet', 'this.packet'],
+    ['this.notifyOutgoingListeners(packet);', ''],
     ['this._drainQueue(true);', ''],
+    // The SDK empties what could not be sent when the connection is lost.
+    ['this.emitBuffered();', ''],
+    [/for \(let i = 0; i < this\.sendBuffer\.length; i\+\+\) \{[\s\S]*?\n {12}\}\n/, ''],
+    [/const isBuffered = .*;\n\s*if \(!isBuffered\)/, ''],
+    [
+      /if \(this\.connected\) \{\n\s*this\.emitEvent\(args\);\n\s*\}\n\s*else \{\n.*\n\s*\}/,
+      'this.emitEvent(args);',
+    ],
+    ['this.receiveBuffer = [];', ''],
     // The server asks for no acknowledgements, and recovers no connections.
     [/if \(null != packet\.id\) \{[\s\S]*?\n {8}\}\n/, ''],
     [/if \(this\._pid && args\.length[\s\S]*?\n {8}\}\n/, ''],
@@ -120,16 +131,22 @@ export const CHANGES = {
     [/this\.recovered = pid && .*;\n.*;.*\n/, ''],
     [/if \(RESERVED_EVENTS\.hasOwnProperty\(ev\)\) \{[\s\S]*?\n {8}\}\n/, ''],
     [/const RESERVED_EVENTS = [\s\S]*?\n\}\);\n/, ''],
-    [/"It seems you are trying to reach a Socket\.IO server in v2\.x.*?"/, '"not Socket.IO 3 or later"'],
+    // It speaks to one of our servers, which all say an id.
+    [/if \(packet\.data && packet\.data\.sid\) \{\n(.*)\n\s*\}\n\s*else \{\n.*\n\s*\}/, '$1'],
   ],
   'socket.io-client/build/esm/manager.js': [
     [UNREF, ''],
     ['opts.parser || parser', 'parser'],
+    // It has one socket.
+    [/const nsps = Object\.keys\(this\.nsps\);[\s\S]*?\n {8}\}\n/, ''],
+    [/if \(uri && "object" === typeof uri\) \{[\s\S]*?\n {8}\}\n/, ''],
     // It connects again when it is told to.
     [/this\.reconnection\(opts[\s\S]*?this\.timeout\(.*\);/, 'this._timeout = opts.timeout;'],
     [/if \(fn\) \{\n\s*fn\(err\);[\s\S]*?maybeReconnectOnOpen\(\);\n\s*\}\n/, ''],
     ['this.backoff.reset();', ''],
     [/if \(this\._reconnection && !this\.skipReconnect\) \{[\s\S]*?\n {8}\}\n/, ''],
+    ['this.skipReconnect = false;', ''],
+    [/this\.skipReconnect = true;\n\s*this\._reconnecting = false;/, ''],
     ['on(socket, "ping", this.onping.bind(this)), ', ''],
   ],
   'engine.io-client/build/esm/socket.js': [
@@ -149,6 +166,8 @@ export const CHANGES = {
     // There is one transport, and nothing to upgrade to.
     [/if \("open" === this\.readyState && this\.opts\.upgrade\) \{[\s\S]*?\n {8}\}\n/, ''],
     ['this._upgrades = this._filterUpgrades(data.upgrades);', ''],
+    ['this._upgrades = [];', ''],
+    ['Socket.protocol = protocol;', ''],
     [/const packets = this\._getWritablePackets\(\);/, 'const packets = this.writeBuffer;'],
     [/const cleanupAndClose = [\s\S]*?const waitForUpgrade = [\s\S]*?\n {8}\};\n/, ''],
     [/this\.once\("drain", \(\) => \{[\s\S]*?\n {16}\}\);/, 'this.once("drain", close);'],
@@ -175,6 +194,8 @@ export const CHANGES = {
   ],
   'engine.io-client/build/esm/transport.js': [
     ['this._hostname() +\n            this._port() +', 'this.opts.host +'],
+    ['new TransportError(reason, description, context)', 'new Error(reason)'],
+    [/export class TransportError [\s\S]*?\n\}\n/, 'export const TransportError = null;'],
     [/encodedQuery\.length \? "\?" \+ encodedQuery : ""/, '"?" + encodedQuery'],
   ],
   'engine.io-client/build/esm/transports/websocket.js': [
@@ -183,6 +204,7 @@ export const CHANGES = {
     [/if \(this\.opts\.extraHeaders\) \{[\s\S]*?\n {8}\}\n/, ''],
     ['this.createSocket(uri, protocols, opts)', 'new WebSocket(uri)'],
     [/createSocket\(uri, protocols, opts\) \{[\s\S]*?\n {4}\}\n/, ''],
+    [/this\.onClose\(\{\n.*\n.*\n\s*\}\)/, 'this.onClose()'],
     [/const WebSocketCtor = .*;/, ''],
     [/const isReactNative = [\s\S]*?;\n/, ''],
     [/if \(this\.opts\.timestampRequests\) \{[\s\S]*?\n {8}\}\n/, ''],

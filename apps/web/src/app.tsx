@@ -47,7 +47,7 @@ function Main() {
   const [checking] = useRoute(CHECK_PATH)
   const blocked = !talking && !(checking && call === null)
   if (connection === 'replaced' && blocked) return <OpenInAnotherTab />
-  if (connection === 'refused' && blocked) return <ConnectionRefused reason={problem?.message ?? null} />
+  if (connection === 'refused' && blocked) return <ConnectionRefused problem={problem} />
   if (call) return <CallScreen key={call.id} call={call} />
   if (returning) return <ReturningScreen />
   return <Pages />

@@ -4,8 +4,8 @@ import type { PageStorage } from './page-storage.js'
 const KEY = 'ringdown.connection'
 
 /**
- * Numbers a device's connections upwards, over reloads too, so that the server knows a late handshake for an old one. The
- * time is a number that has grown meanwhile even where nothing was kept; the number kept stands in for a clock set back.
+ * Numbers a device's connections upwards, over reloads too, so that the server recognises a late handshake as old. The time
+ * grows even if nothing was kept; the kept number covers a clock that was set back.
  */
 export function numberConnections(storage: PageStorage, clock: Clock): () => number {
   return () => {

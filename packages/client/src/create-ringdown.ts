@@ -11,8 +11,8 @@ import { UnsupportedSignaling } from './signaling/unsupported-signaling.js'
 
 /**
  * Connects to a Ringdown server and stays connected. It is an object outside any framework: make one, keep it, subscribe
- * to it. Nothing is opened but the connection; camera and microphone wait for `call` or `accept`. Where there can be no
- * calls, as while a page is rendered on a server, its snapshot says so.
+ * to it. Only the connection is opened; camera and microphone wait for `call` or `accept`. If calls are impossible, as
+ * while a page is rendered on a server, the snapshot says so and nothing is opened.
  */
 export function createRingdown(options: RingdownOptions): Ringdown {
   const { token, server, clock = systemClock, log = () => {} } = options
@@ -45,27 +45,31 @@ export function createRingdown(options: RingdownOptions): Ringdown {
   signaling.subscribe(() => {
     if (signaling.snapshot.connection === 'closed') untilClosed.abort()
   })
-  // Before the server hears of this device, which says then what calls it is in.
+  // Before the handshake, which lists the calls that this device is in.
   const deviceId = claimDeviceId(options.deviceId, storage, signal).then(id => {
-    if (!problem && !signal.aborted) client.resumeAs(id)
+    try {
+      if (!problem && !signal.aborted) client.resumeAs(id)
+    } catch (error) {
+      log('The call from before the reload could not be resumed.', { error })
+    }
     return id
   })
   if (typeof window !== 'undefined') followPage(client, signal)
   return client
 }
 
-/** Why there can be no calls here at all; `null` where there can. */
+/** Why calls are impossible here; `null` if they are not. */
 function whyUnsupported({ PeerConnection, server }: RingdownOptions): Problem | null {
   if (!PeerConnection && typeof RTCPeerConnection === 'undefined') {
     return {
       code: 'unsupported',
-      message: 'There is no WebRTC here: calls need a browser that has it switched on.',
+      message: 'WebRTC is not available here. Calls need a browser in which it is turned on.',
     }
   }
   if (!server && typeof location === 'undefined') {
     return {
       code: 'unsupported',
-      message: 'There is no page here to take the server from: name the `server`.',
+      message: 'Outside a browser, `createRingdown` needs the option `server`.',
     }
   }
   return null
@@ -73,10 +77,10 @@ function whyUnsupported({ PeerConnection, server }: RingdownOptions): Problem | 
 
 function openStorage({ storage, server, id, log }: RingdownOptions, untilClosed: AbortSignal): PageStorage {
   const suffix = storageSuffix(server, id)
-  // Two with the same suffix would overwrite each other's device and call.
+  // Two clients with the same suffix would overwrite each other's device and call.
   const isFree = storage !== undefined || claimSuffix(suffix, untilClosed)
   if (!isFree)
-    log?.('Two clients of this page use one server. Give one an `id`: it forgets its call on a reload.', {})
+    log?.('This page has two clients for one server. Give one an `id`, or it loses its call on a reload.', {})
   return tolerantStorage(() => (storage === undefined && isFree ? sessionStorage : (storage ?? null)), suffix)
 }
 
@@ -85,7 +89,7 @@ function followPage(client: RingdownClient, signal: AbortSignal): void {
   window.addEventListener('online', () => client.networkChanged(true), { signal })
   // Not everywhere, and not in the DOM types.
   const { connection } = navigator as { connection?: EventTarget & { type?: string; effectiveType?: string } }
-  // It also reports new estimates of the same network's speed.
+  // It also fires when only the estimated speed of the same network has changed.
   const describe = () => `${connection?.type} ${connection?.effectiveType}`
   let last = describe()
   const changed = () => {

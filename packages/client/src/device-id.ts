@@ -31,10 +31,10 @@ function holdId(id: DeviceId, untilClosed: AbortSignal): Promise<boolean> {
   return new Promise(resolve => {
     const whileHeld = (lock: Lock | null) => {
       resolve(lock !== null)
-      // At the latest, the browser lets go of the lock with the page.
+      // The browser releases the lock with the page at the latest.
       return lock && aborted(untilClosed)
     }
-    // Frames that may use no storage may use no locks either.
+    // Frames without storage have no locks either.
     locks.request(`${KEY}.${id}`, { ifAvailable: true }, whileHeld).catch(() => resolve(true))
   })
 }

@@ -18,14 +18,14 @@ export interface GuestOptions {
   /** The server's URL; by default where the page came from. */
   readonly server?: string
   /**
-   * Where the token is kept, so that the same person has the same id on the next visit. Default `localStorage`; where that
-   * is not to be had, the page remembers.
+   * Where the token is kept, so that the same person has the same id on the next visit. Default: `localStorage`, or memory
+   * if the browser forbids it.
    */
   readonly storage?: Pick<Storage, 'getItem' | 'setItem'>
 }
 
 /**
- * A token for somebody who has only a name. The id behind it is kept by this browser and renamed when the name changes.
+ * A token for someone who has only a name. The id behind it is kept by this browser and renamed when the name changes.
  *
  * The source it returns throws {@link RingdownError}: `bad-request` for a name the server will not have, `rate-limited`,
  * `unavailable` where the server cannot be reached.
@@ -65,7 +65,7 @@ async function requestGuest(options: GuestOptions, earlier: string | null): Prom
   let cause: unknown
   try {
     let response = await post(earlier)
-    // The server no longer knows the earlier token: be somebody new rather than nobody.
+    // The server no longer accepts the earlier token: a new id is better than none.
     if (response.status === 401 && earlier) response = await post(null)
     const body: unknown = await response.json()
     if (response.ok) return body as GuestReply

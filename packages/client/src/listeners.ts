@@ -15,10 +15,10 @@ export class Listeners<Event> {
     return () => this.#listeners.delete(own)
   }
 
-  /** Calls every listener. What one throws is an error of its own: it surfaces as uncaught and stops nothing here. */
+  /** Calls every listener. An error that one throws is reported as uncaught and affects nothing else. */
   emit(event: Event): void {
     for (const listener of [...this.#listeners]) {
-      // One that was removed meanwhile hears nothing more.
+      // Another listener may have removed it meanwhile.
       if (!this.#listeners.has(listener)) continue
       try {
         listener(event)

@@ -3,14 +3,14 @@ export type PageStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
 type AnyStorage = Omit<PageStorage, 'removeItem'> & Partial<PageStorage>
 
-/** What tells one client's keys from another's: the server it connects to, and an id where two connect to the same. */
+/** Tells one client's keys from another's: by server, and by an id if two clients use the same server. */
 export function storageSuffix(server = '', id = ''): string {
   return (server && ` ${server}`) + (id && ` #${id}`)
 }
 
 /**
- * A storage under keys of its own that never throws. Where there is none, or it is full or forbidden by the person's
- * settings, it goes on in memory.
+ * A storage with keys of its own that never throws. It falls back to memory if there is no storage, if it is full, or if the
+ * person's settings forbid it.
  */
 export function tolerantStorage(open: () => AnyStorage | null, suffix: string): PageStorage {
   const memory = new Map<string, string>()
@@ -38,12 +38,12 @@ export function tolerantStorage(open: () => AnyStorage | null, suffix: string): 
   }
 }
 
-/** The names under which clients of this page keep things, whichever copies of the SDK made them. */
+/** The suffixes that clients of this page use, shared by all copies of the SDK. */
 const IN_USE = Symbol.for('ringdown.storage')
 
 /**
  * Claims the tab's storage under this suffix for one client of the page.
- * @returns `false` where another has it: the two would overwrite each other's device and call.
+ * @returns `false` if another client has it: the two would overwrite each other's device and call.
  */
 export function claimSuffix(suffix: string, untilClosed: AbortSignal): boolean {
   const page = globalThis as { [IN_USE]?: Set<string> }

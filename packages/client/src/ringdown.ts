@@ -63,7 +63,7 @@ export interface RingdownOptions {
   readonly clock?: Clock
 }
 
-/** A device's line to a Ringdown server. */
+/** A device's connection to a Ringdown server, and its calls. */
 export interface Ringdown extends Watchable<RingdownSnapshot> {
   /** Calls an address. Returns at once; what becomes of it is in the call's snapshot. It is a human act: media opens. */
   call(address: Address, options?: CallOptions): Call
@@ -73,8 +73,8 @@ export interface Ringdown extends Watchable<RingdownSnapshot> {
   listen(address: Address): Listening
   /** Watches the directory. One watch at a time: a new one replaces the last. */
   watchPeople(options?: { query?: string; limit?: number }): PeopleWatch
-  /** Tries the line again at once, also after `refused`; one that seems to be up is asked whether it is. */
+  /** Connects again at once, also after `refused`. A connection that seems to be up is checked first. */
   reconnect(): void
-  /** Hangs up every call and closes the line for good. */
+  /** Hangs up every call and closes the connection for good. */
   close(): void
 }

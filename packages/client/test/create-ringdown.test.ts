@@ -129,7 +129,7 @@ describe('in a page', () => {
     expect(ringdown.snapshot.connection).toBe('online')
   })
 
-  it('is not woken by a network that only estimates its speed anew', async () => {
+  it('ignores a network that only reports a new estimate of its speed', async () => {
     const connection = Object.assign(new EventTarget(), { type: 'wifi', effectiveType: '4g' })
     vi.stubGlobal('navigator', { onLine: true, connection })
     vi.stubGlobal('window', new EventTarget())

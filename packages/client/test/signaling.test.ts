@@ -211,7 +211,7 @@ describe('the token', () => {
     expect(signaling.snapshot.connection).toBe('online')
   })
 
-  it('may be refused anew after it was once good', async () => {
+  it('may be refused again after it was once accepted', async () => {
     const { server, connect, settle, signaling, clock } = rig()
     await settle()
     server.last.refuse(UNAUTHORIZED)

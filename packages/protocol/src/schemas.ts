@@ -131,8 +131,8 @@ export const emptyRequestSchema = z.strictObject({})
 export const handshakeSchema = z.strictObject({
   v: z
     .int()
-    .min(OLDEST_VERSION, `must be ${OLDEST_VERSION} or higher: update the client`)
-    .max(PROTOCOL_VERSION + 1, `must be ${PROTOCOL_VERSION + 1} or lower: update the server`),
+    .min(OLDEST_VERSION, `must be ${OLDEST_VERSION} or higher; update the client`)
+    .max(PROTOCOL_VERSION + 1, `must be ${PROTOCOL_VERSION + 1} or lower; update the server`),
   token: z.string().min(1).max(4096),
   deviceId: id,
   connection: z.int().min(1),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Reachability } from '../src/sequencer/ports.js'
 import type { CallStore } from '../src/store/call-store.js'
-import { invite, openSequencers, party, RING } from './sequencer-rig.js'
+import { intercept, invite, openSequencers, party, RING } from './sequencer-rig.js'
 
 const ada = party('ada')
 const bob = party('bob')
@@ -10,18 +10,12 @@ const bob = party('bob')
 function setUp(reachability: Partial<Reachability> = {}) {
   /** How often each method still fails. */
   const failures = new Map<keyof CallStore, number>()
-  const failing = (store: CallStore): CallStore =>
-    new Proxy(store, {
-      get(target, name) {
-        const method: unknown = Reflect.get(target, name)
-        if (typeof method !== 'function') return method
-        return async (...args: unknown[]) => {
-          const left = failures.get(name as keyof CallStore) ?? 0
-          if (left === 0) return Reflect.apply(method, target, args)
-          failures.set(name as keyof CallStore, left - 1)
-          throw new Error(`${String(name)} failed`)
-        }
-      },
+  const failing = (store: CallStore) =>
+    intercept(store, async (method, call) => {
+      const left = failures.get(method) ?? 0
+      if (left === 0) return call()
+      failures.set(method, left - 1)
+      throw new Error(`${method} failed`)
     })
   const rig = openSequencers({ through: failing, reachability })
   const fail = (method: keyof CallStore, times: number) => void failures.set(method, times)

@@ -105,3 +105,18 @@ export const invite = (address: string): LogBody =>
 export function includes(devices: readonly Device[], device: Device): boolean {
   return devices.some(other => isSameDevice(other, device))
 }
+
+/** The store with something done around each of its calls. */
+export function intercept(
+  store: CallStore,
+  around: (method: keyof CallStore, call: () => Promise<unknown>) => Promise<unknown>,
+): CallStore {
+  return new Proxy(store, {
+    get(target, name) {
+      const method: unknown = Reflect.get(target, name)
+      if (typeof method !== 'function') return method
+      return (...args: unknown[]) =>
+        around(name as keyof CallStore, async () => Reflect.apply(method, target, args))
+    },
+  })
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CallStore } from '../src/store/call-store.js'
-import { invite, nameOf, openSequencers, party } from './sequencer-rig.js'
+import { intercept, invite, nameOf, openSequencers, party } from './sequencer-rig.js'
 
 const ada = party('ada')
 const bob = party('bob')
@@ -10,24 +10,16 @@ function setUp() {
   const calls: string[] = []
   let waiting = 0
   let most = 0
-  const counted = (store: CallStore): CallStore =>
-    new Proxy(store, {
-      get(target, name) {
-        const method: unknown = Reflect.get(target, name)
-        if (typeof method !== 'function') return method
-        return async (...args: unknown[]) => {
-          calls.push(String(name))
-          waiting += 1
-          most = Math.max(most, waiting)
-          // An answer of a store elsewhere takes its time.
-          for (let turn = 0; turn < 5; turn += 1) await Promise.resolve()
-          try {
-            return await Reflect.apply(method, target, args)
-          } finally {
-            waiting -= 1
-          }
-        }
-      },
+  const counted = (store: CallStore) =>
+    intercept(store, async (method, call) => {
+      calls.push(method)
+      waiting += 1
+      most = Math.max(most, waiting)
+      // The answer of a store elsewhere takes its time.
+      for (let turn = 0; turn < 5; turn += 1) await Promise.resolve()
+      return call().finally(() => {
+        waiting -= 1
+      })
     })
   const rig = openSequencers({ through: counted })
   /** What was asked of the store since the last time. */

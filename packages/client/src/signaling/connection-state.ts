@@ -12,13 +12,13 @@ import type { ConnectionProblem } from './problems.js'
  *    └── from each, when asked to connect now; and from each to closed, for good
  * ```
  *
- * `offline` tries again by itself, `refused` and `replaced` only when asked. Each attempt and each failure makes a new
- * object, so that what was begun in one state can tell whether it still matters.
+ * `offline` retries by itself, `refused` and `replaced` only when asked. Each attempt and each failure creates a new
+ * object, so that work begun in one state can tell whether it still matters.
  */
 export type ConnectionState =
   | { readonly name: 'connecting' | 'replaced' | 'closed' }
   | { readonly name: 'online'; readonly welcome: Welcome }
-  /** `tries`: how many attempts have failed one after the other. */
+  /** `tries`: how many attempts have failed in a row. */
   | { readonly name: 'offline'; readonly problem: ConnectionProblem; readonly tries: number }
   | { readonly name: 'refused'; readonly problem: ConnectionProblem }
 
@@ -27,14 +27,14 @@ export type ConnectionInput =
   | { readonly type: 'replace' }
   | { readonly type: 'close' }
   | { readonly type: 'welcome'; readonly welcome: Welcome }
-  /** The connection was lost, or an attempt has failed. `spread`: so have many others, at the same time. */
+  /** The connection was lost, or an attempt failed. `spread`: many other clients lost theirs at the same moment. */
   | { readonly type: 'fail'; readonly problem: ConnectionProblem; readonly spread?: boolean }
   | { readonly type: 'refuse'; readonly problem: ConnectionProblem }
 
-/** The tries that a loss counts for where a server has closed all its connections: their clients come back spread out. */
+/** A server that closes all its connections counts as this many failures, so that its clients do not return all at once. */
 const SPREAD_TRIES = 2
 
-/** The one place where the state changes; `null` for a step that the drawing lacks. */
+/** The only place where the state changes. `null`: the drawing has no such step. */
 export function nextConnectionState(state: ConnectionState, input: ConnectionInput): ConnectionState | null {
   const { name } = state
   if (name === 'closed') return null

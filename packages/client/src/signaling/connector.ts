@@ -13,7 +13,7 @@ export interface ConnectorPorts extends HandshakeSource {
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void
 }
 
-/** Connects a socket, and again whenever it is lost, until it is closed or refused. */
+/** Connects a socket, and reconnects it whenever it is lost, until it is closed, replaced or refused. */
 export class Connector {
   readonly #socket: ServerSocket
   readonly #ports: ConnectorPorts
@@ -51,13 +51,13 @@ export class Connector {
     return this.#machine.state
   }
 
-  /** Connects now, whatever there is. */
+  /** Connects now, in place of any connection or attempt. */
   connect(): void {
     this.#take({ type: 'connect' })
     this.#open()
   }
 
-  /** For good. */
+  /** Closes the connection for good. */
   close(): void {
     if (this.state.name !== 'closed') this.#take({ type: 'close' })
     this.#socket.disconnect()
@@ -98,10 +98,10 @@ export class Connector {
     }
   }
 
-  /** The server refuses the handshake, or is not there at all. */
+  /** The server refuses the handshake or cannot be reached. */
   #refuse(error: Error & { data?: unknown }): void {
     const problem = readProblem(error.data) ?? UNREACHABLE
-    // Once with a fresh token: the source may be able to mint another. Twice the same refusal is final.
+    // Try once more with a fresh token: the source may be able to get one. A second refusal is final.
     const isFirst = problem.code === 'unauthorized' && this.#refusedToken === null
     if (problem.code === 'unauthorized') this.#refusedToken = this.#token
     if (isFirst) this.#open()
@@ -110,9 +110,9 @@ export class Connector {
   }
 
   #lose(reason: string): void {
-    // What could not be sent any more is for its author to send again, or not.
+    // Nothing unsent goes out on the next connection: its author decides whether to send it again.
     this.#socket.sendBuffer = []
-    // It was closed here.
+    // We closed it.
     if (reason === 'io client disconnect' || reason === 'forced close') return
     this.#take({ type: 'fail', problem: UNREACHABLE, spread: reason === 'io server disconnect' })
   }

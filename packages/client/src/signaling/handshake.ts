@@ -11,19 +11,19 @@ export interface HandshakeSource {
   readonly calls: () => readonly CallId[]
 }
 
-/** What this SDK can do beyond its version of the protocol: nothing yet. */
+/** What this SDK supports beyond its version of the protocol: nothing yet. */
 const CAPABILITIES: readonly string[] = []
 
-/** What a bearer token is made of (RFC 6750 §2.1). The error page of a proxy is none. */
+/** The syntax of a bearer token (RFC 6750 §2.1). A proxy's error page does not match. */
 const TOKEN = /^[\w.~+/-]+=*$/
 
 /**
  * @param refused the token that the server has refused, if any.
- * @throws what the token function throws, or an error where it gives something else than a token.
+ * @throws what the token function throws, or an error if its result is not a token.
  */
 export async function makeHandshake(source: HandshakeSource, refused: string | null): Promise<Handshake> {
   const [deviceId, token] = await Promise.all([source.deviceId(), source.token(refused)])
-  if (!TOKEN.test(token)) throw new TypeError('It gave something that is not a token.')
+  if (!TOKEN.test(token)) throw new TypeError('Its result is not a token.')
   return {
     v: PROTOCOL_VERSION,
     token,

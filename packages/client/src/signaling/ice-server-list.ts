@@ -2,7 +2,7 @@ import type { Cancel, Clock, IceServer, IceServersReply } from '@ringdown/protoc
 import { backoff } from './backoff.js'
 
 const STOPPED: Cancel = () => {}
-/** Timers are 32 bits wide: a longer one runs at once. */
+/** A timer longer than 32 bits fires at once. */
 const MOST_MS = 86_400_000
 
 /** The server's ICE servers, asked for again before their credentials expire. */
@@ -27,7 +27,7 @@ export class IceServerList {
     if (expiresInMs !== undefined) this.#askIn(Math.min(expiresInMs * 0.8, MOST_MS))
   }
 
-  /** Asks no more: the connection is gone, and the next welcome brings new ones. */
+  /** Stops asking: the connection is gone, and the next welcome brings new servers. */
   stop(): void {
     this.#cancel()
     this.#cancel = STOPPED

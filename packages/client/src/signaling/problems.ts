@@ -1,8 +1,8 @@
 import { type ErrorCode, type Problem, RingdownError } from '@ringdown/protocol'
 
-/** What is wrong, for people, with what a developer needs to find out why. */
+/** A problem to show to people, with the error behind it for developers. */
 export interface ConnectionProblem extends Problem {
-  /** What was thrown, where something was: with `token-failed`, by the token function. */
+  /** The error behind it, if there is one: with `token-failed`, what the token function threw. */
   readonly cause?: unknown
 }
 
@@ -13,18 +13,18 @@ export const UNREACHABLE: Problem = {
 
 const PASSING: readonly ErrorCode[] = ['timeout', 'unavailable', 'rate-limited', 'internal', 'token-failed']
 
-/** Whether the same may succeed later. */
+/** Whether trying again later may succeed. */
 export function isPassing({ code }: Problem): boolean {
   return PASSING.includes(code)
 }
 
-/** What a server gave as a problem, or `null` where it is none. */
+/** Reads a problem sent by a server; `null` if it is not one. */
 export function readProblem(data: unknown): Problem | null {
   const problem = data as Partial<Problem> | null | undefined
   return typeof problem?.code === 'string' ? (problem as Problem) : null
 }
 
-/** What a token function threw. */
+/** The problem that an error of the token function amounts to. */
 export function tokenProblem(cause: unknown): ConnectionProblem {
   if (cause instanceof RingdownError) return { ...cause.problem, cause }
   return { code: 'token-failed', message: `The token function failed. Trying again. (${cause})`, cause }

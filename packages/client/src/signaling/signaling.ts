@@ -14,8 +14,8 @@ import type { ConnectionState } from './connection-state.js'
 import type { ConnectionProblem } from './problems.js'
 
 /**
- * The connection to the server. `refused`: the server will not have this token, or there can be no connection here at all
- * (see `problem`). `replaced`: this device connected again elsewhere. Neither tries again by itself.
+ * The connection to the server. `refused`: the server does not accept this token, or calls are impossible here (see
+ * `problem`). `replaced`: this device has connected again elsewhere. Neither retries by itself.
  */
 export type ConnectionStatus = ConnectionState['name']
 
@@ -36,7 +36,7 @@ export type ReplyTo<Event extends Requests> = Acknowledged<Parameters<ClientEven
 export interface Signaling extends Watchable<ConnectionSnapshot> {
   /** ICE servers with credentials that are good now; `null` until the server has first been reached. */
   readonly iceServers: readonly IceServer[] | null
-  /** What the server last said of itself, its version and capabilities among it; `null` until it has first been reached. */
+  /** The server's latest welcome, with its version and capabilities; `null` until it has first been reached. */
   readonly welcome: Welcome | null
   /**
    * Sends one request and waits for its reply.

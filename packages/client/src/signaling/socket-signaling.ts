@@ -107,7 +107,7 @@ export class SocketSignaling extends Store<ConnectionSnapshot> implements Signal
     this.#connector.close()
   }
 
-  /** A path that is gone takes the heartbeat seconds to notice. Asks for what is soon needed on the new one. */
+  /** Checks the connection, since the heartbeat takes seconds to notice a dead path. Asks for something useful meanwhile. */
   async #probe(state: ConnectionState): Promise<void> {
     const isCurrent = () => this.#connector.state === state
     try {

@@ -4,7 +4,7 @@ import type { ConnectionSnapshot, Signaling } from './signaling.js'
 
 const never = () => () => {}
 
-/** {@link Signaling} where there can be none, as while a page is rendered on a server: it says so, and does nothing. */
+/** {@link Signaling} where calls are impossible, as while a page is rendered on a server: it reports that and does nothing. */
 export class UnsupportedSignaling extends Store<ConnectionSnapshot> implements Signaling {
   readonly iceServers = null
   readonly welcome = null
