@@ -1,6 +1,7 @@
 import type { Clock } from '@ringdown/protocol'
 import { seededRandom } from './seeded-random.js'
 
+/** How faulty a link is. What is left out does not happen. */
 export interface FaultyLinkOptions {
   readonly clock: Clock
   /** The same seed and the same messages give the same faults. */
@@ -45,6 +46,7 @@ export class FaultyLink<Message> {
     return this.#underWay
   }
 
+  /** Sends a message on its way. */
   send(message: Message): void {
     if (this.#isCut || this.#happens(this.#faults.drop)) return
     this.#sendOnce(message)
@@ -61,6 +63,7 @@ export class FaultyLink<Message> {
     this.#isCut = true
   }
 
+  /** Ends a {@link FaultyLink.cut}. */
   mend(): void {
     this.#isCut = false
   }

@@ -79,6 +79,7 @@ export class FakeMediaDevices extends HandlerTarget {
     return release
   }
 
+  /** Plugs a device in. */
   plug(device: FakeDevice): void {
     this.#devices = [...this.#devices, device]
     fire(this, 'devicechange')

@@ -2,6 +2,7 @@ import { fire, HandlerTarget } from '../handler-target.js'
 
 let minted = 0
 
+/** What a track says of itself. */
 export interface FakeTrackOptions {
   readonly id?: string
   readonly label?: string

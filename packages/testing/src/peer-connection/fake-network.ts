@@ -5,6 +5,7 @@ import { FakePeerConnection } from './fake-peer-connection.js'
 import type { Surroundings } from './surroundings.js'
 import { Transport } from './transport.js'
 
+/** How the network behaves, and how strict its connections are. */
 export interface FakeNetworkOptions {
   /** Times how long a lost path takes to fail (20 s). By default the system's clock. */
   readonly clock?: Clock

@@ -33,7 +33,9 @@ export interface RecordedCall {
 export class FakePeerConnection extends ConnectionEvents implements TransceiverOwner {
   /** Every call of a method that may change something, in order. */
   readonly calls: RecordedCall[] = []
+  /** @internal */
   readonly ice: IceAgent
+  /** @internal */
   readonly channels: DataChannels
   readonly #surroundings: Surroundings
   readonly #transports = new ConnectionTransports(this)
@@ -247,12 +249,12 @@ export class FakePeerConnection extends ConnectionEvents implements TransceiverO
     return hasData(this.#descriptions.currentLocal)
   }
 
-  /** The network tells how the path is. */
+  /** The network tells how the path is. @internal */
   showTransport(state: TransportState): void {
     this.#transports.show(state)
   }
 
-  /** The path is up, and both ends have agreed to data. */
+  /** The path is up, and both ends have agreed to data. @internal */
   joinChannels(peer: DataChannels, isUp: () => boolean): void {
     this.#transports.sctp.enter('connected')
     // The end that answered first is the DTLS client, which numbers its channels evenly (RFC 8832, 6).
@@ -260,25 +262,29 @@ export class FakePeerConnection extends ConnectionEvents implements TransceiverO
     this.channels.open({ peer, isUp, firstId })
   }
 
-  /** The peer was closed: its end of every channel is gone. */
+  /** The peer was closed: its end of every channel is gone. @internal */
   endData(): void {
     this.channels.abort()
     this.#transports.endDtls()
   }
 
+  /** @internal */
   transportOf(mid: string | null): FakeDtlsTransport | null {
     const sections = localOf(this.#descriptions)?.sdp.sections ?? []
     return mid !== null && sections.some(section => section.mid === mid) ? this.#transports.dtls : null
   }
 
+  /** @internal */
   chain<T>(operation: () => Promise<T>): Promise<T> {
     return this.#signaling.operate(() => {}, operation)
   }
 
+  /** @internal */
   updateNegotiationNeeded(): void {
     this.#signaling.updateNeeded()
   }
 
+  /** @internal */
   updateMedia(): void {
     this.#surroundings.touch()
   }
