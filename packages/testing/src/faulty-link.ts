@@ -1,7 +1,7 @@
 import type { Clock } from '@ringdown/protocol'
 import { seededRandom } from './seeded-random.js'
 
-/** How faulty a link is. What is left out does not happen. */
+/** How faulty a link is. What is omitted does not happen. */
 export interface FaultyLinkOptions {
   readonly clock: Clock
   /** The same seed and the same messages give the same faults. */
@@ -10,9 +10,9 @@ export interface FaultyLinkOptions {
   readonly drop?: number
   /** Probability that a message arrives twice. */
   readonly duplicate?: number
-  /** Probability that a message may be overtaken: without it, order is kept whatever the delays. */
+  /** Probability that a message may be overtaken; at 0, order is kept whatever the delays. */
   readonly reorder?: number
-  /** Shortest and longest time under way, in milliseconds. */
+  /** Shortest and longest time on the way, in milliseconds. */
   readonly delayMs?: readonly [min: number, max: number]
 }
 
@@ -20,7 +20,7 @@ type Faults = Required<Pick<FaultyLinkOptions, 'drop' | 'duplicate' | 'reorder'>
 
 const NO_FAULTS: Faults = { drop: 0, duplicate: 0, reorder: 0 }
 
-/** A one-way link that loses, repeats, overtakes and delays messages, as often as it is told and repeatably. */
+/** A one-way link that loses, repeats, reorders and delays messages, as often as configured, and repeatably. */
 export class FaultyLink<Message> {
   readonly #clock: Clock
   readonly #deliver: (message: Message) => void
@@ -41,7 +41,7 @@ export class FaultyLink<Message> {
     this.#faults = { drop, duplicate, reorder }
   }
 
-  /** Messages sent and not yet arrived; lost ones do not count. */
+  /** Messages sent and not yet arrived, without lost ones. */
   get underWay(): number {
     return this.#underWay
   }
@@ -53,18 +53,18 @@ export class FaultyLink<Message> {
     if (this.#happens(this.#faults.duplicate)) this.#sendOnce(message)
   }
 
-  /** From now on nothing is lost, repeated or overtaken; what is under way still may be. Delays stay. */
+  /** From now on nothing is lost, repeated or reordered, except what is already on the way. Delays stay. */
   heal(): void {
     this.#faults = NO_FAULTS
   }
 
-  /** Loses everything sent until {@link mend}; what is under way still arrives. */
+  /** Loses everything sent until {@link repair}; what is already on the way still arrives. */
   cut(): void {
     this.#isCut = true
   }
 
   /** Ends a {@link FaultyLink.cut}. */
-  mend(): void {
+  repair(): void {
     this.#isCut = false
   }
 

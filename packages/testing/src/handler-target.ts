@@ -1,4 +1,4 @@
-/** An event target that also calls its `on<type>` property, as objects of the DOM do. */
+/** An event target that also calls its `on<type>` property, like DOM objects. */
 export class HandlerTarget extends EventTarget {
   constructor(types: readonly string[]) {
     super()

@@ -13,12 +13,12 @@ export class ManualClock implements Clock {
   readonly #timers = new Set<Timer>()
   #advancing: Promise<void> = Promise.resolve()
 
-  /** @param startMs what `now()` says at first, in milliseconds since the epoch. */
+  /** @param startMs the initial value of `now()`, in milliseconds since the epoch. */
   constructor(startMs = 0) {
     this.#now = startMs
   }
 
-  /** How many timers wait. After everything has been closed it should be 0: what is left has leaked. */
+  /** How many timers are pending. After everything has been closed it should be 0; the rest has leaked. */
   get pending(): number {
     return this.#timers.size
   }
@@ -35,8 +35,8 @@ export class ManualClock implements Clock {
 
   /**
    * Moves time forward by `ms` milliseconds and runs what falls due, in order, each timer at its own `now()`. Promise
-   * jobs run before the first timer and after each one, so that what a timer sets off can set timers in turn.
-   * Overlapping calls run one after the other. Rejects with what a timer threw; time then stands at that timer.
+   * jobs run before the first timer and after each one, so that timers can set further timers. Overlapping calls run
+   * one after the other. Rejects with what a timer threw; time then stays at that timer.
    */
   advance(ms: number): Promise<void> {
     const advanced = this.#advancing.then(() => this.#advanceTo(this.#now + Math.max(0, ms)))

@@ -3,14 +3,14 @@ import { FakeMediaStream, FakeMediaStreamTrack, FakeNetwork } from '../src/index
 import { CONFORMANCE } from './conformance/conformance.js'
 import { runScenario } from './conformance/scenario.js'
 
-/** The fake as it is follows Chromium. */
+/** By default, the fake follows Chromium. */
 const FAKES = [
   { fake: 'the fake', engine: 'chromium', options: {} },
   { fake: 'the strict fake', engine: 'strict', options: { strict: true } },
 ] as const
 
 for (const { fake, engine, options } of FAKES) {
-  // At the same time, because most of them wait for something that must not happen.
+  // In parallel, because most of them wait for something that must not happen.
   describe.concurrent(fake, () => {
     it.each(CONFORMANCE)('$name', async scenario => {
       const network = new FakeNetwork(options)

@@ -70,7 +70,7 @@ describe('FaultyLink', () => {
     link.send(2)
     link.cut()
     link.send(3)
-    link.mend()
+    link.repair()
     link.send(4)
     await clock.advance(0)
     expect(arrived).toEqual([2, 4])

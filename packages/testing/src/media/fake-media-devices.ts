@@ -2,7 +2,7 @@ import { fire, HandlerTarget } from '../handler-target.js'
 import { FakeMediaStream } from './fake-media-stream.js'
 import { FakeMediaStreamTrack } from './fake-track.js'
 
-/** A microphone, camera or loudspeaker that is plugged in. */
+/** A microphone, camera or speaker that is plugged in. */
 export interface FakeDevice {
   readonly deviceId: string
   readonly kind: MediaDeviceKind
@@ -10,14 +10,14 @@ export interface FakeDevice {
   readonly groupId?: string
 }
 
-/** What can be asked for, and so what can be refused. */
+/** What a page can ask for, and so what can be refused. */
 export type CaptureKind = 'audio' | 'video' | 'screen'
 
-/** Names of the `DOMException`s browsers refuse capture with. */
+/** Names of the `DOMException`s with which browsers refuse capture. */
 export type CaptureFailure =
-  | 'NotAllowedError' // the person, the site's settings or the system said no
-  | 'NotFoundError' // there is none
-  | 'NotReadableError' // another program has it
+  | 'NotAllowedError' // the person, the site's settings or the system refused
+  | 'NotFoundError' // there is no such device
+  | 'NotReadableError' // another program is using it
   | 'AbortError'
 
 const ONE_OF_EACH: readonly FakeDevice[] = [
@@ -27,26 +27,26 @@ const ONE_OF_EACH: readonly FakeDevice[] = [
 ]
 
 /**
- * How a browser tells its default: Chromium lists an entry `default` that bears the name and group of the real device, and
+ * How a browser marks its default: Chromium lists an entry `default` with the name and group of the real device, and
  * opens that; the others list the default first.
  */
 export type DefaultListing = 'entry' | 'first'
 
 /**
- * `navigator.mediaDevices` with devices that a test plugs in and out, and answers of the person that a test scripts. Like a
- * browser it gives both or neither, hides labels until something was opened, and tells of changed devices. The first device
- * of a kind is the system's default.
+ * `navigator.mediaDevices` with devices that a test plugs in and out, and scripted answers of the person. Like a
+ * browser, it gives both devices or neither, hides labels until one has been opened, and reports device changes. The
+ * first device of a kind is the system's default.
  */
 export class FakeMediaDevices extends HandlerTarget {
   ondevicechange: ((event: Event) => unknown) | null = null
-  /** Constraints of every `getUserMedia` and `getDisplayMedia`, in order, refused ones too. */
+  /** The constraints of every `getUserMedia` and `getDisplayMedia` call in order, including refused ones. */
   readonly asked: MediaStreamConstraints[] = []
   /** Every track handed out, oldest first. */
   readonly tracks: FakeMediaStreamTrack[] = []
-  /** Whether a shared screen comes with its sound where the page asks for it. */
+  /** Whether a shared screen includes its sound if the page asks for it. */
   offersScreenAudio = true
   readonly #failures = new Map<CaptureKind, CaptureFailure>()
-  /** Which device feeds a track, be it opened as itself or as the default. */
+  /** Which device feeds a track, whether opened as itself or as the default. */
   readonly #fed = new Map<FakeMediaStreamTrack, string>()
   readonly #occupied = new Set<string>()
   readonly #listing: DefaultListing
@@ -59,12 +59,12 @@ export class FakeMediaDevices extends HandlerTarget {
     this.#listing = listing
   }
 
-  /** Tracks that are still live: 0 when every device has been let go. */
+  /** Tracks that are still live: 0 once every device has been released. */
   get live(): number {
     return this.tracks.filter(track => track.readyState === 'live').length
   }
 
-  /** From now on asking for `kind` fails so; `null` allows it again. */
+  /** From now on, asking for `kind` fails like this; `null` allows it again. */
   fail(kind: CaptureKind, failure: CaptureFailure | null): void {
     if (failure === null) this.#failures.delete(kind)
     else this.#failures.set(kind, failure)
@@ -92,19 +92,22 @@ export class FakeMediaDevices extends HandlerTarget {
     fire(this, 'devicechange')
   }
 
-  /** Makes a device the system's default of its kind. Tracks stay with the device they were opened from. */
+  /** Makes a device the system's default of its kind. Open tracks stay with their device. */
   makeDefault(deviceId: string): void {
     const isIt = (device: FakeDevice) => device.deviceId === deviceId
     this.#devices = [...this.#devices.filter(isIt), ...this.#devices.filter(device => !isIt(device))]
     fire(this, 'devicechange')
   }
 
-  /** The device begins or stops to give nothing, as when the system or a switch on it mutes it. */
+  /** The device stops or resumes sending, as when the system or its own switch mutes it. */
   interrupt(deviceId: string, isInterrupted: boolean): void {
     for (const track of this.#tracksOf(deviceId)) track.setMuted(isInterrupted)
   }
 
-  /** Another program takes the device, or lets it go: it is listed and cannot be opened. What is open goes on. */
+  /**
+   * Another program takes or releases the device: while taken, it is listed but cannot be opened. Open tracks
+   * continue.
+   */
   occupy(deviceId: string, isOccupied: boolean): void {
     if (isOccupied) this.#occupied.add(deviceId)
     else this.#occupied.delete(deviceId)
@@ -170,7 +173,10 @@ export class FakeMediaDevices extends HandlerTarget {
     return this.tracks.filter(track => this.#fed.get(track) === deviceId)
   }
 
-  /** The devices as the browser lists them; the groups are those of {@link FakeDevice}, or each device is one of its own. */
+  /**
+   * The devices as the browser lists them; the groups are those of {@link FakeDevice}, otherwise each device is its
+   * own group.
+   */
   #listed(): FakeDevice[] {
     const devices = this.#devices.map(device => ({ groupId: `group of ${device.deviceId}`, ...device }))
     if (this.#listing === 'first') return devices
@@ -198,7 +204,7 @@ export class FakeMediaDevices extends HandlerTarget {
   }
 }
 
-/** As in browsers: a `DOMException` that says which constraint no device meets, in an empty message and a property. */
+/** As in browsers: a `DOMException` with an empty message and a property that names the constraint no device meets. */
 class FakeOverconstrainedError extends DOMException {
   readonly constraint: string
 

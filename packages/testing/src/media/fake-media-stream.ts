@@ -2,7 +2,10 @@ import { fire, HandlerTarget } from '../handler-target.js'
 
 let minted = 0
 
-/** A `MediaStream`: a set of tracks. `addtrack` and `removetrack` fire only for what the browser does, not the page. */
+/**
+ * A `MediaStream`: a set of tracks. `addtrack` and `removetrack` fire only for changes by the browser, not by the
+ * page.
+ */
 export class FakeMediaStream extends HandlerTarget implements MediaStream {
   readonly id: string
   onaddtrack: ((this: MediaStream, event: MediaStreamTrackEvent) => unknown) | null = null

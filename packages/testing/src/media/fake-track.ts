@@ -2,17 +2,17 @@ import { fire, HandlerTarget } from '../handler-target.js'
 
 let minted = 0
 
-/** What a track says of itself. */
+/** What a track is called and how it starts. */
 export interface FakeTrackOptions {
   readonly id?: string
   readonly label?: string
   readonly deviceId?: string
   readonly groupId?: string
-  /** Whether it begins without media, as a receiver's track does. */
+  /** Whether it starts without media, like a receiver's track. */
   readonly muted?: boolean
 }
 
-/** A `MediaStreamTrack` without media. `end`, `setMuted` are what the browser or the system would do to it. */
+/** A `MediaStreamTrack` without media. `end` and `setMuted` do what the browser or the system would do to it. */
 export class FakeMediaStreamTrack extends HandlerTarget implements MediaStreamTrack {
   readonly kind: 'audio' | 'video'
   readonly id: string
@@ -91,14 +91,14 @@ export class FakeMediaStreamTrack extends HandlerTarget implements MediaStreamTr
     fire(this, 'ended')
   }
 
-  /** The source stops or starts to deliver: fires `mute` or `unmute` where that changes anything. */
+  /** The source stops or resumes sending: fires `mute` or `unmute` if that changes anything. */
   setMuted(muted: boolean): void {
     if (this.#muted === muted || this.#readyState === 'ended') return
     this.#muted = muted
     fire(this, muted ? 'mute' : 'unmute')
   }
 
-  /** Calls `watcher` when the track ends, for whatever reason; returns the way to stop. */
+  /** Calls `watcher` when the track ends, for any reason; returns a function that stops watching. */
   watchEnd(watcher: () => void): () => void {
     this.#watchers.add(watcher)
     return () => this.#watchers.delete(watcher)

@@ -1,6 +1,6 @@
 import { closedError } from './operations-chain.js'
 
-/** What a data channel was asked to be, checked. */
+/** The checked options of a data channel. */
 export interface ChannelInit {
   readonly label: string
   readonly protocol: string
@@ -8,14 +8,14 @@ export interface ChannelInit {
   readonly maxPacketLifeTime: number | null
   readonly maxRetransmits: number | null
   readonly negotiated: boolean
-  /** Only where the page negotiates the channel by itself. */
+  /** Only if the page negotiates the channel itself. */
   readonly id: number | null
 }
 
 const MAX_TEXT_BYTES = 65_535
 const MAX_ID = 65_534
 
-/** Reads the arguments of `createDataChannel` as the DOM converts them, then as webrtc-pc 6.1 checks them. */
+/** Reads the arguments of `createDataChannel` as the DOM converts them, then checks them as webrtc-pc 6.1 does. */
 export function readChannelInit(
   label: unknown,
   init: RTCDataChannelInit | null,
@@ -46,12 +46,12 @@ export function readChannelInit(
   return asked
 }
 
-/** A string of the DOM's type USVString: without halves of characters. */
+/** A DOM USVString: without lone surrogates. */
 export function toScalarText(value: unknown): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(new TextEncoder().encode(String(value)))
 }
 
-/** A number of the DOM's type `[EnforceRange] unsigned short`; `null` where none was given. */
+/** A DOM `[EnforceRange] unsigned short`; `null` if none was given. */
 function toUnsignedShort(value: unknown): number | null {
   if (value === undefined) return null
   const number = Math.trunc(Number(value))

@@ -1,9 +1,9 @@
 import { toScalarText } from './channel-init.js'
 
-/** A message as it is under way: text, or bytes that belong to nobody else. */
+/** A message on its way: text, or bytes that no one else holds. */
 export type Message = string | Uint8Array<ArrayBuffer>
 
-/** Takes a copy of what the page sends: what the page does to it afterwards stays with the page. */
+/** Copies what the page sends, so that later changes by the page have no effect. */
 export function encodeMessage(data: unknown): Message {
   if (data instanceof ArrayBuffer) return new Uint8Array(data.slice(0))
   if (ArrayBuffer.isView(data)) {
@@ -12,7 +12,7 @@ export function encodeMessage(data: unknown): Message {
   return toScalarText(data)
 }
 
-/** What the page at the other end gets. */
+/** What the page at the other end receives. */
 export function decodeMessage(message: Message, binaryType: BinaryType): string | ArrayBuffer | Blob {
   if (typeof message === 'string') return message
   return binaryType === 'blob' ? new Blob([message]) : message.slice().buffer

@@ -8,7 +8,7 @@ export interface Credentials {
   readonly pwd: string
 }
 
-/** What a connection says of itself in every description. */
+/** What a connection says about itself in every description. */
 export interface Self {
   readonly sessionId: string
   readonly fingerprint: string
@@ -31,8 +31,8 @@ export class Composer {
   }
 
   /**
-   * The m-lines that are there keep their places; what is new comes after them, the data channel last. As in browsers, a
-   * transceiver that was never in an applied description gets another mid each time.
+   * Existing m-lines keep their places; new ones follow, the data channel last. As in browsers, a transceiver that
+   * was never in an applied description gets another mid each time.
    */
   composeOffer(
     descriptions: Descriptions,
@@ -78,7 +78,7 @@ export class Composer {
   }
 }
 
-/** The section as this end would write it now: the remote end's streams are not ours. */
+/** The section as this end would write it now; the remote end's streams are not ours. */
 function describe(section: Section, transceivers: readonly FakeRtpTransceiver[]): Section {
   if (section.kind === 'application') return channelSection(section.mid)
   const transceiver = transceivers.find(({ mid }) => mid === section.mid)

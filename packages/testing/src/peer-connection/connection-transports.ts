@@ -12,7 +12,7 @@ export class ConnectionTransports {
   #connectionState: RTCPeerConnectionState = 'new'
   #isClosed = false
 
-  /** @param connection hears of every change. */
+  /** @param connection notified of every change. */
   constructor(connection: EventTarget) {
     this.#connection = connection
   }
@@ -34,7 +34,7 @@ export class ConnectionTransports {
     queueTask(() => this.#showConnection(state))
   }
 
-  /** The peer's connection was closed: it said so, and ICE will notice later. */
+  /** The peer's connection was closed and said so; ICE will notice later. */
   endDtls(): void {
     if (this.#isClosed) return
     this.dtls.enter('closed')
@@ -51,7 +51,7 @@ export class ConnectionTransports {
   #showConnection(state: TransportState): void {
     if (this.#isClosed || this.#connectionState === state) return
     this.#connectionState = state
-    // DTLS lives through a lost path, and an ICE restart does not begin it again.
+    // DTLS survives a lost path, and an ICE restart does not start it over.
     if (state === 'connected' || (state === 'connecting' && this.dtls.state === 'new')) this.dtls.enter(state)
     fire(this.#connection, 'connectionstatechange')
   }

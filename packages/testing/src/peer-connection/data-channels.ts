@@ -14,7 +14,7 @@ interface Association {
   readonly peer: DataChannels
   /** Whether what is sent now arrives. */
   isUp(): boolean
-  /** The ids this end gives out are all even or all odd, so that two ends never choose the same one (RFC 8832, 6). */
+  /** The ids this end assigns are all even or all odd, so that two ends never choose the same one (RFC 8832, 6). */
   readonly firstId: 0 | 1
 }
 
@@ -49,7 +49,7 @@ export class DataChannels {
     }
   }
 
-  /** The own connection was closed. */
+  /** This connection was closed. */
   close(): void {
     for (const channel of [...this.#channels]) {
       channel.beginClosing()
@@ -73,7 +73,7 @@ export class DataChannels {
     this.#opening.add(channel)
     const isOpen = () => channel.readyState === 'open'
     queueTask(() => channel.open(this.#pathOf(id)))
-    // Announced in a task of its own; what the page sends on `open` follows it.
+    // Announced in a separate task; what the page sends on `open` follows it.
     if (!channel.negotiated) queueTask(() => isOpen() && peer.#accept(channel, id))
   }
 
@@ -101,7 +101,7 @@ export class DataChannels {
     }
   }
 
-  /** The channel of this id at the other end, if there is one. */
+  /** The channel with this id at the other end, if there is one. */
   #peerOf(id: number): FakeDataChannel | undefined {
     const association = this.#association
     return association ? association.peer.#find(id) : undefined
@@ -125,7 +125,7 @@ export class DataChannels {
   }
 }
 
-/** What Chromium says at the other end of a connection that was closed: an `RTCError`. */
+/** What Chromium reports at the other end of a closed connection: an `RTCError`. */
 function abortError(): DOMException {
   const error = new DOMException('User-Initiated Abort, reason=Close called', 'OperationError')
   return Object.assign(error, { errorDetail: 'sctp-failure', sctpCauseCode: 12 })

@@ -25,8 +25,8 @@ class FakeSessionDescription {
 }
 
 /**
- * Descriptions as the page sees them: with the candidates known by now, and the same object each time until a candidate
- * or a new description changes what it says.
+ * Descriptions as the page sees them: with the candidates known so far, and the same object until a candidate or a
+ * new description changes the content.
  */
 export class DescriptionViews {
   readonly #shown = new WeakMap<Description, FakeSessionDescription>()

@@ -1,6 +1,6 @@
 import type { Sdp, Section } from './fake-sdp.js'
 
-/** A description that was applied. */
+/** An applied description. */
 export interface Description {
   readonly type: 'offer' | 'answer'
   readonly sdp: Sdp
@@ -29,12 +29,12 @@ export function remoteOf(descriptions: Descriptions): Description | null {
   return descriptions.pendingRemote ?? descriptions.currentRemote
 }
 
-/** The descriptions as they are once a pending offer is rolled back. */
+/** The descriptions after a pending offer is rolled back. */
 export function withoutPending(descriptions: Descriptions): Descriptions {
   return { ...descriptions, pendingLocal: null, pendingRemote: null }
 }
 
-/** Whether `next` keeps the m-lines of `layout` in their places: it may only add to them. */
+/** Whether `next` keeps the m-lines of `layout` in their places; it may only add to them. */
 export function keepsLayout(layout: readonly Section[], next: readonly Section[]): boolean {
   return layout.every(
     (section, index) => next[index]?.mid === section.mid && next[index].kind === section.kind,

@@ -4,22 +4,22 @@ import type { ChannelInit } from './channel-init.js'
 import { decodeMessage, encodeMessage, type Message, sizeOf } from './channel-message.js'
 import { MAX_MESSAGE_BYTES } from './fake-transports.js'
 
-/** What Chromium keeps for a peer that takes nothing. */
+/** How much Chromium buffers for a peer that reads nothing. */
 const MAX_BUFFERED_BYTES = 16 * 1024 * 1024
 
 /** The way to the channel's other end, while there is an association. */
 export interface ChannelPath {
   /** Whether what is sent now arrives. */
   isUp(): boolean
-  /** Hands a message to the channel that has this id at the other end, if there is one. */
+  /** Passes a message to the channel with this id at the other end, if there is one. */
   deliver(message: Message): void
-  /** Closes the other end; `finish` closes this one, once the other has heard of it. */
+  /** Closes the other end; `finish` closes this one once the other has been told. */
   reset(finish: () => void): void
 }
 
 /**
  * An `RTCDataChannel`. While the path is lost, a reliable channel keeps what is sent until it is back; one with
- * `maxRetransmits` or `maxPacketLifeTime` loses it. The order is kept in any case, which `ordered: false` does not promise.
+ * `maxRetransmits` or `maxPacketLifeTime` loses it. Order is always kept, which `ordered: false` does not promise.
  */
 export class FakeDataChannel extends HandlerTarget {
   readonly label: string
@@ -67,7 +67,7 @@ export class FakeDataChannel extends HandlerTarget {
     return this.#binaryType
   }
 
-  /** A value that is none is ignored, as every enumeration of the DOM is. */
+  /** Ignores invalid values, like every DOM enumeration. */
   set binaryType(type: BinaryType) {
     if (type === 'blob' || type === 'arraybuffer') this.#binaryType = type
   }
@@ -101,7 +101,7 @@ export class FakeDataChannel extends HandlerTarget {
     fire(this, 'open')
   }
 
-  /** Another end announced this channel: it is open before the page sees it, and says so once the page has. */
+  /** The other end announced this channel: it is open before the page sees it, and fires `open` once the page has. */
   openThen(path: ChannelPath, announce: () => void): void {
     this.#path = path
     this.#readyState = 'open'
@@ -109,7 +109,7 @@ export class FakeDataChannel extends HandlerTarget {
     if (this.readyState === 'open') fire(this, 'open')
   }
 
-  /** Sends what waits, if the path is up; then closes, if the page wants that. */
+  /** Sends what waits if the path is up, then closes if the page asked for it. */
   flush(): void {
     const path = this.#path
     if (!path || this.#readyState === 'closed') return
@@ -140,7 +140,7 @@ export class FakeDataChannel extends HandlerTarget {
     fire(this, 'closing')
   }
 
-  /** Either end, or the transport, is gone. @param error what the page is told, where nothing of ours was the cause. */
+  /** Either end, or the transport, is gone. @param error what the page is told if this end was not the cause. */
   finish(error?: DOMException): void {
     if (this.#readyState === 'closed') return
     this.#readyState = 'closed'
@@ -149,7 +149,7 @@ export class FakeDataChannel extends HandlerTarget {
     fire(this, 'close')
   }
 
-  /** As in Chromium, what is sent while a Blob is read overtakes it. */
+  /** As in Chromium, what is sent while a Blob is being read overtakes it. */
   #sendBlob(blob: Blob): void {
     this.#reserve(blob.size)
     this.#reading += 1
@@ -164,7 +164,7 @@ export class FakeDataChannel extends HandlerTarget {
 
   #reserve(size: number): void {
     if (size > MAX_MESSAGE_BYTES) {
-      throw new TypeError(`A message has at most ${MAX_MESSAGE_BYTES} bytes; this one has ${size}.`)
+      throw new TypeError(`A message can have at most ${MAX_MESSAGE_BYTES} bytes; this one has ${size}.`)
     }
     if (this.#bufferedAmount + size > MAX_BUFFERED_BYTES) {
       throw new DOMException('RTCDataChannel send queue is full', 'OperationError')

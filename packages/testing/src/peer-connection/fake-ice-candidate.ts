@@ -1,4 +1,4 @@
-/** An `RTCIceCandidate` as a browser hands it out. */
+/** An `RTCIceCandidate` as a browser creates it. */
 export class FakeIceCandidate {
   readonly candidate: string
   readonly sdpMid: string | null
@@ -57,7 +57,7 @@ interface CandidateParts {
   readonly ufrag: string | null
 }
 
-/** Reads a candidate line (RFC 8839), or returns `null` where it is not one. */
+/** Reads a candidate line (RFC 8839); returns `null` if it is not one. */
 export function parseCandidate(line: string): CandidateParts | null {
   const match =
     /^(?:a=)?candidate:(\S+) (\d+) (udp|tcp) (\d+) (\S+) (\d+) typ (host|srflx|prflx|relay)\b(.*)$/i.exec(

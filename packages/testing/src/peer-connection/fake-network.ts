@@ -7,26 +7,27 @@ import { Transport } from './transport.js'
 
 /** How the network behaves, and how strict its connections are. */
 export interface FakeNetworkOptions {
-  /** Times how long a lost path takes to fail (20 s). By default the system's clock. */
+  /** Times how long a lost path takes to fail (20 s). Defaults to the system's clock. */
   readonly clock?: Clock
   /**
-   * Whether to refuse, on top of what Chromium refuses, what only Firefox does: a candidate of a generation that is not
-   * described, the end of candidates before any description, an offer that was superseded, the rollback of the other
-   * end's offer, reading descriptions after `close()`. What works so works in both. By default off.
+   * Whether to refuse, on top of what Chromium refuses, what only Firefox does: a candidate of a generation that is
+   * not described, the end of candidates before any description, an offer that was superseded, the rollback of the
+   * other end's offer, reading descriptions after `close()`. Code that passes then works in both. Off by default.
    */
   readonly strict?: boolean
   /**
-   * Whether two ends connect only once each has a candidate of the other, as behind two NATs. This finds candidates that
-   * were lost. By default one candidate at one end is enough, as on a network without NATs: the other end learns the
-   * address from the first packet.
+   * Whether two ends connect only once each has a candidate of the other, as behind two NATs. This finds lost
+   * candidates. By default, one candidate at one end is enough, as on a network without NATs: the other end learns
+   * the address from the first packet.
    */
   readonly behindNats?: boolean
 }
 
 /**
- * Joins the peer connections made with its {@link FakeNetwork.PeerConnection}, as ICE would: two connect once both have
- * applied both descriptions, these name each other's `ufrag`, and one has a candidate of the other in that generation.
- * Then channels open, messages pass in order, and a receiver's track is unmuted when the other end sends a live track.
+ * Joins the peer connections created with its {@link FakeNetwork.PeerConnection}, as ICE would: two connect once both
+ * have applied both descriptions, these name each other's `ufrag`, and one has a candidate of the other in that
+ * generation. Then channels open, messages arrive in order, and a receiver's track is unmuted when the other end
+ * sends a live track.
  */
 export class FakeNetwork {
   /** A class to use as `RTCPeerConnection`. */
@@ -51,7 +52,7 @@ export class FakeNetwork {
         admit(this)
       }
     }
-    // The one cast: FakePeerConnection has the part of the interface that its docstring says, and no more.
+    // The only cast: FakePeerConnection has the part of the interface that its docstring names, and no more.
     this.PeerConnection = PeerConnection as unknown as typeof RTCPeerConnection
   }
 
@@ -65,19 +66,19 @@ export class FakeNetwork {
     return this.#transports.size
   }
 
-  /** The fake behind a connection, to look at its `calls`. */
+  /** The fake behind a connection, to inspect its `calls`. */
   fakeOf(connection: RTCPeerConnection): FakePeerConnection {
     const fake = this.#made.find(made => Object.is(made, connection))
-    if (!fake) throw new TypeError('This connection was not made by this network.')
+    if (!fake) throw new TypeError('This connection was not created by this network.')
     return fake
   }
 
-  /** Nothing gets through to or from `connection`: both ends become `disconnected`, after 20 s `failed`. */
+  /** Nothing gets through to or from `connection`: both ends become `disconnected`, and after 20 s `failed`. */
   disconnect(connection: RTCPeerConnection): void {
     this.#cut(connection, true)
   }
 
-  /** The path is back: `disconnected` heals by itself, `failed` only with an ICE restart. */
+  /** The path is back: `disconnected` recovers by itself, `failed` only with an ICE restart. */
   restore(connection: RTCPeerConnection): void {
     this.#cut(connection, false)
   }
@@ -113,7 +114,7 @@ export class FakeNetwork {
     this.#transports.set(connection, new Transport(connection, this.#clock))
   }
 
-  /** Lets go of connections that were closed, and tells their peers. */
+  /** Forgets connections that were closed, and tells their peers. */
   #sweep(): void {
     for (const [connection, transport] of [...this.#transports]) {
       if (!connection.isClosed) continue
@@ -148,7 +149,7 @@ export class FakeNetwork {
     }
   }
 
-  /** The other end of a connection's present generation, once the two know where to find each other. */
+  /** The other end of a connection's current generation, once the two know where to find each other. */
   #matchOf(transport: Transport): Transport | null {
     const generation = transport.connection.generation
     if (!generation) return null

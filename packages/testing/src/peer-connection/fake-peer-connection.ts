@@ -17,18 +17,18 @@ import type { Surroundings, TransportState } from './surroundings.js'
 import { readStreams, readTrack, readTransceiverInit } from './transceiver-init.js'
 import { Transceivers } from './transceivers.js'
 
-/** One call of the page: what a test looks at to see what was never asked for. */
+/** One call by the page; lets tests check what was never called. */
 export interface RecordedCall {
   readonly method: string
   readonly arguments: readonly unknown[]
 }
 
 /**
- * An `RTCPeerConnection` without a network that behaves as Chromium's does: in what it refuses, in its events and in
- * their order. Make one through `FakeNetwork.PeerConnection`.
+ * An `RTCPeerConnection` without a network that behaves like Chromium's: in what it refuses, in its events and in
+ * their order. Create one through `FakeNetwork.PeerConnection`.
  *
- * Left out: `transceiver.stop`, provisional answers, SDP of another origin than the fake's, media itself and so the
- * statistics (always empty), DTMF, certificates.
+ * Left out: `transceiver.stop`, provisional answers, SDP not written by the fake, media itself and so the statistics
+ * (always empty), DTMF, certificates.
  */
 export class FakePeerConnection extends ConnectionEvents implements TransceiverOwner {
   /** Every call of a method that may change something, in order. */
@@ -199,7 +199,7 @@ export class FakePeerConnection extends ConnectionEvents implements TransceiverO
     return this.#signaling.setLocal(init)
   }
 
-  /** Rolls back a local offer by itself when a remote one comes. */
+  /** Rolls back a local offer by itself when a remote one arrives. */
   setRemoteDescription(init: RTCSessionDescriptionInit): Promise<void> {
     this.#note('setRemoteDescription', init)
     return this.#signaling.setRemote(init)
@@ -229,7 +229,7 @@ export class FakePeerConnection extends ConnectionEvents implements TransceiverO
     this.#signaling.negotiation.close()
     this.#transports.close()
     this.ice.stop()
-    // Both browsers end these a moment later and tell of it; webrtc-pc would have it done at once and silently.
+    // Both browsers end these a moment later and fire events; webrtc-pc would do it at once and silently.
     queueTask(() => {
       for (const { receiver } of this.#transceivers.all) receiver.track.end()
       this.channels.close()
@@ -237,7 +237,7 @@ export class FakePeerConnection extends ConnectionEvents implements TransceiverO
     this.#surroundings.leave()
   }
 
-  /** The generation both ends agreed on, or `null` before they did. */
+  /** The generation both ends agreed on; `null` before that. */
   get generation(): { readonly local: string; readonly remote: string } | null {
     const { currentLocal, currentRemote } = this.#descriptions
     if (!currentLocal?.sdp.ufrag || !currentRemote) return null
@@ -249,7 +249,7 @@ export class FakePeerConnection extends ConnectionEvents implements TransceiverO
     return hasData(this.#descriptions.currentLocal)
   }
 
-  /** The network tells how the path is. @internal */
+  /** Tells the connection the state of its path. @internal */
   showTransport(state: TransportState): void {
     this.#transports.show(state)
   }
@@ -257,7 +257,7 @@ export class FakePeerConnection extends ConnectionEvents implements TransceiverO
   /** The path is up, and both ends have agreed to data. @internal */
   joinChannels(peer: DataChannels, isUp: () => boolean): void {
     this.#transports.sctp.enter('connected')
-    // The end that answered first is the DTLS client, which numbers its channels evenly (RFC 8832, 6).
+    // The end that answered first is the DTLS client, which gives its channels even numbers (RFC 8832, 6).
     const firstId = this.#descriptions.currentLocal?.type === 'answer' ? 0 : 1
     this.channels.open({ peer, isUp, firstId })
   }

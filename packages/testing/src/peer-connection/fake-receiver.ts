@@ -2,7 +2,7 @@ import { FakeMediaStreamTrack } from '../media/fake-track.js'
 import { queueTask } from '../turns.js'
 import type { FakeDtlsTransport } from './fake-transports.js'
 
-/** An `RTCRtpReceiver`: its track is there from the start, muted until media arrives. */
+/** An `RTCRtpReceiver`: its track exists from the start, muted until media arrives. */
 export class FakeRtpReceiver {
   readonly track: FakeMediaStreamTrack
   readonly #transport: () => FakeDtlsTransport | null
@@ -18,14 +18,14 @@ export class FakeRtpReceiver {
     return this.#transport()
   }
 
-  /** It was agreed that the peer sends, and before that it did not: the next packet is a first one. */
+  /** The peer is now agreed to send, and was not before: the next packet counts as the first. */
   awaitMedia(): void {
     this.#awaitsMedia = true
   }
 
   /**
-   * Something arrives. Only the first packet after {@link awaitMedia} unmutes the track, and only a description mutes it
-   * again: not a sender without a track, nor a path that is lost. So it is in Chromium.
+   * Something arrives. Only the first packet after {@link awaitMedia} unmutes the track, and only a description mutes
+   * it again, as in Chromium: a sender without a track does not, nor does a lost path.
    */
   hear(isStillWanted: () => boolean): void {
     if (!this.#awaitsMedia) return

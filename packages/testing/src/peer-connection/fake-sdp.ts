@@ -2,7 +2,7 @@ import { type Direction, isDirection } from './direction.js'
 
 type SectionKind = 'audio' | 'video' | 'application'
 
-/** One m-line and what belongs to it. */
+/** One m-line and its attributes. */
 export interface Section {
   readonly kind: SectionKind
   readonly mid: string
@@ -16,8 +16,8 @@ export interface Section {
 }
 
 /**
- * A session description, as far as the fake has one: all m-lines are bundled, so they share one transport. Without an
- * m-line there is no transport, and the four values that describe it are empty.
+ * The parts of a session description that the fake supports. All m-lines are bundled, so they share one transport.
+ * Without an m-line there is no transport, and the four values that describe it are empty.
  */
 export interface Sdp {
   readonly sessionId: string
@@ -72,7 +72,7 @@ function formatMsid(section: Section): string[] {
   return ids.map(id => `a=msid:${id} ${section.trackId}`)
 }
 
-/** Reads the text of {@link formatSdp}, or returns `null` where it is not a session description. */
+/** Reads the text of {@link formatSdp}; returns `null` if it is not a session description. */
 export function parseSdp(text: string): Sdp | null {
   const lines = text.split('\r\n')
   if (lines[0] !== 'v=0') return null

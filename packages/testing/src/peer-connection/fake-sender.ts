@@ -4,12 +4,12 @@ import type { FakeDtlsTransport } from './fake-transports.js'
 import { closedError } from './operations-chain.js'
 import { SendParameters } from './send-parameters.js'
 
-/** What a sender needs of its connection. */
+/** What a sender needs from its connection. */
 export interface SenderOwner {
   readonly isClosed: boolean
   /** Runs an operation in its turn on the operations chain. */
   chain<T>(operation: () => Promise<T>): Promise<T>
-  /** Something changed that an offer would have to say. */
+  /** Something changed that a new offer would contain. */
   updateNegotiationNeeded(): void
   /** Something changed that decides whether media flows. */
   updateMedia(): void
@@ -27,7 +27,7 @@ let minted = 0
 export class FakeRtpSender {
   readonly kind: 'audio' | 'video'
   readonly dtmf = null
-  /** The id its track has at the other end: that of the track it was made with, whatever replaces it. */
+  /** The id its track has at the other end: that of its first track, even if that is replaced. */
   readonly trackId: string
   readonly #owner: SenderOwner
   readonly #transport: () => FakeDtlsTransport | null
@@ -66,7 +66,7 @@ export class FakeRtpSender {
     return this.#streams
   }
 
-  /** Swaps the track with no negotiation. A track of the other kind is refused with `TypeError`. */
+  /** Swaps the track without negotiation. A track of the other kind is refused with `TypeError`. */
   replaceTrack(track: MediaStreamTrack | null): Promise<void> {
     if (this.#owner.isClosed || this.#isStopped) return Promise.reject(closedError())
     if (track && track.kind !== this.kind) {
@@ -92,7 +92,7 @@ export class FakeRtpSender {
     return this.#parameters.read()
   }
 
-  /** Refuses parameters that do not stem from the last `getParameters()`, or add or remove encodings. */
+  /** Refuses parameters that do not come from the last `getParameters()`, or that add or remove encodings. */
   async setParameters(parameters: RTCRtpSendParameters): Promise<void> {
     if (this.#owner.isClosed) throw closedError()
     this.#parameters.write(parameters)
@@ -109,7 +109,7 @@ export class FakeRtpSender {
       track instanceof FakeMediaStreamTrack ? track.watchEnd(() => this.#owner.updateMedia()) : () => {}
   }
 
-  /** The transceiver is stopped: lets go of the track's events. The track itself stays, and stays live. */
+  /** The transceiver is stopped: detaches from the track's events. The track itself stays live. */
   release(): void {
     this.#isStopped = true
     this.#stopWatching()

@@ -4,13 +4,13 @@ import { FakeRtpReceiver } from './fake-receiver.js'
 import { FakeRtpSender, type SenderOwner } from './fake-sender.js'
 import type { FakeDtlsTransport } from './fake-transports.js'
 
-/** What a transceiver needs of its connection. */
+/** What a transceiver needs from its connection. */
 export interface TransceiverOwner extends SenderOwner {
   /** The transport of an m-line, once a local description has it. */
   transportOf(mid: string | null): FakeDtlsTransport | null
 }
 
-/** How a transceiver came to be: it decides which m-lines it may be matched to, and whether a rollback removes it. */
+/** The origin of a transceiver: it decides which m-lines it can be matched to, and whether a rollback removes it. */
 export type Origin = 'addTransceiver' | 'addTrack' | 'remote offer'
 
 export interface TransceiverInit {
@@ -19,11 +19,11 @@ export interface TransceiverInit {
   readonly track?: MediaStreamTrack
   readonly streams?: readonly string[]
   readonly encodings?: readonly RTCRtpEncodingParameters[]
-  /** The id of the remote track, where an offer named one. */
+  /** The id of the remote track, if an offer named one. */
   readonly remoteTrackId?: string
 }
 
-/** What was last agreed on: what a rollback goes back to. */
+/** The last agreed state: what a rollback returns to. */
 interface Settled {
   readonly mid: string | null
   readonly firedDirection: Direction | null
@@ -39,7 +39,7 @@ export class FakeRtpTransceiver {
   origin: Origin
   /** Whether `addTrack` has put a track on it. */
   hasAddedTrack = false
-  /** The last direction `track` events were decided by, seen from here. */
+  /** The last direction that decided `track` events, as seen from here. */
   firedDirection: Direction | null = null
   readonly remoteStreams = new Set<FakeMediaStream>()
   settled: Settled = { mid: null, firedDirection: null, streams: [] }
@@ -63,7 +63,7 @@ export class FakeRtpTransceiver {
     return this.#stopped ? 'stopped' : this.#direction
   }
 
-  /** A value that is no direction is ignored, as every enumeration of the DOM is. */
+  /** Ignores invalid values, like every DOM enumeration. */
   set direction(direction: Direction | 'stopped') {
     if (direction === 'stopped')
       throw new TypeError('A transceiver is stopped by stop(), not by its direction.')
@@ -80,17 +80,17 @@ export class FakeRtpTransceiver {
     return this.#stopped ? 'stopped' : this.#currentDirection
   }
 
-  /** What this end wants, whether or not it was negotiated yet. */
+  /** What this end wants, whether negotiated yet or not. */
   get wanted(): Direction {
     return this.#direction
   }
 
-  /** What was negotiated; `inactive` before anything was, and after the end. */
+  /** What was negotiated; `inactive` before that and after the end. */
   get negotiated(): Direction {
     return this.#stopped ? 'inactive' : (this.#currentDirection ?? 'inactive')
   }
 
-  /** Whether the last description that was applied says that the peer sends. */
+  /** Whether the last applied description says that the peer sends. */
   get isReceiving(): boolean {
     return this.firedDirection !== null && receives(this.firedDirection)
   }
@@ -114,14 +114,14 @@ export class FakeRtpTransceiver {
     this.#direction = receives(this.#direction) ? 'recvonly' : 'inactive'
   }
 
-  /** An answer was applied; it says this direction, seen from here. */
+  /** An answer was applied, with this direction as seen from here. */
   agree(direction: Direction): void {
     if (receives(direction) && !receives(this.negotiated)) this.receiver.awaitMedia()
     this.#currentDirection = direction
     if (sends(direction)) this.#hasSent = true
   }
 
-  /** Signaling is stable: from now on a rollback goes back to what is here now. */
+  /** Signaling is stable: from now on, a rollback returns to the current state. */
   settle(): void {
     const { mid, firedDirection } = this
     this.settled = { mid, firedDirection, streams: [...this.remoteStreams].map(({ id }) => id) }

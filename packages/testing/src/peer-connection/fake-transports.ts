@@ -2,7 +2,7 @@ import { fire, HandlerTarget } from '../handler-target.js'
 
 type Handler = ((event: Event) => unknown) | null
 
-/** What Chromium takes in one message. */
+/** How much Chromium accepts in one message. */
 export const MAX_MESSAGE_BYTES = 262_144
 const MAX_CHANNELS = 65_535
 
@@ -73,7 +73,7 @@ export class FakeDtlsTransport extends HandlerTarget {
     fire(this, 'statechange')
   }
 
-  /** The own connection was closed: no event tells of it. */
+  /** This connection was closed: no event reports it. */
   close(): void {
     this.iceTransport.close()
     this.#state = 'closed'

@@ -3,7 +3,7 @@ import { FakeIceCandidate, parseCandidate } from './fake-ice-candidate.js'
 import type { Sdp } from './fake-sdp.js'
 import { gatheringPolicyOf } from './gathering-policy.js'
 
-/** Addresses of documentation networks (RFC 5737): they can be told apart and reach nobody. */
+/** Addresses from documentation networks (RFC 5737): distinguishable, and reaching nobody. */
 const ADDRESSES = {
   host: { network: '192.0.2', priority: 2122260223 },
   srflx: { network: '198.51.100', priority: 1686052607 },
@@ -37,9 +37,10 @@ export class IceAgent {
   }
 
   /**
-   * Starts on a generation, unless it has been gathered already; one that is under way is given up.
+   * Starts a generation, unless it has already been gathered; one in progress is abandoned.
    *
-   * @param isBundled whether the peer has agreed to one transport for all m-lines: else each has candidates of its own.
+   * @param isBundled whether the peer has agreed to one transport for all m-lines; otherwise each has its own
+   * candidates.
    */
   gather({ ufrag, sections }: Sdp, configuration: RTCConfiguration, isBundled: boolean): void {
     if (sections.length === 0 || this.#gathered.has(ufrag)) return
@@ -55,7 +56,7 @@ export class IceAgent {
 
   /**
    * The first offer was rolled back, so there is no transport left: gathering stops, and a moment later its state is
-   * `new` again. Where an older generation is in use, Chromium goes on and hands out what the withdrawn offer gathers.
+   * `new` again. If an older generation is in use, Chromium continues and hands out what the withdrawn offer gathers.
    */
   reset(): void {
     if (this.#gathered.size === 0) return
@@ -70,7 +71,7 @@ export class IceAgent {
     this.#gathering = null
   }
 
-  /** The candidate lines found so far: they are part of the local description. */
+  /** The candidate lines found so far, which are part of the local description. */
   gathered(ufrag: string, mid: string): string[] {
     const candidates = this.#gathered.get(ufrag) ?? []
     return candidates.filter(({ sdpMid }) => sdpMid === mid).map(({ candidate }) => candidate)
@@ -82,12 +83,12 @@ export class IceAgent {
     byMid.set(mid, (byMid.get(mid) ?? new Set()).add(line))
   }
 
-  /** The candidate lines known of the other end: they are part of the remote description. */
+  /** The known candidate lines of the other end, which are part of the remote description. */
   remoteOf(ufrag: string, mid: string): string[] {
     return [...(this.#remote.get(ufrag)?.get(mid) ?? [])]
   }
 
-  /** Whether there is anything to try in a generation, whether or not it leads anywhere. */
+  /** Whether a generation has anything to try, successful or not. */
   hasRemote(ufrag: string): boolean {
     return this.#remote.has(ufrag)
   }
@@ -102,7 +103,7 @@ export class IceAgent {
     return Object.values(ADDRESSES).some(({ network }) => address === `${network}.${this.#host}`)
   }
 
-  /** One step in each turn of the event loop, so that what the page does meanwhile comes between them. */
+  /** One step in each turn of the event loop, so that the page's own work comes in between. */
   #runSteps(ufrag: string, [first, ...rest]: readonly (() => void)[]): void {
     if (!first) return
     queueTask(() => {

@@ -11,14 +11,14 @@ export class LastCreated {
   #isCurrent = false
   #isSuperseded = false
 
-  /** @param isStrict refuses what is not, to the letter, the last one made, or is older than another negotiation. */
+  /** @param isStrict refuses what is not exactly the last one made, or is older than another negotiation. */
   constructor(method: string, composer: Composer, isStrict: boolean) {
     this.#method = method
     this.#composer = composer
     this.#isStrict = isStrict
   }
 
-  /** The last one made, while it still says how things are. */
+  /** The last one made, while it is still accurate. */
   get current(): Sdp | null {
     return this.#isCurrent ? this.#sdp : null
   }
@@ -30,7 +30,7 @@ export class LastCreated {
     return sdp
   }
 
-  /** Something changed that it does not say. */
+  /** Something changed, so it is no longer accurate. */
   outdate(): void {
     this.#isCurrent = false
   }
@@ -41,8 +41,8 @@ export class LastCreated {
   }
 
   /**
-   * Chromium takes an older description, or one that was edited, as long as it is of this connection and has as many
-   * m-lines as the last one.
+   * Chromium accepts an older or edited description if it is from this connection and has as many m-lines as the last
+   * one.
    */
   check(sdp: Sdp, text: string): void {
     const last = this.#sdp

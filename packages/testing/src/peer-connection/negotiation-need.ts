@@ -4,8 +4,8 @@ import type { Section } from './fake-sdp.js'
 import type { FakeRtpTransceiver } from './fake-transceiver.js'
 
 /**
- * Whether there is something an offer would have to say (webrtc-pc 4.7.3). Before the first negotiation there always is:
- * so it is in Chromium, where `restartIce()` or a rollback then asks for an offer even if it would be empty.
+ * Whether there is something to negotiate (webrtc-pc 4.7.3). Before the first negotiation there always is, as in
+ * Chromium, where `restartIce()` or a rollback then asks for an offer even if it would be empty.
  */
 export function needsNegotiation(
   descriptions: Descriptions,

@@ -9,7 +9,9 @@ interface Connection {
   onNeeded(): void
 }
 
-/** When `negotiationneeded` fires: queued, only in `stable` with no operation under way, and once for many changes. */
+/**
+ * When `negotiationneeded` fires: queued, only in `stable` with no operation in progress, and once for many changes.
+ */
 export class NegotiationNeededFlag {
   readonly #connection: Connection
   #raised = false
@@ -35,7 +37,7 @@ export class NegotiationNeededFlag {
     })
   }
 
-  /** Signaling is stable again: what is still needed is announced anew. */
+  /** Signaling is stable again: announces what still needs negotiation. */
   lowerAndUpdate(): void {
     this.#raised = false
     this.update()

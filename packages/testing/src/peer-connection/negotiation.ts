@@ -18,14 +18,14 @@ import type { Transceivers } from './transceivers.js'
 export type SignalingState = 'stable' | 'have-local-offer' | 'have-remote-offer' | 'closed'
 
 /**
- * JSEP (RFC 9429) without events and without waiting: which description may be applied when, and what it does to the
- * transceivers. What is wrong is thrown as the `DOMException` a browser rejects with, and changes nothing.
+ * JSEP (RFC 9429) without events or waiting: which description can be applied when, and what it does to the
+ * transceivers. Errors are thrown as the `DOMException` a browser rejects with, and change nothing.
  *
  * ```
- *            local offer                      remote offer
- *  have-local-offer ◀────────── stable ──────────▶ have-remote-offer
- *            └── remote answer ──▶   ◀── local answer ──┘
- *            └── rollback ───────▶   ◀─────── rollback ─┘
+ * local offer                      remote offer
+ * have-local-offer ◀────────── stable ──────────▶ have-remote-offer
+ * └── remote answer ──▶   ◀── local answer ──┘
+ * └── rollback ───────▶   ◀─────── rollback ─┘
  * ```
  */
 export class Negotiation {
@@ -38,7 +38,7 @@ export class Negotiation {
   readonly #lastAnswer: LastCreated
   #state: SignalingState = 'stable'
   #descriptions: Descriptions = NO_DESCRIPTIONS
-  /** webrtc-pc's [[LocalIceCredentialsToReplace]]: the generations `restartIce()` wants gone. */
+  /** webrtc-pc's [[LocalIceCredentialsToReplace]]: the generations that `restartIce()` replaces. */
   #ufragsToReplace = new Set<string>()
 
   constructor(self: Self, transceivers: Transceivers, isStrict: boolean) {
@@ -66,7 +66,7 @@ export class Negotiation {
     this.#state = 'closed'
   }
 
-  /** Something changed that the next description would say. */
+  /** Something changed that the next description would contain. */
   touch(): void {
     this.#lastOffer.outdate()
     this.#lastAnswer.outdate()
@@ -186,7 +186,7 @@ export class Negotiation {
   }
 
   #settle(local: Description, remote: Description): void {
-    // Copies, because a browser shows a description that is current as another object than the pending one.
+    // Copies, because a browser shows a current description as a different object than the pending one.
     this.#descriptions = { ...NO_DESCRIPTIONS, currentLocal: { ...local }, currentRemote: { ...remote } }
     if (!this.#ufragsToReplace.has(local.sdp.ufrag)) this.#ufragsToReplace.clear()
     this.#lastOffer.supersede()

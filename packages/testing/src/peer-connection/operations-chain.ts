@@ -3,8 +3,8 @@ interface Operation {
 }
 
 /**
- * webrtc-pc's operations chain: one operation at a time, in order of the calls. A call on a closed connection is refused;
- * one that is under way when the connection closes never settles, and the ones behind it never begin.
+ * webrtc-pc's operations chain: one operation at a time, in order of the calls. A call on a closed connection is
+ * refused. An operation in progress when the connection closes never settles, and those behind it never start.
  */
 export class OperationsChain {
   readonly #operations: Operation[] = []

@@ -3,12 +3,14 @@ import { parseSdp, type Sdp } from './fake-sdp.js'
 import type { Negotiation } from './negotiation.js'
 import { noSdp, provisional } from './refusals.js'
 
-/** What the page asks to apply, read. */
+/** What the page asks to apply, parsed. */
 export type AskedDescription =
   | { readonly type: Description['type']; readonly sdp: Sdp }
   | { readonly type: 'rollback' }
 
-/** What the page asks to apply here: without SDP the description is still to be made, without a type of either. */
+/**
+ * What the page asks to apply here. Without SDP, the description is still to be made; without a type, of either kind.
+ */
 interface AskedLocalDescription {
   readonly type: Description['type'] | 'rollback' | null
   readonly sdp: Sdp | null
@@ -16,7 +18,7 @@ interface AskedLocalDescription {
 
 const TYPES = ['offer', 'answer', 'pranswer', 'rollback']
 
-/** @param isStrict refuses a missing type as the standard says. */
+/** @param isStrict refuses a missing type, as the standard says. */
 export function readDescription(init: RTCSessionDescriptionInit, isStrict: boolean): AskedDescription {
   const type: unknown = init.type
   if (type === undefined && !isStrict) throw noSdp()

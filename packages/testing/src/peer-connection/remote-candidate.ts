@@ -18,8 +18,8 @@ export function checkShape(init: RTCIceCandidateInit): void {
 }
 
 /**
- * What `addIceCandidate` refuses, given the descriptions at its turn. A candidate of another generation than the one last
- * described is taken and is of no use, unless `isStrict`.
+ * What `addIceCandidate` refuses, given the descriptions at its turn. A candidate of another generation than the last
+ * one described is accepted without effect, unless `isStrict`.
  */
 export function readRemoteCandidate(
   init: RTCIceCandidateInit,
@@ -38,7 +38,8 @@ export function readRemoteCandidate(
   if (line !== '' && !parts) throw refused('This is not a candidate line.')
   const ufrag = init.usernameFragment ?? parts?.ufrag ?? latest
   // The specification also allows the generation that an offered restart is about to replace; Firefox does not.
-  if (isStrict && ufrag !== latest) throw refused(`The remote description has not the ufrag "${ufrag}".`)
+  if (isStrict && ufrag !== latest)
+    throw refused(`The remote description does not have the ufrag "${ufrag}".`)
   return { ufrag, mid: section.mid, line }
 }
 

@@ -16,7 +16,10 @@ interface Membership {
   readonly track: FakeMediaStreamTrack
 }
 
-/** What a description does to remote tracks and streams, collected so that the page hears of it in a browser's order. */
+/**
+ * The effects of a description on remote tracks and streams, collected so that the page sees them in a browser's
+ * order.
+ */
 export class RemoteChanges {
   readonly ended: FakeMediaStreamTrack[] = []
   readonly muted: FakeMediaStreamTrack[] = []
@@ -24,12 +27,12 @@ export class RemoteChanges {
   readonly gained: Membership[] = []
   readonly trackEvents: TrackEventInit[] = []
 
-  /** Before the page hears of the new signaling state. */
+  /** Before the page sees the new signaling state. */
   endTracks(): void {
     for (const track of this.ended) track.end()
   }
 
-  /** After the page has heard of the new signaling state. */
+  /** After the page has seen the new signaling state. */
   changeTracks(): void {
     for (const track of this.muted) track.setMuted(true)
     for (const { stream, track } of this.lost) stream.loseTrack(track)

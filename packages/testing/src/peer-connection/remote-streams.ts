@@ -8,11 +8,11 @@ export class RemoteStreams {
   readonly #streams = new Map<string, FakeMediaStream>()
 
   /**
-   * What a description does to a transceiver's remote track (webrtc-pc 4.4.1.5). A `track` event comes where the peer now
-   * sends and did not before, and where the track is in a stream it was not in; a track the peer no longer sends is muted
+   * The effect of a description on a transceiver's remote track (webrtc-pc 4.4.1.5). A `track` event fires if the
+   * peer now sends and did not before, or if the track is in a new stream; a track the peer no longer sends is muted
    * and leaves its streams.
    *
-   * @param direction as seen from here; `null` where nothing is described any more.
+   * @param direction as seen from here; `null` if nothing is described any more.
    */
   apply(
     transceiver: FakeRtpTransceiver,
@@ -31,7 +31,7 @@ export class RemoteStreams {
     changes.trackEvents.push({ track: receiver.track, receiver, streams, transceiver })
   }
 
-  /** Forgets streams without a track: one that comes back under the same id is a new object, as in Chromium. */
+  /** Forgets streams without tracks: one that returns with the same id is a new object, as in Chromium. */
   forgetEmpty(transceivers: readonly FakeRtpTransceiver[]): void {
     for (const [id, stream] of this.#streams) {
       if (!transceivers.some(({ remoteStreams }) => remoteStreams.has(stream))) this.#streams.delete(id)

@@ -6,7 +6,7 @@ export class SendParameters {
   #transaction: string | null = null
   #transactions = 0
 
-  /** A sender has at least one encoding, and one of sound has no more. */
+  /** A sender has at least one encoding; an audio sender has exactly one. */
   constructor(kind: 'audio' | 'video', encodings: readonly RTCRtpEncodingParameters[]) {
     const [first = {}, ...more] = encodings
     this.#encodings = [first, ...(kind === 'video' ? more : [])].map(encoding => ({

@@ -14,7 +14,7 @@ import type { Surroundings } from './surroundings.js'
 import type { Transceivers } from './transceivers.js'
 
 interface SignalingPorts {
-  /** Hears of what descriptions change. */
+  /** Notified of what descriptions change. */
   readonly connection: EventTarget
   readonly surroundings: Surroundings
   readonly transceivers: Transceivers
@@ -23,8 +23,8 @@ interface SignalingPorts {
 }
 
 /**
- * The operations on descriptions and candidates: what is plainly wrong is refused at once, the rest waits for its turn on
- * the operations chain and takes a task. Events come in a browser's order.
+ * The operations on descriptions and candidates: obvious errors are refused at once; the rest waits for its turn on
+ * the operations chain and takes a task. Events fire in a browser's order.
  */
 export class Signaling {
   readonly negotiation: Negotiation
@@ -97,10 +97,10 @@ export class Signaling {
     )
   }
 
-  /** Nothing, `null` and an empty candidate all say that a generation has no more. */
+  /** Nothing, `null` and an empty candidate all mean that a generation has no more. */
   addCandidate(init: RTCIceCandidateInit): Promise<void> {
     const { ice, surroundings } = this.#ports
-    // Chromium does not look at the end of candidates.
+    // Chromium does not check the end of candidates.
     const isIgnored = !init.candidate && !surroundings.isStrict
     if (isIgnored && !this.isClosed) return Promise.resolve()
     return this.operate(
@@ -115,7 +115,7 @@ export class Signaling {
     )
   }
 
-  /** Refuses what `check` throws at once; else runs the operation in its turn. */
+  /** Refuses at once what `check` throws; otherwise runs the operation in its turn. */
   operate<Checked, T>(check: () => Checked, operation: (checked: Checked) => Promise<T>): Promise<T> {
     if (this.isClosed) return Promise.reject(closedError())
     let checked: Checked
@@ -127,7 +127,7 @@ export class Signaling {
     return this.#chain.run(() => operation(checked))
   }
 
-  /** Something changed that an offer would have to say. */
+  /** Something changed that a new offer would contain. */
   updateNeeded(): void {
     this.negotiation.touch()
     this.#needed.update()
@@ -162,7 +162,7 @@ export class Signaling {
     this.#takeCandidates(sdp)
   }
 
-  /** @param from whose offer the page means; Chromium rolls back what there is, whichever way it is asked. */
+  /** @param from whose offer the page means; Chromium rolls back either, whichever way it is asked. */
   #rollback(from: 'have-local-offer' | 'have-remote-offer'): void {
     this.#change(() => this.negotiation.rollback(from))
     if (!this.negotiation.descriptions.currentLocal) this.#ports.ice.reset()

@@ -1,7 +1,7 @@
 import { type Direction, isDirection } from './direction.js'
 import { checkEncodings } from './send-parameters.js'
 
-/** What `addTransceiver` was asked for, checked. */
+/** The checked arguments of `addTransceiver`. */
 export interface ReadInit {
   readonly kind: 'audio' | 'video'
   readonly direction: Direction
@@ -18,7 +18,7 @@ export function readTransceiverInit(
   const kind = typeof trackOrKind === 'string' ? trackOrKind : trackOrKind.kind
   if (kind !== 'audio' && kind !== 'video') throw new TypeError(`"${kind}" is not a kind of media.`)
   const { direction = 'sendrecv', sendEncodings, streams } = init ?? {}
-  if (!isDirection(direction)) throw new TypeError(`"${direction}" is not a direction to begin with.`)
+  if (!isDirection(direction)) throw new TypeError(`"${direction}" is not a valid initial direction.`)
   if (sendEncodings) checkEncodings(sendEncodings)
   return {
     kind,

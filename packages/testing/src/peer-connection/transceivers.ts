@@ -27,7 +27,7 @@ export class Transceivers {
     return transceiver
   }
 
-  /** Uses a transceiver of the kind whose sender is free, or makes one. */
+  /** Uses a transceiver of this kind whose sender is free, or creates one. */
   addTrack(track: MediaStreamTrack, streams: readonly string[]): FakeRtpSender {
     if (this.#all.some(({ sender }) => sender.track === track)) {
       throw new DOMException('A sender already exists for the track.', 'InvalidAccessError')
@@ -39,7 +39,7 @@ export class Transceivers {
     return made.sender
   }
 
-  /** Returns whether that changed anything. */
+  /** Returns whether anything changed. */
   removeTrack(sender: FakeRtpSender): boolean {
     const transceiver = this.#all.find(each => each.sender === sender)
     if (!transceiver) {
@@ -50,7 +50,7 @@ export class Transceivers {
     return true
   }
 
-  /** The m-lines of a local offer that are new belong to the transceivers without one, in order. */
+  /** The new m-lines of a local offer go to the transceivers without one, in order. */
   applyLocalOffer(sdp: Sdp): void {
     for (const { kind, mid } of sdp.sections) {
       if (kind === 'application' || this.#find(mid)) continue
@@ -83,7 +83,7 @@ export class Transceivers {
     return changes
   }
 
-  /** Goes back to what was last settled; stops the transceivers that only the withdrawn offer brought. */
+  /** Returns to the last settled state; stops the transceivers that only the withdrawn offer brought. */
   rollback(): RemoteChanges {
     const changes = new RemoteChanges()
     for (const transceiver of this.#all) {
@@ -91,7 +91,7 @@ export class Transceivers {
       transceiver.mid = mid
       this.#remoteStreams.apply(transceiver, firedDirection, streams, changes)
       if (transceiver.origin !== 'remote offer') continue
-      // One that addTrack() has used since stays, as if addTrack() had made it.
+      // One that addTrack() has used since stays, as if addTrack() had created it.
       if (transceiver.hasAddedTrack) {
         transceiver.origin = 'addTrack'
       } else {
@@ -105,8 +105,8 @@ export class Transceivers {
   }
 
   /**
-   * Only a transceiver that `addTrack` made is matched to an m-line, and only where the peer wants to receive: one of
-   * `addTransceiver` gets an m-line of its own (RFC 9429, 5.10).
+   * Only a transceiver that `addTrack` created is matched to an m-line, and only if the peer wants to receive. One
+   * from `addTransceiver` gets its own m-line (RFC 9429, 5.10).
    */
   #associate({ kind, mid, direction, trackId }: Section): void {
     if (kind === 'application' || this.#find(mid)) return

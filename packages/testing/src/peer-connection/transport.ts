@@ -13,13 +13,14 @@ export interface Generation {
 }
 
 /**
- * One connection's path to its peer. A generation without a candidate of the peer has nothing to try: it stays as it is.
+ * One connection's path to its peer. A generation without a candidate of the peer has nothing to try, so it stays as
+ * it is.
  *
  * ```
- *  new ──▶ connecting ──▶ connected ◀──▶ disconnected
- *              │  ▲           (restart)    │    │
- *              │  └────────────────────────┘    │
- *              └──────▶ failed ◀────────────────┘      failed ── restart ──▶ connecting
+ * new ──▶ connecting ──▶ connected ◀──▶ disconnected
+ * │  ▲           (restart)    │    │
+ * │  └────────────────────────┘    │
+ * └──────▶ failed ◀────────────────┘      failed ── restart ──▶ connecting
  * ```
  */
 export class Transport {
@@ -53,7 +54,8 @@ export class Transport {
   /**
    * Takes the step that is due, and returns whether another may follow.
    *
-   * @param match the connection at the other end of the present generation, once the two know where to find each other.
+   * @param match the connection at the other end of the current generation, once the two know where to find each
+   * other.
    */
   advance(match: Transport | null): boolean {
     const generation = this.connection.generation

@@ -4,7 +4,7 @@ import type { Scenario } from './scenario.js'
 
 const LONG = 'x'.repeat(65_536)
 
-/** What no channel can be made with. */
+/** Options with which no channel can be created. */
 const INVALID: readonly [what: string, init: object, label?: string][] = [
   ['both limits', { maxPacketLifeTime: 1, maxRetransmits: 1 }],
   ['retransmits below 0', { maxRetransmits: -1 }],
@@ -21,7 +21,7 @@ const INVALID: readonly [what: string, init: object, label?: string][] = [
   ['a long protocol', { protocol: LONG }],
 ]
 
-/** What a channel becomes that is made with unusual values. */
+/** What becomes of unusual options. */
 const VALID: readonly [init: object | null, expected: Partial<RTCDataChannel>][] = [
   [
     null,

@@ -2,7 +2,7 @@ import { present, until } from './expect.js'
 import { connect } from './handshake.js'
 
 interface OpenChannel {
-  /** The end that offered and, unless both made the channel, that made it. */
+  /** The end that offered and, unless both created the channel, created it. */
   readonly caller: RTCPeerConnection
   readonly callee: RTCPeerConnection
   readonly near: RTCDataChannel

@@ -16,7 +16,7 @@ import { SIGNALING } from './signaling-scenarios.js'
 import { STALE } from './stale-scenarios.js'
 import { TRACK_EVENTS } from './track-event-scenarios.js'
 
-/** Everything the fake was compared with browsers on. The same scenarios run on Chromium and Firefox. */
+/** Everything on which the fake was compared with browsers. The same scenarios run in Chromium and Firefox. */
 export const CONFORMANCE: readonly Scenario[] = [
   ...SIGNALING,
   ...DESCRIPTIONS,

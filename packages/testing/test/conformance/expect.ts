@@ -8,7 +8,7 @@ export function expectTrue(condition: boolean, what: string): void {
   if (!condition) throw new Error(`expected ${what}`)
 }
 
-/** The value, where there must be one. */
+/** The value, which must exist. */
 export function present<T>(value: T | null | undefined, what: string): T {
   if (value === null || value === undefined) throw new Error(`expected ${what}`)
   return value
@@ -35,7 +35,7 @@ export async function until(condition: () => boolean, what: string): Promise<voi
   }
 }
 
-/** Gives whatever must not happen the time to happen. */
+/** Gives time to anything that must not happen. */
 export function pause(ms = 60): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, ms))
 }
@@ -49,7 +49,7 @@ export function countEvents(target: EventTarget, type: string): () => number {
   return () => count
 }
 
-/** Notes the events of these types, in order, as `name type` and what `describe` adds. */
+/** Records the events of these types in order, as `name type` plus what `describe` adds. */
 export function noteEvents(
   log: string[],
   name: string,
@@ -62,7 +62,7 @@ export function noteEvents(
   }
 }
 
-/** How a promise ended before the next task: by its promise jobs alone. `pending` where it did not. */
+/** How a promise settled before the next task, by promise jobs alone; `pending` if it did not. */
 export async function outcomeWithoutTask(promise: Promise<unknown>): Promise<string> {
   let outcome = 'pending'
   promise.then(

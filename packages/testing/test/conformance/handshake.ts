@@ -8,7 +8,7 @@ export function ufragOf(description: RTCSessionDescription | RTCSessionDescripti
   return present(/a=ice-ufrag:(\S+)/.exec(description?.sdp ?? '')?.[1], 'an ice-ufrag in the SDP')
 }
 
-/** One whole offer and answer; the answerer takes up what is offered, in both directions. */
+/** A complete offer and answer; the answerer accepts what is offered, in both directions. */
 export async function negotiate(offerer: RTCPeerConnection, answerer: RTCPeerConnection): Promise<void> {
   await offerer.setLocalDescription()
   await answerer.setRemoteDescription(localOf(offerer))
@@ -19,7 +19,7 @@ export async function negotiate(offerer: RTCPeerConnection, answerer: RTCPeerCon
   await offerer.setRemoteDescription(localOf(answerer))
 }
 
-/** One whole offer and answer, with the directions as they are. */
+/** A complete offer and answer, with the directions unchanged. */
 export async function exchange(offerer: RTCPeerConnection, answerer: RTCPeerConnection): Promise<void> {
   await offerer.setLocalDescription()
   await answerer.setRemoteDescription(localOf(offerer))
@@ -55,13 +55,13 @@ function passOn(from: RTCPeerConnection, to: RTCPeerConnection): void {
   from.addEventListener('icecandidate', ({ candidate }) => {
     void (async () => {
       await until(() => to.remoteDescription !== null || to.signalingState === 'closed', 'a description')
-      // A candidate may come for a generation that was superseded, or after the end: neither matters here.
+      // A candidate may arrive for a superseded generation, or after the end: neither matters here.
       await to.addIceCandidate(candidate ?? undefined).catch(() => {})
     })()
   })
 }
 
-/** Moves the second m-line before the first, with everything that belongs to it. */
+/** Moves the second m-line before the first, with all its lines. */
 export function swapSections(sdp: string): string {
   const [head, first, second, ...rest] = sdp.split(/^(?=m=)/m)
   return [head, second, first, ...rest].join('')

@@ -1,27 +1,27 @@
-/** What a scenario is run on: a browser's own peer connection, or a fake one. */
+/** What a scenario runs on: a browser's own peer connection, or a fake one. */
 export interface Rig {
   readonly PeerConnection: typeof RTCPeerConnection
   readonly MediaStream: typeof MediaStream
-  /** A track of a picture that moves, so that something is sent. */
+  /** A track with a moving picture, so that something is sent. */
   makePicture(): MediaStreamTrack
 }
 
 /** A browser whose answers were compared. */
 export type Engine = 'chromium' | 'firefox'
 
-/** One thing a peer connection does or refuses. It throws where the one it is given does not. */
+/** One thing a peer connection does or refuses. Throws if the given one does not. */
 export interface Scenario {
   readonly name: string
   /**
-   * Who is known to do otherwise, and how. The fake follows Chromium, here as well, so that it fails where Chromium does.
-   * `strict` is the fake told to refuse what only Firefox refuses. A test expects the scenario to fail in those named here,
-   * so that a browser that changes its mind is noticed.
+   * Which implementations are known to differ, and how. The fake follows Chromium here too, so it fails where
+   * Chromium does. `strict` is the fake told to refuse what only Firefox refuses. A test expects the scenario to fail
+   * in those named here, so that a change in a browser is noticed.
    */
   readonly differs?: Partial<Record<Engine | 'strict', string>>
   run(stage: Stage): Promise<void>
 }
 
-/** Makes peer connections for one scenario, and closes them after it. */
+/** Creates peer connections for one scenario, and closes them afterwards. */
 class Stage {
   readonly #rig: Rig
   readonly #made: RTCPeerConnection[] = []
@@ -44,7 +44,7 @@ class Stage {
     return new this.#rig.MediaStream()
   }
 
-  /** A live track that never has any media: a receiver's, of a connection that stays alone. */
+  /** A live track that never carries media: a receiver's, from a connection that stays alone. */
   track(kind: 'audio' | 'video'): MediaStreamTrack {
     return this.connection().addTransceiver(kind).receiver.track
   }
@@ -59,7 +59,7 @@ class Stage {
   }
 }
 
-/** How a scenario ended; `problem` is `null` where the peer connection behaved. */
+/** How a scenario ended; `problem` is `null` if the peer connection behaved as expected. */
 export interface ScenarioResult {
   readonly name: string
   readonly problem: string | null
