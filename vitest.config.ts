@@ -12,6 +12,9 @@ export default defineConfig({
       'apps/*/test/**/*.test.{ts,tsx}',
       'scripts/test/*.test.mjs',
     ],
+    pool: 'threads',
+    // Vitest leaves a core to others by default, which is half of a machine with two.
+    maxWorkers: '100%',
     testTimeout: 15_000,
     hookTimeout: 15_000,
   },
