@@ -1,13 +1,14 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, runTool } from './command.mjs'
+import { makeDocs } from './docs.mjs'
 import { packAll, tarballOf } from './pack.mjs'
 import { published } from './published.mjs'
 import { add, check, forget, readVitest } from './test-reports.mjs'
 
 /**
- * Whether the packages work as published: manifests, types, the size of the SDK, and what becomes of their tarballs
- * in an empty folder.
+ * Whether the packages work as published: manifests, types, the size of the SDK, descriptions of all public names,
+ * and what becomes of the tarballs in an empty folder.
  */
 export function checkPackages() {
   if (!packAll()) return named('npm pack', false)
@@ -15,7 +16,12 @@ export function checkPackages() {
     named(`publint ${name}`, runTool('publint', ['--strict', tarballOf(name)])),
     named(`attw ${name}`, runTool('attw', [tarballOf(name), ...attwOptions])),
   ])
-  return add(...checks, named('size-limit', runTool('size-limit', [])), runBuiltTests())
+  return add(
+    ...checks,
+    named('size-limit', runTool('size-limit', [])),
+    named('typedoc', makeDocs()),
+    runBuiltTests(),
+  )
 }
 
 const attwOptions = ['--profile', 'esm-only', '--format', 'ascii', '--no-emoji']

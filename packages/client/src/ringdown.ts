@@ -7,6 +7,7 @@ import type { ConnectionSnapshot } from './signaling/signaling.js'
 import type { Watchable } from './store.js'
 import type { TokenSource } from './token-source.js'
 
+/** The connection to the server and the calls, at one moment. */
 export interface RingdownSnapshot extends ConnectionSnapshot {
   /** Calls ringing here now, oldest first. */
   readonly incoming: readonly Call[]
@@ -24,6 +25,7 @@ export interface Listening extends Watchable<readonly Call[] | null> {
 
 /** The directory as shown here; `null` until the server has answered. */
 export interface PeopleWatch extends Watchable<PeoplePage | null> {
+  /** Stops watching. */
   close(): void
 }
 
@@ -38,6 +40,7 @@ export interface Privacy {
   readonly alwaysRelay?: boolean
 }
 
+/** Which server to connect to, as whom, and what to put in place of the browser's own. */
 export interface RingdownOptions {
   /** The server's URL; by default where the page came from. */
   readonly server?: string
@@ -59,6 +62,7 @@ export interface RingdownOptions {
   readonly log?: (message: string, details: Readonly<Record<string, unknown>>) => void
   /** Replaces the browser's own, for tests and for Node. */
   readonly PeerConnection?: typeof RTCPeerConnection
+  /** Makes what a call captures with, where `call` and `accept` are given none. Default: the browser's devices. */
   readonly createLocalMedia?: () => LocalMedia
   readonly clock?: Clock
 }

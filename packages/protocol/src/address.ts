@@ -6,6 +6,7 @@ import type { UserId } from './ids.js'
  */
 export type Address = `user:${string}` | `link:${string}` | `line:${string}`
 
+/** What an address names: a person, a link or a line. */
 export type AddressKind = 'user' | 'link' | 'line'
 
 const SHAPE: Record<AddressKind, RegExp> = {
@@ -25,6 +26,7 @@ export function parseAddress(text: string): { kind: AddressKind; id: string } | 
   return SHAPE[kind].test(id) ? { kind, id } : null
 }
 
+/** Whether a text is an address. */
 export function isAddress(text: string): text is Address {
   return parseAddress(text) !== null
 }

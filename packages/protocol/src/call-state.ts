@@ -28,16 +28,19 @@ export interface Calling extends Facts {
   readonly phase: 'calling'
 }
 
+/** At least one of the callee's devices shows the ring. */
 export interface RingingCall extends Facts {
   readonly phase: 'ringing'
 }
 
+/** Somebody answered, and the parties talk. */
 export interface Accepted extends Facts {
   readonly phase: 'accepted'
   /** When the first device accepted, by the server's clock. */
   readonly acceptedAt: number
 }
 
+/** The call is over, and stays so. */
 export interface Ended extends Facts {
   readonly phase: 'ended'
   /** `null` where nobody accepted. */
@@ -63,6 +66,7 @@ export interface Ended extends Facts {
  * ```
  */
 export type CallState = Calling | RingingCall | Accepted | Ended
+/** The name of a state of a call. */
 export type CallPhase = CallState['phase']
 
 /**

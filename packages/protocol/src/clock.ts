@@ -13,6 +13,7 @@ export interface Clock {
 declare function setTimeout(run: () => void, ms: number): unknown
 declare function clearTimeout(timer: unknown): void
 
+/** The clock of this machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, run) {

@@ -27,6 +27,7 @@ export const HANGUP_REASONS = [
   'internal',
 ] as const satisfies readonly EndReason[]
 
+/** One of {@link HANGUP_REASONS}. */
 export type HangupReason = (typeof HANGUP_REASONS)[number]
 
 const MISSED = {

@@ -21,6 +21,7 @@ export const ERROR_CODES = [
   'internal',
 ] as const
 
+/** One of {@link ERROR_CODES}. */
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
 /** An error as it travels. */

@@ -13,6 +13,7 @@ export interface Device {
   readonly deviceId: DeviceId
 }
 
+/** Whether both name the same device of the same user. */
 export function isSameDevice(a: Device, b: Device): boolean {
   return a.deviceId === b.deviceId && a.userId === b.userId
 }

@@ -16,6 +16,7 @@ export const INTERNAL: Problem = {
   message: 'Internal server error. It has been logged; try again.',
 }
 
+/** The refusal of an entry for a call that is over. */
 export function callEnded(reason: string): Problem {
   return { code: 'call-ended', message: `This call has ended (${reason}). Start a new one.` }
 }

@@ -88,10 +88,13 @@ const draft = z.discriminatedUnion('type', [
   }),
 ])
 
+/** An `AppendRequest`. */
 export const appendRequestSchema = z.strictObject({ callId, draft })
 
+/** A `SyncRequest`. */
 export const syncRequestSchema = z.strictObject({ callId, afterSeq: z.int().min(0) })
 
+/** A `RestoreRequest`. */
 export const restoreRequestSchema = z.strictObject({
   callId,
   address,
@@ -99,8 +102,10 @@ export const restoreRequestSchema = z.strictObject({
   parties: z.array(device).min(2).max(SERVER_LIMITS.restoredParties),
 })
 
+/** A `ListenRequest`. */
 export const listenRequestSchema = z.strictObject({ address })
 
+/** A `WatchRequest`. */
 export const watchRequestSchema = z.strictObject({
   query: z.string().max(LIMITS.nameLength).exactOptional(),
   limit: z.int().min(1).max(SERVER_LIMITS.peoplePage).exactOptional(),
@@ -109,6 +114,7 @@ export const watchRequestSchema = z.strictObject({
 /** A duration or an age; nothing a call measures takes longer than a day. */
 const milliseconds = z.number().min(0).max(86_400_000).nullable()
 
+/** A `ReportRequest`. */
 export const reportRequestSchema = z.strictObject({
   callId,
   receipt: z.strictObject({
@@ -126,8 +132,10 @@ export const reportRequestSchema = z.strictObject({
   }),
 })
 
+/** A request that needs nothing. */
 export const emptyRequestSchema = z.strictObject({})
 
+/** A `Handshake`, the `auth` of the Socket.IO connection. */
 export const handshakeSchema = z.strictObject({
   v: z
     .int()
@@ -140,6 +148,7 @@ export const handshakeSchema = z.strictObject({
   capabilities: z.array(id).max(16),
 })
 
+/** A `GuestRequest`; it tidies the name. */
 export const guestRequestSchema = z.strictObject({
   name: z.string().transform(tidyName).pipe(z.string().min(1, 'must not be empty').max(LIMITS.nameLength)),
 })

@@ -3,6 +3,7 @@
  * relay, no one.
  */
 export const WARM_POLICIES = ['contacts', 'everyone', 'relay', 'off'] as const
+/** One of {@link WARM_POLICIES}. */
 export type WarmPolicy = (typeof WARM_POLICIES)[number]
 
 /**

@@ -25,6 +25,7 @@ export interface Handshake {
 /** An acknowledgement: the result, or why the request was refused. */
 export type Reply<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly error: Problem }
 
+/** Appends an entry to the log of a call. */
 export interface AppendRequest {
   readonly callId: CallId
   readonly draft: Draft
@@ -35,6 +36,7 @@ export interface AppendReply {
   readonly at: number
 }
 
+/** Asks for the part of a log that the reader lacks. */
 export interface SyncRequest {
   readonly callId: CallId
   /** The highest `seq` the reader has folded in; 0 for none. */
@@ -71,6 +73,7 @@ export interface RestoreRequest {
   /** The parties in the order in which they joined, the caller first; the device that asks is one of them. */
   readonly parties: readonly Device[]
 }
+/** Whether the server knows the call again. */
 export interface RestoreReply {
   /** `true`: the server knows the call; read its log from the beginning. `false`: not all parties have asked yet; ask again. */
   readonly known: boolean
@@ -82,9 +85,11 @@ export interface Reachability {
   readonly unreachable: readonly Device[]
 }
 
+/** Asks for the calls to an address, those that wait now and those to come. */
 export interface ListenRequest {
   readonly address: Address
 }
+/** What waits at an address now. */
 export interface ListenReply {
   /** The calls held for this address, oldest first, each with its offer and candidates. */
   readonly calls: readonly CallCopy[]
@@ -92,6 +97,7 @@ export interface ListenReply {
   readonly missed: readonly MissedCall[]
 }
 
+/** A call that rang and was not answered. */
 export interface MissedCall {
   readonly callId: CallId
   readonly caller: Party
@@ -109,6 +115,7 @@ export interface WatchRequest {
   readonly limit?: number
 }
 
+/** Somebody in the directory. */
 export interface Person {
   readonly userId: UserId
   readonly name: string
@@ -129,6 +136,7 @@ export interface IceServer {
   readonly username?: string
   readonly credential?: string
 }
+/** The ICE servers to use for the next sessions. */
 export interface IceServersReply {
   readonly iceServers: readonly IceServer[]
   /** Ask again before this time has passed. Absent if nothing expires. */
@@ -155,25 +163,38 @@ export interface Delivery {
   readonly haveTalked?: boolean
 }
 
+/** Takes the reply to a request. */
 export type Acknowledge<T> = (reply: Reply<T>) => void
 
 /** Socket.IO events a client emits, each acknowledged. */
 export interface ClientEvents {
+  /** Appends an entry; the reply is its stamp. */
   append(request: AppendRequest, acknowledge: Acknowledge<AppendReply>): void
+  /** Reads a log, or the part of it that is missing. */
   sync(request: SyncRequest, acknowledge: Acknowledge<CallCopy>): void
+  /** Describes a call that the server has forgotten. */
   restore(request: RestoreRequest, acknowledge: Acknowledge<RestoreReply>): void
+  /** Asks for the invites of an address. */
   listen(request: ListenRequest, acknowledge: Acknowledge<ListenReply>): void
+  /** Asks for no more invites of an address. */
   unlisten(request: ListenRequest, acknowledge: Acknowledge<object>): void
+  /** Watches a part of the directory. */
   watch(request: WatchRequest, acknowledge: Acknowledge<PeoplePage>): void
+  /** Stops watching the directory. */
   unwatch(request: object, acknowledge: Acknowledge<object>): void
+  /** Asks for ICE servers with fresh credentials. */
   'ice-servers'(request: object, acknowledge: Acknowledge<IceServersReply>): void
+  /** Reports how fast a call was connected. */
   report(request: ReportRequest, acknowledge: Acknowledge<object>): void
 }
 
 /** Socket.IO events the server emits. None is acknowledged: each is a copy of something that a client can ask for. */
 export interface ServerEvents {
+  /** Sent once, before everything else. */
   welcome(welcome: Welcome): void
+  /** An entry that was appended to the log of a call. */
   entry(delivery: Delivery): void
+  /** The watched part of the directory has changed. */
   people(page: PeoplePage): void
   /** To the parties of a call when the device of one of them has come or gone. */
   reachability(reachability: Reachability): void
@@ -188,6 +209,7 @@ export type ClosingReason = 'replaced' | 'slow-consumer' | 'flooding' | 'stoppin
 export interface GuestRequest {
   readonly name: string
 }
+/** Who the guest is from now on. */
 export interface GuestReply {
   readonly userId: UserId
   readonly name: string

@@ -42,6 +42,7 @@ export interface ServerOptions extends Partial<Config> {
   readonly mostParties?: number
 }
 
+/** A server that was started. */
 export interface RunningServer {
   /** Where a browser on this machine opens it. */
   readonly url: string

@@ -56,6 +56,7 @@ export function readHost(value: string): string | null {
   return isBare ? isHost(value) : null
 }
 
+/** A range of ports, its ends included. */
 export interface PortRange {
   readonly first: number
   readonly last: number

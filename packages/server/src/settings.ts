@@ -173,5 +173,8 @@ export const SETTINGS = {
 
 type ValueOf<S> = S extends Setting<infer Value> ? Value : never
 
-/** The checked settings the server runs with. Lists are as given, origins as browsers send them. */
+/**
+ * The checked settings the server runs with. Lists are as given, origins as browsers send them.
+ * @interface
+ */
 export type Config = { readonly [Key in keyof typeof SETTINGS]: ValueOf<(typeof SETTINGS)[Key]> }

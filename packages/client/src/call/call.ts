@@ -3,6 +3,7 @@ import type { LocalMedia } from '../media/local-media.js'
 import type { Watchable } from '../store.js'
 import type { CallSnapshot } from './call-snapshot.js'
 
+/** What to open here for a call. */
 export interface AnswerOptions {
   /** What to open here; by default what the caller asked for. Ignored where `localMedia` is given. */
   readonly audio?: boolean
@@ -11,6 +12,7 @@ export interface AnswerOptions {
   readonly localMedia?: LocalMedia
 }
 
+/** What to open here for a call, and so what the call is for. */
 export interface CallOptions extends AnswerOptions {}
 
 /** One call, outgoing or incoming. An object outside React: components subscribe to it and attach its tracks. */

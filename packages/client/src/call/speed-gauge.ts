@@ -39,6 +39,7 @@ export interface Gauge {
  */
 export type SpeedReceipts = (ports: GaugePorts, start: SpeedStart) => Gauge
 
+/** Hand it to `createRingdown`, as `speedReceipts`. */
 export const speedReceipts: SpeedReceipts = (ports, start) => new SpeedGauge(ports, start)
 
 /** Takes the time from the accept to the peer's first frame, step by step, once. */

@@ -7,6 +7,7 @@ export interface RemoteStream {
   readonly live: boolean
 }
 
+/** What one peer sends. */
 export interface RemoteStreams {
   readonly microphone: RemoteStream
   readonly camera: RemoteStream

@@ -19,6 +19,7 @@ import type { ConnectionProblem } from './problems.js'
  */
 export type ConnectionStatus = ConnectionState['name']
 
+/** The connection to the server at one moment. */
 export interface ConnectionSnapshot {
   readonly connection: ConnectionStatus
   /** Who the server takes us for; kept while offline. */
