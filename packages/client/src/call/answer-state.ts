@@ -1,3 +1,5 @@
+import { type OnWrongTransition, StateMachine } from '../state-machine.js'
+
 /**
  * Who has answered a call, as far as this device knows, and by which word it knows it.
  *
@@ -35,6 +37,11 @@ const NEXT: Readonly<Record<AnswerState['name'], Partial<Record<AnswerInput['typ
 export function nextAnswerState({ name }: AnswerState, { type }: AnswerInput): AnswerState | null {
   const next = NEXT[name][type]
   return next === undefined ? null : { name: next }
+}
+
+/** A call that nobody has answered yet. */
+export function createAnswerMachine(onWrong: OnWrongTransition): StateMachine<AnswerState, AnswerInput> {
+  return new StateMachine('answer', { name: 'open' }, nextAnswerState, onWrong)
 }
 
 /** Whether media may leave: the human act has happened, here for a callee, at the callee's for a caller. */

@@ -1,5 +1,4 @@
 import {
-  type Address,
   type CallId,
   type Cancel,
   type EndReason,
@@ -18,38 +17,13 @@ import { isAnswered } from './answer-state.js'
 import type { AnswerOptions, Call } from './call.js'
 import { describeCall, endingOf } from './call-description.js'
 import type { CallLeg } from './call-leg.js'
-import type { CallPorts } from './call-ports.js'
 import { CallReceipt } from './call-receipt.js'
 import { type CallSnapshot, describeNewCall } from './call-snapshot.js'
 import { failureOf, reasonOf } from './failure.js'
+import type { CallFacts, HandlePorts } from './handle-ports.js'
 import type { LegOwner, LogEvent } from './leg-event.js'
 import type { LinkEvent, PeerLink } from './peer-link.js'
 import type { SavedCall } from './saved-call.js'
-import type { SpeedReceipts } from './speed-gauge.js'
-
-export interface HandlePorts extends CallPorts {
-  createLocalMedia(): LocalMedia
-  /** Absent where nobody wants to know. */
-  readonly speedReceipts: SpeedReceipts | undefined
-  /** Two people called each other: finds the call the server named, which is answered instead; `null` if `isOver`. */
-  takeCrossingCall(callId: CallId, isOver: () => boolean): Promise<CallLeg | null>
-  /** This device starts to take part in the handle's call; called again if the handle takes up another leg. */
-  onTakingPart(handle: CallHandle): void
-  /** The handle's phase is another. */
-  onPhase(handle: CallHandle): void
-}
-
-interface CallFacts {
-  readonly address: Address
-  readonly media: MediaWanted
-  readonly localMedia?: LocalMedia | undefined
-  /** How long ago it was made, milliseconds. */
-  readonly ageMs?: number
-  /** How far this device may connect while it rings. */
-  readonly warmth?: Warmth
-  /** How long it rings, in case the server cannot say that its time is up. */
-  readonly expiresInMs?: number | undefined
-}
 
 /** Time to reach the server with an invite; then the call ends rather than pretend. */
 const UNHEARD_MS = 15_000
@@ -59,7 +33,7 @@ const UNHEARD = 'The server cannot be reached. Check the connection and try agai
 export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
   readonly id: string
   readonly ended: Promise<EndReason>
-  readonly #ports: HandlePorts
+  readonly #ports: HandlePorts<CallHandle>
   readonly #warmth: Warmth
   readonly #receipt: CallReceipt
   #leg: CallLeg
@@ -70,7 +44,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
   #resolveEnded: (reason: EndReason) => void = () => {}
   #cancelDeadline: Cancel = () => {}
 
-  constructor(ports: HandlePorts, leg: CallLeg, facts: CallFacts) {
+  constructor(ports: HandlePorts<CallHandle>, leg: CallLeg, facts: CallFacts) {
     const { address, media, localMedia, ageMs = 0, warmth = 'none', expiresInMs } = facts
     super(describeNewCall(leg, { address, media, startedAt: ports.clock.now() - ageMs }))
     this.id = leg.callId
@@ -195,7 +169,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
   /** The one way a call ends, whoever ended it. */
   finish(reason: EndReason, by: Party | null, failure?: string | null): void {
     if (this.snapshot.phase === 'ended') return
-    const why = failure ?? failureOf(reason, this.#leg.session?.findings)
+    const why = failure ?? failureOf(reason, this.#leg.links.session?.findings)
     const missed = !this.isTakingPart && isMissed(reason)
     this.#leg.close()
     this.#end(reason, by, why, missed)

@@ -18,9 +18,8 @@ import {
   type Warmth,
 } from '@ringdown/protocol'
 import type { LocalMedia } from '../media/local-media.js'
-import type { Session } from '../session/session.js'
-import { StateMachine } from '../state-machine.js'
-import { type AnswerInput, type AnswerState, isAnswered, nextAnswerState } from './answer-state.js'
+import type { StateMachine } from '../state-machine.js'
+import { type AnswerInput, type AnswerState, createAnswerMachine, isAnswered } from './answer-state.js'
 import { type CallPorts, configureSession, whenIceServers } from './call-ports.js'
 import type { LegOwner } from './leg-event.js'
 import { LogReader } from './log-reader.js'
@@ -44,8 +43,6 @@ export class CallLeg {
   #owner: LegOwner | null = null
   #localMedia: LocalMedia | null = null
   #cancelOpening: Cancel = () => {}
-  /** Devices of the parties that the server cannot reach now, by its word. */
-  #unreachable: readonly Device[] = []
   #isForgotten = false
 
   constructor(ports: CallPorts, callId: CallId, role: 'caller' | 'callee') {
@@ -53,12 +50,7 @@ export class CallLeg {
     this.callId = callId
     this.role = role
     const { clock, signaling } = ports
-    this.#answer = new StateMachine<AnswerState, AnswerInput>(
-      'answer',
-      { name: 'open' },
-      nextAnswerState,
-      ports.onWrongTransition,
-    )
+    this.#answer = createAnswerMachine(ports.onWrongTransition)
     this.#reader = new LogReader({
       clock,
       sync: afterSeq => this.#sync(afterSeq),
@@ -69,7 +61,7 @@ export class CallLeg {
     this.#writer = new LogWriter({
       ...ports,
       callId,
-      hasConnected: () => this.session?.snapshot.times.connectedAt != null,
+      hasConnected: () => this.links.session?.snapshot.times.connectedAt != null,
       receive: entry => this.#reader.receive(entry),
     })
     this.links = new PeerLinks({
@@ -82,7 +74,6 @@ export class CallLeg {
       },
       resync: () => this.#reader.resync(),
       isOnline: () => signaling.snapshot.connection === 'online',
-      isReachable: device => !this.#unreachable.some(known => isSameDevice(known, device)),
     })
     this.#reader.watch(() => this.#isTransitional)
   }
@@ -97,11 +88,6 @@ export class CallLeg {
     const { state } = this
     const { me } = this.#ports.signaling.snapshot
     return state && me && viewOf(state, me)
-  }
-
-  /** The session with the first peer. */
-  get session(): Session | null {
-    return this.links.first?.sessions.present ?? null
   }
 
   /** Who has answered, as far as this device knows. */
@@ -133,8 +119,7 @@ export class CallLeg {
 
   /** Takes the server's word on which of the parties' devices it cannot reach. */
   setUnreachable(unreachable: readonly Device[]): void {
-    this.#unreachable = unreachable
-    for (const link of this.links) link.follow()
+    this.links.setUnreachable(unreachable)
     this.#owner?.onLog({ type: 'changed' })
   }
 

@@ -49,7 +49,7 @@ export class CallReceipt {
         {
           clock,
           localMedia: localMedia(),
-          session: () => leg().session,
+          session: () => leg().links.session,
           onReceipt: receipt => this.#finish(receipt),
         },
         { role, warmth, offerAgeMs },

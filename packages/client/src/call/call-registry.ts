@@ -13,10 +13,11 @@ import {
 import type { LocalMedia } from '../media/local-media.js'
 import { newCallId } from '../random-id.js'
 import type { CallOptions } from './call.js'
-import { CallHandle, type HandlePorts } from './call-handle.js'
+import { CallHandle } from './call-handle.js'
 import { CallLeg } from './call-leg.js'
 import type { CallPorts } from './call-ports.js'
 import { takeCrossingCall } from './glare.js'
+import type { HandlePorts } from './handle-ports.js'
 import { ageOf, type SavedCall } from './saved-call.js'
 import type { SpeedReceipts } from './speed-gauge.js'
 
@@ -35,7 +36,7 @@ const MOST_FINISHED = 64
 
 /** The calls of this device, and which of the server's words belongs to which. */
 export class CallRegistry {
-  readonly #ports: HandlePorts & Pick<RegistryPorts, 'warmthFor' | 'onMissed'>
+  readonly #ports: HandlePorts<CallHandle> & Pick<RegistryPorts, 'warmthFor' | 'onMissed'>
   readonly #handles = new Map<CallId, CallHandle>()
   readonly #finished = new Set<CallId>()
   readonly #fetching = new Set<CallId>()

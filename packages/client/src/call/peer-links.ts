@@ -1,5 +1,6 @@
 import { type ControlBody, type Device, isSameDevice, type Party } from '@ringdown/protocol'
 import type { LocalMedia } from '../media/local-media.js'
+import type { Session } from '../session/session.js'
 import { type LinkPorts, type Pair, PeerLink } from './peer-link.js'
 
 /** A device's links with the peers of one call, in the order in which they were made. */
@@ -8,8 +9,12 @@ export class PeerLinks implements Iterable<PeerLink> {
   #links: readonly PeerLink[] = []
   #localMedia: LocalMedia | null = null
 
-  constructor(ports: LinkPorts) {
-    this.#ports = ports
+  /** Devices of the parties that the server cannot reach now, by its word. */
+  #unreachable: readonly Device[] = []
+
+  constructor(ports: Omit<LinkPorts, 'isReachable'>) {
+    const isReachable = (device: Device) => !this.#unreachable.some(known => isSameDevice(known, device))
+    this.#ports = { ...ports, isReachable }
   }
 
   [Symbol.iterator](): Iterator<PeerLink> {
@@ -19,6 +24,11 @@ export class PeerLinks implements Iterable<PeerLink> {
   /** The link with the first peer; before the answer, with who may answer. */
   get first(): PeerLink | undefined {
     return this.#links[0]
+  }
+
+  /** The session with the first peer. */
+  get session(): Session | null {
+    return this.first?.sessions.present ?? null
   }
 
   get size(): number {
@@ -73,6 +83,12 @@ export class PeerLinks implements Iterable<PeerLink> {
       const { sessions } = this.add({ isOfferer, party, sessions: isOfferer ? held : 0 })
       if (isOfferer) sessions.open()
     }
+  }
+
+  /** Takes the server's word on which devices it cannot reach. */
+  setUnreachable(unreachable: readonly Device[]): void {
+    this.#unreachable = unreachable
+    for (const link of this.#links) link.follow()
   }
 
   /** Says something to every peer, with no server in the path. */
