@@ -14,7 +14,7 @@ export default defineConfig({
   build: {
     outDir: '../../packages/server/public',
     emptyOutDir: true,
-    // For the packages that scripts come from; the others are in styleNotices().
+    // Covers packages that scripts come from; styleNotices() covers the others.
     license: { fileName: 'third-party-notices.md' },
     // The server's content security policy allows no `data:` resources.
     assetsInlineLimit: 0,
@@ -29,7 +29,7 @@ export default defineConfig({
   },
 })
 
-/** The licences of what comes by way of the style sheet, which Vite's own list leaves out. */
+/** The licences of what the style sheet includes, which Vite's own list leaves out. */
 function styleNotices(): Plugin {
   return {
     name: 'style-notices',

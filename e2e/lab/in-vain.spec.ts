@@ -3,12 +3,12 @@ import { expect, test } from './fixtures.js'
 
 /** What the caller reads, by what is in the way. */
 const SENTENCES = {
-  noTurn: 'The two networks do not let each other through. Ask whoever runs this server for a TURN server.',
-  refused: 'The TURN server refuses the credentials. Ask whoever runs this server to check its TURN secret.',
+  noTurn: "Your two networks can't connect directly. Ask your administrator to set up a TURN server.",
+  refused: 'The TURN server rejects the credentials. Ask your administrator to check its TURN secret.',
   notFromHere:
-    'Your network does not reach the TURN server. Try another one, or ask whoever runs this server for TURN over TLS on port 443.',
+    'Your network blocks the TURN server. Try another one, or ask your administrator for TURN over TLS on port 443.',
   notFromThere:
-    "The other side's network does not reach the TURN server. They can try another one, or ask for TURN over TLS on port 443.",
+    "The other person's network blocks the TURN server. They can try another one, or ask their administrator for TURN over TLS on port 443.",
 } as const
 
 const CELLS: readonly (Cell & { readonly sentence: keyof typeof SENTENCES })[] = [

@@ -10,9 +10,9 @@ import { SocketSignaling } from './signaling/socket-signaling.js'
 import { UnsupportedSignaling } from './signaling/unsupported-signaling.js'
 
 /**
- * Connects to a Ringdown server and stays connected. It is an object outside any framework: make one, keep it, subscribe
- * to it. Only the connection is opened; camera and microphone wait for `call` or `accept`. If calls are impossible, as
- * while a page is rendered on a server, the snapshot says so and nothing is opened.
+ * Connects to a Ringdown server and stays connected. The client is independent of any framework: create one, keep it,
+ * subscribe to it. It opens only the connection; camera and microphone wait for `call` or `accept`. If calls are
+ * impossible, for example while a page is rendered on a server, the snapshot says so and nothing is opened.
  */
 export function createRingdown(options: RingdownOptions): Ringdown {
   const { token, server, clock = systemClock, log = () => {} } = options
@@ -87,7 +87,7 @@ function openStorage({ storage, server, id, log }: RingdownOptions, untilClosed:
 function followPage(client: RingdownClient, signal: AbortSignal): void {
   window.addEventListener('pagehide', () => client.leave(), { signal })
   window.addEventListener('online', () => client.networkChanged(true), { signal })
-  // Not everywhere, and not in the DOM types.
+  // Not available everywhere, and missing in the DOM types.
   const { connection } = navigator as { connection?: EventTarget & { type?: string; effectiveType?: string } }
   // It also fires when only the estimated speed of the same network has changed.
   const describe = () => `${connection?.type} ${connection?.effectiveType}`

@@ -5,10 +5,12 @@ import { newDeviceId } from './random-id.js'
 const KEY = 'ringdown.device'
 
 /**
- * This page's device id: kept in the tab's `sessionStorage`, so a reload is the same device and another tab a different one.
+ * This page's device id, kept in the tab's `sessionStorage`, so that a reload is the same device and another tab is a
+ * different one.
  *
- * "Duplicate tab" copies `sessionStorage`. Two pages with one device id would push each other off the server for ever, so a
- * page holds its id by a Web Lock until its client is closed, and one that finds its id held takes a new one.
+ * "Duplicate tab" copies `sessionStorage`. Two pages with one device id would keep replacing each other's connection.
+ * So a page holds its id with a Web Lock until its client is closed, and a page that finds its id held takes a new
+ * one.
  */
 export async function claimDeviceId(
   given: DeviceId | undefined,
@@ -24,7 +26,10 @@ export async function claimDeviceId(
   return fresh
 }
 
-/** Whether this page now holds the id. Without Web Locks (plain http, Node) there is nothing to ask and the answer is yes. */
+/**
+ * Whether this page now holds the id. Without Web Locks (plain http, Node) this cannot be checked, and the answer is
+ * yes.
+ */
 function holdId(id: DeviceId, untilClosed: AbortSignal): Promise<boolean> {
   const { locks } = (globalThis.navigator ?? {}) as { locks?: LockManager }
   if (!locks) return Promise.resolve(true)

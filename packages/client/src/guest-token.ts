@@ -3,7 +3,7 @@ import { storageSuffix, tolerantStorage } from './page-storage.js'
 import { readProblem } from './signaling/problems.js'
 import type { TokenSource } from './token-source.js'
 
-/** What is kept of a guest between visits. */
+/** What is stored about a guest between visits. */
 interface KeptGuest {
   readonly name: string
   readonly token: string
@@ -15,7 +15,7 @@ const KEY = 'ringdown.guest'
 export interface GuestOptions {
   /** The display name: 1 to 50 characters, not unique. */
   readonly name: string
-  /** The server's URL; by default where the page came from. */
+  /** The server's URL; defaults to the page's origin. */
   readonly server?: string
   /**
    * Where the token is kept, so that the same person has the same id on the next visit. Default: `localStorage`, or memory
@@ -25,10 +25,11 @@ export interface GuestOptions {
 }
 
 /**
- * A token for someone who has only a name. The id behind it is kept by this browser and renamed when the name changes.
+ * A token for someone who has only a name. This browser keeps the id behind it, and a change of name renames the same
+ * user.
  *
- * The source it returns throws {@link RingdownError}: `bad-request` for a name the server will not have, `rate-limited`,
- * `unavailable` where the server cannot be reached.
+ * The returned function throws {@link RingdownError}: `bad-request` for a name the server does not accept,
+ * `rate-limited`, `unavailable` if the server cannot be reached.
  */
 export function guestToken(options: GuestOptions): TokenSource {
   const storage = tolerantStorage(() => options.storage ?? localStorage, storageSuffix(options.server))
@@ -77,7 +78,7 @@ async function requestGuest(options: GuestOptions, earlier: string | null): Prom
     cause = error
   }
   throw new RingdownError(
-    { code: 'unavailable', message: 'The server cannot be reached. Check the connection and try again.' },
+    { code: 'unavailable', message: 'The server cannot be reached. Check your connection and try again.' },
     { cause },
   )
 }

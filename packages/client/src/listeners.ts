@@ -9,7 +9,7 @@ export class Listeners<Event> {
   }
 
   add(listener: (event: Event) => void): Cancel {
-    // Wrapped, so that the same function added twice is two listeners.
+    // Wrapped, so that the same function added twice counts as two listeners.
     const own = (event: Event) => listener(event)
     this.#listeners.add(own)
     return () => this.#listeners.delete(own)

@@ -56,7 +56,7 @@ export class Listenings {
     for (const address of [own, ...this.#listened.keys()]) this.#ask(address)
   }
 
-  /** Calls may have come to wait, or wait no more. */
+  /** Calls may have started or stopped waiting. */
   refresh(): void {
     for (const [address, { waiting }] of this.#listened) {
       if (waiting.snapshot) waiting.set(keepSame(waiting.snapshot, this.#ports.registry.waitingOn(address)))
@@ -72,23 +72,23 @@ export class Listenings {
 
   #ask(address: Address): void {
     const { signaling, registry, clock, onMissed } = this.#ports
-    // Of an address that is no longer listened to nothing is asked, and nothing shown.
+    // Nothing is requested or shown for an address that is no longer listened to.
     const isWanted = () => address === this.#own || this.#listened.has(address)
     void repeatRequest(this.#ports, async () => {
       if (!isWanted()) return
       const { calls, missed } = await signaling.request('listen', { address })
       if (!isWanted()) return
       for (const copy of calls) registry.fold(copy)
-      // Only now: `null` says that the server has not answered, an empty list that nobody waits.
+      // Not earlier: `null` means that the server has not answered, an empty list that no call waits.
       this.#listened.get(address)?.waiting.set(registry.waitingOn(address))
       const now = clock.now()
-      // The server's clock is not ours: its ages are.
+      // The server's clock is not ours, so use its ages.
       onMissed(missed.map(call => ({ ...call, at: now - call.ageMs })))
     })
   }
 }
 
-/** The list of before, if it is the same calls: so that nothing seems to have changed. */
+/** Returns the previous list if it has the same calls, so that nothing appears to change. */
 export function keepSame(before: readonly Call[], now: readonly Call[]): readonly Call[] {
   return before.length === now.length && before.every((call, index) => call === now[index]) ? before : now
 }

@@ -1,4 +1,4 @@
-/** What of `Storage` the SDK uses. */
+/** The part of `Storage` the SDK uses. */
 export type PageStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
 type AnyStorage = Omit<PageStorage, 'removeItem'> & Partial<PageStorage>

@@ -15,7 +15,7 @@ interface Watched {
   readonly request: WatchRequest
 }
 
-/** The part of the directory this device shows: one at a time, a new one replaces the last. */
+/** The part of the directory this device shows: one at a time; a new one replaces the last. */
 export class PeopleWatching {
   readonly #ports: PeopleWatchingPorts
   #watched: Watched | null = null

@@ -1,6 +1,6 @@
 import type { Address, CallId, EntryId } from '@ringdown/protocol'
 
-/** A UUIDv7 (RFC 9562 §5.7): time-ordered, so that the lesser of two call ids is the earlier. */
+/** A UUIDv7 (RFC 9562 §5.7): time-ordered, so that the lesser of two call ids is the earlier one. */
 export function newCallId(now: number): CallId {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   const view = new DataView(bytes.buffer)
@@ -20,12 +20,12 @@ export function newDeviceId(): string {
   return randomText(16)
 }
 
-/** An address that only who was told it can know: 144 random bits. */
+/** An address that only people who were told it can know: 144 random bits. */
 export function newLinkAddress(): Address {
   return `link:${randomText(18)}`
 }
 
-/** base64url of `bytes` random bytes. `crypto.randomUUID` is not there on plain http, `getRandomValues` is. */
+/** base64url of `bytes` random bytes. Plain http lacks `crypto.randomUUID` but has `getRandomValues`. */
 function randomText(bytes: number): string {
   const random = crypto.getRandomValues(new Uint8Array(bytes))
   return btoa(String.fromCharCode(...random))

@@ -34,7 +34,7 @@ export interface RingdownPorts {
   readonly speedReceipts: SpeedReceipts | undefined
 }
 
-/** {@link Ringdown} over a signaling port. */
+/** {@link Ringdown} on top of a signaling port. */
 export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown {
   readonly call: Ringdown['call']
   readonly #signaling: Signaling
@@ -43,7 +43,7 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
   readonly #listenings: Listenings
   readonly #people: PeopleWatching
   readonly #saver: CallSaver
-  /** Watches for sleep while there is a call. */
+  /** Detects sleep while there is a call. */
   #stopWatching: Cancel | null = null
 
   constructor(ports: RingdownPorts) {
@@ -59,7 +59,7 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
       }),
       warmthFor: ({ warmth = 'none', haveTalked = false }) =>
         leastOf(warmth, warmthOf(ports.privacy().warm ?? 'everyone', haveTalked)),
-      onWrongTransition: error => log('A wrong transition was refused.', { error }),
+      onWrongTransition: error => log('A wrong state transition was refused.', { error }),
       onChange: () => this.#refresh(),
       onMissed: missed => this.#addMissed([missed]),
     })
@@ -96,21 +96,21 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
     this.#signaling.close()
   }
 
-  /** This page is known now: if it was in a call before it was reloaded, it goes on with it. */
+  /** The page's identity is known: if it was in a call before a reload, it resumes it. */
   resumeAs(deviceId: DeviceId): void {
     const saved = this.#saver.read(deviceId)
     if (saved) this.#registry.rejoin(saved)
-    // A call placed before the page was known.
+    // A call placed before the page's identity was known.
     this.#saver.follow(this.#registry.calls[0] ?? null)
   }
 
-  /** The device has another network: what seems to be up may be gone. @param wasOffline it had none meanwhile. */
+  /** The device has another network: what seems to work may be gone. @param wasOffline it had none meanwhile. */
   networkChanged(wasOffline = false): void {
     this.#signaling.reconnect()
     for (const { leg } of this.#registry.calls) for (const link of leg.links) link.networkChanged(wasOffline)
   }
 
-  /** The page is going away: the people in its calls should know at once. */
+  /** The page is going away: tells the people in its calls at once. */
   leave(): void {
     for (const call of this.#registry.calls) call.leave()
   }
@@ -122,7 +122,7 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
     for (const call of this.#registry.calls) call.followServer()
   }
 
-  /** After each connection: everything asked for before is asked for again, in one round trip. */
+  /** After each connection: requests everything again, in one round trip. */
   #resume(): void {
     const { me } = this.snapshot
     if (me) this.#listenings.resume(`user:${me.userId}`)
@@ -157,7 +157,7 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
     })
     this.#saver.follow(calls[0] ?? null)
     this.#watchSleep()
-    // Without a subscriber nothing is on a screen, and a caller must not be told that it rings.
+    // Without a subscriber nothing is on a screen, so the caller must not be told that it rings.
     if (this.listeners > 0) this.#registry.acknowledgeRings()
   }
 }

@@ -11,54 +11,62 @@ import type { TokenSource } from './token-source.js'
 export interface RingdownSnapshot extends ConnectionSnapshot {
   /** Calls ringing here now, oldest first. */
   readonly incoming: readonly Call[]
-  /** The calls this device is in: outgoing ones from the start, incoming ones once accepted. Ended ones have left it. */
+  /**
+   * The calls this device is in: outgoing ones from the start, incoming ones once accepted. Ended calls are removed.
+   */
   readonly calls: readonly Call[]
-  /** Calls missed, newest first: those that rang here and those the server kept while we were away. */
+  /** Missed calls, newest first: those that rang here, and those the server recorded while we were away. */
   readonly missed: readonly MissedCall[]
 }
 
 /** The calls waiting on a link or a line, oldest first; `null` until the server has answered. */
 export interface Listening extends Watchable<readonly Call[] | null> {
-  /** Stops listening; calls not answered leave without being declined. */
+  /** Stops listening; unanswered calls are dropped without being declined. */
   close(): void
 }
 
-/** The directory as shown here; `null` until the server has answered. */
+/** The part of the directory shown here; `null` until the server has answered. */
 export interface PeopleWatch extends Watchable<PeoplePage | null> {
   /** Stops watching. */
   close(): void
 }
 
-/** What this person lets others learn of them, whatever the server would allow. */
+/** What this person lets others learn about them, whatever the server would allow. */
 export interface Privacy {
   /**
-   * Who may connect while it still rings, so that answering is instant, and thereby learn this device's network address.
-   * Default `everyone`: as far as the server allows, which is people one has talked to unless it is configured otherwise.
+   * Whose calls may connect while they ring, which makes answering faster and reveals this device's network address
+   * to the caller. Default `everyone`: as far as the server allows, which by default is people one has talked to.
    */
   readonly warm?: WarmPolicy
-  /** Hides the network address from everybody, for good: all media goes through the server's TURN relay. */
+  /** Always hides the network address from everyone: all media goes through the server's TURN relay. */
   readonly alwaysRelay?: boolean
 }
 
 /** Which server to connect to, as whom, and what to put in place of the browser's own. */
 export interface RingdownOptions {
-  /** The server's URL; by default where the page came from. */
+  /** The server's URL; defaults to the page's origin. */
   readonly server?: string
-  /** Who this is: a token signed by the server or by your own backend, or a way to get one ({@link guestToken}). */
+  /**
+   * Who this is: a token signed by the server or by your own backend, or a function that returns one ({@link
+   * guestToken}).
+   */
   readonly token: string | TokenSource
-  /** This device's id. Default: one per tab, kept over reloads. */
+  /** This device's id. Default: one per tab, kept across reloads. */
   readonly deviceId?: DeviceId
-  /** Tells apart what two clients of one page keep, where both connect to the same server. */
+  /** Distinguishes the stored data of two clients of one page that connect to the same server. */
   readonly id?: string
-  /** Where the device's id and the call it is in are kept over a reload. Default: `sessionStorage`; `null` keeps nothing. */
+  /**
+   * Where the device's id and its current call are kept across a reload. Default: `sessionStorage`; `null` stores
+   * nothing.
+   */
   readonly storage?: PageStorage | null
-  /** `speedReceipts` of this package: each call then has a receipt of how fast it got connected. Default: none. */
+  /** `speedReceipts` of this package: each call then has a receipt of how fast it connected. Default: none. */
   readonly speedReceipts?: SpeedReceipts
-  /** Asked for each call, so that it can be a setting of the person. */
+  /** Called for each call, so that it can be a user setting. */
   readonly privacy?: () => Privacy
   /** Merged into every `RTCPeerConnection`'s configuration; the server's ICE servers come after yours. */
   readonly rtcConfiguration?: RTCConfiguration
-  /** What went wrong and was dealt with, for a developer. It may name peers; it holds no SDP. */
+  /** Receives errors that have already been handled, for a developer. May name peers; contains no SDP. */
   readonly log?: (message: string, details: Readonly<Record<string, unknown>>) => void
   /** Replaces the browser's own, for tests and for Node. */
   readonly PeerConnection?: typeof RTCPeerConnection
@@ -69,11 +77,17 @@ export interface RingdownOptions {
 
 /** A device's connection to a Ringdown server, and its calls. */
 export interface Ringdown extends Watchable<RingdownSnapshot> {
-  /** Calls an address. Returns at once; what becomes of it is in the call's snapshot. It is a human act: media opens. */
+  /**
+   * Calls an address. Returns at once; the call's snapshot shows its progress. Use it only in response to a human
+   * action, because it opens media.
+   */
   call(address: Address, options?: CallOptions): Call
-  /** Mints a link address that nobody can guess, for `call` here and `listen` there. */
+  /** Creates an unguessable link address, for `call` here and `listen` there. */
   newLink(): Address
-  /** Asks for the calls held for a link or a line, and those to come. One's own `user:` address is always listened to. */
+  /**
+   * Subscribes to the calls held for a link or a line, now and later. The user's own `user:` address is always
+   * listened to.
+   */
   listen(address: Address): Listening
   /** Watches the directory. One watch at a time: a new one replaces the last. */
   watchPeople(options?: { query?: string; limit?: number }): PeopleWatch

@@ -1,10 +1,10 @@
 import type { Cancel, Clock } from '@ringdown/protocol'
 
 const TICK_MS = 500
-/** A tick that is later than this was not run: busy pages and background tabs are late by less. */
+/** A tick later than this did not run in between: busy pages and background tabs are late by less. */
 const LATE_MS = 5000
 
-/** Tells when this machine, or this page, has slept: by a timer that is much later than it was set for. */
+/** Reports when this machine or page has slept, detected by a timer that is much later than planned. */
 export function watchSleep(clock: Clock, onWake: (sleptMs: number) => void): Cancel {
   let cancel: Cancel = () => {}
   const tick = () => {

@@ -1,14 +1,14 @@
-/** A state machine was asked for a step that its drawing lacks: a mistake in the SDK, not in its use. */
+/** A state machine was asked for a step that is not in its drawing: a bug in the SDK, not in the app. */
 export class WrongTransition extends Error {
   readonly code = 'wrong-transition'
 
   constructor(machine: string, state: string, input: string) {
-    super(`The ${machine} is "${state}" and cannot take "${input}".`)
+    super(`The ${machine} is "${state}" and cannot handle "${input}".`)
     this.name = 'WrongTransition'
   }
 }
 
-/** Hears of wrong transitions. The SDK hands them to its `log`; its tests throw them. */
+/** Receives wrong transitions. The SDK passes them to its `log`; its tests throw them. */
 export type OnWrongTransition = (error: WrongTransition) => void
 
 interface Named {
@@ -18,14 +18,16 @@ interface Typed {
   readonly type: string
 }
 
-/** Holds a state and the one function that changes it. A step that cannot be leaves the state alone and is reported. */
+/**
+ * Holds a state and the only function that changes it. An impossible step leaves the state unchanged and is reported.
+ */
 export class StateMachine<State extends Named, Input extends Typed> {
   readonly #machine: string
   readonly #next: (state: State, input: Input) => State | null
   readonly #onWrong: OnWrongTransition
   #state: State
 
-  /** @param next gives the state that follows, or `null` for a step that cannot be. */
+  /** @param next returns the next state, or `null` for an impossible step. */
   constructor(
     machine: string,
     initial: State,

@@ -1,14 +1,14 @@
 import { Listeners } from './listeners.js'
 
-/** Something that changes and can be watched: an immutable snapshot and a way to hear of the next one. */
+/** Something that changes and can be watched: an immutable snapshot, and a way to hear of the next one. */
 export interface Watchable<Snapshot> {
-  /** The present state. The same object until something changes, so `===` tells whether anything did. */
+  /** The current state. The same object until something changes, so `===` tells whether anything did. */
   readonly snapshot: Snapshot
-  /** Calls `listener` after each change; returns the way to stop. Made for React's `useSyncExternalStore`. */
+  /** Calls `listener` after each change; returns a function that stops it. Made for React's `useSyncExternalStore`. */
   subscribe(listener: () => void): () => void
 }
 
-/** A snapshot with its listeners: the one way state is published in this SDK. */
+/** A snapshot with its listeners: the only way this SDK publishes state. */
 export class Store<Snapshot> implements Watchable<Snapshot> {
   #snapshot: Snapshot
   readonly #listeners = new Listeners<void>()
@@ -21,7 +21,7 @@ export class Store<Snapshot> implements Watchable<Snapshot> {
     return this.#snapshot
   }
 
-  /** How many are listening. */
+  /** How many listeners there are. */
   get listeners(): number {
     return this.#listeners.size
   }

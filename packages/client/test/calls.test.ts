@@ -54,7 +54,7 @@ describe('a directed call', () => {
     const bob = await house.open('Bob')
     await bob.ringdown.close()
     const call = ann.ringdown.call(`user:${bob.userId}`)
-    // Bob is not here: held for him, and not ringing anywhere. Once he is here it rings.
+    // Bob is not here, so the call is held for him and rings nowhere. It rings once he is here.
     const back = await house.open('Bob')
     await until(call, ({ phase }) => phase === 'ringing')
     expect((await back.incoming()).snapshot.peer?.name).toBe('Ann')
@@ -246,7 +246,7 @@ describe('a device', () => {
     const [ann, bob] = await Promise.all([house.open('Ann'), house.open('Bob', 'bobs-page')])
     const call = ann.ringdown.call(`user:${bob.userId}`)
     const ring = await bob.incoming()
-    // Another connection of the same device takes the line over: the first hears nothing any more.
+    // Another connection of the same device takes over: the first one receives nothing any more.
     const same = await house.open('Bob', 'bobs-page')
     await until(bob.ringdown, ({ connection }) => connection === 'replaced')
     call.hangUp()

@@ -19,13 +19,13 @@ vi.mock('../src/signaling/socket-signaling.js', async importOriginal => {
 })
 
 /**
- * The same runs each time, so that a change is judged by itself; another seed finds others, and `RINGDOWN_TEST_RUNS` makes
- * more of them. With the seed and the path of a run that failed it is run again.
+ * The same runs each time, so that a change is judged on its own. Another seed gives others, and `RINGDOWN_TEST_RUNS`
+ * sets how many. The seed and path of a failed run repeat it.
  */
 const SEED = Number(process.env['RINGDOWN_TEST_SEED'] ?? 20_261_121)
 const PATH = process.env['RINGDOWN_TEST_PATH']
 const RUNS = Number(process.env['RINGDOWN_TEST_RUNS'] ?? 12)
-/** Also of the search for the shortest run that fails. */
+/** Also limits the search for the shortest failing run. */
 const LIMIT_MS = Math.max(60_000, RUNS * 1_000)
 
 beforeEach(() => {
@@ -60,7 +60,7 @@ function planOf(kind: fc.Arbitrary<Kind>): fc.Arbitrary<Plan> {
   })
 }
 
-/** What befalls the server and the ways to it, and nobody's human, page or path. */
+/** Faults of the server and the routes to it, but of no person, page or path. */
 const LINE_KINDS = [
   'cut line',
   'mend line',
@@ -78,7 +78,7 @@ const settings = {
   interruptAfterTimeLimit: LIMIT_MS,
 }
 
-/** Lives through a plan with all chance in its hands. */
+/** Runs a plan in which every random choice is fixed. */
 async function withRun(plan: Plan, live: (run: Run) => Promise<void>): Promise<void> {
   const run = new Run(plan)
   const random = vi.spyOn(Math, 'random').mockImplementation(run.world.random)

@@ -39,7 +39,7 @@ describe('judgeTurn', () => {
     [[701], 'turn-unreachable'],
     [[600], 'turn-unreachable'],
     [[], 'turn-unreachable'],
-    // One of its addresses was not reached, the other refused: it is there, so the refusal is what counts.
+    // One of its addresses was not reached, the other rejected: the server is there, so the rejection counts.
     [[701, 701, 401], 'turn-unauthorized'],
     [[438, 401], 'turn-unauthorized'],
   ])('errors %j: %s', (codes, code) => {

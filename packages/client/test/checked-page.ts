@@ -14,7 +14,7 @@ export const TURN: IceServer = {
 export const SILENT: IceServer = { urls: ['turn:silent.example.org'], username: 'u', credential: 'hush' }
 export const REFUSING: IceServer = { urls: ['turn:refusing.example.org'], username: 'u', credential: 'wrong' }
 
-/** A line that the test answers for. */
+/** A connection answered by the test. */
 export class FakeSignaling extends Store<ConnectionSnapshot> implements Signaling {
   readonly iceServers = null
   readonly welcome = null
@@ -47,7 +47,7 @@ interface Setting {
   readonly ports?: Partial<CheckPorts>
 }
 
-/** A check of a page where everything works, but for what the test sets. */
+/** A check of a page where everything works, except what the test sets. */
 export function setUp({
   iceServers = [TURN],
   line = { connection: 'online' },
@@ -104,7 +104,7 @@ export function setUp({
   return { check, clock, network, devices, lines, closed, step, states, finish, runOut, expectNothingOpen }
 }
 
-/** As a browser meets TURN servers that do not take its credentials, or do not answer. */
+/** Like a browser whose TURN servers reject its credentials or do not answer. */
 function withTrouble(PeerConnection: typeof RTCPeerConnection): typeof RTCPeerConnection {
   return class extends PeerConnection {
     override onicecandidateerror: RTCPeerConnection['onicecandidateerror'] = null

@@ -78,7 +78,7 @@ describe('in a page', () => {
     vi.stubGlobal('navigator', { locks: new FakeLocks(), onLine: true })
   })
 
-  /** A client of the page, and the device id that its server hears of. */
+  /** A client of the page, and the device id that its server receives. */
   async function connect(
     server: ReturnType<typeof scriptServer>,
     clock: ManualClock,

@@ -3,9 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { CapturedMedia } from '../src/media/captured-media.js'
 import type { LocalMediaSnapshot } from '../src/media/local-media.js'
 
-/*
- * Devices that come and go while they are used. Whatever happens, at the end of each test nothing is left open.
- */
+/* Devices that come and go while in use. Whatever happens, nothing is left open at the end of each test. */
 
 const DESK: FakeDevice = { deviceId: 'desk', kind: 'audioinput', label: 'Desk' }
 const HEADSET: FakeDevice = { deviceId: 'headset', kind: 'audioinput', label: 'Headset' }
@@ -479,7 +477,7 @@ describe('pausing', () => {
     media.close()
     devices.fail('audio', 'NotAllowedError')
     const opening = media.open({ audio: true, video: true })
-    // Asked for together and refused; now each on its own.
+    // Requested together and refused; now each alone.
     for (let turn = 0; turn < 4; turn += 1) await Promise.resolve()
     media.pause()
     await opening

@@ -1,6 +1,6 @@
 type WhileHeld = (lock: { name: string } | null) => Promise<void> | null | undefined
 
-/** The part of the Web Locks API that is asked for: whether a lock is to be had now. */
+/** The part of the Web Locks API in use: whether a lock is available now. */
 export class FakeLocks {
   readonly held = new Set<string>()
 

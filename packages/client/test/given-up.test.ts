@@ -32,7 +32,7 @@ describe('nothing that was given up is sent later', () => {
 
   it('an invite that may have arrived is followed by its hang-up', async () => {
     const { clock, signaling, client, typesSent } = createAnn()
-    // The server takes the invite, and its reply is lost with the connection.
+    // The server accepts the invite, and its reply is lost with the connection.
     signaling.script = event => (event === 'append' ? new Promise(() => {}) : {})
     const call = client.call('user:bob')
     await settle()

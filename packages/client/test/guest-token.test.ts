@@ -91,7 +91,7 @@ describe('guestToken', () => {
     const forbidden = () => {
       throw new DOMException('The operation is insecure.', 'SecurityError')
     }
-    // As in a foreign frame: even its name throws.
+    // As in a foreign frame: even naming it throws.
     const forbid = () =>
       Object.defineProperty(globalThis, 'localStorage', { get: forbidden, configurable: true })
     afterEach(() => Reflect.deleteProperty(globalThis, 'localStorage'))

@@ -41,7 +41,7 @@ class HostileSignaling extends Store<ConnectionSnapshot> implements Signaling {
   #reply(event: string, request: object): object | null {
     if (event === 'append') {
       this.sent.push((request as { draft: Draft }).draft)
-      // Far ahead, so that its own entries take no place of those it says the others wrote.
+      // Far ahead, so that its own entries do not take the place of those it says the others wrote.
       return { seq: 1000 + this.sent.length, at: 0 }
     }
     if (event === 'sync') return { callId: '', entries: this.log, lastSeq: this.log.length, ageMs: 0 }
@@ -64,7 +64,7 @@ class HostileSignaling extends Store<ConnectionSnapshot> implements Signaling {
   close() {}
 }
 
-/** The attacker's own browser: it connects for real, where it is let. */
+/** The attacker's own browser: it really connects where it is allowed to. */
 async function createAttacker(network: FakeNetwork) {
   const connection = new network.PeerConnection()
   for (const kind of ['audio', 'video', 'video', 'audio']) connection.addTransceiver(kind)
@@ -168,7 +168,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 )
 
-/** How a well-behaved attack begins: a ring that warms all the way. Random steps come before, between and after. */
+/** A well-formed start of an attack: a ring that warms fully. Random steps come before, between and after. */
 const RING: readonly Step[] = [
   {
     do: 'say',
@@ -289,7 +289,7 @@ describe('no camera or microphone opens and no media leaves before a human act',
       }),
       { numRuns: 300 },
     )
-    // The attack is a real one: most often the attacker's browser does get connected, and still nothing comes.
+    // The attack is real: the attacker's browser usually does connect, and still nothing arrives.
     expect(warmed).toBeGreaterThan(30)
   })
 

@@ -17,20 +17,20 @@ function createWitness(configuration: RTCConfiguration) {
 describe('why no way was found', () => {
   it('is said of the side it is on, with what to ask for', () => {
     const { witness: bare } = createWitness({ iceServers: [{ urls: 'stun:a.invalid' }] })
-    expect(explainFailure(bare.findings)).toMatch(/^The two networks .* for a TURN server\.$/)
+    expect(explainFailure(bare.findings)).toMatch(/^Your two networks .* set up a TURN server\.$/)
 
     const { witness, refuse } = createWitness(TURN)
     witness.seeLocal(HOST)
     witness.seeRemote(HOST)
-    expect(explainFailure(witness.findings)).toMatch(/^Your network does not reach .* port 443\.$/)
+    expect(explainFailure(witness.findings)).toMatch(/^Your network blocks .* port 443\.$/)
     refuse(701)
     expect(explainFailure(witness.findings)).toMatch(/^Your network/)
     refuse(401)
-    expect(explainFailure(witness.findings)).toMatch(/refuses the credentials/)
-    // One server of several may refuse while another relays.
+    expect(explainFailure(witness.findings)).toMatch(/rejects the credentials/)
+    // One of several servers may refuse while another relays.
     witness.seeLocal(RELAYED)
-    expect(explainFailure(witness.findings)).toMatch(/^The other side's network/)
+    expect(explainFailure(witness.findings)).toMatch(/^The other person's network/)
     witness.seeRemote(RELAYED)
-    expect(explainFailure(witness.findings)).toMatch(/^Both sides reach/)
+    expect(explainFailure(witness.findings)).toMatch(/^You both reach/)
   })
 })

@@ -65,7 +65,7 @@ describe('the JSON parser in place of Socket.IO’s', () => {
     fc.assert(
       fc.property(mangled, text => {
         const read = attempt(() => decode(ours, text))
-        // Stricter in places, never laxer.
+        // Stricter in places, never more lenient.
         if (read !== 'refused') expect(read).toEqual(attempt(() => decode(theirs, text)))
       }),
       { numRuns: 2000 },

@@ -49,7 +49,7 @@ describe('LogReader', () => {
         const before = [...seen]
         expect(before).toEqual([...before].sort((a, b) => a - b))
         expect(new Set(before).size).toBe(before.length)
-        // Whatever is missing below what arrived is asked for; nothing is read twice.
+        // Asks for whatever is missing below what arrived; reads nothing twice.
         await clock.advance(TIMERS.gap)
         const highest = Math.max(0, ...arrivals.map(({ seq }) => seq))
         expect(seen.slice(0, highest)).toEqual(Array.from({ length: highest }, (_, index) => index + 1))
@@ -109,7 +109,7 @@ describe('LogReader', () => {
   })
 
   describe('that the server has begun again, having forgotten it', () => {
-    /** Three entries of what was seven. */
+    /** Three of seven entries. */
     const anew = logOf(
       [ann, { type: 'invite', address: 'user:bob', media: { audio: true, video: true } }],
       [bob, { type: 'accept' }],

@@ -10,7 +10,7 @@ const body = (): LogBody => ({ type: 'ringing' })
 
 type Answer = ErrorCode | 'ok' | 'held'
 
-/** A server that answers drafts in turn, `ok` where nothing is said; what is `held` gets its answer from the test. */
+/** A server that answers drafts in turn, `ok` by default; the test itself answers what is `held`. */
 function rig(answers: Answer[]) {
   const clock = new ManualClock()
   const connection = new Store<{ connection: ConnectionStatus; me: Party; problem: null }>({
@@ -76,7 +76,7 @@ describe('LogWriter', () => {
     await Promise.resolve()
     expect(sent).toEqual([])
     set('connecting')
-    // Appended by one who hears of the connection before those that waited have been sent.
+    // Appended by a listener that hears of the connection before those that waited have been sent.
     connection.subscribe(() => void writer.send(body(), '3'))
     set('online')
     await clock.advance(0)
@@ -169,7 +169,7 @@ describe('an entry that is withdrawn', () => {
 
 describe('the entries of one call', () => {
   it('do not overtake one that is sent again: what was refused for lack of it is sent again as well', async () => {
-    // The invite is limited; its offer, already under way, comes to a server that does not know the call.
+    // The invite is rate-limited; its offer, already on the way, reaches a server that does not know the call.
     const { writer, sent, clock } = rig(['rate-limited', 'unknown-call'])
     const done = Promise.all(['invite', 'offer'].map(id => writer.send(body(), id)))
     await clock.advance(0)

@@ -21,7 +21,7 @@ const RELAY: RTCConfiguration = {
 beforeEach(() => vi.stubGlobal('MediaStream', FakeMediaStream))
 afterEach(() => vi.unstubAllGlobals())
 
-/** A caller and devices of a callee, joined by a log that takes one early answer, as the server does. */
+/** A caller and the callee's devices, connected by a log that accepts one early answer, like the server. */
 function createRig(configuration: RTCConfiguration = {}) {
   const clock = new ManualClock()
   const network = new FakeNetwork({ clock, strict: true, behindNats: true })
@@ -228,7 +228,7 @@ describe('a warm ring', () => {
     expect(callee.states()).toBe('connected')
     const [connection] = rig.network.connections
     const before = connection?.calls.length ?? 0
-    // Both look for another path: offers, answers and candidates go back and forth before anybody has answered.
+    // Both look for another path: offers, answers and candidates go back and forth before anyone has answered.
     callee.slot.restartIce()
     await pass(rig)
     caller.slot.restartIce()

@@ -12,7 +12,7 @@ import { CapturedMedia } from '../src/media/captured-media.js'
 import type { RingdownClient } from '../src/ringdown-client.js'
 import { throwLogged } from './wrong-transitions.js'
 
-/** Waits, with a bound, until what is watched is as wanted; says what it was otherwise. */
+/** Waits, with a limit, until a watched value is as wanted; otherwise says what it was. */
 export async function until<T>(
   watchable: Watchable<T>,
   wanted: (snapshot: T) => boolean,
@@ -37,7 +37,7 @@ const GONE = new RingdownError({ code: 'unauthorized', message: 'This page is go
 
 export interface Device {
   readonly ringdown: Ringdown
-  /** Peer connections of this page, oldest first. */
+  /** The peer connections of this page, oldest first. */
   readonly connections: readonly RTCPeerConnection[]
   /** The page is gone, as after a reload or, with `crashes`, a crash: nothing of it runs any more. */
   unload(how?: 'crashes'): void
@@ -57,7 +57,7 @@ export async function openHouse(options: ServerOptions = {}) {
   let server: RunningServer = await createRingdownServer({ port: 0, dataDir, ...options })
   const { url, port } = server
 
-  /** One more device of the person of this name. */
+  /** Another device of the person with this name. */
   async function open(
     name: string,
     deviceId?: string,
@@ -88,7 +88,7 @@ export async function openHouse(options: ServerOptions = {}) {
       server: url,
       storage: session,
       clock,
-      // The line of a page that is gone does not come back.
+      // The connection of a page that is gone does not return.
       token: refused => (isGone ? Promise.reject(GONE) : token(refused)),
       PeerConnection,
       createLocalMedia: () => new CapturedMedia(devices as unknown as MediaDevices, null),
@@ -97,7 +97,7 @@ export async function openHouse(options: ServerOptions = {}) {
       ...(deviceId === undefined ? {} : { deviceId }),
     })
     opened.push(ringdown)
-    // As a page does: somebody looks, so that rings are acknowledged.
+    // Like a page that someone looks at, so that rings are acknowledged.
     ringdown.subscribe(() => {})
     const { me } = await until(ringdown, ({ connection }) => connection === 'online')
     return {

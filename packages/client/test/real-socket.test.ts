@@ -39,7 +39,7 @@ describe.each(['as the package is', 'as browsers get it'])('Socket.IO, %s', whic
   })
 
   beforeEach(async () => {
-    // Waits for nothing between two tries.
+    // No waiting between two attempts.
     vi.spyOn(Math, 'random').mockReturnValue(0.01)
     server = await createRingdownServer({ port: 0, dataDir: folder })
   })
@@ -126,7 +126,8 @@ describe.each(['as the package is', 'as browsers get it'])('Socket.IO, %s', whic
   it('sends nothing later that it could not send at once', async () => {
     const ann = connect('ann')
     await until(ann, isOnline)
-    // As after a sleep: the server has not been heard for too long, and Socket.IO keeps what is sent for the next connection.
+    // As after a sleep: the server has been silent for too long, and Socket.IO keeps what is sent for the next
+    // connection.
     const now = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_600_000)
     const address = 'line:support' as const
     const sent = ann.request('append', { callId: CALL, draft: { ...invite, address } })

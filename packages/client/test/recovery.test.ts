@@ -138,7 +138,7 @@ describe('a lost connection', () => {
     const { clock, recovery, attempts } = connected()
     recovery.networkChanged()
     await clock.advance(60_000)
-    // The browser has noticed nothing: three times is enough.
+    // The browser has noticed nothing: three attempts are enough.
     expect(attempts).toEqual([0, 1500, 4500])
     recovery.networkChanged()
     recovery.renew()

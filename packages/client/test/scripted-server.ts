@@ -4,7 +4,7 @@ import type { Cable, CableEnd } from './chaos/cable.js'
 import { layNetwork, type SimSocket } from './chaos/sim-socket.js'
 import type { DownPacket, UpPacket } from './chaos/socket-wire.js'
 
-/** One connection of a client, of which a test plays the server. */
+/** One connection of a client, with the test as the server. */
 export class ScriptedConnection {
   readonly #end: CableEnd
   readonly #sent: UpPacket[] = []
@@ -14,7 +14,7 @@ export class ScriptedConnection {
     this.#end = end
   }
 
-  /** What the client said of itself; `null` before it did. */
+  /** What the client said about itself; `null` before that. */
   get handshake(): Handshake | null {
     const connect = this.#sent.find(packet => packet.kind === 'connect')
     return connect ? (connect.auth as Handshake) : null
@@ -43,13 +43,13 @@ export class ScriptedConnection {
     this.#say({ kind: 'acknowledgement', id: request.id, reply })
   }
 
-  /** The server closes it; or it breaks. */
+  /** The server closes it, or it breaks. */
   end(how: 'closes' | 'breaks'): void {
     if (how === 'closes') this.#say({ kind: 'disconnect' })
     else this.#end.onClose()
   }
 
-  /** The client's half of what is between them. */
+  /** The client's half of the connection. */
   get cable(): Cable {
     const cable = {
       send: (_from: string, packet: UpPacket) => void this.#sent.push(packet),

@@ -11,7 +11,7 @@ import { throwLogged } from './wrong-transitions.js'
 
 const UNREACHABLE = new RingdownError({ code: 'unavailable', message: 'Not now.' })
 
-/** What the server answers to a request; a test changes it. Throws a RingdownError to refuse. */
+/** The server's answer to a request; a test can replace it. Throws a RingdownError to refuse. */
 export type Script = (event: string, request: Readonly<Record<string, unknown>>) => object | Promise<object>
 
 /** A connection whose server does what the test says. */
@@ -20,7 +20,7 @@ export class ScriptedSignaling extends Store<ConnectionSnapshot> implements Sign
   readonly welcome = null
   readonly entries = new Listeners<Delivery>()
   readonly reachability = new Listeners<Reachability>()
-  /** What the server was asked, while it could be reached. */
+  /** What the server was asked while it could be reached. */
   readonly asked: { readonly event: string; readonly request: Readonly<Record<string, unknown>> }[] = []
   script: Script
   #appended = 0
@@ -30,7 +30,7 @@ export class ScriptedSignaling extends Store<ConnectionSnapshot> implements Sign
     this.script = script
   }
 
-  /** The drafts the server has been sent. */
+  /** The drafts the server has received. */
   get drafts(): readonly Draft[] {
     return this.asked.flatMap(({ event, request }) => (event === 'append' ? [request['draft'] as Draft] : []))
   }
@@ -63,7 +63,7 @@ export class ScriptedSignaling extends Store<ConnectionSnapshot> implements Sign
   }
 }
 
-/** Ann's device over a scripted server, and a clock of the test's. */
+/** Ann's device on a scripted server, with a clock the test controls. */
 export function createAnn(storage: PageStorage | null = null) {
   const clock = new ManualClock(1_000_000)
   const network = new FakeNetwork({ clock })

@@ -402,7 +402,7 @@ describe('the ICE servers', () => {
     const { server, signaling, clock } = await withTurn()
     await clock.advance(80_000)
     expect(server.last.requests.map(({ event }) => event)).toEqual(['ice-servers'])
-    // No answer in time, a refusal, and then they are there.
+    // No answer in time, then a refusal, and then they are there.
     await clock.advance(10_000)
     expect(server.last.requests).toHaveLength(2)
     server.last.reply({ ok: false, error: { code: 'unavailable', message: 'Not now.' } })

@@ -25,7 +25,7 @@ describe('a state machine', () => {
     expect(wrong).toEqual([expect.any(WrongTransition)])
     expect(wrong[0]).toMatchObject({
       code: 'wrong-transition',
-      message: 'The answer is "answered" and cannot take "hear".',
+      message: 'The answer is "answered" and cannot handle "hear".',
     })
   })
 })

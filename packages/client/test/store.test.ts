@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Listeners } from '../src/listeners.js'
 import { Store } from '../src/store.js'
 
-/** What surfaced as uncaught, in place of Vitest, which would fail for it. */
+/** Errors reported as uncaught, collected so that Vitest does not fail for them. */
 let uncaught: unknown[] = []
 let others: NodeJS.UncaughtExceptionListener[] = []
 const note = (error: unknown) => void uncaught.push(error)

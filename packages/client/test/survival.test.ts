@@ -10,7 +10,7 @@ beforeEach(async () => {
 })
 afterEach(() => house.close())
 
-/** What a tab keeps over a reload. */
+/** What a tab keeps across a reload. */
 function createTab(): PageStorage {
   const kept = new Map<string, string>()
   return {
@@ -30,7 +30,7 @@ async function connectedPair() {
   const ring = await bob.incoming()
   ring.accept()
   await Promise.all([call, ring].map(side => until(side, isWhole)))
-  // The control channel opens a moment after.
+  // The control channel opens a moment later.
   await settle()
   return { ann, bob, call, ring, tabs }
 }
@@ -155,7 +155,7 @@ describe('a server that dies', () => {
       [ann, bob].map(({ ringdown }) => until(ringdown, ({ connection }) => connection === 'online', 12_000)),
     )
     expect([call, ring].map(({ snapshot }) => snapshot.outage)).toEqual([null, null])
-    // The server knows again that Bob talks.
+    // The server knows again that Bob is in a call.
     await expect
       .poll(
         async () => {
@@ -204,7 +204,7 @@ describe('a connected call', () => {
     await house.stop()
     await until(ann.ringdown, ({ connection }) => connection !== 'online')
     for (const { ringdown } of [ann, bob]) (ringdown as RingdownClient).networkChanged(true)
-    // A path is looked for, in the session there is.
+    // Looks for a path in the existing session.
     await expect.poll(() => house.network.connections.some(didRestart)).toBe(true)
     await settle()
     expect([ann.connections.length, bob.connections.length]).toEqual([1, 1])

@@ -11,11 +11,11 @@ afterEach(() => house.close())
 const comesFrom = ({ connection, remote }: Participant) =>
   connection === 'connected' && remote.microphone.live && remote.camera.track?.muted === false
 
-/** The names of those this device is connected with and receives, in the order in which they joined. */
+/** The names of those this device is connected to and receives, in the order in which they joined. */
 const received = ({ participants }: Call['snapshot']) =>
   participants.filter(comesFrom).map(({ party }) => party.name)
 
-/** One waits on a link, and two press Join before either has heard of the other. */
+/** One person waits on a link, and two press Join before either knows of the other. */
 async function meet() {
   const [ann, bob, cleo] = (await Promise.all(['Ann', 'Bob', 'Cleo'].map(name => house.open(name)))) as [
     Device,

@@ -9,7 +9,7 @@ beforeEach(async () => {
 afterEach(() => house.close())
 
 describe('a warm ring', () => {
-  /** Two people who have talked before, so that their next ring connects while it rings. */
+  /** Two people who have talked before, so that their next ring connects early. */
   async function contacts(...names: string[]) {
     const [ann, bob] = await Promise.all([house.open('Ann'), house.open('Bob', names[0])])
     const first = ann.ringdown.call(`user:${bob.userId}`)
@@ -45,7 +45,7 @@ describe('a warm ring', () => {
     const call = ann.ringdown.call(`user:${bob.userId}`)
     const ring = await bob.incoming()
     await until(call, ({ phase }) => phase === 'ringing')
-    // Everything is ready at the callee, and nothing of it has come to the caller.
+    // Everything is ready at the callee, and none of it has reached the caller.
     await expect.poll(() => house.network.connections[1]?.signalingState).toBe('stable')
     expect(house.network.connections[0]?.signalingState).toBe('have-local-offer')
     ring.accept()
@@ -71,7 +71,7 @@ describe('a warm ring', () => {
     const call = ann.ringdown.call(`user:${bob.userId}`)
     await bob.incoming()
     await isWarm(call)
-    // As a reload: the page is gone with its connection, and comes back as the same device.
+    // Like a reload: the page is gone with its connection, and returns as the same device.
     bob.ringdown.close()
     const back = await house.open('Bob', 'bobs-page')
     const ring = await back.incoming()

@@ -1,13 +1,13 @@
 import type { WrongTransition } from '../src/state-machine.js'
 
-/** A wrong transition fails the test, also where the code that made it runs in a callback. */
+/** A wrong transition fails the test, even if the code that made it runs in a callback. */
 export function throwWrong(error: WrongTransition): void {
   queueMicrotask(() => {
     throw error
   })
 }
 
-/** For a client's `log`: lets everything pass but a wrong transition. */
+/** For a client's `log`: ignores everything but a wrong transition. */
 export function throwLogged(_message: string, { error }: Readonly<Record<string, unknown>>): void {
   if (error instanceof Error && error.name === 'WrongTransition') throwWrong(error as WrongTransition)
 }

@@ -1,8 +1,8 @@
 import type { UserId } from './ids.js'
 
 /**
- * What an invite is sent to: `user:<id>` rings a person, `link:<secret>` reaches those who hold the link, `line:<name>` those
- * who staff that line.
+ * What an invite is sent to: `user:<id>` rings a person, `link:<secret>` reaches people who have the link, and
+ * `line:<name>` reaches the staff of that line.
  */
 export type Address = `user:${string}` | `link:${string}` | `line:${string}`
 
@@ -31,7 +31,7 @@ export function isAddress(text: string): text is Address {
   return parseAddress(text) !== null
 }
 
-/** The one user an address names, or `null` for a link or a line. */
+/** The user an address names; `null` for a link or a line. */
 export function userOf(address: Address): UserId | null {
   return address.startsWith('user:') ? address.slice('user:'.length) : null
 }

@@ -21,7 +21,7 @@ export interface Standing {
   readonly invited: boolean
   /** How far a callee may connect to this caller before it answers. */
   readonly warmth: Warmth
-  /** How many devices may take part at once; `SERVER_LIMITS.parties` unless a server allows others. */
+  /** How many devices may take part at once; `SERVER_LIMITS.parties` by default. */
   readonly mostParties?: number
 }
 
@@ -81,12 +81,12 @@ export function admit(
   }
 }
 
-/** A ring has one winner. A link or a line may be joined by as many as the server allows, each once. */
+/** A ring has one winner. As many devices as the server allows may join on a link or a line, each once. */
 function hasRoom(state: Accepted, author: Party, { mostParties = SERVER_LIMITS.parties }: Standing): boolean {
   return !isDirected(state) && !isParty(state, author) && state.parties.length < mostParties
 }
 
-/** An entry is for another party, or for the device that takes the held offer, which only the caller writes for. */
+/** An entry is for another party, or for the device that takes the held offer; only the caller writes for that one. */
 function admitAddressee(state: CallState, draft: Addressed, author: Party): Refusal | null {
   const { to } = draft
   if (to === undefined) {
@@ -103,7 +103,8 @@ function isWarm(state: CallState, device: Device): boolean {
 }
 
 function admitInvite(state: CallState | null, address: string, author: Party): Refusal | null {
-  if (state !== null) return refuse('call-exists', 'There is already a call with this id; mint a new callId.')
+  if (state !== null)
+    return refuse('call-exists', 'There is already a call with this id. Create a new callId.')
   if (address === `user:${author.userId}`) return refuse('self-call', 'You cannot call yourself.')
   return null
 }
@@ -121,7 +122,7 @@ function admitWarming(
   if (state.warm !== null && !isSameDevice(state.warm, author)) {
     return refuse(
       'answered-elsewhere',
-      'Another device is already connecting. Accept, and you are sent an offer of your own.',
+      'Another device is already connecting. Accept to be sent an offer of your own.',
     )
   }
   if (draft.to === undefined || !isSameDevice(draft.to, state.caller)) {
@@ -134,7 +135,7 @@ function admitWarming(
   if (state.warm === null ? !isAnswer : draft.type === 'description') {
     return refuse(
       'not-allowed',
-      'Before the accept a device may answer the held offer once, and send its candidates.',
+      'Before the accept, a device may answer the held offer once and send its candidates.',
     )
   }
   return null
@@ -143,12 +144,12 @@ function admitWarming(
 function admitHangup(state: CallState, reason: HangupReason, author: Party): Refusal | null {
   if (!isParty(state, author)) {
     return isOpen(state)
-      ? refuse('not-allowed', 'You have not answered this call: decline it instead.')
+      ? refuse('not-allowed', 'You have not answered this call. Decline it instead.')
       : ANSWERED_ELSEWHERE
   }
   if (reason === 'replaced') return refuse('not-allowed', 'Only the server says that a call was replaced.')
   if (reason === 'no-answer' && !isOpen(state)) {
-    return refuse('bad-request', '"no-answer" cannot end a call that was accepted; use "completed".')
+    return refuse('bad-request', '"no-answer" cannot end an accepted call. Use "completed".')
   }
   return null
 }

@@ -13,13 +13,13 @@ interface Facts {
   /** The device that answered the held offer while it rang, and so connects before anyone accepts. */
   readonly warm: Party | null
   /**
-   * The devices that take part, in the order in which they joined: the caller, then each that accepted. Of each pair, the
-   * one that joined first is the offerer.
+   * The devices that take part, in the order in which they joined: the caller, then each that accepted. In each pair,
+   * the one that joined first is the offerer.
    */
   readonly parties: readonly Party[]
-  /** Those that took part and left while others went on. */
+  /** Those that took part and left while others continued. */
   readonly left: readonly Party[]
-  /** Counts changes of this state: the number the store compares when it appends. */
+  /** Counts changes of this state; the store compares this number when it appends. */
   readonly version: number
 }
 
@@ -43,7 +43,7 @@ export interface Accepted extends Facts {
 /** The call is over, and stays so. */
 export interface Ended extends Facts {
   readonly phase: 'ended'
-  /** `null` where nobody accepted. */
+  /** `null` if nobody accepted. */
   readonly acceptedAt: number | null
   readonly endedAt: number
   /** Why, from the caller's point of view. {@link viewOf} has that of the other devices. */
@@ -56,13 +56,13 @@ export interface Ended extends Facts {
  * The state of a call: a pure function of its log, the same code on server and client.
  *
  * ```
- *            ringing            accept             hangup
- *  calling ──────────▶ ringing ────────▶ accepted ────────▶ ended
- *     │                   │               ▲    │              ▲
- *     ├── accept ─────────┼───────────────┘    │              │
- *     │                   │          accept, hangup           │
- *     │                   │          of one of many           │
- *     └── decline, hangup ┴───────────────────────────────────┘
+ * ringing            accept             hangup
+ * calling ──────────▶ ringing ────────▶ accepted ────────▶ ended
+ * │                   │               ▲    │              ▲
+ * ├── accept ─────────┼───────────────┘    │              │
+ * │                   │          accept, hangup           │
+ * │                   │          of one of many           │
+ * └── decline, hangup ┴───────────────────────────────────┘
  * ```
  */
 export type CallState = Calling | RingingCall | Accepted | Ended
@@ -70,9 +70,9 @@ export type CallState = Calling | RingingCall | Accepted | Ended
 export type CallPhase = CallState['phase']
 
 /**
- * Folds one entry into a call. Total: an entry that has no place in the present state (a second accept of a ring, anything
- * after the end, a type of a later version) leaves the state as it was. So folding an entry twice changes nothing, nor does
- * replaying a log, or any part of it, unless a party has left in between: it could come back.
+ * Folds one entry into a call. Total: an entry that has no place in the current state (a second accept of a ring,
+ * anything after the end, a type from a later version) leaves the state unchanged. So folding an entry twice changes
+ * nothing, and neither does replaying a log or a part of it, unless a party has left in between: it could return.
  */
 export function reduce(state: CallState | null, entry: Entry): CallState | null {
   if (state === null) {
@@ -107,7 +107,7 @@ export function reduce(state: CallState | null, entry: Entry): CallState | null 
   }
 }
 
-/** One device wins a ring. On a link or a line others may join; how many is for {@link admit} to say. */
+/** One device wins a ring. Others may join on a link or a line; {@link admit} decides how many. */
 function addParty(state: Calling | RingingCall | Accepted, party: Party, at: number): CallState {
   if (isParty(state, party)) return state
   if (state.phase === 'accepted' && isDirected(state)) return state
@@ -121,7 +121,7 @@ function addParty(state: Calling | RingingCall | Accepted, party: Party, at: num
   }
 }
 
-/** The first of the callee's devices to answer the offer before the accept takes it; the others are offered another. */
+/** The first of the callee's devices to answer the offer before the accept takes it; the others are sent another. */
 function takesHeldOffer(state: CallState, { description, from }: Entry<Description>): boolean {
   return (
     isOpen(state) &&
@@ -132,13 +132,15 @@ function takesHeldOffer(state: CallState, { description, from }: Entry<Descripti
   )
 }
 
-/** A hang-up that crossed an accept: giving up an accepted call completes it, completing an open one gives it up. */
+/**
+ * A hang-up that crossed an accept: cancelling an accepted call completes it, and completing an open one cancels it.
+ */
 function readHangup(state: Calling | RingingCall | Accepted, reason: HangupReason): HangupReason {
   if (state.phase === 'accepted') return reason === 'cancelled' ? 'completed' : reason
   return reason === 'completed' ? 'cancelled' : reason
 }
 
-/** A call goes on while two take part; the server's hang-up ends it for all. */
+/** A call continues while two take part; a hang-up by the server ends it for all. */
 function hangUp(state: Calling | RingingCall | Accepted, entry: Entry, reason: HangupReason): CallState {
   const { from } = entry
   if (state.phase !== 'accepted' || from === null || state.parties.length <= 2)
@@ -185,7 +187,7 @@ export type CallView =
   | { readonly phase: 'calling' | 'ringing' | 'accepted' }
   | { readonly phase: 'ended'; readonly reason: EndReason; readonly by: Party | null }
 
-/** The call as `device` sees it: a device that rang and was not the one to answer reads `answered-elsewhere`. */
+/** The call as `device` sees it: a device that rang but did not win sees `answered-elsewhere`. */
 export function viewOf(state: CallState, device: Device): CallView {
   if (isOpen(state)) return { phase: state.phase }
   if (!isParty(state, device)) {
@@ -211,7 +213,7 @@ export function isParty(state: CallState, device: Device): boolean {
   return state.parties.some(party => isSameDevice(party, device))
 }
 
-/** Those who take part besides `device`. */
+/** The parties other than `device`. */
 export function peersOf(state: CallState, device: Device): readonly Party[] {
   return without(state.parties, device)
 }
@@ -221,7 +223,7 @@ export function calleeOf(state: CallState): Party | null {
   return [...state.parties, ...state.left].find(party => !isSameDevice(party, state.caller)) ?? null
 }
 
-/** Whether the call waits for somebody to answer it. */
+/** Whether the call waits for someone to answer it. */
 export function isOpen(state: CallState): state is Calling | RingingCall {
   return state.phase === 'calling' || state.phase === 'ringing'
 }

@@ -1,7 +1,7 @@
 /** Stops a timer; harmless after it has run. */
 export type Cancel = () => void
 
-/** Time, passed in wherever it matters, so that tests own it. */
+/** Time, passed in wherever it matters, so that tests control it. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number
@@ -9,7 +9,7 @@ export interface Clock {
   after(ms: number, run: () => void): Cancel
 }
 
-// Both are in every browser and in Node; this package includes neither's types.
+// Every browser and Node have both; this package includes neither's types.
 declare function setTimeout(run: () => void, ms: number): unknown
 declare function clearTimeout(timer: unknown): void
 

@@ -5,7 +5,7 @@ import { type CallId, isSameDevice, type Party, type UserId } from './ids.js'
 /** What a new directed invite collides with. */
 export type Collision =
   | { readonly outcome: 'none' }
-  /** The callee is talking to, or calling, somebody else. */
+  /** The callee is talking to, or calling, someone else. */
   | { readonly outcome: 'busy' }
   /** The callee is calling the caller: the first call is the one to answer. */
   | { readonly outcome: 'glare'; readonly callId: CallId }

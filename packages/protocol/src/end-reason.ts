@@ -1,7 +1,7 @@
 /** Every way a call can end, as one of its devices sees it. Separate from errors: an ended call is not one. */
 export type EndReason =
   | 'completed' // a party hung up after the accept
-  | 'cancelled' // the caller gave up before it
+  | 'cancelled' // the caller gave up before the accept
   | 'declined'
   | 'busy'
   | 'no-answer'
@@ -9,12 +9,12 @@ export type EndReason =
   | 'declined-elsewhere'
   | 'replaced' // the same device called again
   | 'ice-failed' // never connected
-  | 'ice-timeout' // was connected
+  | 'ice-timeout' // was connected before
   | 'peer-left'
   | 'unsupported'
   | 'internal'
 
-/** The reasons a `hangup` may carry: the others follow from `accept` and `decline`. */
+/** The reasons a `hangup` may carry; the others follow from `accept` and `decline`. */
 export const HANGUP_REASONS = [
   'completed',
   'cancelled',

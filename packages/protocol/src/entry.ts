@@ -24,11 +24,13 @@ export interface Ringing {
 /** A human answered (SIP 200). Not the SDP answer, which is a `description`. */
 export interface Accept {
   readonly type: 'accept'
-  /** The session whose offer this device answers or has answered; absent where it has none and needs an offer of its own. */
+  /**
+   * The session whose offer this device answers or has answered; absent if it has none and needs an offer of its own.
+   */
   readonly session?: number
 }
 
-/** Refuses a call that rings a person, on all their devices. `busy` is written by the server. */
+/** Declines a call that rings a person, on all their devices. The server writes `busy`. */
 export interface Decline {
   readonly type: 'decline'
   readonly reason: 'declined' | 'busy'
@@ -41,8 +43,8 @@ export interface Hangup {
 }
 
 /**
- * A party needs a new session with a peer: its page was reloaded, or the path to that peer cannot be repaired. What was
- * written between the two before this entry no longer counts. The party that joined first opens the next session.
+ * A party needs a new session with a peer: its page was reloaded, or the path to that peer cannot be repaired.
+ * Earlier entries between the two no longer count. The party that joined first opens the next session.
  */
 export interface Rejoin {
   readonly type: 'rejoin'
@@ -53,16 +55,19 @@ export interface Rejoin {
 export interface Description {
   readonly type: 'description'
   /**
-   * The device it is for. Absent only in what the caller writes for the device that takes the held offer, before it knows
+   * The addressee. Absent only in what the caller writes for the device that takes the held offer, before it knows
    * which one that is.
    */
   readonly to?: Device
   /**
-   * Counts the sessions of a pair of devices from 1; a higher one replaces the one before. An offer held for any device
-   * (without `to`) counts as a session of every pair it is for.
+   * Counts the sessions of a pair of devices from 1; a higher one replaces the previous one. An offer held for any
+   * device (without `to`) counts as a session of every pair it is for.
    */
   readonly session: number
-  /** Counts the offers of one device in one session from 1. An answer quotes the offer it answers; a mismatch is dropped. */
+  /**
+   * Counts the offers of one device in one session from 1. An answer quotes the offer it answers; a mismatch is
+   * dropped.
+   */
   readonly revision: number
   readonly description: { readonly type: 'offer' | 'answer'; readonly sdp: string }
 }
@@ -85,7 +90,7 @@ export interface Candidates {
   readonly endOfCandidates: boolean
 }
 
-/** What a transceiver of the fixed layout is for. */
+/** The purpose of a transceiver in the fixed layout. */
 export type StreamPurpose = 'microphone' | 'camera' | 'screen' | 'screen-audio'
 
 /** Which of the sender's four streams are live. The others are muted, stopped or were never there. */
@@ -94,17 +99,17 @@ export interface Streams {
   readonly live: Readonly<Record<StreamPurpose, boolean>>
 }
 
-/** The page is going away. Whether it was closed or reloaded shows only when it comes back, or does not. */
+/** The page is going away. Only its return, or absence, shows whether it was reloaded or closed. */
 export interface Leaving {
   readonly type: 'leaving'
 }
 
 /** Entries of the server log. */
 export type LogBody = Invite | Ringing | Accept | Decline | Hangup | Rejoin | Description | Candidates
-/** Messages of the control channel: no server in the path. */
+/** Messages of the control channel, which do not pass through the server. */
 export type ControlBody = Description | Candidates | Streams | Accept | Hangup | Leaving
 
-/** An entry before the server has stamped it: what a device submits. */
+/** An entry before the server has stamped it, as a device submits it. */
 export type Draft<Body = LogBody> = Body & {
   readonly entryId: EntryId
 }
@@ -117,7 +122,7 @@ export interface Stamp {
   readonly seq: number
   /** The author; `null` is the server itself. */
   readonly from: Party | null
-  /** Server time of the append, milliseconds since the epoch. For display; lifetimes travel as `expiresInMs`. */
+  /** Server time of the append, in milliseconds since the epoch. For display; lifetimes travel as `expiresInMs`. */
   readonly at: number
 }
 

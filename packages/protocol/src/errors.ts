@@ -1,8 +1,8 @@
 /** Every error code of the protocol. The message beside it is for people and may change; the code does not. */
 export const ERROR_CODES = [
   'bad-request', // the message has the wrong shape
-  'too-large', // the message is over a byte limit
-  'unauthorized', // no token, or one that this server did not sign or that has expired
+  'too-large', // the message exceeds a byte limit
+  'unauthorized', // no token, or one that has expired or that this server did not sign
   'unknown-user',
   'unknown-call', // also: a call that is not yours
   'call-exists',
@@ -14,17 +14,17 @@ export const ERROR_CODES = [
   'glare', // the callee is calling you: answer `callId` instead
   'limit-reached', // a bound on something held
   'rate-limited', // try again after `retryAfterMs`
-  'unavailable', // the server is stopping or its store is away: try again
-  'timeout', // made by the client: no acknowledgement
-  'token-failed', // made by the client: the function that gives the token threw, or gave none
-  'unsupported', // made by the client: there can be no calls here
+  'unavailable', // the server is stopping or its store is unavailable: try again
+  'timeout', // from the client: no acknowledgement
+  'token-failed', // from the client: the token function threw, or returned no token
+  'unsupported', // from the client: calls are impossible here
   'internal',
 ] as const
 
 /** One of {@link ERROR_CODES}. */
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
-/** An error as it travels. */
+/** An error on the wire. */
 export interface Problem {
   readonly code: ErrorCode
   /** A sentence that says what is wrong and what to do. */
@@ -35,7 +35,7 @@ export interface Problem {
   readonly callId?: string
 }
 
-/** An error of the protocol, thrown by the SDK and by the server's parts. */
+/** An error of the protocol, thrown by the SDK and by parts of the server. */
 export class RingdownError extends Error {
   readonly code: ErrorCode
   readonly problem: Problem

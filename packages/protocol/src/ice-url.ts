@@ -1,4 +1,4 @@
-/** A STUN or TURN server's URL taken apart (RFC 7064, RFC 7065). */
+/** The parts of a STUN or TURN server's URL (RFC 7064, RFC 7065). */
 export interface IceUrl {
   readonly url: string
   readonly kind: 'stun' | 'turn'
@@ -10,7 +10,7 @@ export interface IceUrl {
 
 const SHAPE = /^(stun|turn)(s?):(\[[^\]]+\]|[^:?#/@\s]+)(?::(\d+))?(?:\?transport=(udp|tcp))?$/i
 
-/** @returns `null` for what no browser would take either. */
+/** @returns `null` for a URL that browsers reject too. */
 export function readIceUrl(url: string): IceUrl | null {
   const [, scheme, secure, host, port, asked] = SHAPE.exec(url) ?? []
   if (scheme === undefined || host === undefined) return null

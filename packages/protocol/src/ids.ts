@@ -1,8 +1,8 @@
-/** A person; stable over devices and reloads. Minted by the server for guests, by the token's issuer otherwise. */
+/** A person; stable across devices and reloads. Created by the server for guests, otherwise by the token's issuer. */
 export type UserId = string
-/** One open page (or process) of a user. Minted by the device and kept for as long as its tab. */
+/** One open page (or process) of a user. Created by the device and kept as long as its tab. */
 export type DeviceId = string
-/** A call, and so its log: a UUIDv7 minted by the caller, so that a retried invite is the same call. */
+/** A call, and so its log: a UUIDv7 created by the caller, so that a retried invite is the same call. */
 export type CallId = string
 /** Names one entry for its author, so that sending it again is harmless. */
 export type EntryId = string
@@ -18,13 +18,13 @@ export function isSameDevice(a: Device, b: Device): boolean {
   return a.deviceId === b.deviceId && a.userId === b.userId
 }
 
-/** A device as the key of a map: the same text for the same device and for no other. */
+/** A device as the key of a map: the same text for the same device, and for no other. */
 export function deviceKey({ userId, deviceId }: Device): string {
   return `${userId} ${deviceId}`
 }
 
-/** A device taking part in a call, as the server vouches for it. */
+/** A device taking part in a call, as vouched for by the server. */
 export interface Party extends Device {
-  /** Display name: chosen by the person, not unique. */
+  /** The display name, chosen by the person, not unique. */
   readonly name: string
 }

@@ -1,4 +1,4 @@
-/** Bounds that both sides keep to. Lengths are in UTF-16 code units. */
+/** Bounds that both sides observe. Lengths are in UTF-16 code units. */
 export const LIMITS = {
   /** One Socket.IO frame, in bytes. */
   frameBytes: 65_536,
@@ -13,7 +13,7 @@ export const SERVER_LIMITS = {
   sdpLength: 32_768,
   /** One candidate line. */
   candidateLength: 1024,
-  /** One call's log: its entries, and their text in JSON. Entries that end a call are taken beyond it. */
+  /** One call's log: its entries, and their text in JSON. Entries that end a call are accepted beyond it. */
   logEntries: 256,
   logLength: 524_288,
   devicesRinging: 16,
@@ -31,6 +31,6 @@ export const SERVER_LIMITS = {
   listensPerDevice: 16,
   idLength: 64,
   peoplePage: 100,
-  /** People somebody has talked to, as far as the server remembers. */
+  /** People a user has talked to, as far as the server remembers. */
   contactsPerUser: 256,
 } as const

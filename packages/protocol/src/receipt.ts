@@ -11,7 +11,7 @@ export interface Receipt {
   readonly warmth: Warmth
   /** Until the server acknowledged the accept (callee) or, from the call click, the invite (caller). */
   readonly serverMs: number | null
-  /** Until microphone and camera were open. */
+  /** Until the microphone and camera were open. */
   readonly devicesMs: number | null
   /** How long the offer had been held. */
   readonly offerAgeMs: number | null
@@ -23,7 +23,7 @@ export interface Receipt {
   /** Until the peer's first frame was decoded or, without video, its first sound arrived. */
   readonly firstFrameMs: number | null
   readonly route: 'direct' | 'relayed' | null
-  /** To the peer, as ICE measured it. */
+  /** To the peer, as measured by ICE. */
   readonly roundTripMs: number | null
 }
 

@@ -162,7 +162,7 @@ export function tidyName(name: string): string {
     .trim()
 }
 
-// The schemas and the documented types of wire.ts are the same shapes: a difference fails to compile.
+// The schemas and the documented types of wire.ts describe the same shapes: a difference fails to compile.
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never
 type Schemas = {
   append: Same<Mutable<AppendRequest>, z.infer<typeof appendRequestSchema>>

@@ -1,4 +1,4 @@
-/** The protocol's version. Neighbouring versions understand each other, from 2 on. */
+/** The protocol's version. From 2 on, neighbouring versions understand each other. */
 export const PROTOCOL_VERSION = 2
 
 /** The oldest version that this code understands. */

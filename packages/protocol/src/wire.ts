@@ -5,15 +5,18 @@ import type { CallId, Device, DeviceId, Party, UserId } from './ids.js'
 import type { ReportRequest } from './receipt.js'
 import type { Warmth } from './warmth.js'
 
-/** What a device says of itself in the Socket.IO handshake (`auth`). Unknown fields are refused: new facts are capabilities. */
+/**
+ * What a device says about itself in the Socket.IO handshake (`auth`). Unknown fields are refused; new facts are
+ * capabilities.
+ */
 export interface Handshake {
   /** The version the client speaks: at most one away from the server's. */
   readonly v: number
   readonly token: string
   readonly deviceId: DeviceId
   /**
-   * Counts this device's connections upwards, over reloads too. A handshake with a lower number than one already seen is
-   * a late copy of an old one, and is refused.
+   * Counts this device's connections upwards, across reloads. A handshake with a lower number than one already seen
+   * is a late copy of an old one, and is refused.
    */
   readonly connection: number
   /** The calls this device is in. The server ends this device's other calls: their page is gone. */
@@ -30,7 +33,7 @@ export interface AppendRequest {
   readonly callId: CallId
   readonly draft: Draft
 }
-/** The server's stamp on the draft; with it the author has the whole entry. */
+/** The server's stamp on the draft; together they are the whole entry. */
 export interface AppendReply {
   readonly seq: number
   readonly at: number
@@ -56,30 +59,37 @@ export interface CallCopy {
   readonly expiresInMs?: number
   /** How far this reader may connect before it answers. Absent for `none`. */
   readonly warmth?: Warmth
-  /** With a warmth: whether the caller is somebody this user has been in a call with. */
+  /** With a warmth: whether this user has been in a call with the caller. */
   readonly haveTalked?: boolean
   /** With an accepted call: the parties' devices that the server cannot reach now. */
   readonly unreachable?: readonly Device[]
 }
 
 /**
- * A party describes an accepted call that the server has forgotten (`unknown-call`), as after a restart with nothing kept.
- * Once all parties have said the same, the server knows the call again and begins a new log for it.
+ * A party describes an accepted call that the server has forgotten (`unknown-call`), for example after a restart
+ * without stored data. Once all parties have said the same, the server knows the call again and starts a new log for
+ * it.
  */
 export interface RestoreRequest {
   readonly callId: CallId
   readonly address: Address
   readonly media: MediaWanted
-  /** The parties in the order in which they joined, the caller first; the device that asks is one of them. */
+  /** The parties in the order in which they joined, the caller first; the requesting device is one of them. */
   readonly parties: readonly Device[]
 }
 /** Whether the server knows the call again. */
 export interface RestoreReply {
-  /** `true`: the server knows the call; read its log from the beginning. `false`: not all parties have asked yet; ask again. */
+  /**
+   * `true`: the server knows the call; read its log from the beginning. `false`: not all parties have asked yet; ask
+   * again.
+   */
   readonly known: boolean
 }
 
-/** Which devices of an accepted call's parties the server cannot reach now. Always the whole list, so a lost one does no harm. */
+/**
+ * Which devices of an accepted call's parties the server cannot reach now. Always the whole list, so that a lost one
+ * does no harm.
+ */
 export interface Reachability {
   readonly callId: CallId
   readonly unreachable: readonly Device[]
@@ -101,17 +111,17 @@ export interface ListenReply {
 export interface MissedCall {
   readonly callId: CallId
   readonly caller: Party
-  /** Server time, milliseconds since the epoch. */
+  /** Server time, in milliseconds since the epoch. */
   readonly at: number
   /** Milliseconds since it was missed, by the server's clock. */
   readonly ageMs: number
 }
 
-/** Which part of the directory a device shows. One watch per device: a new one replaces it. */
+/** The part of the directory a device shows. One watch per device: a new one replaces it. */
 export interface WatchRequest {
   /** Only names that contain this, ignoring case; absent for all. */
   readonly query?: string
-  /** How many people at the most. */
+  /** The maximum number of people. */
   readonly limit?: number
 }
 
@@ -196,16 +206,22 @@ export interface ServerEvents {
   entry(delivery: Delivery): void
   /** The watched part of the directory has changed. */
   people(page: PeoplePage): void
-  /** To the parties of a call when the device of one of them has come or gone. */
+  /** To the parties of a call when the device of one of them has connected or disconnected. */
   reachability(reachability: Reachability): void
   /** Sent just before the server closes a connection on purpose. */
   closing(reason: ClosingReason): void
 }
 
-/** `replaced`: this device has a newer connection. `slow-consumer`, `flooding`: reconnect later. `stopping`: reconnect soon. */
+/**
+ * `replaced`: this device has a newer connection. `slow-consumer`, `flooding`: reconnect later. `stopping`: reconnect
+ * soon.
+ */
 export type ClosingReason = 'replaced' | 'slow-consumer' | 'flooding' | 'stopping'
 
-/** `POST /api/guests`: a token for somebody who has only a name. With an earlier token as bearer, the same user is renamed. */
+/**
+ * `POST /api/guests`: a token for someone who has only a name. With an earlier token as bearer, the same user is
+ * renamed.
+ */
 export interface GuestRequest {
   readonly name: string
 }

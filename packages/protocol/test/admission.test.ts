@@ -47,7 +47,7 @@ const candidates = {
 } as const
 const rejoin = (to: Party) => ({ type: 'rejoin', to: nameOf(to) }) as const
 
-/** What callees wrote to connect, with how the call stood just before. */
+/** What callees wrote to connect, with the state of the call just before. */
 function connectingOf(call: ModelCall) {
   return call.log.flatMap((entry, index) => {
     if (entry.type !== 'description' && entry.type !== 'candidates') return []
@@ -189,7 +189,7 @@ describe('admit', () => {
     const to = (device: Device) => admit(state, { ...answer, entryId: 'e', to: device }, ben1, standing)
     expect(to(nameOf(caller))).toBeNull()
     expect(to(nameOf(ben2))?.code).toBe('not-allowed')
-    // A device id is its owner's word: another user's device may have the same one.
+    // A device id is chosen by the device: another user's device may have the same one.
     expect(to({ userId: stranger.userId, deviceId: caller.deviceId })?.code).toBe('not-allowed')
     const { to: _, ...toNobody } = answer
     expect(codeOf(new ModelCall(), ben1, toNobody)).toBe('not-allowed')
@@ -306,7 +306,7 @@ describe('admit', () => {
     expect(codeOf(call, ben1, { type: 'hangup', reason: 'completed' })).toBe('answered-elsewhere')
     expect(codeOf(call, ben3, accept)).toBeUndefined()
     expect(call.state.parties).toEqual([caller, ben2, ben3])
-    // Those who take part write to one another, not to one that has left.
+    // Parties write to one another, not to one that has left.
     expect(codeOf(call, ben2, { ...answer, to: nameOf(ben3) })).toBeUndefined()
     expect(codeOf(call, ben2, { ...answer, to: nameOf(ben1) })).toBe('not-allowed')
     expect(codeOf(call, ben2, rejoin(ben3))).toBeUndefined()

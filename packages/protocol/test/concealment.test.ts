@@ -21,7 +21,7 @@ const relay = secret.map(
   base =>
     `candidate:3 1 udp 41885439 ${RELAYED} 61000 typ relay raddr ${base} rport 51000 generation 0 ufrag aB3+`,
 )
-/** What no browser writes, and a page that wants to say more than it may does. */
+/** What no browser writes, but a page that wants to reveal too much might. */
 const odd = fc
   .tuple(secret, relay)
   .chain(([address, line]) =>

@@ -12,7 +12,7 @@ const faults = fc.record({
   delayMs: fc.constant([0, 50] as const),
 })
 
-/** The least a reader has to do: fold in what follows on what it has, ignore the rest, and ask for what it lacks. */
+/** The minimum a reader must do: fold in what follows, ignore the rest, and ask for what is missing. */
 class Reader {
   state: CallState | null = null
   lastSeq = 0
@@ -21,7 +21,7 @@ class Reader {
     if (entry.seq === this.lastSeq + 1) this.fold(entry)
   }
 
-  /** Takes in a copy, which may leave out what no longer matters. */
+  /** Takes a copy, which may leave out what no longer matters. */
   sync(entries: readonly Entry[], lastSeq: number): void {
     for (const entry of entries) if (entry.seq > this.lastSeq) this.fold(entry)
     this.lastSeq = Math.max(this.lastSeq, lastSeq)
@@ -33,7 +33,7 @@ class Reader {
   }
 }
 
-/** A server whose messages to one reader pass a bad link; `sync` asks it directly. */
+/** A server whose messages to one reader cross a bad link; `sync` asks it directly. */
 async function deliver(tried: readonly Attempt[], options: { seed: number; drop: number }, leaveOut: number) {
   const clock = new ManualClock()
   const call = new ModelCall()
@@ -46,7 +46,7 @@ async function deliver(tried: readonly Attempt[], options: { seed: number; drop:
     for (const entry of call.log.slice(size)) link.send(entry)
   }
   await clock.advance(10)
-  // The reader asks while messages are still under way: what comes after the copy must do no harm.
+  // The reader asks while messages are still on the way: what arrives after the copy must do no harm.
   const held = call.log.filter((entry, index) => isState(entry) || index % (leaveOut + 1) === 0)
   reader.sync(
     held.filter(entry => entry.seq > reader.lastSeq),

@@ -29,7 +29,7 @@ export const everyone: readonly Party[] = [caller, ...callees, stranger]
 const DIRECTED: Address = 'user:ben'
 export const LINK: Address = 'link:0123456789abcdef'
 
-/** One device's wish to append something. */
+/** One device's attempt to append something. */
 export interface Attempt {
   readonly author: Party
   readonly body: LogBody
@@ -38,7 +38,7 @@ export interface Attempt {
 export const nameOf = ({ userId, deviceId }: Party): Device => ({ userId, deviceId })
 
 const peer = fc.constantFrom(...everyone).map(nameOf)
-/** Whom an entry is for; none where it belongs to the held offer. */
+/** The addressee of an entry; none if it belongs to the held offer. */
 const addressee = fc.oneof(
   fc.constant({}),
   peer.map(to => ({ to })),
@@ -75,7 +75,7 @@ export const attempts: fc.Arbitrary<Attempt[]> = fc.array(
 export const addresses: fc.Arbitrary<Address> = fc.constantFrom(DIRECTED, LINK)
 export const warmths: fc.Arbitrary<Warmth> = fc.constantFrom('none', 'relay', 'direct')
 
-/** A server in miniature: asks `admit`, stamps, appends, folds. */
+/** A miniature server: asks `admit`, stamps, appends, folds. */
 export class ModelCall {
   readonly log: Entry[] = []
   /** The state after each entry. */

@@ -264,7 +264,7 @@ const wrongValue = fc.oneof(
   fc.bigInt(),
 )
 
-/** The object with an own key `__proto__`, as `JSON.parse` makes it. */
+/** The object with its own key `__proto__`, as `JSON.parse` makes it. */
 function withProto(object: object): Record<string, unknown> {
   return JSON.parse(JSON.stringify(object).replace('{', '{"__proto__":{"polluted":true},'))
 }

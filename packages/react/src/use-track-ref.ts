@@ -2,12 +2,13 @@ import { attachTracks } from '@ringdown/client'
 import { useCallback, useRef } from 'react'
 
 /**
- * A ref that shows a track in the element it is given to.
+ * A ref that shows a track in its element.
  *
- * It tells by a call with `null`, not by a returned cleanup, that the element goes: React 18 knows no other way.
+ * A call with `null` tells it that the element is gone, rather than a returned cleanup function, which React 18 does
+ * not support.
  *
- * @param onBlocked told with the element when the browser refuses to play it, and with `null` when the track or the
- * element changes. It has to stay the same function.
+ * @param onBlocked called with the element when the browser refuses to play it, and with `null` when the track or the
+ * element changes. It must stay the same function.
  */
 export function useTrackRef(
   track: MediaStreamTrack | null,

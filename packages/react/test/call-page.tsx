@@ -11,7 +11,7 @@ import {
   VideoTrack,
 } from '../src/index.js'
 
-/** A page in a call, as a product would write it, and how the React it was imported with renders it. */
+/** A page in a call, as a product would write it, and how the React version it was imported with renders it. */
 export { createRoot, type Root, renderToString, version }
 
 export function callPage(ringdown: Ringdown) {

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { vi } from 'vitest'
 
-/** Where each major version of React is installed; the sources see only the newest. */
+/** Where each major version of React is installed; the sources use only the newest. */
 const places = {
   18: join(import.meta.dirname, '../../../tools/react-18/package.json'),
   19: import.meta.filename,
@@ -18,7 +18,7 @@ const modules = [
   'react-dom/server',
 ]
 
-/** From here on, everything that is imported gets this version of React. */
+/** From here on, every import gets this version of React. */
 export function useReact(version: ReactVersion): void {
   vi.resetModules()
   const require = createRequire(places[version])

@@ -76,7 +76,7 @@ describe.each(versions)('with React %i', major => {
   })
 })
 
-/** With what happy-dom leaves out. */
+/** Adds what happy-dom leaves out. */
 class WholeMediaStream extends MediaStream {
   override getTracks(): MediaStreamTrack[] {
     return [...this.getAudioTracks(), ...this.getVideoTracks()]

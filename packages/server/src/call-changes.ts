@@ -5,7 +5,7 @@ import type { CallChange } from './sequencer/ports.js'
 import type { CallStore } from './store/call-store.js'
 import type { ContactStore } from './store/contact-store.js'
 
-/** One line for each step of a call's life. */
+/** Logs one line for each step of a call's life. */
 export function logCall({ after, entry, restored }: CallChange, logger: Logger): void {
   if (restored) {
     // Its parties have restored it: it was not placed or answered now.
@@ -15,7 +15,7 @@ export function logCall({ after, entry, restored }: CallChange, logger: Logger):
   logger.info({ ...idsOf(after), by: entry.from?.userId ?? 'server' }, `call ${after.phase}`)
 }
 
-/** People who are in a call together have talked: the next one may connect while it rings. */
+/** People who are in a call together have talked: their next call may connect while it rings. */
 export async function rememberContacts({ after, entry }: CallChange, contacts: ContactStore): Promise<void> {
   const joined = entry.from
   if (entry.type !== 'accept' || joined === null || after.phase !== 'accepted') return
@@ -39,7 +39,7 @@ export async function updateBusy(
   )
 }
 
-/** What may be logged of a call: ids. The address of a link is a secret, so only its kind. */
+/** What may be logged about a call: ids. The address of a link is a secret, so only its kind. */
 function idsOf(call: CallState): object {
   const to = userOf(call.address) ?? parseAddress(call.address)?.kind
   const ended = call.phase === 'ended' ? { reason: call.reason } : {}

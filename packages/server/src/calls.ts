@@ -56,7 +56,7 @@ export class Calls {
       ...shared,
       deliver: options.deliver,
       observe: change => this.#changed(change),
-      onError: error => logger.warn({ err: error }, 'a copy could not be sent; its readers ask for it'),
+      onError: error => logger.warn({ err: error }, 'a copy could not be sent; its readers will ask for it'),
     })
     const serverEntries = new ServerEntries(log)
     const callReachability = new CallReachability({ ...shared, tell: options.tellReachability })
@@ -77,7 +77,8 @@ export class Calls {
       serverEntries,
       callerGraceMs: timers.callerGrace,
       abandonedCallMs: timers.abandonedCall,
-      onError: error => logger.error({ err: error }, 'a deadline could not be kept; it is tried again'),
+      onError: error =>
+        logger.error({ err: error }, 'a deadline could not be stored; it will be tried again'),
     })
   }
 
@@ -107,7 +108,7 @@ export class Calls {
     logCall(change, logger)
     metrics.calls.changed(change.after)
     this.#follow(change).catch((error: unknown) => {
-      logger.error({ err: error, callId: change.after.callId }, 'following a call failed')
+      logger.error({ err: error, callId: change.after.callId }, 'an error after a call change')
     })
   }
 
@@ -115,7 +116,7 @@ export class Calls {
   #concealed({ callId, author, concealed }: Concealment): void {
     const { logger, metrics } = this.#options
     metrics.calls.concealed(concealed)
-    logger.debug({ callId, userId: author.userId, concealed }, 'candidates before the answer not passed on')
+    logger.debug({ callId, userId: author.userId, concealed }, 'candidates withheld before the answer')
   }
 
   async #follow(change: CallChange): Promise<void> {

@@ -6,11 +6,11 @@ interface Options<Key, Value> {
   readonly lifetimeMs: number
   /** How many entries it holds. Beyond that, the least recently used are removed. */
   readonly limit: number
-  /** Told of each entry that is removed, for any reason. */
+  /** Called for each entry that is removed, for any reason. */
   readonly onGone?: (value: Value, key: Key) => void
 }
 
-/** A bounded map whose entries end `lifetimeMs` after they were last set, by the server's clock. */
+/** A bounded map whose entries expire `lifetimeMs` after they were last set, by the server's clock. */
 export function expiringCache<Key extends string, Value extends object | number | string | true>({
   clock,
   lifetimeMs,

@@ -44,7 +44,7 @@ function fail(error: unknown): never {
     process.exit(2)
   }
   const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
-  const sentence = inUse ? `${error.message}: the port is taken; set PORT to another.` : String(error)
+  const sentence = inUse ? `${error.message}: the port is in use. Set PORT to another one.` : String(error)
   process.stderr.write(`Ringdown could not start. ${sentence}\n`)
   process.exit(1)
 }

@@ -27,7 +27,7 @@ const GOODBYE = 1_000
 /** The configuration, with everything optional, and replacements for tests. */
 export interface ServerOptions extends Partial<Config> {
   readonly clock?: Clock
-  /** Without one nothing is logged. */
+  /** Without it, nothing is logged. */
   readonly logger?: Logger
   /** The folder of the built web app. */
   readonly webRoot?: string
@@ -44,7 +44,7 @@ export interface ServerOptions extends Partial<Config> {
 
 /** A server that was started. */
 export interface RunningServer {
-  /** Where a browser on this machine opens it. */
+  /** The address for a browser on this machine. */
   readonly url: string
   readonly port: number
   /** Tells the devices, closes every connection and frees the port. */
@@ -54,7 +54,7 @@ export interface RunningServer {
 /**
  * Starts a Ringdown server.
  *
- * @throws {ConfigError} for a token secret on disk that cannot be used; an `Error` with `code` for a port that is taken.
+ * @throws {ConfigError} for an unusable token secret on disk; an `Error` with `code` for a port that is in use.
  */
 export async function createRingdownServer(options: ServerOptions = {}): Promise<RunningServer> {
   const config: Config = { ...readConfig({}, []), ...withoutUndefined(options) }

@@ -48,7 +48,7 @@ export class Signaling {
       clock,
       directory,
       tell: tellPeopleThrough(io),
-      onError: error => logger.error({ err: error }, 'people could not be shown'),
+      onError: error => logger.error({ err: error }, 'sending the list of people failed'),
     })
     const calls = new Calls({
       ...options,

@@ -211,7 +211,7 @@ it('a client that stops reading is disconnected before much waits for it; its ca
   })
   await until(() => ready)
   slow.pause()
-  // Each answer has the whole offer; the system's own buffers take a few megabytes of them first.
+  // Each answer contains the whole offer; the system's own buffers take a few megabytes of them first.
   for (let n = 0; n < 1_000; n += 1) slow.send(`42${n}["sync",{"callId":"${callId}","afterSeq":0}]`)
   const dismissed = () =>
     server.lines.find(
@@ -236,7 +236,7 @@ it('a client that stops reading is disconnected before much waits for it; its ca
   )
   await bob.append(callId, { type: 'accept' })
   await until(() => ada.seen(callId).includes('accept'))
-  // Cut off for good, though it never reads the goodbye: what it writes meets nobody.
+  // Cut off for good, although it never reads the goodbye: what it writes reaches no one.
   await until(() => {
     slow.send('2')
     return slow.readyState !== WebSocket.OPEN

@@ -82,7 +82,7 @@ describe('a wrong message', () => {
     const ada = await join(server, 'Ada')
     const problem = await refused(ada.ask(event, ...(sent === undefined ? [] : [sent])))
     expect(problem.code).toBe('bad-request')
-    expect(problem.message.startsWith(`${field} is wrong: `)).toBe(true)
+    expect(problem.message.startsWith(`${field} is invalid: `)).toBe(true)
     await expectUnharmed(ada)
   })
 

@@ -2,7 +2,10 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import type { RunningServer } from '../src/index.js'
 import { atEnd } from './sockets.js'
 
-/** A TCP proxy before a server, as a cable that can be cut: then both ends stay connected and hear nothing any more. */
+/**
+ * A TCP proxy in front of a server, like a cable that can be cut: then both ends stay connected and receive nothing
+ * any more.
+ */
 export class Cable {
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
@@ -13,7 +16,7 @@ export class Cable {
     atEnd(() => this.#close())
   }
 
-  /** @returns the cable and the server as it is reached by it. */
+  /** @returns the cable and the server as reached through it. */
   static async to(server: RunningServer): Promise<{ cable: Cable; server: RunningServer }> {
     const cable = new Cable(server.port)
     const listening = cable.#server.listen(0, '127.0.0.1')

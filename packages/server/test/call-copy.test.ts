@@ -36,7 +36,10 @@ const seqs = (lines: readonly Line[], reader: Party, afterSeq = 0) =>
 
 const invite: Line = [ada, { type: 'invite', address: 'user:bob', media: { audio: true, video: true } }]
 const nameOf = ({ userId, deviceId }: Device): Device => ({ userId, deviceId })
-/** Whom an entry is for: of the caller by itself the device that takes the held offer, of the others the caller. */
+/**
+ * The addressee of an entry: for the caller, by default the device that takes the held offer; for the others, the
+ * caller.
+ */
 const addressed = (from: Party, to?: Device) => {
   const addressee = to ?? (from === ada ? null : ada)
   return addressee === null ? {} : { to: nameOf(addressee) }
@@ -134,7 +137,7 @@ describe("a reader's copy of a log", () => {
     ]
     expect(seqs(lines, phone)).toEqual([1, 4, 5])
     expect(seqs(lines, bob)).toEqual([1, 2, 3, 4])
-    // Another user's device by the same id is another device.
+    // Another user's device with the same id is another device.
     expect(seqs(lines, { ...phone, userId: 'mallory' })).toEqual([1, 4])
   })
 
@@ -200,7 +203,8 @@ describe("a reader's copy of a log", () => {
       trickle(bob, 'b2'),
       offer(ada, 3, 'a3'),
     ]
-    // The answer to the held offer made Bob's device the warm one; until the restart is answered, the last path may live.
+    // The answer to the held offer made Bob's device the warm one; until the restart is answered, the last path may
+    // work.
     expect(seqs(lines, ada)).toEqual([1, 3, 4, 7, 8, 9])
     expect(seqs([...lines, answer(bob, 3, 'b3'), trickle(bob, 'b3')], ada)).toEqual([1, 3, 4, 9, 10, 11])
   })
@@ -230,7 +234,7 @@ describe("a reader's copy of a log", () => {
       expect(seqs(lines, ada)).toEqual([1, 4, 7])
       expect(seqs(lines, bob)).toEqual([1, 4, 7])
       expect(copy(lines, bob).lastSeq).toBe(7)
-      // A restart that crossed the rejoin is for the page before.
+      // A restart that crossed the rejoin is for the previous page.
       const crossed = [...lines, offer(ada, 2, 'a2', 1, bob), trickle(ada, 'a2', bob)]
       expect(seqs(crossed, bob)).toEqual([1, 4, 7])
       const next = [
@@ -350,7 +354,7 @@ describe('a copy of a call of three', () => {
     const back = [...left, [bob, { type: 'accept' }] as const, offer(ada, 1, 'a4', 3, bob)]
     expect(seqs(back, bob)).toEqual(expect.arrayContaining([1, 4, 7, 13, 15, 16]))
     expect(copy(back, bob).lastSeq).toBe(16)
-    // Out again, and the call ends: what it was told of is its own second hang-up.
+    // Out again, and the call ends: what it was told about is its own second hang-up.
     const out = [...back, [bob, { type: 'hangup', reason: 'completed' }] as const]
     const over = [...out, [cid, { type: 'hangup', reason: 'completed' }] as const]
     expect(copy(over, bob).lastSeq).toBe(17)
@@ -407,7 +411,8 @@ describe('what a log may forget', () => {
       .tuple(fc.constantFrom(...parties), fc.constantFrom(undefined, ...parties))
       .filter(([from, to]) => from !== to && (from === ada || to !== undefined))
     const session = fc.integer({ min: 1, max: 3 })
-    // Each description has a generation of its own, so one that is over is not named again; candidates are of an earlier one.
+    // Each description has its own generation, so one that is over is not named again; candidates belong to an
+    // earlier one.
     const lineOf = (pairs: fc.Arbitrary<Pair>): fc.Arbitrary<(index: number) => Line> =>
       fc.oneof(
         fc.tuple(pairs, fc.nat(3), session, fc.constantFrom(offer, answer)).map(
@@ -448,7 +453,8 @@ describe('what a log may forget', () => {
           const after = copyFor(state, left, options)
           expect(after.lastSeq).toBe(before.lastSeq)
           const kept = after.entries.map(entry => entry.seq)
-          // What is forgotten was left out anyway; the last entry and later ones may have lost what made them pointless.
+          // What is forgotten was left out anyway; the last entry and later ones may have lost what made them
+          // obsolete.
           expect(kept).toEqual(expect.arrayContaining(before.entries.map(entry => entry.seq)))
           const surplus = after.entries.filter(entry => !before.entries.includes(entry))
           expect(surplus.every(entry => entry.seq >= log.length)).toBe(true)

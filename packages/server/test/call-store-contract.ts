@@ -13,7 +13,7 @@ import {
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type AppendOutcome, type CallStore, FORGOTTEN_IDS } from '../src/store/call-store.js'
 
-/** What a store under test comes with. */
+/** What comes with a store under test. */
 export interface StoreRig {
   readonly store: CallStore
   now(): number
@@ -32,7 +32,7 @@ const bob: Party = { userId: 'bob', deviceId: 'd-bob', name: 'Bob' }
 const bobsPhone: Party = { userId: 'bob', deviceId: 'd-phone', name: 'Bob' }
 const media = { audio: true, video: true }
 
-/** What every store must do; run by each implementation's own test. */
+/** What every store must do; each implementation's own test runs it. */
 export function callStoreContract(name: string, make: () => Promise<StoreRig>): void {
   describe(`${name} keeps the contract of a call store`, () => {
     let rig: StoreRig
@@ -48,7 +48,7 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
       return { entryId: entryId ?? `e${serial}`, ...body } as Draft
     }
 
-    /** Appends as the sequencer does, once. */
+    /** Appends once, as the sequencer does. */
     async function append(callId: CallId, from: Party | null, draft: Draft): Promise<AppendOutcome> {
       const before = await store.head(callId)
       const seal = { v: PROTOCOL_VERSION, callId, from, at: rig.now() } as const

@@ -6,7 +6,7 @@ import { connect, cut, type Device, join, refused, serve, signIn, talk, until } 
 const hasDisconnected = (server: { lines: object[] }) => () =>
   server.lines.some(line => 'msg' in line && line.msg === 'device disconnected')
 
-/** Two in a call, of whom Bob has connected as number 7. */
+/** Two people in a call, of whom Bob has connected as number 7. */
 async function setUp() {
   const server = await serve()
   const ada = await join(server, 'Ada')
@@ -131,7 +131,7 @@ describe('the registry of devices', () => {
     // One refused for that has not used up its number.
     await devices.remove(connection(1, 'd3'))
     expect(await devices.admit({ userId: 'v', deviceId: 'd3' }, 1)).toEqual({ outcome: 'admitted' })
-    // A number is known for as long as its connection lasts, however long that is.
+    // A number is known as long as its connection lasts.
     expect(await devices.admit({ userId: 'u', deviceId: 'd4' }, 1)).toMatchObject({ outcome: 'stale' })
   })
 })

@@ -2,7 +2,7 @@ import { SERVER_LIMITS } from '@ringdown/protocol'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { ContactStore } from '../src/store/contact-store.js'
 
-/** What a contact store under test comes with. */
+/** What comes with a contact store under test. */
 export interface ContactsRig {
   readonly contacts: ContactStore
   /** Lets time pass for the store. */
@@ -13,7 +13,7 @@ export interface ContactsRig {
 
 export const LIFETIME = 3_600_000
 
-/** What every store of contacts must do; run by each implementation's own test. */
+/** What every contact store must do; each implementation's own test runs it. */
 export function contactStoreContract(name: string, make: () => Promise<ContactsRig>): void {
   describe(`${name} keeps the contract of a contact store`, () => {
     let rig: ContactsRig
@@ -23,7 +23,7 @@ export function contactStoreContract(name: string, make: () => Promise<ContactsR
       contacts = rig.contacts
     })
 
-    /** Whether two have talked, asked both ways. */
+    /** Whether two have talked, asked in both directions. */
     async function talked(a: string, b: string): Promise<boolean> {
       const both = [await contacts.haveTalked(a, b), await contacts.haveTalked(b, a)]
       expect(both[0]).toBe(both[1])

@@ -29,7 +29,7 @@ async function folder(): Promise<string> {
   return made
 }
 
-/** A real coturn with a configuration that a test may spoil. */
+/** A real coturn with a configuration that a test may break. */
 async function coturn(
   spoil: (config: string) => string = config => config,
   settings: Partial<TurnserverSettings> = {},
@@ -56,7 +56,7 @@ async function coturn(
   return { port, stop: () => running.stop() }
 }
 
-/** What the doctor says of TURN servers that were configured by hand. */
+/** What the doctor says about TURN servers that were configured by hand. */
 async function lookAt(turnUrls: string[], secret = SECRET, now = () => Date.now()): Promise<Finding[]> {
   const clock = { ...systemClock, now }
   const ice = iceServersFor('doctor', { stunUrls: [], turnUrls, turnSecret: secret, clock })
@@ -65,7 +65,7 @@ async function lookAt(turnUrls: string[], secret = SECRET, now = () => Date.now(
   return findings
 }
 
-/** The lines of the command. */
+/** The lines the command prints. */
 async function run(
   argv: string[],
   env: Record<string, string> = {},
@@ -188,7 +188,7 @@ describe('ringdown doctor', { timeout: 30_000 }, () => {
     const ada = await join(server, 'Ada')
     await ada.watch()
     const { code, lines } = await run(['--host', '127.0.0.1', '--port', String(server.port)], env)
-    // The doctor connects as a page does and is nobody to call.
+    // The doctor connects like a page, but cannot be called.
     expect([...(await ada.watch()).people, ...ada.pages]).toEqual([])
     expect([code, lines.filter(line => /^[✗!–]/.test(line))]).toEqual([0, []])
     expect(lines.at(-1)).toContain('Everything works.')
@@ -229,7 +229,7 @@ describe('ringdown doctor', { timeout: 30_000 }, () => {
 
   it('names what a proxy spoils: WebSockets, and the Host header', async () => {
     const server = await serve()
-    // A proxy that passes requests on and no upgrades, and then one that changes the host.
+    // A proxy that passes requests on but no upgrades, and then one that changes the host.
     const proxy = createHttpServer(async (request, response) => {
       const body: Buffer[] = []
       for await (const chunk of request) body.push(chunk as Buffer)

@@ -16,7 +16,7 @@ describe('a half-open connection', () => {
     const cutAt = performance.now()
     await until(() => ada.reachabilities.at(-1)?.unreachable.length === 1)
     const noticedAfter = performance.now() - cutAt
-    // It is asked once in an interval, and the question before may just have been answered.
+    // It is pinged once per interval, and the previous ping may just have been answered.
     expect(noticedAfter).toBeLessThan(heartbeat.intervalMs + heartbeat.timeoutMs + 1_500)
     expect(server.lines).toContainEqual(
       expect.objectContaining({ msg: 'device disconnected', reason: 'ping timeout' }),
@@ -46,7 +46,7 @@ describe('a half-open connection', () => {
     expect(ada.reachabilities).toEqual([{ callId, unreachable: [] }])
     expect(ada.pages).toEqual([])
     expect(ada.seen(callId)).not.toContain('hangup peer-left')
-    // The old page does not know any of this.
+    // The old page knows nothing of this.
     expect(bob.socket.connected).toBe(true)
     await ada.append(callId, { type: 'hangup', reason: 'completed' })
     await until(() => back.seen(callId).includes('hangup completed'))

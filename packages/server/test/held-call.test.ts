@@ -36,7 +36,7 @@ describe('a held call', () => {
     expect(calls).toHaveLength(1)
     expect(calls[0]?.entries.map(entry => entry.type)).toEqual(['invite', 'description', 'candidates'])
     expect(calls[0]).not.toHaveProperty('expiresInMs')
-    // What comes after is sent.
+    // What comes afterwards is sent.
     await ada.append(callId, candidates('aaaa', 'candidate:2'))
     await until(() => bob.seen(callId).length === 1)
     expect(bob.entries[0]?.entry.seq).toBe((calls[0]?.lastSeq ?? 0) + 1)

@@ -11,7 +11,7 @@ import { connect, signIn, until } from './sockets.js'
 const PACKAGE = fileURLToPath(new URL('..', import.meta.url))
 const PROGRAM = joinPath(PACKAGE, 'dist', `main-under-test-${process.pid}.mjs`)
 
-// The command as it is built, but from today's sources, the protocol's included.
+// The command as built, but from the current sources, including the protocol's.
 beforeAll(async () => {
   await build({
     entryPoints: [joinPath(PACKAGE, 'src/main.ts')],
@@ -100,7 +100,7 @@ describe('the ringdown command', { timeout: 30_000 }, () => {
     const { server, process, exit } = await start()
     const second = await run({ PORT: String(server.port), RINGDOWN_HOST: '127.0.0.1' })
     expect(await second.exit).toBe(1)
-    expect(second.output.err).toContain('the port is taken; set PORT to another')
+    expect(second.output.err).toContain('the port is in use. Set PORT to another one')
     process.kill('SIGTERM')
     await exit
   })

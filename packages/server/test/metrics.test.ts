@@ -29,7 +29,7 @@ async function page(server: { url: string }): Promise<string> {
 const report = (device: Device, callId: string, receipt: Receipt = RECEIPT) =>
   device.ask('report', { callId, receipt })
 
-/** The value of one series; `undefined` where there is none. */
+/** The value of one series; `undefined` if there is none. */
 function sampleOf(text: string, series: string): number | undefined {
   const line = text.split('\n').find(row => row.startsWith(`${series} `))
   return line === undefined ? undefined : Number(line.slice(series.length))
@@ -135,7 +135,7 @@ describe('a report', () => {
     await bob.append(callId, { type: 'accept' })
     expect(await report(ada, callId)).toEqual({ ok: true })
     await ada.append(callId, { type: 'hangup', reason: 'completed' })
-    // The log knows who called, whatever a device says of itself.
+    // The log knows who called, whatever a device says about itself.
     expect(await report(bob, callId, { ...RECEIPT, route: null })).toEqual({ ok: true })
     for (const device of [ada, bob]) {
       expect(await report(device, callId, { ...RECEIPT, warmth: 'none' })).toEqual({ ok: true })
@@ -147,7 +147,7 @@ describe('a report', () => {
       for (const step of ['first_frame', 'devices', 'answer', 'ice', 'dtls', 'server']) {
         expect([step, sampleOf(text, count(step, labels))]).toEqual([step, 1])
       }
-      // What was not measured is not counted as nothing.
+      // What was not measured does not count as zero.
       expect(sampleOf(text, count('round_trip', labels))).toBeUndefined()
     }
     expect(sampleOf(text, `ringdown_call_first_frame_seconds_sum{${caller}}`)).toBeCloseTo(0.17)

@@ -92,7 +92,7 @@ describe('people watches', () => {
 describe('a change costs what it changes', () => {
   const people = 1_000
 
-  /** A thousand who are here and all show everybody. */
+  /** A thousand who are here and all show everyone. */
   async function crowd() {
     const made = setUp()
     const watchers = Array.from({ length: people }, (_, n) => ({ userId: `u${String(n).padStart(4, '0')}` }))
@@ -120,7 +120,7 @@ describe('a change costs what it changes', () => {
     await directory.setBusy('u0005', true)
     await clock.advance(1_000)
     expect(finds()).toBe(findsBefore)
-    // Those on the page themselves each see it without themselves; the one who is busy sees no difference.
+    // Those on the page themselves each see it without themselves; a busy person sees no difference.
     const shown = SERVER_LIMITS.peoplePage
     expect(sent.length).toBeLessThanOrEqual(shown + 1)
     const most = Math.max(...sent.map(({ watchers: told }) => told.length))

@@ -55,7 +55,7 @@ describe('the people page of a device', () => {
     const back = await connect(server, bob.guest)
     await back.listen()
     expect(names(await ada.watch())).toEqual(['Bob'])
-    // Back within the grace: the grace is over, not the visit.
+    // Back within the grace period: the period ends, the presence does not.
     back.socket.io.engine.close()
     await until(
       () => server.lines.filter(line => 'msg' in line && line.msg === 'device disconnected').length === 3,
@@ -83,7 +83,7 @@ describe('the people page of a device', () => {
       await bob.listen()
       await clock.advance(1_000)
     }
-    // The one before is half open: the server does not know yet that it is gone.
+    // The previous one is half open: the server does not know yet that it is gone.
     const before = bob
     bob = await connect(server, bob.guest, { deviceId: bob.deviceId })
     await until(() => !before.socket.connected)

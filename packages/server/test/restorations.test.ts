@@ -13,7 +13,7 @@ async function setUp() {
   return { clock, server, ada, bob, callId: newCallId() }
 }
 
-/** What the parties of a call say of it, the caller first. */
+/** What the parties of a call say about it, the caller first. */
 function requestOf(callId: string, parties: readonly Device[], address?: Address): RestoreRequest {
   return {
     callId,
@@ -23,7 +23,7 @@ function requestOf(callId: string, parties: readonly Device[], address?: Address
   }
 }
 
-/** The device as it was, on a server that has forgotten everything. */
+/** The same device, on a server that has forgotten everything. */
 async function moveTo(server: RunningServer, device: Device, callId: string): Promise<Device> {
   const moved = await connect(server, device.guest, { deviceId: device.deviceId, calls: [callId] })
   await moved.listen()
@@ -78,7 +78,7 @@ describe('a call that the server has forgotten', () => {
     expect(metrics).toContain('ringdown_calls_active{phase="calling"} 0')
     expect(metrics).not.toMatch(/ringdown_calls_total\{outcome="\w+"\} [1-9]/)
 
-    // From here on it is a call like any other.
+    // From here on, it is a call like any other.
     await bob2.append(callId, { type: 'rejoin', to: ada.device })
     await until(() => ada2.seen(callId).includes('rejoin'))
     await ada2.append(callId, {
@@ -244,7 +244,7 @@ describe('a request to restore a call is not believed', () => {
     expect((await bob.restore(first)).known).toBe(true)
     expect((await ada.restore(last)).known).toBe(false)
     await clock.advance(120_001)
-    // Of the others only the one call that is live counts now.
+    // Of the others, only the live call counts now.
     for (const request of requests.slice(2)) expect((await ada.restore(request)).known).toBe(false)
   })
 

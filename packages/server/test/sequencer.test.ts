@@ -23,7 +23,7 @@ const eve = party('eve')
 const everybody = [ada, ...bobs, eve]
 const caller = nameOf(ada)
 
-/** A sequencer whose deliveries are kept for each device, and which everybody is connected to. */
+/** A sequencer whose deliveries are kept for each device, and to which everyone is connected. */
 function setUp(options: { nodes?: number; mostParties?: number } = {}) {
   const inbox = new Map<Party, Entry[]>(everybody.map(device => [device, []]))
   const deliver: Deliver = async (readers, { entry }, except) => {

@@ -41,7 +41,7 @@ export function atEnd(close: () => void | Promise<void>): void {
   closers.push(close)
 }
 
-/** A server in this process, on a free port of the loopback address; it closes with the test. */
+/** A server in this process, on a free loopback port; it closes with the test. */
 export async function serve(
   options: ServerOptions = {},
 ): Promise<RunningServer & { readonly lines: object[] }> {
@@ -71,7 +71,7 @@ export async function signIn(server: RunningServer, name: string, token?: string
 type Raw = Socket<ServerEvents, ClientEvents>
 
 let connections = 0
-/** Above every number before it, for whichever device. */
+/** Above every previous number, for any device. */
 const nextConnection = (): number => {
   connections += 1
   return connections
@@ -96,7 +96,7 @@ export function handshake(
 interface Opening {
   readonly deviceId?: string
   readonly calls?: CallId[]
-  /** In place of the next number. */
+  /** Replaces the next number. */
   readonly connection?: number
 }
 
@@ -198,14 +198,14 @@ export async function connect(
   return device
 }
 
-/** Somebody new, connected and, where they are to be called, listening. */
+/** A new person, connected and, if they are to be called, listening. */
 export async function join(server: RunningServer, name: string): Promise<Device> {
   const device = await connect(server, await signIn(server, name))
   await device.listen()
   return device
 }
 
-/** The two in a call that was accepted. */
+/** Two people in an accepted call. */
 export async function talk(caller: Device, callee: Device): Promise<CallId> {
   const { callId } = await caller.invite(callee.address)
   await callee.append(callId, { type: 'accept' })
@@ -227,7 +227,7 @@ export async function until(condition: () => boolean | Promise<boolean>, ms = 5_
   }
 }
 
-/** The error code a request was refused with; fails where it was granted. */
+/** The error code a request was refused with; fails if it was granted. */
 export async function refused(asked: Promise<unknown>): Promise<Problem> {
   const result = await asked.then(
     value => value as Reply<object>,

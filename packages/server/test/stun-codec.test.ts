@@ -67,7 +67,7 @@ describe('the test vectors of RFC 5769', () => {
     const key = longTermKey(username, 'example.org', 'TheMatrIX')
     expect(isSealedWith(LONG_TERM, message, key)).toBe(true)
     expect(isSealedWith(LONG_TERM, message, longTermKey(username, 'example.com', 'TheMatrIX'))).toBe(false)
-    // What it is made of, sealed by us, is the same message: up to the fingerprint that we add.
+    // The same content, sealed by us, is the same message, up to the fingerprint that we add.
     const attributes = message.attributes.slice(0, -1)
     const ours = sealMessage({ ...message, attributes }, key)
     expect(ours.subarray(4, LONG_TERM.length)).toEqual(LONG_TERM.subarray(4))

@@ -45,7 +45,7 @@ async function given(names: string[] = ['calls.example.org', 'localhost', '127.0
   return { dir, certFile, keyFile, certificate, write }
 }
 
-/** Lets time pass and the look at the files that falls into it come to its end. */
+/** Lets time pass and waits for the file check that falls into it. */
 async function lookAfter(clock: ManualClock, ms: number): Promise<void> {
   await clock.advance(ms)
   await until(() => clock.pending > 0)
@@ -57,7 +57,7 @@ interface Answer {
   readonly body: string
 }
 
-/** One https request that trusts nothing but `ca`. */
+/** One https request that trusts only `ca`. */
 function get(url: string, ca: string, method = 'GET', body = ''): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json', host: new URL(url).host }
@@ -239,7 +239,7 @@ async function pem(file: string): Promise<[string, string]> {
   return [text, text]
 }
 
-/** The fingerprint of the certificate a new connection is shown. */
+/** The fingerprint of the certificate shown to a new connection. */
 function shown(port: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false }, () => {

@@ -37,7 +37,7 @@ async function serveTurn(options: ServerOptions = {}) {
   return { ...server, dataDir, turnPort, pid: up.turnPid }
 }
 
-/** What a device was given: the credentials, and the URL over one transport. */
+/** What a device was given: the credentials, and the URL for one transport. */
 function turnOf(device: Device, transport: string): { target: Target; credentials: Credentials } {
   const server = device.welcome?.ice.iceServers.find(({ credential }) => credential !== undefined)
   const urls = [server?.urls ?? []].flat()
@@ -63,7 +63,7 @@ const refusal = (asked: Promise<unknown>): Promise<StunError> =>
     error => error,
   )
 
-/** Whether a process runs; one that has ended, and that nobody has asked how, does not. */
+/** Whether a process runs; a zombie does not. */
 function isAlive(pid: number): boolean {
   const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)])
   return /^[^Z\s]/.test(stdout.toString())
@@ -197,7 +197,7 @@ describe('--turn, with the coturn that is installed', { timeout: 30_000 }, () =>
     await writeFile(certFile, certificate.cert)
     await writeFile(keyFile, certificate.key)
     const turnTlsPort = await freePort()
-    // The files are looked at every minute; here, soon.
+    // The files are checked every minute; here, soon.
     const clock: Clock = {
       ...systemClock,
       after: (ms, run) => systemClock.after(ms === 60_000 ? 20 : ms, run),
@@ -291,7 +291,7 @@ describe('what it is told', () => {
       tls,
       folder: '/data',
     })
-    // What differs from machine to machine, and what goes with being started by Ringdown.
+    // What differs between machines, and what comes with being started by Ringdown.
     const own = /^(?:#|$|cert=|pkey=|realm=|static-auth-secret=|log-file=|simple-log|pidfile=|userdb=)/
     const linesOf = (text: string) =>
       text

@@ -3,7 +3,7 @@ import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
 import { connect, type Device, join, newLink, refused, serve, signIn, until } from './sockets.js'
 
-/** Where Bob is: nothing that reaches a stranger before the answer may hold either. */
+/** Where Bob is: nothing that reaches a stranger before the answer may contain either. */
 const HOME = '192.168.7.42'
 const PUBLIC = '203.0.113.9'
 const RELAY = '198.51.100.5'
@@ -113,7 +113,7 @@ describe('before the answer a stranger', () => {
     await bob.append(callId, trickle(ada, HOST, RELAYED))
     const page = await (await fetch(`${server.url}/metrics`)).text()
     expect(page).toContain('ringdown_concealed_candidates_total 3\n')
-    const told = lines.filter(line => line.includes('not passed on'))
+    const told = lines.filter(line => line.includes('withheld'))
     expect(told.map(line => JSON.parse(line).concealed)).toEqual([2, 1])
     expect(told.join()).not.toMatch(/\d+\.\d+\.\d+\.\d+/)
   })
@@ -226,7 +226,7 @@ describe('of several devices that ring', () => {
     await until(() => ada.seen(callId).length === 2)
     expect(cold.seen(callId)).toEqual(['invite', 'description'])
     expect((await cold.sync(callId)).entries.map(({ seq }) => seq)).toEqual([1, 2])
-    // The rest need not try what they cannot have.
+    // The others need not try what they cannot have.
     expect((await cold.listen()).calls[0]).not.toHaveProperty('warmth')
     expect((await warm.listen()).calls[0]).toHaveProperty('warmth', 'direct')
     expect(heard()).not.toContain(HOME)

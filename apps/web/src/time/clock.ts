@@ -1,6 +1,4 @@
-/*
- * The app's clock: everything that asks for the time or waits goes through here.
- */
+/* The app's clock: all code that asks for the time or waits uses it. */
 
 /** Milliseconds since the epoch. */
 export function now(): number {

@@ -1,20 +1,20 @@
 import { type OnWrongTransition, StateMachine } from '../state-machine.js'
 
 /**
- * Who has answered a call, as far as this device knows, and by which word it knows it.
+ * Who has answered a call, as far as this device knows, and how it knows.
  *
  * ```
- *            answer (callee)             confirm
- *         ┌──────────────────▶ answered ─────────┐
- *  open ──┤     hear (caller)            confirm ├──▶ confirmed
- *    │    ├──────────────────▶ heard ────────────┤        │
- *    │    └──────────────────────────────────────┘        │
- *    └───────────── end, from any ────▶ over ◀────────────┘
+ * answer (callee)             confirm
+ * ┌──────────────────▶ answered ─────────┐
+ * open ──┤     hear (caller)            confirm ├──▶ confirmed
+ * │    ├──────────────────▶ heard ────────────┤        │
+ * │    └──────────────────────────────────────┘        │
+ * └───────────── end, from any ────▶ over ◀────────────┘
  * ```
  *
- * `answered`: a human here answered, and the server has not said yet who won. `heard`: the callee said so over the control
- * channel, and the log's copy is still to come. `confirmed`: the log has it. A device that comes back to an accepted call
- * begins there.
+ * `answered`: a human here answered, and the server has not yet said who won. `heard`: the callee said so over the
+ * control channel, and the log's copy has not arrived yet. `confirmed`: the log has it. A device that rejoins an
+ * accepted call starts there.
  */
 export interface AnswerState {
   readonly name: 'open' | 'answered' | 'heard' | 'confirmed' | 'over'
@@ -33,7 +33,7 @@ const NEXT: Readonly<Record<AnswerState['name'], Partial<Record<AnswerInput['typ
     over: {},
   }
 
-/** The one place where it changes; `null` for a step that the drawing lacks. */
+/** The only place where the state changes; `null` for a step that is not in the drawing. */
 export function nextAnswerState({ name }: AnswerState, { type }: AnswerInput): AnswerState | null {
   const next = NEXT[name][type]
   return next === undefined ? null : { name: next }
@@ -44,7 +44,7 @@ export function createAnswerMachine(onWrong: OnWrongTransition): StateMachine<An
   return new StateMachine('answer', { name: 'open' }, nextAnswerState, onWrong)
 }
 
-/** Whether media may leave: the human act has happened, here for a callee, at the callee's for a caller. */
+/** Whether media may leave: the human has acted, here for a callee, at the callee's for a caller. */
 export function isAnswered({ name }: AnswerState): boolean {
   return name === 'answered' || name === 'heard' || name === 'confirmed'
 }

@@ -4,28 +4,29 @@ import type { LogWriter } from './log-writer.js'
 
 export interface BeforeAnswerPorts {
   readonly log: Pick<LogWriter, 'send'>
-  /** The server has taken this session's answer, so that no other device has the same offer. */
+  /** The server has accepted this session's answer, so no other device has the same offer. */
   onTaken(): void
   /** The server has given the offer to another device. */
   onRefused(): void
 }
 
 /**
- * How far an answerer has gone with the offer: not at all; as far as the warmth allows (`none`: everything is made ready
- * in private); or all the way, as its human has answered.
+ * How far an answerer has gone with the offer: not at all; as far as the warmth allows (`none`: everything is
+ * prepared in private); or all the way, because its human has answered.
  */
 type Stage = 'untouched' | Warmth | 'answered'
 
 /**
- * What a callee's device keeps to itself until its human answers: its own description and candidates, as far as the warmth
- * of the ring says, and every try of the caller's candidates, since a try shows where it came from.
+ * Holds back what a callee's device may not reveal before its human answers: its own description and candidates, as
+ * the warmth of the ring demands, and every attempt with the caller's candidates, because an attempt reveals its
+ * origin.
  */
 export class BeforeAnswer implements Carrier {
   readonly #ports: BeforeAnswerPorts
   #stage: Stage = 'untouched'
   #withheld: Negotiation[] = []
   #isTaken = false
-  /** Counts the sessions, so that the server's word on an earlier one is not taken for this one's. */
+  /** Counts the sessions, so that the server's reply about an earlier one is not mistaken for this one's. */
   #session = 0
 
   constructor(ports: BeforeAnswerPorts) {
@@ -36,19 +37,19 @@ export class BeforeAnswer implements Carrier {
     return this.#stage === 'answered'
   }
 
-  /** Whether the offer may be answered, if only in private. */
+  /** Whether the offer may be answered, even if only in private. */
   get mayBegin(): boolean {
     return this.#stage !== 'untouched'
   }
 
-  /** How far it may connect before the answer; `none` also where it has not begun, and after the answer. */
+  /** How far it may connect before the answer; `none` also before it has begun and after the answer. */
   get warmth(): Warmth {
     return this.#stage === 'untouched' || this.#stage === 'answered' ? 'none' : this.#stage
   }
 
   /**
-   * Whether the caller's candidates may be tried. A second device that tries the same offer would leave the caller's end of
-   * DTLS in a handshake with the wrong one, so the server must have taken the answer first.
+   * Whether the caller's candidates may be tried. A second device that tries the same offer would leave the caller's
+   * DTLS in a handshake with the wrong device, so the server must have accepted the answer first.
    */
   get mayTry(): boolean {
     return this.#isTaken && (this.isAnswered || this.warmth !== 'none')
@@ -58,13 +59,13 @@ export class BeforeAnswer implements Carrier {
     if (this.#stage === 'untouched') this.#stage = warmth
   }
 
-  /** The human has answered: from now on nothing is kept back. @returns what was. */
+  /** The human has answered: nothing is held back any more. @returns what was. */
   answer(): readonly Negotiation[] {
     this.#stage = 'answered'
     return this.#withheld.splice(0)
   }
 
-  /** The session is over: what it kept back is void, and another may follow. */
+  /** The session is over: what it held back is discarded, and another may follow. */
   endSession(): void {
     this.#session++
     this.#withheld = []

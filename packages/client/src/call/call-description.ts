@@ -7,10 +7,10 @@ import type { CallPhase, CallSnapshot, Participant, PeerConnection } from './cal
 import type { PeerLink } from './peer-link.js'
 import type { PeerLinks } from './peer-links.js'
 
-/** What of a call's snapshot follows from its log and links. */
+/** The parts of a call's snapshot that follow from its log and links. */
 type Derived = PeerConnection & Pick<CallSnapshot, 'phase' | 'peer' | 'participants'>
 
-/** The call as its leg has it. @param shown what is shown until now: where nothing has changed it stays the same. */
+/** The call as its leg has it. @param shown the current snapshot; returned as it is if nothing has changed. */
 export function describeCall(leg: CallLeg, shown: CallSnapshot): Derived {
   return {
     phase: phaseOf(leg),
@@ -20,10 +20,10 @@ export function describeCall(leg: CallLeg, shown: CallSnapshot): Derived {
   }
 }
 
-/** How the call has ended for this device by its log; `null` where it has not. */
+/** How the call ended for this device according to its log; `null` if it has not. */
 export function endingOf({ view, state, answer }: CallLeg): { reason: EndReason; by: Party | null } | null {
   if (view?.phase !== 'ended') return null
-  // Where several may join, another's accept does not say that ours was refused: the server's reply does.
+  // If several may join, another's accept does not mean that ours was refused; the server's reply does.
   const mayHaveJoined = answer.name === 'answered' && state?.phase === 'accepted' && !isDirected(state)
   return mayHaveJoined ? null : view
 }
@@ -51,7 +51,7 @@ function describeParticipant(link: PeerLink, shown: readonly Participant[]): Par
 function describeLink(link: PeerLink | undefined, shown: RemoteStreams): PeerConnection {
   const session = link?.sessions.present?.snapshot
   const outage = link?.recovery.outage ?? null
-  // Until there is a new picture the last one stays.
+  // The last picture stays until there is a new one.
   const isNew = session && (outage === null || session.state.name === 'connected')
   return {
     connection: outage ? 'reconnecting' : session ? connectionOf(session.state) : 'new',

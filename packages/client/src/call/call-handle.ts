@@ -25,11 +25,11 @@ import type { LegOwner, LogEvent } from './leg-event.js'
 import type { LinkEvent, PeerLink } from './peer-link.js'
 import type { SavedCall } from './saved-call.js'
 
-/** Time to reach the server with an invite; then the call ends rather than pretend. */
+/** How long an invite may take to reach the server before the call ends. */
 const UNHEARD_MS = 15_000
-const UNHEARD = 'The server cannot be reached. Check the connection and try again.'
+const UNHEARD = 'The server cannot be reached. Check your connection and try again.'
 
-/** {@link Call} over a leg. Every end of a call passes through {@link CallHandle.finish}, once. */
+/** {@link Call} on top of a leg. Every end of a call passes through {@link CallHandle.finish} once. */
 export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
   readonly id: string
   readonly ended: Promise<EndReason>
@@ -38,7 +38,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
   readonly #receipt: CallReceipt
   #leg: CallLeg
   #localMedia: LocalMedia
-  /** What is to be opened at the human act; `null` once it was, or for a preview handed in, which is taken as it is. */
+  /** What to open when the human acts; `null` once open, or for a preview handed in, which is used as it is. */
   #toOpen: MediaWanted | null
   #isRingAcknowledged = false
   #resolveEnded: (reason: EndReason) => void = () => {}
@@ -97,7 +97,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
     this.#ports.onPhase(this)
   }
 
-  /** Tells the caller that the ring is on the screen, once, and gets as far as it may while it rings. */
+  /** Tells the caller once that the ring is on the screen, and connects as far as it may while it rings. */
   acknowledgeRing(): void {
     if (this.#isRingAcknowledged) return
     this.#isRingAcknowledged = true
@@ -132,7 +132,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
     for (const { recovery } of this.#leg.links) recovery.keepWaiting()
   }
 
-  /** The page is going away. It may be back, to a call that was connected; any other is over. */
+  /** The page is going away. A connected call may resume after a reload; any other is over. */
   leave(): void {
     if (!this.isTakingPart) return
     if (this.snapshot.connectedAt === null) this.#hangUp('peer-left')
@@ -144,7 +144,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
     if (this.isTakingPart) for (const { recovery } of this.#leg.links) recovery.refresh()
   }
 
-  /** Comes back to the call this page was in before it was reloaded. @param media what was on, and may be again. */
+  /** Rejoins the call this page was in before it was reloaded. @param media what was on, and may be turned on again. */
   rejoin({ links, startedAt, connectedAt }: SavedCall, media: MediaWanted): void {
     this.#toOpen = media
     this.#leg.rejoin(this.#localMedia, links)
@@ -153,12 +153,12 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
     this.#ports.onTakingPart(this)
   }
 
-  /** Nobody here looks at this unanswered call any more; it goes on waiting for others. */
+  /** This unanswered call is no longer shown here; it keeps waiting for others. */
   release(): void {
     this.finish('declined', null)
   }
 
-  /** Lets another call object have this one's leg: this one is over and was never more than a ring. */
+  /** Hands this call's leg to another call object: this one is over and was only ever a ring. */
   surrender(): CallLeg {
     const leg = this.#leg
     leg.handTo(null)
@@ -166,7 +166,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
     return leg
   }
 
-  /** The one way a call ends, whoever ended it. */
+  /** The only way a call ends, whoever or whatever ended it. */
   finish(reason: EndReason, by: Party | null, failure?: string | null): void {
     if (this.snapshot.phase === 'ended') return
     const why = failure ?? failureOf(reason, this.#leg.links.session?.findings)
@@ -184,7 +184,8 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
         this.#beRefused(event.error)
         break
       case 'forgotten':
-        // A connected call does not need the server to remember it: the server needs the call's parties to.
+        // A connected call does not need the server to remember it. The server depends on the call's parties for
+        // that.
         if (this.snapshot.connectedAt === null) this.finish('internal', null)
         else void this.#leg.restore(this.snapshot)
     }
@@ -208,7 +209,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
     }
   }
 
-  /** A call of more than two goes on without one of them. */
+  /** A call with more than two parties continues without one of them. */
   #leaveToOthers(link: PeerLink): boolean {
     const { links } = this.#leg
     if (links.size <= 1) return false
@@ -283,7 +284,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
     else this.finish('internal', null, message)
   }
 
-  /** Both pressed Call: the first call is the one, and having pressed Call we have answered it. */
+  /** Both pressed Call: the first call wins, and pressing Call counts as answering it. */
   async #answerCrossing(callId: CallId): Promise<void> {
     this.#leg.close()
     try {

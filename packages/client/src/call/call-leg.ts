@@ -29,8 +29,9 @@ import { PeerLinks } from './peer-links.js'
 import { restoreCall } from './restoring.js'
 
 /**
- * This device's end of one call: its copy of the log, what it writes there, who has answered, and the links with its peers.
- * A call object has one leg, and takes up another when two people have called each other at the same moment.
+ * This device's end of one call: its copy of the log, the entries it writes, who has answered, and the links with its
+ * peers. A call object has one leg. It takes over another one when two people have called each other at the same
+ * moment.
  */
 export class CallLeg {
   readonly callId: CallId
@@ -95,12 +96,12 @@ export class CallLeg {
     return this.#answer.state
   }
 
-  /** The first peer, or whom the call rings as soon as one of their pages has said so. */
+  /** The first peer, or the person the call rings once one of their pages has said so. */
   get peer(): Party | null {
     return this.links.first?.party ?? this.state?.rang[0] ?? null
   }
 
-  /** Whom to tell: the call that owns the leg now, or nobody. */
+  /** Who is notified: the call that owns the leg now, if any. */
   handTo(owner: LegOwner | null): void {
     this.#owner = owner
   }
@@ -117,15 +118,15 @@ export class CallLeg {
     if (this.state !== null || this.links.isAway) this.#reader.resync()
   }
 
-  /** Takes the server's word on which of the parties' devices it cannot reach. */
+  /** Takes the server's report of which of the parties' devices it cannot reach. */
   setUnreachable(unreachable: readonly Device[]): void {
     this.links.setUnreachable(unreachable)
     this.#owner?.onLog({ type: 'changed' })
   }
 
   /**
-   * Caller: opens the call and offers a session with it, through which nothing of `localMedia` leaves before the callee has
-   * answered. The ring goes first: making an offer keeps the page busy.
+   * Caller: opens the call and offers a session, through which no media of `localMedia` leaves before the callee has
+   * answered. The ring goes first, because making an offer keeps the page busy.
    */
   invite(address: Address, media: MediaWanted, localMedia: LocalMedia): Promise<void> {
     this.#localMedia = localMedia
@@ -141,16 +142,17 @@ export class CallLeg {
     void this.#writer.send({ type: 'ringing' })
   }
 
-  /** Callee: gets as far as `warmth` allows before anybody has answered. */
+  /** Callee: connects as far as `warmth` allows before anyone has answered. */
   warmUp(warmth: Warmth): void {
     this.#leaveTakenOffer()
     this.links.first?.sessions.warmUp(warmth)
   }
 
   /**
-   * Callee: answers. It goes to the caller over both carriers, and everything is made ready without waiting for the
-   * server's word.
-   * @returns resolves when the server has taken or refused it.
+   * Callee: answers. The answer goes to the caller over both carriers, and everything is prepared without waiting for
+   * the server's reply.
+   *
+   * @returns resolves when the server has accepted or refused it.
    */
   accept(localMedia: LocalMedia): Promise<void> {
     this.#answer.take({ type: 'answer' })
@@ -166,22 +168,23 @@ export class CallLeg {
     void this.#writer.send({ type: 'decline', reason: 'declined' })
   }
 
-  /** Ends the call, over both carriers. A refusal means that it had ended already. */
+  /** Ends the call, over both carriers. A refusal means that it had already ended. */
   hangUp(reason: HangupReason): void {
     this.links.say({ type: 'hangup', reason })
     void this.#writer.send({ type: 'hangup', reason })
   }
 
-  /** This page was reloaded in the middle of the call: comes back to its peers as soon as the log has been read. */
+  /** This page was reloaded during the call: rejoins its peers once the log has been read. */
   rejoin(localMedia: LocalMedia, saved: readonly Pair[]): void {
     this.#answer.take({ type: 'confirm' })
     this.links.answer(localMedia)
     for (const pair of saved) this.links.add(pair).comeBack()
   }
 
-  /** Tells a server that has forgotten this call what it is. It believes what all parties say. */
+  /** Restores the call on a server that has forgotten it. The server believes what all parties say. */
   async restore(call: { readonly address: Address; readonly media: MediaWanted }): Promise<void> {
-    // The log's word before the call object's: where two have called each other it was made for another call.
+    // The log takes precedence over the call object: when two people have called each other, the object was made for
+    // the other call.
     if (!(await restoreCall(this.#ports, this.callId, this.state ?? call, this.links))) return
     this.#isForgotten = false
     this.#reader.restart()
@@ -194,7 +197,7 @@ export class CallLeg {
     this.#reader.close()
     this.#cancelOpening()
     this.links.close()
-    // Nothing of a call that is over is sent later, except that it is over.
+    // Once a call is over, nothing about it is sent later, except that it is over.
     this.#writer.withdraw(body => body.type !== 'hangup' && body.type !== 'decline')
   }
 
@@ -215,11 +218,14 @@ export class CallLeg {
     const { state } = this
     if (this.#isForgotten || this.links.isAway) return true
     if (state === null || state.phase === 'ended') return false
-    // The callee's own word may have come although the log's copy of it was lost.
+    // The callee may have said so over the control channel although the log's copy was lost.
     return state.phase !== 'accepted' || !this.links.isConnected
   }
 
-  /** The control channel says that the callee answered, ahead of the log. The callee's page has no other say in it. */
+  /**
+   * The control channel says, ahead of the log, that the callee answered. Nothing else the callee's page says counts
+   * here.
+   */
   #hearAccept(): void {
     if (this.role !== 'caller' || this.answer.name !== 'open' || !this.#localMedia) return
     this.#answer.take({ type: 'hear' })
@@ -242,7 +248,7 @@ export class CallLeg {
         else if (!isMine && this.role === 'caller') this.#readAccept(from, entry.session)
         break
       case 'rejoin':
-        // Whatever a server says: nobody comes back to a call that was not accepted.
+        // Whatever a server says, nobody rejoins a call that was not accepted.
         if (this.state?.phase !== 'accepted') break
         if (isMine) this.links.with(entry.to)?.rejoined(entry.entryId)
         else this.links.with(from)?.peerRejoined()
@@ -256,7 +262,7 @@ export class CallLeg {
     }
   }
 
-  /** Caller: the log says who answered first. The held offer is theirs, unless it was taken by another device or is gone. */
+  /** Caller: the log says who answered first. The held offer is theirs, unless another device took it or it is gone. */
   #readAccept(callee: Party, session: number | undefined): void {
     const { state } = this
     const isNews = this.answer.name === 'open' || this.answer.name === 'heard'
@@ -269,7 +275,7 @@ export class CallLeg {
     this.links.answer(this.#localMedia)
   }
 
-  /** The link with a device; what is held for a device not yet known is on the first. */
+  /** The link with a device. What is held for an unknown device is on the first link. */
   #linkOf(device: Device | undefined): PeerLink | undefined {
     const known = device && this.links.with(device)
     return known ?? (this.links.first?.party ? undefined : this.links.first)
@@ -286,7 +292,9 @@ export class CallLeg {
     this.#owner?.onLog({ type: 'changed' })
   }
 
-  /** This device took the held offer before it was reloaded, and what answered it is gone; or another device took it. */
+  /**
+   * This device took the held offer before it was reloaded, and what answered it is gone; or another device took it.
+   */
   #leaveTakenOffer(): void {
     const { first } = this.links
     if (this.state?.warm && !first?.sessions.present) first?.sessions.leaveOffer()

@@ -2,19 +2,19 @@ import type { Cancel, Clock, IceServer } from '@ringdown/protocol'
 import type { Signaling } from '../signaling/signaling.js'
 import type { OnWrongTransition } from '../state-machine.js'
 
-/** What every call of a device shares. */
+/** What all calls of a device share. */
 export interface CallPorts {
   readonly signaling: Signaling
   readonly clock: Clock
   readonly PeerConnection: typeof RTCPeerConnection
-  /** The app's own part of every session's configuration, asked for each session. */
+  /** The app's own part of every session's configuration, requested for each session. */
   readonly rtcConfiguration: () => RTCConfiguration
-  /** For the app's developer: what went wrong and was dealt with. */
+  /** For the app's developer: errors that have already been handled. */
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void
   readonly onWrongTransition: OnWrongTransition
 }
 
-/** The configuration of a session: the app's own, with the server's ICE servers behind the app's. */
+/** A session's configuration: the app's own, followed by the server's ICE servers. */
 export function configureSession({ rtcConfiguration, signaling }: CallPorts): RTCConfiguration {
   const own = rtcConfiguration()
   const servers = (signaling.iceServers ?? []).map(toRtcIceServer)
@@ -25,7 +25,7 @@ function toRtcIceServer({ urls, ...credentials }: IceServer): RTCIceServer {
   return { urls: [...urls], ...credentials }
 }
 
-/** Runs once the server's ICE servers are known: at once, but for a call placed before the server was reached. */
+/** Runs once the server's ICE servers are known: at once, unless the call was placed before the server was reached. */
 export function whenIceServers(signaling: Signaling, run: () => void): Cancel {
   if (signaling.iceServers) {
     run()

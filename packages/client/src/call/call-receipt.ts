@@ -7,14 +7,14 @@ import type { Gauge, SpeedReceipts } from './speed-gauge.js'
 interface CallReceiptPorts {
   readonly clock: Clock
   readonly signaling: Signaling
-  /** Absent where nobody wants to know. */
+  /** Absent if receipts are not wanted. */
   readonly speedReceipts: SpeedReceipts | undefined
   leg(): CallLeg
   localMedia(): LocalMedia
   onReceipt(receipt: Receipt): void
 }
 
-/** Has the time of a call taken, once, and reports it to the server. */
+/** Measures the time of a call once, and reports it to the server. */
 export class CallReceipt {
   readonly #ports: CallReceiptPorts
   #gauge: Gauge | null = null
@@ -39,7 +39,7 @@ export class CallReceipt {
     if (this.#gauge) this.#gauge.serverMs = this.#gauge.elapsedMs
   }
 
-  /** The call was accepted, here (`callee`) or there. @param offerAgeMs how long the offer had been held, where known. */
+  /** The call was accepted, here (`callee`) or there. @param offerAgeMs how long the offer had been held, if known. */
   start(role: Receipt['role'], offerAgeMs: number | null): void {
     if (this.#gauge) return
     const { clock, speedReceipts, leg, localMedia } = this.#ports

@@ -24,17 +24,17 @@ import type { SpeedReceipts } from './speed-gauge.js'
 export interface RegistryPorts extends CallPorts {
   createLocalMedia(): LocalMedia
   readonly speedReceipts: SpeedReceipts | undefined
-  /** How far a callee's device goes before its human answers, whatever the server allows. */
+  /** How far a callee's device connects before its human answers, whatever the server allows. */
   warmthFor(call: Pick<CallCopy, 'warmth' | 'haveTalked'>): Warmth
-  /** A call has come, gone or reached another phase. */
+  /** A call has been added, removed or has reached another phase. */
   onChange(): void
   onMissed(missed: MissedCall): void
 }
 
-/** Ended calls whose late entries are not taken for new ones. */
+/** Ended calls, so that their late entries are not mistaken for new calls. */
 const MOST_FINISHED = 64
 
-/** The calls of this device, and which of the server's words belongs to which. */
+/** The calls of this device, and the routing of the server's messages to them. */
 export class CallRegistry {
   readonly #ports: HandlePorts<CallHandle> & Pick<RegistryPorts, 'warmthFor' | 'onMissed'>
   readonly #handles = new Map<CallId, CallHandle>()
@@ -63,7 +63,9 @@ export class CallRegistry {
     return [...this.#handles.values()].filter(handle => handle.isTakingPart)
   }
 
-  /** The calls that ring this person here, apart from one from somebody this device is calling: that is glare, not a ring. */
+  /**
+   * The calls that ring this person here, except one from a person this device is calling: that is glare, not a ring.
+   */
   get incoming(): readonly CallHandle[] {
     const called = new Set(this.calls.map(({ snapshot }) => snapshot.address))
     return this.#unanswered.filter(
@@ -92,11 +94,12 @@ export class CallRegistry {
     return handle
   }
 
-  /** Goes on with the call this page was in before it was reloaded. */
+  /** Resumes the call this page was in before it was reloaded. */
   rejoin(saved: SavedCall): void {
     const leg = new CallLeg(this.#ports, saved.callId, saved.role)
     const handle = this.#add(new CallHandle(this.#ports, leg, saved))
-    // After longer than a reload takes, this may be another time and place: nobody expects to be heard or seen.
+    // After longer than a reload takes, the time and place may have changed: the person does not expect to be heard
+    // or seen.
     const isFresh = ageOf(saved, this.#ports.clock) < TIMERS.sleep
     handle.rejoin(saved, { audio: isFresh && saved.audio, video: isFresh && saved.video })
   }
@@ -114,7 +117,7 @@ export class CallRegistry {
     else void this.#fetch(callId)
   }
 
-  /** Takes a call's log, or what we lacked of it, in one piece; all of it is read before anything rings. */
+  /** Takes a call's log, or the missing part of it, in one piece. All of it is read before anything rings. */
   fold(copy: CallCopy): void {
     const known = this.#handles.get(copy.callId)
     if (known) {
@@ -135,7 +138,7 @@ export class CallRegistry {
     const warmth = this.#ports.warmthFor(copy)
     const handle = new CallHandle(this.#ports, leg, { address, media, ageMs, expiresInMs, warmth })
     this.#add(handle)
-    // Whoever holds the link looks at a preview now: what reveals nothing is made ready meanwhile.
+    // The person with the link is looking at a preview: prepare meanwhile what reveals nothing.
     if (address.startsWith('link:')) leg.warmUp('none')
     this.#ports.onPhase(handle)
   }
@@ -150,7 +153,7 @@ export class CallRegistry {
     for (const { leg } of this.#handles.values()) leg.resync()
   }
 
-  /** Lets go of the calls waiting on an address that is no longer listened to. */
+  /** Drops the calls waiting on an address that is no longer listened to. */
   release(address: Address): void {
     for (const handle of this.waitingOn(address)) {
       handle.release()
@@ -159,7 +162,7 @@ export class CallRegistry {
     }
   }
 
-  /** Hangs up the calls this device takes part in, and lets go of all others. */
+  /** Hangs up the calls this device takes part in, and drops all others. */
   close(): void {
     for (const handle of [...this.#handles.values()]) {
       if (handle.isTakingPart) handle.hangUp()
@@ -184,14 +187,14 @@ export class CallRegistry {
       this.#ports.onMissed({ callId, caller: peer, at: endedAt ?? this.#ports.clock.now(), ageMs: 0 })
   }
 
-  /** An entry of a call we have not heard of: its invite was lost on the way. */
+  /** An entry of an unknown call: its invite was lost on the way. */
   async #fetch(callId: CallId): Promise<void> {
     if (this.#finished.has(callId) || this.#fetching.has(callId)) return
     this.#fetching.add(callId)
     try {
       this.fold(await this.#ports.signaling.request('sync', { callId, afterSeq: 0 }))
     } catch (error) {
-      this.#ports.log('A call could not be fetched.', { callId, error })
+      this.#ports.log('Reading a call failed.', { callId, error })
     } finally {
       this.#fetching.delete(callId)
     }

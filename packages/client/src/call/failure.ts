@@ -2,13 +2,16 @@ import type { EndReason, ErrorCode } from '@ringdown/protocol'
 import { explainFailure, type IceFindings } from '../session/ice-findings.js'
 
 const BY_REASON: Partial<Record<EndReason, string>> = {
-  'ice-failed': 'The two sides could not be connected. Call again.',
-  'ice-timeout': 'The connection was lost and did not come back.',
-  unsupported: 'The two browsers do not understand each other. Update both.',
+  'ice-failed': 'The two devices could not connect. Call again.',
+  'ice-timeout': "The connection was lost and didn't come back.",
+  unsupported: "Your browsers aren't compatible. Update both.",
   internal: 'The server no longer knows this call. Call again.',
 }
 
-/** One sentence why a call failed and what to do; `null` where it did not fail but end. @param findings of its last session. */
+/**
+ * One sentence that says why a call failed and what to do; `null` if it ended without failing. @param findings of its
+ * last session.
+ */
 export function failureOf(reason: EndReason, findings: IceFindings | undefined): string | null {
   if (reason === 'ice-failed' && findings) return explainFailure(findings)
   return BY_REASON[reason] ?? null

@@ -1,9 +1,9 @@
 import type { RingdownError } from '@ringdown/protocol'
 import type { LinkEvent, PeerLink } from './peer-link.js'
 
-/** What the log of a call has for the call object. */
+/** What a leg reports from the log to its call object. */
 export type LogEvent =
-  /** The log, or which devices can be reached, is another. */
+  /** The log, or the set of reachable devices, has changed. */
   | { readonly type: 'changed' }
   /** The server refused an entry that decides the call: the invite or the accept. */
   | { readonly type: 'refused'; readonly error: RingdownError }

@@ -14,18 +14,18 @@ export interface LogReaderPorts {
   sync(afterSeq: number): Promise<CallCopy>
   /** Called for each entry, in order and once. */
   onEntry(entry: Entry): void
-  /** Called after entries have been read, once for all that came together. */
+  /** Called after entries have been read, once for all that arrived together. */
   onChange(): void
-  /** Called when `sync` failed: the server may not know this call. */
+  /** Called if `sync` failed: the server may not know this call. */
   onSyncError(error: unknown): void
 }
 
-/** More out-of-order entries than this, and a `sync` is cheaper than waiting. */
+/** With more out-of-order entries than this, a `sync` is cheaper than waiting. */
 const MOST_BUFFERED = 32
 
 /**
- * This device's copy of a call's log: puts deliveries in order, drops what it has, and asks the server for what it lacks.
- * Reads ahead are peeked at, never taken off before their turn.
+ * This device's copy of a call's log. Puts deliveries in order, drops duplicates, and asks the server for what is
+ * missing. Entries that arrive early stay queued until their turn.
  */
 export class LogReader {
   readonly #ports: LogReaderPorts
@@ -57,7 +57,7 @@ export class LogReader {
     else this.#cancelGap ??= this.#ports.clock.after(TIMERS.gap, () => this.resync())
   }
 
-  /** Takes what the server sent of the log in one piece. */
+  /** Takes a part of the log that the server sent in one piece. */
   fold(copy: CallCopy): void {
     if (this.#closed) return
     for (const entry of copy.entries) {
@@ -87,14 +87,14 @@ export class LogReader {
     )
   }
 
-  /** The server has begun this log again: reads it from its first entry, in place of what is here. */
+  /** The server has started this log over: reads it from its first entry and replaces what is here. */
   restart(): void {
     this.#isRestarting = true
     this.resync()
   }
 
   #foldAfter(afterSeq: number, copy: CallCopy): void {
-    // The server began it again while we asked, or earlier without our hearing of it: the end of a log does not move back.
+    // The server started it over while we asked, or earlier without our noticing: the end of a log never moves back.
     if (afterSeq > 0 && (this.#isRestarting || copy.lastSeq < afterSeq)) {
       this.restart()
       return

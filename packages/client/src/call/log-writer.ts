@@ -18,7 +18,7 @@ interface LogWriterPorts {
   readonly callId: CallId
   readonly clock: Clock
   readonly signaling: Signaling
-  /** Whether a session has connected: then recovery describes another path when the server is back. */
+  /** Whether a session has connected: recovery then describes another path when the server is back. */
   hasConnected(): boolean
   /** Takes our own entry, once the server has stamped it. */
   receive(entry: Entry): void
@@ -26,42 +26,45 @@ interface LogWriterPorts {
 
 const RETRY_MS = 1000
 const MOST_TRIES = 20
-/** Beyond it entries are refused: a page that cannot reach its server must not grow without limit. */
+/** Beyond this, entries are refused: a page that cannot reach its server must not grow without limit. */
 const MOST_WAITING = 256
 
 /** An entry on its way. */
 interface Sending {
   readonly body: LogBody
   isWithdrawn: boolean
-  /** It was sent while one before it was to be sent again: what the server says of it may not be true then. */
+  /** Sent while an earlier entry had to be sent again: the server's reply may then be out of date. */
   hasOvertaken: boolean
-  /** Goes on, where it waits for its turn. */
+  /** Continues it, if it waits for its turn. */
   wake: (() => void) | null
 }
 
 /**
- * Writes this device's entries into the log of a call: in order, without waiting for one before the next, and again until
- * the server has taken or refused each, across lost replies and lost connections. While one has to be sent again the later
- * ones wait. What is withdrawn before the server has it is never sent.
+ * Writes this device's entries to the log of a call: in order, without waiting for one before the next, repeating
+ * each until the server has accepted or refused it, across lost replies and lost connections. While one has to be
+ * repeated, the later ones wait. What is withdrawn before it reaches the server is never sent.
  */
 export class LogWriter implements Carrier {
   readonly #ports: LogWriterPorts
   readonly #sendings = new Set<Sending>()
-  /** Ends the pause in which nothing is sent, as the server could not take it now. */
+  /** Ends a pause in sending, made because the server could not accept anything. */
   #resume: Cancel | null = null
 
   constructor(ports: LogWriterPorts) {
     this.#ports = ports
   }
 
-  /** Resolves when the server has taken the entry (`null`), or with why it was not taken: refused, or given up. */
+  /** Resolves once the server has accepted the entry (`null`), or with the reason it was refused or given up. */
   async send(body: LogBody, entryId = newEntryId()): Promise<RingdownError | null> {
     const { callId, signaling, hasConnected, receive } = this.#ports
-    // A path described now will be another by the time the server is back.
+    // By the time the server is back, the path described now will have changed.
     if (isNegotiation(body) && hasConnected() && signaling.snapshot.connection !== 'online')
       return new RingdownError(UNREACHABLE)
     if (this.#sendings.size >= MOST_WAITING)
-      return new RingdownError({ code: 'limit-reached', message: 'Too much is waiting for the server.' })
+      return new RingdownError({
+        code: 'limit-reached',
+        message: 'Too many messages are waiting for the server.',
+      })
     const draft: Draft = { ...body, entryId }
     const sending: Sending = { body, isWithdrawn: false, hasOvertaken: false, wake: null }
     this.#sendings.add(sending)
@@ -96,7 +99,7 @@ export class LogWriter implements Carrier {
     }
   }
 
-  /** Gives up what waits for the server, of what is `unwanted`. */
+  /** Withdraws entries that are `unwanted` and still wait for the server. */
   withdraw(unwanted: (body: LogBody) => boolean): void {
     for (const sending of this.#sendings) {
       if (!unwanted(sending.body)) continue
@@ -113,12 +116,12 @@ export class LogWriter implements Carrier {
     return [...this.#sendings].find(({ wake }) => wake)
   }
 
-  /** The first that waits goes; each that has been sent wakes the next. */
+  /** The first waiting entry goes; each one sent wakes the next. */
   #wakeNext(): void {
     this.#firstWaiting?.wake?.()
   }
 
-  /** Sends nothing for a moment or, where there is no connection, until there is. */
+  /** Sends nothing for a moment, or until there is a connection. */
   #pauseAfter(failed: Sending, ms = RETRY_MS): void {
     const { clock, signaling } = this.#ports
     const sendings = [...this.#sendings]

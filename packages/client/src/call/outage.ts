@@ -1,14 +1,18 @@
 /**
- * Where a lost connection was lost, as far as can be told: `here`: this device does not reach the server either; `there`:
- * the peer's does not; `between`: both do, but not each other; `left`: the peer's page was closed or is being reloaded.
+ * Where a connection was lost, as far as can be told. `here`: this device cannot reach the server either. `there`:
+ * the peer's device cannot. `between`: both can, but not each other. `left`: the peer's page was closed or is being
+ * reloaded.
  */
 export type OutageCause = 'here' | 'there' | 'between' | 'left'
 
-/** A connected call has lost its connection and tries to get it back. */
+/** A connected call has lost its connection and is trying to restore it. */
 export interface Outage {
-  /** Local clock (`Date.now()`), milliseconds. */
+  /** Milliseconds on the local clock (`Date.now()`). */
   readonly since: number
   readonly cause: OutageCause
-  /** Local clock, milliseconds: when the call ends if nothing helps; `null` where it waits for as long as its human does. */
+  /**
+   * When the call ends if nothing helps, in milliseconds on the local clock; `null` if it waits until someone hangs
+   * up.
+   */
   readonly givesUpAt: number | null
 }

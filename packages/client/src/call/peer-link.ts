@@ -7,28 +7,28 @@ import { Recovery } from './recovery.js'
 import { Rejoining } from './rejoining.js'
 import { chooseAttempt, type Situation } from './restart-policy.js'
 
-/** What a link tells its call: the events of its session as they are, and that it has given the peer up. */
+/** What a link reports to its call: the events of its session, unchanged, and that it has given up on the peer. */
 export type LinkEvent = SessionEvent | { readonly type: 'given-up'; readonly reason: HangupReason }
 
 export interface LinkPorts extends Omit<SessionsPorts, 'peer' | 'onEvent'> {
   onEvent(event: LinkEvent, link: PeerLink): void
-  /** Asks the server for what this device lacks of the log. */
+  /** Asks the server for the part of the log this device lacks. */
   resync(): void
-  /** Whether this device reaches the server, and whether the server reaches another, as far as is known. */
+  /** Whether this device can reach the server, and whether the server can reach another device, as far as is known. */
   isOnline(): boolean
   isReachable(device: Device): boolean
 }
 
-/** Which of a pair this device is, and with whom. */
+/** Which of a pair this device is, and who the other one is. */
 export interface Pair {
   readonly isOfferer: boolean
-  /** `null` while the offer is held for a device not yet known. */
+  /** `null` while the offer is held for an unknown device. */
   readonly party: Party | null
   /** How many sessions the pair has had. */
   readonly sessions?: number
 }
 
-/** This device's link with one peer: keeps a session with it, as long as both are in the call. */
+/** This device's link with one peer: keeps a session with it while both are in the call. */
 export class PeerLink {
   readonly sessions: PeerSessions
   readonly recovery: Recovery
@@ -63,7 +63,7 @@ export class PeerLink {
     return this.#party
   }
 
-  /** Whether this device is still to come back to the peer: what is in the log is for the session before. */
+  /** Whether this device has yet to rejoin the peer: what is in the log belongs to the previous session. */
   get isAway(): boolean {
     return this.#rejoining.isAway
   }
@@ -72,19 +72,19 @@ export class PeerLink {
     return this.#party !== null && isSameDevice(this.#party, device)
   }
 
-  /** It is known now whose link it is. */
+  /** The peer of this link is now known. */
   assign(party: Party): void {
     this.#party = party
   }
 
-  /** The call was answered: media may leave, and from now on the connection is expected and looked after. */
+  /** The call was answered: media may leave, and from now on the connection is expected and monitored. */
   answer(localMedia: LocalMedia): void {
     this.sessions.answer(localMedia)
     this.recovery.expectConnection()
     this.follow()
   }
 
-  /** What recovery goes by may have changed. */
+  /** The circumstances that recovery depends on may have changed. */
   follow(): void {
     const state = this.sessions.present?.snapshot.state
     if (state?.name === 'connected') {
@@ -92,17 +92,17 @@ export class PeerLink {
       this.#doubt = null
     }
     this.recovery.follow(state?.name === 'connected', state?.name === 'reconnecting' ? state.lostAt : null)
-    // Its end of the session is closed and the server cannot reach it: a page that went without a word.
+    // Its end of the session is closed and the server cannot reach it: its page went away without a word.
     if (state?.name === 'broken' && !this.#isPeerReachable) this.recovery.peerLeft()
   }
 
-  /** This page was reloaded in the middle of the call: comes back to the peer as soon as the log has been read. */
+  /** This page was reloaded during the call: rejoins the peer once the log has been read. */
   comeBack(): void {
     this.#rejoining.begin()
     this.recovery.lose()
   }
 
-  /** Writes the `rejoin` that is due, if one is. */
+  /** Writes the `rejoin` if one is due. */
   writeRejoin(): void {
     const to = toDevice(this.#party)
     if (to) this.#rejoining.write(entryId => this.#ports.log.send({ type: 'rejoin', to }, entryId))
@@ -113,7 +113,7 @@ export class PeerLink {
     if (this.#rejoining.end(entryId)) this.#renew()
   }
 
-  /** The peer has rejoined: its page is new, or its end of the session was of no use any more. */
+  /** The peer has rejoined: its page is new, or its end of the session was no longer usable. */
   peerRejoined(): void {
     if (!this.isAway) this.#renew()
   }
@@ -122,7 +122,7 @@ export class PeerLink {
   networkChanged(wasOffline: boolean): void {
     if (wasOffline) this.#doubt = 'was-offline'
     if (this.sessions.isAnswered) this.recovery.networkChanged()
-    // An offer that is held describes a network that is gone.
+    // A held offer describes a network that is gone.
     else if (this.sessions.isOfferer) this.sessions.restartIce()
   }
 
@@ -172,7 +172,7 @@ export class PeerLink {
     }
   }
 
-  /** Acts on what recovery has to know, and passes everything on. */
+  /** Acts on what recovery needs to know, and passes everything on. */
   #hear(event: SessionEvent): void {
     if (event.type === 'changed') this.follow()
     else if (event.type === 'path') this.recovery.renew()
@@ -182,7 +182,7 @@ export class PeerLink {
   }
 }
 
-/** A party without its name, as entries name it. */
+/** A party without its name, as entries refer to it. */
 function toDevice(party: Party | null | undefined): Device | undefined {
   return party ? { userId: party.userId, deviceId: party.deviceId } : undefined
 }

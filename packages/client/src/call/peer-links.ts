@@ -21,7 +21,7 @@ export class PeerLinks implements Iterable<PeerLink> {
     return this.#links[Symbol.iterator]()
   }
 
-  /** The link with the first peer; before the answer, with who may answer. */
+  /** The link with the first peer; before the answer, with the device that may answer. */
   get first(): PeerLink | undefined {
     return this.#links[0]
   }
@@ -35,7 +35,7 @@ export class PeerLinks implements Iterable<PeerLink> {
     return this.#links.length
   }
 
-  /** Whether this device is still to come back to one of its peers. */
+  /** Whether this device has yet to rejoin one of its peers. */
   get isAway(): boolean {
     return this.#links.some(link => link.isAway)
   }
@@ -48,7 +48,7 @@ export class PeerLinks implements Iterable<PeerLink> {
     return this.#links.find(link => link.isWith(device))
   }
 
-  /** The peers, and `me` in its place among them: of each pair the offerer joined first. */
+  /** The peers, and the place of `me` among them: in each pair, the offerer joined first. */
   partiesWith(me: Device): readonly Device[] {
     const parties = (isOfferer: boolean) =>
       this.#links.flatMap(({ party, sessions }) => (party && sessions.isOfferer === isOfferer ? [party] : []))
@@ -62,19 +62,20 @@ export class PeerLinks implements Iterable<PeerLink> {
     return link
   }
 
-  /** The human act has happened: media may leave for every peer, of now and later. */
+  /** The human has acted: media may leave for every peer, now and later. */
   answer(localMedia: LocalMedia): void {
     this.#localMedia = localMedia
     for (const link of this.#links) link.answer(localMedia)
   }
 
   /**
-   * Has a link with each party of an accepted call but `me`, and none with anybody else.
+   * Keeps a link with each party of an accepted call except `me`, and none with anyone else.
+   *
    * @param held how many sessions were offered to any device: they count for every pair.
    */
   follow(parties: readonly Party[], me: Device, held: number): void {
     const place = parties.findIndex(party => isSameDevice(party, me))
-    // Where another device was first this one is no party; the server's word on its own accept is still to come.
+    // If another device was first, this one is not a party; the server's reply to its own accept is still to come.
     if (place < 0) return
     for (const link of this.#links) if (!parties.some(party => link.isWith(party))) this.drop(link)
     for (const [index, party] of parties.entries()) {
@@ -91,7 +92,7 @@ export class PeerLinks implements Iterable<PeerLink> {
     for (const link of this.#links) link.follow()
   }
 
-  /** Says something to every peer, with no server in the path. */
+  /** Says something to every peer, without the server. */
   say(message: ControlBody): void {
     for (const { sessions } of this.#links) sessions.present?.say(message)
   }

@@ -20,11 +20,11 @@ import type { LogWriter } from './log-writer.js'
 export interface SessionsPorts {
   readonly PeerConnection: typeof RTCPeerConnection
   readonly clock: Clock
-  /** Asked when a session is opened: ICE credentials change. */
+  /** Called when a session is opened, because ICE credentials change. */
   readonly configuration: () => RTCConfiguration
   readonly log: Pick<LogWriter, 'send' | 'withdraw'>
   readonly onWrongTransition: OnWrongTransition
-  /** The peer's device; absent while the offer is held for a device not yet known. */
+  /** The peer's device; absent while the offer is held for an unknown device. */
   peer(): Device | undefined
   readonly onEvent: OnSessionEvent
 }
@@ -35,21 +35,22 @@ type Failure = SessionEvent & { readonly type: 'failed' }
 const MOST_HELD = 64
 
 /**
- * The sessions of a pair of devices, one after another: the offerer opens them, the answerer takes the newest it is offered.
+ * The sessions of a pair of devices, one after another: the offerer opens them, the answerer takes the newest one
+ * offered.
  */
 export class PeerSessions {
   readonly isOfferer: boolean
   readonly #ports: SessionsPorts
-  /** Answerer: what stays here until a human has answered. */
+  /** Answerer: what is held back until a human has answered. */
   readonly #before: BeforeAnswer | null
   #present: Session | null = null
   #count: number
   /** The offer to answer. */
   #offer: Description | null = null
-  /** Messages that are ahead of what they are for, or that may not be tried yet. */
+  /** Messages that arrived early, or that may not be tried yet. */
   #held: Negotiation[] = []
   #media: LocalMedia | null = null
-  /** A failure from before the human act, which concerns nobody until then. */
+  /** A failure from before the human acted, which stays unreported until then. */
   #earlyFailure: Failure | null = null
 
   /** @param count how many there have been. */
@@ -78,7 +79,7 @@ export class PeerSessions {
     return this.#media !== null
   }
 
-  /** Answerer: the number of the session it answers or would answer; `null` where there is none. */
+  /** Answerer: the number of the session it answers or would answer; `null` if there is none. */
   get answered(): number | null {
     return this.#present ? this.#count : (this.#offer?.session ?? null)
   }
@@ -89,7 +90,7 @@ export class PeerSessions {
     return this.#before === null ? 'direct' : this.#before.warmth
   }
 
-  /** Opens the next session in place of the one before. The offerer's makes an offer by itself. */
+  /** Opens the next session in place of the previous one. The offerer's makes an offer by itself. */
   open(): void {
     const { PeerConnection, clock, log, onEvent, onWrongTransition } = this.#ports
     this.#close()
@@ -113,21 +114,22 @@ export class PeerSessions {
     if (this.#media) session.sendMedia(this.#media)
   }
 
-  /** Answerer: gets as far as `warmth` allows while it rings. */
+  /** Answerer: connects as far as `warmth` allows while it rings. */
   warmUp(warmth: Warmth): void {
     const isVain = warmth === 'relay' && !hasTurn(this.#ports.configuration())
     this.#before?.warmUp(isVain ? 'none' : warmth)
     this.#answerOffer()
   }
 
-  /** The human act has happened, here or at the peer's: media may leave, and nothing is kept back. */
+  /** The human has acted, here or at the peer's: media may leave, and nothing is held back. */
   answer(localMedia: LocalMedia): void {
     if (this.#media) return
     const configuration = this.#ports.configuration()
     const warmth = this.#before?.warmth
     const wasRelayed = warmth === 'relay' && configuration.iceTransportPolicy !== 'relay'
     this.#media = localMedia
-    // Firefox gives up on a connection with no candidate to try after some seconds; nobody has heard of it yet.
+    // Firefox gives up after a few seconds on a connection with no candidate to try; the failure has not been
+    // reported yet.
     if (this.#earlyFailure?.reason === 'ice' && warmth === 'none') this.#close()
     const failure = this.#earlyFailure
     const withheld = this.#before?.answer() ?? []
@@ -139,17 +141,17 @@ export class PeerSessions {
     else if (wasRelayed || failure || this.#present?.snapshot.state.name === 'reconnecting') this.restartIce()
   }
 
-  /** Looks for a new path to the peer, in the same session. */
+  /** Looks for a new path to the peer within the same session. */
   restartIce(): void {
     this.#present?.restartIce(this.#ports.configuration())
   }
 
-  /** After a reload: sessions up to this one have been. */
+  /** After a reload: sessions up to this number are over. */
   countFrom(session: number): void {
     this.#count = Math.max(this.#count, session)
   }
 
-  /** Takes a description or candidates that came by the log. */
+  /** Takes a description or candidates that arrived through the log. */
   receive(message: Negotiation): void {
     if (message.session < this.#count) return
     const isPresent = this.#present !== null && message.session === this.#count
@@ -157,7 +159,7 @@ export class PeerSessions {
     else if (message.type === 'candidates') {
       if (this.#held.length < MOST_HELD) this.#held.push(message)
     } else if (!this.isOfferer && message.description.type === 'offer' && message.session > this.#count) {
-      // A newer offer supersedes the older one and its candidates.
+      // A newer offer replaces the older one and its candidates.
       this.#offer = message
       this.#held = this.#held.filter(({ session }) => session >= message.session)
       this.#answerOffer()
@@ -165,7 +167,7 @@ export class PeerSessions {
   }
 
   /**
-   * What was offered is not for this page: it belongs to another device, or to a page that is gone. It is sent an offer of
+   * The offer is not for this page: it belongs to another device, or to a page that is gone. This page will receive
    * its own.
    */
   leaveOffer(): void {
@@ -192,7 +194,7 @@ export class PeerSessions {
     if (this.#mayTry) for (const message of this.#held.splice(0)) this.receive(message)
   }
 
-  /** Answerer: answers the offer in hand, if there is one that is not answered and it is time to. */
+  /** Answerer: answers the current offer if it is unanswered and may be answered now. */
   #answerOffer(): void {
     const offer = this.#offer
     if (offer === null || !this.#before?.mayBegin) return

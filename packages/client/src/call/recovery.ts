@@ -3,11 +3,11 @@ import type { Outage, OutageCause } from './outage.js'
 
 export interface RecoveryPorts {
   readonly clock: Clock
-  /** Of the two, the offerer tries first. */
+  /** The offerer tries first. */
   readonly isOfferer: boolean
-  /** Whether this device reaches the server. */
+  /** Whether this device can reach the server. */
   isOnline(): boolean
-  /** Whether the peer does, as far as the server knows. */
+  /** Whether the peer can, as far as the server knows. */
   isPeerReachable(): boolean
   /** Looks for a new path to the peer. */
   attempt(): void
@@ -16,27 +16,28 @@ export interface RecoveryPorts {
   giveUp(reason: HangupReason): void
 }
 
-/** Two changes of the network that come closer together are one. */
+/** Two network changes within this time count as one. */
 const TOGETHER_MS = 1000
 /**
- * Until the next attempt, after the first, the second and each later one. A network that has just come is often not whole
- * yet; one that is slow must be given time.
+ * The delay before the next attempt: after the first, the second and each later one. A new network is often not ready
+ * at once, and a slow one needs time.
  */
 const PAUSES_MS = [1500, 3000, TIMERS.restartAgain] as const
-/** A timer that is later than this was not running: the machine slept. */
+/** If a timer is later than this, it was not running: the machine slept. */
 const LATE_MS = 5000
 
 /**
- * Keeps an accepted call connected with one peer: notices when it is not, tries to get it back, and gives up in the end.
+ * Keeps an accepted call connected with one peer: notices a lost connection, tries to restore it, and finally gives
+ * up.
  *
  * ```
- *  idle ──▶ waiting ──▶ connected ◀──▶ lost ──▶ given up
- *              └──────────────────────────────────▲
+ * idle ──▶ waiting ──▶ connected ◀──▶ lost ──▶ given up
+ * └──────────────────────────────────▲
  * ```
  *
- * `lost` is when there is an {@link Outage}. While `connected` it tries too when the network has changed, as the browser
- * takes seconds to notice that nothing comes any more. The offerer tries first and the answerer a little later, so that
- * both seldom try at once; either may, since perfect negotiation sorts out who was first.
+ * `lost` is while there is an {@link Outage}. While `connected` it also tries when the network has changed, because
+ * the browser takes seconds to notice that nothing arrives. The offerer tries first and the answerer a little later,
+ * so that they rarely try at once. Either may, since perfect negotiation decides who was first.
  */
 export class Recovery {
   readonly #ports: RecoveryPorts
@@ -45,9 +46,9 @@ export class Recovery {
   #hasLeft = false
   #isPatient = false
   #wasOnline = true
-  /** The network has changed, and nothing has shown since that the connection is still one. */
+  /** The network has changed, and nothing has shown since that the connection still works. */
   #isSuspect = false
-  /** Attempts since the outage began or its circumstances changed; they come ever more seldom. */
+  /** Attempts since the outage began or its circumstances changed; the delays between them grow. */
   #attempts = 0
   #attemptedAt = Number.NEGATIVE_INFINITY
   #cancelDeadline: Cancel = () => {}
@@ -61,14 +62,14 @@ export class Recovery {
     return this.#outage
   }
 
-  /** The call was accepted: its first connection must come within its time. */
+  /** The call was accepted: its first connection must succeed within its time. */
   expectConnection(): void {
     if (this.#state !== 'idle') return
     this.#state = 'waiting'
     this.#endAfter(TIMERS.connect, 'ice-failed')
   }
 
-  /** Whether there is a connection now; cheap to repeat. @param lostAt since when there is none, where that is known. */
+  /** Whether there is a connection now; cheap to repeat. @param lostAt since when there is none, if known. */
   follow(isConnected: boolean, lostAt?: number | null): void {
     if (this.#state === 'idle') return
     if (isConnected && !this.#hasLeft) this.#regain()
@@ -76,12 +77,12 @@ export class Recovery {
     this.refresh()
   }
 
-  /** The connection has just been found on a path, old or new. */
+  /** A path has just been found, old or new. */
   renew(): void {
     this.#isSuspect = false
   }
 
-  /** There is no connection though there was one, as after this page was reloaded. */
+  /** There was a connection before, but there is none now, as after a reload of this page. */
   lose(since = this.#ports.clock.now()): void {
     this.#state = 'lost'
     this.#attempts = 0
@@ -99,7 +100,7 @@ export class Recovery {
     this.refresh()
   }
 
-  /** The peer's page is back, or another way to it is being made. */
+  /** The peer's page is back, or is looking for another path. */
   peerCame(): void {
     if (this.#hasLeft) this.#endAfter(TIMERS.reconnect, 'ice-timeout')
     this.#hasLeft = false
@@ -107,7 +108,7 @@ export class Recovery {
     this.refresh()
   }
 
-  /** Who reaches the server may have changed. */
+  /** Who can reach the server may have changed. */
   refresh(): void {
     const isOnline = this.#ports.isOnline()
     const isBack = isOnline && !this.#wasOnline
@@ -116,12 +117,12 @@ export class Recovery {
     if (isBack && (this.#outage || this.#isSuspect)) this.#beginAttempts()
   }
 
-  /** This device has another network, or was asleep: what is connected now may not be for long. */
+  /** This device has another network, or was asleep: the current connection may not last. */
   networkChanged(): void {
     if (this.#state === 'idle') return
     this.#isSuspect = true
     const wait = this.#attemptedAt + TOGETHER_MS - this.#ports.clock.now()
-    // The last of several says what the network is like now.
+    // Of several changes, the last one describes the current network.
     if (wait > 0) this.#after(wait, () => this.#beginAttempts())
     else this.#beginAttempts()
   }
@@ -155,7 +156,7 @@ export class Recovery {
     return this.#ports.isPeerReachable() ? 'between' : 'there'
   }
 
-  /** Until the next attempt. Not the same at both ends, or they would meet again and again. */
+  /** The delay before the next attempt. It differs at the two ends, or they would keep colliding. */
   get #pause(): number {
     const pause = PAUSES_MS[this.#attempts - 1] ?? TIMERS.restartAgain
     return this.#ports.isOfferer ? pause : 1.5 * pause
@@ -178,7 +179,7 @@ export class Recovery {
   #attempt(): void {
     this.#attempts++
     this.#attemptAfter(this.#pause)
-    // Nothing reaches a page that is gone, and a lost connection is found again only through the server.
+    // A page that is gone cannot be reached, and a lost connection can only be restored through the server.
     const canBeHeard = this.#state === 'connected' || this.#ports.isOnline()
     if (this.#hasLeft || !canBeHeard) return
     this.#attemptedAt = this.#ports.clock.now()

@@ -2,13 +2,13 @@ import type { EntryId, RingdownError } from '@ringdown/protocol'
 import { newEntryId } from '../random-id.js'
 
 /**
- * How a device comes back to a peer with a session that is new: by a `rejoin` in the log. Whatever the peer has written
- * before it is for a session that is gone.
+ * How a device returns to a peer with a new session: by a `rejoin` in the log. What the peer has written before it
+ * belongs to a session that is gone.
  *
  * ```
- *  present ──begin──▶ away ──write──▶ written ──end──▶ present
- *                      ▲                 │
- *                      └──── refused ────┘
+ * present ──begin──▶ away ──write──▶ written ──end──▶ present
+ * ▲                 │
+ * └──── refused ────┘
  * ```
  */
 export class Rejoining {
@@ -24,7 +24,7 @@ export class Rejoining {
     if (this.#state.name === 'present') this.#state = { name: 'away' }
   }
 
-  /** Writes the `rejoin` once. If it is refused it can be written again: the server may have forgotten the call. */
+  /** Writes the `rejoin` once. If it is refused, it can be written again: the server may have forgotten the call. */
   async write(send: (entryId: EntryId) => Promise<RingdownError | null>): Promise<void> {
     if (this.#state.name !== 'away') return
     const written = { name: 'written', entryId: newEntryId() } as const
@@ -33,7 +33,7 @@ export class Rejoining {
     if (refusal && this.#state === written) this.#state = { name: 'away' }
   }
 
-  /** @returns whether this is the entry that was waited for, and not one of an earlier return. */
+  /** @returns whether this is the awaited entry, and not one of an earlier return. */
   end(entryId: EntryId): boolean {
     if (this.#state.name !== 'written' || this.#state.entryId !== entryId) return false
     this.#state = { name: 'present' }

@@ -3,9 +3,9 @@ import type { CallPorts } from './call-ports.js'
 import type { PeerLinks } from './peer-links.js'
 
 /**
- * Tells a server that has forgotten a call what it is: it knows the call again once all parties have said the same.
+ * Restores a call on a server that has forgotten it: the server knows it again once all parties have said the same.
  *
- * @returns whether it knows it now. Until then the log asks, is told that the call is unknown, and this is tried again.
+ * @returns whether it knows it now. Until then, reading the log fails with "unknown call", and this is tried again.
  */
 export async function restoreCall(
   { signaling, log }: CallPorts,
@@ -19,7 +19,7 @@ export async function restoreCall(
     const parties = links.partiesWith(me)
     return (await signaling.request('restore', { callId, address, media, parties })).known
   } catch (error) {
-    log('A call could not be restored.', { callId, error })
+    log('Restoring a call failed.', { callId, error })
     return false
   }
 }

@@ -5,10 +5,10 @@ import type { Call } from './call.js'
 import type { CallLeg } from './call-leg.js'
 import type { Pair } from './peer-link.js'
 
-/** What a page needs to come back to its call after a reload. */
+/** What a page needs to return to its call after a reload. */
 export interface SavedCall {
   readonly v: 2
-  /** Whose it is: "Duplicate tab" copies the storage to a page that was never in the call. */
+  /** The owner: "Duplicate tab" copies the storage to a page that was never in the call. */
   readonly deviceId: DeviceId
   readonly callId: CallId
   readonly role: 'caller' | 'callee'
@@ -17,22 +17,22 @@ export interface SavedCall {
   readonly links: readonly Pair[]
   readonly startedAt: number
   readonly connectedAt: number
-  /** Whether microphone and camera were on: what was muted or off stays off. */
+  /** Whether the microphone and camera were on: what was muted or off stays off. */
   readonly audio: boolean
   readonly video: boolean
-  /** When the page was last known to be there, by this machine's clock (`Date.now()`), milliseconds. */
+  /** When the page was last known to be open, in milliseconds on this machine's clock (`Date.now()`). */
   readonly aliveAt: number
 }
 
 type SavableCall = Call & { readonly leg: CallLeg }
 
 const KEY = 'ringdown.call'
-/** How often the page notes that it is still there. */
+/** How often the page notes that it is still open. */
 const ALIVE_MS = 5_000
-/** How long a call is worth coming back to: nobody waits longer, unless they were asked to. */
+/** How long a call is worth returning to: no peer waits longer, unless asked to. */
 const STALE_MS = 3_600_000
 
-/** Saves the call this page is in where a reload finds it: as it changes, since a crash gives no notice. */
+/** Saves the call this page is in, for use after a reload. Saved on every change, because a crash gives no warning. */
 export class CallSaver {
   readonly #storage: PageStorage | null
   readonly #clock: Clock
@@ -46,7 +46,7 @@ export class CallSaver {
     this.#clock = clock
   }
 
-  /** Reads what the page before has saved, if it is this device's and recent. */
+  /** Reads what the previous page saved, if it belongs to this device and is recent. */
   read(deviceId: DeviceId): SavedCall | null {
     this.#deviceId = deviceId
     try {
@@ -58,7 +58,7 @@ export class CallSaver {
     }
   }
 
-  /** Saves this call from now on, in place of another; `null` for none. */
+  /** Saves this call from now on instead of another; `null` for none. */
   follow(call: SavableCall | null): void {
     if (call === this.#call) return
     this.#unfollow()
@@ -95,25 +95,28 @@ export class CallSaver {
       if (facts) this.#storage?.setItem(KEY, JSON.stringify({ ...facts, aliveAt: this.#clock.now() }))
       else this.#storage?.removeItem(KEY)
     } catch {
-      // A full or forbidden storage costs the way back after a reload, nothing else.
+      // If storage is full or blocked, the call is lost on a reload, and nothing else breaks.
     }
   }
 }
 
-/** How long ago a saved call's page was there, milliseconds. A clock set back tells nothing, so it counts as long. */
+/**
+ * How long ago the page of a saved call was open, in milliseconds. If the clock was set back, this is unknown and
+ * counts as long.
+ */
 export function ageOf({ aliveAt }: SavedCall, clock: Clock): number {
   const age = clock.now() - aliveAt
   return age < 0 ? Number.POSITIVE_INFINITY : age
 }
 
-/** What is to be saved of a call; `null` where there was never a connection to come back to. */
+/** What to save about a call; `null` if there was never a connection to return to. */
 function describeSaved(
   deviceId: DeviceId,
   { snapshot, leg, localMedia }: SavableCall,
 ): Omit<SavedCall, 'aliveAt'> | null {
   const { callId, connectedAt, startedAt } = snapshot
   if (connectedAt === null || snapshot.phase === 'ended') return null
-  // Where two have called each other, the snapshot has what was asked for here, and the log what became of it.
+  // If two people called each other, the snapshot has what was requested here, and the log has what came of it.
   const { address, media } = leg.state ?? snapshot
   const links = [...leg.links].map(({ party, sessions }) => ({
     party,
@@ -134,7 +137,7 @@ function describeSaved(
   return { ...call, ...wasOn(localMedia.snapshot) }
 }
 
-/** What is off only because the machine slept was on. */
+/** What is off only because the machine slept counts as on. */
 function wasOn({ microphone, camera, paused }: LocalMediaSnapshot): MediaWanted {
   return { audio: paused?.audio ?? isOn(microphone), video: paused?.video ?? isOn(camera) }
 }

@@ -4,11 +4,11 @@ import { type Arrival, measureArrival } from '../session/arrival.js'
 import { NO_REMOTE_STREAMS, type RemoteStream } from '../session/remote-streams.js'
 import type { Session } from '../session/session.js'
 
-/** How often it is looked whether the first frame has come: the precision of what a receipt says of it. */
+/** How often to check for the first frame: the precision of that time in a receipt. */
 const LOOK_MS = 50
-/** How long sound may be there without a frame before there is taken to be no picture. */
+/** How long sound may arrive without a frame before the call counts as having no picture. */
 const SOUND_ALONE_MS = 1500
-/** After that a receipt says what is known by then. */
+/** After this long, a receipt contains what is known by then. */
 const PATIENCE_MS = 15_000
 
 interface GaugePorts {
@@ -25,24 +25,24 @@ interface SpeedStart {
   readonly offerAgeMs: number | null
 }
 
-/** Takes the time of one call. */
+/** Measures the time of one call. */
 export interface Gauge {
-  /** Until the server had answered, in milliseconds; set from outside. */
+  /** How long the server took to answer, in milliseconds; set from outside. */
   serverMs: number | null
   readonly elapsedMs: number
   close(): void
 }
 
 /**
- * Has the SDK keep a receipt of how fast each call got connected, in `snapshot.receipt`, and report it to the server. It
- * is handed in, so that a program without it does not carry the code.
+ * Makes the SDK record how fast each call connected, in `snapshot.receipt`, and report it to the server. It is passed
+ * in, so that programs without it do not include its code.
  */
 export type SpeedReceipts = (ports: GaugePorts, start: SpeedStart) => Gauge
 
 /** Hand it to `createRingdown`, as `speedReceipts`. */
 export const speedReceipts: SpeedReceipts = (ports, start) => new SpeedGauge(ports, start)
 
-/** Takes the time from the accept to the peer's first frame, step by step, once. */
+/** Measures the time from the accept to the peer's first frame, step by step, once. */
 class SpeedGauge implements Gauge {
   readonly #ports: GaugePorts
   readonly #start: SpeedStart
@@ -82,7 +82,7 @@ class SpeedGauge implements Gauge {
     if (flows(microphone)) this.#soundAt ??= clock.now()
     const soundAlone = this.#soundAt !== null && !camera.live && clock.now() - this.#soundAt > SOUND_ALONE_MS
     const isLast = soundAlone || this.elapsedMs > PATIENCE_MS
-    // Statistics cost time in the very moment it is dear: none before there is a picture to look for.
+    // Statistics cost time at the worst moment: none are read before there is a picture to look for.
     const look = session && (flows(camera) || isLast)
     const arrival = look ? await measureArrival(session).catch(() => null) : null
     if (this.#isClosed) return

@@ -1,6 +1,6 @@
 import type { Watchable } from '../store.js'
 
-/** The part of the way that a step belongs to. */
+/** The part of the connection that a step belongs to. */
 export type CheckGroup = 'browser' | 'server' | 'network'
 
 /** What a step checks. There is one `stun` or `turn` step for each URL the server names. */
@@ -30,7 +30,7 @@ export interface StepProblem {
   readonly message: string
 }
 
-/** One step of a check, as it stands now. */
+/** The current state of one step of a check. */
 export interface CheckStep {
   /** Stable within one run. */
   readonly id: string
@@ -47,7 +47,7 @@ export interface CheckStep {
   readonly problem: StepProblem | null
 }
 
-/** A check as it stands now. */
+/** The current state of a check. */
 export interface CheckSnapshot {
   readonly phase: 'idle' | 'running' | 'done' | 'stopped'
   /** In the order they run. Grows once the server has named its STUN and TURN servers. */
@@ -73,7 +73,7 @@ export interface CheckTally {
   readonly warnings: number
 }
 
-/** Counts the steps by how they ended. */
+/** Counts the steps by result. */
 export function tallySteps(steps: readonly CheckStep[]): CheckTally {
   const count = (...states: readonly StepState[]) =>
     steps.filter(({ state }) => states.includes(state)).length

@@ -9,7 +9,7 @@ import { ConnectionCheck } from './connection-check.js'
 import { measureSound } from './sound-meter.js'
 import { drawTestPicture } from './test-picture.js'
 
-/** What a check needs to know: the server, and who asks. */
+/** What a check needs to know: the server, and who is asking. */
 export interface CheckOptions {
   /** The server's URL; defaults to the page's origin. */
   readonly server?: string

@@ -1,4 +1,4 @@
-/** Opens microphone, camera or both. Everything that turns a device on goes through here. */
+/** Opens the microphone, the camera or both. All code that turns a device on uses this. */
 export function openDevices(
   mediaDevices: MediaDevices,
   wanted: MediaStreamConstraints,

@@ -4,7 +4,7 @@ import type { MediaProblem } from './media-problem.js'
 /** One of this device's sources. `off`: not captured. `opening`: the browser may be asking. */
 export type SourceState = 'off' | 'opening' | 'on' | 'muted'
 
-/** A microphone, a camera or a screen, as it stands now. */
+/** The current state of a microphone, a camera or a screen. */
 export interface Source {
   readonly state: SourceState
   /**
@@ -21,7 +21,7 @@ export interface Source {
   readonly problem: MediaProblem | null
 }
 
-/** Everything this device captures, as it stands now. */
+/** The current state of everything this device captures. */
 export interface LocalMediaSnapshot {
   readonly microphone: Source
   readonly camera: Source

@@ -1,8 +1,8 @@
-/** What has come from the peer, and by which way. */
+/** What has arrived from the peer, and by which route. */
 export interface Arrival {
   readonly hasFrame: boolean
   readonly route: 'direct' | 'relayed' | null
-  /** Milliseconds, as ICE measured it. */
+  /** Milliseconds, as measured by ICE. */
   readonly roundTripMs: number | null
 }
 
@@ -27,7 +27,7 @@ export async function measureArrival(connection: Pick<RTCPeerConnection, 'getSta
   }
 }
 
-/** The pair in use: named by the transport, or in Firefox, which has no such statistics, nominated. */
+/** The pair in use: named by the transport, or nominated in Firefox, which has no such statistics. */
 function selectedPair(all: readonly Stats[], byId: ReadonlyMap<string, Stats>): Stats | undefined {
   const transport = all.find(stats => stats['type'] === 'transport')
   return (

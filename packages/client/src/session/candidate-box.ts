@@ -1,12 +1,13 @@
 import type { Candidate, Candidates } from '@ringdown/protocol'
 
-/** ICE generations kept for at the most: the one in use, the next, and a straggler. */
+/** How many ICE generations are kept at most: the current one, the next, and a straggler. */
 const MOST_GENERATIONS = 3
 const MOST_CANDIDATES = 128
 
 /**
- * Remote candidates wait here, by the `ufrag` of their ICE generation, until a remote description of that generation has
- * been applied: earlier, `addIceCandidate` rejects and the candidate would be lost (w3c/webrtc-pc, addIceCandidate steps).
+ * Holds remote candidates, by the `ufrag` of their ICE generation, until a remote description of that generation has
+ * been applied. Earlier, `addIceCandidate` rejects and the candidate would be lost (w3c/webrtc-pc, addIceCandidate
+ * steps).
  */
 export class CandidateBox {
   readonly #byUfrag = new Map<string, Candidates[]>()
@@ -20,7 +21,7 @@ export class CandidateBox {
     if (this.#byUfrag.size > MOST_GENERATIONS && oldest !== undefined) this.#byUfrag.delete(oldest)
   }
 
-  /** Takes out what waits for any of these generations. */
+  /** Takes out what is held for any of these generations. */
   take(ufrags: ReadonlySet<string>): readonly Candidates[] {
     return [...ufrags].flatMap(ufrag => {
       const batches = this.#byUfrag.get(ufrag) ?? []
@@ -35,7 +36,7 @@ export function ufragsOf(sdp: string | undefined): ReadonlySet<string> {
   return new Set([...(sdp ?? '').matchAll(/^a=ice-ufrag:(\S+)/gm)].map(([, ufrag]) => ufrag ?? ''))
 }
 
-/** The wire's candidate as the browser wants it, with the generation it must not leave out (webrtc-pc §4.8). */
+/** A candidate from the wire in the browser's form, with its generation, which must not be omitted (webrtc-pc §4.8). */
 export function toCandidateInit(candidate: Candidate, ufrag: string): RTCIceCandidateInit {
   return { ...candidate, usernameFragment: ufrag }
 }

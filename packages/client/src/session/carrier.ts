@@ -3,14 +3,14 @@ import type { Candidates, Description } from '@ringdown/protocol'
 /** What sets up a session. */
 export type Negotiation = Description | Candidates
 
-/** A way for a message to travel to the peer: the server log, or the control channel. */
+/** A way for a message to reach the peer: the server log or the control channel. */
 export interface Carrier {
-  /** Sends, and never throws: what cannot be carried is not. */
+  /** Sends and never throws; drops what cannot be carried. */
   send(message: Negotiation): unknown
 }
 
 /**
- * The carriers there are now. A message takes them all: nobody can tell whether it is the old path or the server that is
- * gone. The reader drops what comes twice.
+ * The carriers available now. A message uses all of them, because nobody can tell whether the old path or the server
+ * has failed. The reader drops duplicates.
  */
 export type Carriers = () => readonly Carrier[]

@@ -10,8 +10,8 @@ export interface ControlHandlers {
 }
 
 /**
- * The control channel: a data channel of the session over which renegotiation, stream states and hang-up reach the peer
- * with no server in the path. Both sides create it (`negotiated`), so it needs no announcement.
+ * The control channel: a data channel of the session that carries renegotiation, stream states and hang-up to the
+ * peer without the server. Both sides create it (`negotiated`), so it needs no announcement.
  */
 export class ControlChannel implements Carrier {
   readonly #channel: RTCDataChannel
@@ -26,19 +26,22 @@ export class ControlChannel implements Carrier {
     }
   }
 
-  /** @returns false where the channel does not carry anything now: use the log. */
+  /** @returns false if the channel carries nothing now; use the log. */
   send(message: ControlBody): boolean {
     if (this.#channel.readyState !== 'open') return false
     try {
       this.#channel.send(JSON.stringify(message))
       return true
     } catch {
-      // Its buffer is full: as good as closed.
+      // Its buffer is full, which is as good as closed.
       return false
     }
   }
 
-  /** Closes once everything is sent, then calls `onClosed`. @returns false where it was not open and nothing is waited for. */
+  /**
+   * Closes once everything is sent, then calls `onClosed`. @returns false if it was not open and there is nothing to
+   * wait for.
+   */
   close(onClosed: () => void): boolean {
     const wasOpen = this.#channel.readyState === 'open'
     this.#channel.onopen = null

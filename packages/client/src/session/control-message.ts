@@ -3,7 +3,7 @@ import { type ControlBody, HANGUP_REASONS, LIMITS } from '@ringdown/protocol'
 type Fields = Readonly<Record<string, unknown>>
 
 /**
- * What must be true of each message before anything here relies on it. The rest is left to the browser: `addIceCandidate`
+ * What must be true of each message before any code here relies on it. The browser checks the rest: `addIceCandidate`
  * and `setRemoteDescription` reject what is not a candidate or a description.
  */
 const SHAPES: Readonly<Record<ControlBody['type'], (message: Fields) => boolean>> = {
@@ -24,7 +24,7 @@ const SHAPES: Readonly<Record<ControlBody['type'], (message: Fields) => boolean>
     candidates.every(isFields),
 }
 
-/** Reads a message of the control channel, or `null` where it is not one: the peer's page is not to be trusted. */
+/** Reads a message of the control channel; `null` if it is invalid. The peer's page is not trusted. */
 export function readControlMessage(data: unknown): ControlBody | null {
   if (typeof data !== 'string' || data.length > LIMITS.frameBytes) return null
   try {

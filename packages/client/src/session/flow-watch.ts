@@ -1,21 +1,21 @@
 import type { Cancel, Clock } from '@ringdown/protocol'
 
 const LOOK_MS = 500
-/** How long nothing may come from a peer that sends sound or pictures. */
+/** How long nothing may arrive from a peer that sends sound or pictures. */
 const SILENT_MS = 1400
-/** After that long the browser has noticed by itself: where it has not, the path is there, and the peer has nothing to send. */
+/** By then, the browser has noticed by itself. If it has not, the path works, and the peer has nothing to send. */
 const NOTICED_MS = 10_000
 
 export interface FlowPorts {
   readonly clock: Clock
   readonly connection: Pick<RTCPeerConnection, 'getStats'>
-  /** Whether the peer says that it sends sound or pictures: else there is nothing whose absence would mean anything. */
+  /** Whether the peer says that it sends sound or pictures: otherwise silence means nothing. */
   isSending(): boolean
-  /** Whether anything comes has changed. @param since the clock's time when something came last. */
+  /** Media has stopped or resumed arriving. @param since the clock's time when something last arrived. */
   onChange(flows: boolean, since: number): void
 }
 
-/** Notices that nothing comes any more from a peer that sends, and that it comes again. */
+/** Notices when nothing arrives any more from a peer that sends, and when it resumes. */
 export class FlowWatch {
   readonly #ports: FlowPorts
   #cancel: Cancel = () => {}
@@ -57,7 +57,7 @@ export class FlowWatch {
   }
 }
 
-/** Bytes that have come over any path (webrtc-stats, RTCIceCandidatePairStats). */
+/** Bytes received over any path (webrtc-stats, RTCIceCandidatePairStats). */
 async function countReceived(connection: FlowPorts['connection']): Promise<number> {
   let received = 0
   const report = await connection.getStats()

@@ -1,17 +1,17 @@
-/** What was met on the way to the peer: enough to say why no way was found. */
+/** What was found while connecting to the peer: enough to explain a failure. */
 export interface IceFindings {
   /** Whether there is a TURN server to use. */
   readonly hasTurn: boolean
   /** Whether it relays for us, and for the peer. */
   readonly relaysHere: boolean
   readonly relaysThere: boolean
-  /** Whether a TURN server would not have our credentials. */
+  /** Whether a TURN server rejected our credentials. */
   readonly isRefused: boolean
 }
 
 const UNAUTHORIZED = 401
 
-/** Notes what a connection meets while it looks for a way. */
+/** Records what a connection finds while it looks for a path. */
 export class IceWitness {
   readonly #connection: RTCPeerConnection
   #relaysHere = false
@@ -53,15 +53,15 @@ function isRelayed(candidate: string): boolean {
   return candidate.includes(' typ relay')
 }
 
-/** One sentence why two sides found no way to each other: whose side it is, and what to ask for. */
+/** One sentence that says why two sides found no path to each other: whose side is the cause, and what to ask for. */
 export function explainFailure({ hasTurn, relaysHere, relaysThere, isRefused }: IceFindings): string {
   if (!hasTurn)
-    return 'The two networks do not let each other through. Ask whoever runs this server for a TURN server.'
+    return "Your two networks can't connect directly. Ask your administrator to set up a TURN server."
   if (isRefused && !relaysHere)
-    return 'The TURN server refuses the credentials. Ask whoever runs this server to check its TURN secret.'
+    return 'The TURN server rejects the credentials. Ask your administrator to check its TURN secret.'
   if (!relaysHere)
-    return 'Your network does not reach the TURN server. Try another one, or ask whoever runs this server for TURN over TLS on port 443.'
+    return 'Your network blocks the TURN server. Try another one, or ask your administrator for TURN over TLS on port 443.'
   if (!relaysThere)
-    return "The other side's network does not reach the TURN server. They can try another one, or ask for TURN over TLS on port 443."
-  return 'Both sides reach the TURN server, but it does not join them. Ask whoever runs this server to check what it denies.'
+    return "The other person's network blocks the TURN server. They can try another one, or ask their administrator for TURN over TLS on port 443."
+  return 'You both reach the TURN server, but it does not connect you. Ask your administrator to check what it denies.'
 }

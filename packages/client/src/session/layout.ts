@@ -2,8 +2,8 @@ import type { StreamPurpose } from '@ringdown/protocol'
 import { FIRST_ENCODINGS, shrinkFirstPicture } from './first-picture.js'
 
 /**
- * The order of the m-lines in every session, from its first offer to its end: only `direction` and `replaceTrack` change
- * afterwards, so sharing a screen needs no negotiation.
+ * The order of the m-lines in every session, from its first offer to its end. Afterwards only `direction` and
+ * `replaceTrack` change, so sharing a screen needs no negotiation.
  */
 const PURPOSES = [
   ['microphone', 'audio'],
@@ -16,8 +16,9 @@ const PURPOSES = [
 export type Layout = Readonly<Record<StreamPurpose, RTCRtpTransceiver>>
 
 /**
- * Adds the fixed layout to the offerer's connection. Every transceiver is `sendrecv` with no track: nothing is sent until
- * a track is put on a sender. What belongs together shares a stream, so that receivers keep lips and voice in step.
+ * Adds the fixed layout to the offerer's connection. Every transceiver is `sendrecv` without a track: nothing is sent
+ * until a track is put on a sender. Tracks that belong together share a stream, so that receivers keep sound and
+ * picture in sync.
  */
 export function createLayout(connection: RTCPeerConnection): Layout {
   const face = new MediaStream()
@@ -33,8 +34,9 @@ export function createLayout(connection: RTCPeerConnection): Layout {
 }
 
 /**
- * Takes the layout over from the offer just applied.
- * @throws TypeError where the offer is not laid out so.
+ * Reads the layout from the offer just applied.
+ *
+ * @throws TypeError if the offer has a different layout.
  */
 export function adoptLayout(connection: RTCPeerConnection): Layout {
   const transceivers = connection.getTransceivers()
@@ -50,7 +52,7 @@ export function adoptLayout(connection: RTCPeerConnection): Layout {
   return layout
 }
 
-/** What a transceiver of a connection is for, or `null` where it has no place in the layout. */
+/** The purpose of a transceiver; `null` if it has no place in the layout. */
 export function purposeOf(
   connection: RTCPeerConnection,
   transceiver: RTCRtpTransceiver,
@@ -66,7 +68,7 @@ function toLayout(transceivers: readonly RTCRtpTransceiver[]): Layout {
   const [microphone, camera, screen, screenAudio] = transceivers
   const asOffered = PURPOSES.every(([, kind], index) => transceivers[index]?.receiver.track.kind === kind)
   if (!asOffered || !microphone || !camera || !screen || !screenAudio) {
-    throw new TypeError('The offer is not laid out as microphone, camera, screen, screen audio.')
+    throw new TypeError('The offer does not have the layout microphone, camera, screen, screen audio.')
   }
   return { microphone, camera, screen, 'screen-audio': screenAudio }
 }

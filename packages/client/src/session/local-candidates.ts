@@ -9,8 +9,8 @@ interface LocalCandidatesPorts {
 }
 
 /**
- * Sends local candidates in batches of one ICE generation each. The first goes out at once, because one is often enough
- * to connect; those that come close behind share a message.
+ * Sends local candidates in batches of one ICE generation each. The first one goes out at once, because it is often
+ * enough to connect; those that follow closely share a message.
  */
 export class LocalCandidates {
   readonly #ports: LocalCandidatesPorts
@@ -24,7 +24,7 @@ export class LocalCandidates {
 
   add(candidate: RTCIceCandidate): void {
     const { usernameFragment } = candidate
-    // A candidate of no generation cannot be applied.
+    // A candidate without a generation cannot be applied.
     if (!usernameFragment) return
     if (usernameFragment !== this.#ufrag) this.#startGeneration(usernameFragment)
     this.#batch.push({

@@ -1,38 +1,38 @@
 import type { Description, Device } from '@ringdown/protocol'
 import type { Carriers } from './carrier.js'
 
-/** Which session of which pair a message belongs to. */
+/** The session and the pair a message belongs to. */
 export interface SessionAddress {
   readonly session: number
-  /** Absent in what is held for a device not yet known. */
+  /** Absent in what is held for an unknown device. */
   readonly to?: Device
 }
 
 export interface NegotiationPorts {
   readonly connection: RTCPeerConnection
-  /** The polite side gives way when two offers cross. In Ringdown it is the answerer of the first offer. */
+  /** The polite side gives way when two offers cross. In Ringdown, it is the answerer of the first offer. */
   readonly polite: boolean
   readonly carriers: Carriers
   address(): SessionAddress
-  /** Called with a remote offer applied and before it is answered. */
+  /** Called after a remote offer has been applied, before it is answered. */
   beforeAnswer(): void
-  /** Called once a remote description has been applied. */
+  /** Called after a remote description has been applied. */
   onRemoteDescription(): void
   onError(error: unknown): void
 }
 
 /**
- * Perfect negotiation as the specification has it (w3c/webrtc-pc §10.7), with all three of its flags, and with revisions:
- * an answer that does not quote the newest offer is dropped.
+ * Perfect negotiation as in the specification (w3c/webrtc-pc §10.7), with all three of its flags, plus revisions: an
+ * answer that does not quote the newest offer is dropped.
  */
 export class PerfectNegotiation {
   readonly #ports: NegotiationPorts
   #makingOffer = false
   #ignoreOffer = false
   #isSettingRemoteAnswerPending = false
-  /** Counts our offers; the newest is the one an answer must quote. */
+  /** Counts our offers; an answer must quote the newest one. */
   #revision = 0
-  /** The newest of the peer's offers seen here, taken or not: it may come by two carriers. */
+  /** The newest of the peer's offers seen here, accepted or not: it may arrive over two carriers. */
   #theirRevision = 0
 
   constructor(ports: NegotiationPorts) {
@@ -40,7 +40,7 @@ export class PerfectNegotiation {
     ports.connection.onnegotiationneeded = () => void this.offer().catch(ports.onError)
   }
 
-  /** Whether the offer last received was ignored: its candidates do not matter then. */
+  /** Whether the last offer received was ignored: its candidates do not matter then. */
   get ignoresOffer(): boolean {
     return this.#ignoreOffer
   }
@@ -61,17 +61,17 @@ export class PerfectNegotiation {
   }
 
   /**
-   * Makes a new path to the peer, the old one staying in use until then (ICE restart, RFC 8445 §9). An offer still
-   * unanswered is replaced: it may have been lost, or be of a network that is gone.
+   * Finds a new path to the peer while the old one stays in use (ICE restart, RFC 8445 §9). An unanswered offer is
+   * replaced: it may have been lost, or describe a network that is gone.
    */
   async restart(): Promise<void> {
     const { connection } = this.#ports
     connection.restartIce()
-    // Only in `stable` does the browser ask for an offer by itself.
+    // Only in `stable` does the browser request an offer by itself.
     if (connection.signalingState === 'have-local-offer') await this.offer()
   }
 
-  /** Takes a description from the peer; answers an offer. Rejects as `setRemoteDescription` does on a bad one. */
+  /** Takes a description from the peer; answers an offer. Rejects as `setRemoteDescription` does for a bad one. */
   async receive({ description, revision }: Description): Promise<void> {
     const { connection, polite, carriers } = this.#ports
     if (description.type === 'offer') {

@@ -2,7 +2,7 @@ import type { Candidates } from '@ringdown/protocol'
 import { CandidateBox, toCandidateInit, ufragsOf } from './candidate-box.js'
 import type { IceWitness } from './ice-findings.js'
 
-/** Gives the peer's candidates to the connection, each once a description of its ICE generation has been applied. */
+/** Passes the peer's candidates to the connection, each once a description of its ICE generation has been applied. */
 export class RemoteCandidates {
   readonly #connection: RTCPeerConnection
   readonly #witness: IceWitness
@@ -21,7 +21,7 @@ export class RemoteCandidates {
     }
     for (const candidate of batch.candidates) {
       this.#witness.seeRemote(candidate)
-      // One bad candidate (an unknown transport, say) must not cost the good ones.
+      // One bad candidate (an unknown transport, for example) must not affect the good ones.
       await this.#connection.addIceCandidate(toCandidateInit(candidate, batch.ufrag)).catch(() => {})
     }
     if (batch.endOfCandidates) {
@@ -30,7 +30,7 @@ export class RemoteCandidates {
     }
   }
 
-  /** Takes out what has waited for the description just applied. */
+  /** Takes out what was held for the description just applied. */
   takeReady(): readonly Candidates[] {
     return this.#box.take(this.#generations)
   }

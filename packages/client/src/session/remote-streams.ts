@@ -1,9 +1,9 @@
 import type { StreamPurpose, Streams } from '@ringdown/protocol'
 
-/** One stream of a peer. The track is there from the first description on; `live` says whether anything comes. */
+/** One stream of a peer. The track exists from the first description on; `live` says whether anything arrives. */
 export interface RemoteStream {
   readonly track: MediaStreamTrack | null
-  /** Whether the peer says it sends (not muted, not stopped). */
+  /** Whether the peer says that it sends (not muted, not stopped). */
   readonly live: boolean
 }
 
@@ -40,7 +40,7 @@ export class RemoteTracks {
     this.#publish()
   }
 
-  /** Takes the peer's word on which of its streams are live. */
+  /** Takes the peer's report of which of its streams are live. */
   hear({ live }: Streams): void {
     this.#said = live
     this.#publish()
@@ -61,7 +61,7 @@ export class RemoteTracks {
 
   #streamOf(purpose: StreamPurpose): RemoteStream {
     const track = this.#tracks.get(purpose) ?? null
-    // The first frames come before the peer's word about them: until then, what arrives is live.
+    // The first frames arrive before the peer's report about them: until then, what arrives counts as live.
     const live = this.#said === null ? track !== null && !track.muted : this.#said[purpose] === true
     return { track, live }
   }

@@ -5,8 +5,8 @@ import type { Layout } from './layout.js'
 type Tracks = Readonly<Record<StreamPurpose, MediaStreamTrack | null>>
 
 /**
- * Puts this side's tracks on the session's senders: the only place where media leaves this device. A session has one from
- * the moment a human here has called or answered, and not before.
+ * Puts this side's tracks on the session's senders: the only place where media leaves this device. A session has one
+ * only once a human here has called or answered.
  */
 export class Senders {
   readonly #layout: Layout
@@ -16,7 +16,7 @@ export class Senders {
   readonly #attached = new Map<StreamPurpose, MediaStreamTrack | null>()
   #told = ''
 
-  /** @param tell sends the peer word of what is live. */
+  /** @param tell tells the peer what is live. */
   constructor(layout: Layout, media: LocalMedia, tell: (streams: Streams) => void) {
     this.#layout = layout
     this.#media = media
@@ -25,7 +25,7 @@ export class Senders {
     this.#apply()
   }
 
-  /** Tells the peer what is live, as after the control channel has opened. */
+  /** Tells the peer what is live, for example after the control channel has opened. */
   tellStreams(): void {
     this.#tell(streamsOf(this.#media.snapshot))
   }
@@ -62,7 +62,7 @@ function tracksOf({ microphone, camera, screen }: LocalMediaSnapshot): Tracks {
   }
 }
 
-/** Whether it is on and gives something: another program may have taken it. */
+/** Whether it is on and sending: another program may have taken it. */
 function isLive({ state, track }: Source): boolean {
   return state === 'on' && track?.muted === false
 }

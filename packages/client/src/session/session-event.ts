@@ -1,16 +1,16 @@
 import type { HangupReason } from '@ringdown/protocol'
 
-/** What a session tells the call it belongs to. It passes every layer as it is. */
+/** What a session reports to the call it belongs to. Every layer passes it on unchanged. */
 export type SessionEvent =
-  /** The session's snapshot is another. */
+  /** The session's snapshot has changed. */
   | { readonly type: 'changed' }
-  /** The peer's human answered, the control channel says. */
+  /** The control channel says that the peer's human has answered. */
   | { readonly type: 'accept' }
   /** The peer hung up over the control channel. */
   | { readonly type: 'hangup'; readonly reason: HangupReason }
-  /** The peer's page is going away, it says. */
+  /** The peer says that its page is going away. */
   | { readonly type: 'leaving' }
-  /** The peer offers, and so looks for a path or has come back. */
+  /** The peer made an offer, so it is looking for a path or has returned. */
   | { readonly type: 'offered' }
   /** The browser has found a path: the first, or another after a restart. */
   | { readonly type: 'path' }

@@ -1,10 +1,10 @@
 /**
- * The state of a call's connection, apart from the call's own: they fail apart.
+ * The state of a call's connection. Kept apart from the call's own state, because they fail independently.
  *
  * ```
- *  new ──▶ connecting ──▶ connected ◀──▶ reconnecting
- *   │          │              │               │
- *   └──────────┴──────▶ closed ◀──────────────┘
+ * new ──▶ connecting ──▶ connected ◀──▶ reconnecting
+ * │          │              │               │
+ * └──────────┴──────▶ closed ◀──────────────┘
  * ```
  */
 export type ConnectionState = 'new' | 'connecting' | 'connected' | 'reconnecting' | 'closed'
@@ -22,7 +22,7 @@ export type ConnectionState = 'new' | 'connecting' | 'connected' | 'reconnecting
  */
 export type SessionState =
   | { readonly name: 'new' | 'connecting' | 'connected' }
-  /** Nothing comes. `lostAt` is the clock's time when something came last, where it was this side that noticed. */
+  /** Nothing arrives. `lostAt` is the clock's time when something last arrived, if this side noticed. */
   | { readonly name: 'reconnecting'; readonly lostAt: number | null }
   /** The peer's end is closed: no new path leads to it, only a new session. */
   | { readonly name: 'broken' }
@@ -31,12 +31,12 @@ export type SessionState =
 export type SessionInput =
   | { readonly type: 'browser'; readonly state: RTCPeerConnectionState }
   | { readonly type: 'silence'; readonly since: number }
-  /** Something comes again; `browser` is what the browser says of the connection meanwhile. */
+  /** Something arrives again; `browser` is what the browser says about the connection meanwhile. */
   | { readonly type: 'flow'; readonly browser: RTCPeerConnectionState }
   | { readonly type: 'peer-closed' }
   | { readonly type: 'close' }
 
-/** The one place where a session's state changes; `null` for a step that the drawing lacks. */
+/** The only place where a session's state changes; `null` for a step that is not in the drawing. */
 export function nextSessionState(state: SessionState, input: SessionInput): SessionState | null {
   if (state.name === 'closed') return null
   if (input.type === 'close') return { name: 'closed' }
@@ -53,12 +53,12 @@ export function nextSessionState(state: SessionState, input: SessionInput): Sess
     case 'reconnecting':
       if (input.type === 'silence') return { name: 'reconnecting', lostAt: input.since }
       if (input.type === 'flow') return recover(input.browser)
-      // The browser takes seconds to notice a silence, so its word does not end one.
+      // The browser takes seconds to notice a silence, so its state does not end one.
       return input.state === 'connected' && state.lostAt === null ? { name: 'connected' } : state
   }
 }
 
-/** A first connection that fails stays `connecting`: whether to try again is for the owner of the session to say. */
+/** A first connection that fails stays `connecting`: the owner of the session decides whether to try again. */
 function begin(state: SessionState, browser: RTCPeerConnectionState): SessionState {
   if (browser === 'connected') return { name: 'connected' }
   return browser === 'connecting' && state.name === 'new' ? { name: 'connecting' } : state
@@ -72,7 +72,7 @@ function isDown(browser: RTCPeerConnectionState): boolean {
   return browser === 'disconnected' || browser === 'failed'
 }
 
-/** What a session's state means for its call's connection. */
+/** The connection state of a call, derived from its session's state. */
 export function connectionOf({ name }: SessionState): ConnectionState {
   return name === 'broken' ? 'reconnecting' : name
 }

@@ -17,7 +17,7 @@ import type { OnSessionEvent } from './session-event.js'
 import { nextSessionState, type SessionInput, type SessionState } from './session-state.js'
 
 export interface SessionPorts {
-  /** Of a pair, the party that joined the call first makes the first offer; the other one waits for it. */
+  /** In a pair, the party that joined the call first makes the first offer; the other waits for it. */
   readonly isOfferer: boolean
   readonly PeerConnection: typeof RTCPeerConnection
   readonly configuration: RTCConfiguration
@@ -29,7 +29,7 @@ export interface SessionPorts {
   readonly onWrongTransition: OnWrongTransition
 }
 
-/** When the steps of getting connected were done: the clock's milliseconds, `null` until then. */
+/** When each step of connecting was done, in the clock's milliseconds; `null` until then. */
 export interface SessionTimes {
   readonly answeredAt: number | null
   readonly iceAt: number | null
@@ -44,10 +44,10 @@ export interface SessionSnapshot {
 
 const NOTHING_YET: SessionTimes = { answeredAt: null, iceAt: null, connectedAt: null }
 
-/** The longest a closed session waits for its control channel to empty. */
+/** How long a closed session waits for its control channel to drain. */
 const LINGER_MS = 500
 
-/** The `RTCPeerConnection` between two parties, and the one class that knows it. */
+/** The `RTCPeerConnection` between two parties, and the only class that knows it. */
 export class Session extends Store<SessionSnapshot> {
   readonly #ports: SessionPorts
   readonly #connection: RTCPeerConnection
@@ -62,7 +62,7 @@ export class Session extends Store<SessionSnapshot> {
   #media: LocalMedia | null = null
   #senders: Senders | null = null
   #cancelSharpening: Cancel | null = null
-  /** Remote messages are applied one at a time, in the order they came. */
+  /** Remote messages are applied one at a time, in the order they arrived. */
   #applying: Promise<void> = Promise.resolve()
   #flow: FlowWatch | null = null
 
@@ -80,7 +80,7 @@ export class Session extends Store<SessionSnapshot> {
     this.#connection = connection
     this.#witness = new IceWitness(connection)
     this.#remoteCandidates = new RemoteCandidates(connection, this.#witness)
-    // Before a human here has answered, the log alone carries what might tell where we are: there it is concealed.
+    // Before a human here has answered, only the log may carry what could reveal where we are: it is concealed there.
     const carriers: Carriers = () =>
       this.#control && (isOfferer || this.#media) ? [this.#control, ports.log] : [ports.log]
     this.#localCandidates = new LocalCandidates({ clock, carriers, address })
@@ -117,13 +117,16 @@ export class Session extends Store<SessionSnapshot> {
     if (isOfferer) this.#takeUpLayout(() => createLayout(connection))
   }
 
-  /** Lets this side's media leave, now and as it changes. Call it only for a human act here: placing the call or answering it. */
+  /**
+   * Lets this side's media leave, now and as it changes. Call it only for a human action here: placing the call or
+   * answering it.
+   */
   sendMedia(media: LocalMedia): void {
     this.#media = media
     this.#attachMedia()
   }
 
-  /** Takes a description or candidates from the peer, by whichever carrier they came. */
+  /** Takes a description or candidates from the peer, over any carrier. */
   receive(message: Negotiation): void {
     if (message.type === 'candidates') {
       this.#apply(() => this.#remoteCandidates.add(message, this.#negotiation.ignoresOffer))
@@ -133,12 +136,12 @@ export class Session extends Store<SessionSnapshot> {
     this.#apply(() => this.#negotiation.receive(message))
   }
 
-  /** Sends over the control channel, with no server in the path. @returns whether it could be sent. */
+  /** Sends over the control channel, without the server. @returns whether it could be sent. */
   say(message: ControlBody): boolean {
     return this.#control?.send(message) ?? false
   }
 
-  /** Looks for a new path to the peer. @param configuration with credentials that are good now. */
+  /** Looks for a new path to the peer. @param configuration with currently valid credentials. */
   restartIce(configuration: RTCConfiguration): void {
     this.#connection.setConfiguration(configuration)
     this.#apply(() => this.#negotiation.restart())
@@ -171,7 +174,7 @@ export class Session extends Store<SessionSnapshot> {
     this.#closeAfterControl()
   }
 
-  /** Closes the connection once the control channel has sent what it holds: a hang-up, most of all. */
+  /** Closes the connection once the control channel has sent what it holds, especially a hang-up. */
   #closeAfterControl(): void {
     const close = () => this.#connection.close()
     if (!this.#control?.close(close)) {
@@ -219,7 +222,7 @@ export class Session extends Store<SessionSnapshot> {
         this.receive(message)
         break
       case 'accept':
-        // Only an answerer answers: an offerer's page has no say in it.
+        // Only an answerer answers: the offerer's page has no say in it.
         if (this.#ports.isOfferer) this.#ports.onEvent(message)
         break
       default:
@@ -233,7 +236,7 @@ export class Session extends Store<SessionSnapshot> {
 
   #followBrowser(): void {
     const { connectionState } = this.#connection
-    // Closing is this side's own doing, and known already.
+    // Closing is this side's own doing, and already known.
     if (connectionState === 'closed') return
     if (connectionState === 'connected') this.#mark('connectedAt')
     this.#take({ type: 'browser', state: connectionState })
@@ -265,7 +268,7 @@ export class Session extends Store<SessionSnapshot> {
   #show(change: Partial<SessionSnapshot>): void {
     const before = this.snapshot
     this.update(change)
-    // A closed session has nothing more to say.
+    // A closed session has nothing more to report.
     if (this.snapshot !== before && this.snapshot.state.name !== 'closed')
       this.#ports.onEvent({ type: 'changed' })
   }
@@ -277,7 +280,7 @@ export class Session extends Store<SessionSnapshot> {
   }
 
   #fail(error: unknown): void {
-    // After close() the browser rejects everything still under way.
+    // After close(), the browser rejects everything still in progress.
     if (this.snapshot.state.name === 'closed') return
     this.#ports.onEvent({ type: 'failed', reason: 'unsupported', error })
   }

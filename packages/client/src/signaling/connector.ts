@@ -77,7 +77,7 @@ export class Connector {
   #open(): void {
     const { name } = this.state
     if (name !== 'connecting' && name !== 'offline') return
-    // Not by a farewell, which would count as leaving on purpose if it still arrived.
+    // Without a goodbye, which would count as leaving on purpose if it still arrived.
     if (this.#socket.connected) this.#socket.io.engine.close()
     this.#socket.disconnect().connect()
   }

@@ -5,7 +5,7 @@ const STOPPED: Cancel = () => {}
 /** A timer longer than 32 bits fires at once. */
 const MOST_MS = 86_400_000
 
-/** The server's ICE servers, asked for again before their credentials expire. */
+/** The server's ICE servers, requested again before their credentials expire. */
 export class IceServerList {
   readonly #ask: () => Promise<IceServersReply>
   readonly #clock: Clock

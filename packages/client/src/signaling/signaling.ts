@@ -22,9 +22,9 @@ export type ConnectionStatus = ConnectionState['name']
 /** The connection to the server at one moment. */
 export interface ConnectionSnapshot {
   readonly connection: ConnectionStatus
-  /** Who the server takes us for; kept while offline. */
+  /** The identity the server knows us by; kept while offline. */
   readonly me: Party | null
-  /** Why the connection is refused or offline, where known. */
+  /** Why the connection is refused or offline, if known. */
   readonly problem: ConnectionProblem | null
 }
 
@@ -33,21 +33,22 @@ export type RequestOf<Event extends Requests> = Parameters<ClientEvents[Event]>[
 type Acknowledged<Acknowledge> = Acknowledge extends (reply: Reply<infer T>) => void ? T : never
 export type ReplyTo<Event extends Requests> = Acknowledged<Parameters<ClientEvents[Event]>[1]>
 
-/** A way to a Ringdown server. The SDK knows no other; tests pass their own. */
+/** The SDK's only access to a Ringdown server; tests pass their own. */
 export interface Signaling extends Watchable<ConnectionSnapshot> {
-  /** ICE servers with credentials that are good now; `null` until the server has first been reached. */
+  /** ICE servers with currently valid credentials; `null` until the server has first been reached. */
   readonly iceServers: readonly IceServer[] | null
   /** The server's latest welcome, with its version and capabilities; `null` until it has first been reached. */
   readonly welcome: Welcome | null
   /**
    * Sends one request and waits for its reply.
-   * @throws RingdownError what the server refused with; `unavailable` while there is no connection; `timeout` without a reply.
+   *
+   * @throws RingdownError the server's refusal; `unavailable` without a connection; `timeout` without a reply.
    */
   request<Event extends Requests>(event: Event, request: RequestOf<Event>): Promise<ReplyTo<Event>>
   onEntry(listener: (delivery: Delivery) => void): Cancel
   onPeople(listener: (page: PeoplePage) => void): Cancel
   onReachability(listener: (reachability: Reachability) => void): Cancel
-  /** Connects again at once; a connection that seems to be up is asked whether it is. */
+  /** Connects again at once; checks a connection that seems to be up. */
   reconnect(): void
   close(): void
 }

@@ -19,13 +19,13 @@ import { UNREACHABLE } from './problems.js'
 import type { ConnectionSnapshot, ReplyTo, RequestOf, Requests, Signaling } from './signaling.js'
 
 export interface SocketSignalingOptions extends ConnectorPorts {
-  /** The server's URL; the page's own origin where absent. */
+  /** The server's URL; the page's own origin if absent. */
   readonly server: string | undefined
 }
 
-/** How long one attempt to connect may take; the browser's own is a minute or more. */
+/** How long one connection attempt may take; the browser's own limit is a minute or more. */
 const CONNECT_MS = 6_000
-/** How long a connection that is asked whether it is up may take to say so. */
+/** How long a connection may take to show that it is up. */
 const PROBE_MS = 2_000
 
 /** {@link Signaling} over Socket.IO. */
@@ -40,12 +40,12 @@ export class SocketSignaling extends Store<ConnectionSnapshot> implements Signal
 
   constructor(options: SocketSignalingOptions) {
     super({ connection: 'connecting', me: null, problem: null })
-    // A connection of one's own: two SDK instances on a page do not share a socket.
+    // Its own connection: two SDK instances on a page do not share a socket.
     const manager = new Manager(options.server ?? location.origin, {
       transports: ['websocket'],
       autoConnect: false,
       reconnection: false,
-      // A network that was away and is back does not wake an attempt that was made without it.
+      // An attempt made without a network does not notice when the network returns.
       timeout: CONNECT_MS,
     })
     this.#socket = manager.socket('/')

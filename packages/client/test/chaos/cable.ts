@@ -1,30 +1,32 @@
 import type { Cancel, Clock } from '@ringdown/protocol'
 import { FaultyLink } from '@ringdown/testing'
 
-/** What a socket's end hears. */
+/** What a socket's end is told. */
 export interface CableEnd {
   onMessage(message: unknown): void
-  /** The connection is gone: the other end closed it, or nothing was heard of it for too long. */
+  /** The connection is gone: the other end closed it, or has been silent for too long. */
   onClose(): void
 }
 
 export interface CableOptions {
   readonly clock: Clock
   readonly random: () => number
-  /** Probability that a message whose loss is allowed is lost, and as high that it comes twice or late. */
+  /** Probability that a message that may be lost is lost; also that it arrives twice, or late. */
   readonly faults: number
 }
 
 type Side = 'client' | 'server'
 
-/** Milliseconds under way, and until an end notices that the other is silent (a heartbeat each 10 s, 8 s to answer). */
+/**
+ * Milliseconds on the way, and until an end notices that the other is silent (a heartbeat each 10 s, 8 s to answer).
+ */
 const DELAY_MS = [2, 60] as const
 const SILENCE_MS = [8_000, 18_000] as const
 
 /**
- * One connection between a page and the server, as TCP has it: in order and complete, or gone. While it is cut nothing gets
- * through, and what was sent does once it is mended, unless an end has given up by then. The server's fast copies, which may
- * be lost, come twice and overtake each other, go by a faulty link beside it.
+ * One connection between a page and the server, like TCP: in order and complete, or gone. While it is cut nothing
+ * gets through; what was sent arrives once it is repaired, unless an end has given up by then. The server's fast
+ * copies, which may be lost, arrive twice and overtake each other, travel over a separate faulty link.
  */
 export class Cable {
   readonly #options: CableOptions
@@ -37,7 +39,7 @@ export class Cable {
   #giveUps: Cancel[] = []
   #isCut = false
 
-  /** @param pageClock times what the page's end does: it sleeps with it. */
+  /** @param pageClock times the page's end, which sleeps with it. */
   constructor(ends: Readonly<Record<Side, CableEnd>>, pageClock: Clock, options: CableOptions) {
     this.#ends = ends
     this.#options = options
@@ -69,7 +71,7 @@ export class Cable {
     if (!this.#closed.server) this.#pokes.send(message)
   }
 
-  /** An end closes the connection; the other hears of it. */
+  /** One end closes the connection; the other is told. */
   close(by: Side): void {
     if (this.#closed[by]) return
     this.#closed[by] = true

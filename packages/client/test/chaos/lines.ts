@@ -2,12 +2,12 @@ import type { Store } from '../../src/store.js'
 
 const lines = new Map<string, Store<unknown>>()
 
-/** Notes the line that was opened to a server's URL. */
+/** Records the connection that was opened to a server's URL. */
 export function noteLine(server: string, line: Store<unknown>): void {
   lines.set(server, line)
 }
 
-/** The line that was opened to a server's URL. */
+/** The connection that was opened to a server's URL. */
 export function lineTo(server: string): Store<unknown> {
   const line = lines.get(server)
   if (!line) throw new Error(`No line was opened to ${server}.`)

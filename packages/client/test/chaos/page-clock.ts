@@ -17,7 +17,7 @@ export class PageClock implements Clock {
     this.#clock = clock
   }
 
-  /** How many timers wait. */
+  /** How many timers are pending. */
   get pending(): number {
     return this.#timers.size
   }

@@ -10,7 +10,7 @@ import { lineTo } from './lines.js'
 import { PageClock } from './page-clock.js'
 import { layNetwork, type SimSocket } from './sim-socket.js'
 
-/** What the human here has turned on, as far as they know. */
+/** What the person here has turned on, as far as they know. */
 export interface Wanted {
   readonly audio: boolean
   readonly video: boolean
@@ -19,7 +19,7 @@ export interface Wanted {
 
 export const NOTHING_WANTED: Wanted = { audio: false, video: false, screen: false }
 
-/** A machine that slept for longer is not to show its human. */
+/** After a longer sleep, a machine must not show its user. */
 const SLEEP_MS = 30_000
 
 export interface PageOptions {
@@ -30,13 +30,13 @@ export interface PageOptions {
   readonly random: () => number
   readonly network: FakeNetwork
   connect(page: Page, end: CableEnd): Cable | null
-  /** What was on when this page was loaded anew. */
+  /** What was on when this page was reloaded. */
   readonly wanted: Wanted
 }
 
 let pages = 0
 
-/** A person's open page, the network it is in, and what its human has done. */
+/** A person's open page, its network, and what the person has done. */
 export class Page {
   readonly name: string
   readonly deviceId: DeviceId
@@ -44,7 +44,7 @@ export class Page {
   readonly devices: FakeMediaDevices
   readonly ringdown: Ringdown
   readonly clock: PageClock
-  /** Its line to the server. */
+  /** Its connection to the server. */
   readonly line: Store<unknown>
   readonly connections: RTCPeerConnection[] = []
   isLineCut = false
@@ -78,7 +78,7 @@ export class Page {
         if (isPathCut()) network.disconnect(this)
       }
 
-      /** Something comes for as long as there is a path. */
+      /** Something arrives as long as there is a path. */
       override async getStats(): Promise<RTCStatsReport> {
         if (this.connectionState === 'connected') this.#bytesReceived += 1
         return new Map([['pair', { type: 'candidate-pair', bytesReceived: this.#bytesReceived }]])
@@ -125,11 +125,11 @@ export class Page {
     return this.call ? this.#wanted : NOTHING_WANTED
   }
 
-  /** What is on again when its human loads it anew. */
+  /** What is turned on again when the person reloads it. */
   get wantedAfterReload(): Wanted {
     const { audio, video } = this.#wanted
     const call = this.call
-    // Only what was once connected is come back to.
+    // A page returns only to a call that was connected before.
     if (!call || call.snapshot.connectedAt === null) return NOTHING_WANTED
     return { audio: audio || this.#before.audio, video: video || this.#before.video, screen: false }
   }
@@ -174,13 +174,13 @@ export class Page {
     ;(this.ringdown as RingdownClient).networkChanged()
   }
 
-  /** Nothing gets through to or from any peer, or does again; what was broken stays so. */
+  /** Blocks or unblocks all traffic with peers; what was broken stays broken. */
   cutPath(isCut: boolean): void {
     this.#isPathCut = isCut
     this.#applyCuts()
   }
 
-  /** The present connections will never carry anything again. */
+  /** The current connections will never carry anything again. */
   breakPath(): void {
     for (const connection of this.connections) this.#broken.add(connection)
     this.#applyCuts()
@@ -198,7 +198,7 @@ export class Page {
     this.#applyCuts()
   }
 
-  /** Whether it would be hard to say, once it is awake, if it has slept for long. */
+  /** Whether, once awake, it could not tell if it has slept for long. */
   get sleepsForAboutLong(): boolean {
     return this.#asleepSince !== null && Math.abs(this.clock.now() - this.#asleepSince - SLEEP_MS) < 1000
   }
@@ -216,7 +216,7 @@ export class Page {
     this.#applyCuts()
   }
 
-  /** It is awake, and in a network that works. */
+  /** It is awake, on a network that works. */
   heal(): void {
     this.wake()
     this.cutPath(false)
@@ -224,7 +224,7 @@ export class Page {
     this.#socket?.heal()
   }
 
-  /** The page is closed or loaded anew, or has crashed: nothing of it runs any more. */
+  /** The page was closed or reloaded, or has crashed: nothing of it runs any more. */
   unload(how: 'leaves' | 'crashes'): void {
     if (how === 'leaves') (this.ringdown as RingdownClient).leave()
     this.#isGone = true
@@ -244,7 +244,7 @@ export class Page {
   }
 
   #follow(): void {
-    // A call that has ended takes what was wanted for it along.
+    // An ended call takes its wanted devices with it.
     if (this.#call !== null && this.#call.snapshot.phase === 'ended') this.#want(NOTHING_WANTED)
     this.#call = this.call
   }

@@ -8,7 +8,7 @@ export function isAccepted({ snapshot }: Call): boolean {
   return snapshot.phase === 'accepted'
 }
 
-/** @returns what holds at no moment, as sentences; none when all is well. */
+/** @returns violations of what must always hold, as sentences; none if all is well. */
 export function findViolations({ pages }: World): string[] {
   return pages.flatMap(page => {
     const { wanted, deviceId } = page
@@ -30,7 +30,7 @@ export function findViolations({ pages }: World): string[] {
   })
 }
 
-/** @returns what is not as it should be once everything has healed and had its time. */
+/** @returns what is still wrong after everything has been restored and had its time. */
 export async function findDisagreements(world: World): Promise<string[]> {
   const { pages, server } = world
   const problems = pages.flatMap(page => findDisagreement(page, pages))
@@ -42,7 +42,7 @@ export async function findDisagreements(world: World): Promise<string[]> {
   return problems
 }
 
-/** @returns who is in a call that the other has not left either, and not connected. */
+/** @returns who is in a call that the other has not left either, but is not connected. */
 export function findUnmended({ pages }: World): string[] {
   return pages.flatMap(({ deviceId, call }) => {
     if (!call || !isAccepted(call) || call.snapshot.connection === 'connected') return []
@@ -52,7 +52,7 @@ export function findUnmended({ pages }: World): string[] {
   })
 }
 
-/** @returns what is left of calls that are over, while nobody is in one. */
+/** @returns what ended calls left behind, while nobody is in one. */
 export function findLeftovers({ pages, network, gone }: World): string[] {
   // Nobody could close those of a page that has crashed.
   const beyondReach = new Set(gone.flatMap(({ connections }) => connections))
@@ -95,7 +95,7 @@ function findDisagreement(page: Page, pages: readonly Page[]): string[] {
         video: remote.camera.live,
         screen: remote.screen.live,
       }
-      // A connection that has been replaced takes its tracks along.
+      // A replaced connection takes its tracks with it.
       const comes = ({ track }: RemoteStream) => track?.readyState === 'live' && !track.muted
       const got = {
         audio: comes(remote.microphone),
@@ -105,7 +105,7 @@ function findDisagreement(page: Page, pages: readonly Page[]): string[] {
       for (const what of ['audio', 'video', 'screen'] as const) {
         if (told[what] !== other.wanted[what])
           problems.push(`is told that the ${what} of ${other.deviceId} is ${told[what] ? 'on' : 'off'}`)
-        // A muted microphone goes on sending silence.
+        // A muted microphone continues to send silence.
         if (got[what] !== other.wanted[what] && what !== 'audio')
           problems.push(`gets ${got[what] ? '' : 'no '}${what} of ${other.deviceId}`)
       }

@@ -6,29 +6,32 @@ import { World } from './world.js'
 
 export interface Plan {
   readonly names: readonly string[]
-  /** Of everything that is left to chance beside the steps. */
+  /** Every random choice apart from the steps. */
   readonly seed: number
-  /** Probability that a fast copy of the server's is lost, comes twice, or late. */
+  /** Probability that a fast copy from the server is lost, arrives twice, or late. */
   readonly faults: number
   readonly steps: readonly Step[]
 }
 
-/** Milliseconds in which everybody is online at first. */
+/** How long everyone is online at the start, in milliseconds. */
 const START_MS = 3_000
-/** Once everything is healed: until two who are in a call are connected again, and until nobody waits for anybody. */
+/**
+ * After everything is restored: the time until two people in a call are connected again, and until nobody waits for
+ * anybody.
+ */
 const MEND_MS = 40_000
 const SETTLE_MS = 100_000
 const GOODBYE_MS = 5_000
 const ANSWER_MS = 3_000
 
-/** What went wrong in a run, with all that had happened. */
+/** What went wrong in a run, with everything that had happened. */
 class ChaosError extends Error {
   constructor(problems: readonly string[], diary: readonly string[]) {
     super([...problems, '', ...diary].join('\n'))
   }
 }
 
-/** Runs a plan in a world of its own. @throws {ChaosError} where a promise was not kept. */
+/** Runs a plan in a separate world. @throws {ChaosError} if a promise was broken. */
 export class Run {
   readonly world: World
   readonly #diary: string[] = []
@@ -49,14 +52,14 @@ export class Run {
     }
   }
 
-  /** Everything is healed; whoever talks has to be talking, and everybody has to agree on who does. */
+  /** Everything is restored: people in a call must be connected, and all must agree on who is in one. */
   async heal(): Promise<void> {
     this.world.heal()
     this.note('all is healed')
     await this.pass(MEND_MS)
     this.expectNone(findUnmended(this.world))
     await this.pass(SETTLE_MS - MEND_MS)
-    // Who has said that they would wait without limit does, also for one who has long given up.
+    // People who chose to wait without limit still do, even for someone who gave up long ago.
     for (const { call } of this.world.pages) if (call?.snapshot.outage?.givesUpAt === null) call.hangUp()
     await this.pass(GOODBYE_MS)
     this.expectNone(await findDisagreements(this.world))
@@ -80,7 +83,7 @@ export class Run {
     this.expectNone(await findDisagreements(this.world))
   }
 
-  /** Who was in a call is in the same, and it is connected; or in none as before. */
+  /** Those who were in a call are in the same one and connected, or were in none. */
   expectSame(calls: readonly (Call | null)[]): void {
     this.expectNone(
       this.world.pages.flatMap(({ call, deviceId }, index) => {
@@ -90,7 +93,7 @@ export class Run {
     )
   }
 
-  /** Whoever talks hangs up, and another call is made. */
+  /** People in a call hang up, and another call is made. */
   async callOnceMore(): Promise<void> {
     await this.#hangUp()
     await this.meet()
@@ -107,7 +110,7 @@ export class Run {
     this.expectNone([...(await findDisagreements(this.world)), ...findLeftovers(this.world)])
   }
 
-  /** Everybody goes home. Nothing that was theirs is left. */
+  /** Everyone goes home. Nothing of theirs is left. */
   async close(): Promise<void> {
     this.world.close()
     await this.world.clock.advance(GOODBYE_MS)
@@ -116,7 +119,7 @@ export class Run {
     if (network.open > 0) this.expectNone([`${network.open} connections are left`])
   }
 
-  /** Lets time pass. Nothing that must never be may be at the end of it. */
+  /** Lets time pass, then checks what must always hold. */
   async pass(ms: number): Promise<void> {
     await this.world.clock.advance(ms)
     this.expectNone(findViolations(this.world))

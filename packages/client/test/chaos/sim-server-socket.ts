@@ -4,7 +4,7 @@ import { copyOf, type DownPacket, type UpPacket } from './socket-wire.js'
 type Handler = (argument: unknown) => void
 type Event = readonly [event: string, request: unknown, acknowledge: (reply: unknown) => void]
 
-/** The server's fast copies: what they say can be asked for. */
+/** The server's fast copies: a client can ask for what they say. */
 const PUSHES: ReadonlySet<string> = new Set(['entry', 'people', 'reachability'])
 
 export interface SimIo {

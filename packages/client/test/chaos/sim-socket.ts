@@ -3,11 +3,11 @@ import type { Cable, CableEnd } from './cable.js'
 import { between } from './cable.js'
 import { copyOf, type DownPacket, type UpPacket } from './socket-wire.js'
 
-/** A page's way to the server. */
+/** A page's route to the server. */
 export interface Network {
   readonly clock: Clock
   readonly random: () => number
-  /** Lays a cable to the server; `null` where there is nothing at the other end, `cut` where nothing gets through. */
+  /** Connects a cable to the server; `null` if nothing listens there, `cut` if nothing gets through. */
   connect(end: CableEnd): Cable | null | 'cut'
 }
 
@@ -20,11 +20,11 @@ interface Waiting {
   readonly cancel: Cancel
 }
 
-/** When TCP tries a connection again that nobody answers, and when Socket.IO gives it up. */
+/** When TCP retries a connection that nobody answers, and when Socket.IO gives it up. */
 const TRIES_MS = [1_000, 3_000, 7_000, 15_000] as const
 const CONNECT_TIMEOUT_MS = 20_000
 
-/** The client's half of Socket.IO in memory. As Ringdown sets it, it connects only when it is told to. */
+/** The client's half of Socket.IO in memory. As Ringdown configures it, it connects only when told to. */
 export class SimSocket {
   auth: Authenticate = send => send({})
   /** Packets that could not be sent: here they are lost at once. */
@@ -89,7 +89,7 @@ export class SimSocket {
     }
   }
 
-  /** The page is gone: its sockets are closed by the system, and nobody is told here. */
+  /** The page is gone: the system closes its sockets, and no code here is told. */
   vanish(): void {
     this.#isActive = false
     this.#isConnected = false
@@ -133,7 +133,7 @@ export class SimSocket {
       })
       // As in Socket.IO, only once the transport is open.
       clock.after(0, () => {
-        // It goes out on whatever connection there is by then.
+        // It is sent on the connection that exists by then.
         if (this.#cable === cable) this.auth(auth => this.#send({ kind: 'connect', auth }))
       })
     }
@@ -180,7 +180,7 @@ export class SimSocket {
     this.#emit('disconnect', reason)
   }
 
-  /** Not tried again by itself from here on. */
+  /** No automatic retries from here on. */
   #destroy(): void {
     this.#isActive = false
     for (const cancel of this.#cancelNext.splice(0)) cancel()
@@ -208,12 +208,12 @@ interface Outlet {
 
 const outlets = new Map<string, Outlet>()
 
-/** What the page that connects to `url` connects through, and who wants to know its socket. */
+/** What the page that connects to `url` connects through, and who wants its socket. */
 export function layNetwork(url: string, outlet: Outlet): void {
   outlets.set(url, outlet)
 }
 
-/** In the place of `socket.io-client`'s. */
+/** Replaces `socket.io-client`'s. */
 export class Manager {
   readonly #url: string
 

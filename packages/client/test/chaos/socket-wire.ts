@@ -1,4 +1,4 @@
-/** What the two ends of a {@link SimSocket} say to each other: Socket.IO's packets, as far as Ringdown uses them. */
+/** What the two ends of a {@link SimSocket} send each other: Socket.IO's packets, as far as Ringdown uses them. */
 export type UpPacket =
   | { readonly kind: 'connect'; readonly auth: object }
   | { readonly kind: 'event'; readonly id: number; readonly event: string; readonly request: unknown }

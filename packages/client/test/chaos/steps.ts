@@ -2,7 +2,7 @@ import type { Page, Wanted } from './page.js'
 import { isAccepted } from './promises.js'
 import type { Seat, World } from './world.js'
 
-/** What may happen, and how often in comparison. */
+/** What can happen, and its relative frequency. */
 export const KINDS = {
   call: 10,
   answer: 14,
@@ -33,24 +33,24 @@ export const KINDS = {
 } as const
 export type Kind = keyof typeof KINDS
 
-/** One step of a run. Where it is not possible nothing happens, so that any part of a run is a run. */
+/** One step of a run. If it is impossible nothing happens, so that any part of a run is a run. */
 export interface Step {
   readonly kind: Kind
   /** Which seat, and which other one. */
   readonly who: number
   readonly whom: number
   readonly on: boolean
-  /** Milliseconds that pass before it. */
+  /** Milliseconds to wait before it. */
   readonly afterMs: number
 }
 
-/** More tabs than this and the people would mostly be busy. */
+/** With more tabs than this, people would mostly be busy. */
 const MOST_SEATS = 4
-/** Milliseconds until a page that is loaded anew is there, and one that has crashed. */
+/** Milliseconds until a reloaded page is back, and one that has crashed. */
 const RELOAD_MS = 400
 const CRASHED_MS = 3000
 
-/** @returns what has happened, for a person; `null` where nothing could. */
+/** @returns what has happened, in words; `null` if nothing could. */
 export function take({ kind, who, whom, on }: Step, world: World): string | null {
   const seat = world.seats[who % world.seats.length]!
   const { page } = seat
@@ -86,7 +86,7 @@ interface Scene {
 
 const PAGE_STEPS: Partial<Record<Kind, (scene: Scene) => boolean>> = {
   call({ page, callee, on }) {
-    // Somebody who talks seldom calls somebody else.
+    // People in a call seldom call someone else.
     if (page.call && !on) return false
     page.place(callee.name, { audio: true, video: on })
     return true
@@ -163,7 +163,7 @@ function reopen(world: World, seat: Seat, how: 'leaves' | 'crashes', ms: number)
   return true
 }
 
-/** Makes a step of what is possible at any time. */
+/** Makes a step that is possible at any time. */
 function always(act: (scene: Scene) => void): (scene: Scene) => boolean {
   return scene => {
     act(scene)

@@ -4,15 +4,15 @@ import { Cable, type CableEnd } from './cable.js'
 import { NOTHING_WANTED, Page, type Wanted } from './page.js'
 import { SimServer } from './sim-server.js'
 
-/** Milliseconds between a page that is unloaded and its connections being closed. */
+/** Milliseconds between the unloading of a page and the closing of its connections. */
 const UNLOAD_MS = 5
 
-/** What a tab keeps over a reload; a duplicated tab begins with a copy. */
+/** What a tab keeps across a reload; a duplicated tab starts with a copy. */
 class Tab implements PageStorage {
   readonly #kept: Map<string, string>
 
   constructor(original?: Tab) {
-    // Of the same class, so it may look.
+    // Private members of the same class are accessible.
     this.#kept = new Map(original ? original.#kept : [])
   }
 
@@ -29,26 +29,26 @@ class Tab implements PageStorage {
   }
 }
 
-/** A tab of somebody's browser: open, or closed for the moment and to be opened again. */
+/** A tab of someone's browser: open, or closed for the moment and to be opened again. */
 export interface Seat {
   readonly name: string
   readonly deviceId: string
   readonly tab: Tab
   page: Page | null
-  /** What is on again when it is opened. */
+  /** What is turned on again when it opens. */
   wanted: Wanted
 }
 
-/** People at their pages, the server, and the networks between them, in a time of their own. */
+/** People at their pages, the server, and the networks between them, with simulated time. */
 export class World {
   readonly clock = new ManualClock(1_000_000_000_000)
   readonly network = new FakeNetwork({ clock: this.clock, strict: true, behindNats: true })
   readonly seats: Seat[]
-  /** Pages that are gone, and connections of theirs nobody could close. */
+  /** Pages that are gone, and their connections that nobody could close. */
   readonly gone: Page[] = []
   readonly random: () => number
   server: SimServer | null = new SimServer(this.clock)
-  /** Probability that a fast copy of the server's is lost, comes twice, or late. */
+  /** Probability that a fast copy from the server is lost, arrives twice, or late. */
   faults: number
 
   constructor(names: readonly string[], random: () => number, faults: number) {
@@ -88,7 +88,7 @@ export class World {
     if (how === 'leaves') this.clock.after(UNLOAD_MS, () => page.closeConnections())
   }
 
-  /** "Duplicate tab": the copy knows what the original had kept. */
+  /** "Duplicate tab": the copy has what the original had stored. */
   duplicate({ name, tab }: Seat): Seat {
     const seat = this.#seat(name, `${name}-${this.seats.length + 1}`, new Tab(tab))
     this.seats.push(seat)
@@ -105,7 +105,7 @@ export class World {
     this.server ??= new SimServer(this.clock)
   }
 
-  /** Everything that was cut, lost, closed or put to sleep is as it should be. */
+  /** Restores everything that was cut, lost, closed or asleep. */
   heal(): void {
     this.faults = 0
     this.startServer()

@@ -53,7 +53,7 @@ function signInRefused(status: number): string {
   return `got HTTP ${status} instead of a guest token. Make the proxy pass POST /api/guests through, or see the server's log.`
 }
 
-/** It listens to no address, so that it is nobody whom others see or could call. */
+/** It listens to no address, so others neither see nor can call it. */
 function handshake(token: string): Handshake {
   const deviceId = randomUUID()
   return { v: PROTOCOL_VERSION, token, deviceId, connection: 1, calls: [], capabilities: [] }

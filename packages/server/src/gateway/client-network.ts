@@ -4,7 +4,7 @@ import { networkOf } from '../ip-address.js'
 /**
  * The network a request comes from, as limits count it.
  *
- * @param remoteAddress of the TCP connection: the client's, or that of the reverse proxy before this server.
+ * @param remoteAddress of the TCP connection: the client's, or that of the reverse proxy in front of this server.
  */
 export function clientNetwork(
   headers: IncomingHttpHeaders,

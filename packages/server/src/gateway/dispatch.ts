@@ -52,7 +52,7 @@ async function answer<Event extends EventName>(
   const answered: Answered<{ ok: true }> = await handler.handle(connection, request)
   acknowledge(answered.grant)
   answered.settle?.().catch((error: unknown) => {
-    logger.error({ err: error, event }, 'what follows from a request failed')
+    logger.error({ err: error, event }, 'an error after a request')
   })
 }
 
@@ -77,6 +77,6 @@ function problemOf(error: unknown, event: string, { party }: Connection, logger:
 
 const TOO_MANY_WAIT: Problem = {
   code: 'rate-limited',
-  message: 'Too many of your requests wait to be answered. Try again in a second.',
+  message: 'Too many of your requests are waiting. Try again in a second.',
   retryAfterMs: 1_000,
 }

@@ -67,7 +67,7 @@ export class Gateway {
     connection.dismiss(reason)
   }
 
-  /** Refuses new connections and closes those there are. */
+  /** Refuses new connections and closes the existing ones. */
   stop(): void {
     this.#stopping = true
     for (const connection of [...this.#options.connections]) connection.dismiss('stopping')
@@ -137,7 +137,7 @@ export class Gateway {
     try {
       await task
     } catch (error) {
-      this.#options.logger.error({ err: error }, 'keeping track of a device failed')
+      this.#options.logger.error({ err: error }, 'tracking a device failed')
     }
   }
 }

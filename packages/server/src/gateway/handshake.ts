@@ -36,12 +36,12 @@ export async function readHandshake(
 
 const TOO_MANY_DEVICES: Problem = {
   code: 'limit-reached',
-  message: `At most ${DEVICES_PER_USER} pages of one person may be connected. Close one.`,
+  message: `At most ${DEVICES_PER_USER} pages of one person can be connected. Close one.`,
 }
 
 function overtaken(newest: number): Problem {
   return {
     code: 'replaced',
-    message: `This device has connected since. If this is a new connection, count "connection" on from ${newest}.`,
+    message: `A newer connection of this device exists. If this one is new, count "connection" on from ${newest}.`,
   }
 }

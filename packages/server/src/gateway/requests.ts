@@ -140,14 +140,14 @@ async function listen(
   if (user !== null && user !== connection.party.userId) {
     throw new RingdownError({
       code: 'not-allowed',
-      message: 'You can listen to your own "user:" address only.',
+      message: 'You can listen only to your own "user:" address.',
     })
   }
   if (!connection.listening.has(address)) {
     if (connection.listening.size >= SERVER_LIMITS.listensPerDevice) {
       throw new RingdownError({
         code: 'limit-reached',
-        message: `A device listens to ${SERVER_LIMITS.listensPerDevice} addresses at most. Stop listening to one first.`,
+        message: `A device can listen to at most ${SERVER_LIMITS.listensPerDevice} addresses. Stop listening to one first.`,
       })
     }
   }

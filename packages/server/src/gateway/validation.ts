@@ -13,7 +13,7 @@ export function readRequest<Request>(schema: ZodType<Request>, sent: unknown): R
   const field = issue && issue.path.length > 0 ? `"${issue.path.join('.')}"` : 'The message'
   const problem: Problem = {
     code: 'bad-request',
-    message: `${field} is wrong: ${issue?.message ?? 'it has another shape'}.`,
+    message: `${field} is invalid: ${issue?.message ?? 'it has the wrong shape'}.`,
   }
   throw new RingdownError(problem)
 }

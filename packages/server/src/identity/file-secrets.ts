@@ -4,7 +4,7 @@ import { ConfigError } from '../config.js'
 import { keepFirst, readKept } from '../kept-file.js'
 import type { Secrets } from './secrets.js'
 
-/** Secrets in the data directory, for a server of one process or several on one machine: each in a file of its name. */
+/** Secrets in the data directory, for a server with one process or several on one machine: one file per secret. */
 export class FileSecrets implements Secrets {
   readonly #folder: string
 

@@ -1,15 +1,15 @@
 import type { UserId } from '@ringdown/protocol'
 
-/** Whom a token speaks for. */
+/** The user a token identifies. */
 export interface Identity {
   readonly userId: UserId
   readonly name: string
-  /** Signed up here with only a name, and so may change it here. */
+  /** Signed up here with only a name, so can change it here. */
   readonly isGuest: boolean
 }
 
-/** Knows whom a token speaks for. */
+/** Identifies the user of a token. */
 export interface IdentityVerifier {
-  /** @throws {RingdownError} `unauthorized` for a token that is not good, or not any more. */
+  /** @throws {RingdownError} `unauthorized` for a token that is not valid, or no longer valid. */
   verify(token: string): Promise<Identity>
 }

@@ -1,10 +1,10 @@
-/** The secrets of a server, which all its processes share and which outlive each of them. */
+/** The secrets of a server, which all its processes share and which survive restarts. */
 export interface Secrets {
   /**
-   * A secret by its name, made when it is first asked for.
+   * A secret by its name, created when first requested.
    *
    * @param consequence what losing it means, as the end of a sentence.
-   * @throws {ConfigError} where what is kept is no secret; the error of what keeps it where it cannot be kept.
+   * @throws {ConfigError} if what is stored is not a secret; the storage's error if it cannot be stored.
    */
   keep(name: string, consequence: string): Promise<string>
 }

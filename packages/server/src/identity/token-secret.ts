@@ -4,10 +4,10 @@ import { newSecret } from './file-secrets.js'
 import type { Secrets } from './secrets.js'
 
 /**
- * The secret that signs tokens, kept so that people stay the same after a restart. If it cannot be kept, it lives as long
- * as this process, with one warning.
+ * The secret that signs tokens, stored so that people stay the same after a restart. If it cannot be stored, it lives
+ * as long as this process, with one warning.
  *
- * @throws {ConfigError} if something else is kept in its place.
+ * @throws {ConfigError} if something else is stored in its place.
  */
 export async function keepTokenSecret(secrets: Secrets, dataDir: string, logger: Logger): Promise<string> {
   try {

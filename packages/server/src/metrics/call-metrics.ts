@@ -12,13 +12,13 @@ export class CallMetrics {
     const registers = [registry]
     this.#ended = new Counter({
       name: 'ringdown_calls_total',
-      help: 'Calls that have ended, by how their caller saw it.',
+      help: 'Ended calls, by the reason their caller saw.',
       labelNames: ['outcome'],
       registers,
     })
     new Gauge({
       name: 'ringdown_calls_active',
-      help: 'Calls that have not ended, by phase.',
+      help: 'Calls in progress, by phase.',
       labelNames: ['phase'],
       registers,
       async collect() {
@@ -27,7 +27,7 @@ export class CallMetrics {
     })
     this.#concealed = new Counter({
       name: 'ringdown_concealed_candidates_total',
-      help: "Candidates that would have told a caller a callee's address before the answer, and were not passed on.",
+      help: "Candidates that would have revealed a callee's address before the answer and were withheld.",
       registers,
     })
     // A counter that appears with its first call would hide that call from every rate.

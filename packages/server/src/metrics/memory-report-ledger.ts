@@ -7,7 +7,7 @@ import type { ReportLedger } from './report-ledger.js'
 const REMEMBERED = 24 * 3_600_000
 const LIMIT = 20_000
 
-/** The reports taken by this process. */
+/** The reports accepted by this process. */
 export class MemoryReportLedger implements ReportLedger {
   readonly #entered: LRUCache<string, true>
 

@@ -21,7 +21,7 @@ export class Metrics {
     this.receipts = new ReceiptMetrics(this.#registry)
     new Gauge({
       name: 'ringdown_connections',
-      help: 'Devices that are connected.',
+      help: 'Connected devices.',
       registers: [this.#registry],
       collect() {
         this.set(connections())
@@ -29,12 +29,12 @@ export class Metrics {
     })
   }
 
-  /** Adds the state of the TURN server beside this one. */
+  /** Adds the state of the TURN server that runs alongside. */
   addTurn(turn: TurnStatus): void {
     const registers = [this.#registry]
     new Gauge({
       name: 'ringdown_turn_up',
-      help: '1 while the TURN server that this one started answers, else 0.',
+      help: '1 while the TURN server started by this one answers, else 0.',
       registers,
       collect() {
         this.set(turn.isUp ? 1 : 0)
@@ -42,7 +42,7 @@ export class Metrics {
     })
     new Counter({
       name: 'ringdown_turn_ends_total',
-      help: 'How often the TURN server has ended by itself.',
+      help: 'How often the TURN server has exited by itself.',
       registers,
       collect() {
         this.reset()

@@ -7,12 +7,12 @@ type Step = Exclude<keyof Receipt, Label | 'offerAgeMs'>
 
 const STEPS: Readonly<Record<Step, readonly [name: string, help: string]>> = {
   serverMs: ['server', "Until the server acknowledged the callee's accept or the caller's invite."],
-  devicesMs: ['devices', 'From the accept until microphone and camera were open.'],
+  devicesMs: ['devices', 'From the accept until the microphone and camera were open.'],
   answerMs: ['answer', 'From the accept until the SDP answer was applied.'],
   iceMs: ['ice', 'From the accept until ICE had a path.'],
   dtlsMs: ['dtls', 'From the accept until DTLS had its keys.'],
   firstFrameMs: ['first_frame', "From the accept until the peer's first frame or sound."],
-  roundTripMs: ['round_trip', 'Between the two devices, as ICE measured it.'],
+  roundTripMs: ['round_trip', 'Between the two devices, as measured by ICE.'],
 }
 
 /** In seconds. A step that was done during a warm ring took 0 and is in the first bucket. */

@@ -2,6 +2,6 @@ import type { CallId, Device } from '@ringdown/protocol'
 
 /** Remembers which devices have reported on which calls, across all processes of this server. */
 export interface ReportLedger {
-  /** Enters a report. @returns whether it is the first of this device for this call. */
+  /** Records a report. @returns whether it is this device's first for this call. */
   enter(callId: CallId, reporter: Device): Promise<boolean>
 }

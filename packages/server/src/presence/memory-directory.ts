@@ -4,7 +4,7 @@ import { PeopleList } from './people-list.js'
 
 interface Options {
   readonly clock: Clock
-  /** How long somebody whose connection was lost still counts as here. */
+  /** How long someone whose connection was lost still counts as here. */
   readonly graceMs: number
   /** How many people are remembered. Beyond that, those not seen for longest are forgotten, but nobody who is here. */
   readonly limit: number

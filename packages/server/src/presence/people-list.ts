@@ -51,7 +51,7 @@ export class PeopleList implements Iterable<Person> {
     return this.#people.values()
   }
 
-  /** Where the person is, or would be. */
+  /** The position where the person is, or would be. */
   #placeOf(person: Person): number {
     let [low, high] = [0, this.#people.length]
     while (low < high) {

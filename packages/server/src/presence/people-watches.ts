@@ -52,7 +52,7 @@ export class PeopleWatches<W extends Watcher> {
     options.directory.subscribe(change => this.#changed(change))
   }
 
-  /** Starts a watch in place of the watcher's last one. @returns the page as it is now. */
+  /** Starts a watch that replaces the watcher's last one. @returns the current page. */
   async watch(
     watcher: W,
     { query = '', limit = SERVER_LIMITS.peoplePage }: WatchRequest,

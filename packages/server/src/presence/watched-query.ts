@@ -31,7 +31,7 @@ export class WatchedQuery {
     return this.#loading ?? Promise.resolve()
   }
 
-  /** @returns whether the change concerns somebody who matches. */
+  /** @returns whether the change concerns someone who matches. */
   apply({ before, after }: PersonChange): boolean {
     const [gone, come] = [this.#matching(before), this.#matching(after)]
     if (gone === null && come === null) return false

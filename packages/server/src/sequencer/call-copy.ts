@@ -15,7 +15,7 @@ import { superseded } from './superseded.js'
 
 interface Options {
   readonly reader: Party
-  /** What the reader has already. */
+  /** What the reader already has. */
   readonly afterSeq: number
   readonly now: number
   readonly ringMs: number

@@ -34,7 +34,7 @@ export class CallReachability {
     return this.#tell(call, unreachable => unreachable.length > 0)
   }
 
-  /** A device has come or gone. */
+  /** A device has connected or disconnected. */
   async changed({ userId, deviceId }: Party): Promise<void> {
     const calls = await this.#options.store.liveOfDevice(userId, deviceId)
     await Promise.all(calls.map(call => this.tell(call)))

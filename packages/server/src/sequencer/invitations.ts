@@ -123,13 +123,13 @@ export class Invitations {
     if (held.length >= SERVER_LIMITS.openCallsPerAddress) {
       throw new RingdownError({
         code: 'limit-reached',
-        message: `${SERVER_LIMITS.openCallsPerAddress} calls already wait there. Try again later.`,
+        message: `${SERVER_LIMITS.openCallsPerAddress} calls are already waiting there. Try again later.`,
       })
     }
   }
 }
 
-/** A caller is not invited, and does not warm. */
+/** A caller is not invited, and does not connect early. */
 const CALLER: Standing = { invited: false, warmth: 'none' }
 
 function checkInvite(state: CallState | null, draft: Draft<Invite>, caller: Party): void {
@@ -140,12 +140,12 @@ function checkInvite(state: CallState | null, draft: Draft<Invite>, caller: Part
 function glare(callId: CallId): RingdownError {
   return new RingdownError({
     code: 'glare',
-    message: 'They are calling you at this moment: answer that call.',
+    message: 'They are calling you right now. Answer that call.',
     callId,
   })
 }
 
 const UNKNOWN_USER = {
   code: 'unknown-user',
-  message: 'Nobody by this id is known here. Ask them to open the page once.',
+  message: 'No one with this id is known here. Ask them to open the page once.',
 } as const

@@ -54,7 +54,7 @@ export interface WriteOptions {
 
 export interface Written {
   readonly reply: AppendReply
-  /** `false` where the entry was there already. */
+  /** `false` if the entry was already there. */
   readonly isNew: boolean
   readonly state: CallState
 }
@@ -152,6 +152,6 @@ const FULL: Problem = {
 }
 const CONTENDED: Problem = {
   code: 'unavailable',
-  message: 'Too many entries arrive for this call at once. Try again.',
+  message: 'Too many entries for this call arrived at once. Try again.',
   retryAfterMs: 500,
 }

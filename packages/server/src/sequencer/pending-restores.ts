@@ -10,10 +10,10 @@ export interface PendingRestore extends RestoreRequest {
  * does little harm.
  */
 export interface PendingRestores {
-  /** Remembers a request, in place of an earlier one by the same device for the same call. */
+  /** Remembers a request, replacing an earlier one by the same device for the same call. */
   put(request: PendingRestore): Promise<void>
-  /** What a device has asked for. */
+  /** What a device has requested. */
   of(device: Device): Promise<readonly PendingRestore[]>
-  /** Forgets what a device has asked for a call. */
+  /** Forgets a device's request for a call. */
   withdraw(device: Device, callId: CallId): Promise<void>
 }

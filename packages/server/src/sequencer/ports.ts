@@ -40,7 +40,7 @@ export interface CallChange {
   readonly restored: boolean
 }
 
-/** Told of each change, after its entry was delivered. */
+/** Receives each change after its entry was delivered. */
 export type CallObserver = (change: CallChange) => void
 
 /** Candidates that a device sent before it answered and that were not passed on. */
@@ -52,5 +52,5 @@ export interface Concealment {
 
 export type ConcealmentObserver = (concealment: Concealment) => void
 
-/** Told of a failure that no request has to wait for. */
+/** Receives failures that no request has to wait for. */
 export type ErrorObserver = (error: unknown) => void

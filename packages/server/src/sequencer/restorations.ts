@@ -81,7 +81,7 @@ export class Restorations {
       await Promise.all(parties.map(party => this.withdraw(party, callId)))
       return { ...KNOWN, restored: state }
     } catch (error) {
-      // Another party's request has restored it in the meantime.
+      // Another party's request has restored it meanwhile.
       if (error instanceof RingdownError && error.code === 'call-exists') return KNOWN
       throw error
     }
@@ -151,7 +151,7 @@ const NOT_ACCEPTED: Problem = {
 const SELF_CALL: Problem = {
   code: 'self-call',
   message:
-    'A device cannot be in a call with itself, or a user call themselves: check "address" and "parties".',
+    'A device cannot be in a call with itself, and a user cannot call themselves. Check "address" and "parties".',
 }
 const NOT_A_PARTY: Problem = {
   code: 'not-allowed',
@@ -160,13 +160,16 @@ const NOT_A_PARTY: Problem = {
 const WRONG_CALLEE: Problem = {
   code: 'not-allowed',
   message:
-    'A call to a person has two parties, the second of them that person: check "address" and "parties".',
+    'A call to a person has two parties, and the second is that person. Check "address" and "parties".',
 }
 const TOO_MANY: Problem = {
   code: 'limit-reached',
-  message: `A device restores ${CALLS_PER_DEVICE} calls at most. Hang up one first.`,
+  message: `A device can restore at most ${CALLS_PER_DEVICE} calls. Hang up one first.`,
 }
 
 function tooManyParties(most: number): Problem {
-  return { code: 'limit-reached', message: `At most ${most} devices take part in one call on this server.` }
+  return {
+    code: 'limit-reached',
+    message: `At most ${most} devices can take part in one call on this server.`,
+  }
 }

@@ -102,7 +102,7 @@ export class Sequencer {
     return { author, draft: allowed }
   }
 
-  /** Whether a device is reached by the call's address: the user it names, or a listener of the link or line. */
+  /** Whether the call's address reaches a device: it is the user it names, or a listener of the link or line. */
   async isInvited(state: CallState, device: Party): Promise<boolean> {
     const user = userOf(state.address)
     return user === null ? this.#options.reachability.listens(device, state.address) : user === device.userId

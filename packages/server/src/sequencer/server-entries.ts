@@ -90,5 +90,5 @@ function goesOnWithoutOne(state: CallState): boolean {
   return state.phase === 'accepted' && state.parties.length > 2
 }
 
-const NOT_ANY_MORE: Problem = { code: 'call-ended', message: 'The call has gone on meanwhile.' }
-const EXISTS: Problem = { code: 'call-exists', message: 'The server knows this call; read it with "sync".' }
+const NOT_ANY_MORE: Problem = { code: 'call-ended', message: 'The call has changed meanwhile.' }
+const EXISTS: Problem = { code: 'call-exists', message: 'The server knows this call. Read it with "sync".' }

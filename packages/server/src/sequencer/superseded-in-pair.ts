@@ -12,14 +12,14 @@ export type SessionEntry = Entry<Description> | Entry<Candidates> | Entry<Rejoin
 type Written = Entry<Description>
 
 /**
- * The entries between two devices that no longer matter: all but the newest offer and answer of each device, everything of a
- * replaced session or from before the last `rejoin`, all but the last rejoin of each device, and the candidates of what is
- * over. A candidate belongs to the descriptions whose SDP contains its ufrag. One that belongs to none may be ahead of its
- * description, unless its author has written another since. Answers from before the accept stay: one of them decided which
- * device is warm.
+ * The entries between two devices that no longer matter: all but the newest offer and answer of each device,
+ * everything from a replaced session or from before the last `rejoin`, all but the last rejoin of each device, and
+ * the candidates that belong only to these. A candidate belongs to the descriptions whose SDP contains its ufrag. One
+ * that belongs to none may be ahead of its description, unless its author has written another since. Answers from
+ * before the accept stay: one of them decided which device is warm.
  *
  * @param offerer the key of the device that opens this pair's sessions.
- * @param accepted where the call was first accepted.
+ * @param accepted the `seq` of the first accept.
  */
 export function supersededInPair(
   entries: readonly SessionEntry[],

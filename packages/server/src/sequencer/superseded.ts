@@ -55,7 +55,7 @@ function addresseeOf({ to }: SessionEntry, state: CallState): string {
   return addressee === null ? '' : deviceKey(addressee)
 }
 
-/** The key of the device of a pair that opens its sessions: the one that joined first. */
+/** The key of the device in a pair that opens its sessions: the one that joined first. */
 function offererOf(joined: readonly string[], reader: string, peer: string): string {
   return joined.find(key => key === reader || key === peer) ?? reader
 }

@@ -33,7 +33,7 @@ export type AppendOutcome =
   | { readonly outcome: 'repeated'; readonly first: AppendReply }
   /** The head has changed: read it again. */
   | { readonly outcome: 'conflict' }
-  /** The log is at its bound, and the entry does not end the call. */
+  /** The log is full, and the entry does not end the call. */
   | { readonly outcome: 'full' }
 
 /** Says which of two people calling each other was first. */
@@ -73,9 +73,12 @@ export type LiveCalls = Readonly<Record<Exclude<CallPhase, 'ended'>, number>>
  * a store may keep them separately and drop stale items when it reads.
  */
 export interface CallStore {
-  /** Appends a draft as the entry with the next `seq`, gapless from 1, and moves the head. */
+  /** Appends a draft as the entry with the next `seq`, gapless from 1, and updates the head. */
   append(callId: CallId, draft: Draft, seal: Seal, step: Step): Promise<AppendOutcome>
-  /** The position of the entry that this author has already sent with this `entryId`, even if it was forgotten since. */
+  /**
+   * The position of the entry that this author has already sent with this `entryId`, even if it has been forgotten
+   * since.
+   */
   repeated(callId: CallId, author: Party | null, entryId: string): Promise<AppendReply | null>
   /** The call's state, also for a while after its end; otherwise `null`. */
   head(callId: CallId): Promise<CallState | null>
@@ -91,11 +94,11 @@ export interface CallStore {
 
   /** Calls that wait to be answered at an address, oldest first. */
   held(address: Address): Promise<readonly CallState[]>
-  /** Calls not ended that a user placed, answered or is being rung for, oldest first. */
+  /** Calls in progress that a user placed, answered or is being rung for, oldest first. */
   liveOfUser(userId: UserId): Promise<readonly CallState[]>
-  /** Calls not ended that this device placed or answered, oldest first. */
+  /** Calls in progress that this device placed or answered, oldest first. */
   liveOfDevice(userId: UserId, deviceId: DeviceId): Promise<readonly CallState[]>
-  /** Calls to a person that ended before anybody answered, newest first. */
+  /** Calls to a person that ended unanswered, newest first. */
   missed(userId: UserId): Promise<readonly Omit<MissedCall, 'ageMs'>[]>
 
   /** Claims a key, unless another call holds it. @returns the claim that holds. A claim ends by itself if not released. */
@@ -115,6 +118,6 @@ export interface CallStore {
   /** Makes a deadline due again at `at`. Does nothing if its lease has ended or a new time was set. */
   returnDue(taken: TakenDue, at: number): Promise<void>
 
-  /** How many calls have not ended, by phase. */
+  /** How many calls are in progress, by phase. */
   countLive(): Promise<LiveCalls>
 }

@@ -10,7 +10,7 @@ const PAIRS = 100_000
 interface Options {
   readonly clock: Clock
   readonly lifetimeMs: number
-  /** In place of the usual bound on all pairs. */
+  /** Replaces the usual bound on all pairs. */
   readonly limit?: number
 }
 

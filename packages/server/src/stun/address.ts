@@ -7,14 +7,14 @@ export interface Endpoint {
   readonly port: number
 }
 
-/** The bytes of an IP address: 4, or 16 of them; `null` for anything else. */
+/** The bytes of an IP address: 4 or 16; `null` for anything else. */
 export function addressBytes(address: string): Buffer | null {
-  // A zone says which network of this machine is meant; it is no part of the address.
+  // A zone names a network of this machine; it is not part of the address.
   const read = address.includes('%') ? null : readIpAddress(address)
   return read && Buffer.from(read.toByteArray())
 }
 
-/** The address in canonical form of 4 or 16 bytes. */
+/** The address of 4 or 16 bytes, in canonical form. */
 export function addressOf(bytes: Buffer): string {
   return ipaddr.fromByteArray([...bytes]).toString()
 }

@@ -9,7 +9,7 @@ import { StunError } from './stun-error.js'
 /** How long a connection may take to open, in milliseconds. */
 const OPENING = 5_000
 
-/** Not DTLS, which browsers do not speak to these servers. */
+/** Not DTLS, which browsers do not use with these servers. */
 export type Transport = Exclude<IceUrl['transport'], 'dtls'>
 
 /** The URL of a server that browsers can use. */

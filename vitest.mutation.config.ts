@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+import { defineSlice } from './scripts/mutation-slices.mjs'
+import base from './vitest.config.js'
+
+const { tests, slow } = defineSlice(process.env['RINGDOWN_MUTATION'] ?? 'protocol')
+const source = (path: string) => fileURLToPath(new URL(`packages/${path}`, import.meta.url))
+
+/** The tests of one slice, for Stryker. It runs them in a copy of the repository whose node_modules lead back to it. */
+export default defineConfig({
+  ...base,
+  resolve: {
+    ...base.resolve,
+    alias: [
+      { find: '@ringdown/protocol/schemas', replacement: source('protocol/src/schemas.ts') },
+      { find: /^@ringdown\/(protocol|client|testing|server)$/, replacement: source('$1/src/index.ts') },
+    ],
+  },
+  test: {
+    ...base.test,
+    include: [...tests],
+    exclude: slow.map(name => `**/${name}.test.ts`),
+  },
+})
