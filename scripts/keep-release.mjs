@@ -13,7 +13,8 @@ const { PROTOCOL_VERSION } = await import('../packages/protocol/dist/index.js')
 
 const ENTRIES = {
   // What a test needs beside the public SDK: media that come from devices of the test's.
-  client: "export * from './client/dist/index.js'; export { CapturedMedia } from './client/dist/media/captured-media.js'",
+  client:
+    "export * from './client/dist/index.js'; export { CapturedMedia } from './client/dist/media/captured-media.js'",
   server: "export * from './server/dist/index.js'",
 }
 

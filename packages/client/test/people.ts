@@ -46,15 +46,24 @@ export interface Device {
   incoming(): Promise<Call>
 }
 
+/** The parts of the SDK that make a device. */
+export interface Sdk {
+  readonly createRingdown: typeof createRingdown
+  readonly guestToken: typeof guestToken
+  readonly CapturedMedia: typeof CapturedMedia
+}
+
+const TODAY: Sdk = { createRingdown, guestToken, CapturedMedia }
+
 /** A real server, and devices of people on it with fake peer connections and media. */
-export async function openHouse(options: ServerOptions = {}) {
+export async function openHouse(options: ServerOptions = {}, createServer = createRingdownServer) {
   vi.stubGlobal('MediaStream', FakeMediaStream)
   const dataDir = await mkdtemp(join(tmpdir(), 'ringdown-client-'))
   const network = new FakeNetwork({ strict: true, behindNats: true })
   const opened: Ringdown[] = []
   const gone: Ringdown[] = []
   const browsers = new Map<string, Map<string, string>>()
-  let server: RunningServer = await createRingdownServer({ port: 0, dataDir, ...options })
+  let server: RunningServer = await createServer({ port: 0, dataDir, ...options })
   const { url, port } = server
 
   /** Another device of the person with this name. */
@@ -63,6 +72,7 @@ export async function openHouse(options: ServerOptions = {}) {
     deviceId?: string,
     privacy: Privacy = {},
     session: PageStorage | null = null,
+    sdk: Sdk = TODAY,
   ): Promise<Device> {
     const browser = browsers.get(name) ?? new Map<string, string>()
     browsers.set(name, browser)
@@ -71,7 +81,7 @@ export async function openHouse(options: ServerOptions = {}) {
       setItem: (key: string, value: string) => void browser.set(key, value),
     }
     const devices = new FakeMediaDevices()
-    const token = guestToken({ name, server: url, storage })
+    const token = sdk.guestToken({ name, server: url, storage })
     const connections: RTCPeerConnection[] = []
     let isGone = false
     const clock: Clock = {
@@ -84,14 +94,14 @@ export async function openHouse(options: ServerOptions = {}) {
         connections.push(this)
       }
     }
-    const ringdown = createRingdown({
+    const ringdown = sdk.createRingdown({
       server: url,
       storage: session,
       clock,
       // The connection of a page that is gone does not return.
       token: refused => (isGone ? Promise.reject(GONE) : token(refused)),
       PeerConnection,
-      createLocalMedia: () => new CapturedMedia(devices as unknown as MediaDevices, null),
+      createLocalMedia: () => new sdk.CapturedMedia(devices as unknown as MediaDevices, null),
       privacy: () => privacy,
       log: throwLogged,
       ...(deviceId === undefined ? {} : { deviceId }),
@@ -125,7 +135,7 @@ export async function openHouse(options: ServerOptions = {}) {
     open,
     stop: () => server.close(),
     restart: async () => {
-      server = await createRingdownServer({ dataDir, ...options, port })
+      server = await createServer({ dataDir, ...options, port })
     },
     close: async () => {
       for (const ringdown of [...opened, ...gone]) ringdown.close()

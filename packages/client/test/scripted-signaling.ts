@@ -12,10 +12,10 @@ import { throwLogged } from './wrong-transitions.js'
 const UNREACHABLE = new RingdownError({ code: 'unavailable', message: 'Not now.' })
 
 /** The server's answer to a request; a test can replace it. Throws a RingdownError to refuse. */
-export type Script = (event: string, request: Readonly<Record<string, unknown>>) => object | Promise<object>
+type Script = (event: string, request: Readonly<Record<string, unknown>>) => object | Promise<object>
 
 /** A connection whose server does what the test says. */
-export class ScriptedSignaling extends Store<ConnectionSnapshot> implements Signaling {
+class ScriptedSignaling extends Store<ConnectionSnapshot> implements Signaling {
   readonly iceServers = []
   readonly welcome = null
   readonly entries = new Listeners<Delivery>()

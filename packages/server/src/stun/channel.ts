@@ -10,7 +10,7 @@ import { StunError } from './stun-error.js'
 const OPENING = 5_000
 
 /** Not DTLS, which browsers do not use with these servers. */
-export type Transport = Exclude<IceUrl['transport'], 'dtls'>
+type Transport = Exclude<IceUrl['transport'], 'dtls'>
 
 /** The URL of a server that browsers can use. */
 export type UsableUrl = IceUrl & { readonly transport: Transport }

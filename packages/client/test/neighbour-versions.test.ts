@@ -1,0 +1,92 @@
+import { readdirSync } from 'node:fs'
+import type { createRingdownServer } from '@ringdown/server'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Call } from '../src/index.js'
+import { type House, openHouse, type Sdk, until } from './people.js'
+
+/*
+ * Releases kept by scripts/keep-release.mjs, under the protocol they speak. Each makes calls with the code of the day: the
+ * two versions understand each other, whichever side is the older.
+ */
+const folder = new URL('./releases/', import.meta.url)
+const releases = readdirSync(folder)
+
+type Server = typeof createRingdownServer
+
+async function load(release: string): Promise<{ sdk: Sdk; createServer: Server }> {
+  const [sdk, server] = (await Promise.all(
+    ['client', 'server'].map(name => import(new URL(`${release}/${name}.mjs`, folder).href)),
+  )) as [Sdk, { createRingdownServer: Server }]
+  return { sdk, createServer: server.createRingdownServer }
+}
+
+let house: House
+afterEach(() => house.close())
+
+const comes = ({ connection, remote }: Call['snapshot']) =>
+  connection === 'connected' && remote.microphone.live && remote.camera.track?.muted === false
+
+/** Calls, talks, mutes, looks for another path and hangs up. */
+async function call(caller: Sdk | undefined, callee: Sdk | undefined): Promise<void> {
+  const [ann, bob] = await Promise.all([
+    house.open('Ann', undefined, {}, null, caller),
+    house.open('Bob', undefined, {}, null, callee),
+  ])
+  const out = ann.ringdown.call(`user:${bob.userId}`)
+  const ring = await bob.incoming()
+  await until(out, ({ phase }) => phase === 'ringing')
+  ring.accept()
+  await Promise.all([out, ring].map(side => until(side, comes)))
+  await ring.localMedia.setMicrophone(false)
+  await until(out, ({ remote }) => !remote.microphone.live)
+  const [path] = ann.connections
+  house.network.disconnect(path as RTCPeerConnection)
+  await until(out, ({ outage }) => outage !== null)
+  house.network.restore(path as RTCPeerConnection)
+  await Promise.all(
+    [out, ring].map(side => until(side, ({ connection }) => connection === 'connected', 20_000)),
+  )
+  out.hangUp()
+  expect(await ring.ended).toBe('completed')
+}
+
+describe.each(releases)('the release of %s', release => {
+  it('as caller, callee and both, on the server of today', async () => {
+    const { sdk } = await load(release)
+    house = await openHouse()
+    await call(sdk, undefined)
+    await call(undefined, sdk)
+    await call(sdk, sdk)
+  }, 60_000)
+
+  it('as a server takes the SDK of today, beside its own', async () => {
+    const { sdk, createServer } = await load(release)
+    house = await openHouse({}, createServer)
+    await call(undefined, undefined)
+    await call(sdk, undefined)
+    await call(undefined, sdk)
+  }, 60_000)
+
+  it('comes back to its call after a reload with the SDK of today', async () => {
+    const { sdk } = await load(release)
+    house = await openHouse({ timers: { presenceGrace: 200 } })
+    const kept = new Map<string, string>()
+    const tab = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+      removeItem: (key: string) => void kept.delete(key),
+    }
+    const [ann, bob] = await Promise.all([
+      house.open('Ann', 'anns-page', {}, tab, sdk),
+      house.open('Bob', undefined, {}, null, sdk),
+    ])
+    const out = ann.ringdown.call(`user:${bob.userId}`)
+    const ring = await bob.incoming()
+    ring.accept()
+    await Promise.all([out, ring].map(side => until(side, comes)))
+    ann.unload()
+    const again = await house.open('Ann', 'anns-page', {}, tab)
+    const back = (await until(again.ringdown, ({ calls }) => calls.length > 0)).calls[0] as Call
+    await Promise.all([back, ring].map(side => until(side, comes, 10_000)))
+  }, 30_000)
+})
