@@ -37,10 +37,9 @@ function Screen() {
 
 /** Shows the connection problem that blocks the app, else the current call, else the page. */
 function Main() {
-  const { connection, problem, calls } = useConnection()
+  const { connection, problem, calls, resuming } = useConnection()
   const phone = usePhone()
   const call = useWatchable(phone.currentCall)
-  const returning = useWatchable(phone.returning)
   // A call in progress does not need the server.
   const talking = calls.length > 0
   // Someone the server refuses may be checking why.
@@ -49,6 +48,6 @@ function Main() {
   if (connection === 'replaced' && blocked) return <OpenInAnotherTab />
   if (connection === 'refused' && blocked) return <ConnectionRefused problem={problem} />
   if (call) return <CallScreen key={call.id} call={call} />
-  if (returning) return <ReturningScreen />
+  if (resuming) return <ReturningScreen />
   return <Pages />
 }

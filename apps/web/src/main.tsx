@@ -14,7 +14,7 @@ addEventListener('storage', ({ key }) => privacy.followStorage(key))
 
 const connect = (name: string) =>
   createRingdown({ token: guestToken({ name }), privacy: () => privacy.snapshot, speedReceipts })
-const accounts = new Accounts(localStorage, sessionStorage, connect)
+const accounts = new Accounts(localStorage, connect)
 const devices = createDeviceList()
 
 createRoot(root).render(

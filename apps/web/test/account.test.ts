@@ -12,7 +12,7 @@ function accounts(storage: BrowserStorage = memoryStorage()) {
     lines.push(line)
     return line
   }
-  return { storage, lines, accounts: new Accounts(storage, memoryStorage(), connect) }
+  return { storage, lines, accounts: new Accounts(storage, connect) }
 }
 
 describe('nameProblem', () => {

@@ -63,6 +63,7 @@ export class FakeCall extends Observable<CallSnapshot> implements Call {
       startedAt: 0,
       connectedAt: null,
       endedAt: null,
+      resumed: null,
       receipt: null,
       remote: { microphone: SILENT, camera: SILENT, screen: SILENT, screenAudio: SILENT },
       ...snapshot,
@@ -110,7 +111,15 @@ export class FakeRingdown extends Observable<RingdownSnapshot> implements Ringdo
   closed = false
 
   constructor(name = 'Ada') {
-    super({ connection: 'online', me: null, problem: null, incoming: [], calls: [], missed: [] })
+    super({
+      connection: 'online',
+      me: null,
+      problem: null,
+      incoming: [],
+      calls: [],
+      resuming: false,
+      missed: [],
+    })
     this.name = name
   }
 

@@ -1,7 +1,6 @@
 import type { MissedCall } from '@ringdown/client'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createPhone, type Phone } from '../src/phone/phone.js'
-import type { PageStorage } from '../src/phone/talk-record.js'
 import { FakeCall, FakeRingdown } from './fake-ringdown.js'
 import { memoryStorage } from './memory-storage.js'
 
@@ -18,12 +17,10 @@ const incomingFrom = (peer: typeof ben) =>
   new FakeCall({ direction: 'incoming', address: 'user:ada', peer, phase: 'ringing' })
 
 let line: FakeRingdown
-let pageStorage: PageStorage
 let phone: Phone
 beforeEach(() => {
   line = new FakeRingdown()
-  pageStorage = memoryStorage()
-  phone = createPhone(line, memoryStorage(), pageStorage)
+  phone = createPhone(line, memoryStorage())
 })
 
 const noticeTexts = () => phone.notices.snapshot.map(notice => notice.text)
@@ -113,20 +110,18 @@ describe('recent calls', () => {
 
   it('hold at most 20, newest first, and survive until the next visit', async () => {
     const storage = memoryStorage()
-    const first = createPhone(line, storage, pageStorage)
+    const first = createPhone(line, storage)
     for (let i = 0; i < 25; i++) {
       await end(first.dial(`user:u${i}`, { name: `U${i}`, video: true }) as FakeCall, 'completed')
     }
-    const next = createPhone(new FakeRingdown(), storage, pageStorage)
+    const next = createPhone(new FakeRingdown(), storage)
     expect(next.recent.snapshot.map(call => call.name)).toEqual(
       Array.from({ length: 20 }, (_, i) => `U${24 - i}`),
     )
   })
 
   it.each(['{}', '[{}]', '[null]', 'nonsense'])('start empty if %s is stored', kept => {
-    expect(
-      createPhone(line, memoryStorage({ 'ringdown.recent': kept }), pageStorage).recent.snapshot,
-    ).toEqual([])
+    expect(createPhone(line, memoryStorage({ 'ringdown.recent': kept })).recent.snapshot).toEqual([])
   })
 })
 

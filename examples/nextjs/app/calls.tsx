@@ -3,7 +3,7 @@ import {
   RemoteAudio,
   RingdownProvider,
   useCall,
-  useLine,
+  useConnection,
   useListening,
   useLocalMedia,
   useRingdown,
@@ -24,7 +24,7 @@ export default function Calls(props: { server: string; show: 'customer' | 'suppo
 
 function Customer() {
   const ringdown = useRingdown()
-  const [call] = useLine().calls
+  const [call] = useConnection().calls
   if (call) return <Conversation key={call.id} call={call} />
   return (
     <button type="button" onClick={() => ringdown.call(SUPPORT)}>
@@ -35,7 +35,7 @@ function Customer() {
 
 function Support() {
   const waiting = useListening(SUPPORT)
-  const [call] = useLine().calls
+  const [call] = useConnection().calls
   if (call) return <Conversation key={call.id} call={call} />
   if (!waiting) return <p>Connecting…</p>
   return (

@@ -1,5 +1,5 @@
 import type { Ringdown } from '@ringdown/client'
-import { RingdownProvider, useLine } from '@ringdown/react'
+import { RingdownProvider, useConnection } from '@ringdown/react'
 import { useState } from 'react'
 import { CallView } from './call-view'
 import { connect } from './connect'
@@ -35,7 +35,7 @@ function NameForm(props: { onName: (name: string) => void }) {
 }
 
 function Home() {
-  const { calls, incoming, problem } = useLine()
+  const { calls, incoming, problem } = useConnection()
   const [call] = calls
   const [ringing] = incoming
   return (

@@ -47,8 +47,11 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
   #stopWatching: Cancel | null = null
 
   constructor(ports: RingdownPorts) {
-    super({ ...ports.signaling.snapshot, incoming: [], calls: [], missed: [] })
     const { signaling, clock, log, storage } = ports
+    const saver = new CallSaver(storage, clock)
+    const resuming = signaling.snapshot.connection !== 'refused' && saver.hasRecent
+    super({ ...signaling.snapshot, incoming: [], calls: [], resuming, missed: [] })
+    this.#saver = saver
     this.#signaling = signaling
     this.#clock = clock
     const registry = new CallRegistry({
@@ -68,7 +71,6 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
     const onMissed = (missed: readonly MissedCall[]) => this.#addMissed(missed)
     this.#listenings = new Listenings({ signaling, clock, log, registry, onMissed })
     this.#people = new PeopleWatching({ signaling, clock, log })
-    this.#saver = new CallSaver(storage, clock)
     signaling.subscribe(() => this.#followServer())
     signaling.onEntry(delivery => registry.deliver(delivery))
     signaling.onReachability(reachability => registry.setUnreachable(reachability))
@@ -94,14 +96,19 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
     this.#registry.close()
     this.#saver.close()
     this.#signaling.close()
+    this.update({ resuming: false })
   }
 
   /** The page's identity is known: if it was in a call before a reload, it resumes it. */
   resumeAs(deviceId: DeviceId): void {
-    const saved = this.#saver.read(deviceId)
-    if (saved) this.#registry.rejoin(saved)
-    // A call placed before the page's identity was known.
-    this.#saver.follow(this.#registry.calls[0] ?? null)
+    try {
+      const saved = this.#saver.read(deviceId)
+      if (saved) this.#registry.rejoin(saved)
+      // A call placed before the page's identity was known.
+      this.#saver.follow(this.#registry.calls[0] ?? null)
+    } finally {
+      this.update({ resuming: false })
+    }
   }
 
   /** The device has another network: what seems to work may be gone. @param wasOffline it had none meanwhile. */

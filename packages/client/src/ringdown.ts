@@ -15,6 +15,11 @@ export interface RingdownSnapshot extends ConnectionSnapshot {
    * The calls this device is in: outgoing ones from the start, incoming ones once accepted. Ended calls are removed.
    */
   readonly calls: readonly Call[]
+  /**
+   * Whether this page was reloaded during a call and is about to return to it. `false` once the call is in `calls`, or
+   * once it turns out that there is none to return to.
+   */
+  readonly resuming: boolean
   /** Missed calls, newest first: those that rang here, and those the server recorded while we were away. */
   readonly missed: readonly MissedCall[]
 }

@@ -21,6 +21,7 @@ function createTab(ageMs: number, changes: object = {}): PageStorage {
     connectedAt: 0,
     audio: true,
     video: true,
+    screen: false,
     aliveAt: 1_000_000 - ageMs,
     ...changes,
   }
@@ -42,7 +43,12 @@ async function reload(ageMs: number, changes?: object) {
 describe('a page that was in a call and comes back', () => {
   it('after a moment goes on with camera and microphone as they were', async () => {
     const { call, devices } = await reload(2_000)
-    expect(call?.snapshot).toMatchObject({ phase: 'accepted', connection: 'reconnecting', peer: bob })
+    expect(call?.snapshot).toMatchObject({
+      phase: 'accepted',
+      connection: 'reconnecting',
+      peer: bob,
+      resumed: { sharedScreen: false },
+    })
     expect(devices.live).toBe(2)
   })
 
@@ -66,5 +72,38 @@ describe('a page that was in a call and comes back', () => {
   it('is not fooled by what an older version or another device has saved', async () => {
     expect((await reload(2_000, { v: undefined })).call).toBeUndefined()
     expect((await reload(2_000, { deviceId: 'another' })).call).toBeUndefined()
+  })
+
+  it('is resuming from the start until the call is there', async () => {
+    const { client } = createAnn(createTab(2_000))
+    const seen = [{ resuming: client.snapshot.resuming, calls: 0 }]
+    client.subscribe(() => {
+      const { resuming, calls } = client.snapshot
+      seen.push({ resuming, calls: calls.length })
+    })
+    client.resumeAs(ann.deviceId)
+    await settle()
+    expect(seen[0]).toEqual({ resuming: true, calls: 0 })
+    expect(seen).not.toContainEqual({ resuming: false, calls: 0 })
+    expect(seen.at(-1)).toEqual({ resuming: false, calls: 1 })
+  })
+
+  it('is not resuming without a recent call, nor once the call turns out to be another tab’s', async () => {
+    expect(createAnn(createTab(86_400_000)).client.snapshot.resuming).toBe(false)
+    expect(createAnn(null).client.snapshot.resuming).toBe(false)
+    const copy = createAnn(createTab(2_000))
+    expect(copy.client.snapshot.resuming).toBe(true)
+    copy.client.resumeAs('another')
+    expect(copy.client.snapshot).toMatchObject({ resuming: false, calls: [] })
+    const closed = createAnn(createTab(2_000))
+    closed.client.close()
+    expect(closed.client.snapshot.resuming).toBe(false)
+  })
+
+  it('knows whether it was sharing its screen, which stays off', async () => {
+    const { call, devices } = await reload(2_000, { screen: true })
+    expect(call?.snapshot.resumed).toEqual({ sharedScreen: true })
+    expect(call?.localMedia.snapshot.screen.state).toBe('off')
+    expect(devices.asked).toHaveLength(1)
   })
 })

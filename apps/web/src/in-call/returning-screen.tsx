@@ -3,7 +3,7 @@ import { Spinner } from '../parts/spinner.js'
 import { TROUBLE_TEXTS } from './trouble-texts.js'
 import { useDarkPage } from './use-dark-page.js'
 
-/** For the moment between a reload and the call being there again, so that no other page flashes up. */
+/** Shown between a reload and the return of the call, so that no other page flashes up. */
 export function ReturningScreen() {
   useDarkPage()
   usePageTitle(TROUBLE_TEXTS.returning)

@@ -1,16 +1,14 @@
 import type { Call } from '@ringdown/client'
 import { useCall } from '@ringdown/react'
 import { useEffect, useState } from 'react'
-import { usePhone } from '../phone/phone-context.js'
 import { after, now as readNow } from '../time/clock.js'
 import { nextChangeIn, type Trouble, troubleOf } from './trouble.js'
 
 /** What to show about connection problems, updated as they last. */
 export function useTrouble(call: Call): Trouble {
-  const phone = usePhone()
-  const { connection, outage } = useCall(call)
+  const { connection, outage, resumed } = useCall(call)
   const [now, setNow] = useState(readNow)
-  const [returning, setReturning] = useState(() => phone.hasReturned(call))
+  const [returning, setReturning] = useState(resumed !== null)
   if (returning && connection === 'connected') setReturning(false)
 
   useEffect(() => {

@@ -2,7 +2,6 @@ import { LIMITS, type Ringdown } from '@ringdown/client'
 import { Observable } from './observable.js'
 import { createPhone, type Phone } from './phone.js'
 import { type BrowserStorage, isString, readStored, writeStored } from './stored-value.js'
-import type { PageStorage } from './talk-record.js'
 
 const KEY = 'ringdown.name'
 
@@ -15,14 +14,12 @@ export interface Account {
 /** Remembers the name between visits and holds the phone that belongs to it; `null` until there is a name. */
 export class Accounts extends Observable<Account | null> {
   readonly #storage: BrowserStorage
-  readonly #pageStorage: PageStorage
   readonly #connect: (name: string) => Ringdown
 
   /** @param connect creates the connection to the server under a name. */
-  constructor(storage: BrowserStorage, pageStorage: PageStorage, connect: (name: string) => Ringdown) {
+  constructor(storage: BrowserStorage, connect: (name: string) => Ringdown) {
     super(null)
     this.#storage = storage
-    this.#pageStorage = pageStorage
     this.#connect = connect
     const kept = readStored(storage, KEY, isString, '')
     if (nameProblem(kept) === null) this.signIn(kept)
@@ -34,7 +31,7 @@ export class Accounts extends Observable<Account | null> {
     const present = this.snapshot
     if (present?.name === tidy) return present.phone
     present?.phone.close()
-    const phone = createPhone(this.#connect(tidy), this.#storage, this.#pageStorage)
+    const phone = createPhone(this.#connect(tidy), this.#storage)
     writeStored(this.#storage, KEY, tidy)
     this.set({ name: tidy, phone })
     return phone

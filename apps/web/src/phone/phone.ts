@@ -1,12 +1,9 @@
 import type { Address, Call, Ringdown } from '@ringdown/client'
 import { now as readNow } from '../time/clock.js'
-import { followTalk } from './follow-talk.js'
 import { Notices, noticeOfBusy, noticeOfRing } from './notices.js'
 import { Observable } from './observable.js'
 import { RecentCalls, recentOf } from './recent-calls.js'
-import { expectReturn } from './return.js'
 import type { BrowserStorage } from './stored-value.js'
-import { type PageStorage, TalkRecord } from './talk-record.js'
 
 interface DialOptions {
   /** What the app calls the other end until they answer and their own name is known. */
@@ -22,8 +19,6 @@ export interface Phone {
   readonly ringdown: Ringdown
   /** The call on the screen: one in progress, or one that has just ended and has not been dismissed. */
   readonly currentCall: Observable<Call | null>
-  /** Whether a call from before this page was reloaded is about to come back. */
-  readonly returning: Observable<boolean>
   readonly recent: RecentCalls
   readonly notices: Notices
   /** Calls an address with the microphone and, if wanted, the camera. Only in response to a human action. */
@@ -32,36 +27,27 @@ export interface Phone {
   answer(call: Call, options: Parameters<Call['accept']>[0]): void
   /** The name of the other end of a call. */
   nameOf(call: Call): string
-  /** Whether the call was already in progress when this page loaded. */
-  hasReturned(call: Call): boolean
   dismissCall(): void
   close(): void
 }
 
 const SHARING_ENDED = 'Screen sharing stopped because the page was reloaded'
 
-/**
- * @param storage what the browser remembers between visits.
- * @param pageStorage what survives only a reload of this page.
- */
-export function createPhone(ringdown: Ringdown, storage: BrowserStorage, pageStorage: PageStorage): Phone {
+/** @param storage what the browser remembers between visits. */
+export function createPhone(ringdown: Ringdown, storage: BrowserStorage): Phone {
   const currentCall = new Observable<Call | null>(null)
   const recent = new RecentCalls(storage)
   const notices = new Notices()
   const dialled = new WeakMap<Call, string>()
   const seen = new WeakSet<Call>()
   const answeredHere = new WeakSet<Call>()
-  const returned = new WeakSet<Call>()
-  const talk = new TalkRecord(pageStorage)
   let missed = ringdown.snapshot.missed
 
   const nameOf = (call: Call) => call.snapshot.peer?.name ?? dialled.get(call) ?? 'the other person'
 
   const followCall = (call: Call) => {
     answeredHere.add(call)
-    // A call made or answered on this page has not been connected yet.
-    if (call.snapshot.connectedAt !== null) returned.add(call)
-    if (followTalk(call, talk)) notices.add({ id: `sharing ${call.id}`, text: SHARING_ENDED })
+    if (call.snapshot.resumed?.sharedScreen) notices.add({ id: `sharing ${call.id}`, text: SHARING_ENDED })
     void call.ended.then(reason => {
       recent.add(recentOf(call.snapshot, nameOf(call)))
       // A person who cancels their own call already knows that it has ended.
@@ -100,14 +86,11 @@ export function createPhone(ringdown: Ringdown, storage: BrowserStorage, pageSto
     if (first && !calls.some(call => call === currentCall.snapshot)) currentCall.set(first)
   }
   const unfollow = ringdown.subscribe(follow)
-  // After `follow` has put the call on the screen.
-  const returning = expectReturn(ringdown, talk)
   follow()
 
   return {
     ringdown,
     currentCall,
-    returning,
     recent,
     notices,
     nameOf,
@@ -122,7 +105,6 @@ export function createPhone(ringdown: Ringdown, storage: BrowserStorage, pageSto
       for (const other of ringdown.snapshot.calls) if (other !== call) other.hangUp()
       call.accept(options)
     },
-    hasReturned: call => returned.has(call),
     dismissCall: () => currentCall.set(null),
     close() {
       unfollow()

@@ -23,7 +23,7 @@ import { failureOf, reasonOf } from './failure.js'
 import type { CallFacts, HandlePorts } from './handle-ports.js'
 import type { LegOwner, LogEvent } from './leg-event.js'
 import type { LinkEvent, PeerLink } from './peer-link.js'
-import type { SavedCall } from './saved-call.js'
+import { describeResumed, type SavedCall } from './saved-call.js'
 
 /** How long an invite may take to reach the server before the call ends. */
 const UNHEARD_MS = 15_000
@@ -145,11 +145,11 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
   }
 
   /** Rejoins the call this page was in before it was reloaded. @param media what was on, and may be turned on again. */
-  rejoin({ links, startedAt, connectedAt }: SavedCall, media: MediaWanted): void {
+  rejoin(saved: SavedCall, media: MediaWanted): void {
     this.#toOpen = media
-    this.#leg.rejoin(this.#localMedia, links)
+    this.#leg.rejoin(this.#localMedia, saved.links)
     this.#openMedia()
-    this.update({ ...describeCall(this.#leg, this.snapshot), startedAt, connectedAt })
+    this.update({ ...describeCall(this.#leg, this.snapshot), ...describeResumed(saved) })
     this.#ports.onTakingPart(this)
   }
 
@@ -184,8 +184,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
         this.#beRefused(event.error)
         break
       case 'forgotten':
-        // A connected call does not need the server to remember it. The server depends on the call's parties for
-        // that.
+        // A connected call does not need the server; the server needs the parties to restore it.
         if (this.snapshot.connectedAt === null) this.finish('internal', null)
         else void this.#leg.restore(this.snapshot)
     }

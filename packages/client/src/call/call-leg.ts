@@ -30,8 +30,7 @@ import { restoreCall } from './restoring.js'
 
 /**
  * This device's end of one call: its copy of the log, the entries it writes, who has answered, and the links with its
- * peers. A call object has one leg. It takes over another one when two people have called each other at the same
- * moment.
+ * peers. A call object has one leg, and takes over another one if two people call each other at the same moment.
  */
 export class CallLeg {
   readonly callId: CallId
@@ -183,8 +182,7 @@ export class CallLeg {
 
   /** Restores the call on a server that has forgotten it. The server believes what all parties say. */
   async restore(call: { readonly address: Address; readonly media: MediaWanted }): Promise<void> {
-    // The log takes precedence over the call object: when two people have called each other, the object was made for
-    // the other call.
+    // The log first: if two people called each other, the call object was made for the other call.
     if (!(await restoreCall(this.#ports, this.callId, this.state ?? call, this.links))) return
     this.#isForgotten = false
     this.#reader.restart()
@@ -222,10 +220,7 @@ export class CallLeg {
     return state.phase !== 'accepted' || !this.links.isConnected
   }
 
-  /**
-   * The control channel says, ahead of the log, that the callee answered. Nothing else the callee's page says counts
-   * here.
-   */
+  /** The control channel says, ahead of the log, that the callee answered. It decides nothing else here. */
   #hearAccept(): void {
     if (this.role !== 'caller' || this.answer.name !== 'open' || !this.#localMedia) return
     this.#answer.take({ type: 'hear' })
@@ -292,9 +287,7 @@ export class CallLeg {
     this.#owner?.onLog({ type: 'changed' })
   }
 
-  /**
-   * This device took the held offer before it was reloaded, and what answered it is gone; or another device took it.
-   */
+  /** Another device took the held offer, or this one took it before a reload and what answered it is gone. */
   #leaveTakenOffer(): void {
     const { first } = this.links
     if (this.state?.warm && !first?.sessions.present) first?.sessions.leaveOffer()

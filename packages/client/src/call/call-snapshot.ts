@@ -59,6 +59,11 @@ export interface CallSnapshot extends PeerConnection {
   readonly connectedAt: number | null
   readonly endedAt: number | null
   /**
+   * Set if this page returned to the call after a reload. `sharedScreen`: whether it was sharing its screen, which no
+   * browser resumes without asking.
+   */
+  readonly resumed: { readonly sharedScreen: boolean } | null
+  /**
    * How fast it connected, step by step; `null` until the peer's first frame has arrived, and without
    * `speedReceipts`.
    */
@@ -86,6 +91,7 @@ export function describeNewCall(
     missed: false,
     connectedAt: null,
     endedAt: null,
+    resumed: null,
     remote: NO_REMOTE_STREAMS,
     receipt: null,
   }

@@ -3,6 +3,7 @@ import type { LocalMediaSnapshot, Source } from '../media/local-media.js'
 import type { PageStorage } from '../page-storage.js'
 import type { Call } from './call.js'
 import type { CallLeg } from './call-leg.js'
+import type { CallSnapshot } from './call-snapshot.js'
 import type { Pair } from './peer-link.js'
 
 /** What a page needs to return to its call after a reload. */
@@ -20,6 +21,8 @@ export interface SavedCall {
   /** Whether the microphone and camera were on: what was muted or off stays off. */
   readonly audio: boolean
   readonly video: boolean
+  /** Whether the screen was shared. No browser shares it again without asking. */
+  readonly screen: boolean
   /** When the page was last known to be open, in milliseconds on this machine's clock (`Date.now()`). */
   readonly aliveAt: number
 }
@@ -46,13 +49,22 @@ export class CallSaver {
     this.#clock = clock
   }
 
+  /** Whether there is a recent saved call, of this device or of the tab that this one is a copy of. */
+  get hasRecent(): boolean {
+    return this.#readRecent() !== null
+  }
+
   /** Reads what the previous page saved, if it belongs to this device and is recent. */
   read(deviceId: DeviceId): SavedCall | null {
     this.#deviceId = deviceId
+    const saved = this.#readRecent()
+    return saved?.deviceId === deviceId ? saved : null
+  }
+
+  #readRecent(): SavedCall | null {
     try {
       const saved = JSON.parse(this.#storage?.getItem(KEY) ?? 'null') as SavedCall | null
-      const isOurs = saved?.v === 2 && saved.deviceId === deviceId
-      return isOurs && ageOf(saved, this.#clock) < STALE_MS ? saved : null
+      return saved?.v === 2 && ageOf(saved, this.#clock) < STALE_MS ? saved : null
     } catch {
       return null
     }
@@ -109,6 +121,15 @@ export function ageOf({ aliveAt }: SavedCall, clock: Clock): number {
   return age < 0 ? Number.POSITIVE_INFINITY : age
 }
 
+/** What the snapshot of a resumed call takes from the saved one. */
+export function describeResumed({
+  startedAt,
+  connectedAt,
+  screen,
+}: SavedCall): Pick<CallSnapshot, 'startedAt' | 'connectedAt' | 'resumed'> {
+  return { startedAt, connectedAt, resumed: { sharedScreen: screen } }
+}
+
 /** What to save about a call; `null` if there was never a connection to return to. */
 function describeSaved(
   deviceId: DeviceId,
@@ -134,7 +155,7 @@ function describeSaved(
     startedAt,
     connectedAt,
   } as const
-  return { ...call, ...wasOn(localMedia.snapshot) }
+  return { ...call, ...wasOn(localMedia.snapshot), screen: localMedia.snapshot.screen.track !== null }
 }
 
 /** What is off only because the machine slept counts as on. */
@@ -151,6 +172,7 @@ function isSame(a: Omit<SavedCall, 'aliveAt'>, b: Omit<SavedCall, 'aliveAt'>): b
     a.callId === b.callId &&
     a.audio === b.audio &&
     a.video === b.video &&
+    a.screen === b.screen &&
     a.links.length === b.links.length &&
     a.links.every(
       ({ party, sessions }, index) =>
