@@ -10,6 +10,12 @@ import { published } from './published.mjs'
 /** The libraries, as TypeScript projects; their references name the others. */
 const projects = ['packages/react', 'packages/server', 'packages/testing']
 const socketIo = 'packages/client/dist/socket-io.browser.js'
+const socketIoSources = [
+  'packages/client/bundle-socket-io.mjs',
+  'packages/client/json-parser.mjs',
+  'packages/client/socket-io-patches.mjs',
+  'package-lock.json',
+]
 
 /**
  * Builds what has changed since it was last built, in order; stops at the first that fails.
@@ -27,15 +33,11 @@ function buildLibraries() {
   return false
 }
 
-function buildSocketIo() {
+/** Builds what browsers get of Socket.IO, which pages need from source as well. */
+export function buildSocketIo() {
   return buildOnce({
     name: 'socket-io',
-    sources: [
-      'packages/client/bundle-socket-io.mjs',
-      'packages/client/json-parser.mjs',
-      'packages/client/socket-io-patches.mjs',
-      'package-lock.json',
-    ],
+    sources: socketIoSources,
     output: socketIo,
     build: () => run(process.execPath, ['packages/client/bundle-socket-io.mjs']),
   })
@@ -45,7 +47,7 @@ function buildWeb() {
   const sources = ['protocol', 'client', 'react'].map(name => `packages/${name}/src`)
   return buildOnce({
     name: 'web',
-    sources: ['apps/web', ...sources, 'package-lock.json'],
+    sources: ['apps/web', ...sources, ...socketIoSources],
     output: 'packages/server/public/index.html',
     // Vite empties the folder itself.
     build: () => runTool('vite', ['build', '--logLevel', 'warn'], { cwd: join(root, 'apps/web') }),

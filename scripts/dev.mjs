@@ -10,9 +10,12 @@ ensureInstalled()
 const { spawn } = await import('node:child_process')
 const { createRequire } = await import('node:module')
 const { join } = await import('node:path')
+const { buildSocketIo } = await import('./build.mjs')
 const { root } = await import('./command.mjs')
 const { freePort } = await import('./free-port.mjs')
 const { stopWithNpm } = await import('./stop-with-npm.mjs')
+
+if (!buildSocketIo()) process.exit(1)
 
 const web = join(root, 'apps', 'web')
 const port = process.env.PORT || '3000'
