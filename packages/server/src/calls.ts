@@ -91,9 +91,9 @@ export class Calls {
     this.#deadlines.stop()
   }
 
-  /** A device is here, in `calls`. */
-  async deviceArrived(device: Party, calls: readonly CallId[]): Promise<void> {
-    await this.#deadlines.deviceArrived(device, calls)
+  /** A device has connected and is in `calls`. */
+  async deviceArrived(device: Party, calls: readonly CallId[], isOvertaken: () => boolean): Promise<void> {
+    await this.#deadlines.deviceArrived(device, calls, isOvertaken)
     await this.#callReachability.changed(device)
   }
 

@@ -113,3 +113,17 @@ describe('a device that left', () => {
     expect(await lastOf('c2')).toBe('peer-left')
   })
 })
+
+describe('a device that arrives', () => {
+  it('does not leave the call that its next connection is in, when the store takes long to answer', async () => {
+    const { append, deadlines, lastOf } = setUp()
+    await append(ada, 'c', invite('line:support'))
+    let isOvertaken = false
+    const arrival = deadlines.deviceArrived(ada, [], () => isOvertaken)
+    isOvertaken = true
+    await arrival
+    expect(await lastOf('c')).toBe('invite')
+    await deadlines.deviceArrived(ada, [], () => false)
+    expect(await lastOf('c')).toBe('peer-left')
+  })
+})

@@ -95,7 +95,7 @@ export function openSequencers({ nodes = 1, mostParties = 2, through, ...options
     }
   }
   const logOf = async (callId: string) => (await memory.read(callId))?.log ?? []
-  return { ...first, clock, store, memory, append, logOf, errors, changes }
+  return { ...first, nodes: all, clock, store, memory, append, logOf, errors, changes }
 }
 
 export const invite = (address: string): LogBody =>

@@ -22,7 +22,7 @@ export class Connection implements DeviceConnection, Watcher {
   readonly #socket: ServerSocket
   #tail: Promise<void> = Promise.resolve()
   #waiting = 0
-  #dismissed = false
+  #dismissed: ClosingReason | null = null
 
   constructor(socket: ServerSocket) {
     this.#socket = socket
@@ -38,6 +38,11 @@ export class Connection implements DeviceConnection, Watcher {
 
   get socketId(): string {
     return this.#socket.id
+  }
+
+  /** Whether a newer connection of the device has taken over. */
+  get isReplaced(): boolean {
+    return this.#dismissed === 'replaced'
   }
 
   get isConnected(): boolean {
@@ -75,8 +80,8 @@ export class Connection implements DeviceConnection, Watcher {
 
   /** Says why, then closes. A client that does not read even that is cut off. */
   dismiss(reason: ClosingReason): void {
-    if (this.#dismissed) return
-    this.#dismissed = true
+    if (this.#dismissed !== null) return
+    this.#dismissed = reason
     const tcp = this.#socket.request.socket
     this.#socket.emit('closing', reason)
     this.#socket.disconnect(true)

@@ -28,7 +28,7 @@ const CAPABILITIES: readonly string[] = []
 /** What calls need to know about devices. */
 interface Calls {
   /** A device is here, in these calls. */
-  deviceArrived(device: Party, calls: readonly CallId[]): Promise<void>
+  deviceArrived(device: Party, calls: readonly CallId[], isOvertaken: () => boolean): Promise<void>
   /** A device's last connection was lost. */
   deviceLeft(device: Party): Promise<void>
 }
@@ -117,7 +117,8 @@ export class Gateway {
     // First in the queue: a call placed by this connection must not be ended as one of a previous page.
     connection.enqueue(async () => {
       await registered
-      await this.#attempt(this.#options.calls.deviceArrived(party, connection.calls))
+      const isOvertaken = () => connection.isReplaced
+      await this.#attempt(this.#options.calls.deviceArrived(party, connection.calls, isOvertaken))
     })
   }
 

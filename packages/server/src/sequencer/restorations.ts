@@ -77,13 +77,15 @@ export class Restorations {
     const invite: Invite = { type: 'invite', address, media }
     try {
       const draft = { ...invite, entryId: 'restored-invite' } as const
-      const { state } = await this.#options.serverEntries.restore(callId, draft, parties)
+      const { state, isNew } = await this.#options.serverEntries.restore(callId, draft, parties)
       await Promise.all(parties.map(party => this.withdraw(party, callId)))
-      return { ...KNOWN, restored: state }
+      // Two requests may restore it at the same time, in two processes; one of them writes the last entry.
+      return { ...KNOWN, restored: isNew ? state : null }
     } catch (error) {
-      // Another party's request has restored it meanwhile.
-      if (error instanceof RingdownError && error.code === 'call-exists') return KNOWN
-      throw error
+      if (!(error instanceof RingdownError && error.code === 'call-exists')) throw error
+      // Another request is restoring it. It is known once the last party's accept is written.
+      const head = await this.#options.store.head(callId)
+      return head?.parties.length === parties.length ? KNOWN : UNKNOWN
     }
   }
 
