@@ -15,6 +15,7 @@ const [ada, ben, eve] = ['ada', 'ben', 'eve'].map(user => ({
   deviceId: `${user}-1`,
   name: user,
 })) as [Party, Party, Party]
+const ada2: Party = { ...ada, deviceId: 'ada-2' }
 const ben2: Party = { ...ben, deviceId: 'ben-2' }
 
 let minted = 0
@@ -53,6 +54,17 @@ describe('resolveCollision', () => {
     }
   })
 
+  it('calls it no re-call when the device calls or talks to somebody else, or another device calls', () => {
+    const elsewhere = [call(ada, 'user:eve'), call(ada, 'user:eve', eve), call(ada2, 'user:ben')]
+    for (const other of elsewhere) expect(resolveCollision(ada, 'ben', [other])).toEqual({ outcome: 'none' })
+    expect(resolveCollision(ada, 'ben', [call(ada2, 'user:ben', ben)])).toEqual({ outcome: 'busy' })
+  })
+
+  it('calls it no glare when somebody else calls the caller, or the callee’s call was answered elsewhere', () => {
+    expect(resolveCollision(ada, 'ben', [call(eve, 'user:ada')])).toEqual({ outcome: 'none' })
+    expect(resolveCollision(ada, 'ben', [call(ben, 'user:ada', ada2)])).toEqual({ outcome: 'busy' })
+  })
+
   it('calls it busy when the callee talks to, or calls, somebody else', () => {
     expect(resolveCollision(ada, 'ben', [call(ben, 'user:eve', eve)])).toEqual({ outcome: 'busy' })
     expect(resolveCollision(ada, 'ben', [call(eve, 'user:ben', ben2)])).toEqual({ outcome: 'busy' })
@@ -64,6 +76,7 @@ describe('resolveCollision', () => {
     const waiting = call(ben, 'link:0123456789abcdef')
     expect(resolveCollision(ada, 'ben', [waiting])).toEqual({ outcome: 'none' })
     expect(occupies(waiting, 'ben')).toBe(false)
+    expect(occupies(call(eve, 'user:ada', ada), 'ben')).toBe(false)
   })
 
   it('does not depend on the order of the calls', () => {
