@@ -158,7 +158,7 @@ describe('a directed call', () => {
 })
 
 describe('a held call', () => {
-  it('waits on a link for whoever comes', async () => {
+  it('waits on a link for anyone who comes', async () => {
     const [ann, bob] = await Promise.all([house.open('Ann'), house.open('Bob')])
     const link = ann.ringdown.newLink()
     const call = ann.ringdown.call(link)

@@ -1,7 +1,7 @@
 import { FakeMediaStream } from '@ringdown/testing'
 import fc from 'fast-check'
 import { afterEach, beforeEach, it, vi } from 'vitest'
-import { noteLine } from './chaos/lines.js'
+import { noteConnection } from './chaos/connections.js'
 import { type Plan, Run } from './chaos/run.js'
 import { KINDS, type Kind } from './chaos/steps.js'
 
@@ -12,7 +12,7 @@ vi.mock('../src/signaling/socket-signaling.js', async importOriginal => {
     SocketSignaling: class extends SocketSignaling {
       constructor(options: ConstructorParameters<typeof SocketSignaling>[0]) {
         super(options)
-        noteLine(String(options.server), this)
+        noteConnection(String(options.server), this)
       }
     },
   }
@@ -62,9 +62,9 @@ function planOf(kind: fc.Arbitrary<Kind>): fc.Arbitrary<Plan> {
 
 /** Faults of the server and the routes to it, but of no person, page or path. */
 const LINE_KINDS = [
-  'cut line',
-  'mend line',
-  'drop lines',
+  'cut connection',
+  'repair connection',
+  'drop connections',
   'kill server',
   'start server',
   'network changed',

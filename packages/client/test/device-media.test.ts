@@ -109,7 +109,7 @@ describe('a device in use goes away', () => {
     expect(view()).toMatchObject({ state: 'on', code: undefined })
   })
 
-  it('stays muted for whoever tries again after the only microphone was lost while muted', async () => {
+  it('stays muted when tried again after the only microphone was lost while muted', async () => {
     await start([DESK])
     await media.setMicrophone(false)
     heard = []

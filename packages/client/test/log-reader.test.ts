@@ -110,14 +110,14 @@ describe('LogReader', () => {
 
   describe('that the server has begun again, having forgotten it', () => {
     /** Three of seven entries. */
-    const anew = logOf(
+    const restarted = logOf(
       [ann, { type: 'invite', address: 'user:bob', media: { audio: true, video: true } }],
       [bob, { type: 'accept' }],
       [bob, { type: 'hangup', reason: 'completed' }],
     )
 
     it('is read from its first entry, though nobody has said so: it ends before what was read', async () => {
-      const { clock, log, seen } = reader(anew)
+      const { clock, log, seen } = reader(restarted)
       log.fold({ callId, entries: whole.slice(0, 6), lastSeq: 6, ageMs: 0 })
       expect(log.state?.phase).toBe('accepted')
       log.resync()
@@ -127,7 +127,7 @@ describe('LogReader', () => {
     })
 
     it('is read so although another answer was under way when that was said', async () => {
-      const { clock, log } = reader(anew.slice(0, 2))
+      const { clock, log } = reader(restarted.slice(0, 2))
       log.fold({ callId, entries: whole.slice(0, 1), lastSeq: 1, ageMs: 0 })
       log.resync()
       log.restart()

@@ -43,7 +43,7 @@ const didRestart = ({ calls }: FakePeerConnection) => calls.some(({ method }) =>
 const present = async ({ ringdown }: Device) =>
   (await until(ringdown, ({ calls }) => calls.length > 0)).calls[0]!
 
-describe('a page loaded anew in the middle of a call', () => {
+describe('a page reloaded during a call', () => {
   for (const who of ['ann', 'bob'] as const) {
     const role = who === 'ann' ? 'caller' : 'callee'
     it(`comes back to it by itself: the ${role}'s, with camera and microphone as they were`, async () => {
@@ -228,7 +228,7 @@ describe('a connected call', () => {
 })
 
 describe('a caller who waits and changes networks', () => {
-  it('offers anew: what was held describes a network that is gone', async () => {
+  it('makes a new offer: the held one describes a network that is gone', async () => {
     const [ann, bob] = await Promise.all([house.open('Ann'), house.open('Bob')])
     const link = ann.ringdown.newLink()
     const call = ann.ringdown.call(link)

@@ -23,7 +23,7 @@ function warnings() {
 
 describe('the token secret', () => {
   it('is made once, for its owner only, and keeps people the same after a restart', async () => {
-    const dataDir = joinPath(await emptyDir(), 'made', 'anew')
+    const dataDir = joinPath(await emptyDir(), 'made', 'again')
     const first = await serve({ dataDir, jwtSecret: null })
     const ada = await signIn(first, 'Ada')
     await first.close()

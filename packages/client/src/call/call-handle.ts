@@ -166,7 +166,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
     return leg
   }
 
-  /** The only way a call ends, whoever or whatever ended it. */
+  /** The only way a call ends, for any reason. */
   finish(reason: EndReason, by: Party | null, failure?: string | null): void {
     if (this.snapshot.phase === 'ended') return
     const why = failure ?? failureOf(reason, this.#leg.links.session?.findings)

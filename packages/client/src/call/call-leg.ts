@@ -177,7 +177,7 @@ export class CallLeg {
   rejoin(localMedia: LocalMedia, saved: readonly Pair[]): void {
     this.#answer.take({ type: 'confirm' })
     this.links.answer(localMedia)
-    for (const pair of saved) this.links.add(pair).comeBack()
+    for (const pair of saved) this.links.add(pair).beginRejoining()
   }
 
   /** Restores the call on a server that has forgotten it. The server believes what all parties say. */

@@ -97,7 +97,7 @@ export class PeerLink {
   }
 
   /** This page was reloaded during the call: rejoins the peer once the log has been read. */
-  comeBack(): void {
+  beginRejoining(): void {
     this.#rejoining.begin()
     this.recovery.lose()
   }

@@ -33,7 +33,7 @@ export class Cable {
   readonly #ends: Readonly<Record<Side, CableEnd>>
   readonly #clocks: Readonly<Record<Side, Clock>>
   readonly #closed: Record<Side, boolean> = { client: false, server: false }
-  readonly #pokes: FaultyLink<unknown>
+  readonly #copies: FaultyLink<unknown>
   #lastArrival: Record<Side, number> = { client: 0, server: 0 }
   #held: (() => void)[] = []
   #giveUps: Cancel[] = []
@@ -45,7 +45,7 @@ export class Cable {
     this.#options = options
     this.#clocks = { client: pageClock, server: options.clock }
     const { faults, random, clock } = options
-    this.#pokes = new FaultyLink(message => this.#arrive('client', message), {
+    this.#copies = new FaultyLink(message => this.#arrive('client', message), {
       clock,
       seed: Math.floor(random() * 2 ** 31),
       drop: faults,
@@ -67,8 +67,8 @@ export class Cable {
   }
 
   /** Sends a fast copy to the page, which may be lost. */
-  poke(message: unknown): void {
-    if (!this.#closed.server) this.#pokes.send(message)
+  pushCopy(message: unknown): void {
+    if (!this.#closed.server) this.#copies.send(message)
   }
 
   /** One end closes the connection; the other is told. */
@@ -88,7 +88,7 @@ export class Cable {
     }
   }
 
-  mend(): void {
+  repair(): void {
     if (!this.#isCut) return
     this.#isCut = false
     for (const cancel of this.#giveUps.splice(0)) cancel()
@@ -97,8 +97,8 @@ export class Cable {
 
   /** Nothing is lost from now on. */
   heal(): void {
-    this.#pokes.heal()
-    this.mend()
+    this.#copies.heal()
+    this.repair()
   }
 
   #giveUp(side: Side): void {

@@ -6,7 +6,7 @@ import { CapturedMedia } from '../../src/media/captured-media.js'
 import type { RingdownClient } from '../../src/ringdown-client.js'
 import type { Store } from '../../src/store.js'
 import type { Cable, CableEnd } from './cable.js'
-import { lineTo } from './lines.js'
+import { connectionTo } from './connections.js'
 import { PageClock } from './page-clock.js'
 import { layNetwork, type SimSocket } from './sim-socket.js'
 
@@ -45,7 +45,7 @@ export class Page {
   readonly ringdown: Ringdown
   readonly clock: PageClock
   /** Its connection to the server. */
-  readonly line: Store<unknown>
+  readonly connection: Store<unknown>
   readonly connections: RTCPeerConnection[] = []
   isLineCut = false
   #isPathCut = false
@@ -104,7 +104,7 @@ export class Page {
       PeerConnection,
       createLocalMedia: () => new CapturedMedia(this.devices as unknown as MediaDevices, null),
     })
-    this.line = lineTo(server)
+    this.connection = connectionTo(server)
     this.ringdown.subscribe(() => this.#follow())
     this.#call = this.call
   }
@@ -186,7 +186,7 @@ export class Page {
     this.#applyCuts()
   }
 
-  cutLine(isCut: boolean): void {
+  cutConnection(isCut: boolean): void {
     this.isLineCut = isCut
     this.#applyCuts()
   }
@@ -220,7 +220,7 @@ export class Page {
   heal(): void {
     this.wake()
     this.cutPath(false)
-    this.cutLine(false)
+    this.cutConnection(false)
     this.#socket?.heal()
   }
 
@@ -257,6 +257,6 @@ export class Page {
       else this.#network.restore(connection)
     }
     if (this.isLineCut || this.isAsleep) this.#socket?.cut()
-    else this.#socket?.mend()
+    else this.#socket?.repair()
   }
 }

@@ -43,7 +43,7 @@ export async function findDisagreements(world: World): Promise<string[]> {
 }
 
 /** @returns who is in a call that the other has not left either, but is not connected. */
-export function findUnmended({ pages }: World): string[] {
+export function findUnrepaired({ pages }: World): string[] {
   return pages.flatMap(({ deviceId, call }) => {
     if (!call || !isAccepted(call) || call.snapshot.connection === 'connected') return []
     const { peer, callId } = call.snapshot
@@ -59,9 +59,11 @@ export function findLeftovers({ pages, network, gone }: World): string[] {
   const open = network.connections.filter(
     connection => !connection.isClosed && ![...beyondReach].some(each => Object.is(each, connection)),
   )
-  const problems = pages.flatMap(({ deviceId, line, tab }) => [
+  const problems = pages.flatMap(({ deviceId, connection, tab }) => [
     // The client, and what closes its storage.
-    ...(line.listeners === 2 ? [] : [`${deviceId} has ${line.listeners} listeners on its connection`]),
+    ...(connection.listeners === 2
+      ? []
+      : [`${deviceId} has ${connection.listeners} listeners on its connection`]),
     ...(new CallSaver(tab, systemClock).read(deviceId) === null
       ? []
       : [`${deviceId} keeps a call for its next load`]),

@@ -1,6 +1,6 @@
 import { seededRandom } from '@ringdown/testing'
 import type { Call } from '../../src/index.js'
-import { findDisagreements, findLeftovers, findUnmended, findViolations } from './promises.js'
+import { findDisagreements, findLeftovers, findUnrepaired, findViolations } from './promises.js'
 import { type Step, take } from './steps.js'
 import { World } from './world.js'
 
@@ -19,7 +19,7 @@ const START_MS = 3_000
  * After everything is restored: the time until two people in a call are connected again, and until nobody waits for
  * anybody.
  */
-const MEND_MS = 40_000
+const REPAIR_MS = 40_000
 const SETTLE_MS = 100_000
 const GOODBYE_MS = 5_000
 const ANSWER_MS = 3_000
@@ -56,9 +56,9 @@ export class Run {
   async heal(): Promise<void> {
     this.world.heal()
     this.note('all is healed')
-    await this.pass(MEND_MS)
-    this.expectNone(findUnmended(this.world))
-    await this.pass(SETTLE_MS - MEND_MS)
+    await this.pass(REPAIR_MS)
+    this.expectNone(findUnrepaired(this.world))
+    await this.pass(SETTLE_MS - REPAIR_MS)
     // People who chose to wait without limit still do, even for someone who gave up long ago.
     for (const { call } of this.world.pages) if (call?.snapshot.outage?.givesUpAt === null) call.hangUp()
     await this.pass(GOODBYE_MS)

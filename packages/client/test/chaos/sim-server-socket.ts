@@ -57,7 +57,7 @@ export class SimServerSocket implements CableEnd {
 
   emit(event: string, argument: unknown): void {
     const packet: DownPacket = { kind: 'event', event, argument: copyOf(argument) }
-    if (PUSHES.has(event)) this.#cable?.poke(packet)
+    if (PUSHES.has(event)) this.#cable?.pushCopy(packet)
     else this.#send(packet)
   }
 

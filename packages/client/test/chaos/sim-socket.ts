@@ -105,8 +105,8 @@ export class SimSocket {
     this.#cable?.cut()
   }
 
-  mend(): void {
-    this.#cable?.mend()
+  repair(): void {
+    this.#cable?.repair()
   }
 
   heal(): void {

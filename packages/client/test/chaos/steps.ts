@@ -11,9 +11,9 @@ export const KINDS = {
   'cut path': 3,
   'restore path': 4,
   'break path': 2,
-  'cut line': 3,
-  'mend line': 4,
-  'drop lines': 2,
+  'cut connection': 3,
+  'repair connection': 4,
+  'drop connections': 2,
   'kill server': 2,
   'start server': 4,
   reload: 4,
@@ -54,7 +54,8 @@ const CRASHED_MS = 3000
 export function take({ kind, who, whom, on }: Step, world: World): string | null {
   const seat = world.seats[who % world.seats.length]!
   const { page } = seat
-  if (kind === 'kill server' || kind === 'start server' || kind === 'drop lines') return ofServer(kind, world)
+  if (kind === 'kill server' || kind === 'start server' || kind === 'drop connections')
+    return ofServer(kind, world)
   if (kind === 'open tab') {
     if (page) return null
     world.open(seat)
@@ -68,7 +69,7 @@ export function take({ kind, who, whom, on }: Step, world: World): string | null
 
 const ON: ReadonlySet<Kind> = new Set(['microphone', 'camera', 'screen', 'call', 'answer'])
 
-function ofServer(kind: 'kill server' | 'start server' | 'drop lines', world: World): string | null {
+function ofServer(kind: 'kill server' | 'start server' | 'drop connections', world: World): string | null {
   if ((world.server === null) !== (kind === 'start server')) return null
   if (kind === 'kill server') world.killServer()
   else if (kind === 'start server') world.startServer()
@@ -112,8 +113,8 @@ const PAGE_STEPS: Partial<Record<Kind, (scene: Scene) => boolean>> = {
     page.breakPath()
     return page.call !== null
   },
-  'cut line': always(({ page }) => page.cutLine(true)),
-  'mend line': always(({ page }) => page.cutLine(false)),
+  'cut connection': always(({ page }) => page.cutConnection(true)),
+  'repair connection': always(({ page }) => page.cutConnection(false)),
   reload: ({ world, seat }) => reopen(world, seat, 'leaves', RELOAD_MS),
   crash: ({ world, seat }) => reopen(world, seat, 'crashes', CRASHED_MS),
   'close tab': always(({ world, seat }) => world.unload(seat, 'leaves')),
