@@ -3,6 +3,7 @@ import type { createRingdownServer } from '@ringdown/server'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Call } from '../src/index.js'
 import { type House, openHouse, type Sdk, until } from './people.js'
+import { createTab } from './tab.js'
 
 /*
  * Releases kept by scripts/keep-release.mjs, under the protocol they speak. Each makes calls with the code of the day: the
@@ -70,12 +71,7 @@ describe.each(releases)('the release of %s', release => {
   it('comes back to its call after a reload with the SDK of today', async () => {
     const { sdk } = await load(release)
     house = await openHouse({ timers: { presenceGrace: 200 } })
-    const kept = new Map<string, string>()
-    const tab = {
-      getItem: (key: string) => kept.get(key) ?? null,
-      setItem: (key: string, value: string) => void kept.set(key, value),
-      removeItem: (key: string) => void kept.delete(key),
-    }
+    const tab = createTab()
     const [ann, bob] = await Promise.all([
       house.open('Ann', 'anns-page', {}, tab, sdk),
       house.open('Bob', undefined, {}, null, sdk),

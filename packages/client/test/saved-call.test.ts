@@ -3,12 +3,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { PageStorage } from '../src/index.js'
 import { ann, bob, callId } from './entries.js'
 import { createAnn } from './scripted-signaling.js'
+import { createTab } from './tab.js'
 
 beforeEach(() => vi.stubGlobal('MediaStream', FakeMediaStream))
 afterEach(() => vi.unstubAllGlobals())
 
 /** A tab in which a page noted that it was in a call, `ageMs` ago. */
-function createTab(ageMs: number, changes: object = {}): PageStorage {
+function createSavedTab(ageMs: number, changes: object = {}): PageStorage {
   const saved = {
     v: 2,
     deviceId: ann.deviceId,
@@ -25,16 +26,11 @@ function createTab(ageMs: number, changes: object = {}): PageStorage {
     aliveAt: 1_000_000 - ageMs,
     ...changes,
   }
-  const kept = new Map([['ringdown.call', JSON.stringify(saved)]])
-  return {
-    getItem: key => kept.get(key) ?? null,
-    setItem: (key, value) => void kept.set(key, value),
-    removeItem: key => void kept.delete(key),
-  }
+  return createTab({ 'ringdown.call': JSON.stringify(saved) })
 }
 
 async function reload(ageMs: number, changes?: object) {
-  const rig = createAnn(createTab(ageMs, changes))
+  const rig = createAnn(createSavedTab(ageMs, changes))
   rig.client.resumeAs(ann.deviceId)
   await settle()
   return { ...rig, call: rig.client.snapshot.calls[0] }

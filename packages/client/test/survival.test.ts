@@ -1,24 +1,15 @@
 import { type FakePeerConnection, settle } from '@ringdown/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Call, PageStorage } from '../src/index.js'
+import type { Call } from '../src/index.js'
 import type { RingdownClient } from '../src/ringdown-client.js'
 import { type Device, type House, openHouse, until } from './people.js'
+import { createTab } from './tab.js'
 
 let house: House
 beforeEach(async () => {
   house = await openHouse({ timers: { presenceGrace: 200, callerGrace: 300 } })
 })
 afterEach(() => house.close())
-
-/** What a tab keeps across a reload. */
-function createTab(): PageStorage {
-  const kept = new Map<string, string>()
-  return {
-    getItem: key => kept.get(key) ?? null,
-    setItem: (key, value) => void kept.set(key, value),
-    removeItem: key => void kept.delete(key),
-  }
-}
 
 async function connectedPair() {
   const tabs = { ann: createTab(), bob: createTab() }

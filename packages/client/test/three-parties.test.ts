@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Call, Participant } from '../src/index.js'
 import { type Device, type House, openHouse, until } from './people.js'
+import { createTab } from './tab.js'
 
 let house: House
 beforeEach(async () => {
@@ -76,12 +77,7 @@ describe('three parties', () => {
   })
 
   it('are all connected again after the page of one was reloaded', async () => {
-    const kept = new Map<string, string>()
-    const tab = {
-      getItem: (key: string) => kept.get(key) ?? null,
-      setItem: (key: string, value: string) => void kept.set(key, value),
-      removeItem: (key: string) => void kept.delete(key),
-    }
+    const tab = createTab()
     const [ann, bob, cleo] = await Promise.all([
       house.open('Ann'),
       house.open('Bob', 'bobs-page', {}, tab),
