@@ -71,7 +71,7 @@ describe('a page that was in a call and comes back', () => {
   })
 
   it('is resuming from the start until the call is there', async () => {
-    const { client } = createAnn(createTab(2_000))
+    const { client } = createAnn(createSavedTab(2_000))
     const seen = [{ resuming: client.snapshot.resuming, calls: 0 }]
     client.subscribe(() => {
       const { resuming, calls } = client.snapshot
@@ -85,13 +85,13 @@ describe('a page that was in a call and comes back', () => {
   })
 
   it('is not resuming without a recent call, nor once the call turns out to be another tab’s', async () => {
-    expect(createAnn(createTab(86_400_000)).client.snapshot.resuming).toBe(false)
+    expect(createAnn(createSavedTab(86_400_000)).client.snapshot.resuming).toBe(false)
     expect(createAnn(null).client.snapshot.resuming).toBe(false)
-    const copy = createAnn(createTab(2_000))
+    const copy = createAnn(createSavedTab(2_000))
     expect(copy.client.snapshot.resuming).toBe(true)
     copy.client.resumeAs('another')
     expect(copy.client.snapshot).toMatchObject({ resuming: false, calls: [] })
-    const closed = createAnn(createTab(2_000))
+    const closed = createAnn(createSavedTab(2_000))
     closed.client.close()
     expect(closed.client.snapshot.resuming).toBe(false)
   })
