@@ -157,7 +157,7 @@ export class CallLeg {
     this.#answer.take({ type: 'answer' })
     this.#leaveTakenOffer()
     this.links.say({ type: 'accept' })
-    const session = this.links.first?.sessions.answered ?? null
+    const session = this.links.first?.sessions.answeredSession ?? null
     const taken = this.#sendDeciding({ type: 'accept', ...(session === null ? {} : { session }) })
     this.links.answer(localMedia)
     return taken

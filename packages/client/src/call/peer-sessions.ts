@@ -80,7 +80,7 @@ export class PeerSessions {
   }
 
   /** Answerer: the number of the session it answers or would answer; `null` if there is none. */
-  get answered(): number | null {
+  get answeredSession(): number | null {
     return this.#present ? this.#count : (this.#offer?.session ?? null)
   }
 
@@ -105,8 +105,9 @@ export class PeerSessions {
       log: this.#before ?? log,
       address: () => this.#address(number),
       onEvent: event => {
+        if (session !== this.#present) return
         if (event.type === 'failed' && !this.isAnswered) this.#earlyFailure = event
-        else if (session === this.#present) onEvent(event)
+        else onEvent(event)
       },
       onWrongTransition,
     })
