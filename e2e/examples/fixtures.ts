@@ -1,4 +1,4 @@
-import { test as base, type Page } from '@playwright/test'
+import { type BrowserContext, test as base, type Page } from '@playwright/test'
 import { findFreePort } from '../free-port.js'
 import { RingdownServer } from '../ringdown-server.js'
 import { ExampleScript, runExample } from './example.js'
@@ -58,13 +58,15 @@ export const test = base.extend<Fixtures>({
   },
 
   open: async ({ browser, site }, use) => {
+    const opened: BrowserContext[] = []
     await use(async (path = '/') => {
       const context = await browser.newContext()
+      opened.push(context)
       const page = await context.newPage()
       await page.goto(new URL(path, site.url).href)
       return page
     })
-    for (const context of browser.contexts()) await context.close()
+    for (const context of opened) await context.close()
   },
 })
 

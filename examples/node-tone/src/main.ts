@@ -1,7 +1,7 @@
 import { type Call, createRingdown, guestToken } from '@ringdown/client'
 import wrtc from '@roamhq/wrtc'
 import { NodePeerConnection } from './peer-connection.js'
-import { measureReception } from './reception.js'
+import { watchReception } from './reception.js'
 import { createToneMedia } from './tone-media.js'
 
 const server = process.env['RINGDOWN_SERVER'] ?? 'http://localhost:3000'
@@ -39,8 +39,13 @@ async function answer(call: Call): Promise<void> {
   answered.add(call)
   // Only sends the tone: there is no camera.
   call.accept({ audio: true, video: false })
-  console.log(`${call.snapshot.peer?.name} calls.`)
-  const { frames, peak } = await measureReception(call)
+  const reception = watchReception(call)
+  const report = (event: string) => {
+    const { frames, peak } = reception
+    console.log(`${call.snapshot.peer?.name}: ${event}, ${frames} frames, peak ${peak.toFixed(2)}`)
+  }
+  const timer = setInterval(() => report(call.snapshot.connection), 1000)
+  report(`ended (${await call.ended})`)
+  clearInterval(timer)
   answered.delete(call)
-  console.log(`${call.snapshot.peer?.name}: ${frames} frames, peak ${peak.toFixed(2)} (${await call.ended})`)
 }
