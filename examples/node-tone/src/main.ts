@@ -9,16 +9,9 @@ const server = process.env['RINGDOWN_SERVER'] ?? 'http://localhost:3000'
 // The one global of browsers that the SDK uses in a call and Node lacks.
 globalThis.MediaStream = wrtc.MediaStream
 
-// In a browser the token is kept in localStorage; here, as long as the program runs.
-const kept = new Map<string, string>()
-const storage = {
-  getItem: (key: string) => kept.get(key) ?? null,
-  setItem: (key: string, value: string) => void kept.set(key, value),
-}
-
 const ringdown = createRingdown({
   server,
-  token: guestToken({ name: 'Test tone', server, storage }),
+  token: guestToken({ name: 'Test tone', server }),
   deviceId: 'test-tone',
   storage: null,
   PeerConnection: NodePeerConnection,
