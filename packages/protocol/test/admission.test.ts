@@ -183,6 +183,26 @@ describe('admit', () => {
     expect(codeOf(call, ben1, candidates)).toBe('answered-elsewhere')
   })
 
+  it('lets the caller write to the device that took the held offer, until another one has accepted', () => {
+    const call = new ModelCall()
+    const toBen = { ...candidates, to: nameOf(ben1) }
+    expect(codeOf(call, caller, toBen)).toBe('not-allowed')
+    expect(codeOf(call, ben1, answer)).toBeUndefined()
+    expect(codeOf(call, caller, toBen)).toBeUndefined()
+    expect(codeOf(call, caller, { ...candidates, to: nameOf(ben2) })).toBe('not-allowed')
+    expect(codeOf(call, ben2, { type: 'accept' })).toBeUndefined()
+    expect(codeOf(call, caller, toBen)).toBe('not-allowed')
+  })
+
+  it.each([
+    ['where nobody may warm', undefined, 'none'],
+    ['on a link', LINK, 'direct'],
+  ] as const)('asks for the accept first %s', (_where, address, warmth) => {
+    const call = new ModelCall(address, warmth)
+    const refusal = call.attempt({ author: ben1, body: answer })
+    expect(refusal).toEqual({ code: 'not-allowed', message: expect.stringMatching(/^Accept the call/) })
+  })
+
   it('lets a device that warms write to the caller alone', () => {
     const { state } = new ModelCall()
     const standing = { invited: true, warmth: 'direct' } as const

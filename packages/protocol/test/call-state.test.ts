@@ -126,6 +126,55 @@ describe('reduce', () => {
   })
 })
 
+describe('a call that is over', () => {
+  it('knows since when it had been accepted, or that it never was', () => {
+    const talked = new ModelCall()
+    talked.attempt({ author: ben1, body: { type: 'accept' } })
+    talked.attempt({ author: ben1, body: { type: 'hangup', reason: 'completed' } })
+    expect(talked.state).toMatchObject({ acceptedAt: talked.log[1]?.at, endedAt: talked.log[2]?.at })
+    const declined = new ModelCall()
+    declined.attempt({ author: ben1, body: { type: 'ringing' } })
+    declined.attempt({ author: ben1, body: { type: 'decline', reason: 'declined' } })
+    expect(declined.state).toMatchObject({ phase: 'ended', acceptedAt: null })
+  })
+})
+
+describe('the held offer', () => {
+  const description = (type: 'offer' | 'answer') =>
+    ({ type: 'description', session: 1, revision: 1, description: { type, sdp: 'v=0' } }) as const
+
+  it('is taken by the first answer of a device of the callee, and stays with it', () => {
+    const call = new ModelCall()
+    for (const [author, body] of [
+      [caller, description('answer')],
+      [ben1, description('offer')],
+      [null, description('answer')],
+    ] as const) {
+      call.append(author, body)
+      expect(call.state.warm).toBeNull()
+    }
+    call.append(ben1, description('answer'))
+    expect(call.state.warm).toEqual(ben1)
+    call.append(ben2, description('answer'))
+    expect(call.state.warm).toEqual(ben1)
+  })
+})
+
+it.each(['ringing', 'accept'] as const)('takes no notice of a %s that has no author', type => {
+  const call = new ModelCall()
+  const { state } = call
+  call.append(null, { type })
+  expect(call.state).toBe(state)
+})
+
+it('takes no notice of a ring that is acknowledged after the accept', () => {
+  const call = new ModelCall()
+  call.attempt({ author: ben1, body: { type: 'accept' } })
+  const { state } = call
+  call.append(ben2, { type: 'ringing' })
+  expect(call.state).toBe(state)
+})
+
 describe('a call of several', () => {
   const accept = { type: 'accept' } as const
   const hangup = { type: 'hangup', reason: 'completed' } as const
@@ -159,6 +208,7 @@ describe('a call of several', () => {
     const call = ofThree()
     call.attempt({ author: ben1, body: hangup })
     expect(call.state).toMatchObject({ phase: 'accepted', parties: [caller, ben2], left: [ben1] })
+    expect(call.states.map(({ version }) => version)).toEqual([1, 2, 3, 4])
     expect(viewOf(call.state, ben1)).toEqual({ phase: 'ended', reason: 'completed', by: ben1 })
     expect(viewOf(call.state, ben2)).toEqual({ phase: 'accepted' })
     call.attempt({ author: ben1, body: accept })
