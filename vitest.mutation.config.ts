@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 import { defineSlice } from './scripts/mutation-slices.mjs'
 import base from './vitest.config.js'
 
-const { tests, slow } = defineSlice(process.env['RINGDOWN_MUTATION'] ?? 'protocol')
+const { tests } = defineSlice(process.env['RINGDOWN_MUTATION'] ?? 'protocol')
 const source = (path: string) => fileURLToPath(new URL(`packages/${path}`, import.meta.url))
 
 /** The tests of one slice, for Stryker. It runs them in a copy of the repository whose node_modules lead back to it. */
@@ -18,7 +18,6 @@ export default defineConfig({
   },
   test: {
     ...base.test,
-    include: [...tests],
-    exclude: slow.map(name => `**/${name}.test.ts`),
+    include: tests.map(path => `${path}.test.ts`),
   },
 })
