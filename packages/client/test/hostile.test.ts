@@ -11,7 +11,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { speedReceipts } from '../src/call/speed-gauge.js'
 import { Listeners } from '../src/listeners.js'
-import { CapturedMedia } from '../src/media/captured-media.js'
+import { createLocalMedia } from '../src/media/captured-media.js'
 import { RingdownClient } from '../src/ringdown-client.js'
 import type { ConnectionSnapshot, Signaling } from '../src/signaling/signaling.js'
 import { Store } from '../src/store.js'
@@ -94,7 +94,7 @@ function createRig() {
     storage: null,
     speedReceipts,
     privacy: () => ({ warm: 'everyone' }),
-    createLocalMedia: () => new CapturedMedia(devices as unknown as MediaDevices, null),
+    createLocalMedia: () => createLocalMedia(devices),
     log: (message, details) => logged.push([message, details]),
   })
   client.subscribe(() => {})

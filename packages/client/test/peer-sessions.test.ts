@@ -171,7 +171,7 @@ describe('a warm ring', () => {
     const rig = createRig()
     const sides = await ring(rig, 'none')
     // Firefox, after five seconds without a candidate to try.
-    rig.network.connections[1]?.showTransport('failed')
+    rig.network.fail(rig.network.connections[1]!)
     await pass(rig)
     expect(rig.events).toEqual([])
     expect(rig.sentBy('callee')).toEqual([])

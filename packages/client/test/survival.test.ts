@@ -1,4 +1,4 @@
-import { type FakePeerConnection, settle } from '@ringdown/testing'
+import { type RecordedConnection, settle } from '@ringdown/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Call } from '../src/index.js'
 import type { RingdownClient } from '../src/ringdown-client.js'
@@ -29,7 +29,7 @@ async function connectedPair() {
 const isWhole = ({ connection, remote }: Call['snapshot']) =>
   connection === 'connected' && remote.microphone.live && remote.camera.track?.muted === false
 
-const didRestart = ({ calls }: FakePeerConnection) => calls.some(({ method }) => method === 'restartIce')
+const didRestart = ({ calls }: RecordedConnection) => calls.some(({ method }) => method === 'restartIce')
 
 const present = async ({ ringdown }: Device) =>
   (await until(ringdown, ({ calls }) => calls.length > 0)).calls[0]!

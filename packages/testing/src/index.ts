@@ -14,7 +14,11 @@ export {
 } from './media/fake-media-devices.js'
 export { FakeMediaStream } from './media/fake-media-stream.js'
 export { FakeMediaStreamTrack, type FakeTrackOptions } from './media/fake-track.js'
-export { FakeNetwork, type FakeNetworkOptions } from './peer-connection/fake-network.js'
-export type { FakePeerConnection, RecordedCall } from './peer-connection/fake-peer-connection.js'
+export {
+  FakeNetwork,
+  type FakeNetworkOptions,
+  type RecordedConnection,
+} from './peer-connection/fake-network.js'
+export type { RecordedCall } from './peer-connection/fake-peer-connection.js'
 export { seededRandom } from './seeded-random.js'
 export { settle } from './turns.js'

@@ -225,7 +225,7 @@ describe('FakeNetwork', () => {
 
   it('records every call, so that a test can tell what was never asked for', async () => {
     const { network, caller } = await makePair()
-    const methods = network.fakeOf(caller).calls.map(call => call.method)
+    const methods = network.callsOf(caller).map(call => call.method)
     expect(methods.slice(0, 3)).toEqual(['addTransceiver', 'addTransceiver', 'createDataChannel'])
     expect(methods).not.toContain('restartIce')
   })

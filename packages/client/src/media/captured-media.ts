@@ -86,8 +86,13 @@ export class CapturedMedia extends Store<LocalMediaSnapshot> implements LocalMed
   }
 }
 
-/** This device's microphone, camera and screen, all off. */
-export function createLocalMedia(): LocalMedia {
+/**
+ * This device's microphone, camera and screen, all off.
+ *
+ * @param devices where they come from, if not from the browser: in a test, `FakeMediaDevices` of `@ringdown/testing`.
+ */
+export function createLocalMedia(devices?: MediaDevices): LocalMedia {
+  if (devices) return new CapturedMedia(devices, null)
   // Missing on plain http and in older browsers, whatever the DOM types say.
   const { mediaDevices, permissions } = navigator as {
     mediaDevices?: MediaDevices

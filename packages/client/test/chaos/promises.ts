@@ -57,7 +57,8 @@ export function findLeftovers({ pages, network, gone }: World): string[] {
   // Nobody could close those of a page that has crashed.
   const beyondReach = new Set(gone.flatMap(({ connections }) => connections))
   const open = network.connections.filter(
-    connection => !connection.isClosed && ![...beyondReach].some(each => Object.is(each, connection)),
+    connection =>
+      connection.connectionState !== 'closed' && ![...beyondReach].some(each => Object.is(each, connection)),
   )
   const problems = pages.flatMap(({ deviceId, connection, tab }) => [
     // The client, and what closes its storage.

@@ -37,8 +37,8 @@ export type DefaultListing = 'entry' | 'first'
  * browser, it gives both devices or neither, hides labels until one has been opened, and reports device changes. The
  * first device of a kind is the system's default.
  */
-export class FakeMediaDevices extends HandlerTarget {
-  ondevicechange: ((event: Event) => unknown) | null = null
+export class FakeMediaDevices extends HandlerTarget implements MediaDevices {
+  ondevicechange: MediaDevices['ondevicechange'] = null
   /** The constraints of every `getUserMedia` and `getDisplayMedia` call in order, including refused ones. */
   readonly asked: MediaStreamConstraints[] = []
   /** Every track handed out, oldest first. */
@@ -111,6 +111,10 @@ export class FakeMediaDevices extends HandlerTarget {
   occupy(deviceId: string, isOccupied: boolean): void {
     if (isOccupied) this.#occupied.add(deviceId)
     else this.#occupied.delete(deviceId)
+  }
+
+  getSupportedConstraints(): MediaTrackSupportedConstraints {
+    return { deviceId: true }
   }
 
   async enumerateDevices(): Promise<MediaDeviceInfo[]> {

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '@ringdown/protocol'
 import { queueTask } from '../turns.js'
 import { receives, sends } from './direction.js'
-import { FakePeerConnection } from './fake-peer-connection.js'
+import { FakePeerConnection, type RecordedCall } from './fake-peer-connection.js'
 import type { Surroundings } from './surroundings.js'
 import { Transport } from './transport.js'
 
@@ -21,6 +21,12 @@ export interface FakeNetworkOptions {
    * the address from the first packet.
    */
   readonly behindNats?: boolean
+}
+
+/** A connection made on the network, as a test sees it. */
+export interface RecordedConnection extends RTCPeerConnection {
+  /** Every call of a method that may change something, in order. */
+  readonly calls: readonly RecordedCall[]
 }
 
 /**
@@ -52,13 +58,13 @@ export class FakeNetwork {
         admit(this)
       }
     }
-    // The only cast: FakePeerConnection has the part of the interface that its docstring names, and no more.
+    // FakePeerConnection has the part of the interface that its docstring names, and no more.
     this.PeerConnection = PeerConnection as unknown as typeof RTCPeerConnection
   }
 
   /** Every connection ever made here, oldest first. */
-  get connections(): readonly FakePeerConnection[] {
-    return this.#made
+  get connections(): readonly RecordedConnection[] {
+    return this.#made.map(show)
   }
 
   /** How many connections are not closed: 0 when nothing has leaked. */
@@ -66,11 +72,9 @@ export class FakeNetwork {
     return this.#transports.size
   }
 
-  /** The fake behind a connection, to inspect its `calls`. */
-  fakeOf(connection: RTCPeerConnection): FakePeerConnection {
-    const fake = this.#made.find(made => Object.is(made, connection))
-    if (!fake) throw new TypeError('This connection was not created by this network.')
-    return fake
+  /** What was called on a connection. */
+  callsOf(connection: RTCPeerConnection): readonly RecordedCall[] {
+    return this.#fakeOf(connection).calls
   }
 
   /** Nothing gets through to or from `connection`: both ends become `disconnected`, and after 20 s `failed`. */
@@ -83,11 +87,22 @@ export class FakeNetwork {
     this.#cut(connection, false)
   }
 
+  /** ICE has given up at this end, as it does after too long without a path: only a restart helps. */
+  fail(connection: RTCPeerConnection): void {
+    this.#transports.get(this.#fakeOf(connection))?.fail()
+  }
+
   #cut(connection: RTCPeerConnection, isCut: boolean): void {
-    const transport = this.#transports.get(this.fakeOf(connection))
+    const transport = this.#transports.get(this.#fakeOf(connection))
     if (!transport) return
     transport.isCut = isCut
     this.#touch()
+  }
+
+  #fakeOf(connection: RTCPeerConnection): FakePeerConnection {
+    const fake = this.#made.find(made => Object.is(made, connection))
+    if (!fake) throw new TypeError('This connection was not created by this network.')
+    return fake
   }
 
   #surround(): Surroundings {
@@ -163,6 +178,10 @@ export class FakeNetwork {
     }
     return null
   }
+}
+
+function show(connection: FakePeerConnection): RecordedConnection {
+  return connection as unknown as RecordedConnection
 }
 
 function joinChannels(transport: Transport, peer: Transport): void {

@@ -33,9 +33,7 @@ export interface RecordedCall {
 export class FakePeerConnection extends ConnectionEvents implements TransceiverOwner {
   /** Every call of a method that may change something, in order. */
   readonly calls: RecordedCall[] = []
-  /** @internal */
   readonly ice: IceAgent
-  /** @internal */
   readonly channels: DataChannels
   readonly #surroundings: Surroundings
   readonly #transports = new ConnectionTransports(this)
@@ -73,7 +71,7 @@ export class FakePeerConnection extends ConnectionEvents implements TransceiverO
   }
 
   get signalingState(): RTCSignalingState {
-    return this.#signaling.negotiation.state
+    return this.#signaling.state
   }
 
   get connectionState(): RTCPeerConnectionState {
@@ -249,12 +247,12 @@ export class FakePeerConnection extends ConnectionEvents implements TransceiverO
     return hasData(this.#descriptions.currentLocal)
   }
 
-  /** Tells the connection the state of its path. @internal */
+  /** Tells the connection the state of its path. */
   showTransport(state: TransportState): void {
     this.#transports.show(state)
   }
 
-  /** The path is up, and both ends have agreed to data. @internal */
+  /** The path is up, and both ends have agreed to data. */
   joinChannels(peer: DataChannels, isUp: () => boolean): void {
     this.#transports.sctp.enter('connected')
     // The end that answered first is the DTLS client, which gives its channels even numbers (RFC 8832, 6).
@@ -262,29 +260,25 @@ export class FakePeerConnection extends ConnectionEvents implements TransceiverO
     this.channels.open({ peer, isUp, firstId })
   }
 
-  /** The peer was closed: its end of every channel is gone. @internal */
+  /** The peer was closed: its end of every channel is gone. */
   endData(): void {
     this.channels.abort()
     this.#transports.endDtls()
   }
 
-  /** @internal */
   transportOf(mid: string | null): FakeDtlsTransport | null {
     const sections = localOf(this.#descriptions)?.sdp.sections ?? []
     return mid !== null && sections.some(section => section.mid === mid) ? this.#transports.dtls : null
   }
 
-  /** @internal */
   chain<T>(operation: () => Promise<T>): Promise<T> {
     return this.#signaling.operate(() => {}, operation)
   }
 
-  /** @internal */
   updateNegotiationNeeded(): void {
     this.#signaling.updateNeeded()
   }
 
-  /** @internal */
   updateMedia(): void {
     this.#surroundings.touch()
   }

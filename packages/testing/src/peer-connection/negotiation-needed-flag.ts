@@ -43,6 +43,12 @@ export class NegotiationNeededFlag {
     this.update()
   }
 
+  /** The page has rolled back: Chromium says what is needed at once, before the page hears of the state. */
+  lowerAndTell(): void {
+    this.#raised = this.#connection.isNeeded()
+    if (this.#raised) this.#connection.onNeeded()
+  }
+
   chainEmptied(): void {
     if (!this.#updateOnEmptyChain) return
     this.#updateOnEmptyChain = false

@@ -32,6 +32,7 @@ export class Signaling {
   readonly #chain: OperationsChain
   readonly #needed: NegotiationNeededFlag
   readonly #views = new DescriptionViews()
+  #state: RTCSignalingState = 'stable'
 
   constructor(ports: SignalingPorts) {
     const { connection, surroundings, transceivers } = ports
@@ -52,6 +53,11 @@ export class Signaling {
 
   get isClosed(): boolean {
     return this.negotiation.state === 'closed'
+  }
+
+  /** What the page reads. */
+  get state(): RTCSignalingState {
+    return this.isClosed ? 'closed' : this.#state
   }
 
   createOffer(iceRestart: boolean): Promise<RTCSessionDescriptionInit> {
@@ -80,7 +86,7 @@ export class Signaling {
       async asked => {
         const type = asked.type ?? (this.negotiation.state === 'have-remote-offer' ? 'answer' : 'offer')
         await nextTask()
-        if (type === 'rollback') return this.#rollback('have-local-offer')
+        if (type === 'rollback') return this.#rollback('have-local-offer', true)
         this.#change(() => this.negotiation.applyLocal(type, asked.sdp))
         this.#gather()
       },
@@ -147,14 +153,14 @@ export class Signaling {
   }
 
   async #applyRemote(asked: AskedDescription): Promise<void> {
-    if (asked.type === 'rollback') return this.#rollback('have-remote-offer')
+    if (asked.type === 'rollback') return this.#rollback('have-remote-offer', true)
     const { type, sdp } = asked
     if (type === 'answer') {
       this.#change(() => this.negotiation.applyRemoteAnswer(sdp))
     } else {
       this.negotiation.checkRemoteOffer(sdp)
       if (this.negotiation.state === 'have-local-offer') {
-        this.#rollback('have-local-offer')
+        this.#rollback('have-local-offer', false)
         await nextTask()
       }
       this.#change(() => this.negotiation.applyRemoteOffer(sdp))
@@ -163,19 +169,24 @@ export class Signaling {
   }
 
   /** @param from whose offer the page means; Chromium rolls back either, whichever way it is asked. */
-  #rollback(from: 'have-local-offer' | 'have-remote-offer'): void {
-    this.#change(() => this.negotiation.rollback(from))
+  #rollback(from: 'have-local-offer' | 'have-remote-offer', isAsked: boolean): void {
+    this.#change(() => this.negotiation.rollback(from), isAsked)
     if (!this.negotiation.descriptions.currentLocal) this.#ports.ice.reset()
   }
 
-  #change(apply: () => RemoteChanges): void {
+  /** @param isRollback whether the page has asked for a rollback. */
+  #change(apply: () => RemoteChanges, isRollback = false): void {
     if (this.isClosed) return
     const { connection, surroundings } = this.#ports
-    const before = this.negotiation.state
     const changes = apply()
     changes.endTracks()
-    if (this.negotiation.state !== before) fire(connection, 'signalingstatechange')
-    if (this.negotiation.state === 'stable') this.#needed.lowerAndUpdate()
+    const { state } = this.negotiation
+    if (isRollback) this.#needed.lowerAndTell()
+    if (this.#state !== state) {
+      this.#state = state
+      fire(connection, 'signalingstatechange')
+    }
+    if (this.negotiation.state === 'stable' && !isRollback) this.#needed.lowerAndUpdate()
     changes.changeTracks()
     for (const event of changes.trackEvents) {
       if (!this.isClosed) fire(connection, 'track', event)

@@ -89,6 +89,10 @@ export class Transport {
     )
   }
 
+  fail(): void {
+    this.#enter('failed')
+  }
+
   close(): void {
     this.#cancel?.()
     this.#cancel = null

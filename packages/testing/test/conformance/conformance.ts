@@ -15,6 +15,7 @@ import type { Scenario } from './scenario.js'
 import { SIGNALING } from './signaling-scenarios.js'
 import { STALE } from './stale-scenarios.js'
 import { TRACK_EVENTS } from './track-event-scenarios.js'
+import { WITHDRAWN_GATHERING } from './withdrawn-gathering-scenarios.js'
 
 /** Everything on which the fake was compared with browsers. The same scenarios run in Chromium and Firefox. */
 export const CONFORMANCE: readonly Scenario[] = [
@@ -22,6 +23,7 @@ export const CONFORMANCE: readonly Scenario[] = [
   ...DESCRIPTIONS,
   ...STALE,
   ...ROLLBACKS,
+  ...WITHDRAWN_GATHERING,
   ...NEED,
   ...MEDIA,
   ...ADDED_TRACKS,
