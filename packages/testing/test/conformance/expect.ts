@@ -1,3 +1,5 @@
+import { settle } from '../../src/index.js'
+
 /** Throws unless `actual` is `expected` (compared as JSON, so that lists can be). */
 export function expectEqual(actual: unknown, expected: unknown, what: string): void {
   const [left, right] = [JSON.stringify(actual), JSON.stringify(expected)]
@@ -35,9 +37,10 @@ export async function until(condition: () => boolean, what: string): Promise<voi
   }
 }
 
-/** Gives time to anything that must not happen. */
-export function pause(ms = 60): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, ms))
+/** Gives time for what must not happen. The fake also needs turns of the event loop, which a busy process may owe it. */
+export async function pause(ms = 60): Promise<void> {
+  await new Promise(resolve => setTimeout(resolve, ms))
+  if ('setImmediate' in globalThis) await settle()
 }
 
 /** Counts how often an event fires. */
