@@ -8,13 +8,13 @@ import { defineConfig, type Plugin } from 'vite'
 const server = process.env['RINGDOWN_DEV_SERVER'] ?? 'http://localhost:3000'
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), styleNotices()],
+  plugins: [react(), tailwindcss(), notices()],
   // Reads the workspace's packages from source, so the app does not need them to be built.
   resolve: { conditions: ['@ringdown/source', 'module', 'browser', 'development|production'] },
   build: {
     outDir: '../../packages/server/public',
     emptyOutDir: true,
-    // Covers packages that scripts come from; styleNotices() covers the others.
+    // Covers packages that scripts come from; notices() covers the others.
     license: { fileName: 'third-party-notices.md' },
     // The server's content security policy allows no `data:` resources.
     assetsInlineLimit: 0,
@@ -29,14 +29,20 @@ export default defineConfig({
   },
 })
 
-/** The licences of what the style sheet includes, which Vite's own list leaves out. */
-function styleNotices(): Plugin {
+/** The licences that Vite's own list leaves out: of what the style sheet includes, and of Socket.IO, bundled by the client. */
+function notices(): Plugin {
   return {
-    name: 'style-notices',
+    name: 'notices',
     generateBundle() {
+      const emit = (fileName: string, file: string) =>
+        this.emitFile({
+          type: 'asset',
+          fileName: `third-party-notices/${fileName}`,
+          source: readFileSync(join(import.meta.dirname, '../..', file), 'utf8'),
+        })
+      emit('socket.io.md', 'packages/client/dist/third-party-notices.md')
       for (const name of ['@fontsource-variable/inter', 'tailwindcss']) {
-        const source = readFileSync(join(import.meta.dirname, '../../node_modules', name, 'LICENSE'), 'utf8')
-        this.emitFile({ type: 'asset', fileName: `third-party-notices/${name}.txt`, source })
+        emit(`${name}.txt`, join('node_modules', name, 'LICENSE'))
       }
     },
   }

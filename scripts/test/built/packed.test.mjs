@@ -67,11 +67,11 @@ test('the client says whose code is in its browser build', () => {
 
 test('the server says whose code is in its page', () => {
   const notices = readFileSync(join(folder, 'server/public/third-party-notices.md'), 'utf8')
-  for (const name of ['react', 'react-dom', 'wouter', 'socket.io-client'])
-    expect(notices).toContain(`## ${name} - `)
-  const styles = join(folder, 'server/public/third-party-notices')
-  expect(readFileSync(join(styles, '@fontsource-variable/inter.txt'), 'utf8')).toContain('OPEN FONT LICENSE')
-  expect(readFileSync(join(styles, 'tailwindcss.txt'), 'utf8')).toContain('MIT License')
+  for (const name of ['react', 'react-dom', 'wouter']) expect(notices).toContain(`## ${name} - `)
+  const others = join(folder, 'server/public/third-party-notices')
+  expect(readFileSync(join(others, 'socket.io.md'), 'utf8')).toContain('## socket.io-client ')
+  expect(readFileSync(join(others, '@fontsource-variable/inter.txt'), 'utf8')).toContain('OPEN FONT LICENSE')
+  expect(readFileSync(join(others, 'tailwindcss.txt'), 'utf8')).toContain('MIT License')
 })
 
 test('the React bindings are marked for the client', () => {
