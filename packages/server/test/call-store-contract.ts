@@ -375,6 +375,29 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
       expect(await store.missed('bob')).toEqual([])
     })
 
+    it('counts as missed no call that was answered, however it ended', async () => {
+      await place('lost')
+      await append('lost', bob, drafted({ type: 'accept' }))
+      await append('lost', null, drafted({ type: 'hangup', reason: 'peer-left' }))
+      expect(await store.missed('bob')).toEqual([])
+    })
+
+    it('forgets each missed call when its own time is over', async () => {
+      for (const callId of ['first', 'second']) {
+        await place(callId)
+        await append(callId, null, drafted({ type: 'hangup', reason: 'no-answer' }))
+        await rig.elapse(MISSED / 2)
+      }
+      expect((await store.missed('bob')).map(({ callId }) => callId)).toEqual(['second'])
+    })
+
+    it('keeps the calls of one user apart from those of another', async () => {
+      await place('c')
+      await place('other', 'user:dan', { userId: 'cy', deviceId: 'd-cy', name: 'Cy' })
+      expect(idsOf(await store.liveOfUser('ada'))).toEqual(['c'])
+      expect(idsOf(await store.liveOfUser('dan'))).toEqual(['other'])
+    })
+
     it('gives a key to one of many claims at once, until it is released or its time is over', async () => {
       const claims = await Promise.all(
         Array.from({ length: 10 }, (_, n) => store.claim('k', { callId: `c${n}`, userId: 'ada' }, 1_000)),
@@ -433,6 +456,14 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
         await store.setDue(due, 320)
         await store.setDue(other, 310)
         expect(await take(1_000)).toEqual([other, due])
+      })
+
+      it('in batches, so that a lease is long enough for all of one', async () => {
+        for (let n = 0; n < 150; n += 1) await store.setDue({ callId: `c${n}`, deadline: 'no-answer' }, n)
+        const taken = [await store.takeDue(1_000, LEASE), await store.takeDue(1_000, LEASE)]
+        expect(Math.max(...taken.map(batch => batch.length))).toBeLessThan(150)
+        const ids = taken.flat().map(({ callId }) => callId)
+        expect(ids).toEqual(Array.from({ length: 150 }, (_, n) => `c${n}`))
       })
 
       it('again when the lease of the one who took it has ended', async () => {

@@ -39,6 +39,11 @@ export function contactStoreContract(name: string, make: () => Promise<ContactsR
       expect(await talked('a', 'da bob')).toBe(false)
     })
 
+    it('does not mix up people whose ids run into each other', async () => {
+      await contacts.remember('a', 'bc')
+      expect(await talked('ab', 'c')).toBe(false)
+    })
+
     it('takes nobody for a contact of themselves', async () => {
       await contacts.remember('ada', 'ada')
       expect(await talked('ada', 'ada')).toBe(false)
