@@ -2,6 +2,7 @@ import type { Address, Clock, MissedCall } from '@ringdown/protocol'
 import type { Call } from './call/call.js'
 import type { CallRegistry } from './call/call-registry.js'
 import { repeatRequest } from './repeated-request.js'
+import { requireAddress } from './required-address.js'
 import type { Listening } from './ringdown.js'
 import type { Signaling } from './signaling/signaling.js'
 import { Store } from './store.js'
@@ -30,7 +31,9 @@ export class Listenings {
     this.#ports = ports
   }
 
+  /** @throws RingdownError `bad-request` for what is no address. */
   listen(address: Address): Listening {
+    requireAddress(address)
     const listened = this.#listened.get(address) ?? {
       waiting: new Store<readonly Call[] | null>(null),
       users: 0,

@@ -155,6 +155,11 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
     this.networkChanged()
   }
 
+  /** What rang while nobody looked is on a screen now. */
+  protected override onFirstListener(): void {
+    this.#registry.acknowledgeRings()
+  }
+
   #refresh(): void {
     this.#listenings.refresh()
     const { incoming, calls } = this.#registry

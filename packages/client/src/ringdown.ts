@@ -85,6 +85,7 @@ export interface Ringdown extends Watchable<RingdownSnapshot> {
   /**
    * Calls an address. Returns at once; the call's snapshot shows its progress. Use it only in response to a human
    * action, because it opens media.
+   * @throws RingdownError `bad-request` for what is no address.
    */
   call(address: Address, options?: CallOptions): Call
   /** Creates an unguessable link address, for `call` here and `listen` there. */
@@ -92,6 +93,7 @@ export interface Ringdown extends Watchable<RingdownSnapshot> {
   /**
    * Subscribes to the calls held for a link or a line, now and later. The user's own `user:` address is always
    * listened to.
+   * @throws RingdownError `bad-request` for what is no address.
    */
   listen(address: Address): Listening
   /** Watches the directory. One watch at a time: a new one replaces the last. */

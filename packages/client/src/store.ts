@@ -26,7 +26,14 @@ export class Store<Snapshot> implements Watchable<Snapshot> {
     return this.#listeners.size
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => this.#listeners.add(listener)
+  readonly subscribe = (listener: () => void): (() => void) => {
+    const unsubscribe = this.#listeners.add(listener)
+    if (this.#listeners.size === 1) this.onFirstListener()
+    return unsubscribe
+  }
+
+  /** Someone looks now, and nobody did before. */
+  protected onFirstListener(): void {}
 
   set(next: Snapshot): void {
     if (Object.is(next, this.#snapshot)) return

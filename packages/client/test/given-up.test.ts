@@ -95,3 +95,24 @@ describe('a closed client', () => {
     expect([clock.pending, devices.live, network.open]).toEqual([0, 0, 0])
   })
 })
+
+describe('what is no address', () => {
+  it('is refused at once, in a sentence', () => {
+    const { client, signaling } = createAnn()
+    for (const use of [client.call, client.listen.bind(client)])
+      expect(() => use('line:Lobby')).toThrow(expect.objectContaining({ code: 'bad-request' }))
+    expect(signaling.asked.filter(({ event }) => event === 'append')).toEqual([])
+  })
+})
+
+describe('a ring that came while nobody looked', () => {
+  it('is acknowledged when somebody does', async () => {
+    const rig = createAnn(null, 'unseen')
+    ring(rig, callId)
+    await settle()
+    expect(rig.typesSent()).not.toContain('ringing')
+    rig.client.subscribe(() => {})
+    await settle()
+    expect(rig.typesSent()).toContain('ringing')
+  })
+})

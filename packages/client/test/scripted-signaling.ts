@@ -64,7 +64,7 @@ class ScriptedSignaling extends Store<ConnectionSnapshot> implements Signaling {
 }
 
 /** Ann's device on a scripted server, with a clock the test controls. */
-export function createAnn(storage: PageStorage | null = null) {
+export function createAnn(storage: PageStorage | null = null, screen: 'seen' | 'unseen' = 'seen') {
   const clock = new ManualClock(1_000_000)
   const network = new FakeNetwork({ clock })
   const devices = new FakeMediaDevices()
@@ -80,7 +80,7 @@ export function createAnn(storage: PageStorage | null = null) {
     createLocalMedia: () => new CapturedMedia(devices as unknown as MediaDevices, null),
     log: throwLogged,
   })
-  client.subscribe(() => {})
+  if (screen === 'seen') client.subscribe(() => {})
   const typesSent = () => signaling.drafts.map(({ type }) => type)
   return { clock, network, devices, signaling, client, typesSent }
 }

@@ -12,6 +12,7 @@ import {
 } from '@ringdown/protocol'
 import type { LocalMedia } from '../media/local-media.js'
 import { newCallId } from '../random-id.js'
+import { requireAddress } from '../required-address.js'
 import type { CallOptions } from './call.js'
 import { CallHandle } from './call-handle.js'
 import { CallLeg } from './call-leg.js'
@@ -85,6 +86,7 @@ export class CallRegistry {
 
   /** Places a call. */
   readonly place = (address: Address, options: CallOptions = {}): CallHandle => {
+    requireAddress(address)
     const { audio = true, video = true, localMedia } = options
     const leg = new CallLeg(this.#ports, newCallId(this.#ports.clock.now()), 'caller')
     const handle = this.#add(

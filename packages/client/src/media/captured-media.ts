@@ -93,8 +93,8 @@ export class CapturedMedia extends Store<LocalMediaSnapshot> implements LocalMed
  */
 export function createLocalMedia(devices?: MediaDevices): LocalMedia {
   if (devices) return new CapturedMedia(devices, null)
-  // Missing on plain http and in older browsers, whatever the DOM types say.
-  const { mediaDevices, permissions } = navigator as {
+  // Missing on plain http, in older browsers and outside of browsers, whatever the DOM types say.
+  const { mediaDevices, permissions } = (globalThis.navigator ?? {}) as {
     mediaDevices?: MediaDevices
     permissions?: Permissions
   }

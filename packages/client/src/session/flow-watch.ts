@@ -19,7 +19,7 @@ export interface FlowPorts {
 export class FlowWatch {
   readonly #ports: FlowPorts
   #cancel: Cancel = () => {}
-  #received = -1
+  #received: number | null = null
   #since = 0
   #flows = true
   #isClosed = false
@@ -45,7 +45,7 @@ export class FlowWatch {
     if (this.#isClosed) return
     const now = clock.now()
     const isSending = this.#ports.isSending()
-    if (received !== this.#received || !isSending) this.#since = now
+    if (received === null || received !== this.#received || !isSending) this.#since = now
     this.#received = received
     const silentMs = now - this.#since
     const flows = silentMs < SILENT_MS || silentMs > NOTICED_MS
@@ -57,12 +57,12 @@ export class FlowWatch {
   }
 }
 
-/** Bytes received over any path (webrtc-stats, RTCIceCandidatePairStats). */
-async function countReceived(connection: FlowPorts['connection']): Promise<number> {
-  let received = 0
+/** Bytes received over any path (webrtc-stats, RTCIceCandidatePairStats); `null` where the statistics do not say. */
+async function countReceived(connection: FlowPorts['connection']): Promise<number | null> {
+  let received: number | null = null
   const report = await connection.getStats()
   report.forEach((stats: Readonly<Record<string, unknown>>) => {
-    if (stats['type'] === 'candidate-pair') received += Number(stats['bytesReceived'] ?? 0)
+    if (stats['type'] === 'candidate-pair') received = (received ?? 0) + Number(stats['bytesReceived'] ?? 0)
   })
   return received
 }

@@ -22,8 +22,8 @@ const TOKEN = /^[\w.~+/-]+=*$/
  * @throws what the token function throws, or an error if its result is not a token.
  */
 export async function makeHandshake(source: HandshakeSource, refused: string | null): Promise<Handshake> {
-  const [deviceId, token] = await Promise.all([source.deviceId(), source.token(refused)])
-  if (!TOKEN.test(token)) throw new TypeError('Its result is not a token.')
+  const [deviceId, token] = await Promise.all([source.deviceId(), source.token(refused) as Promise<unknown>])
+  if (typeof token !== 'string' || !TOKEN.test(token)) throw new TypeError('The result is not a token.')
   return {
     v: PROTOCOL_VERSION,
     token,

@@ -17,6 +17,10 @@ export function describeSummary(findings: readonly Finding[]): string {
   if (failures > 0) {
     return `${failures} of ${findings.length} checks failed. Each line with ✗ says what to do.`
   }
+  const skipped = count('skipped')
+  if (skipped > 0) {
+    return `Nothing failed, but ${skipped} of ${findings.length} checks could not run. Each line with – says why.`
+  }
   if (warnings > 0) return `Calls work, with limits. See the ${warnings === 1 ? 'line' : 'lines'} with !.`
   return 'Everything works.'
 }
