@@ -82,8 +82,31 @@ describe('a wrong message', () => {
     const ada = await join(server, 'Ada')
     const problem = await refused(ada.ask(event, ...(sent === undefined ? [] : [sent])))
     expect(problem.code).toBe('bad-request')
-    expect(problem.message.startsWith(`${field} is invalid: `)).toBe(true)
+    expect(problem.message).toMatch(new RegExp(`^${field} (is missing|is invalid|must .*)\\.$`))
     await expectUnharmed(ada)
+  })
+
+  it.each([
+    ['listen', {}, '"address" must be "user:<id>", "link:<secret of 16 to 64 characters>" or "line:<name>".'],
+    ['sync', { callId }, '"afterSeq" is missing.'],
+    ['sync', { callId, afterSeq: 'all' }, '"afterSeq" must be a number.'],
+    ['sync', 'all', 'The message must be an object.'],
+    ['watch', { limit: 101 }, '"limit" must be at most 100.'],
+    ['watch', { query: 'x'.repeat(51) }, '"query" must have at most 50 characters.'],
+    ['watch', { admin: true }, 'The message must not have "admin".'],
+    [
+      'append',
+      { callId, draft: { type: 'x', entryId: 'e' } },
+      '"draft.type" must be one of the types that the protocol names.',
+    ],
+    [
+      'append',
+      { callId, draft: { type: 'decline', entryId: 'e', reason: 'no' } },
+      '"draft.reason" must be "declined" or "busy".',
+    ],
+  ])('to %s is refused in a plain sentence (%#)', async (event, sent, sentence) => {
+    const ada = await join(await serve(), 'Ada')
+    expect((await refused(ada.ask(event, sent))).message).toBe(sentence)
   })
 
   it('without an acknowledgement, by an unknown name or with a second function does no harm', async () => {
