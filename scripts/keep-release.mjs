@@ -1,6 +1,6 @@
 /**
- * Keeps the SDK and the server of today as fixtures, under the version of the protocol they speak. A test makes calls between
- * each kept release and the code of the day. Run it when the protocol has changed: node scripts/keep-release.mjs
+ * Keeps the current SDK and server as fixtures, named after the protocol version they speak. A test makes calls between
+ * each kept release and the current code. Run it when the protocol has changed: node scripts/keep-release.mjs
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,7 +12,7 @@ if (!build()) process.exit(1)
 const { PROTOCOL_VERSION } = await import('../packages/protocol/dist/index.js')
 
 const ENTRIES = {
-  // What a test needs beside the public SDK: media that come from devices of the test's.
+  // What a test needs besides the public SDK: media from the test's own devices.
   client:
     "export * from './client/dist/index.js'; export { CapturedMedia } from './client/dist/media/captured-media.js'",
   server: "export * from './server/dist/index.js'",
@@ -27,7 +27,7 @@ for (const [name, contents] of Object.entries(ENTRIES)) {
     target: 'node20',
     minifySyntax: true,
     minifyWhitespace: true,
-    // Our own packages are what is kept; what they stand on is installed, and newer by then.
+    // Only our own packages are kept; their dependencies are the installed ones, newer by then.
     packages: 'external',
     alias: { '@ringdown/protocol': join(root, 'packages/protocol/dist') },
     write: false,

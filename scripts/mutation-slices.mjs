@@ -1,6 +1,6 @@
 /**
- * The parts whose tests are tested: what is mutated, and the tests that are to notice. A test that takes seconds would be
- * run once for each line that it touches, so the slow ones are left out: they may notice what these do not, never less.
+ * The parts under mutation testing: what is mutated, and which tests must notice. A slow test would run once for each
+ * line that it touches, so slow tests are left out. They could only notice more.
  */
 const slices = {
   protocol: {
@@ -71,7 +71,7 @@ function named(folder, names) {
 
 export const sliceNames = Object.keys(slices)
 
-/** @returns the slice, its tests without the end of their names. */
+/** @returns the slice; its tests are named without their endings. */
 export function defineSlice(name) {
   const slice = slices[name]
   if (slice === undefined) {

@@ -1,6 +1,6 @@
 import type { PageStorage } from '../src/index.js'
 
-/** What a tab keeps over a reload. */
+/** What a tab keeps across a reload. */
 export function createTab(initial: Readonly<Record<string, string>> = {}): PageStorage {
   const kept = new Map(Object.entries(initial))
   return {

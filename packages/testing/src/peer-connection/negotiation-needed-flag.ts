@@ -43,7 +43,7 @@ export class NegotiationNeededFlag {
     this.update()
   }
 
-  /** The page has rolled back: Chromium says what is needed at once, before the page hears of the state. */
+  /** The page has rolled back: Chromium fires the event at once, before the page sees the new state. */
   lowerAndTell(): void {
     this.#raised = this.#connection.isNeeded()
     if (this.#raised) this.#connection.onNeeded()

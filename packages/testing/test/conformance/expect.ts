@@ -37,7 +37,7 @@ export async function until(condition: () => boolean, what: string): Promise<voi
   }
 }
 
-/** Gives time for what must not happen. The fake also needs turns of the event loop, which a busy process may owe it. */
+/** Gives time for what must not happen. The fake also needs turns of the event loop, which a busy process may delay. */
 export async function pause(ms = 60): Promise<void> {
   await new Promise(resolve => setTimeout(resolve, ms))
   if ('setImmediate' in globalThis) await settle()
