@@ -25,9 +25,9 @@ export {
   type WarmPolicy,
 } from '@ringdown/protocol'
 export type { AnswerOptions, Call, CallOptions } from './call/call.js'
+export { type SpeedReceipts, speedReceipts } from './call/call-receipt.js'
 export type { CallPhase, CallSnapshot, Participant, PeerConnection } from './call/call-snapshot.js'
 export type { Outage, OutageCause } from './call/outage.js'
-export { type SpeedReceipts, speedReceipts } from './call/speed-gauge.js'
 export { createRingdown } from './create-ringdown.js'
 export { type GuestOptions, guestToken } from './guest-token.js'
 export { attachTracks } from './media/attach-tracks.js'

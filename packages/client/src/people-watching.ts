@@ -1,4 +1,4 @@
-import { type Clock, LIMITS, type PeoplePage, type WatchRequest } from '@ringdown/protocol'
+import type { Clock, PeoplePage, WatchRequest } from '@ringdown/protocol'
 import { repeatRequest } from './repeated-request.js'
 import type { PeopleWatch } from './ringdown.js'
 import type { Signaling } from './signaling/signaling.js'
@@ -25,9 +25,7 @@ export class PeopleWatching {
     ports.signaling.onPeople(page => this.#watched?.page.set(page))
   }
 
-  watch({ query, ...rest }: WatchRequest): PeopleWatch {
-    // No name is longer, so the rest of a longer query changes nothing that is found.
-    const request = query === undefined ? rest : { ...rest, query: query.slice(0, LIMITS.nameLength) }
+  watch(request: WatchRequest): PeopleWatch {
     const watched: Watched = { page: new Store<PeoplePage | null>(null), request }
     this.#watched = watched
     this.resume()

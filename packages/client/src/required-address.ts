@@ -5,6 +5,6 @@ export function requireAddress(address: Address): void {
   if (isAddress(address)) return
   throw new RingdownError({
     code: 'bad-request',
-    message: `"${address}" is not an address. Use "user:<id>", "link:<secret of 16 to 64 characters>" or "line:<name in lower case>".`,
+    message: `"${address}" is not an address: see parseAddress.`,
   })
 }

@@ -8,9 +8,9 @@ import {
   TIMERS,
   warmthOf,
 } from '@ringdown/protocol'
+import type { SpeedReceipts } from './call/call-receipt.js'
 import { CallRegistry } from './call/call-registry.js'
 import { CallSaver } from './call/saved-call.js'
-import type { SpeedReceipts } from './call/speed-gauge.js'
 import { keepSame, Listenings } from './listenings.js'
 import type { LocalMedia } from './media/local-media.js'
 import { addMissed } from './missed-calls.js'

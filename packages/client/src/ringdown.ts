@@ -1,6 +1,6 @@
 import type { Address, Clock, DeviceId, MissedCall, PeoplePage, WarmPolicy } from '@ringdown/protocol'
 import type { Call, CallOptions } from './call/call.js'
-import type { SpeedReceipts } from './call/speed-gauge.js'
+import type { SpeedReceipts } from './call/call-receipt.js'
 import type { LocalMedia } from './media/local-media.js'
 import type { PageStorage } from './page-storage.js'
 import type { ConnectionSnapshot } from './signaling/signaling.js'

@@ -9,7 +9,7 @@ import {
 import { FakeMediaDevices, FakeMediaStream, FakeNetwork, ManualClock, settle } from '@ringdown/testing'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { speedReceipts } from '../src/call/speed-gauge.js'
+import { speedReceipts } from '../src/call/call-receipt.js'
 import { Listeners } from '../src/listeners.js'
 import { createLocalMedia } from '../src/media/captured-media.js'
 import { RingdownClient } from '../src/ringdown-client.js'

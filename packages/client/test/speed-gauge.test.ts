@@ -1,6 +1,6 @@
 import { ManualClock } from '@ringdown/testing'
 import { describe, expect, it } from 'vitest'
-import { speedReceipts } from '../src/call/speed-gauge.js'
+import { SpeedGauge } from '../src/call/speed-gauge.js'
 import type { LocalMedia } from '../src/media/local-media.js'
 import type { Session } from '../src/session/session.js'
 
@@ -17,7 +17,7 @@ describe('the gauge of a call', () => {
       session: () => null,
       onReceipt: (each: unknown) => receipts.push(each),
     }
-    speedReceipts(ports, { role: 'caller', warmth: 'none', offerAgeMs: null })
+    new SpeedGauge(ports, { role: 'caller', warmth: 'none', offerAgeMs: null })
     await clock.advance(60_000)
     expect(receipts).toEqual([expect.objectContaining({ role: 'caller', firstFrameMs: null, route: null })])
     expect(clock.pending).toBe(0)
@@ -43,7 +43,7 @@ describe('the gauge of a call', () => {
       session: () => session,
       onReceipt: (each: unknown) => receipts.push(each),
     }
-    const gauge = speedReceipts(ports, { role: 'callee', warmth: 'none', offerAgeMs: 5 })
+    const gauge = new SpeedGauge(ports, { role: 'callee', warmth: 'none', offerAgeMs: 5 })
     await clock.advance(50)
     gauge.close()
     answer(new Map())

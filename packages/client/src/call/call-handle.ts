@@ -17,7 +17,7 @@ import { isAnswered } from './answer-state.js'
 import type { AnswerOptions, Call } from './call.js'
 import { describeCall, endingOf } from './call-description.js'
 import type { CallLeg } from './call-leg.js'
-import { CallReceipt } from './call-receipt.js'
+import type { SpeedReceipts } from './call-receipt.js'
 import { type CallSnapshot, describeNewCall } from './call-snapshot.js'
 import { failureOf, reasonOf } from './failure.js'
 import type { CallFacts, HandlePorts } from './handle-ports.js'
@@ -35,7 +35,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
   readonly ended: Promise<EndReason>
   readonly #ports: HandlePorts<CallHandle>
   readonly #warmth: Warmth
-  readonly #receipt: CallReceipt
+  readonly #receipt: ReturnType<SpeedReceipts> | undefined
   #leg: CallLeg
   #localMedia: LocalMedia
   /** What to open when the human acts; `null` once open, or for a preview handed in, which is used as it is. */
@@ -56,7 +56,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
     this.ended = new Promise(resolve => {
       this.#resolveEnded = resolve
     })
-    this.#receipt = new CallReceipt({
+    this.#receipt = ports.speedReceipts?.({
       ...ports,
       leg: () => this.#leg,
       localMedia: () => this.#localMedia,
@@ -85,9 +85,9 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
 
   /** Places an outgoing call. */
   place(): void {
-    const { address, media } = this.snapshot
     this.#ports.onTakingPart(this)
-    void this.#receipt.timeInvite(this.#leg.invite(address, media, this.#localMedia))
+    const invited = this.#leg.invite(this.snapshot.address, this.snapshot.media, this.#localMedia)
+    void this.#receipt?.timeInvite(invited)
     this.#openMedia()
     this.#cancelDeadline = this.#ports.clock.after(UNHEARD_MS, () => {
       if (this.#leg.state !== null) return
@@ -219,7 +219,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
 
   #end(reason: EndReason, endedBy: Party | null, failure: string | null, missed: boolean): void {
     this.#cancelDeadline()
-    this.#receipt.close()
+    this.#receipt?.close()
     this.#localMedia.close()
     this.update({
       phase: 'ended',
@@ -238,11 +238,11 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
   }
 
   #answer(): void {
-    this.#receipt.start('callee', this.#ports.clock.now() - this.snapshot.startedAt)
+    this.#receipt?.start('callee', this.#ports.clock.now() - this.snapshot.startedAt)
     const accepted = this.#leg.accept(this.#localMedia)
+    void this.#receipt?.timeAccept(accepted)
     this.#openMedia()
     this.#ports.onTakingPart(this)
-    void this.#receipt.timeAccept(accepted)
     this.#follow()
   }
 
@@ -269,7 +269,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
     const isAccepted = now.phase === 'accepted'
     if (isAccepted) {
       this.#cancelDeadline()
-      this.#receipt.start('caller', null)
+      this.#receipt?.start('caller', null)
     }
     const isConnected = isAccepted && this.#leg.links.isConnected
     this.update({ ...now, connectedAt: connectedAt ?? (isConnected ? this.#ports.clock.now() : null) })

@@ -2,22 +2,28 @@ import type { Clock, Receipt } from '@ringdown/protocol'
 import type { LocalMedia } from '../media/local-media.js'
 import type { Signaling } from '../signaling/signaling.js'
 import type { CallLeg } from './call-leg.js'
-import type { Gauge, SpeedReceipts } from './speed-gauge.js'
+import { SpeedGauge } from './speed-gauge.js'
 
 interface CallReceiptPorts {
   readonly clock: Clock
   readonly signaling: Signaling
-  /** Absent if receipts are not wanted. */
-  readonly speedReceipts: SpeedReceipts | undefined
   leg(): CallLeg
   localMedia(): LocalMedia
   onReceipt(receipt: Receipt): void
 }
 
+/**
+ * Makes the SDK keep a receipt of how fast each call connected, in `snapshot.receipt`, and report it to the server. Passed
+ * in as an option, so that programs without it do not include its code.
+ */
+export type SpeedReceipts = (ports: CallReceiptPorts) => CallReceipt
+
+export const speedReceipts: SpeedReceipts = ports => new CallReceipt(ports)
+
 /** Measures the time of a call once, and reports it to the server. */
-export class CallReceipt {
+class CallReceipt {
   readonly #ports: CallReceiptPorts
-  #gauge: Gauge | null = null
+  #gauge: SpeedGauge | null = null
   /** How long the server took to acknowledge the invite. */
   #inviteMs: number | null = null
 
@@ -42,19 +48,18 @@ export class CallReceipt {
   /** The call was accepted, here (`callee`) or there. @param offerAgeMs how long the offer had been held, if known. */
   start(role: Receipt['role'], offerAgeMs: number | null): void {
     if (this.#gauge) return
-    const { clock, speedReceipts, leg, localMedia } = this.#ports
+    const { clock, leg, localMedia } = this.#ports
     const warmth = leg().links.first?.sessions.warmth ?? 'none'
-    this.#gauge =
-      speedReceipts?.(
-        {
-          clock,
-          localMedia: localMedia(),
-          session: () => leg().links.session,
-          onReceipt: receipt => this.#finish(receipt),
-        },
-        { role, warmth, offerAgeMs },
-      ) ?? null
-    if (this.#gauge) this.#gauge.serverMs = this.#inviteMs
+    this.#gauge = new SpeedGauge(
+      {
+        clock,
+        localMedia: localMedia(),
+        session: () => leg().links.session,
+        onReceipt: receipt => this.#finish(receipt),
+      },
+      { role, warmth, offerAgeMs },
+    )
+    this.#gauge.serverMs = this.#inviteMs
   }
 
   close(): void {

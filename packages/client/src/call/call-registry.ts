@@ -17,10 +17,10 @@ import type { CallOptions } from './call.js'
 import { CallHandle } from './call-handle.js'
 import { CallLeg } from './call-leg.js'
 import type { CallPorts } from './call-ports.js'
+import type { SpeedReceipts } from './call-receipt.js'
 import { takeCrossingCall } from './glare.js'
 import type { HandlePorts } from './handle-ports.js'
 import { ageOf, type SavedCall } from './saved-call.js'
-import type { SpeedReceipts } from './speed-gauge.js'
 
 export interface RegistryPorts extends CallPorts {
   createLocalMedia(): LocalMedia

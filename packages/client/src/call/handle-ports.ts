@@ -2,7 +2,7 @@ import type { Address, CallId, MediaWanted, Warmth } from '@ringdown/protocol'
 import type { LocalMedia } from '../media/local-media.js'
 import type { CallLeg } from './call-leg.js'
 import type { CallPorts } from './call-ports.js'
-import type { SpeedReceipts } from './speed-gauge.js'
+import type { SpeedReceipts } from './call-receipt.js'
 
 /** What a call object needs of the calls beside it. */
 export interface HandlePorts<Handle> extends CallPorts {

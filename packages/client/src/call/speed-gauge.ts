@@ -25,28 +25,12 @@ interface SpeedStart {
   readonly offerAgeMs: number | null
 }
 
-/** Measures the time of one call. */
-export interface Gauge {
-  /** How long the server took to answer, in milliseconds; set from outside. */
-  serverMs: number | null
-  readonly elapsedMs: number
-  close(): void
-}
-
-/**
- * Makes the SDK record how fast each call connected, in `snapshot.receipt`, and report it to the server. It is passed
- * in, so that programs without it do not include its code.
- */
-export type SpeedReceipts = (ports: GaugePorts, start: SpeedStart) => Gauge
-
-/** Hand it to `createRingdown`, as `speedReceipts`. */
-export const speedReceipts: SpeedReceipts = (ports, start) => new SpeedGauge(ports, start)
-
 /** Measures the time from the accept to the peer's first frame, step by step, once. */
-class SpeedGauge implements Gauge {
+export class SpeedGauge {
   readonly #ports: GaugePorts
   readonly #start: SpeedStart
   readonly #acceptedAt: number
+  /** Until the server had answered, in milliseconds; set from outside. */
   serverMs: number | null = null
   #devicesAt: number | null = null
   #soundAt: number | null = null
