@@ -18,6 +18,7 @@ interface CallReceiptPorts {
  */
 export type SpeedReceipts = (ports: CallReceiptPorts) => CallReceipt
 
+/** The option `speedReceipts` of `createRingdown`: receipts are kept. */
 export const speedReceipts: SpeedReceipts = ports => new CallReceipt(ports)
 
 /** Measures the time of a call once, and reports it to the server. */
