@@ -3,6 +3,9 @@ import { findFreePort } from '../free-port.js'
 import { RingdownServer } from '../ringdown-server.js'
 import { ExampleScript, runExample } from './example.js'
 
+/** For building and starting an example: Next.js takes ten seconds, and many times that on a busy machine. */
+const BUILD_MS = 180_000
+
 interface ExampleOptions {
   /** The example's folder. */
   readonly name: string
@@ -30,32 +33,35 @@ interface Fixtures {
 export const test = base.extend<Fixtures>({
   example: [{ name: '', serve: '' }, { option: true }],
 
-  site: async ({ example: { name, serve, build, env = {} } }, use, info) => {
-    const port = await findFreePort()
-    const url = `http://localhost:${port}`
-    const server = await RingdownServer.start({ ...env, RINGDOWN_ALLOWED_ORIGINS: url })
-    const settings = {
-      ...env,
-      PORT: String(port),
-      RINGDOWN_SERVER: server.url,
-      VITE_RINGDOWN_SERVER: server.url,
-      NEXT_TELEMETRY_DISABLED: '1',
-    }
-    let script: ExampleScript | null = null
-    try {
-      if (build) await runExample(name, build, settings)
-      script = new ExampleScript(name, serve, settings)
-      await script.until(() => isServing(url))
-      await use({ url, script })
-    } finally {
-      await script?.stop()
-      await server.stop()
-    }
-    if (info.status !== info.expectedStatus) {
-      await info.attach('server.log', { body: server.output })
-      await info.attach('example.log', { body: script.output })
-    }
-  },
+  site: [
+    async ({ example: { name, serve, build, env = {} } }, use, info) => {
+      const port = await findFreePort()
+      const url = `http://localhost:${port}`
+      const server = await RingdownServer.start({ ...env, RINGDOWN_ALLOWED_ORIGINS: url })
+      const settings = {
+        ...env,
+        PORT: String(port),
+        RINGDOWN_SERVER: server.url,
+        VITE_RINGDOWN_SERVER: server.url,
+        NEXT_TELEMETRY_DISABLED: '1',
+      }
+      let script: ExampleScript | null = null
+      try {
+        if (build) await runExample(name, build, settings)
+        script = new ExampleScript(name, serve, settings)
+        await script.until(() => isServing(url))
+        await use({ url, script })
+      } finally {
+        await script?.stop()
+        await server.stop()
+      }
+      if (info.status !== info.expectedStatus) {
+        await info.attach('server.log', { body: server.output })
+        await info.attach('example.log', { body: script.output })
+      }
+    },
+    { timeout: BUILD_MS },
+  ],
 
   open: async ({ browser, site }, use) => {
     const opened: BrowserContext[] = []
