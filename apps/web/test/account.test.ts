@@ -1,6 +1,6 @@
 import type { Ringdown } from '@ringdown/client'
 import { describe, expect, it } from 'vitest'
-import { Accounts, nameProblem } from '../src/phone/account.js'
+import { Accounts } from '../src/phone/account.js'
 import type { BrowserStorage } from '../src/phone/stored-value.js'
 import { FakeRingdown } from './fake-ringdown.js'
 import { memoryStorage } from './memory-storage.js'
@@ -14,14 +14,6 @@ function accounts(storage: BrowserStorage = memoryStorage()) {
   }
   return { storage, lines, accounts: new Accounts(storage, connect) }
 }
-
-describe('nameProblem', () => {
-  it.each(['', '   ', '\n\t'])('%j is not a name', name => expect(nameProblem(name)).not.toBeNull())
-  it('takes 50 characters but not 51', () => {
-    expect(nameProblem('x'.repeat(50))).toBeNull()
-    expect(nameProblem('x'.repeat(51))).toMatch(/50/)
-  })
-})
 
 describe('Accounts', () => {
   it('opens no connection until there is a name', () => {

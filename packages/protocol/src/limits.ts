@@ -30,6 +30,8 @@ export const SERVER_LIMITS = {
   /** Addresses one device may listen to. */
   listensPerDevice: 16,
   idLength: 64,
+  /** A name before it is tidied. */
+  untidyNameLength: 1024,
   peoplePage: 100,
   /** People a user has talked to, as far as the server remembers. */
   contactsPerUser: 256,

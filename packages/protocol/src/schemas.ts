@@ -8,6 +8,7 @@ import * as z from 'zod'
 import { type Address, isAddress } from './address.js'
 import { HANGUP_REASONS } from './end-reason.js'
 import { LIMITS, SERVER_LIMITS } from './limits.js'
+import { tidyName } from './name.js'
 import type { ReportRequest } from './receipt.js'
 import { OLDEST_VERSION, PROTOCOL_VERSION } from './version.js'
 import type {
@@ -150,17 +151,12 @@ export const handshakeSchema = z.strictObject({
 
 /** A `GuestRequest`; it tidies the name. */
 export const guestRequestSchema = z.strictObject({
-  name: z.string().transform(tidyName).pipe(z.string().min(1, 'must not be empty').max(LIMITS.nameLength)),
+  name: z
+    .string()
+    .max(SERVER_LIMITS.untidyNameLength)
+    .transform(tidyName)
+    .pipe(z.string().min(1, 'must have something that can be seen').max(LIMITS.nameLength)),
 })
-
-/** Removes control and text-direction characters and collapses white space: names are shown to other people. */
-export function tidyName(name: string): string {
-  return name
-    .normalize('NFC')
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-}
 
 // The schemas and the documented types of wire.ts describe the same shapes: a difference fails to compile.
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never

@@ -10,7 +10,6 @@ import {
   reportRequestSchema,
   restoreRequestSchema,
   syncRequestSchema,
-  tidyName,
   watchRequestSchema,
 } from '../src/schemas.js'
 import { OLDEST_VERSION, PROTOCOL_VERSION } from '../src/version.js'
@@ -224,37 +223,6 @@ describe('a handshake', () => {
     { later: true },
   ])('with %o is refused', changed => {
     expect(takes(changed)).toBe(false)
-  })
-})
-
-describe('tidyName', () => {
-  it('keeps what people write', () => {
-    for (const name of ['Ada Lovelace', 'Ben 👩‍💻', 'Зоя', '李小龍', 'می‌خواهم'])
-      expect(tidyName(name)).toBe(name)
-  })
-
-  it('takes out what would disturb others', () => {
-    expect(tidyName('  Ada \n\t Lovelace ')).toBe('Ada Lovelace')
-    expect(tidyName('Ada\u0000\u202eecalevoL')).toBe('Ada ecalevoL')
-    expect(tidyName('\u061cAda\u200f')).toBe('Ada')
-    expect(tidyName('e\u0301')).toBe('\u00e9')
-    expect(guestRequestSchema.safeParse({ name: ' \u0007\u2066 ' }).success).toBe(false)
-  })
-
-  it('leaves nothing to tidy, no control character and no edge of white space', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), name => {
-        const tidy = tidyName(name)
-        expect(tidyName(tidy)).toBe(tidy)
-        expect(tidy).not.toMatch(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|^\s|\s$|\s\s/u)
-      }),
-    )
-  })
-
-  it('bounds a name after tidying it', () => {
-    const parse = (name: string) => guestRequestSchema.safeParse({ name })
-    expect(parse(`   ${'x'.repeat(LIMITS.nameLength)}   `).success).toBe(true)
-    expect(parse('x'.repeat(LIMITS.nameLength + 1)).success).toBe(false)
   })
 })
 

@@ -1,8 +1,8 @@
+import { nameProblem } from '@ringdown/client'
 import { type FormEvent, useState } from 'react'
 import { Button } from '../parts/button.js'
 import { classes } from '../parts/classes.js'
 import { TextField } from '../parts/text-field.js'
-import { nameProblem } from '../phone/account.js'
 
 /** Stacked when it is the page's only question, in a row when it is one setting among several. */
 const LAYOUTS = {

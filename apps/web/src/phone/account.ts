@@ -1,4 +1,4 @@
-import { LIMITS, type Ringdown } from '@ringdown/client'
+import { nameProblem, type Ringdown, tidyName } from '@ringdown/client'
 import { Observable } from './observable.js'
 import { createPhone, type Phone } from './phone.js'
 import { type BrowserStorage, isString, readStored, writeStored } from './stored-value.js'
@@ -36,16 +36,4 @@ export class Accounts extends Observable<Account | null> {
     this.set({ name: tidy, phone })
     return phone
   }
-}
-
-/** What is wrong with a name, as a sentence; `null` if it is valid. */
-export function nameProblem(name: string): string | null {
-  const tidy = tidyName(name)
-  if (tidy === '') return 'Type a name, so that others know who is calling.'
-  if (tidy.length > LIMITS.nameLength) return `Use at most ${LIMITS.nameLength} characters.`
-  return null
-}
-
-function tidyName(name: string): string {
-  return name.normalize('NFC').replace(/\s+/g, ' ').trim()
 }

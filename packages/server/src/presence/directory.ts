@@ -34,8 +34,3 @@ export interface Directory {
 }
 
 export type PersonObserver = (change: PersonChange) => void
-
-/** A name, or part of one, in the form in which names are compared. */
-export function foldName(text: string): string {
-  return text.normalize('NFC').toLocaleLowerCase('en').trim()
-}

@@ -1,5 +1,5 @@
-import type { Cancel, Clock, Party, Person, UserId } from '@ringdown/protocol'
-import { type Directory, type Found, foldName, type PersonObserver } from './directory.js'
+import { type Cancel, type Clock, foldName, type Party, type Person, type UserId } from '@ringdown/protocol'
+import type { Directory, Found, PersonObserver } from './directory.js'
 import { PeopleList } from './people-list.js'
 
 interface Options {

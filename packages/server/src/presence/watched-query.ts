@@ -1,5 +1,5 @@
-import type { PeoplePage, Person } from '@ringdown/protocol'
-import { type Found, foldName, type PersonChange } from './directory.js'
+import { foldName, type PeoplePage, type Person } from '@ringdown/protocol'
+import type { Found, PersonChange } from './directory.js'
 import { PeopleList } from './people-list.js'
 
 /** What is shown to all who watch the same query with the same limit. The cost of a change does not depend on how many match. */
