@@ -5,7 +5,7 @@ import { type Cell, connectPlaces, expectKinds, openStrangers, report } from './
 import type { OpenPerson } from './fixtures.js'
 import type { Lab } from './lab.js'
 import { watchPickup } from './pickup.js'
-import { readWay, type Way } from './route.js'
+import { settleRoute, type Way } from './route.js'
 
 /** A call that connected. */
 interface Connected {
@@ -13,8 +13,8 @@ interface Connected {
   readonly callerMs: number
   readonly calleeMs: number
   /** The route of each end's packets. */
-  readonly caller: Way | null
-  readonly callee: Way | null
+  readonly caller: Way
+  readonly callee: Way
 }
 
 /** Two strangers on the cell's networks see and hear each other; prints how. */
@@ -41,8 +41,7 @@ export async function expectPickup(caller: Person, callee: Person): Promise<Conn
   return {
     callerMs: Math.round(atCaller.firstFrameAt - atCallee.clickedAt),
     calleeMs: Math.round(atCallee.firstFrameAt - atCallee.clickedAt),
-    caller: await readWay(caller.page),
-    callee: await readWay(callee.page),
+    ...(await settleRoute(caller.page, callee.page)),
   }
 }
 

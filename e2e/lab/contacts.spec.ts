@@ -1,7 +1,7 @@
 import { type Cell, connectPlaces, expectKinds, openStrangers, report } from './cell.js'
 import { describeConnected, expectPickup } from './connect.js'
 import { expect, test } from './fixtures.js'
-import { readWay } from './route.js'
+import { readEnd } from './route.js'
 
 /** People who have talked are connected while it rings, whatever is between them. */
 const CELLS: readonly Cell[] = [
@@ -19,7 +19,7 @@ for (const cell of CELLS) {
     await ada.control('Hang up').click()
     await ada.button('Call again').click()
     await expect(ben.incoming(ada)).toBeVisible()
-    for (const { page } of [ada, ben]) await expect.poll(() => readWay(page)).not.toBeNull()
+    for (const { page } of [ada, ben]) await expect.poll(() => readEnd(page)).not.toBeNull()
     const again = await expectPickup(ada, ben)
     report(cell, await kinds, `warm: ${describeConnected(again)}`)
   })
