@@ -15,6 +15,50 @@ export const INSTEAD = {
     export { nextTick } from './globals.js'`,
   'engine.io-client/build/esm/transports/index.js':
     "import { WS } from './websocket.js'; export const transports = { websocket: WS }",
+  // One class for the only transport there is, with neither long polling's states nor binary data.
+  'engine.io-client/build/esm/transports/websocket.js': `
+    import { Emitter } from '@socket.io/component-emitter'
+    import { decodePacket, encodePacket } from 'engine.io-parser'
+    import { encode } from '../contrib/parseqs.js'
+    import { nextTick } from '../globals.js'
+    export class WS extends Emitter {
+      constructor(opts) {
+        super()
+        this.opts = opts
+        this.query = opts.query
+      }
+      open() {
+        const { secure, host, path } = this.opts
+        const fail = error => this.emit('error', error)
+        try {
+          this._ws = new WebSocket((secure ? 'wss://' : 'ws://') + host + path + '?' + encode(this.query))
+        } catch (error) {
+          // Mixed content, for example. The listeners come after this call.
+          nextTick(() => fail(error))
+          return
+        }
+        this._ws.onopen = () => { this.writable = true }
+        this._ws.onclose = () => this.emit('close')
+        this._ws.onmessage = ({ data }) => this.emit('packet', decodePacket(data))
+        this._ws.onerror = () => fail(new Error('websocket error'))
+      }
+      send(packets) {
+        this.writable = false
+        for (const packet of packets) encodePacket(packet, false, text => this._ws?.send(text))
+        nextTick(() => {
+          this.writable = true
+          this.emit('drain')
+        })
+      }
+      close() {
+        const ws = this._ws
+        this._ws = null
+        if (!ws) return
+        ws.onerror = null
+        ws.close()
+        this.emit('close')
+      }
+    }`,
   // Browsers have promises, timers and a global object of one name by now.
   'engine.io-client/build/esm/globals.js': `
     export const nextTick = run => Promise.resolve().then(run)
@@ -96,12 +140,15 @@ export const UNUSED_METHODS = {
     ...['reconnect', 'maybeReconnectOnOpen', 'onreconnect', 'reconnection', 'reconnectionAttempts'],
     ...['reconnectionDelay', 'reconnectionDelayMax', 'randomizationFactor'],
   ],
-  'engine.io-client/build/esm/transport.js': ['_hostname', '_port', 'pause'],
   'engine.io-client/build/esm/socket.js': ['_probe', '_filterUpgrades', '_getWritablePackets', 'send'],
 }
 
 /** An option of Node's. */
 const UNREF = /if \(this\.opts\.autoUnref\) \{\n.*\n\s*\}\n/g
+
+/** Its engine always opens a connection of its own, with the one transport. */
+const CREATE_TRANSPORT =
+  'return new DEFAULT_TRANSPORTS.websocket({ ...this.opts, query: { EIO: protocol, transport: "websocket" } });'
 
 /** Parts of what remains: what is there, once, and what takes its place. */
 export const CHANGES = {
@@ -118,12 +165,28 @@ export const CHANGES = {
     // The SDK empties what could not be sent when the connection is lost.
     ['this.emitBuffered();', ''],
     [/for \(let i = 0; i < this\.sendBuffer\.length; i\+\+\) \{[\s\S]*?\n {12}\}\n/, ''],
-    [/const isBuffered = .*;\n\s*if \(!isBuffered\)/, ''],
     [
       /if \(this\.connected\) \{\n\s*this\.emitEvent\(args\);\n\s*\}\n\s*else \{\n.*\n\s*\}/,
       'this.emitEvent(args);',
     ],
     ['this.receiveBuffer = [];', ''],
+    // Every acknowledgement has a timeout, and takes an error.
+    [/const timeout = \(_a = [\s\S]*?\n {8}\}\n/, 'const { timeout } = this.flags;'],
+    [/if \(ack\.withError\) \{\n(.*)\n\s*\}/g, '$1'],
+    [/fn\.withError = true;/g, ''],
+    [/if \(typeof ack !== "function"\) \{/, 'if (!ack) {'],
+    [/const isBuffered = .*;\n\s*if \(!isBuffered\)/, ''],
+    [/if \("function" === typeof args\[args\.length - 1\]\) (\{[\s\S]*?\n {8}\})\n/, '$1'],
+    // It is opened once it is told to, and given its handshake as a function.
+    [/if \(opts && opts\.auth\) \{[\s\S]*?\n {8}\}\n/, ''],
+    [/this\._opts = .*;\n/, ''],
+    [/if \(this\.io\._autoConnect\)\n.*\n/, ''],
+    [/if \(typeof this\.auth == "function"\) (\{[\s\S]*?\n {8}\})\n {8}else \{[\s\S]*?\n {8}\}\n/, '$1'],
+    [/if \(!this\.io\["_reconnecting"\]\)\n/, ''],
+    ['this.recovered = false;', ''],
+    [/this\._queue = \[\];\n[\s\S]*?(?=this\.ids = 0)/, ''],
+    [/const sameNamespace = .*;\n\s*if \(!sameNamespace\)\n.*;\n/, ''],
+    [/case PacketType\.BINARY_(EVENT|ACK):/g, ''],
     // The server asks for no acknowledgements, and recovers no connections.
     [/if \(null != packet\.id\) \{[\s\S]*?\n {8}\}\n/, ''],
     [/if \(this\._pid && args\.length[\s\S]*?\n {8}\}\n/, ''],
@@ -136,6 +199,13 @@ export const CHANGES = {
   ],
   'socket.io-client/build/esm/manager.js': [
     [UNREF, ''],
+    // It is opened by its socket, once, with a timeout.
+    [/this\._autoConnect = [\s\S]*?this\.open\(\);/, ''],
+    [/if \(false !== this\._timeout\) (\{[\s\S]*?\n {8}\})\n/, '$1'],
+    [/fn && fn\(\);/, ''],
+    ['this.nsps = {};', ''],
+    [/let socket = this\.nsps[\s\S]*?return socket;/, 'return new Socket(this, nsp);'],
+    [/for \(let i = 0; i < encodedPackets[\s\S]*?\n {8}\}\n/, 'this.engine.write(encodedPackets[0]);'],
     ['opts.parser || parser', 'parser'],
     // It has one socket.
     [/const nsps = Object\.keys\(this\.nsps\);[\s\S]*?\n {8}\}\n/, ''],
@@ -150,6 +220,13 @@ export const CHANGES = {
     ['on(socket, "ping", this.onping.bind(this)), ', ''],
   ],
   'engine.io-client/build/esm/socket.js': [
+    [/const query = Object\.assign\([\s\S]*?new this\._transportsByName\[name\]\(opts\);/, CREATE_TRANSPORT],
+    [
+      /const transportName = this\.opts\.rememberUpgrade &&[\s\S]*?createTransport\(transportName\);/,
+      'this.readyState = "opening"; const transport = this.createTransport();',
+    ],
+    [/this\.transport\.query\.sid = data\.sid;/, ''],
+    [/this\._maxPayload = .*;/g, ''],
     // Events that nobody listens to, and callbacks that nobody gives.
     [/this\.emitReserved\("(packet|heartbeat|ping|pong|message|handshake|packetCreate|flush)".*\);\n/g, ''],
     [/if \("function" === typeof data\) \{[\s\S]*?(?=if \("closing")/, ''],
@@ -162,7 +239,6 @@ export const CHANGES = {
       'const { protocol, host, hostname } = new URL(uri); Object.assign(opts, { host, secure: /s:$/.test(protocol) });',
     ],
     [/this\.secure =\n[\s\S]*?: "80"\);\n/, 'this.hostname = hostname;'],
-    [/hostname: this\.hostname,\n.*\n.*port,\n/, ''],
     // There is one transport, and nothing to upgrade to.
     [/if \("open" === this\.readyState && this\.opts\.upgrade\) \{[\s\S]*?\n {8}\}\n/, ''],
     ['this._upgrades = this._filterUpgrades(data.upgrades);', ''],
@@ -172,17 +248,10 @@ export const CHANGES = {
     [/const cleanupAndClose = [\s\S]*?const waitForUpgrade = [\s\S]*?\n {8}\};\n/, ''],
     [/this\.once\("drain", \(\) => \{[\s\S]*?\n {16}\}\);/, 'this.once("drain", close);'],
     [/else if \(this\.upgrading\) \{\n\s*waitForUpgrade\(\);\n\s*\}/, ''],
-    [
-      /const transportName = this\.opts\.rememberUpgrade &&[\s\S]*?: this\.transports\[0\];/,
-      'const transportName = "websocket";',
-    ],
     [/if \(this\.transports\.length === 0\) \{[\s\S]*?\n {8}\}\n/, ''],
     [/if \(this\.opts\.tryAllTransports &&[\s\S]*?\n {8}\}\n/, ''],
     [/if \(opts\.transportImplementations && opts\.transports\) \{[\s\S]*?\n {8}\}\n/, ''],
-    [
-      /if \(opts\.transportImplementations \|\|[\s\S]*?\n {8}\}\n {8}else \{[\s\S]*?\n {8}\}\n/,
-      'this._transportsByName = DEFAULT_TRANSPORTS;',
-    ],
+    [/if \(opts\.transportImplementations \|\|[\s\S]*?\n {8}\}\n {8}else \{[\s\S]*?\n {8}\}\n/, ''],
     ['Socket.priorWebsocketSuccess = "websocket" === this.transport.name;', ''],
     ['Socket.priorWebsocketSuccess = false;', ''],
     [/if \(this\.opts\.closeOnBeforeunload\) \{[\s\S]*?\n {12}\}\n/, ''],
@@ -191,22 +260,7 @@ export const CHANGES = {
     [/Object\.assign\(\{\n\s*path:[\s\S]*?\n {8}\}, opts\)/, 'Object.assign({ transportOptions: {} }, opts)'],
     [/this\.opts\.path\.replace\([\s\S]*?: ""\);/, 'this.opts.path + "/";'],
     [/if \(this\.opts\.withCredentials\) \{[\s\S]*?\n {8}\}\n/, ''],
-  ],
-  'engine.io-client/build/esm/transport.js': [
-    ['this._hostname() +\n            this._port() +', 'this.opts.host +'],
-    ['new TransportError(reason, description, context)', 'new Error(reason)'],
-    [/export class TransportError [\s\S]*?\n\}\n/, 'export const TransportError = null;'],
-    [/encodedQuery\.length \? "\?" \+ encodedQuery : ""/, '"?" + encodedQuery'],
-  ],
-  'engine.io-client/build/esm/transports/websocket.js': [
-    [UNREF, ''],
-    [/const opts = isReactNative\n[\s\S]*?;\n/, ''],
-    [/if \(this\.opts\.extraHeaders\) \{[\s\S]*?\n {8}\}\n/, ''],
-    ['this.createSocket(uri, protocols, opts)', 'new WebSocket(uri)'],
-    [/createSocket\(uri, protocols, opts\) \{[\s\S]*?\n {4}\}\n/, ''],
-    [/this\.onClose\(\{\n.*\n.*\n\s*\}\)/, 'this.onClose()'],
-    [/const WebSocketCtor = .*;/, ''],
-    [/const isReactNative = [\s\S]*?;\n/, ''],
-    [/if \(this\.opts\.timestampRequests\) \{[\s\S]*?\n {8}\}\n/, ''],
+    // It has one transport in its life.
+    [/if \(this\.transport\) \{[\s\S]*?\n {8}\}\n/, ''],
   ],
 }
