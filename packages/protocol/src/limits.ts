@@ -36,3 +36,18 @@ export const SERVER_LIMITS = {
   /** People a user has talked to, as far as the server remembers. */
   contactsPerUser: 256,
 } as const
+
+/**
+ * What one source may make a server hold and compute at once, and all together. A *network* is one IPv4 address or the
+ * /64 of an IPv6 customer, a *site* the /48 around it. docs/security.md says what follows from these numbers.
+ */
+export const BUDGETS = {
+  /** Bytes. */
+  held: { connection: 1_048_576, user: 2_097_152, network: 8_388_608, site: 16_777_216 },
+  /** Milliseconds of CPU: so many a second, and so many saved up for a busy moment. */
+  work: {
+    network: { perSecond: 50, burst: 1_000 },
+    site: { perSecond: 100, burst: 2_000 },
+    total: { perSecond: 700, burst: 4_000 },
+  },
+} as const
