@@ -1,9 +1,9 @@
 import type { Ringdown } from '@ringdown/client'
 import { describe, expect, it } from 'vitest'
 import { Accounts } from '../src/phone/account.js'
+import { memoryStorage } from '../src/phone/memory-storage.js'
 import type { BrowserStorage } from '../src/phone/stored-value.js'
 import { FakeRingdown } from './fake-ringdown.js'
-import { memoryStorage } from './memory-storage.js'
 
 function accounts(storage: BrowserStorage = memoryStorage()) {
   const lines: FakeRingdown[] = []

@@ -1,8 +1,8 @@
 import type { MissedCall } from '@ringdown/client'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { memoryStorage } from '../src/phone/memory-storage.js'
 import { createPhone, type Phone } from '../src/phone/phone.js'
 import { FakeCall, FakeRingdown } from './fake-ringdown.js'
-import { memoryStorage } from './memory-storage.js'
 
 const ben = { userId: 'ben', deviceId: 'b1', name: 'Ben' }
 const cleo = { userId: 'cleo', deviceId: 'c1', name: 'Cleo' }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { memoryStorage } from '../src/phone/memory-storage.js'
 import { PrivacySetting } from '../src/phone/privacy-setting.js'
-import { memoryStorage } from './memory-storage.js'
 
 const KEY = 'ringdown.privacy'
 const kept = (value: unknown) => memoryStorage({ [KEY]: JSON.stringify(value) })

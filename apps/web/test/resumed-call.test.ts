@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { memoryStorage } from '../src/phone/memory-storage.js'
 import { createPhone } from '../src/phone/phone.js'
 import { FakeCall, FakeRingdown } from './fake-ringdown.js'
-import { memoryStorage } from './memory-storage.js'
 
 const ben = { userId: 'ben', deviceId: 'b1', name: 'Ben' }
 

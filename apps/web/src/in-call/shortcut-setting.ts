@@ -1,3 +1,4 @@
+import { browserStorage } from '../phone/browser-storage.js'
 import { Observable } from '../phone/observable.js'
 import { type BrowserStorage, readStored, writeStored } from '../phone/stored-value.js'
 
@@ -22,4 +23,4 @@ function isBoolean(value: unknown): value is boolean {
   return typeof value === 'boolean'
 }
 
-export const shortcutSetting = new ShortcutSetting(localStorage)
+export const shortcutSetting = new ShortcutSetting(browserStorage)

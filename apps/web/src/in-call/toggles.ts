@@ -10,9 +10,10 @@ export function toggleCamera(media: LocalMedia): void {
   void media.setCamera(media.snapshot.camera.state !== 'on')
 }
 
-/** Whether this browser can share a screen. Phones cannot, nor can a page without https. */
+/** Whether this browser can share a screen. Phones cannot, nor can a page without https or in an app's own browser. */
 export function canShareScreen(): boolean {
-  return 'mediaDevices' in navigator && 'getDisplayMedia' in navigator.mediaDevices
+  const { mediaDevices } = navigator as { mediaDevices?: MediaDevices }
+  return mediaDevices !== undefined && 'getDisplayMedia' in mediaDevices
 }
 
 /** Stops sharing, or asks which screen to share. */

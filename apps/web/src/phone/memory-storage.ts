@@ -1,6 +1,6 @@
-import type { BrowserStorage } from '../src/phone/stored-value.js'
+import type { BrowserStorage } from './stored-value.js'
 
-/** An in-memory `Storage`. */
+/** Storage that lasts as long as the page. */
 export function memoryStorage(kept: Readonly<Record<string, string>> = {}): BrowserStorage {
   const values = new Map(Object.entries(kept))
   return {
