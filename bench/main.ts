@@ -3,6 +3,7 @@ import { benchColdCall } from './cold-call.js'
 import { benchPickup } from './pickup.js'
 import { printResults, type Result } from './result.js'
 import { benchRing } from './ring.js'
+import { benchServer } from './server/index.js'
 
 interface Bench {
   readonly run: (repository: string, runs: number) => Promise<Result[]>
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   cold: { run: benchColdCall, runs: 15 },
   ring: { run: benchRing, runs: 15 },
   pickup: { run: benchPickup, runs: 9 },
+  server: { run: benchServer, runs: 9 },
 }
 
 /**

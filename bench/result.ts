@@ -1,8 +1,10 @@
 import { median, quartiles } from './statistics.js'
 
-/** One measurement and its reference, in milliseconds, run for run. */
+/** One measurement and its reference, run for run. */
 export interface Result {
   readonly what: string
+  /** Milliseconds, unless it says otherwise. */
+  readonly unit?: 'kB'
   readonly ours: readonly number[]
   readonly reference: readonly number[]
   readonly referenceName: string
@@ -14,14 +16,14 @@ export interface Result {
 export function printResults(results: readonly Result[]): boolean {
   const rows = results.map(result => {
     const ratio = median(result.ours) / median(result.reference)
-    const { mostRatio } = result
+    const { mostRatio, unit = 'ms' } = result
     const reached = mostRatio === undefined || ratio <= mostRatio
     return {
       reached,
       cells: [
         result.what,
-        show(result.ours),
-        `${show(result.reference)} ${result.referenceName}`,
+        `${show(result.ours)} ${unit}`,
+        `${show(result.reference)} ${unit} ${result.referenceName}`,
         ratio.toFixed(2),
         mostRatio === undefined ? '–' : `≤ ${mostRatio}`,
         mostRatio === undefined ? '' : reached ? 'reached' : 'MISSED',
@@ -29,7 +31,7 @@ export function printResults(results: readonly Result[]): boolean {
       ],
     }
   })
-  const head = ['measured', 'ours, ms', 'reference, ms', 'ratio', 'must be', '', 'runs']
+  const head = ['measured', 'ours', 'reference', 'ratio', 'must be', '', 'runs']
   printTable([head, ...rows.map(({ cells }) => cells)])
   return rows.every(({ reached }) => reached)
 }

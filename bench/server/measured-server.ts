@@ -1,0 +1,57 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import type { ServerName, Usage } from './served.js'
+
+/** A signaling server in a process of its own, on loopback. */
+export class MeasuredServer {
+  readonly name: ServerName
+  readonly port: number
+  readonly #process: ChildProcess
+
+  private constructor(name: ServerName, port: number, process: ChildProcess) {
+    this.name = name
+    this.port = port
+    this.#process = process
+  }
+
+  static async open(program: string, name: ServerName): Promise<MeasuredServer> {
+    const process = fork(program, [name], { execArgv: ['--expose-gc'] })
+    const [port] = (await Promise.race([
+      once(process, 'message'),
+      once(process, 'exit').then(([code]) => {
+        throw new Error(`The server "${name}" ended with ${code} before it had a port.`)
+      }),
+    ])) as [number]
+    return new MeasuredServer(name, port, process)
+  }
+
+  async usage(): Promise<Usage> {
+    const answered = once(this.#process, 'message')
+    this.#process.send('usage')
+    const [usage] = (await answered) as [Usage]
+    return usage
+  }
+
+  async close(): Promise<void> {
+    const ended = once(this.#process, 'exit')
+    this.#process.disconnect()
+    await ended
+  }
+}
+
+/** @returns the program of {@link MeasuredServer}, bundled because Node 20 cannot run TypeScript. */
+export async function bundleServed(repository: string): Promise<string> {
+  const outfile = join(repository, 'bench', '.cache', 'served.mjs')
+  await build({
+    entryPoints: [join(repository, 'bench', 'server', 'served.ts')],
+    outfile,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'warning',
+  })
+  return outfile
+}

@@ -1,0 +1,54 @@
+import type { AddressInfo } from 'node:net'
+import { createRingdownServer } from '@ringdown/server'
+import { Server } from 'socket.io'
+import { openPeerServer } from '../lab/peer-server.js'
+
+/*
+ * A signaling server in a process of its own, `served.mjs NAME`, so that what it uses is its own. It sends its parent
+ * the port, then its usage whenever asked, and ends with its parent.
+ */
+
+/** What a process has used since its start, and holds now. */
+export interface Usage {
+  /** Milliseconds of CPU, in the program and in the kernel. */
+  readonly cpuMs: number
+  /** Bytes of live objects and buffers, after a collection of garbage. */
+  readonly heldBytes: number
+}
+
+export type ServerName = keyof typeof SERVERS
+
+const HOST = '127.0.0.1'
+/** Everybody comes from one network address and calls again at once. */
+const MANY = { points: 1_000_000, seconds: 60 }
+
+const SERVERS = {
+  async ringdown(): Promise<number> {
+    const rates = { messages: MANY, invites: MANY, handshakes: MANY, guests: MANY }
+    const server = await createRingdownServer({ port: 0, host: HOST, jwtSecret: 'x'.repeat(32), rates })
+    return server.port
+  },
+  async peerjs(): Promise<number> {
+    return (await openPeerServer(HOST)).port
+  },
+  /** Socket.IO with the options that Ringdown sets, and nothing on top. */
+  'socket.io'(): Promise<number> {
+    return new Promise(resolve => {
+      const io = new Server({ transports: ['websocket'], serveClient: false, perMessageDeflate: false })
+      io.listen(0)
+      io.httpServer.once('listening', () => resolve((io.httpServer.address() as AddressInfo).port))
+    })
+  },
+}
+
+const open = SERVERS[process.argv[2] as ServerName]
+process.on('message', () => {
+  // Twice: the first collection lets finalizers run, the second takes what they held.
+  for (let times = 0; times < 2; times++) globalThis.gc?.()
+  const { user, system } = process.cpuUsage()
+  const { heapUsed, external } = process.memoryUsage()
+  const usage: Usage = { cpuMs: (user + system) / 1000, heldBytes: heapUsed + external }
+  process.send?.(usage)
+})
+process.once('disconnect', () => process.exit())
+process.send?.(await open())
