@@ -26,7 +26,7 @@ export async function benchColdCall(repository: string, runs: number): Promise<R
 
       const [caller, callee] = await Promise.all([openPage(browser, url), openPage(browser, url)])
       await Promise.all([ask(caller, 'signIn', 'Caller'), ask(callee, 'signIn', 'Callee')])
-      const link = `link:bench-run-number-${String(run + WARM_UP).padStart(4, '0')}` as const
+      const link = `link:bench-link-of-run-number-${String(run + WARM_UP).padStart(4, '0')}` as const
       await ask(caller, 'hold', link)
       await ask(callee, 'preview', link)
       const { clicked, shown } = await ask(callee, 'joinCall')

@@ -11,8 +11,8 @@ export type AddressKind = 'user' | 'link' | 'line'
 
 const SHAPE: Record<AddressKind, RegExp> = {
   user: /^[A-Za-z0-9_.:@|-]{1,128}$/,
-  // A link is a capability: fewer than 16 characters could be guessed.
-  link: /^[A-Za-z0-9_-]{16,64}$/,
+  // A link is a capability: 22 characters hold 128 random bits, and fewer could be guessed.
+  link: /^[A-Za-z0-9_-]{22,64}$/,
   line: /^[a-z0-9][a-z0-9-]{0,63}$/,
 }
 

@@ -27,6 +27,8 @@ export const SERVER_LIMITS = {
   openCallsPerUser: 8,
   /** Calls that may wait on one address at once. */
   openCallsPerAddress: 64,
+  /** Links that the server remembers of one user; beyond that, the oldest ends. */
+  linksPerUser: 16,
   /** Addresses one device may listen to. */
   listensPerDevice: 16,
   idLength: 64,

@@ -31,7 +31,7 @@ const callId = z.uuid({ version: 'v7', error: 'must be a UUIDv7' })
 
 const address = z.custom<Address>(
   value => typeof value === 'string' && isAddress(value),
-  'must be "user:<id>", "link:<secret of 16 to 64 characters>" or "line:<name>"',
+  'must be "user:<id>", "link:<secret of 22 to 64 characters>" or "line:<name>"',
 )
 
 const userId = z
@@ -104,7 +104,7 @@ export const restoreRequestSchema = z.strictObject({
 })
 
 /** A `ListenRequest`. */
-export const listenRequestSchema = z.strictObject({ address })
+export const listenRequestSchema = z.strictObject({ address, unlisted: z.boolean().exactOptional() })
 
 /** A `WatchRequest`. */
 export const watchRequestSchema = z.strictObject({

@@ -4,6 +4,8 @@ export const SERVER_TIMERS = {
   ring: 60_000,
   /** How long a held call on a link or line outlives its caller's lost connection. */
   callerGrace: 10_000,
+  /** How long a link works from its first call on, whether or not its caller's page is open. */
+  link: 24 * 3_600_000,
   /** How long an accepted call is remembered after all its devices are gone. */
   abandonedCall: 120_000,
   /** How long an ended call answers `sync`, so that a device that was away learns how it ended. */

@@ -37,6 +37,8 @@ export interface AppendRequest {
 export interface AppendReply {
   readonly seq: number
   readonly at: number
+  /** With an invite to a link: how much longer the link works. Absent from servers without the capability `links`. */
+  readonly linkEndsInMs?: number
 }
 
 /** Asks for the part of a log that the reader lacks. */
@@ -98,6 +100,11 @@ export interface Reachability {
 /** Asks for the calls to an address, those that wait now and those to come. */
 export interface ListenRequest {
   readonly address: Address
+  /**
+   * With the device's own `user:` address: calls ring here, but the user is not shown in the directory. Only for servers
+   * with the capability `unlisted`.
+   */
+  readonly unlisted?: boolean
 }
 /** What waits at an address now. */
 export interface ListenReply {
@@ -105,7 +112,27 @@ export interface ListenReply {
   readonly calls: readonly CallCopy[]
   /** For a `user:` address: calls that nobody answered, newest first. */
   readonly missed: readonly MissedCall[]
+  /** For a `link:` address. Absent from servers without the capability `links`. */
+  readonly link?: LinkStatus
 }
+
+/**
+ * What has become of a link. A call that waits there is in {@link ListenReply.calls}; without one, the owner of an open
+ * link is away.
+ */
+export type LinkStatus =
+  /** Its owner may call there until it ends. */
+  | {
+      readonly state: 'open'
+      /** The owner's display name. */
+      readonly owner: string
+      readonly endsInMs: number
+    }
+  /**
+   * `used`: a call was answered there. `ended`: its owner withdrew it, or its time is over. `unknown`: nobody has called
+   * there yet, or the server has forgotten it.
+   */
+  | { readonly state: 'used' | 'ended' | 'unknown' }
 
 /** A call that rang and was not answered. */
 export interface MissedCall {

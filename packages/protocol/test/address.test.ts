@@ -6,7 +6,10 @@ describe('parseAddress', () => {
   it('splits each kind', () => {
     expect(parseAddress('user:ben')).toEqual({ kind: 'user', id: 'ben' })
     expect(parseAddress('user:auth0|5f:x@y')).toEqual({ kind: 'user', id: 'auth0|5f:x@y' })
-    expect(parseAddress('link:0123456789abcdef')).toEqual({ kind: 'link', id: '0123456789abcdef' })
+    expect(parseAddress('link:0123456789abcdefghijkl')).toEqual({
+      kind: 'link',
+      id: '0123456789abcdefghijkl',
+    })
     expect(parseAddress('line:support')).toEqual({ kind: 'line', id: 'support' })
   })
 
@@ -50,7 +53,7 @@ describe('parseAddress', () => {
 describe('userOf', () => {
   it('names the user of a user address only', () => {
     expect(userOf('user:ben')).toBe('ben')
-    expect(userOf('link:0123456789abcdef')).toBeNull()
+    expect(userOf('link:0123456789abcdefghijkl')).toBeNull()
     expect(userOf('line:support')).toBeNull()
   })
 })

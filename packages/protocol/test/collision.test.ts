@@ -73,7 +73,7 @@ describe('resolveCollision', () => {
 
   it('does not count a call that merely rings the callee, nor one that waits on a link', () => {
     expect(resolveCollision(ada, 'ben', [call(eve, 'user:ben')])).toEqual({ outcome: 'none' })
-    const waiting = call(ben, 'link:0123456789abcdef')
+    const waiting = call(ben, 'link:0123456789abcdefghijkl')
     expect(resolveCollision(ada, 'ben', [waiting])).toEqual({ outcome: 'none' })
     expect(occupies(waiting, 'ben')).toBe(false)
     expect(occupies(call(eve, 'user:ada', ada), 'ben')).toBe(false)

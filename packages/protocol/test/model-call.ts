@@ -27,7 +27,7 @@ export const stranger: Party = { userId: 'eve', deviceId: 'eve-1', name: 'Eve' }
 export const everyone: readonly Party[] = [caller, ...callees, stranger]
 
 const DIRECTED: Address = 'user:ben'
-export const LINK: Address = 'link:0123456789abcdef'
+export const LINK: Address = 'link:0123456789abcdefghijkl'
 
 /** One device's attempt to append something. */
 export interface Attempt {

@@ -6,6 +6,7 @@ import type { Locks } from './sequencer/locks.js'
 import type { PendingRestores } from './sequencer/pending-restores.js'
 import type { CallStore } from './store/call-store.js'
 import type { ContactStore } from './store/contact-store.js'
+import type { LinkStore } from './store/link-store.js'
 
 /**
  * What the processes of one server share. Each part is an asynchronous interface in a file of its own, so that the code that
@@ -14,6 +15,7 @@ import type { ContactStore } from './store/contact-store.js'
 export interface Backends {
   readonly calls: CallStore
   readonly contacts: ContactStore
+  readonly links: LinkStore
   readonly locks: Locks
   readonly pendingRestores: PendingRestores
   readonly reportLedger: ReportLedger

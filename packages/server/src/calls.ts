@@ -6,6 +6,7 @@ import type { Metrics } from './metrics/metrics.js'
 import { Reports } from './metrics/reports.js'
 import { CallReachability } from './sequencer/call-reachability.js'
 import { Deadlines } from './sequencer/deadlines.js'
+import { Links } from './sequencer/links.js'
 import { LogWriter } from './sequencer/log-writer.js'
 import type { CallChange, Concealment, Deliver, Reachability, TellReachability } from './sequencer/ports.js'
 import { Reading } from './sequencer/reading.js'
@@ -38,6 +39,7 @@ export class Calls {
   readonly reports: Reports
   readonly #deadlines: Deadlines
   readonly #callReachability: CallReachability
+  readonly #links: Links
   readonly #reachability: Reachability
   readonly #options: Options
 
@@ -51,7 +53,8 @@ export class Calls {
       knows: userId => directory.knows(userId),
     }
     const warmRing = new WarmRing({ policy: warm, contacts })
-    const shared = { store, clock, locks, reachability, mostParties, warmRing, ringMs: timers.ring }
+    const links = new Links({ links: backends.links, clock })
+    const shared = { links, store, clock, locks, reachability, mostParties, warmRing, ringMs: timers.ring }
     const log = new LogWriter({
       ...shared,
       deliver: options.deliver,
@@ -71,6 +74,7 @@ export class Calls {
     this.restorations = new Restorations({ store, serverEntries, pending, mostParties })
     this.reports = new Reports({ store, ledger: backends.reportLedger, metrics: metrics.receipts })
     this.#reachability = reachability
+    this.#links = links
     this.#callReachability = callReachability
     this.#deadlines = new Deadlines({
       ...shared,
@@ -122,6 +126,7 @@ export class Calls {
   async #follow(change: CallChange): Promise<void> {
     const { backends } = this.#options
     const { entry, after, restored } = change
+    await this.#links.follow(change)
     if (restored) await this.#callReachability.tell(after)
     else if (entry.type === 'accept') await this.#callReachability.tellAccepted(after)
     await rememberContacts(change, backends.contacts)

@@ -9,6 +9,7 @@ import { MemoryLocks } from './sequencer/memory-locks.js'
 import { MemoryPendingRestores } from './sequencer/memory-pending-restores.js'
 import { MemoryCallStore } from './store/memory-call-store.js'
 import { MemoryContacts } from './store/memory-contacts.js'
+import { MemoryLinks } from './store/memory-links.js'
 
 /** How many people are remembered. */
 const PEOPLE = 10_000
@@ -23,6 +24,7 @@ export function inProcessBackends({ clock, timers }: Options): Backends {
   return {
     calls: new MemoryCallStore({ clock, tombstoneMs: timers.tombstone, missedMs: timers.missed }),
     contacts: new MemoryContacts({ clock, lifetimeMs: timers.contact }),
+    links: new MemoryLinks({ clock, lifetimeMs: timers.link }),
     locks: new MemoryLocks(),
     pendingRestores: new MemoryPendingRestores({ clock, lifetimeMs: timers.restoration }),
     reportLedger: new MemoryReportLedger(clock),

@@ -59,7 +59,12 @@ export interface RunningServer {
 export async function createRingdownServer(options: ServerOptions = {}): Promise<RunningServer> {
   const config: Config = { ...readConfig({}, []), ...withoutUndefined(options) }
   const { clock = systemClock, logger = pino({ level: 'silent' }) } = options
-  const timers: Timers = { ...SERVER_TIMERS, ring: config.ringSeconds * 1000, ...options.timers }
+  const timers: Timers = {
+    ...SERVER_TIMERS,
+    ring: config.ringSeconds * 1000,
+    link: config.linkHours * 3_600_000,
+    ...options.timers,
+  }
   const rates = { ...RATES, ...options.rates }
   const secrets = new FileSecrets(config.dataDir)
   const tokens = new Tokens(config.jwtSecret ?? (await keepTokenSecret(secrets, config.dataDir, logger)))

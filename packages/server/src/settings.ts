@@ -145,6 +145,12 @@ export const SETTINGS = {
     number(1, 600, false, 'must be a number of seconds from 1 to 600').default(60),
     'how long a call rings a person, 1 to 600; values below 5 are for tests (60)',
   ),
+  linkHours: named(
+    'RINGDOWN_LINK_HOURS',
+    'link-hours',
+    number(1 / 60, 480, false, 'must be a number of hours from 1/60 to 480').default(24),
+    'how long a link works, whether or not its caller keeps the page open, up to 480 hours (24)',
+  ),
   warm: named(
     'RINGDOWN_WARM',
     'warm',

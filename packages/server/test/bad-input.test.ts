@@ -87,7 +87,7 @@ describe('a wrong message', () => {
   })
 
   it.each([
-    ['listen', {}, '"address" must be "user:<id>", "link:<secret of 16 to 64 characters>" or "line:<name>".'],
+    ['listen', {}, '"address" must be "user:<id>", "link:<secret of 22 to 64 characters>" or "line:<name>".'],
     ['sync', { callId }, '"afterSeq" is missing.'],
     ['sync', { callId, afterSeq: 'all' }, '"afterSeq" must be a number.'],
     ['sync', 'all', 'The message must be an object.'],

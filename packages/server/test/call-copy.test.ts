@@ -300,7 +300,7 @@ describe('a copy of a call of three', () => {
   const cid: Party = { userId: 'cid', deviceId: 'd-cid', name: 'Cid' }
   const onLink: Line = [
     ada,
-    { type: 'invite', address: 'link:0123456789abcdef', media: { audio: true, video: true } },
+    { type: 'invite', address: 'link:0123456789abcdefghijkl', media: { audio: true, video: true } },
   ]
   const three: Line[] = [
     onLink,

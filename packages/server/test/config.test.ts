@@ -30,6 +30,7 @@ describe('the configuration', () => {
       tlsKey: null,
       jwtSecret: null,
       ringSeconds: 60,
+      linkHours: 24,
       warm: 'contacts',
       trustProxy: false,
       logLevel: 'info',
@@ -94,6 +95,7 @@ describe('the configuration', () => {
     [{ PORT: 'http' }, 'PORT "http" must be a whole number from 0 to 65535.'],
     [{ PORT: '65536' }, 'PORT "65536" must be a whole number from 0 to 65535.'],
     [{ PORT: '1.5' }, 'PORT "1.5" must be a whole number from 0 to 65535.'],
+    [{ RINGDOWN_LINK_HOURS: '0' }, 'RINGDOWN_LINK_HOURS "0" must be a number of hours from 1/60 to 480.'],
     [
       { RINGDOWN_RING_SECONDS: '0.5' },
       'RINGDOWN_RING_SECONDS "0.5" must be a number of seconds from 1 to 600.',

@@ -154,7 +154,7 @@ describe('a request to restore a call is not believed', () => {
     ['another device of the peer', { parties: [{ userId: 'u', deviceId: 'elsewhere' }] }],
   ])('when the other says %s', async (_, differing) => {
     const { ada, bob, callId } = await setUp()
-    const request = requestOf(callId, [ada, bob], 'link:0123456789abcdef')
+    const request = requestOf(callId, [ada, bob], 'link:0123456789abcdefghijkl')
     const parties = differing.parties && [...differing.parties, bob.device, ada.device].slice(0, 2)
     expect((await ada.restore(request)).known).toBe(false)
     expect((await bob.restore({ ...request, ...differing, ...(parties && { parties }) })).known).toBe(false)

@@ -9,6 +9,7 @@ import {
 import { ManualClock } from '@ringdown/testing'
 import { CallReachability } from '../src/sequencer/call-reachability.js'
 import { Deadlines } from '../src/sequencer/deadlines.js'
+import { Links } from '../src/sequencer/links.js'
 import { LogWriter } from '../src/sequencer/log-writer.js'
 import { MemoryLocks } from '../src/sequencer/memory-locks.js'
 import type { CallChange, Deliver, Reachability, TellReachability } from '../src/sequencer/ports.js'
@@ -19,6 +20,7 @@ import { WarmRing } from '../src/sequencer/warm-ring.js'
 import type { CallStore } from '../src/store/call-store.js'
 import { MemoryCallStore } from '../src/store/memory-call-store.js'
 import { MemoryContacts } from '../src/store/memory-contacts.js'
+import { MemoryLinks } from '../src/store/memory-links.js'
 
 export const RING = 60_000
 
@@ -55,13 +57,17 @@ export function openSequencers({ nodes = 1, mostParties = 2, through, ...options
     knows: async () => true,
     ...options.reachability,
   }
+  const links = new Links({ links: new MemoryLinks({ clock, lifetimeMs: 100 * RING }), clock })
   const makeNode = () => {
     const locks = new MemoryLocks()
-    const shared = { store, clock, locks, reachability, ringMs: RING, warmRing, mostParties, onError }
+    const shared = { links, store, clock, locks, reachability, ringMs: RING, warmRing, mostParties, onError }
     const log = new LogWriter({
       ...shared,
       deliver: options.deliver ?? (async () => {}),
-      observe: change => void changes.push(change),
+      observe: change => {
+        changes.push(change)
+        void links.follow(change)
+      },
     })
     const serverEntries = new ServerEntries(log)
     const sequencer = new Sequencer({ ...shared, log, serverEntries, observeConcealment: () => {} })
@@ -86,7 +92,7 @@ export function openSequencers({ nodes = 1, mostParties = 2, through, ...options
     try {
       const node = all[serial % nodes]
       if (node === undefined) throw new Error('no node')
-      const { reply, settle } = await node.sequencer.append(author, callId, draft)
+      const { reply, settle } = await node.sequencer.append(author, callId, draft, 'here')
       await settle()
       return reply.seq
     } catch (error) {

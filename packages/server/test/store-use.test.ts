@@ -75,9 +75,9 @@ describe('the store is asked', () => {
     const { sequencer, append, asked } = setUp()
     await append(ada, 'c', invite('user:bob'))
     const accept = { type: 'accept', entryId: 'mine' } as const
-    const { reply } = await sequencer.append(bob, 'c', accept)
+    const { reply } = await sequencer.append(bob, 'c', accept, 'here')
     asked()
-    expect((await sequencer.append(bob, 'c', accept)).reply).toEqual(reply)
+    expect((await sequencer.append(bob, 'c', accept, 'here')).reply).toEqual(reply)
     expect(asked()).toEqual({ head: 1, repeated: 1 })
   })
 })

@@ -16,6 +16,8 @@ export class Connection implements DeviceConnection, Watcher {
   readonly number: number
   /** The calls that its page says it is in. */
   readonly calls: readonly CallId[]
+  /** Where it comes from, as limits count it. */
+  readonly network: string
   /** The `Host` of its page, with the port. */
   readonly host: string | undefined
   readonly #listening = new Set<Address>()
@@ -29,6 +31,7 @@ export class Connection implements DeviceConnection, Watcher {
     this.party = socket.data.party
     this.number = socket.data.connection
     this.calls = socket.data.calls
+    this.network = socket.data.network
     this.host = socket.handshake.headers.host
   }
 

@@ -24,14 +24,15 @@ export async function readHandshake(
   socket: ServerSocket,
   { identities, devices, limit, networkOf }: Options,
 ): Promise<SocketData> {
-  await limit.take(networkOf(socket))
+  const network = networkOf(socket)
+  await limit.take(network)
   const { token, deviceId, connection, calls } = readRequest(handshakeSchema, socket.handshake.auth)
   const { userId, name } = await identities.verify(token)
   const party: Party = { userId, deviceId, name }
   const admission = await devices.admit(party, connection)
   if (admission.outcome === 'too-many') throw new RingdownError(TOO_MANY_DEVICES)
   if (admission.outcome === 'stale') throw new RingdownError(overtaken(admission.newest))
-  return { party, calls, connection }
+  return { party, calls, network, connection }
 }
 
 const TOO_MANY_DEVICES: Problem = {

@@ -1,8 +1,8 @@
 import {
-  type Address,
   type ClientEvents,
   type IceServersReply,
   type ListenReply,
+  type ListenRequest,
   RingdownError,
   SERVER_LIMITS,
   userOf,
@@ -68,11 +68,11 @@ export function requestHandlers(options: Options): Handlers {
   return {
     append: {
       schema: appendRequestSchema,
-      async handle({ party }, { callId, draft }) {
+      async handle({ party, network }, { callId, draft }) {
         if (draft.type === 'invite') await invites.take(party.userId)
         // Also if the server does not know the call, and refuses.
         if (draft.type === 'hangup') await restorations.withdraw(party, callId)
-        const { reply, settle } = await sequencer.append(party, callId, draft)
+        const { reply, settle } = await sequencer.append(party, callId, draft, network)
         return { grant: { ok: true, ...reply }, settle }
       },
     },
@@ -92,8 +92,8 @@ export function requestHandlers(options: Options): Handlers {
     },
     listen: {
       schema: listenRequestSchema,
-      handle: async (connection, { address }) => ({
-        grant: { ok: true, ...(await listen(connection, address, options)) },
+      handle: async (connection, request) => ({
+        grant: { ok: true, ...(await listen(connection, request, options)) },
       }),
     },
     unlisten: {
@@ -133,7 +133,7 @@ export function requestHandlers(options: Options): Handlers {
 
 async function listen(
   connection: Connection,
-  address: Address,
+  { address, unlisted = false }: ListenRequest,
   { reading, devices, directory }: Options,
 ): Promise<ListenReply> {
   const user = userOf(address)
@@ -154,7 +154,7 @@ async function listen(
   // Before reading, so that an invite that arrives meanwhile is seen twice rather than missed.
   connection.listen(address)
   await devices.listeningChanged(connection)
-  // People who can be called are shown to others.
-  if (user !== null && connection.isConnected) await directory.arrive(connection.party)
+  // People who can be called are shown to others, unless they came only to one link or line.
+  if (user !== null && !unlisted && connection.isConnected) await directory.arrive(connection.party)
   return reading.waitingAt(connection.party, address)
 }

@@ -7,6 +7,8 @@ import { isAllowedOrigin } from './origin.js'
 export interface SocketData {
   party: Party
   calls: readonly CallId[]
+  /** Where it comes from, as limits count it. */
+  network: string
   /** Its number among the connections of its device. */
   connection: number
 }

@@ -1,4 +1,5 @@
 import {
+  type Address,
   admit,
   type CallId,
   type CallState,
@@ -7,6 +8,7 @@ import {
   type Invite,
   isOpen,
   type Party,
+  parseAddress,
   RingdownError,
   resolveCollision,
   SERVER_LIMITS,
@@ -16,6 +18,7 @@ import {
 } from '@ringdown/protocol'
 import type { CallStore, Claim } from '../store/call-store.js'
 import { pairOf } from '../store/pair.js'
+import type { Links } from './links.js'
 import type { LogWriter, Written } from './log-writer.js'
 import type { Reachability } from './ports.js'
 import type { ServerEntries } from './server-entries.js'
@@ -29,6 +32,7 @@ interface Options {
   readonly serverEntries: ServerEntries
   readonly ringMs: number
   readonly warmRing: WarmRing
+  readonly links: Links
 }
 
 export interface Invited extends Written {
@@ -45,22 +49,24 @@ export class Invitations {
   }
 
   /** To be called with locks on caller and callee, so that no other invite between the two interferes. */
-  async invite(caller: Party, callId: CallId, draft: Draft<Invite>): Promise<Invited> {
+  async invite(caller: Party, callId: CallId, draft: Draft<Invite>, network: string): Promise<Invited> {
     const { store } = this.#options
     checkInvite(await store.head(callId), draft, caller)
     const callee = userOf(draft.address)
     const busy = callee !== null && (await this.#clearTheWay(caller, callee, callId))
-    return { ...(await this.#write(caller, callId, draft)), busy }
+    return { ...(await this.#write(caller, callId, draft, network)), busy }
   }
 
-  async #write(caller: Party, callId: CallId, draft: Draft<Invite>): Promise<Written> {
-    const { log, store, warmRing, clock, ringMs } = this.#options
+  async #write(caller: Party, callId: CallId, draft: Draft<Invite>, network: string): Promise<Written> {
+    const { links, log, store, warmRing, clock, ringMs } = this.#options
     const callee = userOf(draft.address)
     try {
       const [warming] = await Promise.all([
         callee === null ? {} : warmRing.between(caller.userId, callee),
         this.#checkLimits(caller, draft),
       ])
+      await links.open(caller, draft.address, network)
+      if (callee === null) await this.#replaceOwn(caller, draft.address)
       // Before the invite, so that no call rings for ever. A deadline without a call does nothing.
       if (callee !== null) await store.setDue({ callId, deadline: 'no-answer' }, clock.now() + ringMs)
       const decide = (state: CallState | null) => {
@@ -88,6 +94,14 @@ export class Invitations {
     if (collision.outcome === 'glare') throw glare(collision.callId)
     await this.#claimPair(caller, callee, callId)
     return collision.outcome === 'busy'
+  }
+
+  /** A link has one offer, the newest: its owner has come back, or waits on another device now. */
+  async #replaceOwn({ userId }: Party, address: Address): Promise<void> {
+    const { store, serverEntries } = this.#options
+    if (parseAddress(address)?.kind !== 'link') return
+    const own = (await store.held(address)).filter(({ caller }) => caller.userId === userId)
+    for (const { callId, caller } of own) await serverEntries.remove(callId, caller, 'replaced')
   }
 
   async #liveOfBoth(caller: Party, callee: UserId): Promise<readonly CallState[]> {

@@ -15,6 +15,7 @@ import {
 import type { CallStore, StoredCall } from '../store/call-store.js'
 import { copyFor } from './call-copy.js'
 import type { CallReachability } from './call-reachability.js'
+import type { Links } from './links.js'
 import { devicesOf } from './parties.js'
 import type { Sequencer } from './sequencer.js'
 import type { WarmRing } from './warm-ring.js'
@@ -26,6 +27,7 @@ interface Options {
   readonly ringMs: number
   readonly warmRing: WarmRing
   readonly callReachability: CallReachability
+  readonly links: Links
 }
 
 /** Gives readers copies of the logs they may read. */
@@ -49,15 +51,20 @@ export class Reading {
 
   /** The calls that wait at an address. The reader must already listen to it, or could miss one that arrives meanwhile. */
   async waitingAt(reader: Party, address: Address): Promise<ListenReply> {
-    const { store, clock } = this.#options
+    const { store, clock, links } = this.#options
     const user = userOf(address)
-    const [held, missed] = await Promise.all([store.held(address), user === null ? [] : store.missed(user)])
+    const [held, missed, link] = await Promise.all([
+      store.held(address),
+      user === null ? [] : store.missed(user),
+      links.statusOf(address),
+    ])
     const others = held.filter(({ caller }) => !isSameDevice(caller, reader))
     const calls = await Promise.all(others.map(({ callId }) => this.#waiting(reader, callId)))
     const now = clock.now()
     return {
       calls: calls.flatMap(call => call ?? []),
       missed: missed.map(call => ({ ...call, ageMs: Math.max(0, now - call.at) })),
+      ...(link && { link }),
     }
   }
 

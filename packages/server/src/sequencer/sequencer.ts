@@ -16,6 +16,7 @@ import {
 } from '@ringdown/protocol'
 import type { CallStore } from '../store/call-store.js'
 import { Invitations } from './invitations.js'
+import type { Links } from './links.js'
 import type { Locks } from './locks.js'
 import type { Authored, LogWriter } from './log-writer.js'
 import type { ConcealmentObserver, Reachability } from './ports.js'
@@ -32,6 +33,7 @@ interface Options {
   readonly warmRing: WarmRing
   readonly log: LogWriter
   readonly serverEntries: ServerEntries
+  readonly links: Links
   /** How many devices may take part in one call. */
   readonly mostParties: number
 }
@@ -57,16 +59,29 @@ export class Sequencer {
   /**
    * Appends a device's draft. A draft sent again changes nothing and gets the first reply.
    *
+   * @param network where the device connects from, as limits count it.
    * @throws {RingdownError} with the code of the rule that refused it.
    */
-  async append(author: Party, callId: CallId, draft: Draft): Promise<Appended> {
+  async append(author: Party, callId: CallId, draft: Draft, network: string): Promise<Appended> {
+    const appended = await this.#append(author, callId, draft, network)
+    const link = draft.type === 'invite' ? await this.#options.links.statusOf(draft.address) : null
+    return link?.state === 'open'
+      ? { ...appended, reply: { ...appended.reply, linkEndsInMs: link.endsInMs } }
+      : appended
+  }
+
+  async #append(author: Party, callId: CallId, draft: Draft, network: string): Promise<Appended> {
     try {
       const users = usersHeldBy(author, draft)
-      if (users === null) return await this.#write(author, callId, draft)
+      const write = () => this.#write(author, callId, draft, network)
       // What an invite or an accept depends on must not change meanwhile.
-      return await this.#options.locks.hold(users.map(userKey), () => this.#write(author, callId, draft))
+      return await (users === null ? write() : this.#options.locks.hold(users.map(userKey), write))
     } catch (error) {
       if (!(error instanceof RingdownError)) throw error
+      if (error.code === 'call-ended' && draft.type === 'hangup' && draft.reason === 'cancelled') {
+        const call = await this.#options.store.head(callId)
+        if (call !== null) await this.#options.links.withdraw(call, author)
+      }
       // A draft sent again may be refused now because the call has moved on. The first one stands.
       const first = await this.#options.store.repeated(callId, author, draft.entryId)
       if (first === null) throw error
@@ -74,9 +89,9 @@ export class Sequencer {
     }
   }
 
-  async #write(author: Party, callId: CallId, draft: Draft): Promise<Appended> {
+  async #write(author: Party, callId: CallId, draft: Draft, network: string): Promise<Appended> {
     if (draft.type === 'invite') {
-      const { reply, busy, isNew } = await this.#invitations.invite(author, callId, draft)
+      const { reply, busy, isNew } = await this.#invitations.invite(author, callId, draft, network)
       return { reply, settle: busy && isNew ? () => this.#declineBusy(callId) : NOTHING_FOLLOWS }
     }
     let passed: Draft = draft

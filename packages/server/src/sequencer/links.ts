@@ -1,0 +1,80 @@
+import {
+  type Address,
+  type CallState,
+  type Clock,
+  type LinkStatus,
+  type Party,
+  type Problem,
+  parseAddress,
+  RingdownError,
+} from '@ringdown/protocol'
+import type { LinkState, LinkStore } from '../store/link-store.js'
+import type { CallChange } from './ports.js'
+
+interface Options {
+  readonly links: LinkStore
+  readonly clock: Clock
+}
+
+/** The links: opened by the first call there, closed by its answer, its caller's cancelling or the end of their time. */
+export class Links {
+  readonly #options: Options
+
+  constructor(options: Options) {
+    this.#options = options
+  }
+
+  /**
+   * A user calls an address. If it is a link, it is theirs from now on.
+   *
+   * @throws {RingdownError} `not-allowed` for another user's link, `limit-reached`.
+   */
+  async open(caller: Party, address: Address, network: string): Promise<void> {
+    if (!isLink(address)) return
+    const opening = await this.#options.links.open(address, caller, network)
+    if (opening === 'taken') throw new RingdownError(TAKEN)
+    if (opening === 'full') throw new RingdownError(FULL)
+  }
+
+  /** What to tell someone who opens a link; `null` for any other address. */
+  async statusOf(address: Address): Promise<LinkStatus | null> {
+    if (!isLink(address)) return null
+    const link = await this.#options.links.find(address)
+    if (link?.state !== 'open') return { state: link?.state ?? 'unknown' }
+    return { state: 'open', owner: link.name, endsInMs: link.endsAt - this.#options.clock.now() }
+  }
+
+  /** A call has changed, and with it perhaps its link. */
+  async follow({ after }: CallChange): Promise<void> {
+    const state = isLink(after.address) ? stateAfter(after) : null
+    if (state !== null) await this.#options.links.setState(after.address, state)
+  }
+
+  /** The caller gives up a call that the server had already ended in their absence: that withdraws its link all the same. */
+  async withdraw(call: CallState, author: Party): Promise<void> {
+    if (!isLink(call.address) || call.caller.userId !== author.userId) return
+    if (call.phase === 'ended' && call.acceptedAt === null)
+      await this.#options.links.setState(call.address, 'ended')
+  }
+}
+
+/** What a call makes of its link; `null` for nothing. Whatever is no decision of a person leaves the link open. */
+function stateAfter(call: CallState): LinkState | null {
+  if (call.phase === 'accepted') return 'used'
+  if (call.phase !== 'ended') return null
+  if (call.acceptedAt !== null) return call.reason === 'ice-failed' ? 'open' : null
+  return call.reason === 'cancelled' || call.reason === 'no-answer' ? 'ended' : null
+}
+
+function isLink(address: Address): boolean {
+  return parseAddress(address)?.kind === 'link'
+}
+
+const TAKEN: Problem = {
+  code: 'not-allowed',
+  message: 'This link belongs to someone else. Make one of your own.',
+}
+const FULL: Problem = {
+  code: 'limit-reached',
+  message: 'Too many links are open. Withdraw one, or try again later.',
+}

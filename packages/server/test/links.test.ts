@@ -1,0 +1,143 @@
+import { ManualClock } from '@ringdown/testing'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { connect, type Device, join, newCallId, newLink, refused, serve, signIn, until } from './sockets.js'
+
+const DAY = 24 * 3_600_000
+
+let clock: ManualClock
+let server: Awaited<ReturnType<typeof serve>>
+let ada: Device
+let bob: Device
+const link = newLink()
+beforeEach(async () => {
+  clock = new ManualClock(1_700_000_000_000)
+  server = await serve({ clock })
+  ada = await join(server, 'Ada')
+  bob = await join(server, 'Bob')
+})
+
+/** What a visitor learns: the link's state, and how many calls wait there. */
+async function visit(visitor = bob) {
+  const { link: status, calls } = await visitor.listen(link)
+  return { ...status, calls: calls.length }
+}
+
+/** Ada's page is gone for longer than the grace. */
+async function leave(): Promise<void> {
+  ada.socket.disconnect()
+  await until(async () => {
+    await clock.advance(1_000)
+    return (await visit()).calls === 0
+  })
+}
+
+describe('a link', () => {
+  it('is unknown before its first call, and then open, with the name of its owner and its end', async () => {
+    expect(await visit()).toEqual({ state: 'unknown', calls: 0 })
+    expect((await ada.invite(link)).linkEndsInMs).toBe(DAY)
+    expect(await visit()).toEqual({ state: 'open', owner: 'Ada', endsInMs: DAY, calls: 1 })
+  })
+
+  it('outlives the page of its owner, who comes back with a new call to whoever waits there', async () => {
+    await ada.invite(link)
+    await leave()
+    expect(await visit()).toMatchObject({ state: 'open', owner: 'Ada', calls: 0 })
+    await clock.advance(60_000)
+    const back = await connect(server, ada.guest)
+    const { callId, linkEndsInMs } = await back.invite(link)
+    expect(linkEndsInMs).toBeLessThanOrEqual(DAY - 60_000)
+    await until(() => bob.seen(callId).length === 1)
+    await bob.append(callId, { type: 'accept' })
+    await until(() => back.seen(callId).includes('accept'))
+  })
+
+  it('ends when its time is over, which a setting says', async () => {
+    const short = await serve({ clock, linkHours: 0.01 })
+    const [owner, visitor] = [await join(short, 'Ada'), await join(short, 'Bob')]
+    expect((await owner.invite(link)).linkEndsInMs).toBe(36_000)
+    owner.socket.disconnect()
+    await clock.advance(36_000)
+    expect((await visitor.listen(link)).link).toEqual({ state: 'ended' })
+  })
+
+  it('ends when its owner cancels', async () => {
+    const { callId } = await ada.invite(link)
+    await ada.append(callId, { type: 'hangup', reason: 'cancelled' })
+    expect(await visit()).toEqual({ state: 'ended', calls: 0 })
+  })
+
+  it('ends when its owner cancels a call that was given up for lost meanwhile', async () => {
+    const { callId } = await ada.invite(link)
+    await leave()
+    const back = await connect(server, ada.guest, { deviceId: ada.deviceId, calls: [callId] })
+    expect((await refused(back.append(callId, { type: 'hangup', reason: 'cancelled' }))).code).toBe(
+      'call-ended',
+    )
+    expect(await visit()).toEqual({ state: 'ended', calls: 0 })
+  })
+
+  it('is used once somebody has joined, also after that call', async () => {
+    const { callId } = await ada.invite(link)
+    await bob.listen(link)
+    await bob.append(callId, { type: 'accept' })
+    const cleo = await join(server, 'Cleo')
+    expect(await visit(cleo)).toEqual({ state: 'used', calls: 0 })
+    await bob.append(callId, { type: 'hangup', reason: 'completed' })
+    expect(await visit(cleo)).toEqual({ state: 'used', calls: 0 })
+  })
+
+  it('is not used up by a call that never connected', async () => {
+    const { callId } = await ada.invite(link)
+    await bob.listen(link)
+    await bob.append(callId, { type: 'accept' })
+    await bob.append(callId, { type: 'hangup', reason: 'ice-failed' })
+    expect(await visit()).toMatchObject({ state: 'open', calls: 0 })
+  })
+
+  it('has one offer: a newer one of its owner takes the place of the one before', async () => {
+    const { callId } = await ada.invite(link)
+    const other = await connect(server, ada.guest)
+    await bob.listen(link)
+    await other.invite(link)
+    await until(() => ada.seen(callId).includes('hangup replaced'))
+    expect(await visit()).toMatchObject({ state: 'open', calls: 1 })
+  })
+
+  it('takes no call by anybody else', async () => {
+    await ada.invite(link)
+    expect((await refused(bob.invite(link))).code).toBe('not-allowed')
+    expect(await visit()).toMatchObject({ owner: 'Ada', calls: 1 })
+  })
+
+  it('tells its end again to an owner who sends the same invite again', async () => {
+    const callId = newCallId()
+    const invite = { type: 'invite', address: link, media: { audio: true, video: true } } as const
+    const first = await ada.append(callId, invite, { entryId: 'once' })
+    expect(await ada.append(callId, invite, { entryId: 'once' })).toEqual(first)
+    expect(first.linkEndsInMs).toBe(DAY)
+  })
+
+  it('is known to a server that was restarted once its owner calls there again', async () => {
+    await ada.invite(link)
+    const restarted = await serve({ clock })
+    const visitor = await join(restarted, 'Bob')
+    expect((await visitor.listen(link)).link).toEqual({ state: 'unknown' })
+    const owner = await connect(restarted, ada.guest)
+    const { callId } = await owner.invite(link)
+    await until(() => visitor.seen(callId).length === 1)
+  })
+})
+
+it('somebody who came by a link rings, and is in nobody’s people until they are listed', async () => {
+  await bob.watch()
+  const visitor = await connect(server, await signIn(server, 'Visitor'))
+  expect(await visitor.ask('listen', { address: visitor.address, unlisted: true })).toMatchObject({
+    ok: true,
+  })
+  const { callId } = await ada.invite(visitor.address)
+  await until(() => visitor.seen(callId).includes('invite'))
+  const names = async () => (await bob.watch()).people.map(({ name }) => name)
+  expect(await names()).toEqual(['Ada'])
+  await visitor.listen()
+  expect(await names()).toEqual(['Ada', 'Visitor'])
+})
