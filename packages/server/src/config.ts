@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { contradictions } from './contradictions.js'
+import { isServiceVariable } from './service-variables.js'
 import { type Config, SETTINGS, type Setting } from './settings.js'
 
 export type { Config } from './settings.js'
@@ -23,11 +24,12 @@ const TEST_PREFIX = 'RINGDOWN_TEST_'
 
 /**
  * Reads the configuration from the environment and the command line. A flag overrides the variable of the same name,
- * and an empty value counts as missing. Pure.
+ * and an empty value counts as missing. What a container platform sets for a service called "ringdown" is left out. Pure.
  *
  * @throws {ConfigError} with one sentence for each wrong value and each unknown name.
  */
-export function readConfig(env: Environment, argv: readonly string[]): Config {
+export function readConfig(environment: Environment, argv: readonly string[]): Config {
+  const env = withoutServices(environment)
   const mistakes: string[] = unknownVariables(env)
   const flags = readFlags(argv, mistakes)
   const values: Record<string, unknown> = {}
@@ -39,7 +41,7 @@ export function readConfig(env: Environment, argv: readonly string[]): Config {
     else {
       const name = flag === undefined ? setting.variable : `--${setting.flag}`
       // A secret must not end up in a log because it was too short.
-      const shown = setting.flag.endsWith('secret') ? '' : ` "${given}"`
+      const shown = isSecret(setting) ? '' : ` "${given}"`
       mistakes.push(`${name}${shown} ${parsed.error.issues[0]?.message ?? 'is invalid'}.`)
     }
   }
@@ -47,6 +49,11 @@ export function readConfig(env: Environment, argv: readonly string[]): Config {
   if (mistakes.length === 0) mistakes.push(...contradictions(config))
   if (mistakes.length > 0) throw new ConfigError(mistakes)
   return config
+}
+
+/** Whether the value must be in no message and no list of processes. */
+export function isSecret({ flag }: Setting<unknown>): boolean {
+  return flag.endsWith('secret') || flag.endsWith('token')
 }
 
 /** The text of `--help`. */
@@ -62,6 +69,12 @@ export function describeConfig(): string {
     ...lines,
     `  ${'--help'.padEnd(width)} shows this text`,
   ].join('\n')
+}
+
+function withoutServices(env: Environment): Environment {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name, value]) => !isServiceVariable(name, value ?? '')),
+  )
 }
 
 function unknownVariables(env: Environment): string[] {

@@ -9,7 +9,7 @@ export function readIpAddress(text: string): IpAddress | null {
 }
 
 /** The same, but an IPv4-mapped IPv6 address becomes the IPv4 address it stands for. */
-function readUnmapped(text: string): IpAddress | null {
+export function readUnmapped(text: string): IpAddress | null {
   const address = readIpAddress(text)
   return address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() ? address.toIPv4Address() : address
 }

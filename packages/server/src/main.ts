@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import { ConfigError, describeConfig, readConfig } from './config.js'
 import { cutOffAfter } from './cut-off.js'
 import { createRingdownServer, type RunningServer } from './server.js'
+import { startWarnings } from './start-warnings.js'
 
 /** How long a stop may take, in milliseconds. Then the process exits anyway. */
 const STOP = 5_000
@@ -19,6 +20,8 @@ async function run(argv: readonly string[]): Promise<void> {
   }
   const config = readConfig(process.env, argv)
   const logger = pino({ level: config.logLevel })
+  const start = { config, env: process.env, argv, uid: process.getuid?.() }
+  for (const warning of startWarnings(start)) logger.warn(warning)
   const server = await createRingdownServer({ ...config, logger })
   stopOnSignals(server)
   logger.info({ url: server.url, host: config.host, port: server.port }, `Ringdown is at ${server.url}`)

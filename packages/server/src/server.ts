@@ -9,6 +9,8 @@ import { RATES, type Rates } from './gateway/rate-limit.js'
 import { BACKLOG, type Backlog } from './gateway/slow-consumers.js'
 import { createSocketServer, HEARTBEAT, type Heartbeat } from './gateway/socket-server.js'
 import { createHttpServer } from './http/http-server.js'
+import { listenOn } from './http/listening.js'
+import { type MetricsServer, openMetricsServer } from './http/metrics-server.js'
 import { OpenConnections } from './http/open-connections.js'
 import { iceServersFor } from './ice/ice-servers.js'
 import { FileSecrets } from './identity/file-secrets.js'
@@ -16,6 +18,7 @@ import { keepTokenSecret } from './identity/token-secret.js'
 import { Tokens } from './identity/tokens.js'
 import { inProcessBackends } from './in-process-backends.js'
 import { Metrics } from './metrics/metrics.js'
+import { ownBoundary } from './own-boundary.js'
 import { Signaling } from './signaling.js'
 import { openSurroundings } from './surroundings.js'
 import { inviteToAccept, phoneUrls } from './tls/phone-urls.js'
@@ -47,6 +50,8 @@ export interface RunningServer {
   /** The address for a browser on this machine. */
   readonly url: string
   readonly port: number
+  /** Where `/metrics` is, if it has a port of its own. */
+  readonly metricsPort: number | null
   /** Tells the devices, closes every connection and frees the port. */
   close(): Promise<void>
 }
@@ -78,21 +83,24 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   const surroundings = await openSurroundings(config, { clock, logger, secrets })
   const { tls, turn } = surroundings
   if (turn) metrics.addTurn(turn.server)
+  const boundary = ownBoundary(config, { tls, logger })
   let ready = false
   const http = await createHttpServer({
     tokens,
     logger,
     guests: backends.limitRate('guests', rates.guests),
-    allowedOrigins: config.allowedOrigins,
-    trustProxy: config.trustProxy,
+    boundary,
+    frameAncestors: config.frameAncestors,
     webRoot: options.webRoot ?? fileURLToPath(new URL('../public', import.meta.url)),
     tls: config.https ? tls : null,
     turn: turn?.server ?? null,
     isReady: () => ready,
     metrics,
+    metricsToken: config.metricsToken,
+    metricsPort: config.metricsPort,
   })
   const open = new OpenConnections(http.server)
-  const io = createSocketServer(http.server, config.allowedOrigins, options.heartbeat ?? HEARTBEAT)
+  const io = createSocketServer(http.server, boundary, options.heartbeat ?? HEARTBEAT)
 
   const iceServers = ({ userId, host }: Connection) => {
     const own = turn === null ? null : ownTurnUrls(config, tls, host)
@@ -116,13 +124,16 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     connections,
     warm: config.warm,
     mostParties: options.mostParties ?? SERVER_LIMITS.parties,
-    trustProxy: config.trustProxy,
+    boundary,
     iceServers,
   })
 
+  let ownMetrics: MetricsServer | null = null
   try {
-    await http.listen({ port: config.port, host: config.host })
+    if (config.metricsPort !== null) ownMetrics = await openMetricsServer(metrics, config.metricsPort)
+    await listenOn(http, config.host, config.port)
   } catch (error) {
+    ownMetrics?.close()
     await surroundings.close()
     throw error
   }
@@ -137,6 +148,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     signaling.stop()
     io.engine.close()
     await open.cutAfter(GOODBYE, http.close())
+    ownMetrics?.close()
     signaling.close()
     await surroundings.close()
   }
@@ -144,6 +156,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   return {
     url: urlOf(config, port),
     port,
+    metricsPort: ownMetrics?.port ?? null,
     close: () => {
       closing ??= close()
       return closing

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { readIpNetwork } from './ip-network.js'
 
 /** The schemas of the settings. Each turns the given text into a value, or says in half a sentence what it must be. */
 
@@ -54,6 +55,11 @@ function matching(shape: RegExp) {
 export function readHost(value: string): string | null {
   const isBare = !/:\d+$/.test(value) || value.endsWith(']')
   return isBare ? isHost(value) : null
+}
+
+/** An address, or a range of them in CIDR notation. */
+export function readNetwork(item: string): string | null {
+  return readIpNetwork(item) === null ? null : item
 }
 
 /** A range of ports, its ends included. */

@@ -8,6 +8,7 @@ import {
   onOff,
   type PortRange,
   readHost,
+  readNetwork,
   readOrigin,
   readPortRange,
   secret,
@@ -57,8 +58,8 @@ export const SETTINGS = {
   host: named(
     'RINGDOWN_HOST',
     'host',
-    z.string().default('0.0.0.0'),
-    'the address to serve on; 0.0.0.0 means all (0.0.0.0)',
+    z.string().default('::'),
+    'the address to serve on; :: means all, 0.0.0.0 all of IPv4 (::)',
   ),
   allowedOrigins: named(
     'RINGDOWN_ALLOWED_ORIGINS',
@@ -68,6 +69,21 @@ export const SETTINGS = {
       'must be origins such as "https://app.example.org", without a path, separated by commas',
     ).default([]),
     'origins whose pages may connect, besides the server itself, separated by commas (none)',
+  ),
+  allowedHosts: named(
+    'RINGDOWN_ALLOWED_HOSTS',
+    'allowed-hosts',
+    list(readHost, 'must be host names such as "calls.example.org", separated by commas').default([]),
+    'names of this server, besides its addresses, local names and those in its other settings, separated by commas (none)',
+  ),
+  frameAncestors: named(
+    'RINGDOWN_FRAME_ANCESTORS',
+    'frame-ancestors',
+    list(
+      readOrigin,
+      'must be origins such as "https://www.example.org", without a path, separated by commas',
+    ).default([]),
+    'origins whose pages may show the app in a frame, separated by commas (none)',
   ),
   stunUrls: named(
     'RINGDOWN_STUN_URLS',
@@ -161,7 +177,28 @@ export const SETTINGS = {
     'RINGDOWN_TRUST_PROXY',
     'trust-proxy',
     'must be "true" or "false"; use "true" only behind a reverse proxy that sets X-Forwarded-For',
-    'behind a reverse proxy that sets X-Forwarded-For: apply limits per person, not to the proxy (false)',
+    'the older way to trust proxies: all on this machine and in private networks (false)',
+  ),
+  trustedProxies: named(
+    'RINGDOWN_TRUSTED_PROXIES',
+    'trusted-proxies',
+    list(
+      readNetwork,
+      'must be addresses or ranges such as "127.0.0.1, 10.0.0.0/8", separated by commas',
+    ).default([]),
+    'reverse proxies whose X-Forwarded-For is believed, so that limits apply per person, separated by commas (none)',
+  ),
+  metricsPort: named(
+    'RINGDOWN_METRICS_PORT',
+    'metrics-port',
+    number(0, 65_535, true, 'must be a whole number from 0 to 65535').nullable().default(null),
+    'serve /metrics on a port of its own, on 127.0.0.1 (on the port of the app, to this machine)',
+  ),
+  metricsToken: named(
+    'RINGDOWN_METRICS_TOKEN',
+    'metrics-token',
+    secret.nullable().default(null),
+    'serve /metrics on the port of the app to those who send this bearer token, at least 32 characters',
   ),
   logLevel: named(
     'RINGDOWN_LOG_LEVEL',

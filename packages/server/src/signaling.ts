@@ -2,6 +2,7 @@ import type { Cancel, Clock, IceServersReply, WarmPolicy } from '@ringdown/proto
 import type { Logger } from 'pino'
 import type { Backends } from './backends.js'
 import { Calls, type Timers } from './calls.js'
+import type { Boundary } from './gateway/boundary.js'
 import type { Connection } from './gateway/connection.js'
 import { Gateway } from './gateway/gateway.js'
 import type { Rates } from './gateway/rate-limit.js'
@@ -28,7 +29,7 @@ interface Options {
   readonly warm: WarmPolicy
   /** How many devices may take part in one call. */
   readonly mostParties: number
-  readonly trustProxy: boolean
+  readonly boundary: Boundary
   readonly iceServers: (connection: Connection) => IceServersReply
 }
 

@@ -1,4 +1,5 @@
 import { connect as connectTcp } from 'node:net'
+import type { Problem } from '@ringdown/protocol'
 import { ManualClock } from '@ringdown/testing'
 import { describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -37,29 +38,50 @@ function upgrade(server: RunningServer, headers: Record<string, string>): Promis
   })
 }
 
+/** Why a handshake is refused; `null` if it is not. */
+async function answerTo(
+  server: RunningServer,
+  auth: object,
+  headers: Record<string, string> = {},
+): Promise<Problem | null> {
+  const socket = openWebSocket(server, headers)
+  const frames: string[] = []
+  socket.on('message', data => frames.push(String(data)))
+  socket.on('open', () => socket.send(`40${JSON.stringify(auth)}`))
+  await until(() => frames.some(frame => frame.startsWith('44') || frame.startsWith('40')))
+  const error = frames.find(frame => frame.startsWith('44'))
+  return error ? JSON.parse(error.slice(2)).data : null
+}
+
 describe('a page of another origin', () => {
-  it('is refused with 403 unless it is on the list; the own host and no browser at all are let in', async () => {
+  it('is told why unless it is on the list; the own host and no browser at all are let in', async () => {
     const server = await serve({ allowedOrigins: ['https://app.example.org'] })
-    expect(await upgrade(server, { origin: 'https://evil.example' })).toBe(403)
-    expect(await upgrade(server, { origin: 'null' })).toBe(403)
-    expect(await upgrade(server, { origin: `http://127.0.0.1:${server.port + 1}` })).toBe(403)
-    expect(await upgrade(server, { origin: 'https://app.example.org.evil.example' })).toBe(403)
-    expect(await upgrade(server, { origin: `http://127.0.0.1:${server.port}` })).toBe(101)
-    expect(await upgrade(server, { origin: 'https://app.example.org' })).toBe(101)
-    expect(await upgrade(server, {})).toBe(101)
+    const { token } = await signIn(server, 'Ada')
+    const answer = (headers: Record<string, string>) => answerTo(server, handshake(token, 'd'), headers)
+    const own = `http://127.0.0.1:${server.port}`
+    expect(await answer({ origin: 'https://evil.example' })).toMatchObject({
+      code: 'not-allowed',
+      message:
+        'Pages of "https://evil.example" may not use this server. To allow it, add the origin to RINGDOWN_ALLOWED_ORIGINS.',
+    })
+    const foreign = ['null', `http://127.0.0.1:${server.port + 1}`, 'https://app.example.org.evil.example']
+    for (const origin of foreign) expect(await answer({ origin })).toMatchObject({ code: 'not-allowed' })
+    for (const headers of [{ origin: own }, { origin: 'https://app.example.org' }, {}]) {
+      expect(await answer(headers)).toBeNull()
+    }
+  })
+
+  it('cannot pass for one of this server by a name that resolves to it', async () => {
+    const server = await serve()
+    const rebound = { host: 'rebound.example', origin: 'http://rebound.example' }
+    expect(await upgrade(server, rebound)).toBe(403)
+    expect(await upgrade(server, { host: `localhost:${server.port}` })).toBe(101)
   })
 })
 
 describe('a handshake', () => {
-  async function refusal(server: RunningServer, auth: object): Promise<string> {
-    const socket = openWebSocket(server)
-    const frames: string[] = []
-    socket.on('message', data => frames.push(String(data)))
-    socket.on('open', () => socket.send(`40${JSON.stringify(auth)}`))
-    await until(() => frames.some(frame => frame.startsWith('44') || frame.startsWith('40')))
-    const error = frames.find(frame => frame.startsWith('44'))
-    return error ? JSON.parse(error.slice(2)).data.code : 'welcome'
-  }
+  const refusal = async (server: RunningServer, auth: object) =>
+    (await answerTo(server, auth))?.code ?? 'welcome'
 
   it('without a good token is refused with a typed problem', async () => {
     const server = await serve()

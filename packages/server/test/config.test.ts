@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigError, readConfig } from '../src/config.js'
+import { startWarnings } from '../src/start-warnings.js'
 
 function mistakes(env: Record<string, string>, argv: string[] = []): readonly string[] {
   try {
@@ -15,8 +16,10 @@ describe('the configuration', () => {
   it('has a default for everything', () => {
     expect(readConfig({}, [])).toEqual({
       port: 3000,
-      host: '0.0.0.0',
+      host: '::',
       allowedOrigins: [],
+      allowedHosts: [],
+      frameAncestors: [],
       stunUrls: [],
       turnUrls: [],
       turnSecret: null,
@@ -33,6 +36,9 @@ describe('the configuration', () => {
       linkHours: 24,
       warm: 'contacts',
       trustProxy: false,
+      trustedProxies: [],
+      metricsPort: null,
+      metricsToken: null,
       logLevel: 'info',
       dataDir: '.ringdown',
     })
@@ -49,7 +55,7 @@ describe('the configuration', () => {
     expect(readConfig(env, ['--port', '0', '--log-level=debug'])).toMatchObject({
       port: 0,
       ringSeconds: 1.5,
-      host: '0.0.0.0',
+      host: '::',
       logLevel: 'debug',
     })
   })
@@ -91,6 +97,32 @@ describe('the configuration', () => {
     })
   })
 
+  it('leaves out what a container platform says about a service called ringdown', () => {
+    const env = {
+      RINGDOWN_PORT: 'tcp://10.0.0.7:3000',
+      RINGDOWN_PORT_3000_TCP: 'tcp://10.0.0.7:3000',
+      RINGDOWN_PORT_3000_TCP_PROTO: 'tcp',
+      RINGDOWN_PORT_3000_TCP_PORT: '3000',
+      RINGDOWN_PORT_3000_TCP_ADDR: '10.0.0.7',
+      RINGDOWN_SERVICE_HOST: '10.0.0.7',
+      RINGDOWN_SERVICE_PORT: '3000',
+      RINGDOWN_SERVICE_PORT_HTTP: '3000',
+      RINGDOWN_TURN_SERVICE_HOST: '10.0.0.8',
+      RINGDOWN_TURN_PORT: 'tcp://10.0.0.8:3478',
+    }
+    expect(readConfig(env, [])).toEqual(readConfig({}, []))
+    expect(startWarnings({ config: readConfig(env, []), env, argv: [], uid: 1000 })).toEqual([
+      `Ignored ${Object.keys(env).join(', ')}: the container platform sets these for a service of that name.`,
+    ])
+  })
+
+  it('takes the addresses and ranges of proxies', () => {
+    const trustedProxies = ['127.0.0.1', '10.0.0.0/8', '2001:db8::/32']
+    expect(readConfig({ RINGDOWN_TRUSTED_PROXIES: trustedProxies.join(', ') }, [])).toMatchObject({
+      trustedProxies,
+    })
+  })
+
   it.each([
     [{ PORT: 'http' }, 'PORT "http" must be a whole number from 0 to 65535.'],
     [{ PORT: '65536' }, 'PORT "65536" must be a whole number from 0 to 65535.'],
@@ -113,6 +145,26 @@ describe('the configuration', () => {
       'RINGDOWN_TRUST_PROXY "yes" must be "true" or "false"; use "true" only behind a reverse proxy that sets X-Forwarded-For.',
     ],
     [{ RINGDOWN_WARM: 'always' }, 'RINGDOWN_WARM "always" must be one of contacts, everyone, relay, off.'],
+    [
+      { RINGDOWN_TRUSTED_PROXIES: '10.0.0.0/33' },
+      'RINGDOWN_TRUSTED_PROXIES "10.0.0.0/33" must be addresses or ranges such as "127.0.0.1, 10.0.0.0/8", separated by commas.',
+    ],
+    [
+      { RINGDOWN_FRAME_ANCESTORS: 'www.example.org' },
+      'RINGDOWN_FRAME_ANCESTORS "www.example.org" must be origins such as "https://www.example.org", without a path, separated by commas.',
+    ],
+    [
+      { RINGDOWN_METRICS_TOKEN: 'short' },
+      'RINGDOWN_METRICS_TOKEN must have at least 32 characters, for example from "openssl rand -base64 32".',
+    ],
+    [
+      { RINGDOWN_SERVICE_HOSTS: '10.0.0.7' },
+      'RINGDOWN_SERVICE_HOSTS is not a setting. Run "ringdown --help" for a list.',
+    ],
+    [
+      { RINGDOWN_TURN_PORT: '3478/tcp' },
+      'RINGDOWN_TURN_PORT "3478/tcp" must be a whole number from 1 to 65535.',
+    ],
     [{ RINGDOWN_PORT: '1' }, 'RINGDOWN_PORT is not a setting. Run "ringdown --help" for a list.'],
     [
       { RINGDOWN_TURN_URLS: 'turn:a' },
@@ -183,5 +235,39 @@ describe('the configuration', () => {
 
   it('refuses a flag without its value', () => {
     expect(mistakes({}, ['--port'])).toEqual(['--port needs a value.'])
+  })
+})
+
+describe('the start', () => {
+  const warnings = (argv: string[], env: Record<string, string> = {}, uid = 1000) =>
+    startWarnings({ config: readConfig(env, argv), env, argv, uid })
+
+  it('warns of nothing where all is well', () => {
+    expect(warnings(['--port', '0'], { RINGDOWN_TRUSTED_PROXIES: '127.0.0.1' })).toEqual([])
+  })
+
+  it('warns of running as root', () => {
+    expect(warnings([], {}, 0)).toEqual([expect.stringContaining('runs as root')])
+  })
+
+  it.each([
+    ['--jwt-secret', 'RINGDOWN_JWT_SECRET'],
+    ['--metrics-token', 'RINGDOWN_METRICS_TOKEN'],
+  ])('warns of %s, which others can read, without repeating it', (flag, variable) => {
+    const secret = 'x'.repeat(32)
+    for (const argv of [[flag, secret], [`${flag}=${secret}`]]) {
+      const [warning] = warnings(argv)
+      expect(warning).toContain(`Set ${variable} instead.`)
+      expect(warning).not.toContain(secret)
+    }
+  })
+
+  it('says what the older proxy setting means, and that the list takes its place', () => {
+    expect(warnings(['--trust-proxy'])).toEqual([
+      expect.stringContaining('every machine in private networks'),
+    ])
+    expect(warnings(['--trust-proxy'], { RINGDOWN_TRUSTED_PROXIES: '::1' })).toEqual([
+      expect.stringContaining('does nothing'),
+    ])
   })
 })

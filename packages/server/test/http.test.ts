@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { Tokens } from '../src/identity/tokens.js'
-import { atEnd, JWT_SECRET, serve, signIn } from './sockets.js'
+import { answerTo, atEnd, JWT_SECRET, serve, signIn } from './sockets.js'
 
 const page = { accept: 'text/html,*/*' }
 
@@ -28,6 +28,20 @@ describe('the web app', () => {
       ])
       expect(response.headers.get('cache-control')).toBe('no-cache')
     }
+  })
+
+  it('is the page too for programs that take anything, and for a cut-off link', async () => {
+    const server = await serve({ webRoot: await webRoot() })
+    const titleAt = async (path: string, headers: Record<string, string>) =>
+      /<title>.*<\/title>/.exec((await answerTo(server.port, path, headers)).body)?.[0]
+    const title = '<title>App</title>'
+    expect(await titleAt('/call/abc', { accept: '*/*' })).toBe(title)
+    expect(await titleAt('/call/abc', {})).toBe(title)
+    for (const path of ['/call/%', '/call/%zz', '/call/%ff%fe', '/%', '/call/abc%2']) {
+      expect([path, await titleAt(path, page)]).toEqual([path, title])
+    }
+    expect(await titleAt('/api/nothing', { accept: '*/*' })).toBeUndefined()
+    expect(await titleAt('/call/abc', { accept: 'application/json' })).toBeUndefined()
   })
 
   it('has assets that are kept for good, and none that are not there', async () => {
@@ -86,7 +100,39 @@ describe('every response', () => {
     expect((await from('https://app.example.org')).headers.get('access-control-allow-origin')).toBe(
       'https://app.example.org',
     )
-    expect((await from('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull()
+    const readable = async (path: string, origin: string) =>
+      (await fetch(server.url + path, { headers: { origin } })).headers.get('access-control-allow-origin')
+    expect(await readable('/readyz', 'https://app.example.org')).toBe('https://app.example.org')
+    expect(await readable('/readyz', 'https://evil.example')).toBeNull()
+  })
+
+  it('tells a page of another origin, the log and nobody else which setting lets it in', async () => {
+    const server = await serve()
+    const origin = 'https://app.example.org'
+    const sentence =
+      'Pages of "https://app.example.org" may not use this server. To allow it, add the origin to RINGDOWN_ALLOWED_ORIGINS.'
+    const headers = { origin, 'content-type': 'application/json' }
+    for (const _ of [1, 2]) {
+      const response = await fetch(`${server.url}/api/guests`, {
+        method: 'POST',
+        headers,
+        body: '{"name":"A"}',
+      })
+      expect(response.status).toBe(403)
+      expect(response.headers.get('access-control-allow-origin')).toBe(origin)
+      expect(await response.json()).toEqual({ error: { code: 'not-allowed', message: sentence } })
+    }
+    expect(server.lines.filter(line => 'msg' in line && line.msg === sentence)).toHaveLength(1)
+  })
+
+  it('lets the page connect to its own host, and to no other', async () => {
+    const server = await serve()
+    const policy = async (host: string) =>
+      (await answerTo(server.port, '/', { host })).headers['content-security-policy']
+    expect(await policy('localhost:3000')).toContain(
+      "connect-src 'self' ws://localhost:3000 wss://localhost:3000;",
+    )
+    expect(await policy("localhost; script-src 'unsafe-inline'")).not.toContain("script-src 'unsafe-inline'")
   })
 })
 
@@ -161,7 +207,7 @@ describe('a guest', () => {
     const rates = { guests: { points: 1, seconds: 60 } }
     const from = (server: { url: string }, address: string) =>
       post(server.url, '{"name":"A"}', { 'x-forwarded-for': address }).then(response => response.status)
-    const behind = await serve({ rates, trustProxy: true })
+    const behind = await serve({ rates, trustedProxies: ['127.0.0.0/8'] })
     expect([
       await from(behind, '192.0.2.1'),
       await from(behind, '192.0.2.2'),

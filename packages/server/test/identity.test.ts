@@ -84,6 +84,16 @@ describe('a token', () => {
     expect(await tokens.verify(await sign({}))).toEqual({ userId: 'u1', name: 'U', isGuest: false })
   })
 
+  it('is taken from a machine whose clock differs by seconds, and not by a minute', async () => {
+    const seconds = Math.floor(Date.now() / 1000)
+    const taken = [{ nbf: seconds + 20 }, { exp: seconds - 20 }]
+    for (const changed of taken)
+      expect(await tokens.verify(await sign(changed))).toMatchObject({ userId: 'u1' })
+    const early = await refused(tokens.verify(await sign({ nbf: seconds + 60 })))
+    const late = await refused(tokens.verify(await sign({ exp: seconds - 60 })))
+    expect([early.code, late.code]).toEqual(['unauthorized', 'unauthorized'])
+  })
+
   it.each([
     ['another issuer', { iss: 'x' }],
     ['another audience', { aud: 'x' }],

@@ -1,10 +1,13 @@
 import type { Receipt } from '@ringdown/protocol'
 import { fastify } from 'fastify'
+import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
+import { readConfig } from '../src/config.js'
 import { addMetrics } from '../src/http/metrics-page.js'
 import { isLoopback } from '../src/ip-address.js'
 import { Metrics } from '../src/metrics/metrics.js'
-import { type Device, join, newCallId, refused, serve, until } from './sockets.js'
+import { ownBoundary } from '../src/own-boundary.js'
+import { type Device, join, newCallId, refused, serve, statusOf, until } from './sockets.js'
 
 const RECEIPT: Receipt = {
   role: 'caller',
@@ -85,7 +88,7 @@ describe('/metrics', () => {
     }
   })
 
-  it.each(['x-forwarded-for', 'forwarded', 'via'])(
+  it.each(['x-forwarded-for', 'forwarded', 'via', 'x-real-ip', 'x-forwarded-host', 'cf-connecting-ip'])(
     'is not there for who came through a proxy (%s)',
     async name => {
       for (const trustProxy of [true, false]) {
@@ -97,10 +100,52 @@ describe('/metrics', () => {
     },
   )
 
+  it('is not there for a page whose name resolves to this machine', async () => {
+    const { port } = await serve({ allowedHosts: ['rebound.example'] })
+    const ask = (name: string) => statusOf(port, '/metrics', { host: `${name}:${port}` })
+    expect([await ask('localhost'), await ask('[::1]'), await ask('rebound.example')]).toEqual([
+      200, 200, 404,
+    ])
+  })
+
+  it('is not there for a proxy that is trusted, whatever it sends', async () => {
+    const server = await serve({ trustedProxies: ['127.0.0.1'] })
+    expect((await fetch(`${server.url}/metrics`)).status).toBe(404)
+  })
+
+  it('asks for the token, where there is one', async () => {
+    const metricsToken = 'a token of at least thirty-two characters'.replaceAll(' ', '-')
+    const { port } = await serve({ metricsToken })
+    const ask = (headers: Record<string, string>) => statusOf(port, '/metrics', headers)
+    const authorization = `Bearer ${metricsToken}`
+    expect([
+      await ask({}),
+      await ask({ authorization: 'Bearer nonsense' }),
+      await ask({ authorization }),
+      await ask({ authorization, 'x-real-ip': '192.0.2.1' }),
+    ]).toEqual([404, 404, 200, 404])
+  })
+
+  it('has a port of its own where one is set, on this machine only', async () => {
+    const server = await serve({ metricsPort: 0 })
+    const port = server.metricsPort ?? 0
+    expect((await fetch(`${server.url}/metrics`)).status).toBe(404)
+    expect(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()).toContain('ringdown_connections')
+    expect([
+      await statusOf(port, '/metrics', { host: 'rebound.example' }),
+      await statusOf(port, '/metrics', { via: '1.1 proxy' }),
+      await statusOf(port, '/', {}),
+    ]).toEqual([404, 404, 404])
+    await server.close()
+    await expect(fetch(`http://127.0.0.1:${port}/metrics`)).rejects.toThrow()
+  })
+
   it('is not there for another machine', async () => {
     const app = fastify()
     const countLive = async () => ({ calling: 0, ringing: 0, accepted: 0 })
-    addMetrics(app, new Metrics({ connections: () => 0, countLive }))
+    const metrics = new Metrics({ connections: () => 0, countLive })
+    const boundary = ownBoundary(readConfig({}, []), { tls: null, logger: pino({ level: 'silent' }) })
+    addMetrics(app, { metrics, boundary, token: null, isElsewhere: false })
     const from = async (remoteAddress: string) =>
       (await app.inject({ url: '/metrics', remoteAddress })).statusCode
     expect([await from('127.0.0.1'), await from('192.0.2.1'), await from('2001:db8::1')]).toEqual([

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { type IncomingHttpHeaders, request } from 'node:http'
 import {
   type Address,
   type AppendReply,
@@ -56,6 +57,27 @@ export async function serve(
   })
   atEnd(() => server.close())
   return { ...server, lines }
+}
+
+/** The status of an answer. Unlike `fetch`, it takes any headers, `Host` included. */
+export function statusOf(port: number, path: string, headers: Record<string, string>): Promise<number> {
+  return answerTo(port, path, headers).then(({ status }) => status)
+}
+
+export function answerTo(
+  port: number,
+  path: string,
+  headers: Record<string, string>,
+): Promise<{ readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: string }> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ host: '127.0.0.1', port, path, headers }, async response => {
+      let body = ''
+      for await (const chunk of response) body += String(chunk)
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, body })
+    })
+    asked.on('error', reject)
+    asked.end()
+  })
 }
 
 export async function signIn(server: RunningServer, name: string, token?: string): Promise<GuestReply> {

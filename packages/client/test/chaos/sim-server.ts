@@ -1,11 +1,13 @@
 import { type Clock, type Person, SERVER_LIMITS, SERVER_TIMERS } from '@ringdown/protocol'
 import { pino } from 'pino'
 import type { Backends } from '../../../server/src/backends.js'
+import { readConfig } from '../../../server/src/config.js'
 import type { Connection } from '../../../server/src/gateway/connection.js'
 import { BACKLOG } from '../../../server/src/gateway/slow-consumers.js'
 import type { SocketServer } from '../../../server/src/gateway/socket-server.js'
 import { inProcessBackends } from '../../../server/src/in-process-backends.js'
 import { Metrics } from '../../../server/src/metrics/metrics.js'
+import { ownBoundary } from '../../../server/src/own-boundary.js'
 import { Signaling } from '../../../server/src/signaling.js'
 import type { Cable, CableEnd } from './cable.js'
 import { SimServerSocket } from './sim-server-socket.js'
@@ -27,13 +29,14 @@ export class SimServer {
   constructor(clock: Clock) {
     const connections = new Set<Connection>()
     const backends = inProcessBackends({ clock, timers: SERVER_TIMERS })
+    const logger = pino({ level: 'silent' })
     const countLive = () => backends.calls.countLive()
     this.#backends = backends
     this.#signaling = new Signaling({
       io: this.#io(),
       backends,
       clock,
-      logger: pino({ level: 'silent' }),
+      logger,
       timers: SERVER_TIMERS,
       rates: { messages: NO_LIMIT, invites: NO_LIMIT, handshakes: NO_LIMIT, guests: NO_LIMIT },
       backlog: BACKLOG,
@@ -42,7 +45,7 @@ export class SimServer {
       connections,
       warm: 'everyone',
       mostParties: SERVER_LIMITS.parties,
-      trustProxy: false,
+      boundary: ownBoundary(readConfig({}, []), { tls: null, logger }),
       iceServers: () => ({ iceServers: [] }),
     })
     this.#signaling.start()

@@ -13,7 +13,7 @@ import type { IdentityVerifier } from '../identity/identity.js'
 import type { DeviceRegistry } from '../presence/device-registry.js'
 import type { Directory } from '../presence/directory.js'
 import type { PeopleWatches } from '../presence/people-watches.js'
-import { clientNetwork } from './client-network.js'
+import type { Boundary } from './boundary.js'
 import { Connection } from './connection.js'
 import { dispatch, type Incoming } from './dispatch.js'
 import { readHandshake } from './handshake.js'
@@ -45,7 +45,7 @@ interface Options {
   readonly calls: Calls
   readonly handlers: Handlers
   readonly limits: { readonly handshakes: RateLimit; readonly messages: RateLimit }
-  readonly trustProxy: boolean
+  readonly boundary: Boundary
   readonly iceServers: (connection: Connection) => IceServersReply
 }
 
@@ -74,10 +74,8 @@ export class Gateway {
   }
 
   #admitHandshakes(): void {
-    const { io, identities, devices, limits, trustProxy, logger } = this.#options
-    const networkOf = ({ handshake }: ServerSocket) =>
-      clientNetwork(handshake.headers, handshake.address, trustProxy)
-    const options = { identities, devices, limit: limits.handshakes, networkOf }
+    const { io, identities, devices, limits, boundary, logger } = this.#options
+    const options = { identities, devices, limit: limits.handshakes, boundary }
     io.use(async (socket, next) => {
       try {
         if (this.#stopping) throw new RingdownError(STOPPING)

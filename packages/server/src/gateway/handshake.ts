@@ -2,6 +2,7 @@ import { type Party, type Problem, RingdownError } from '@ringdown/protocol'
 import { handshakeSchema } from '@ringdown/protocol/schemas'
 import type { IdentityVerifier } from '../identity/identity.js'
 import { DEVICES_PER_USER, type DeviceRegistry } from '../presence/device-registry.js'
+import type { Boundary } from './boundary.js'
 import type { RateLimit } from './rate-limit.js'
 import type { ServerSocket, SocketData } from './socket-server.js'
 import { readRequest } from './validation.js'
@@ -10,22 +11,24 @@ interface Options {
   readonly identities: IdentityVerifier
   readonly devices: DeviceRegistry
   readonly limit: RateLimit
-  /** The network a socket comes from, as limits count it. */
-  readonly networkOf: (socket: ServerSocket) => string
+  readonly boundary: Boundary
 }
 
 /**
  * Finds out who connects, from the `auth` of the Socket.IO handshake.
  *
- * @throws {RingdownError} `rate-limited`, `bad-request`, `unauthorized`, `limit-reached`, or `replaced` for a late
+ * @throws {RingdownError} `rate-limited`, `not-allowed` for a page of a foreign origin, `bad-request`, `unauthorized`, `limit-reached`, or `replaced` for a late
  * handshake, whose list of calls is out of date.
  */
 export async function readHandshake(
   socket: ServerSocket,
-  { identities, devices, limit, networkOf }: Options,
+  { identities, devices, limit, boundary }: Options,
 ): Promise<SocketData> {
-  const network = networkOf(socket)
+  const visit = { headers: socket.handshake.headers, remoteAddress: socket.handshake.address }
+  const network = boundary.networkOf(visit)
   await limit.take(network)
+  // Here rather than at the upgrade: a page learns why only from an open socket.
+  boundary.checkOrigin(visit)
   const { token, deviceId, connection, calls } = readRequest(handshakeSchema, socket.handshake.auth)
   const { userId, name } = await identities.verify(token)
   const party: Party = { userId, deviceId, name }

@@ -1,7 +1,14 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
-import { type CallId, type ClientEvents, LIMITS, type Party, type ServerEvents } from '@ringdown/protocol'
+import {
+  type CallId,
+  type ClientEvents,
+  LIMITS,
+  type Party,
+  RingdownError,
+  type ServerEvents,
+} from '@ringdown/protocol'
 import { type DefaultEventsMap, Server, type Socket } from 'socket.io'
-import { isAllowedOrigin } from './origin.js'
+import type { Boundary } from './boundary.js'
 
 /** What the handshake says about a socket. */
 export interface SocketData {
@@ -25,12 +32,8 @@ export interface Heartbeat {
 /** A half-open connection is noticed within 18 s. */
 export const HEARTBEAT: Heartbeat = { intervalMs: 10_000, timeoutMs: 8_000 }
 
-/** Socket.IO as Ringdown uses it: WebSocket only, small frames, no compression, no connections from foreign pages. */
-export function createSocketServer(
-  http: HttpServer,
-  allowedOrigins: readonly string[],
-  heartbeat: Heartbeat,
-): SocketServer {
+/** Socket.IO as Ringdown uses it: WebSocket only, small frames, no compression, no unknown hosts. */
+export function createSocketServer(http: HttpServer, boundary: Boundary, heartbeat: Heartbeat): SocketServer {
   return new Server(http, {
     transports: ['websocket'],
     serveClient: false,
@@ -42,20 +45,21 @@ export function createSocketServer(
     pingInterval: heartbeat.intervalMs,
     pingTimeout: heartbeat.timeoutMs,
     allowRequest(request, decide) {
-      if (isAllowedOrigin(request.headers.origin, request.headers.host, allowedOrigins)) {
+      try {
+        boundary.checkHost({ headers: request.headers, remoteAddress: request.socket.remoteAddress })
         decide(null, true)
-        return
+      } catch (error) {
+        const sentence = error instanceof RingdownError ? error.message : String(error)
+        refuse(request, sentence)
+        decide(sentence, false)
       }
-      refuse(request)
-      decide('This page may not connect: its origin is not allowed.', false)
     },
   })
 }
 
 /** Engine.IO would answer 400 to a forbidden upgrade, which means a malformed request. */
-function refuse(request: IncomingMessage): void {
-  const sentence = 'This page may not connect. Add its origin to RINGDOWN_ALLOWED_ORIGINS.'
+function refuse(request: IncomingMessage, sentence: string): void {
   request.socket.end(
-    `HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${sentence.length}\r\n\r\n${sentence}`,
+    `HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(sentence)}\r\n\r\n${sentence}`,
   )
 }

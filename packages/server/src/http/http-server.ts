@@ -1,9 +1,9 @@
-import cors from '@fastify/cors'
+import cors, { type FastifyCorsOptions } from '@fastify/cors'
 import { type GuestReply, INTERNAL } from '@ringdown/protocol'
 import { guestRequestSchema } from '@ringdown/protocol/schemas'
-import { type FastifyInstance, type FastifyReply, fastify } from 'fastify'
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import type { Logger } from 'pino'
-import { clientNetwork } from '../gateway/client-network.js'
+import type { Boundary } from '../gateway/boundary.js'
 import type { RateLimit } from '../gateway/rate-limit.js'
 import { readRequest } from '../gateway/validation.js'
 import { signInGuest } from '../identity/guests.js'
@@ -11,18 +11,22 @@ import type { Tokens } from '../identity/tokens.js'
 import type { Metrics } from '../metrics/metrics.js'
 import type { Tls } from '../tls/tls.js'
 import type { TurnStatus } from '../turn/turn-server.js'
+import { bearerOf } from './bearer.js'
 import { describeFailure } from './http-error.js'
 import { createListener } from './listener.js'
-import { addMetrics } from './metrics-page.js'
+import { addMetrics, visitOf } from './metrics-page.js'
+import { readablePath } from './readable-path.js'
+import { refusalPage } from './refusal-page.js'
 import { securityHeaders } from './security-headers.js'
-import { serveWebApp } from './web-app.js'
+import { serveWebApp, wantsPage } from './web-app.js'
 
 interface Options {
   readonly tokens: Tokens
   readonly logger: Logger
   readonly guests: RateLimit
-  readonly allowedOrigins: readonly string[]
-  readonly trustProxy: boolean
+  readonly boundary: Boundary
+  /** The origins whose pages may show the app in a frame. */
+  readonly frameAncestors: readonly string[]
   readonly webRoot: string
   /** The TLS settings; `null` for plain http. */
   readonly tls: Tls | null
@@ -30,36 +34,65 @@ interface Options {
   readonly turn: TurnStatus | null
   readonly isReady: () => boolean
   readonly metrics: Metrics
+  readonly metricsToken: string | null
+  readonly metricsPort: number | null
 }
 
 /** The HTTP side: web app, guest sign-in, health and metrics. */
 export async function createHttpServer(options: Options): Promise<FastifyInstance> {
-  const { tls } = options
+  const { tls, boundary, frameAncestors, metrics } = options
   const app = fastify({
     logger: false,
     bodyLimit: 4 * 1024,
     serverFactory: handler => createListener(handler, tls?.keeper ?? null),
     forceCloseConnections: true,
+    rewriteUrl: ({ url }) => readablePath(url ?? '/'),
   })
   app.removeContentTypeParser('text/plain')
   app.addHook('onRequest', async (request, reply) => {
     // Not with a self-signed certificate: with HSTS, browsers would accept no exception for it.
     const isHttps = tls?.origin === 'given' || request.headers['x-forwarded-proto'] === 'https'
-    void reply.headers(securityHeaders(isHttps))
+    void reply.headers(securityHeaders({ isHttps, host: request.headers.host, frameAncestors }))
+    if (HEALTH.includes(request.url)) return
+    const visit = visitOf(request.raw)
+    boundary.checkHost(visit)
+    if (!boundary.allowsFrame(visit)) void reply.header('content-security-policy', NOTHING_BUT_TEXT)
+    boundary.checkFrame(visit)
   })
-  app.setErrorHandler((error, _request, reply) => fail(reply, error, options.logger))
-  await app.register(cors, {
-    origin: [...options.allowedOrigins],
-    methods: ['GET', 'POST'],
-    allowedHeaders: ['content-type', 'authorization'],
-    maxAge: 600,
-  })
+  app.setErrorHandler((error, request, reply) => fail(request, reply, error, options.logger))
+  await app.register(cors, { delegator: corsFor(boundary) })
   addHealth(app, options)
-  addMetrics(app, options.metrics)
+  addMetrics(app, {
+    metrics,
+    boundary,
+    token: options.metricsToken,
+    isElsewhere: options.metricsPort !== null,
+  })
   addGuests(app, options)
   await serveWebApp(app, options.webRoot)
   return app
 }
+
+/** For the sentence that stands in the frame instead of the app. */
+const NOTHING_BUT_TEXT = "default-src 'none'; style-src 'unsafe-inline'"
+
+/** Health checks may ask under any name. */
+const HEALTH: readonly string[] = ['/livez', '/readyz']
+
+/**
+ * What pages of other origins may read: everything if they are allowed, else only why they are refused. A browser shows a page
+ * nothing of an answer without these headers, so that it could not say what is wrong.
+ */
+function corsFor(boundary: Boundary) {
+  return async (request: FastifyRequest): Promise<FastifyCorsOptions> => ({
+    origin: request.url === GUESTS || boundary.allowsOrigin(visitOf(request.raw)),
+    methods: ['GET', 'POST'],
+    allowedHeaders: ['content-type', 'authorization'],
+    maxAge: 600,
+  })
+}
+
+const GUESTS = '/api/guests'
 
 function addHealth(app: FastifyInstance, { isReady, turn }: Options): void {
   app.get('/livez', (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }))
@@ -75,27 +108,27 @@ function addHealth(app: FastifyInstance, { isReady, turn }: Options): void {
   })
 }
 
-function addGuests(app: FastifyInstance, { tokens, logger, guests, trustProxy }: Options): void {
-  app.post('/api/guests', async (request, reply): Promise<GuestReply> => {
+function addGuests(app: FastifyInstance, { tokens, logger, guests, boundary }: Options): void {
+  app.post(GUESTS, async (request, reply): Promise<GuestReply> => {
     void reply.header('cache-control', 'no-store')
-    await guests.take(clientNetwork(request.headers, request.socket.remoteAddress, trustProxy))
+    const visit = visitOf(request.raw)
+    boundary.checkOrigin(visit)
+    await guests.take(boundary.networkOf(visit))
     const wanted = readRequest(guestRequestSchema, request.body)
-    const guest = await signInGuest(wanted, bearer(request.headers.authorization), tokens)
+    const guest = await signInGuest(wanted, bearerOf(request.headers.authorization), tokens)
     logger.info({ userId: guest.userId }, 'guest signed in')
     return guest
   })
 }
 
-function bearer(authorization: string | undefined): string | null {
-  return /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1] ?? null
-}
-
-function fail(reply: FastifyReply, error: unknown, logger: Logger): FastifyReply {
+function fail(request: FastifyRequest, reply: FastifyReply, error: unknown, logger: Logger): FastifyReply {
   const known = describeFailure(error)
   if (known === null) logger.error({ err: error }, 'HTTP request failed')
   const { status, problem } = known ?? { status: 500, problem: INTERNAL }
   if (problem.retryAfterMs !== undefined) {
     void reply.header('retry-after', Math.ceil(problem.retryAfterMs / 1000))
   }
-  return reply.status(status).header('cache-control', 'no-store').send({ error: problem })
+  void reply.status(status).header('cache-control', 'no-store')
+  if (wantsPage(request.headers.accept)) return reply.type('text/html').send(refusalPage(problem.message))
+  return reply.send({ error: problem })
 }

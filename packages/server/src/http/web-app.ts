@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 const NOT_BUILT = `<!doctype html>
 <html lang="en">
@@ -33,8 +33,7 @@ export async function serveWebApp(app: FastifyInstance, root: string): Promise<v
     )
   }
   app.setNotFoundHandler((request, reply) => {
-    const isRead = request.method === 'GET' || request.method === 'HEAD'
-    const isPage = isRead && !request.url.startsWith('/api/') && wantsPage(request.headers.accept)
+    const isPage = isNavigation(request)
     if (isPage && isBuilt) return reply.sendFile('index.html')
     if (isPage) return reply.type('text/html').header('cache-control', 'no-store').send(NOT_BUILT)
     return reply
@@ -43,6 +42,15 @@ export async function serveWebApp(app: FastifyInstance, root: string): Promise<v
   })
 }
 
-function wantsPage(accept: string | undefined): boolean {
+/** Paths at which only programs ask, who would take a page for something else. */
+const FOR_PROGRAMS = /^\/(?:(?:api|assets|socket\.io)\/|metrics(?:\?|$))/
+
+function isNavigation({ method, url, headers }: FastifyRequest): boolean {
+  const isRead = method === 'GET' || method === 'HEAD'
+  if (!isRead || FOR_PROGRAMS.test(url)) return false
+  return wantsPage(headers.accept) || (headers.accept ?? '*/*').includes('*/*')
+}
+
+export function wantsPage(accept: string | undefined): boolean {
   return accept?.includes('text/html') ?? false
 }

@@ -7,13 +7,15 @@ const ALGORITHM = 'HS256'
 /** Both `iss` and `aud` of a token. */
 const RINGDOWN = 'ringdown'
 const LIFETIME = '180d'
+/** How far the clocks of two machines may be apart, in seconds. */
+const CLOCK_TOLERANCE = 30
 
 /**
  * Signs and verifies the tokens that identify people: JWTs (HS256) under one secret.
  *
  * A backend of yours that has the same secret (`RINGDOWN_JWT_SECRET`) can sign tokens for its own users. The claims:
  * `iss` and `aud` are both `"ringdown"`; `sub` is the user's id, 1 to 128 characters of `A-Z a-z 0-9 _ . : @ | -`;
- * `name` is what others see, 1 to 50 characters; `exp` is when the token expires. The token is read when a device
+ * `name` is what others see, 1 to 50 characters; `exp` is when the token expires. Clocks may differ by 30 seconds. The token is read when a device
  * connects.
  */
 export class Tokens implements IdentityVerifier {
@@ -53,6 +55,7 @@ export class Tokens implements IdentityVerifier {
         issuer: RINGDOWN,
         audience: RINGDOWN,
         requiredClaims: ['sub', 'exp'],
+        clockTolerance: CLOCK_TOLERANCE,
       })
       return payload
     } catch (cause) {
