@@ -2,17 +2,15 @@
 const SERVICE_URL = /^(?:tcp|udp|sctp):\/\/\S+:\d+$/
 
 /** Names under which container platforms describe a service whose name begins with "ringdown". */
-const SERVICE_NAME = /^RINGDOWN_(?:\w+_)?SERVICE_(?:HOST|PORT(?:_\w+)?)$/
-const PORT_NAME = /^RINGDOWN_(?:\w+_)?PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?$/
+const SERVICE_NAME =
+  /^RINGDOWN_(?:\w+_)?(?:SERVICE_(?:HOST|PORT(?:_\w+)?)|PORT_\d+_(?:TCP|UDP|SCTP)_(?:PROTO|PORT|ADDR))$/
+/** Names of which ours could be one: the value tells. */
+const PORT_NAME = /^RINGDOWN_(?:\w+_)?PORT(?:_\d+_(?:TCP|UDP|SCTP))?$/
 
 /**
  * Whether a variable was set by the container platform and not by the operator: Kubernetes describes every service to every
  * container, and one that is called "ringdown" gets names like those of our settings.
  */
 export function isServiceVariable(name: string, value: string): boolean {
-  if (SERVICE_NAME.test(name)) return true
-  if (!PORT_NAME.test(name)) return false
-  return (
-    SERVICE_URL.test(value) || /_(?:PROTO|PORT|ADDR)$/.test(name.replace(/^RINGDOWN_(?:\w+_)?PORT_?/, '_'))
-  )
+  return SERVICE_NAME.test(name) || (PORT_NAME.test(name) && SERVICE_URL.test(value))
 }
