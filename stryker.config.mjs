@@ -17,7 +17,7 @@ export default {
   incremental: true,
   incrementalFile: `.cache/mutation/${name}-incremental.json`,
   tempDirName: '.cache/stryker',
-  reporters: ['clear-text', 'json'],
+  reporters: ['clear-text', 'json', 'progress-append-only'],
   clearTextReporter: { allowColor: false, reportTests: false, reportScoreTable: true },
   jsonReporter: { fileName: `.cache/mutation/${name}.json` },
   ignorePatterns: [

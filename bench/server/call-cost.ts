@@ -4,10 +4,8 @@ import type { Pair } from './pair.js'
 import { openPeerPair } from './peerjs-pair.js'
 import { openRingdownPair } from './ringdown-pair.js'
 
-/** Pairs that talk at the same time. */
-const PAIRS = 8
-/** Calls of each pair in a run. */
-const CALLS = 25
+/** Calls in a run, one after the other: their signals trickle, each on its own, as in life. */
+const CALLS = 100
 /** Runs that do not count: a server in service has compiled its code. */
 const WARM_UP = 3
 
@@ -42,34 +40,26 @@ export async function measureCallCost(program: string, runs: number): Promise<Re
 
 interface Side {
   readonly server: MeasuredServer
-  readonly pairs: readonly Pair[]
+  readonly pair: Pair
 }
 
 async function openSide(
   program: string,
   name: 'ringdown' | 'peerjs',
-  openPair: (port: number, name: string) => Promise<Pair>,
+  openPair: (port: number) => Promise<Pair>,
 ): Promise<Side> {
   const server = await MeasuredServer.open(program, name)
-  const pairs = await Promise.all(
-    Array.from({ length: PAIRS }, (_, index) => openPair(server.port, `${index}`)),
-  )
-  return { server, pairs }
+  return { server, pair: await openPair(server.port) }
 }
 
-async function closeSide({ server, pairs }: Side): Promise<void> {
-  for (const pair of pairs) pair.close()
+async function closeSide({ server, pair }: Side): Promise<void> {
+  pair.close()
   await server.close()
 }
 
 /** @returns milliseconds of CPU for each call. */
-async function costOfCalls({ server, pairs }: Side): Promise<number> {
-  const before = await server.usage()
-  await Promise.all(
-    pairs.map(async pair => {
-      for (let made = 0; made < CALLS; made++) await pair.call()
-    }),
-  )
-  const after = await server.usage()
-  return (after.cpuMs - before.cpuMs) / (PAIRS * CALLS)
+async function costOfCalls({ server, pair }: Side): Promise<number> {
+  const before = await server.ask('cpu')
+  for (let made = 0; made < CALLS; made++) await pair.call()
+  return ((await server.ask('cpu')) - before) / CALLS
 }

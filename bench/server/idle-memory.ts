@@ -44,10 +44,10 @@ async function heldForEach(
   try {
     // The first connections have code compiled and tables made that all later ones share.
     await openMany(AT_ONCE)
-    const before = await server.usage()
+    const before = await server.ask('held')
     await openMany(CONNECTIONS)
-    const after = await server.usage()
-    return (after.heldBytes - before.heldBytes) / CONNECTIONS / 1000
+    const after = await server.ask('held')
+    return (after - before) / CONNECTIONS / 1000
   } finally {
     for (const client of clients) client.close()
     await server.close()

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import type { ServerName, Usage } from './served.js'
+import type { Question, ServerName } from './served.js'
 
 /** A signaling server in a process of its own, on loopback. */
 export class MeasuredServer {
@@ -27,11 +27,11 @@ export class MeasuredServer {
     return new MeasuredServer(name, port, process)
   }
 
-  async usage(): Promise<Usage> {
+  async ask(question: Question): Promise<number> {
     const answered = once(this.#process, 'message')
-    this.#process.send('usage')
-    const [usage] = (await answered) as [Usage]
-    return usage
+    this.#process.send(question)
+    const [answer] = (await answered) as [number]
+    return answer
   }
 
   async close(): Promise<void> {

@@ -5,7 +5,6 @@ import {
   type ClientEvents,
   type Device,
   type Draft,
-  type Entry,
   type GuestReply,
   type LogBody,
   PROTOCOL_VERSION,
@@ -20,12 +19,10 @@ import { CANDIDATES, SDP } from './signals.js'
 export class RingdownDevice {
   readonly party: Device
   readonly #socket: Socket<ServerEvents, ClientEvents>
-  #onEntry: (entry: Entry) => void = () => {}
 
   private constructor(socket: Socket<ServerEvents, ClientEvents>, party: Device) {
     this.#socket = socket
     this.party = party
-    socket.on('entry', ({ entry }) => this.#onEntry(entry))
   }
 
   /** Signs in and listens for calls, as a page does when it is opened. */
@@ -59,21 +56,9 @@ export class RingdownDevice {
     await ask<object>(acknowledge => this.#socket.emit('append', { callId, draft }, acknowledge))
   }
 
-  /** @returns once the server has sent this device so many entries of a type, of any call. */
-  expect(type: LogBody['type'], times = 1): Promise<Entry> {
-    let left = times
-    return new Promise(resolve => {
-      const previous = this.#onEntry
-      this.#onEntry = entry => {
-        previous(entry)
-        if (entry.type === type && --left === 0) resolve(entry)
-      }
-    })
-  }
-
-  /** Forgets what was expected. */
-  rest(): void {
-    this.#onEntry = () => {}
+  /** @returns once the server has sent this device its next entry. */
+  nextEntry(): Promise<void> {
+    return new Promise(resolve => this.#socket.once('entry', () => resolve()))
   }
 
   close(): void {
@@ -82,10 +67,8 @@ export class RingdownDevice {
 }
 
 /** Two devices that call each other: 12 appends a call. */
-export async function openRingdownPair(port: number, name: string): Promise<Pair> {
-  const [caller, callee] = await Promise.all(
-    ['Ann', 'Bob'].map(person => RingdownDevice.open(port, `${person} ${name}`)),
-  )
+export async function openRingdownPair(port: number): Promise<Pair> {
+  const [caller, callee] = await Promise.all(['Ann', 'Bob'].map(name => RingdownDevice.open(port, name)))
   if (!caller || !callee) throw new Error('A pair has two devices.')
   return {
     call: () => call(caller, callee),
@@ -98,32 +81,21 @@ export async function openRingdownPair(port: number, name: string): Promise<Pair
 
 async function call(caller: RingdownDevice, callee: RingdownDevice): Promise<void> {
   const callId = newCallId()
-  const rang = callee.expect('invite')
-  const offered = callee.expect('candidates', CANDIDATES.length)
-  const answered = Promise.all([caller.expect('accept'), caller.expect('candidates', CANDIDATES.length)])
-  const ended = callee.expect('hangup')
-
   const address = `user:${callee.party.userId}` as const
-  const placed = [
-    caller.append(callId, { type: 'invite', address, media: { audio: true, video: true } }),
-    caller.append(callId, describe('offer')),
-    ...CANDIDATES.map((_, index) => caller.append(callId, trickle(index))),
-  ]
-  await rang
-  await callee.append(callId, { type: 'ringing' })
-  await offered
+  const send = async (from: RingdownDevice, to: RingdownDevice, body: LogBody) => {
+    const arrived = to.nextEntry()
+    await from.append(callId, body)
+    await arrived
+  }
   const to = caller.party
-  await Promise.all([
-    ...placed,
-    callee.append(callId, { ...describe('answer'), to }),
-    ...CANDIDATES.map((_, index) => callee.append(callId, { ...trickle(index), to })),
-    callee.append(callId, { type: 'accept', session: 1 }),
-  ])
-  await answered
-  await caller.append(callId, { type: 'hangup', reason: 'completed' })
-  await ended
-  caller.rest()
-  callee.rest()
+  await send(caller, callee, { type: 'invite', address, media: { audio: true, video: true } })
+  await send(callee, caller, { type: 'ringing' })
+  await send(caller, callee, describe('offer'))
+  for (const index of CANDIDATES.keys()) await send(caller, callee, trickle(index))
+  await send(callee, caller, { ...describe('answer'), to })
+  for (const index of CANDIDATES.keys()) await send(callee, caller, { ...trickle(index), to })
+  await send(callee, caller, { type: 'accept', session: 1 })
+  await send(caller, callee, { type: 'hangup', reason: 'completed' })
 }
 
 /** A version 7 UUID by its form. Its time is random, as nothing here is sorted by it. */

@@ -5,16 +5,11 @@ import { openPeerServer } from '../lab/peer-server.js'
 
 /*
  * A signaling server in a process of its own, `served.mjs NAME`, so that what it uses is its own. It sends its parent
- * the port, then its usage whenever asked, and ends with its parent.
+ * the port, then an answer to each question, and ends with its parent.
  */
 
-/** What a process has used since its start, and holds now. */
-export interface Usage {
-  /** Milliseconds of CPU, in the program and in the kernel. */
-  readonly cpuMs: number
-  /** Bytes of live objects and buffers, after a collection of garbage. */
-  readonly heldBytes: number
-}
+/** What a parent may ask: the milliseconds of CPU used so far, or the bytes of live objects and buffers held now. */
+export type Question = 'cpu' | 'held'
 
 export type ServerName = keyof typeof SERVERS
 
@@ -41,14 +36,20 @@ const SERVERS = {
   },
 }
 
+const ANSWERS: Readonly<Record<Question, () => number>> = {
+  cpu() {
+    const { user, system } = process.cpuUsage()
+    return (user + system) / 1000
+  },
+  held() {
+    // Twice: the first collection lets finalizers run, the second takes what they held.
+    for (let times = 0; times < 2; times++) globalThis.gc?.()
+    const { heapUsed, external } = process.memoryUsage()
+    return heapUsed + external
+  },
+}
+
 const open = SERVERS[process.argv[2] as ServerName]
-process.on('message', () => {
-  // Twice: the first collection lets finalizers run, the second takes what they held.
-  for (let times = 0; times < 2; times++) globalThis.gc?.()
-  const { user, system } = process.cpuUsage()
-  const { heapUsed, external } = process.memoryUsage()
-  const usage: Usage = { cpuMs: (user + system) / 1000, heldBytes: heapUsed + external }
-  process.send?.(usage)
-})
+process.on('message', (question: Question) => process.send?.(ANSWERS[question]()))
 process.once('disconnect', () => process.exit())
 process.send?.(await open())
