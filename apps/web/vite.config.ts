@@ -18,8 +18,6 @@ export default defineConfig({
     license: { fileName: 'third-party-notices.md' },
     // The server's content security policy allows no `data:` resources.
     assetsInlineLimit: 0,
-    // One script on purpose: nothing has to be fetched between a ring and its answer.
-    chunkSizeWarningLimit: 700,
   },
   server: {
     proxy: {

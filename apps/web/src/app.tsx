@@ -1,53 +1,51 @@
-import { Tooltip } from '@base-ui/react/tooltip'
-import { useConnection, useWatchable } from '@ringdown/react'
+import { useWatchable } from '@ringdown/react'
+import { type ComponentType, useEffect, useState } from 'react'
 import { useRoute } from 'wouter'
 import { Arrival } from './arrival.js'
-import { CallScreen } from './call-screen.js'
 import { CHECK_PATH } from './check/check-path.js'
-import { ConnectionRefused, OpenInAnotherTab } from './frame/connection-stopped.js'
-import { NoticeList } from './frame/notice-list.js'
-import { ReturningScreen } from './in-call/returning-screen.js'
-import { IncomingCalls } from './incoming/incoming-calls.js'
-import { Pages } from './pages.js'
-import { type AppParts, AppProvider, useAccount, usePhone } from './phone/phone-context.js'
+import { CheckPage, prefetchScreens } from './deferred-screens.js'
+import type { DeferredCode } from './loading/deferred-code.js'
+import { whenIdle } from './loading/idle.js'
+import { LoadingFailed } from './loading/loading-failed.js'
+import { Opening } from './loading/opening.js'
+import type { Account } from './phone/account.js'
+import { Observable } from './phone/observable.js'
+import type { Phone } from './phone/phone.js'
+import { type AppParts, AppProvider } from './phone/phone-context.js'
 
-/** The whole app, built on objects that live outside React. */
-export function App(props: AppParts) {
-  return (
-    <AppProvider {...props}>
-      <Tooltip.Provider delay={500}>
-        <Screen />
-      </Tooltip.Provider>
-    </AppProvider>
-  )
+/** What comes after the first paint: the objects that outlive every component, and the screens built on them. */
+export interface WholeApp {
+  readonly parts: AppParts
+  readonly SignedIn: ComponentType
 }
 
-function Screen() {
-  const account = useAccount()
-  const [checking] = useRoute(CHECK_PATH)
-  if (!account) return checking ? <Pages /> : <Arrival />
-  return (
-    <>
-      <Main />
-      <IncomingCalls />
-      <NoticeList />
-    </>
-  )
-}
+const NOBODY = new Observable<Account | null>(null)
 
-/** Shows the connection problem that blocks the app, else the current call, else the page. */
-function Main() {
-  const { connection, problem, calls, resuming } = useConnection()
-  const phone = usePhone()
-  const call = useWatchable(phone.currentCall)
-  // A call in progress does not need the server.
-  const talking = calls.length > 0
-  // Someone the server refuses may be checking why.
-  const [checking] = useRoute(CHECK_PATH)
-  const blocked = !talking && !(checking && call === null)
-  if (connection === 'replaced' && blocked) return <OpenInAnotherTab />
-  if (connection === 'refused' && blocked) return <ConnectionRefused problem={problem} />
-  if (call) return <CallScreen key={call.id} call={call} />
-  if (resuming) return <ReturningScreen />
-  return <Pages />
+/**
+ * The whole app. A newcomer is asked for a name while the rest is on its way.
+ *
+ * @param props.isKnown whether this browser has a name from an earlier visit.
+ */
+export function App({ app, isKnown }: { app: DeferredCode<WholeApp>; isKnown: boolean }) {
+  const state = useWatchable(app)
+  const whole = state.kind === 'loaded' ? state.code : null
+  const account = useWatchable(whole?.parts.accounts ?? NOBODY)
+  const [isEntering, setEntering] = useState(false)
+  const [isChecking] = useRoute(CHECK_PATH)
+  useEffect(() => {
+    if (whole) whenIdle(() => void prefetchScreens())
+  }, [whole])
+  const enter = async (name: string, then: (phone: Phone) => void) => {
+    setEntering(true)
+    const loaded = await app.load()
+    if (loaded) then(loaded.parts.accounts.signIn(name))
+    setEntering(false)
+  }
+
+  if (state.kind === 'failed') return <LoadingFailed />
+  if (whole && (account || isChecking)) {
+    return <AppProvider {...whole.parts}>{account ? <whole.SignedIn /> : <CheckPage />}</AppProvider>
+  }
+  if (!whole && (isKnown || isChecking || isEntering)) return <Opening />
+  return <Arrival onName={(name, then) => void enter(name, then)} />
 }

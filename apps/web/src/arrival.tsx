@@ -3,19 +3,23 @@ import { useRoute } from 'wouter'
 import { JOIN_TEXTS } from './join/join-texts.js'
 import { LINE_TEXTS } from './line/line-texts.js'
 import { Welcome } from './name/welcome.js'
-import { useAccounts } from './phone/phone-context.js'
+import type { Phone } from './phone/phone.js'
 
-/** Asks newcomers for a name, on any page they arrive at. */
-export function Arrival() {
-  const accounts = useAccounts()
+/**
+ * Asks newcomers for a name, on any page they arrive at.
+ *
+ * @param props.onName is given the name, and what else the person asked for by giving it.
+ */
+export function Arrival(props: { onName: (name: string, then: (phone: Phone) => void) => void }) {
   const [isLink] = useRoute('/call/:secret')
   const [isVisitor, visited] = useRoute('/line/:name/call')
   const line = isVisitor ? visited.name : null
-  const signIn = (name: string) => {
-    const phone = accounts.signIn(name)
-    // Visitors come only to call this line, so giving the name also places the call.
-    if (line !== null && parseAddress(`line:${line}`)) phone.dial(`line:${line}`, { name: line, video: true })
-  }
+  const signIn = (name: string) =>
+    props.onName(name, phone => {
+      // Visitors come only to call this line, so giving the name also places the call.
+      if (line !== null && parseAddress(`line:${line}`))
+        phone.dial(`line:${line}`, { name: line, video: true })
+    })
   if (line !== null) {
     return (
       <Welcome title={LINE_TEXTS.visitorTitle(line)} onName={signIn}>

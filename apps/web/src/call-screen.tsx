@@ -1,3 +1,4 @@
+import { Tooltip } from '@base-ui/react/tooltip'
 import type { Call } from '@ringdown/client'
 import { useCall } from '@ringdown/react'
 import { AfterScreen } from './after/after-screen.js'
@@ -7,6 +8,14 @@ import { WaitingScreen } from './outgoing/waiting-screen.js'
 
 /** The right screen for each phase of a call, from dialling to "Call ended". */
 export function CallScreen({ call }: { call: Call }) {
+  return (
+    <Tooltip.Provider delay={500}>
+      <Phase call={call} />
+    </Tooltip.Provider>
+  )
+}
+
+function Phase({ call }: { call: Call }) {
   const { phase, address, direction } = useCall(call)
   if (phase === 'ended') return <AfterScreen call={call} />
   // This device is in a call it did not make, so it has answered it.

@@ -1,9 +1,8 @@
-import { createDeviceList, createRingdown, guestToken, speedReceipts } from '@ringdown/client'
 import { mountApp } from './frame/page-root.js'
 import { NOT_STARTED, showStoppedPage } from './frame/stopped-page.js'
-import { Accounts } from './phone/account.js'
+import { DeferredCode } from './loading/deferred-code.js'
+import { keptName } from './name/kept-name.js'
 import { browserStorage } from './phone/browser-storage.js'
-import { PrivacySetting } from './phone/privacy-setting.js'
 import './style.css'
 
 const root = document.getElementById('root')
@@ -12,15 +11,24 @@ if (!root) throw new Error('index.html has no #root element.')
 try {
   start(root)
 } catch (error) {
-  showStoppedPage(root, NOT_STARTED)
-  throw error
+  stop(root, error)
 }
 
 function start(host: HTMLElement): void {
-  const privacy = new PrivacySetting(browserStorage)
-  addEventListener('storage', ({ key }) => privacy.followStorage(key))
-  const connect = (name: string) =>
-    createRingdown({ token: guestToken({ name }), privacy: () => privacy.snapshot, speedReceipts })
-  const accounts = new Accounts(browserStorage, connect)
-  mountApp(host, { accounts, devices: createDeviceList(), privacy })
+  const app = new DeferredCode(async () => {
+    const { createAppParts, SignedIn } = await import('./whole-app.js')
+    try {
+      return { parts: createAppParts(), SignedIn }
+    } catch (error) {
+      // Fetching it again would not help.
+      return stop(host, error)
+    }
+  })
+  void app.load()
+  mountApp(host, app, keptName(browserStorage) !== null)
+}
+
+function stop(host: HTMLElement, error: unknown): never {
+  showStoppedPage(host, NOT_STARTED)
+  throw error
 }

@@ -1,7 +1,7 @@
 import { parseAddress } from '@ringdown/client'
 import { Route, Switch } from 'wouter'
-import { CheckPage } from './check/check-page.js'
 import { CHECK_PATH } from './check/check-path.js'
+import { CheckPage } from './deferred-screens.js'
 import { NotFound } from './frame/not-found.js'
 import { HomePage } from './home/home-page.js'
 import { JoinPage } from './join/join-page.js'

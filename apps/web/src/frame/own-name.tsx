@@ -2,7 +2,7 @@ import { Settings } from 'lucide-react'
 import { useState } from 'react'
 import { Avatar } from '../parts/avatar.js'
 import { useAccount, useAccounts } from '../phone/phone-context.js'
-import { SettingsDialog } from '../settings/settings-dialog.js'
+import { SettingsDialog } from '../settings/deferred-settings.js'
 
 /** The person's name, which opens the settings. */
 export function OwnName() {

@@ -1,7 +1,7 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { App } from '../app.js'
-import type { AppParts } from '../phone/phone-context.js'
+import { App, type WholeApp } from '../app.js'
+import type { DeferredCode } from '../loading/deferred-code.js'
 import { now } from '../time/clock.js'
 import { RebuildBudget } from './rebuild-budget.js'
 import { STOPPED, showStoppedPage } from './stopped-page.js'
@@ -11,8 +11,10 @@ const REBUILT = 'Something went wrong on this page, so it was drawn again. Your 
 /**
  * Renders the app. If React fails, because of a bug or because an extension or a translator has changed the page, the
  * screen is built again in a new element: calls live outside React and go on meanwhile.
+ *
+ * @param isKnown whether this browser has a name from an earlier visit.
  */
-export function mountApp(host: HTMLElement, parts: AppParts): void {
+export function mountApp(host: HTMLElement, app: DeferredCode<WholeApp>, isKnown: boolean): void {
   const budget = new RebuildBudget()
 
   const build = () => {
@@ -32,11 +34,12 @@ export function mountApp(host: HTMLElement, parts: AppParts): void {
       discard(root)
       if (!budget.spend(now())) return showStoppedPage(host, STOPPED)
       build()
-      parts.accounts.snapshot?.phone.notices.add({ id: 'rebuilt', text: REBUILT })
+      if (app.snapshot.kind !== 'loaded') return
+      app.snapshot.code.parts.accounts.snapshot?.phone.notices.add({ id: 'rebuilt', text: REBUILT })
     }
     root.render(
       <StrictMode>
-        <App {...parts} />
+        <App app={app} isKnown={isKnown} />
       </StrictMode>,
     )
   }

@@ -1,5 +1,5 @@
 import { useConnection } from '@ringdown/react'
-import { IncomingDialog } from './incoming-dialog.js'
+import { IncomingDialog } from '../deferred-screens.js'
 
 /** Shows ringing calls, one at a time, on any page. */
 export function IncomingCalls() {

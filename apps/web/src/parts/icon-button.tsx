@@ -1,6 +1,5 @@
 import type { ComponentProps } from 'react'
 import { classes } from './classes.js'
-import { Hint } from './hint.js'
 import type { Icon } from './icon.js'
 
 export interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children'> {
@@ -9,21 +8,20 @@ export interface IconButtonProps extends Omit<ComponentProps<'button'>, 'childre
   readonly icon: Icon
 }
 
-/** A round icon button, 44 px. */
+/** A round icon button, 44 px. Its tooltip is the browser's own, which costs the first paint nothing. */
 export function IconButton({ label, icon: Icon, className, ...props }: IconButtonProps) {
   return (
-    <Hint text={label}>
-      <button
-        type="button"
-        aria-label={label}
-        {...props}
-        className={classes(
-          'inline-flex size-11 shrink-0 items-center justify-center rounded-full transition-colors duration-150 hover:bg-raised',
-          className,
-        )}
-      >
-        <Icon aria-hidden="true" size={20} />
-      </button>
-    </Hint>
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      {...props}
+      className={classes(
+        'inline-flex size-11 shrink-0 items-center justify-center rounded-full transition-colors duration-150 hover:bg-raised',
+        className,
+      )}
+    >
+      <Icon aria-hidden="true" size={20} />
+    </button>
   )
 }

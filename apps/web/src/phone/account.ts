@@ -1,9 +1,8 @@
-import { nameProblem, type Ringdown, tidyName } from '@ringdown/client'
+import { type Ringdown, tidyName } from '@ringdown/client'
+import { keepName, keptName } from '../name/kept-name.js'
 import { Observable } from './observable.js'
 import { createPhone, type Phone } from './phone.js'
-import { type BrowserStorage, isString, readStored, writeStored } from './stored-value.js'
-
-const KEY = 'ringdown.name'
+import type { BrowserStorage } from './stored-value.js'
 
 /** This browser's user: their name and their phone. */
 export interface Account {
@@ -21,8 +20,8 @@ export class Accounts extends Observable<Account | null> {
     super(null)
     this.#storage = storage
     this.#connect = connect
-    const kept = readStored(storage, KEY, isString, '')
-    if (nameProblem(kept) === null) this.signIn(kept)
+    const kept = keptName(storage)
+    if (kept !== null) this.signIn(kept)
   }
 
   /** Signs in with a name, or changes it. The server vouches for the name, so a change needs a new connection. */
@@ -32,7 +31,7 @@ export class Accounts extends Observable<Account | null> {
     if (present?.name === tidy) return present.phone
     present?.phone.close()
     const phone = createPhone(this.#connect(tidy), this.#storage)
-    writeStored(this.#storage, KEY, tidy)
+    keepName(this.#storage, tidy)
     this.set({ name: tidy, phone })
     return phone
   }

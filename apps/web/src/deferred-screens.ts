@@ -1,0 +1,17 @@
+import { deferred } from './loading/deferred.js'
+import { Opening } from './loading/opening.js'
+import { SettingsDialog } from './settings/deferred-settings.js'
+
+/* The screens that the first paint does without. */
+
+/** One file for the ring and the call: once it rings, everything that Answer needs is here. */
+const callScreens = () => import('./call-screens.js')
+
+export const CallScreen = deferred(async () => (await callScreens()).CallScreen, Opening)
+export const IncomingDialog = deferred(async () => (await callScreens()).IncomingDialog)
+export const CheckPage = deferred(async () => (await import('./check/check-page.js')).CheckPage, Opening)
+
+/** Fetches every screen, the most urgent first, so that none has to be waited for, or is found missing, later. */
+export async function prefetchScreens(): Promise<void> {
+  for (const screen of [CallScreen, IncomingDialog, SettingsDialog, CheckPage]) await screen.load()
+}
