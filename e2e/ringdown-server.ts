@@ -92,6 +92,12 @@ export class RingdownServer {
     await this.#untilReady(child)
   }
 
+  /** While it is down: removes its data, so that it comes back with another secret and knows nobody. */
+  async loseData(): Promise<void> {
+    if (this.#process) throw new Error('The server is running.')
+    await rm(this.#dataDir, { recursive: true, force: true })
+  }
+
   /** Kills it as a crash would: SIGKILL, without goodbye. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL')

@@ -115,6 +115,27 @@ test.describe('the server dies', () => {
     await expect(ben.status('Call ended')).toBeVisible()
   })
 
+  test('the call survives a server that has lost its data and knows nobody', async ({ person, server }) => {
+    const ada = await person('Ada')
+    const ben = await person('Ben')
+    await meet(ada, ben)
+    await server.kill()
+    await server.loseData()
+    await server.startAgain()
+    const cleo = await person('Cleo')
+    const row = cleo.page.getByRole('listitem').filter({ hasText: 'Ben' })
+    await timeRecovery('server back without its data, the call restored', () =>
+      expect(row.getByText('In a call')).toBeVisible({ timeout: 30_000 }),
+    )
+    await ada.control('Mute microphone').click()
+    await expectSilence(ben.page)
+    await ada.control('Unmute microphone').click()
+    await ben.page.reload()
+    await expectWholeCall(ada, ben)
+    await ada.control('Hang up').click()
+    await expect(ben.status('Call ended')).toBeVisible()
+  })
+
   test('hanging up without it ends the call for both', async ({ person, server }) => {
     const ada = await person('Ada')
     const ben = await person('Ben')

@@ -16,6 +16,11 @@ export function newEntryId(): EntryId {
   return randomText(12)
 }
 
+/** A secret of the parties of a call. */
+export function newCallKey(): string {
+  return randomText(18)
+}
+
 export function newDeviceId(): string {
   return randomText(16)
 }

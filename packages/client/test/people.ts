@@ -134,7 +134,12 @@ export async function openHouse(options: ServerOptions = {}, createServer = crea
     network,
     open,
     stop: () => server.close(),
-    restart: async () => {
+    restart: async (changed: ServerOptions = {}) => {
+      server = await createServer({ dataDir, ...options, ...changed, port })
+    },
+    /** As after a new installation: no guest's token of before is valid, and nobody is known. */
+    restartEmpty: async () => {
+      await rm(dataDir, { recursive: true })
       server = await createServer({ dataDir, ...options, port })
     },
     close: async () => {

@@ -30,23 +30,9 @@ export const HANGUP_REASONS = [
 /** One of {@link HANGUP_REASONS}. */
 export type HangupReason = (typeof HANGUP_REASONS)[number]
 
-const MISSED = {
-  completed: false,
-  cancelled: true,
-  declined: false,
-  busy: true,
-  'no-answer': true,
-  'answered-elsewhere': false,
-  'declined-elsewhere': false,
-  replaced: false,
-  'ice-failed': false,
-  'ice-timeout': false,
-  'peer-left': true,
-  unsupported: false,
-  internal: false,
-} as const satisfies Record<EndReason, boolean>
+const MISSED: readonly EndReason[] = ['cancelled', 'busy', 'no-answer', 'peer-left']
 
 /** Whether the callee has missed a call that ended for this reason without an answer. */
 export function isMissed(reason: EndReason): boolean {
-  return MISSED[reason]
+  return MISSED.includes(reason)
 }

@@ -104,10 +104,20 @@ export interface Leaving {
   readonly type: 'leaving'
 }
 
+/**
+ * A secret that only the parties of the call share. A server that has forgotten the call and its users knows by it who
+ * was in the call. The caller makes it up; a party keeps the first it is told.
+ */
+export interface CallKey {
+  readonly type: 'call-key'
+  /** 128 random bits or more, base64url. */
+  readonly key: string
+}
+
 /** Entries of the server log. */
 export type LogBody = Invite | Ringing | Accept | Decline | Hangup | Rejoin | Description | Candidates
 /** Messages of the control channel, which do not pass through the server. */
-export type ControlBody = Description | Candidates | Streams | Accept | Hangup | Leaving
+export type ControlBody = Description | Candidates | Streams | Accept | Hangup | Leaving | CallKey
 
 /** An entry before the server has stamped it, as a device submits it. */
 export type Draft<Body = LogBody> = Body & {

@@ -4,6 +4,8 @@ export const LIMITS = {
   frameBytes: 65_536,
   candidatesPerBatch: 32,
   nameLength: 50,
+  /** A call's key. */
+  keyLength: 64,
   missedPerUser: 20,
 } as const
 

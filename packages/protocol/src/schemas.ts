@@ -101,6 +101,7 @@ export const restoreRequestSchema = z.strictObject({
   address,
   media,
   parties: z.array(device).min(2).max(SERVER_LIMITS.restoredParties),
+  key: id.min(22).exactOptional(),
 })
 
 /** A `ListenRequest`. */

@@ -76,8 +76,13 @@ export interface RestoreRequest {
   readonly callId: CallId
   readonly address: Address
   readonly media: MediaWanted
-  /** The parties in the order in which they joined, the caller first; the requesting device is one of them. */
+  /**
+   * The parties as the call's log had them, in the order in which they joined, the caller first. The requesting device
+   * is one of them, or was: with a `key`, a device with the same `deviceId` that has a new `userId` may take its place.
+   */
   readonly parties: readonly Device[]
+  /** The secret that the parties share ({@link CallKey}); only for servers with the capability `call-key`. */
+  readonly key?: string
 }
 /** Whether the server knows the call again. */
 export interface RestoreReply {

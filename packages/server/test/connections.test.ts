@@ -139,5 +139,9 @@ describe('the registry of devices', () => {
 it('the server says which version it speaks and what it can do', async () => {
   const server = await serve()
   const ada = await join(server, 'Ada')
-  expect(ada.welcome).toMatchObject({ v: 2, capabilities: ['links', 'unlisted'], party: ada.party })
+  expect(ada.welcome).toMatchObject({
+    v: 2,
+    capabilities: ['links', 'unlisted', 'call-key'],
+    party: ada.party,
+  })
 })

@@ -265,6 +265,99 @@ describe('a request to restore a call is not believed', () => {
   })
 })
 
+describe('a party whom the server knows by a new id', () => {
+  const key = 'k'.repeat(24)
+
+  /** The same devices on a server that has neither the call nor the people. */
+  async function comeBack() {
+    const { server: before, ada, bob, callId } = await setUp()
+    const server = await serve()
+    const as = async (name: string, deviceId: string) => {
+      const device = await connect(server, await signIn(server, name), { deviceId, calls: [callId] })
+      await device.listen()
+      return device
+    }
+    await before.close()
+    const [ada2, bob2] = [await as('Ada', ada.deviceId), await as('Bob', bob.deviceId)]
+    return { server, as, callId, ada, bob, ada2, bob2, request: requestOf(callId, [ada, bob]) }
+  }
+
+  it('takes its old place in the call by the key', async () => {
+    const { callId, ada2, bob2, request } = await comeBack()
+    expect((await ada2.restore({ ...request, key })).known).toBe(false)
+    expect((await bob2.restore({ ...request, key })).known).toBe(true)
+    expect((await ada2.restore({ ...request, key })).known).toBe(true)
+    expect((await ada2.sync(callId)).entries).toMatchObject([
+      { type: 'invite', from: ada2.party, address: bob2.address },
+      { type: 'accept', from: bob2.party },
+    ])
+    await bob2.append(callId, { type: 'hangup', reason: 'completed' })
+    await until(() => ada2.seen(callId).includes('hangup completed'))
+  })
+
+  it('also beside one that has kept its id, as a member beside a guest', async () => {
+    const { ada, bob, server, callId } = await setUp()
+    const bob2 = await connect(server, await signIn(server, 'Bob'), { deviceId: bob.deviceId })
+    const request = { ...requestOf(callId, [ada, bob]), key }
+    expect((await bob2.restore(request)).known).toBe(false)
+    expect((await ada.restore(request)).known).toBe(true)
+    expect((await ada.sync(callId)).entries.map(({ from }) => from?.userId)).toEqual([
+      ada.guest.userId,
+      bob2.guest.userId,
+    ])
+  })
+
+  it('is not believed without the key, and no impostor with another', async () => {
+    const { as, bob, ada2, bob2, callId, request } = await comeBack()
+    expect((await refused(bob2.restore(request))).code).toBe('not-allowed')
+    await ada2.restore({ ...request, key })
+    // Knows the call, its parties and their devices, but not the key.
+    const impostor = await as('Bob', bob.deviceId)
+    expect((await impostor.restore({ ...request, key: 'g'.repeat(24) })).known).toBe(false)
+    const stranger = await as('Mallory', 'another-device')
+    expect((await refused(stranger.restore({ ...request, key }))).code).toBe('not-allowed')
+    expect((await bob2.restore({ ...request, key })).known).toBe(true)
+    expect((await refused(impostor.sync(callId))).code).toBe('unknown-call')
+    expect((await refused(impostor.restore({ ...request, key }))).code).toBe('unknown-call')
+  })
+
+  it('inherits nothing but the call: no contact, and no right to the old id', async () => {
+    const { server, ada, bob, callId } = await setUp()
+    const { callId: earlier } = await ada.invite(bob.address)
+    await bob.append(earlier, { type: 'accept' })
+    await bob.append(earlier, { type: 'hangup', reason: 'completed' })
+    const eve = await join(server, 'Eve')
+    const [ada2, eve2] = [
+      await connect(server, await signIn(server, 'Ada'), { deviceId: ada.deviceId }),
+      await connect(server, await signIn(server, 'Eve'), { deviceId: eve.deviceId }),
+    ]
+    const request = { ...requestOf(callId, [ada, eve], newLink()), key }
+    await ada2.restore(request)
+    expect((await eve2.restore(request)).known).toBe(true)
+    expect((await refused(ada2.ask('listen', { address: ada.address }))).code).toBe('not-allowed')
+    await ada2.invite(bob.address)
+    await until(() => bob.entries.some(({ entry }) => entry.from?.userId === ada2.guest.userId))
+    expect(bob.entries.at(-1)?.haveTalked ?? false).toBe(false)
+  })
+
+  it('can make no call to itself of it', async () => {
+    const { server, ada, bob, callId } = await setUp()
+    const guest = await signIn(server, 'Both')
+    const one = await connect(server, guest, { deviceId: ada.deviceId })
+    const other = await connect(server, guest, { deviceId: bob.deviceId })
+    const request = { ...requestOf(callId, [ada, bob]), key }
+    await one.restore(request)
+    expect((await refused(other.restore(request))).code).toBe('self-call')
+  })
+
+  it('gives its place up with its request', async () => {
+    const { ada2, bob2, callId, request } = await comeBack()
+    await ada2.restore({ ...request, key })
+    await ada2.append(callId, { type: 'hangup', reason: 'completed' }).catch(() => {})
+    expect((await bob2.restore({ ...request, key })).known).toBe(false)
+  })
+})
+
 it('a call of three is known again when all three have said the same, in the same order', async () => {
   const server = await serve({ mostParties: 3 })
   const [ada, bob, cid] = [await join(server, 'Ada'), await join(server, 'Bob'), await join(server, 'Cid')]

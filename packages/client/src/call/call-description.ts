@@ -8,11 +8,13 @@ import type { PeerLink } from './peer-link.js'
 import type { PeerLinks } from './peer-links.js'
 
 /** The parts of a call's snapshot that follow from its log and links. */
-type Derived = PeerConnection & Pick<CallSnapshot, 'phase' | 'peer' | 'participants'>
+type Derived = PeerConnection & Pick<CallSnapshot, 'address' | 'phase' | 'peer' | 'participants'>
 
 /** The call as its leg has it. @param shown the current snapshot; returned as it is if nothing has changed. */
 export function describeCall(leg: CallLeg, shown: CallSnapshot): Derived {
   return {
+    // A server that has forgotten the callee's id begins the log again with another.
+    address: (leg.role === 'caller' && leg.state?.address) || shown.address,
     phase: phaseOf(leg),
     peer: leg.peer ?? shown.peer,
     participants: describeParticipants(leg.links, shown.participants),

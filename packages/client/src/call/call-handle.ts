@@ -23,7 +23,7 @@ import { failureOf, reasonOf } from './failure.js'
 import type { CallFacts, HandlePorts } from './handle-ports.js'
 import type { LegOwner, LogEvent } from './leg-event.js'
 import type { LinkEvent, PeerLink } from './peer-link.js'
-import { describeResumed, type SavedCall } from './saved-call.js'
+import { describeResumed, type SavedCall, savedLegOf } from './saved-call.js'
 
 /** How long an invite may take to reach the server before the call ends. */
 const UNHEARD_MS = 15_000
@@ -147,7 +147,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
   /** Rejoins the call this page was in before it was reloaded. @param media what was on, and may be turned on again. */
   rejoin(saved: SavedCall, media: MediaWanted): void {
     this.#toOpen = media
-    this.#leg.rejoin(this.#localMedia, saved.links)
+    this.#leg.rejoin(this.#localMedia, savedLegOf(saved))
     this.#openMedia()
     this.update({ ...describeCall(this.#leg, this.snapshot), ...describeResumed(saved) })
     this.#ports.onTakingPart(this)

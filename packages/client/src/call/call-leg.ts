@@ -24,9 +24,9 @@ import { type CallPorts, configureSession, whenIceServers } from './call-ports.j
 import type { LegOwner } from './leg-event.js'
 import { LogReader } from './log-reader.js'
 import { LogWriter } from './log-writer.js'
-import type { Pair, PeerLink } from './peer-link.js'
+import type { PeerLink } from './peer-link.js'
 import { PeerLinks } from './peer-links.js'
-import { restoreCall } from './restoring.js'
+import { restoreCall, type SavedLeg } from './restoring.js'
 
 /**
  * This device's end of one call: its copy of the log, the entries it writes, who has answered, and the links with its
@@ -36,6 +36,8 @@ export class CallLeg {
   readonly callId: CallId
   readonly role: 'caller' | 'callee'
   readonly links: PeerLinks
+  /** Who this device is in the log: signing in again changes that only with another log. `null` until it was read. */
+  me: Device | null = null
   readonly #ports: CallPorts
   readonly #reader: LogReader
   readonly #writer: LogWriter
@@ -85,8 +87,7 @@ export class CallLeg {
 
   /** The call as this device sees it. */
   get view(): CallView | null {
-    const { state } = this
-    const { me } = this.#ports.signaling.snapshot
+    const { state, me } = this
     return state && me && viewOf(state, me)
   }
 
@@ -174,18 +175,16 @@ export class CallLeg {
   }
 
   /** This page was reloaded during the call: rejoins its peers once the log has been read. */
-  rejoin(localMedia: LocalMedia, saved: readonly Pair[]): void {
+  rejoin(localMedia: LocalMedia, saved: SavedLeg): void {
+    this.me = saved.me
     this.#answer.take({ type: 'confirm' })
-    this.links.answer(localMedia)
-    for (const pair of saved) this.links.add(pair).beginRejoining()
+    this.links.rejoin(localMedia, saved)
   }
 
   /** Restores the call on a server that has forgotten it. The server believes what all parties say. */
   async restore(call: { readonly address: Address; readonly media: MediaWanted }): Promise<void> {
     // The log first: if two people called each other, the call object was made for the other call.
-    if (!(await restoreCall(this.#ports, this.callId, this.state ?? call, this.links))) return
-    this.#isForgotten = false
-    this.#reader.restart()
+    if (await restoreCall(this.#ports, this, this.state ?? call)) this.#reader.restart()
   }
 
   close(): void {
@@ -230,10 +229,11 @@ export class CallLeg {
 
   /** Called by the log for each entry, in order and once. */
   #read(entry: Entry): void {
-    const { me } = this.#ports.signaling.snapshot
     const { from } = entry
     if (from === null) return
-    const isMine = me !== null && isSameDevice(from, me)
+    if (entry.type === 'invite') this.me = this.#ports.signaling.snapshot.me
+    const isMine = !!this.me && isSameDevice(from, this.me)
+    if (!isMine) this.links.adopt(from, this.state?.parties ?? [])
     switch (entry.type) {
       case 'invite':
         if (this.role === 'callee' && this.links.size === 0) this.links.add({ isOfferer: false, party: from })
@@ -277,8 +277,7 @@ export class CallLeg {
   }
 
   #followLog(): void {
-    const { state } = this
-    const { me } = this.#ports.signaling.snapshot
+    const { state, me } = this
     if (me && state?.phase === 'accepted' && isAnswered(this.answer)) {
       const held = this.role === 'caller' ? (this.links.first?.sessions.count ?? 0) : 0
       this.links.follow(state.parties, me, held)

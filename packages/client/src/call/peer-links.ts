@@ -1,20 +1,29 @@
 import { type ControlBody, type Device, isSameDevice, type Party } from '@ringdown/protocol'
 import type { LocalMedia } from '../media/local-media.js'
+import { newCallKey } from '../random-id.js'
 import type { Session } from '../session/session.js'
 import { type LinkPorts, type Pair, PeerLink } from './peer-link.js'
+import type { SavedLeg } from './restoring.js'
 
 /** A device's links with the peers of one call, in the order in which they were made. */
 export class PeerLinks implements Iterable<PeerLink> {
   readonly #ports: LinkPorts
   #links: readonly PeerLink[] = []
   #localMedia: LocalMedia | null = null
+  /** The call's key, made or told; see {@link CallKey}. */
+  key: string | null = null
 
   /** Devices of the parties that the server cannot reach now, by its word. */
   #unreachable: readonly Device[] = []
 
   constructor(ports: Omit<LinkPorts, 'isReachable'>) {
     const isReachable = (device: Device) => !this.#unreachable.some(known => isSameDevice(known, device))
-    this.#ports = { ...ports, isReachable }
+    const onEvent: LinkPorts['onEvent'] = (event, link) => {
+      if (event.type === 'call-key') this.key ??= event.key
+      else if (event.type === 'open') this.#tellKey()
+      else ports.onEvent(event, link)
+    }
+    this.#ports = { ...ports, isReachable, onEvent }
   }
 
   [Symbol.iterator](): Iterator<PeerLink> {
@@ -56,6 +65,8 @@ export class PeerLinks implements Iterable<PeerLink> {
   }
 
   add(pair: Pair): PeerLink {
+    // Only the caller offers before it knows to whom.
+    if (!pair.party) this.key = newCallKey()
     const link = new PeerLink(this.#ports, pair)
     this.#links = [...this.#links, link]
     if (this.#localMedia) link.answer(this.#localMedia)
@@ -65,7 +76,15 @@ export class PeerLinks implements Iterable<PeerLink> {
   /** The human has acted: media may leave for every peer, now and later. */
   answer(localMedia: LocalMedia): void {
     this.#localMedia = localMedia
+    this.#tellKey()
     for (const link of this.#links) link.answer(localMedia)
+  }
+
+  /** This page was reloaded during the call: returns to the peers it had. */
+  rejoin(localMedia: LocalMedia, { key, links }: SavedLeg): void {
+    this.key = key
+    this.answer(localMedia)
+    for (const pair of links) this.add(pair).beginRejoining()
   }
 
   /**
@@ -86,6 +105,13 @@ export class PeerLinks implements Iterable<PeerLink> {
     }
   }
 
+  /** A party of a log that the server began again may have another id: the link with its device is the same. */
+  adopt(party: Party, parties: readonly Party[]): void {
+    if (this.with(party)) return
+    const isStale = (link: PeerLink) => !parties.some(known => link.isWith(known))
+    this.#links.find(link => link.party?.deviceId === party.deviceId && isStale(link))?.assign(party)
+  }
+
   /** Takes the server's word on which devices it cannot reach. */
   setUnreachable(unreachable: readonly Device[]): void {
     this.#unreachable = unreachable
@@ -95,6 +121,11 @@ export class PeerLinks implements Iterable<PeerLink> {
   /** Says something to every peer, without the server. */
   say(message: ControlBody): void {
     for (const { sessions } of this.#links) sessions.present?.say(message)
+  }
+
+  /** Before the peers hear what is live: their pages save the call when they show it. */
+  #tellKey(): void {
+    if (this.key && this.#localMedia) this.say({ type: 'call-key', key: this.key })
   }
 
   drop(link: PeerLink): void {

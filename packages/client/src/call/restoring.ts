@@ -1,23 +1,40 @@
-import type { Address, CallId, MediaWanted } from '@ringdown/protocol'
+import type { CallId, Device, Invite } from '@ringdown/protocol'
 import type { CallPorts } from './call-ports.js'
-import type { PeerLinks } from './peer-links.js'
+import type { Pair } from './peer-link.js'
+
+/** What a page that was reloaded knows about its part in the call. */
+export interface SavedLeg {
+  /** Who this device was in the log; `null` if an earlier release saved the call. */
+  readonly me: Device | null
+  readonly key: string | null
+  readonly links: readonly Pair[]
+}
+
+/** This device's part in a call. */
+interface Membership {
+  readonly callId: CallId
+  readonly me: Device | null
+  readonly links: { readonly key: string | null; partiesWith(me: Device): readonly Device[] }
+}
 
 /**
- * Restores a call on a server that has forgotten it: the server knows it again once all parties have said the same.
+ * Restores a call on a server that has forgotten it: the server knows it again once all parties have said the same. A
+ * server that has forgotten its users too knows this device by another id; then the call's key counts.
  *
  * @returns whether it knows it now. Until then, reading the log fails with "unknown call", and this is tried again.
  */
 export async function restoreCall(
   { signaling, log }: CallPorts,
-  callId: CallId,
-  { address, media }: { readonly address: Address; readonly media: MediaWanted },
-  links: PeerLinks,
+  { callId, me, links }: Membership,
+  { address, media }: Pick<Invite, 'address' | 'media'>,
 ): Promise<boolean> {
-  const { me } = signaling.snapshot
-  if (!me) return false
+  const { snapshot, welcome } = signaling
+  const was = me ?? snapshot.me
+  if (!was) return false
+  const proof = links.key && welcome?.capabilities.includes('call-key') ? { key: links.key } : {}
   try {
-    const parties = links.partiesWith(me)
-    return (await signaling.request('restore', { callId, address, media, parties })).known
+    const parties = links.partiesWith(was)
+    return (await signaling.request('restore', { callId, address, media, parties, ...proof })).known
   } catch (error) {
     log('Restoring a call failed.', { callId, error })
     return false

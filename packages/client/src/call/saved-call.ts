@@ -1,16 +1,20 @@
-import type { Address, CallId, Cancel, Clock, DeviceId, MediaWanted } from '@ringdown/protocol'
+import type { Address, CallId, Cancel, Clock, DeviceId, MediaWanted, UserId } from '@ringdown/protocol'
 import type { LocalMediaSnapshot, Source } from '../media/local-media.js'
 import type { PageStorage } from '../page-storage.js'
 import type { Call } from './call.js'
 import type { CallLeg } from './call-leg.js'
 import type { CallSnapshot } from './call-snapshot.js'
 import type { Pair } from './peer-link.js'
+import type { SavedLeg } from './restoring.js'
 
 /** What a page needs to return to its call after a reload. */
 export interface SavedCall {
   readonly v: 2
   /** The owner: "Duplicate tab" copies the storage to a page that was never in the call. */
   readonly deviceId: DeviceId
+  /** Who this device is in the call, and the call's key. Earlier releases saved neither. */
+  readonly userId?: UserId | undefined
+  readonly key?: string | null
   readonly callId: CallId
   readonly role: 'caller' | 'callee'
   readonly address: Address
@@ -41,7 +45,8 @@ export class CallSaver {
   readonly #clock: Clock
   #deviceId: DeviceId | null = null
   #call: SavableCall | null = null
-  #last: Omit<SavedCall, 'aliveAt'> | null = null
+  /** What was last saved, without its time. */
+  #last: string | null = null
   #unfollow: Cancel = () => {}
 
   constructor(storage: PageStorage | null, clock: Clock) {
@@ -100,9 +105,9 @@ export class CallSaver {
 
   #save(): void {
     const facts = this.#call && this.#deviceId !== null ? describeSaved(this.#deviceId, this.#call) : null
-    if (facts && this.#last && isSame(facts, this.#last)) return
-    if (!facts && !this.#last && this.#call) return
-    this.#last = facts
+    const text = facts && JSON.stringify(facts)
+    if (text === this.#last && (text || this.#call)) return
+    this.#last = text
     try {
       if (facts) this.#storage?.setItem(KEY, JSON.stringify({ ...facts, aliveAt: this.#clock.now() }))
       else this.#storage?.removeItem(KEY)
@@ -119,6 +124,11 @@ export class CallSaver {
 export function ageOf({ aliveAt }: SavedCall, clock: Clock): number {
   const age = clock.now() - aliveAt
   return age < 0 ? Number.POSITIVE_INFINITY : age
+}
+
+/** What a leg takes from the saved call. */
+export function savedLegOf({ userId, deviceId, key = null, links }: SavedCall): SavedLeg {
+  return { me: userId === undefined ? null : { userId, deviceId }, key, links }
 }
 
 /** What the snapshot of a resumed call takes from the saved one. */
@@ -147,6 +157,8 @@ function describeSaved(
   const call = {
     v: 2,
     deviceId,
+    userId: leg.me?.userId,
+    key: leg.links.key,
     callId,
     role: leg.role,
     address,
@@ -165,18 +177,4 @@ function wasOn({ microphone, camera, paused }: LocalMediaSnapshot): MediaWanted 
 
 function isOn({ state }: Source): boolean {
   return state === 'on' || state === 'opening'
-}
-
-function isSame(a: Omit<SavedCall, 'aliveAt'>, b: Omit<SavedCall, 'aliveAt'>): boolean {
-  return (
-    a.callId === b.callId &&
-    a.audio === b.audio &&
-    a.video === b.video &&
-    a.screen === b.screen &&
-    a.links.length === b.links.length &&
-    a.links.every(
-      ({ party, sessions }, index) =>
-        party === b.links[index]?.party && sessions === b.links[index]?.sessions,
-    )
-  )
 }

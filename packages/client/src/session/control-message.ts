@@ -9,6 +9,7 @@ type Fields = Readonly<Record<string, unknown>>
 const SHAPES: Readonly<Record<ControlBody['type'], (message: Fields) => boolean>> = {
   accept: () => true,
   leaving: () => true,
+  'call-key': ({ key }) => typeof key === 'string' && key.length <= LIMITS.keyLength,
   hangup: ({ reason }) => HANGUP_REASONS.some(known => known === reason),
   streams: ({ live }) => isFields(live),
   description: ({ session, revision, description }) =>

@@ -1,9 +1,13 @@
-import type { HangupReason } from '@ringdown/protocol'
+import type { CallKey, HangupReason } from '@ringdown/protocol'
 
 /** What a session reports to the call it belongs to. Every layer passes it on unchanged. */
 export type SessionEvent =
   /** The session's snapshot has changed. */
   | { readonly type: 'changed' }
+  /** The control channel is open. */
+  | { readonly type: 'open' }
+  /** The peer tells the call's key. */
+  | CallKey
   /** The control channel says that the peer's human has answered. */
   | { readonly type: 'accept' }
   /** The peer hung up over the control channel. */

@@ -187,8 +187,12 @@ export class Session extends Store<SessionSnapshot> {
   #takeUpLayout(take: () => Layout): void {
     if (this.#layout) return
     this.#layout = take()
+    const ports = this.#ports
     this.#control = new ControlChannel(this.#connection, {
-      onOpen: () => this.#senders?.tellStreams(),
+      onOpen: () => {
+        ports.onEvent({ type: 'open' })
+        this.#senders?.tellStreams()
+      },
       onClose: () => {
         this.#flow?.close()
         this.#take({ type: 'peer-closed' })

@@ -23,7 +23,7 @@ import { deviceRoom } from './rooms.js'
 import type { ServerSocket, SocketServer } from './socket-server.js'
 
 /** What this server can do beyond its version. */
-const CAPABILITIES: readonly string[] = ['links', 'unlisted']
+const CAPABILITIES: readonly string[] = ['links', 'unlisted', 'call-key']
 
 /** What calls need to know about devices. */
 interface Calls {

@@ -12,31 +12,45 @@ interface Options {
   readonly lifetimeMs: number
 }
 
+type Kept = PendingRestore & { readonly until: number }
+
 /** Keeps the requests in this process. */
 export class MemoryPendingRestores implements PendingRestores {
   readonly #options: Options
-  readonly #requests: LRUCache<string, readonly (PendingRestore & { readonly until: number })[]>
+  readonly #requests: LRUCache<string, readonly Kept[]>
+  readonly #places: LRUCache<string, Kept>
 
   constructor(options: Options) {
     this.#options = options
     this.#requests = expiringCache({ ...options, limit: DEVICES })
+    this.#places = expiringCache({ ...options, limit: DEVICES })
   }
 
   async put(request: PendingRestore): Promise<void> {
     const { clock, lifetimeMs } = this.#options
-    const others = this.#of(request.author).filter(({ callId }) => callId !== request.callId)
-    const until = clock.now() + lifetimeMs
-    this.#requests.set(deviceKey(request.author), [...others, { ...request, until }])
+    await this.withdraw(request.author, request.callId)
+    const kept = { ...request, until: clock.now() + lifetimeMs }
+    this.#requests.set(deviceKey(request.author), [...this.#of(request.author), kept])
+    this.#places.set(request.place, kept)
   }
 
   async of(device: Device): Promise<readonly PendingRestore[]> {
     return this.#of(device)
   }
 
+  async at(place: string): Promise<PendingRestore | undefined> {
+    const kept = this.#places.get(place)
+    return kept && kept.until > this.#options.clock.now() ? kept : undefined
+  }
+
   async withdraw(device: Device, callId: CallId): Promise<void> {
     const requests = this.#of(device)
-    const others = requests.filter(request => request.callId !== callId)
-    if (others.length < requests.length) this.#requests.set(deviceKey(device), others)
+    const withdrawn = requests.find(request => request.callId === callId)
+    if (!withdrawn) return
+    const others = requests.filter(request => request !== withdrawn)
+    this.#requests.set(deviceKey(device), others)
+    // A later connection of the device may have taken the place under another id.
+    if (this.#places.get(withdrawn.place) === withdrawn) this.#places.delete(withdrawn.place)
   }
 
   #of(device: Device) {

@@ -1,8 +1,18 @@
-import type { CallId, Device, Party, RestoreRequest } from '@ringdown/protocol'
+import { type CallId, type Device, deviceKey, type Party, type RestoreRequest } from '@ringdown/protocol'
 
 /** A party's description of a call that the server does not know. */
 export interface PendingRestore extends RestoreRequest {
   readonly author: Party
+  /** The place in the call that its author takes; see {@link placeOf}. */
+  readonly place: string
+}
+
+/**
+ * The name of a party's place in a call. Only the party itself can ask for it without `key`. A device that the server knows
+ * by another id asks for it with the key, so nobody without the key can occupy it.
+ */
+export function placeOf(callId: CallId, party: Device, key = ''): string {
+  return `${callId} ${deviceKey(party)} ${key}`
 }
 
 /**
@@ -14,6 +24,8 @@ export interface PendingRestores {
   put(request: PendingRestore): Promise<void>
   /** What a device has requested. */
   of(device: Device): Promise<readonly PendingRestore[]>
+  /** The latest request for a place. */
+  at(place: string): Promise<PendingRestore | undefined>
   /** Forgets a device's request for a call. */
   withdraw(device: Device, callId: CallId): Promise<void>
 }

@@ -1,4 +1,5 @@
 import {
+  type Address,
   type CallId,
   type CallState,
   callEnded,
@@ -16,7 +17,7 @@ import {
   userOf,
 } from '@ringdown/protocol'
 import type { CallStore } from '../store/call-store.js'
-import type { PendingRestore, PendingRestores } from './pending-restores.js'
+import { type PendingRestore, type PendingRestores, placeOf } from './pending-restores.js'
 import type { ServerEntries } from './server-entries.js'
 
 /** How many calls a device may ask to restore, and be in while it asks. A page has one, rarely two. */
@@ -39,6 +40,10 @@ export interface Restored {
 /**
  * Restores calls that this server has forgotten, for example in a restart. All parties have to describe the call in the same
  * way, each through its own connection, so a dishonest device can at most be in a call with another dishonest device.
+ *
+ * A server that has a new secret, or has lost its data directory, knows its users by other ids too. A party with a new id
+ * takes its old place by the call's key, which the parties have told each other without the server. It gets the place in
+ * the call and nothing else: contacts and rights stay with the old id.
  */
 export class Restorations {
   readonly #options: Options
@@ -63,8 +68,9 @@ export class Restorations {
     checkRequest(author, request, mostParties)
     await this.#checkLimits(author, request.callId)
     // Before reading the others' requests: if two devices ask at once, at least one then sees both.
-    await pending.put({ author, ...request })
-    const asked = await this.#agreeing(request)
+    const asking: PendingRestore = { ...request, author, place: takePlace(author, request) }
+    await pending.put(asking)
+    const asked = await this.#agreeing(asking)
     return asked === null ? UNKNOWN : this.#restore(request, asked)
   }
 
@@ -74,7 +80,7 @@ export class Restorations {
   }
 
   async #restore({ callId, address, media }: RestoreRequest, parties: readonly Party[]): Promise<Restored> {
-    const invite: Invite = { type: 'invite', address, media }
+    const invite: Invite = { type: 'invite', address: addressNow(address, parties), media }
     try {
       const draft = { ...invite, entryId: 'restored-invite' } as const
       const { state, isNew } = await this.#options.serverEntries.restore(callId, draft, parties)
@@ -90,11 +96,20 @@ export class Restorations {
   }
 
   /** The parties in order, as authenticated; `null` while not all of them have asked for the same. */
-  async #agreeing(request: RestoreRequest): Promise<readonly Party[] | null> {
+  async #agreeing(request: PendingRestore): Promise<readonly Party[] | null> {
+    const authors = await Promise.all(request.parties.map(party => this.#authorAt(party, request)))
+    return authors.every(author => author !== null) ? authors : null
+  }
+
+  /** Who takes this party's place and has asked for the same: the party itself, or its device under a new id. */
+  async #authorAt(party: Device, request: PendingRestore): Promise<Party | null> {
     const { pending } = this.#options
-    const asked = await Promise.all(request.parties.map(party => pending.of(party)))
-    const authors = asked.flatMap(requests => requests.find(other => agree(request, other))?.author ?? [])
-    return authors.length === request.parties.length ? authors : null
+    const { callId, key } = request
+    const asked = await Promise.all([
+      pending.at(placeOf(callId, party)),
+      pending.at(placeOf(callId, party, key)),
+    ])
+    return asked.find(other => other && agree(request, other))?.author ?? null
   }
 
   async #checkLimits({ userId, deviceId }: Party, callId: CallId): Promise<void> {
@@ -115,22 +130,44 @@ function checkKnown(call: CallState, author: Party): void {
 }
 
 /** Refuses what could not have been a call. */
-function checkRequest(author: Party, { address, parties }: RestoreRequest, mostParties: number): void {
+function checkRequest(author: Party, request: RestoreRequest, mostParties: number): void {
+  const { address, parties } = request
   const [caller, callee] = parties
   const called = userOf(address)
   const isTwice = parties.some((party, index) =>
     parties.slice(index + 1).some(other => isSameDevice(party, other)),
   )
   if (isTwice || called === caller?.userId) throw new RingdownError(SELF_CALL)
-  if (!parties.some(party => isSameDevice(party, author))) throw new RingdownError(NOT_A_PARTY)
+  takePlace(author, request)
   if (called !== null && (parties.length > 2 || called !== callee?.userId)) {
     throw new RingdownError(WRONG_CALLEE)
   }
   if (parties.length > mostParties) throw new RingdownError(tooManyParties(mostParties))
 }
 
-function agree(a: RestoreRequest, b: PendingRestore): boolean {
+/**
+ * The place of a request's author: its own, or with a key that of the party with the same device.
+ *
+ * @throws {RingdownError} `not-allowed` if there is none.
+ */
+function takePlace(author: Party, { callId, parties, key }: RestoreRequest): string {
+  if (parties.some(party => isSameDevice(party, author))) return placeOf(callId, author)
+  const [place, ...others] = parties.filter(({ deviceId }) => deviceId === author.deviceId)
+  if (key === undefined || place === undefined || others.length > 0) throw new RingdownError(NOT_A_PARTY)
+  return placeOf(callId, place, key)
+}
+
+/** Where the call would go today: its callee may have a new id. */
+function addressNow(address: Address, [caller, callee]: readonly Party[]): Address {
+  if (userOf(address) === null || callee === undefined) return address
+  if (callee.userId === caller?.userId) throw new RingdownError(SELF_CALL)
+  return `user:${callee.userId}`
+}
+
+/** Whether both say the same. Two that the server knows by the ids in the call need no key for that. */
+function agree(a: PendingRestore, b: PendingRestore): boolean {
   return (
+    (a.key === b.key || (isAtOwnPlace(a) && isAtOwnPlace(b))) &&
     a.callId === b.callId &&
     a.address === b.address &&
     a.media.audio === b.media.audio &&
@@ -141,6 +178,10 @@ function agree(a: RestoreRequest, b: PendingRestore): boolean {
       return other !== undefined && isSameDevice(party, other)
     })
   )
+}
+
+function isAtOwnPlace({ callId, author, place }: PendingRestore): boolean {
+  return place === placeOf(callId, author)
 }
 
 const KNOWN: Restored = { reply: { known: true }, restored: null }
