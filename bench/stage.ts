@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { createRingdownServer } from '@ringdown/server'
 import { build } from 'esbuild'
 
+const MANY = { points: 10_000, seconds: 60 }
+
 /**
  * A Ringdown server that serves the bench pages, ours at `/` and PeerJS's at `/peerjs.html`, without data from
  * earlier runs.
@@ -33,7 +35,18 @@ export async function openStage(repository: string, host = '127.0.0.1') {
     webRoot: folder,
     dataDir: join(folder, 'data'),
     // Every page comes from one network address.
-    rates: { guests: { points: 1000, seconds: 60 }, invites: { points: 10_000, seconds: 60 } },
+    rates: {
+      guests: { points: 1000, seconds: 60 },
+      invites: MANY,
+      ringsOfPair: MANY,
+      ringsToPerson: MANY,
+      strangersToPerson: MANY,
+      ringsToAddress: MANY,
+      ringsOfNetwork: MANY,
+      strangersOfNetwork: MANY,
+    },
+    // One person rings another again and again, and is declined each time.
+    timers: { declined: 0 },
   })
   return {
     port: server.port,

@@ -3,7 +3,7 @@ export const ERROR_CODES = [
   'bad-request', // the message has the wrong shape
   'too-large', // the message exceeds a byte limit
   'unauthorized', // no token, or one that has expired or that this server did not sign
-  'unknown-user',
+  'unknown-user', // only from older servers: today a call to a user who does not exist goes unanswered
   'unknown-call', // also: a call that is not yours
   'call-exists',
   'self-call',
@@ -11,6 +11,7 @@ export const ERROR_CODES = [
   'answered-elsewhere',
   'not-allowed',
   'replaced', // at the handshake: the server has seen a newer connection of this device
+  'call-refused', // the people called are not rung; a person may call again after `retryAfterMs`
   'glare', // the callee is calling you: answer `callId` instead
   'limit-reached', // a bound on something held
   'rate-limited', // try again after `retryAfterMs`
@@ -29,7 +30,7 @@ export interface Problem {
   readonly code: ErrorCode
   /** A sentence that says what is wrong and what to do. */
   readonly message: string
-  /** With `rate-limited` and `unavailable`: how long to wait. */
+  /** With `rate-limited` and `unavailable`: how long to wait. With `call-refused`: when calling again may help. */
   readonly retryAfterMs?: number
   /** With `glare`: the call to answer. */
   readonly callId?: string

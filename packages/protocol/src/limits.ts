@@ -27,8 +27,12 @@ export const SERVER_LIMITS = {
   counter: 1_000_000,
   /** Calls one user may have open (unanswered) at once. */
   openCallsPerUser: 8,
-  /** Calls that may wait on one address at once. */
+  /** Calls that may wait on one link or line at once, and how many of them may come from one network. */
   openCallsPerAddress: 64,
+  openCallsPerNetworkAtAddress: 16,
+  /** Calls that may ring one person at once, and how many of them may come from strangers. */
+  ringsPerUser: 16,
+  ringsOfStrangersPerUser: 8,
   /** Links that the server remembers of one user; beyond that, the oldest ends. */
   linksPerUser: 16,
   /** Addresses one device may listen to. */

@@ -8,6 +8,8 @@ export const SERVER_TIMERS = {
   link: 24 * 3_600_000,
   /** How long an accepted call is remembered after all its devices are gone. */
   abandonedCall: 120_000,
+  /** How long a person who declined is not rung again by the same caller. */
+  declined: 120_000,
   /** How long an ended call answers `sync`, so that a device that was away learns how it ended. */
   tombstone: 120_000,
   /** How long a missed call waits for the person who missed it. */

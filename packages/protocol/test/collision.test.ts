@@ -43,19 +43,23 @@ describe('resolveCollision', () => {
     expect(resolveCollision(ada, 'ben', [first])).toEqual({ outcome: 'glare', callId: first.callId })
   })
 
-  it('calls it a re-call when the same device calls the same person again, ringing or connected', () => {
-    const ringing = call(ada, 'user:ben')
-    expect(resolveCollision(ada, 'ben', [ringing])).toEqual({ outcome: 're-call', callId: ringing.callId })
+  it('calls it a re-call when the same person calls again, from any device while it rings, else from the same', () => {
+    for (const caller of [ada, ada2]) {
+      const ringing = call(caller, 'user:ben')
+      const { callId } = ringing
+      expect(resolveCollision(ada, 'ben', [ringing])).toEqual({ outcome: 're-call', callId, party: caller })
+    }
     for (const connected of [call(ada, 'user:ben', ben), call(ben, 'user:ada', ada)]) {
       expect(resolveCollision(ada, 'ben', [connected])).toEqual({
         outcome: 're-call',
         callId: connected.callId,
+        party: ada,
       })
     }
   })
 
-  it('calls it no re-call when the device calls or talks to somebody else, or another device calls', () => {
-    const elsewhere = [call(ada, 'user:eve'), call(ada, 'user:eve', eve), call(ada2, 'user:ben')]
+  it('calls it no re-call when the person calls or talks to somebody else, or another device talks', () => {
+    const elsewhere = [call(ada, 'user:eve'), call(ada, 'user:eve', eve)]
     for (const other of elsewhere) expect(resolveCollision(ada, 'ben', [other])).toEqual({ outcome: 'none' })
     expect(resolveCollision(ada, 'ben', [call(ada2, 'user:ben', ben)])).toEqual({ outcome: 'busy' })
   })

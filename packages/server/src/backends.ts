@@ -1,9 +1,12 @@
-import type { Rate, RateLimit, Rates } from './gateway/rate-limit.js'
+import type { RateLimit, Rates } from './gateway/rate-limit.js'
 import type { ReportLedger } from './metrics/report-ledger.js'
 import type { DeviceRegistry } from './presence/device-registry.js'
 import type { Directory } from './presence/directory.js'
+import type { Rate } from './rate.js'
 import type { Locks } from './sequencer/locks.js'
 import type { PendingRestores } from './sequencer/pending-restores.js'
+import type { RingLedger } from './sequencer/ring-ledger.js'
+import type { RingRates } from './sequencer/ring-rules.js'
 import type { CallStore } from './store/call-store.js'
 import type { ContactStore } from './store/contact-store.js'
 import type { LinkStore } from './store/link-store.js'
@@ -18,9 +21,10 @@ export interface Backends {
   readonly links: LinkStore
   readonly locks: Locks
   readonly pendingRestores: PendingRestores
+  readonly rings: RingLedger
   readonly reportLedger: ReportLedger
   readonly devices: DeviceRegistry
   readonly directory: Directory
   /** @param name what is counted. Each name has its own counts. */
-  limitRate(name: keyof Rates, rate: Rate): RateLimit
+  limitRate(name: Exclude<keyof Rates, keyof RingRates>, rate: Rate): RateLimit
 }

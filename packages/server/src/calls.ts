@@ -11,6 +11,7 @@ import { LogWriter } from './sequencer/log-writer.js'
 import type { CallChange, Concealment, Deliver, Reachability, TellReachability } from './sequencer/ports.js'
 import { Reading } from './sequencer/reading.js'
 import { Restorations } from './sequencer/restorations.js'
+import { RingAdmission } from './sequencer/ring-admission.js'
 import { Sequencer } from './sequencer/sequencer.js'
 import { ServerEntries } from './sequencer/server-entries.js'
 import { WarmRing } from './sequencer/warm-ring.js'
@@ -46,14 +47,14 @@ export class Calls {
   constructor(options: Options) {
     this.#options = options
     const { backends, clock, logger, timers, metrics, warm, mostParties } = options
-    const { calls: store, contacts, locks, devices, directory, pendingRestores: pending } = backends
+    const { calls: store, contacts, locks, devices, rings, pendingRestores: pending } = backends
     const reachability: Reachability = {
       unreachable: parties => devices.unreachable(parties),
       listens: (device, address) => devices.listens(device, address),
-      knows: userId => directory.knows(userId),
     }
     const warmRing = new WarmRing({ policy: warm, contacts })
     const links = new Links({ links: backends.links, clock })
+    const ringAdmission = new RingAdmission({ store, contacts, clock, rings, declinedMs: timers.declined })
     const shared = { links, store, clock, locks, reachability, mostParties, warmRing, ringMs: timers.ring }
     const log = new LogWriter({
       ...shared,
@@ -67,6 +68,7 @@ export class Calls {
       ...shared,
       log,
       serverEntries,
+      ringAdmission,
       observeConcealment: concealment => this.#concealed(concealment),
     })
     this.sequencer = sequencer

@@ -7,6 +7,8 @@ import { MemoryDeviceRegistry } from './presence/memory-device-registry.js'
 import { MemoryDirectory } from './presence/memory-directory.js'
 import { MemoryLocks } from './sequencer/memory-locks.js'
 import { MemoryPendingRestores } from './sequencer/memory-pending-restores.js'
+import { MemoryRingLedger } from './sequencer/memory-ring-ledger.js'
+import { RING_RATES, type RingRates } from './sequencer/ring-rules.js'
 import { MemoryCallStore } from './store/memory-call-store.js'
 import { MemoryContacts } from './store/memory-contacts.js'
 import { MemoryLinks } from './store/memory-links.js'
@@ -17,16 +19,19 @@ const PEOPLE = 10_000
 interface Options {
   readonly clock: Clock
   readonly timers: Timers
+  /** Replaces the usual ones. */
+  readonly rates?: RingRates
 }
 
 /** The backends of a server with a single process: all in memory, so nothing survives a restart. */
-export function inProcessBackends({ clock, timers }: Options): Backends {
+export function inProcessBackends({ clock, timers, rates = RING_RATES }: Options): Backends {
   return {
     calls: new MemoryCallStore({ clock, tombstoneMs: timers.tombstone, missedMs: timers.missed }),
     contacts: new MemoryContacts({ clock, lifetimeMs: timers.contact }),
     links: new MemoryLinks({ clock, lifetimeMs: timers.link }),
     locks: new MemoryLocks(),
     pendingRestores: new MemoryPendingRestores({ clock, lifetimeMs: timers.restoration }),
+    rings: new MemoryRingLedger({ clock, rates, declinedMs: timers.declined }),
     reportLedger: new MemoryReportLedger(clock),
     devices: new MemoryDeviceRegistry(clock),
     directory: new MemoryDirectory({ clock, graceMs: timers.presenceGrace, limit: PEOPLE }),

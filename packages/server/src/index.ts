@@ -5,8 +5,10 @@
 
 export type { Timers } from './calls.js'
 export { type Config, ConfigError, readConfig } from './config.js'
-export type { Rate, Rates } from './gateway/rate-limit.js'
+export type { Rates } from './gateway/rate-limit.js'
 export type { Backlog } from './gateway/slow-consumers.js'
 export type { Heartbeat } from './gateway/socket-server.js'
+export type { Rate } from './rate.js'
+export type { RingRates } from './sequencer/ring-rules.js'
 export { createRingdownServer, type RunningServer, type ServerOptions } from './server.js'
 export type { PortRange } from './setting-schemas.js'

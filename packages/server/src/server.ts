@@ -75,7 +75,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   const tokens = new Tokens(config.jwtSecret ?? (await keepTokenSecret(secrets, config.dataDir, logger)))
 
   const connections = new Set<Connection>()
-  const backends = inProcessBackends({ clock, timers })
+  const backends = inProcessBackends({ clock, timers, rates })
   const metrics = new Metrics({
     connections: () => connections.size,
     countLive: () => backends.calls.countLive(),

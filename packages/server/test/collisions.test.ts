@@ -75,15 +75,17 @@ describe('a call that meets another', () => {
     expect(ada.seen(one.callId)).toEqual(['accept'])
   })
 
-  it('lets two devices of one person call the same callee', async () => {
+  it('replaces the ring when another device of the caller calls the same person: one call rings per pair', async () => {
     const server = await serve()
     const ada = await join(server, 'Ada')
     const tablet = await connect(server, ada.guest)
     const bob = await join(server, 'Bob')
     const one = await ada.invite(bob.address)
     const two = await tablet.invite(bob.address)
-    await until(() => bob.seen(one.callId).length === 1 && bob.seen(two.callId).length === 1)
-    expect((await bob.sync(one.callId)).entries).toHaveLength(1)
+    await until(() => bob.seen(two.callId).length === 1 && ada.seen(one.callId).length === 1)
+    expect(bob.seen(one.callId)).toEqual(['invite', 'hangup replaced'])
+    expect(ada.seen(one.callId)).toEqual(['hangup replaced'])
+    await bob.append(two.callId, { type: 'accept' })
   })
 
   it('is free to be made again once the first has been cancelled, declined or hung up', async () => {

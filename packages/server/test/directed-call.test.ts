@@ -75,14 +75,27 @@ describe('a directed call', () => {
     await loser.append(won, { type: 'accept' })
   })
 
-  it('refuses to call oneself, an unknown user, or twice by the same id', async () => {
+  it('refuses to call oneself, or twice by the same id', async () => {
     const server = await serve()
     const ada = await join(server, 'Ada')
     const bob = await join(server, 'Bob')
     expect((await refused(ada.invite(ada.address))).code).toBe('self-call')
-    expect((await refused(ada.invite('user:nobody'))).code).toBe('unknown-user')
     const { callId } = await ada.invite(bob.address)
     expect((await refused(ada.invite(bob.address, callId))).code).toBe('call-exists')
+  })
+
+  it('is answered the same whether the person is away or does not exist: nobody learns who is known here', async () => {
+    const server = await serve({ timers: { ring: 200 } })
+    const ada = await join(server, 'Ada')
+    const away = await join(server, 'Bob')
+    away.socket.disconnect()
+    const [real, unreal] = [await ada.invite(away.address), await ada.invite('user:nobody')]
+    const keys = (reply: object) => Object.keys(reply).sort()
+    expect(keys(unreal)).toEqual(keys(real))
+    await until(() => [real, unreal].every(({ callId }) => ada.seen(callId).includes('hangup no-answer')))
+    const [first, second] = await Promise.all([real, unreal].map(({ callId }) => ada.sync(callId)))
+    expect(second?.entries.map(({ type }) => type)).toEqual(first?.entries.map(({ type }) => type))
+    expect(keys(second ?? {})).toEqual(keys(first ?? {}))
   })
 
   it('tells a second device of the callee that the first has answered', async () => {

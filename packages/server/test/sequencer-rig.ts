@@ -12,8 +12,11 @@ import { Deadlines } from '../src/sequencer/deadlines.js'
 import { Links } from '../src/sequencer/links.js'
 import { LogWriter } from '../src/sequencer/log-writer.js'
 import { MemoryLocks } from '../src/sequencer/memory-locks.js'
+import { MemoryRingLedger } from '../src/sequencer/memory-ring-ledger.js'
 import type { CallChange, Deliver, Reachability, TellReachability } from '../src/sequencer/ports.js'
 import { Reading } from '../src/sequencer/reading.js'
+import { RingAdmission } from '../src/sequencer/ring-admission.js'
+import type { RingRates } from '../src/sequencer/ring-rules.js'
 import { Sequencer } from '../src/sequencer/sequencer.js'
 import { ServerEntries } from '../src/sequencer/server-entries.js'
 import { WarmRing } from '../src/sequencer/warm-ring.js'
@@ -23,15 +26,28 @@ import { MemoryContacts } from '../src/store/memory-contacts.js'
 import { MemoryLinks } from '../src/store/memory-links.js'
 
 export const RING = 60_000
+export const DECLINED = 120_000
+export const CONTACT = 60_000
 
 export const party = (userId: string, n = 1): Party => ({ userId, deviceId: `${userId}-${n}`, name: userId })
 
 export const nameOf = ({ userId, deviceId }: Device): Device => ({ userId, deviceId })
 
+const MANY = { points: 1_000_000, seconds: 60 }
+const NO_LIMITS: RingRates = {
+  ringsOfPair: MANY,
+  ringsToPerson: MANY,
+  strangersToPerson: MANY,
+  ringsToAddress: MANY,
+  ringsOfNetwork: MANY,
+  strangersOfNetwork: MANY,
+}
+
 interface Options {
   /** Processes that share the stores and nothing else. */
   readonly nodes?: number
   readonly mostParties?: number
+  readonly rates?: RingRates
   /** What the processes see of the store. */
   readonly through?: (store: CallStore) => CallStore
   readonly deliver?: Deliver
@@ -40,21 +56,25 @@ interface Options {
 }
 
 /** The sequencers of one or several processes, with everything behind them in memory. */
-export function openSequencers({ nodes = 1, mostParties = 2, through, ...options }: Options = {}) {
+export function openSequencers({
+  nodes = 1,
+  mostParties = 2,
+  rates = NO_LIMITS,
+  through,
+  ...options
+}: Options = {}) {
   const clock = new ManualClock(1_700_000_000_000)
   const memory = new MemoryCallStore({ clock, tombstoneMs: 10 * RING, missedMs: RING })
   const store = through?.(memory) ?? memory
-  const warmRing = new WarmRing({
-    policy: 'everyone',
-    contacts: new MemoryContacts({ clock, lifetimeMs: RING }),
-  })
+  const contacts = new MemoryContacts({ clock, lifetimeMs: CONTACT })
+  const warmRing = new WarmRing({ policy: 'everyone', contacts })
+  const rings = new MemoryRingLedger({ clock, rates, declinedMs: DECLINED })
   const errors: unknown[] = []
   const onError = (error: unknown) => void errors.push(error)
   const changes: CallChange[] = []
   const reachability: Reachability = {
     unreachable: async () => [],
     listens: async () => true,
-    knows: async () => true,
     ...options.reachability,
   }
   const links = new Links({ links: new MemoryLinks({ clock, lifetimeMs: 100 * RING }), clock })
@@ -70,7 +90,14 @@ export function openSequencers({ nodes = 1, mostParties = 2, through, ...options
       },
     })
     const serverEntries = new ServerEntries(log)
-    const sequencer = new Sequencer({ ...shared, log, serverEntries, observeConcealment: () => {} })
+    const ringAdmission = new RingAdmission({ store, contacts, clock, rings, declinedMs: DECLINED })
+    const sequencer = new Sequencer({
+      ...shared,
+      log,
+      serverEntries,
+      ringAdmission,
+      observeConcealment: () => {},
+    })
     const callReachability = new CallReachability({ ...shared, tell: options.tell ?? (async () => {}) })
     const reading = new Reading({ ...shared, sequencer, callReachability })
     const deadlines = new Deadlines({
@@ -92,7 +119,12 @@ export function openSequencers({ nodes = 1, mostParties = 2, through, ...options
     try {
       const node = all[serial % nodes]
       if (node === undefined) throw new Error('no node')
-      const { reply, settle } = await node.sequencer.append(author, callId, draft, 'here')
+      const { reply, settle } = await node.sequencer.append(
+        author,
+        callId,
+        draft,
+        `network of ${author.userId}`,
+      )
       await settle()
       return reply.seq
     } catch (error) {
@@ -101,7 +133,7 @@ export function openSequencers({ nodes = 1, mostParties = 2, through, ...options
     }
   }
   const logOf = async (callId: string) => (await memory.read(callId))?.log ?? []
-  return { ...first, nodes: all, clock, store, memory, append, logOf, errors, changes }
+  return { ...first, nodes: all, clock, contacts, store, memory, append, logOf, errors, changes }
 }
 
 export const invite = (address: string): LogBody =>

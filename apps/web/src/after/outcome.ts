@@ -24,7 +24,8 @@ export function outcomeOf(
     case 'cancelled':
       return say('Call ended')
     case 'declined':
-      return say(`${name} declined`)
+      // The server did not let it ring, and says why.
+      return say(failure ?? `${name} declined`)
     case 'busy':
       return say(`${name} is on another call`)
     case 'no-answer':

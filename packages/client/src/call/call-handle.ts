@@ -279,8 +279,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
   #beRefused(error: RingdownError): void {
     const { code, message, callId } = error.problem
     if (code === 'glare' && callId !== undefined) void this.#answerCrossing(callId)
-    else if (this.#leg.role === 'callee') this.finish(reasonOf(code), null)
-    else this.finish('internal', null, message)
+    else this.finish(reasonOf(code), null, this.#leg.role === 'callee' ? null : message)
   }
 
   /** Both pressed Call: the first call wins, and pressing Call counts as answering it. */

@@ -49,7 +49,7 @@ export interface CallSnapshot extends PeerConnection {
   readonly reason: EndReason | null
   /** With `answered-elsewhere` and `declined-elsewhere`: who did. */
   readonly endedBy: Party | null
-  /** Set when the call failed: one sentence that says why and what to do. */
+  /** Set when the call failed or was not let through: one sentence that says why and what to do. */
   readonly failure: string | null
   /** An incoming call that ended without being answered or declined here. */
   readonly missed: boolean

@@ -26,6 +26,8 @@ export function reasonOf(refusal: ErrorCode): EndReason {
     case 'call-ended':
     case 'unknown-call':
       return 'cancelled'
+    case 'call-refused':
+      return 'declined'
     default:
       return 'internal'
   }

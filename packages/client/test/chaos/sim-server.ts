@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import type { Backends } from '../../../server/src/backends.js'
 import { readConfig } from '../../../server/src/config.js'
 import type { Connection } from '../../../server/src/gateway/connection.js'
+import type { Rates } from '../../../server/src/gateway/rate-limit.js'
 import { BACKLOG } from '../../../server/src/gateway/slow-consumers.js'
 import type { SocketServer } from '../../../server/src/gateway/socket-server.js'
 import { inProcessBackends } from '../../../server/src/in-process-backends.js'
@@ -14,6 +15,20 @@ import { SimServerSocket } from './sim-server-socket.js'
 
 /** Rates are measured by the machine's own clock, which this one's does not follow. */
 const NO_LIMIT = { points: 1_000_000_000, seconds: 1 }
+const rates: Rates = {
+  messages: NO_LIMIT,
+  invites: NO_LIMIT,
+  handshakes: NO_LIMIT,
+  guests: NO_LIMIT,
+  ringsOfPair: NO_LIMIT,
+  ringsToPerson: NO_LIMIT,
+  strangersToPerson: NO_LIMIT,
+  ringsToAddress: NO_LIMIT,
+  ringsOfNetwork: NO_LIMIT,
+  strangersOfNetwork: NO_LIMIT,
+}
+// These people call again at once, whatever they were told.
+const timers = { ...SERVER_TIMERS, declined: 0 }
 
 type Middleware = (socket: SimServerSocket, next: (refusal?: { data: unknown }) => void) => void
 
@@ -28,7 +43,7 @@ export class SimServer {
 
   constructor(clock: Clock) {
     const connections = new Set<Connection>()
-    const backends = inProcessBackends({ clock, timers: SERVER_TIMERS })
+    const backends = inProcessBackends({ clock, timers, rates })
     const logger = pino({ level: 'silent' })
     const countLive = () => backends.calls.countLive()
     this.#backends = backends
@@ -37,8 +52,8 @@ export class SimServer {
       backends,
       clock,
       logger,
-      timers: SERVER_TIMERS,
-      rates: { messages: NO_LIMIT, invites: NO_LIMIT, handshakes: NO_LIMIT, guests: NO_LIMIT },
+      timers,
+      rates,
       backlog: BACKLOG,
       identities: plainTokens,
       metrics: new Metrics({ connections: () => connections.size, countLive }),

@@ -1,5 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import { type Rate, type RateLimit, RateLimited } from './rate-limit.js'
+import type { Rate } from '../rate.js'
+import { type RateLimit, RateLimited } from './rate-limit.js'
 
 /** A client that sends this many times what is allowed ignores refusals. */
 const FLOOD = 3

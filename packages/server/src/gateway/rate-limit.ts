@@ -1,13 +1,11 @@
 import { type Problem, RingdownError } from '@ringdown/protocol'
+import type { Rate } from '../rate.js'
+import { RING_RATES, type RingRates } from '../sequencer/ring-rules.js'
 
-/** So many per so many seconds. */
-export interface Rate {
-  readonly points: number
-  readonly seconds: number
-}
-
-/** What is counted. Per user: messages and, among them, invites. Per network address: handshakes and guest sign-ins. */
-export interface Rates {
+/**
+ * What is counted. Per user: messages and, among them, invites. Per network address: handshakes and guest sign-ins. And rings.
+ */
+export interface Rates extends RingRates {
   readonly messages: Rate
   readonly invites: Rate
   readonly handshakes: Rate
@@ -15,6 +13,7 @@ export interface Rates {
 }
 
 export const RATES: Rates = {
+  ...RING_RATES,
   // A whole call takes about thirty.
   messages: { points: 400, seconds: 10 },
   invites: { points: 60, seconds: 60 },

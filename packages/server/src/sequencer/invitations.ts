@@ -4,10 +4,12 @@ import {
   type CallId,
   type CallState,
   type Clock,
+  type Collision,
   type Draft,
   type Invite,
   isOpen,
   type Party,
+  type Problem,
   parseAddress,
   RingdownError,
   resolveCollision,
@@ -20,7 +22,7 @@ import type { CallStore, Claim } from '../store/call-store.js'
 import { pairOf } from '../store/pair.js'
 import type { Links } from './links.js'
 import type { LogWriter, Written } from './log-writer.js'
-import type { Reachability } from './ports.js'
+import type { RingAdmission, WantedCall } from './ring-admission.js'
 import type { ServerEntries } from './server-entries.js'
 import type { WarmRing } from './warm-ring.js'
 
@@ -28,7 +30,7 @@ interface Options {
   readonly store: CallStore
   readonly clock: Clock
   readonly log: LogWriter
-  readonly reachability: Reachability
+  readonly ringAdmission: RingAdmission
   readonly serverEntries: ServerEntries
   readonly ringMs: number
   readonly warmRing: WarmRing
@@ -48,12 +50,17 @@ export class Invitations {
     this.#options = options
   }
 
-  /** To be called with locks on caller and callee, so that no other invite between the two interferes. */
-  async invite(caller: Party, callId: CallId, draft: Draft<Invite>, network: string): Promise<Invited> {
-    const { store } = this.#options
+  /** To be called with locks on the caller and on what is called, so that no other invite between the two interferes. */
+  async invite(wanted: WantedCall, draft: Draft<Invite>): Promise<Invited> {
+    const { store, ringAdmission } = this.#options
+    const { caller, callId, address, network } = wanted
     checkInvite(await store.head(callId), draft, caller)
-    const callee = userOf(draft.address)
-    const busy = callee !== null && (await this.#clearTheWay(caller, callee, callId))
+    const callee = userOf(address)
+    const collision = callee === null ? NO_COLLISION : await this.#collision(caller, callee)
+    if (collision.outcome === 'glare') throw glare(collision.callId)
+    const refusal = await ringAdmission.admit(wanted)
+    if (refusal !== null) throw new RingdownError(refusal)
+    const busy = callee !== null && (await this.#clearTheWay(wanted, callee, collision))
     return { ...(await this.#write(caller, callId, draft, network)), busy }
   }
 
@@ -63,7 +70,7 @@ export class Invitations {
     try {
       const [warming] = await Promise.all([
         callee === null ? {} : warmRing.between(caller.userId, callee),
-        this.#checkLimits(caller, draft),
+        this.#checkLimits(caller),
       ])
       await links.open(caller, draft.address, network)
       if (callee === null) await this.#replaceOwn(caller, draft.address)
@@ -81,15 +88,15 @@ export class Invitations {
     }
   }
 
-  /** Ends a call that this one replaces, and refuses this one if the callee is calling the caller. @returns whether the callee is busy. */
-  async #clearTheWay(caller: Party, callee: UserId, callId: CallId): Promise<boolean> {
-    const { store, serverEntries, reachability } = this.#options
-    if (!(await reachability.knows(callee))) throw new RingdownError(UNKNOWN_USER)
-    let collision = resolveCollision(caller, callee, await this.#liveOfBoth(caller, callee))
+  /** Ends the calls that this one replaces. @returns whether the callee is busy. */
+  async #clearTheWay(wanted: WantedCall, callee: UserId, found: Collision): Promise<boolean> {
+    const { store, serverEntries } = this.#options
+    const { caller, callId } = wanted
+    let collision = found
     while (collision.outcome === 're-call') {
-      await serverEntries.remove(collision.callId, caller, 'replaced')
+      await serverEntries.remove(collision.callId, collision.party, 'replaced')
       await store.release(pairOf(caller.userId, callee), collision.callId)
-      collision = resolveCollision(caller, callee, await this.#liveOfBoth(caller, callee))
+      collision = await this.#collision(caller, callee)
     }
     if (collision.outcome === 'glare') throw glare(collision.callId)
     await this.#claimPair(caller, callee, callId)
@@ -104,6 +111,10 @@ export class Invitations {
     for (const { callId, caller } of own) await serverEntries.remove(callId, caller, 'replaced')
   }
 
+  async #collision(caller: Party, callee: UserId): Promise<Collision> {
+    return resolveCollision(caller, callee, await this.#liveOfBoth(caller, callee))
+  }
+
   async #liveOfBoth(caller: Party, callee: UserId): Promise<readonly CallState[]> {
     const { store } = this.#options
     const both = await Promise.all([store.liveOfUser(caller.userId), store.liveOfUser(callee)])
@@ -111,22 +122,24 @@ export class Invitations {
     return [...new Map(live.map(call => [call.callId, call])).values()]
   }
 
-  /** If another process handles a crossing call at the same time, one of the two finds the other's claim. */
+  /** If another process handles a call between the two at the same time, one of the processes finds the other's claim. */
   async #claimPair(caller: Party, callee: UserId, callId: CallId): Promise<void> {
-    const { store, ringMs } = this.#options
+    const { store, ringMs, serverEntries } = this.#options
     const key = pairOf(caller.userId, callee)
     const mine: Claim = { callId, userId: caller.userId }
     const holder = await store.claim(key, mine, ringMs)
-    if (holder.callId === callId || holder.userId === caller.userId) return
+    if (holder.callId === callId) return
     const other = await store.head(holder.callId)
-    if (other === null || isOpen(other)) throw glare(holder.callId)
+    if (holder.userId !== caller.userId) {
+      if (other === null || isOpen(other)) throw glare(holder.callId)
+    } else if (other === null) throw new RingdownError(CALLING_ALREADY)
+    else if (isOpen(other)) await serverEntries.remove(holder.callId, other.caller, 'replaced')
     await store.release(key, holder.callId)
     await store.claim(key, mine, ringMs)
   }
 
-  async #checkLimits(caller: Party, draft: Draft<Invite>): Promise<void> {
-    const { store } = this.#options
-    const [live, held] = await Promise.all([store.liveOfUser(caller.userId), store.held(draft.address)])
+  async #checkLimits(caller: Party): Promise<void> {
+    const live = await this.#options.store.liveOfUser(caller.userId)
     const placed = live.filter(call => isOpen(call) && call.caller.userId === caller.userId)
     if (placed.length >= SERVER_LIMITS.openCallsPerUser) {
       throw new RingdownError({
@@ -134,14 +147,10 @@ export class Invitations {
         message: `You have ${SERVER_LIMITS.openCallsPerUser} calls waiting to be answered. Cancel one first.`,
       })
     }
-    if (held.length >= SERVER_LIMITS.openCallsPerAddress) {
-      throw new RingdownError({
-        code: 'limit-reached',
-        message: `${SERVER_LIMITS.openCallsPerAddress} calls are already waiting there. Try again later.`,
-      })
-    }
   }
 }
+
+const NO_COLLISION: Collision = { outcome: 'none' }
 
 /** A caller is not invited, and does not connect early. */
 const CALLER: Standing = { invited: false, warmth: 'none' }
@@ -159,7 +168,9 @@ function glare(callId: CallId): RingdownError {
   })
 }
 
-const UNKNOWN_USER = {
-  code: 'unknown-user',
-  message: 'No one with this id is known here. Ask them to open the page once.',
-} as const
+/** The other device's process has claimed the pair and not yet written its call. */
+const CALLING_ALREADY: Problem = {
+  code: 'unavailable',
+  message: 'Another of your devices is calling them right now. Try again.',
+  retryAfterMs: 500,
+}

@@ -7,7 +7,6 @@ import type {
   Entry,
   Party,
   Reachability as ReachabilityNotice,
-  UserId,
 } from '@ringdown/protocol'
 import type { Readers } from './readers.js'
 
@@ -17,8 +16,6 @@ export interface Reachability {
   unreachable(devices: readonly Device[]): Promise<readonly Device[]>
   /** Whether the device listens to the address now. */
   listens(device: Device, address: Address): Promise<boolean>
-  /** Whether the user is or has been here. */
-  knows(userId: UserId): Promise<boolean>
 }
 
 /**

@@ -20,6 +20,7 @@ import type { Links } from './links.js'
 import type { Locks } from './locks.js'
 import type { Authored, LogWriter } from './log-writer.js'
 import type { ConcealmentObserver, Reachability } from './ports.js'
+import type { RingAdmission } from './ring-admission.js'
 import type { ServerEntries } from './server-entries.js'
 import { countConcealed, type WarmRing } from './warm-ring.js'
 
@@ -34,6 +35,7 @@ interface Options {
   readonly log: LogWriter
   readonly serverEntries: ServerEntries
   readonly links: Links
+  readonly ringAdmission: RingAdmission
   /** How many devices may take part in one call. */
   readonly mostParties: number
 }
@@ -72,10 +74,10 @@ export class Sequencer {
 
   async #append(author: Party, callId: CallId, draft: Draft, network: string): Promise<Appended> {
     try {
-      const users = usersHeldBy(author, draft)
+      const keys = keysHeldBy(author, draft)
       const write = () => this.#write(author, callId, draft, network)
       // What an invite or an accept depends on must not change meanwhile.
-      return await (users === null ? write() : this.#options.locks.hold(users.map(userKey), write))
+      return await (keys === null ? write() : this.#options.locks.hold(keys, write))
     } catch (error) {
       if (!(error instanceof RingdownError)) throw error
       if (error.code === 'call-ended' && draft.type === 'hangup' && draft.reason === 'cancelled') {
@@ -91,7 +93,8 @@ export class Sequencer {
 
   async #write(author: Party, callId: CallId, draft: Draft, network: string): Promise<Appended> {
     if (draft.type === 'invite') {
-      const { reply, busy, isNew } = await this.#invitations.invite(author, callId, draft, network)
+      const wanted = { caller: author, callId, address: draft.address, network }
+      const { reply, busy, isNew } = await this.#invitations.invite(wanted, draft)
       return { reply, settle: busy && isNew ? () => this.#declineBusy(callId) : NOTHING_FOLLOWS }
     }
     let passed: Draft = draft
@@ -102,6 +105,7 @@ export class Sequencer {
     })
     const concealed = countConcealed(draft, passed)
     if (isNew && concealed > 0) this.#options.observeConcealment({ callId, author, concealed })
+    if (isNew && draft.type === 'decline') await this.#options.ringAdmission.declined(state, author)
     const follows = isNew && draft.type === 'accept'
     return { reply, settle: follows ? () => this.declineOthers(state) : NOTHING_FOLLOWS }
   }
@@ -141,11 +145,12 @@ export class Sequencer {
   }
 }
 
-function usersHeldBy(author: Party, draft: Draft): readonly UserId[] | null {
-  if (draft.type === 'accept') return [author.userId]
+/** What an entry depends on that must not change while it is decided; `null` for nothing beyond the call itself. */
+function keysHeldBy(author: Party, draft: Draft): readonly string[] | null {
+  if (draft.type === 'accept') return [userKey(author.userId)]
   if (draft.type !== 'invite') return null
   const callee = userOf(draft.address)
-  return callee === null ? [author.userId] : [author.userId, callee]
+  return [userKey(author.userId), callee === null ? `address ${draft.address}` : userKey(callee)]
 }
 
 function userKey(userId: UserId): string {

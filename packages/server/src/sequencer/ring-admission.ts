@@ -1,0 +1,91 @@
+import {
+  type Address,
+  type CallId,
+  type CallState,
+  type Clock,
+  type Party,
+  type Problem,
+  type UserId,
+  userOf,
+} from '@ringdown/protocol'
+import type { CallStore } from '../store/call-store.js'
+import type { ContactStore } from '../store/contact-store.js'
+import type { RingLedger } from './ring-ledger.js'
+import { countsOf, exhausted, type Ring, refusalOf, type Surroundings } from './ring-rules.js'
+
+interface Options {
+  readonly store: CallStore
+  readonly contacts: ContactStore
+  readonly clock: Clock
+  readonly rings: RingLedger
+  /** How long a person who declined is left alone by the caller, in milliseconds. */
+  readonly declinedMs: number
+}
+
+/** A call that a device wants to place. */
+export interface WantedCall {
+  readonly caller: Party
+  readonly callId: CallId
+  readonly address: Address
+  /** Where the device is, as limits count it. */
+  readonly network: string
+}
+
+/** Decides whether a call may ring, by the rules of `ring-rules.ts`. */
+export class RingAdmission {
+  readonly #options: Options
+
+  constructor(options: Options) {
+    this.#options = options
+  }
+
+  /** Counts a ring that may be. To be called with a lock on the address. @returns why it may not be, else `null`. */
+  async admit({ caller, callId, address, network }: WantedCall): Promise<Problem | null> {
+    const { rings, contacts, declinedMs } = this.#options
+    const callee = userOf(address)
+    const haveTalked = callee !== null && (await contacts.haveTalked(caller.userId, callee))
+    const ring: Ring = { caller: caller.userId, address, network, haveTalked }
+    const refusal = refusalOf(ring, await this.#met(ring, callee), declinedMs)
+    if (refusal !== null) return refusal
+    const usedUp = await rings.take(countsOf(ring))
+    if (usedUp !== null) return exhausted(usedUp.count.rate, ring, usedUp.retryAfterMs)
+    await rings.place(callId, network)
+    // Who calls somebody back wants to be called by them.
+    if (callee !== null) await rings.forgive(callee, caller.userId)
+    return null
+  }
+
+  /** A device has declined a call: its caller leaves that person alone for a while. */
+  async declined({ caller, address }: CallState, by: Party): Promise<void> {
+    const { rings, clock } = this.#options
+    const callee = userOf(address)
+    if (callee === null) return
+    await rings.decline(caller.userId, callee, { name: by.name, at: clock.now() })
+  }
+
+  async #met({ caller, address, network }: Ring, callee: UserId | null): Promise<Surroundings> {
+    const { store, rings, clock } = this.#options
+    const held = await store.held(address)
+    const waiting = callee === null ? held : held.filter(call => call.caller.userId !== caller)
+    const [strangers, networks, decline] = await Promise.all([
+      callee === null ? 0 : this.#countStrangers(waiting, callee),
+      rings.networksOf(waiting.map(({ callId }) => callId)),
+      callee === null ? null : rings.declineOf(caller, callee),
+    ])
+    return {
+      onlyContacts: false,
+      decline: decline && { name: decline.name, agoMs: clock.now() - decline.at },
+      waiting: {
+        all: waiting.length,
+        ofStrangers: strangers,
+        ofNetwork: networks.filter(other => other === network).length,
+      },
+    }
+  }
+
+  async #countStrangers(waiting: readonly CallState[], callee: UserId): Promise<number> {
+    const { contacts } = this.#options
+    const known = await Promise.all(waiting.map(({ caller }) => contacts.haveTalked(caller.userId, callee)))
+    return known.filter(haveTalked => !haveTalked).length
+  }
+}
