@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRingdownServer } from '@ringdown/server'
 import { build } from 'esbuild'
-
-const MANY = { points: 10_000, seconds: 60 }
+import { UNLIMITED } from './unlimited.js'
 
 /**
  * A Ringdown server that serves the bench pages, ours at `/` and PeerJS's at `/peerjs.html`, without data from
@@ -34,17 +33,7 @@ export async function openStage(repository: string, host = '127.0.0.1') {
     host,
     webRoot: folder,
     dataDir: join(folder, 'data'),
-    // Every page comes from one network address.
-    rates: {
-      guests: { points: 1000, seconds: 60 },
-      invites: MANY,
-      ringsOfPair: MANY,
-      ringsToPerson: MANY,
-      strangersToPerson: MANY,
-      ringsToAddress: MANY,
-      ringsOfNetwork: MANY,
-      strangersOfNetwork: MANY,
-    },
+    rates: UNLIMITED,
     // One person rings another again and again, and is declined each time.
     timers: { declined: 0 },
   })

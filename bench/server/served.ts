@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { createRingdownServer } from '@ringdown/server'
 import { Server } from 'socket.io'
 import { openPeerServer } from '../lab/peer-server.js'
+import { UNLIMITED } from '../unlimited.js'
 
 /*
  * A signaling server in a process of its own, `served.mjs NAME`, so that what it uses is its own. It sends its parent
@@ -14,13 +15,11 @@ export type Question = 'cpu' | 'held'
 export type ServerName = keyof typeof SERVERS
 
 const HOST = '127.0.0.1'
-/** Everybody comes from one network address and calls again at once. */
-const MANY = { points: 1_000_000, seconds: 60 }
 
 const SERVERS = {
   async ringdown(): Promise<number> {
-    const rates = { messages: MANY, invites: MANY, handshakes: MANY, guests: MANY }
-    const server = await createRingdownServer({ port: 0, host: HOST, jwtSecret: 'x'.repeat(32), rates })
+    const jwtSecret = 'x'.repeat(32)
+    const server = await createRingdownServer({ port: 0, host: HOST, jwtSecret, rates: UNLIMITED })
     return server.port
   },
   async peerjs(): Promise<number> {

@@ -28,6 +28,11 @@ describe('outcomeOf', () => {
     },
   )
 
+  it('gives the server’s reason if a call was not let through', () => {
+    const failure = 'Ben declined your call. You can call again in 1:40.'
+    expect(statusOf('declined', { failure })).toBe(failure)
+  })
+
   it('says that relaying needs a TURN server if the person relays all calls', () => {
     const failure = 'No route was found.'
     expect(statusOf('ice-failed', { failure }, true)).toMatch(/^Call failed: .*Always relay.*TURN server/)

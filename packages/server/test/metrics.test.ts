@@ -207,7 +207,7 @@ describe('a report', () => {
     for (const device of [ada, bob, eve]) {
       expect((await refused(report(device, callId))).code).toBe('unknown-call')
     }
-    await bob.append(callId, { type: 'decline', reason: 'declined' })
+    await ada.append(callId, { type: 'hangup', reason: 'cancelled' })
     const second = await ada.invite(bob.address)
     await bob.append(second.callId, { type: 'accept' })
     for (const [device, id] of [

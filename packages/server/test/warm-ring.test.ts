@@ -98,7 +98,7 @@ describe('before the answer a stranger', () => {
     const server = await serve()
     const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
     const { callId } = await ada.invite(bob.address)
-    await bob.append(callId, { type: 'decline', reason: 'declined' })
+    await ada.append(callId, { type: 'hangup', reason: 'cancelled' })
     await ring(ada, bob)
     expect(bob.entries.at(-2)).toMatchObject({ warmth: 'relay', haveTalked: false })
   })
