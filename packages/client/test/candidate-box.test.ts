@@ -1,5 +1,6 @@
+import { ufragsOf } from '@ringdown/protocol'
 import { describe, expect, it } from 'vitest'
-import { CandidateBox, toCandidateInit, ufragsOf } from '../src/session/candidate-box.js'
+import { CandidateBox, toCandidateInit } from '../src/session/candidate-box.js'
 import { candidatesOf } from './entries.js'
 
 describe('CandidateBox', () => {
@@ -20,7 +21,9 @@ describe('CandidateBox', () => {
     expect(box.take(new Set(['a']))).toEqual([])
     for (let batch = 0; batch < 20; batch++) box.put(candidatesOf('flood', 32))
     const kept = box.take(new Set(['flood'])).flatMap(({ candidates }) => candidates)
-    expect(kept).toHaveLength(128)
+    expect(kept).toHaveLength(96)
+    for (let batch = 0; batch < 1000; batch++) box.put(candidatesOf('empty', 0))
+    expect(box.take(new Set(['empty']))).toHaveLength(128)
   })
 
   it('names the generation when a candidate is applied', () => {

@@ -39,6 +39,24 @@ describe('readControlMessage', () => {
       'too many candidates',
       { type: 'candidates', ufrag: 'a', candidates: Array(33).fill({ candidate: '' }) },
     ],
+    [
+      'a candidate that is too long',
+      { type: 'candidates', ufrag: 'a', candidates: [{ candidate: 'x'.repeat(1025) }] },
+    ],
+    ['an ICE generation that is too long', { type: 'candidates', ufrag: 'x'.repeat(257), candidates: [] }],
+    [
+      'an SDP of many media sections',
+      { type: 'description', session: 1, revision: 1, description: { type: 'offer', sdp: 'm=\n'.repeat(9) } },
+    ],
+    [
+      'an SDP that is too long',
+      {
+        type: 'description',
+        session: 1,
+        revision: 1,
+        description: { type: 'offer', sdp: 'x'.repeat(32_769) },
+      },
+    ],
     ['a candidate that is none', { type: 'candidates', ufrag: 'a', candidates: [null] }],
     ['a type from the prototype', { type: 'constructor' }],
     ['a list', []],

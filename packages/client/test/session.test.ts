@@ -120,7 +120,7 @@ describe('Session', () => {
     await rig.media.caller.setMicrophone(false)
     await rig.media.caller.setCamera(false)
     await rig.media.caller.shareScreen()
-    await settle()
+    await rig.clock.advance(100)
     const { microphone, camera, screen, screenAudio } = rig.callee.snapshot.remote
     expect([microphone.live, camera.live, screen.live, screenAudio.live]).toEqual([false, false, true, true])
     // Browsers leave the track unmuted: only what the peer says tells that its camera is off.
@@ -129,7 +129,7 @@ describe('Session', () => {
     expect(rig.devices.caller.live).toBe(3) // microphone (muted, kept), screen and its sound
     rig.media.caller.stopSharing()
     await rig.media.caller.setCamera(true)
-    await settle()
+    await rig.clock.advance(100)
     expect(rig.callee.snapshot.remote).toMatchObject({ screen: { live: false }, camera: { live: true } })
     expect(rig.sent.length).toBe(before)
   })

@@ -2,7 +2,18 @@
 export const LIMITS = {
   /** One Socket.IO frame, in bytes. */
   frameBytes: 65_536,
+  /** One SDP. */
+  sdpLength: 32_768,
+  /** The `m=` sections of one SDP. Ours has five; more take a browser seconds, so there is room for later versions only. */
+  mediaSections: 8,
+  /** One candidate line. */
+  candidateLength: 1024,
   candidatesPerBatch: 32,
+  ufragLength: 256,
+  /** Tokens of the control channel: each message takes one, and one for each of its kilobytes. */
+  controlTokens: 100,
+  /** How many of them come back each second. */
+  controlTokensPerSecond: 50,
   nameLength: 50,
   /** A call's key. */
   keyLength: 64,
@@ -11,10 +22,6 @@ export const LIMITS = {
 
 /** Bounds on what a client may send or make a server hold. Lengths are in UTF-16 code units. */
 export const SERVER_LIMITS = {
-  /** One SDP. */
-  sdpLength: 32_768,
-  /** One candidate line. */
-  candidateLength: 1024,
   /** One call's log: its entries, and their text in JSON. Entries that end a call are accepted beyond it. */
   logEntries: 256,
   logLength: 524_288,

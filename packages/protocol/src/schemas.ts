@@ -10,6 +10,7 @@ import { HANGUP_REASONS } from './end-reason.js'
 import { LIMITS, SERVER_LIMITS } from './limits.js'
 import { tidyName } from './name.js'
 import type { ReportRequest } from './receipt.js'
+import { isSdpBounded } from './sdp.js'
 import { OLDEST_VERSION, PROTOCOL_VERSION } from './version.js'
 import type {
   AppendRequest,
@@ -39,7 +40,7 @@ const userId = z
   .refine(value => isAddress(`user:${value}`), 'must be 1 to 128 letters, digits or any of "_.:@|-"')
 
 const candidate = z.strictObject({
-  candidate: z.string().max(SERVER_LIMITS.candidateLength),
+  candidate: z.string().max(LIMITS.candidateLength),
   sdpMid: z.string().max(16).nullable(),
   sdpMLineIndex: z.int().min(0).max(31).nullable(),
 })
@@ -75,7 +76,10 @@ const draft = z.discriminatedUnion('type', [
     revision: counter,
     description: z.strictObject({
       type: z.enum(['offer', 'answer']),
-      sdp: z.string().max(SERVER_LIMITS.sdpLength),
+      sdp: z
+        .string()
+        .max(LIMITS.sdpLength)
+        .refine(isSdpBounded, `must have at most ${LIMITS.mediaSections} media sections`),
     }),
   }),
   z.strictObject({
@@ -83,7 +87,7 @@ const draft = z.discriminatedUnion('type', [
     type: z.literal('candidates'),
     to,
     session: counter,
-    ufrag: z.string().min(1).max(256),
+    ufrag: z.string().min(1).max(LIMITS.ufragLength),
     candidates: z.array(candidate).max(LIMITS.candidatesPerBatch),
     endOfCandidates: z.boolean(),
   }),

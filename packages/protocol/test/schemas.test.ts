@@ -133,17 +133,24 @@ describe('an append request', () => {
       expect(append({ ...draft, to: huge }).success).toBe(false)
     }
     const sdp = (length: number) => ({ description: { type: 'offer', sdp: 'x'.repeat(length) } })
-    expect(append({ ...drafts['description'], ...sdp(SERVER_LIMITS.sdpLength) }).success).toBe(true)
-    expect(append({ ...drafts['description'], ...sdp(SERVER_LIMITS.sdpLength + 1) }).success).toBe(false)
+    expect(append({ ...drafts['description'], ...sdp(LIMITS.sdpLength) }).success).toBe(true)
+    expect(append({ ...drafts['description'], ...sdp(LIMITS.sdpLength + 1) }).success).toBe(false)
     const candidates = (count: number, length: number) => ({
       candidates: Array(count).fill({ candidate: 'x'.repeat(length), sdpMid: null, sdpMLineIndex: 0 }),
     })
-    const { candidatesPerBatch } = LIMITS
-    const { candidateLength } = SERVER_LIMITS
+    const { candidatesPerBatch, candidateLength } = LIMITS
     const batch = drafts['candidates']
     expect(append({ ...batch, ...candidates(candidatesPerBatch, candidateLength) }).success).toBe(true)
     expect(append({ ...batch, ...candidates(candidatesPerBatch + 1, 1) }).success).toBe(false)
     expect(append({ ...batch, ...candidates(1, candidateLength + 1) }).success).toBe(false)
+  })
+
+  it('takes no SDP of many more media sections than ours has', () => {
+    const sections = (count: number) => ({
+      description: { type: 'offer', sdp: `v=0\r\n${'m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n'.repeat(count)}` },
+    })
+    expect(append({ ...drafts['description'], ...sections(LIMITS.mediaSections) }).success).toBe(true)
+    expect(append({ ...drafts['description'], ...sections(LIMITS.mediaSections + 1) }).success).toBe(false)
   })
 
   it('takes no callId but a UUIDv7', () => {

@@ -214,8 +214,8 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
 
     it('bounds a log by length', async () => {
       await place('c')
-      const sdp = 'x'.repeat(SERVER_LIMITS.sdpLength)
-      const offers = Math.ceil(SERVER_LIMITS.logLength / SERVER_LIMITS.sdpLength)
+      const sdp = 'x'.repeat(LIMITS.sdpLength)
+      const offers = Math.ceil(SERVER_LIMITS.logLength / LIMITS.sdpLength)
       const outcomes: string[] = []
       for (let revision = 1; revision <= offers; revision += 1) {
         const draft = drafted({
@@ -300,7 +300,7 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
 
       it('so that their length counts no more', async () => {
         await place('c')
-        const sdp = 'x'.repeat(SERVER_LIMITS.sdpLength)
+        const sdp = 'x'.repeat(LIMITS.sdpLength)
         const offer = () =>
           drafted({ type: 'description', session: 1, revision: 1, description: { type: 'offer', sdp } })
         let appended = 0

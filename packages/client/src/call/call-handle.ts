@@ -97,12 +97,11 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
     this.#ports.onPhase(this)
   }
 
-  /** Tells the caller once that the ring is on the screen, and connects as far as it may while it rings. */
-  acknowledgeRing(): void {
-    if (this.#isRingAcknowledged) return
+  /** Tells the caller once that it rings here. @param isFirst whether it may connect meanwhile, as far as its warmth. */
+  acknowledgeRing(isFirst: boolean): void {
+    if (!this.#isRingAcknowledged) this.#leg.acknowledgeRing()
     this.#isRingAcknowledged = true
-    this.#leg.acknowledgeRing()
-    this.#leg.warmUp(this.#warmth)
+    if (isFirst) this.#leg.warmUp(this.#warmth)
   }
 
   accept(options: AnswerOptions = {}): void {

@@ -54,6 +54,8 @@ export class CallRegistry {
       onTakingPart: handle => this.#leaveOthers(handle),
       onPhase: handle => {
         if (handle.snapshot.phase === 'ended') this.#forget(handle)
+        // The person with the link is looking at a preview: prepare meanwhile what reveals nothing.
+        this.#unanswered.find(({ snapshot }) => snapshot.address.startsWith('link:'))?.leg.warmUp('none')
         ports.onChange()
       },
     }
@@ -140,14 +142,15 @@ export class CallRegistry {
     const warmth = this.#ports.warmthFor(copy)
     const handle = new CallHandle(this.#ports, leg, { address, media, ageMs, expiresInMs, warmth })
     this.#add(handle)
-    // The person with the link is looking at a preview: prepare meanwhile what reveals nothing.
-    if (address.startsWith('link:')) leg.warmUp('none')
     this.#ports.onPhase(handle)
   }
 
-  /** Tells callers that their ring is on the screen. */
+  /**
+   * Tells callers that their ring is on the screen. Only one of them may connect while it rings: connections for all
+   * would let strangers exhaust the page.
+   */
   acknowledgeRings(): void {
-    for (const handle of this.incoming) handle.acknowledgeRing()
+    for (const [index, handle] of this.incoming.entries()) handle.acknowledgeRing(index === 0)
   }
 
   /** After a lost connection: asks for what every call has missed. */

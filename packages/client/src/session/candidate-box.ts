@@ -14,8 +14,9 @@ export class CandidateBox {
 
   put(batch: Candidates): void {
     const waiting = this.#byUfrag.get(batch.ufrag) ?? []
-    const count = waiting.reduce((sum, { candidates }) => sum + candidates.length, 0)
-    if (count + batch.candidates.length > MOST_CANDIDATES) return
+    // An empty batch takes room as well.
+    const count = [...waiting, batch].reduce((sum, { candidates }) => sum + candidates.length + 1, 0)
+    if (count > MOST_CANDIDATES) return
     this.#byUfrag.set(batch.ufrag, [...waiting, batch])
     const [oldest] = this.#byUfrag.keys()
     if (this.#byUfrag.size > MOST_GENERATIONS && oldest !== undefined) this.#byUfrag.delete(oldest)
@@ -29,11 +30,6 @@ export class CandidateBox {
       return batches
     })
   }
-}
-
-/** The ICE generations a description names (`a=ice-ufrag`, RFC 8839 §5.4). */
-export function ufragsOf(sdp: string | undefined): ReadonlySet<string> {
-  return new Set([...(sdp ?? '').matchAll(/^a=ice-ufrag:(\S+)/gm)].map(([, ufrag]) => ufrag ?? ''))
 }
 
 /** A candidate from the wire in the browser's form, with its generation, which must not be omitted (webrtc-pc §4.8). */

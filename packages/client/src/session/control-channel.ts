@@ -1,6 +1,7 @@
-import type { ControlBody } from '@ringdown/protocol'
+import { type Clock, type ControlBody, LIMITS } from '@ringdown/protocol'
 import type { Carrier } from './carrier.js'
 import { readControlMessage } from './control-message.js'
+import { TokenBucket } from './token-bucket.js'
 
 export interface ControlHandlers {
   onOpen(): void
@@ -12,15 +13,24 @@ export interface ControlHandlers {
 /**
  * The control channel: a data channel of the session that carries renegotiation, stream states and hang-up to the
  * peer without the server. Both sides create it (`negotiated`), so it needs no announcement.
+ *
+ * The peer's page is not trusted: a peer that says too much is no longer heard here, and the call continues over the
+ * server log.
  */
 export class ControlChannel implements Carrier {
   readonly #channel: RTCDataChannel
 
-  constructor(connection: RTCPeerConnection, handlers: ControlHandlers) {
+  constructor(connection: RTCPeerConnection, clock: Pick<Clock, 'now'>, handlers: ControlHandlers) {
+    const bucket = new TokenBucket(clock, LIMITS.controlTokens, LIMITS.controlTokensPerSecond)
     this.#channel = connection.createDataChannel('control', { negotiated: true, id: 0 })
     this.#channel.onopen = () => handlers.onOpen()
     this.#channel.onclose = () => handlers.onClose()
     this.#channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+      const length = typeof data === 'string' ? data.length : LIMITS.frameBytes
+      if (!bucket.take(1 + length / 1024)) {
+        this.#silence(null)
+        return
+      }
       const message = readControlMessage(data)
       if (message !== null) handlers.onMessage(message)
     }
@@ -29,8 +39,10 @@ export class ControlChannel implements Carrier {
   /** @returns false if the channel carries nothing now; use the log. */
   send(message: ControlBody): boolean {
     if (this.#channel.readyState !== 'open') return false
+    const text = JSON.stringify(message)
+    if (text.length > LIMITS.frameBytes) return false
     try {
-      this.#channel.send(JSON.stringify(message))
+      this.#channel.send(text)
       return true
     } catch {
       // Its buffer is full, which is as good as closed.
@@ -44,10 +56,14 @@ export class ControlChannel implements Carrier {
    */
   close(onClosed: () => void): boolean {
     const wasOpen = this.#channel.readyState === 'open'
+    this.#silence(wasOpen ? onClosed : null)
+    return wasOpen
+  }
+
+  #silence(onClosed: (() => void) | null): void {
     this.#channel.onopen = null
     this.#channel.onmessage = null
-    this.#channel.onclose = wasOpen ? onClosed : null
+    this.#channel.onclose = onClosed
     this.#channel.close()
-    return wasOpen
   }
 }

@@ -1,4 +1,4 @@
-import { type ControlBody, HANGUP_REASONS, LIMITS } from '@ringdown/protocol'
+import { type ControlBody, HANGUP_REASONS, isSdpBounded, LIMITS } from '@ringdown/protocol'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -17,12 +17,14 @@ const SHAPES: Readonly<Record<ControlBody['type'], (message: Fields) => boolean>
     typeof revision === 'number' &&
     isFields(description) &&
     (description['type'] === 'offer' || description['type'] === 'answer') &&
-    typeof description['sdp'] === 'string',
+    typeof description['sdp'] === 'string' &&
+    isSdpBounded(description['sdp']),
   candidates: ({ ufrag, candidates }) =>
     typeof ufrag === 'string' &&
+    ufrag.length <= LIMITS.ufragLength &&
     Array.isArray(candidates) &&
     candidates.length <= LIMITS.candidatesPerBatch &&
-    candidates.every(isFields),
+    candidates.every(isBoundedCandidate),
 }
 
 /** Reads a message of the control channel; `null` if it is invalid. The peer's page is not trusted. */
@@ -39,6 +41,10 @@ export function readControlMessage(data: unknown): ControlBody | null {
 function isControlBody(message: unknown): message is ControlBody {
   if (!isFields(message) || typeof message['type'] !== 'string') return false
   return Object.hasOwn(SHAPES, message['type']) && SHAPES[message['type'] as ControlBody['type']](message)
+}
+
+function isBoundedCandidate(value: unknown): boolean {
+  return isFields(value) && String(value['candidate']).length <= LIMITS.candidateLength
 }
 
 function isFields(value: unknown): value is Fields {

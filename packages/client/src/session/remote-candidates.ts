@@ -1,12 +1,20 @@
-import type { Candidates } from '@ringdown/protocol'
-import { CandidateBox, toCandidateInit, ufragsOf } from './candidate-box.js'
+import { type Candidates, ufragsOf } from '@ringdown/protocol'
+import { CandidateBox, toCandidateInit } from './candidate-box.js'
 import type { IceWitness } from './ice-findings.js'
+
+/**
+ * More candidates than any browser gathers for one description, with each arriving twice. A peer chooses the addresses
+ * this device sends its checks to.
+ */
+const MOST_TRIED = 512
 
 /** Passes the peer's candidates to the connection, each once a description of its ICE generation has been applied. */
 export class RemoteCandidates {
   readonly #connection: RTCPeerConnection
   readonly #witness: IceWitness
   readonly #box = new CandidateBox()
+  /** Candidates tried since the last description. */
+  #tried = 0
 
   constructor(connection: RTCPeerConnection, witness: IceWitness) {
     this.#connection = connection
@@ -20,6 +28,7 @@ export class RemoteCandidates {
       return
     }
     for (const candidate of batch.candidates) {
+      if (++this.#tried > MOST_TRIED) return
       this.#witness.seeRemote(candidate)
       // One bad candidate (an unknown transport, for example) must not affect the good ones.
       await this.#connection.addIceCandidate(toCandidateInit(candidate, batch.ufrag)).catch(() => {})
@@ -32,6 +41,7 @@ export class RemoteCandidates {
 
   /** Takes out what was held for the description just applied. */
   takeReady(): readonly Candidates[] {
+    this.#tried = 0
     return this.#box.take(this.#generations)
   }
 

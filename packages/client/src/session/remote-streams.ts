@@ -1,4 +1,4 @@
-import type { StreamPurpose, Streams } from '@ringdown/protocol'
+import type { Cancel, Clock, StreamPurpose, Streams } from '@ringdown/protocol'
 
 /** One stream of a peer. The track exists from the first description on; `live` says whether anything arrives. */
 export interface RemoteStream {
@@ -24,13 +24,19 @@ export const NO_REMOTE_STREAMS: RemoteStreams = {
   screenAudio: NONE,
 }
 
+/** For how long after a report the next ones are only remembered: each one that is shown renders the page. */
+const REPORT_MS = 50
+
 /** The peer's four streams: their tracks, from `ontrack`, and whether the peer says they are live. */
 export class RemoteTracks {
+  readonly #clock: Clock
   readonly #onChange: (streams: RemoteStreams) => void
   readonly #tracks = new Map<StreamPurpose, MediaStreamTrack>()
   #said: Streams['live'] | null = null
+  #cancelReport: Cancel | null = null
 
-  constructor(onChange: (streams: RemoteStreams) => void) {
+  constructor(clock: Clock, onChange: (streams: RemoteStreams) => void) {
+    this.#clock = clock
     this.#onChange = onChange
   }
 
@@ -40,13 +46,19 @@ export class RemoteTracks {
     this.#publish()
   }
 
-  /** Takes the peer's report of which of its streams are live. */
-  hear({ live }: Streams): void {
+  /** Takes the peer's report of which streams are live: shows the first at once, and later the last that followed. */
+  hear({ live }: Pick<Streams, 'live'>): void {
     this.#said = live
+    if (this.#cancelReport) return
     this.#publish()
+    this.#cancelReport = this.#clock.after(REPORT_MS, () => {
+      this.#cancelReport = null
+      if (this.#said && this.#said !== live) this.hear({ live: this.#said })
+    })
   }
 
   close(): void {
+    this.#cancelReport?.()
     for (const track of this.#tracks.values()) track.onunmute = track.onmute = null
   }
 

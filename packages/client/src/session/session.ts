@@ -1,4 +1,4 @@
-import { type Cancel, type Clock, type ControlBody, TIMERS } from '@ringdown/protocol'
+import { type Cancel, type Clock, type ControlBody, type Streams, TIMERS } from '@ringdown/protocol'
 import type { LocalMedia } from '../media/local-media.js'
 import { type OnWrongTransition, StateMachine } from '../state-machine.js'
 import { Store } from '../store.js'
@@ -9,6 +9,7 @@ import { FlowWatch } from './flow-watch.js'
 import { type IceFindings, IceWitness } from './ice-findings.js'
 import { adoptLayout, createLayout, type Layout, purposeOf } from './layout.js'
 import { LocalCandidates } from './local-candidates.js'
+import { OperationsChain } from './operations-chain.js'
 import { PerfectNegotiation, type SessionAddress } from './perfect-negotiation.js'
 import { RemoteCandidates } from './remote-candidates.js'
 import { NO_REMOTE_STREAMS, type RemoteStreams, RemoteTracks } from './remote-streams.js'
@@ -47,6 +48,9 @@ const NOTHING_YET: SessionTimes = { answeredAt: null, iceAt: null, connectedAt: 
 /** How long a closed session waits for its control channel to drain. */
 const LINGER_MS = 500
 
+/** How many of the peer's messages may wait to be applied. */
+const MOST_WAITING = 64
+
 /** The `RTCPeerConnection` between two parties, and the only class that knows it. */
 export class Session extends Store<SessionSnapshot> {
   readonly #ports: SessionPorts
@@ -56,14 +60,15 @@ export class Session extends Store<SessionSnapshot> {
   readonly #localCandidates: LocalCandidates
   readonly #remoteCandidates: RemoteCandidates
   readonly #witness: IceWitness
-  readonly #remoteTracks = new RemoteTracks(remote => this.#show({ remote }))
+  readonly #remoteTracks: RemoteTracks
+  readonly #chain = new OperationsChain(error => this.#fail(error))
   #layout: Layout | null = null
   #control: ControlChannel | null = null
   #media: LocalMedia | null = null
+  /** The last report of the peer's from before the answer. */
+  #earlyStreams: Streams | null = null
   #senders: Senders | null = null
   #cancelSharpening: Cancel | null = null
-  /** Remote messages are applied one at a time, in the order they arrived. */
-  #applying: Promise<void> = Promise.resolve()
   #flow: FlowWatch | null = null
 
   constructor(ports: SessionPorts) {
@@ -79,6 +84,7 @@ export class Session extends Store<SessionSnapshot> {
     const connection = new ports.PeerConnection(ports.configuration)
     this.#connection = connection
     this.#witness = new IceWitness(connection)
+    this.#remoteTracks = new RemoteTracks(clock, remote => this.#show({ remote }))
     this.#remoteCandidates = new RemoteCandidates(connection, this.#witness)
     // Before a human here has answered, only the log may carry what could reveal where we are: it is concealed there.
     const carriers: Carriers = () =>
@@ -105,6 +111,8 @@ export class Session extends Store<SessionSnapshot> {
       const purpose = purposeOf(connection, transceiver)
       if (purpose) this.#remoteTracks.add(purpose, track)
     }
+    // Nothing of ours: each would take messages that nothing counts.
+    connection.ondatachannel = ({ channel }) => channel.close()
     connection.onconnectionstatechange = () => this.#followBrowser()
     connection.oniceconnectionstatechange = () => {
       if (!isUp(connection.iceConnectionState)) return
@@ -124,16 +132,17 @@ export class Session extends Store<SessionSnapshot> {
   sendMedia(media: LocalMedia): void {
     this.#media = media
     this.#attachMedia()
+    if (this.#earlyStreams) this.#remoteTracks.hear(this.#earlyStreams)
   }
 
   /** Takes a description or candidates from the peer, over any carrier. */
   receive(message: Negotiation): void {
     if (message.type === 'candidates') {
-      this.#apply(() => this.#remoteCandidates.add(message, this.#negotiation.ignoresOffer))
+      this.#chain.add(() => this.#remoteCandidates.add(message, this.#negotiation.ignoresOffer))
       return
     }
     if (message.description.type === 'offer') this.#ports.onEvent({ type: 'offered' })
-    this.#apply(() => this.#negotiation.receive(message))
+    this.#chain.add(() => this.#negotiation.receive(message))
   }
 
   /** Sends over the control channel, without the server. @returns whether it could be sent. */
@@ -144,7 +153,7 @@ export class Session extends Store<SessionSnapshot> {
   /** Looks for a new path to the peer. @param configuration with currently valid credentials. */
   restartIce(configuration: RTCConfiguration): void {
     this.#connection.setConfiguration(configuration)
-    this.#apply(() => this.#negotiation.restart())
+    this.#chain.add(() => this.#negotiation.restart())
   }
 
   get findings(): IceFindings {
@@ -188,7 +197,7 @@ export class Session extends Store<SessionSnapshot> {
     if (this.#layout) return
     this.#layout = take()
     const ports = this.#ports
-    this.#control = new ControlChannel(this.#connection, {
+    this.#control = new ControlChannel(this.#connection, ports.clock, {
       onOpen: () => {
         ports.onEvent({ type: 'open' })
         this.#senders?.tellStreams()
@@ -216,26 +225,18 @@ export class Session extends Store<SessionSnapshot> {
     this.#cancelSharpening = this.#ports.clock.after(TIMERS.sharpen, () => sharpen(camera.sender))
   }
 
+  /** Before a human here has answered, a peer may only hang up, leave or, if it is the answerer, answer. */
   #receiveControl(message: ControlBody): void {
-    switch (message.type) {
-      case 'streams':
-        this.#remoteTracks.hear(message)
-        break
-      case 'description':
-      case 'candidates':
-        this.receive(message)
-        break
-      case 'accept':
-        // Only an answerer answers: the offerer's page has no say in it.
-        if (this.#ports.isOfferer) this.#ports.onEvent(message)
-        break
-      default:
-        this.#ports.onEvent(message)
-    }
-  }
-
-  #apply(step: () => Promise<void>): void {
-    this.#applying = this.#applying.then(step).catch(error => this.#fail(error))
+    const { onEvent, isOfferer } = this.#ports
+    const { type } = message
+    if (type === 'hangup' || type === 'leaving' || (type === 'accept' && isOfferer)) onEvent(message)
+    else if (type === 'streams') {
+      if (this.#media) this.#remoteTracks.hear(message)
+      else this.#earlyStreams = message
+    } else if (!this.#media || type === 'accept') return
+    else if (type === 'call-key') onEvent(message)
+    // The log carries these too: more than a page can apply is not kept.
+    else if (this.#chain.waiting < MOST_WAITING) this.receive(message)
   }
 
   #followBrowser(): void {

@@ -1,0 +1,24 @@
+/** Runs operations on a connection one at a time, in the order in which they came (webrtc-pc §4.4.1.2). */
+export class OperationsChain {
+  readonly #onError: (error: unknown) => void
+  #last: Promise<void> = Promise.resolve()
+  #waiting = 0
+
+  constructor(onError: (error: unknown) => void) {
+    this.#onError = onError
+  }
+
+  /** How many have yet to begin. */
+  get waiting(): number {
+    return this.#waiting
+  }
+
+  add(operation: () => Promise<void>): void {
+    this.#waiting++
+    const begin = () => {
+      this.#waiting--
+      return operation()
+    }
+    this.#last = this.#last.then(begin).catch(this.#onError)
+  }
+}

@@ -1,0 +1,65 @@
+import type { Party } from '@ringdown/protocol'
+import { FakeMediaStream, FakeNetwork, settle } from '@ringdown/testing'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { createAnn } from './scripted-signaling.js'
+
+beforeEach(() => vi.stubGlobal('MediaStream', FakeMediaStream))
+afterEach(() => vi.unstubAllGlobals())
+
+/** An offer of somebody's browser. */
+async function makeOffer(): Promise<string> {
+  const connection = new new FakeNetwork().PeerConnection()
+  for (const kind of ['audio', 'video', 'video', 'audio']) connection.addTransceiver(kind)
+  connection.createDataChannel('control', { negotiated: true, id: 0 })
+  await connection.setLocalDescription()
+  return connection.localDescription?.sdp ?? ''
+}
+
+/** Twenty people ring, or wait on a link, each with an offer. */
+async function ringOften(rig: ReturnType<typeof createAnn>, address: 'user:ann' | `link:${string}`) {
+  const sdp = await makeOffer()
+  const listening = address === 'user:ann' ? null : rig.client.listen(address)
+  await settle()
+  for (let index = 0; index < 20; index++) {
+    const callId = `0192f0c8-7b1a-7def-8123-0000000000${index + 10}`
+    const from: Party = { userId: `guest-${index}`, deviceId: `page-${index}`, name: 'Guest' }
+    const stamp = { v: 2, callId, from, at: 0 } as const
+    const invite = { type: 'invite', address, media: { audio: true, video: true } } as const
+    const offer = {
+      type: 'description',
+      session: 1,
+      revision: 1,
+      description: { type: 'offer', sdp },
+    } as const
+    rig.signaling.entries.emit({ entry: { ...stamp, ...invite, seq: 1, entryId: `${callId}-1` } })
+    rig.signaling.entries.emit({ entry: { ...stamp, ...offer, seq: 2, entryId: `${callId}-2` } })
+  }
+  await settle()
+  return listening
+}
+
+it('makes one connection while many ring: the one on the screen', async () => {
+  const rig = createAnn()
+  await ringOften(rig, 'user:ann')
+  const { client, network, typesSent } = rig
+  expect(client.snapshot.incoming).toHaveLength(20)
+  // Each of them is told that it rings.
+  expect(typesSent().filter(type => type === 'ringing')).toHaveLength(20)
+  expect(network.connections).toHaveLength(1)
+  client.snapshot.incoming[0]?.decline()
+  await settle()
+  expect(network.open).toBe(1)
+  expect(network.connections).toHaveLength(2)
+})
+
+it('makes one while many wait on a link', async () => {
+  const rig = createAnn()
+  const listening = await ringOften(rig, 'link:0123456789abcdef0123456789abcdef')
+  expect(listening?.snapshot).toHaveLength(20)
+  expect(rig.network.connections).toHaveLength(1)
+  // Any of them can be answered all the same.
+  listening?.snapshot?.[7]?.accept()
+  await settle()
+  expect(rig.client.snapshot.calls).toHaveLength(1)
+  expect(rig.network.open).toBe(2)
+})
