@@ -7,7 +7,7 @@ import { CHANGES, INSTEAD, UNUSED_METHODS } from './socket-io-patches.mjs'
 /*
  * Builds Socket.IO's browser client without the parts that Ringdown never uses. The SDK uses only WebSocket and JSON,
  * and decides itself when to connect again, but Socket.IO's own modules refer to long polling, WebTransport, binary
- * attachments and more, so no bundler can remove them: 9 kB, a quarter of the SDK. `#socket-io` in package.json points
+ * attachments and more, so no bundler can remove them: 10 kB, a quarter of the SDK. `#socket-io` in package.json points
  * browsers to this build and everything else to the package itself.
  *
  * The patches (socket-io-patches.mjs) fit one version, so package.json pins it. A patch that no longer finds its place

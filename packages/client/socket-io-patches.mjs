@@ -13,52 +13,6 @@ export const INSTEAD = {
     export { Socket } from './socket.js'
     export { installTimerFunctions } from './util.js'
     export { nextTick } from './globals.js'`,
-  'engine.io-client/build/esm/transports/index.js':
-    "import { WS } from './websocket.js'; export const transports = { websocket: WS }",
-  // One class for the only transport there is, with neither long polling's states nor binary data.
-  'engine.io-client/build/esm/transports/websocket.js': `
-    import { Emitter } from '@socket.io/component-emitter'
-    import { decodePacket, encodePacket } from 'engine.io-parser'
-    import { encode } from '../contrib/parseqs.js'
-    import { nextTick } from '../globals.js'
-    export class WS extends Emitter {
-      constructor(opts) {
-        super()
-        this.opts = opts
-        this.query = opts.query
-      }
-      open() {
-        const { secure, host, path } = this.opts
-        const fail = error => this.emit('error', error)
-        try {
-          this._ws = new WebSocket((secure ? 'wss://' : 'ws://') + host + path + '?' + encode(this.query))
-        } catch (error) {
-          // Mixed content, for example. The listeners come after this call.
-          nextTick(() => fail(error))
-          return
-        }
-        this._ws.onopen = () => { this.writable = true }
-        this._ws.onclose = () => this.emit('close')
-        this._ws.onmessage = ({ data }) => this.emit('packet', decodePacket(data))
-        this._ws.onerror = () => fail(new Error('websocket error'))
-      }
-      send(packets) {
-        this.writable = false
-        for (const packet of packets) encodePacket(packet, false, text => this._ws?.send(text))
-        nextTick(() => {
-          this.writable = true
-          this.emit('drain')
-        })
-      }
-      close() {
-        const ws = this._ws
-        this._ws = null
-        if (!ws) return
-        ws.onerror = null
-        ws.close()
-        this.emit('close')
-      }
-    }`,
   // Browsers have promises, timers and a global object of one name by now.
   'engine.io-client/build/esm/globals.js': `
     export const nextTick = run => Promise.resolve().then(run)
@@ -73,6 +27,72 @@ export const INSTEAD = {
     export const pick = null
     export const byteLength = null
     export const randomString = null`,
+  // Engine.IO (protocol 4, https://github.com/socketio/engine.io-protocol) as far as a WebSocket needs it: the handshake, the
+  // server's pings, and text. Everything else in that package serves other transports, and changes between them.
+  'engine.io-client/build/esm/socket.js': `
+    import { Emitter } from '@socket.io/component-emitter'
+    import { nextTick } from './globals.js'
+    export class Socket extends Emitter {
+      constructor(uri, { path }) {
+        super()
+        const { origin, hostname } = new URL(uri)
+        try {
+          this._ws = new WebSocket(origin.replace('http', 'ws') + path + '/?EIO=4&transport=websocket')
+        } catch (error) {
+          // Mixed content, for example. The listeners come after this call.
+          nextTick(() => this.emit('error', error))
+          return
+        }
+        this._offline = () => this._end('transport close')
+        if (hostname !== 'localhost') globalThis.addEventListener?.('offline', this._offline)
+        this._ws.onclose = this._offline
+        this._ws.onerror = () => this._fail('websocket error')
+        this._ws.onmessage = ({ data }) => this._take(data[0], data)
+      }
+      _take(type, data) {
+        if (type === '4') this.emit('data', data.slice(1))
+        else if (type === '2') {
+          this._ws.send('3')
+          this._live()
+        } else if (type === '0') {
+          const { pingInterval, pingTimeout } = JSON.parse(data.slice(1))
+          this._patience = pingInterval + pingTimeout
+          this._live()
+          this.emit('open')
+        } else this._fail('parser error')
+      }
+      _live() {
+        clearTimeout(this._timer)
+        this._expiresAt = Date.now() + this._patience
+        this._timer = setTimeout(() => this._end('ping timeout'), this._patience)
+      }
+      // Timers of a hidden page may be late.
+      _hasPingExpired() {
+        const isExpired = Date.now() > this._expiresAt
+        if (isExpired) nextTick(() => this._end('ping timeout'))
+        return isExpired
+      }
+      write(text) {
+        this._ws?.send('4' + text)
+      }
+      close() {
+        this._end('forced close')
+      }
+      _fail(message) {
+        this.emit('error', new Error(message))
+        this._end('transport error')
+      }
+      _end(reason) {
+        const ws = this._ws
+        if (!ws) return
+        this._ws = null
+        clearTimeout(this._timer)
+        globalThis.removeEventListener?.('offline', this._offline)
+        ws.onclose = ws.onerror = ws.onmessage = null
+        ws.close()
+        this.emit('close', reason)
+      }
+    }`,
   '@socket.io/component-emitter/lib/esm/index.js': `export class Emitter {
     _listeners = new Map()
     on(event, listener) {
@@ -105,26 +125,6 @@ export const INSTEAD = {
       return this._listeners.get(event) ?? []
     }
   }`,
-  // They can read and write URLs as well.
-  'engine.io-client/build/esm/contrib/parseuri.js': 'export const parse = null',
-  'engine.io-client/build/esm/contrib/parseqs.js': `
-    export const encode = query => String(new URLSearchParams(query))
-    export const decode = null`,
-  'engine.io-parser/build/esm/commons.js': `
-    export const PACKET_TYPES_REVERSE = ['open', 'close', 'ping', 'pong', 'message', 'upgrade', 'noop']
-    export const PACKET_TYPES = Object.fromEntries(PACKET_TYPES_REVERSE.map((name, index) => [name, index]))
-    export const ERROR_PACKET = { type: 'error', data: 'parser error' }`,
-  // Our parser rejects binary frames, which ends the connection like any other invalid frame.
-  'engine.io-parser/build/esm/decodePacket.browser.js': `
-    import { ERROR_PACKET, PACKET_TYPES_REVERSE } from './commons.js'
-    export const decodePacket = text => {
-      const type = typeof text === 'string' ? PACKET_TYPES_REVERSE[text[0]] : 'message'
-      return type ? { type, ...(text.length > 1 && { data: text.slice(1) }) } : ERROR_PACKET
-    }`,
-  'engine.io-parser/build/esm/encodePacket.browser.js': `
-    import { PACKET_TYPES } from './commons.js'
-    export const encodePacket = ({ type, data }, supportsBinary, send) => send(PACKET_TYPES[type] + (data ?? ''))
-    export const encodePacketToBinary = null`,
 }
 
 /** Methods that are never called, or only by what is not there either. */
@@ -140,15 +140,10 @@ export const UNUSED_METHODS = {
     ...['reconnect', 'maybeReconnectOnOpen', 'onreconnect', 'reconnection', 'reconnectionAttempts'],
     ...['reconnectionDelay', 'reconnectionDelayMax', 'randomizationFactor'],
   ],
-  'engine.io-client/build/esm/socket.js': ['_probe', '_filterUpgrades', '_getWritablePackets', 'send'],
 }
 
 /** An option of Node's. */
 const UNREF = /if \(this\.opts\.autoUnref\) \{\n.*\n\s*\}\n/g
-
-/** Its engine always opens a connection of its own, with the one transport. */
-const CREATE_TRANSPORT =
-  'return new DEFAULT_TRANSPORTS.websocket({ ...this.opts, query: { EIO: protocol, transport: "websocket" } });'
 
 /** Parts of what remains: what is there, once, and what takes its place. */
 export const CHANGES = {
@@ -218,49 +213,5 @@ export const CHANGES = {
     ['this.skipReconnect = false;', ''],
     [/this\.skipReconnect = true;\n\s*this\._reconnecting = false;/, ''],
     ['on(socket, "ping", this.onping.bind(this)), ', ''],
-  ],
-  'engine.io-client/build/esm/socket.js': [
-    [/const query = Object\.assign\([\s\S]*?new this\._transportsByName\[name\]\(opts\);/, CREATE_TRANSPORT],
-    [
-      /const transportName = this\.opts\.rememberUpgrade &&[\s\S]*?createTransport\(transportName\);/,
-      'this.readyState = "opening"; const transport = this.createTransport();',
-    ],
-    [/this\.transport\.query\.sid = data\.sid;/, ''],
-    [/this\._maxPayload = .*;/g, ''],
-    // Events that nobody listens to, and callbacks that nobody gives.
-    [/this\.emitReserved\("(packet|heartbeat|ping|pong|message|handshake|packetCreate|flush)".*\);\n/g, ''],
-    [/if \("function" === typeof data\) \{[\s\S]*?(?=if \("closing")/, ''],
-    [/options = options \|\| \{\};\n.*;\n/, ''],
-    [/if \(fn\)\n\s*this\.once\("flush", fn\);\n/, ''],
-    [UNREF, ''],
-    // It is given the URL of a server, and nothing else.
-    [
-      /if \(uri && "object" === typeof uri\) \{[\s\S]*?(?=installTimerFunctions)/,
-      'const { protocol, host, hostname } = new URL(uri); Object.assign(opts, { host, secure: /s:$/.test(protocol) });',
-    ],
-    [/this\.secure =\n[\s\S]*?: "80"\);\n/, 'this.hostname = hostname;'],
-    // There is one transport, and nothing to upgrade to.
-    [/if \("open" === this\.readyState && this\.opts\.upgrade\) \{[\s\S]*?\n {8}\}\n/, ''],
-    ['this._upgrades = this._filterUpgrades(data.upgrades);', ''],
-    ['this._upgrades = [];', ''],
-    ['Socket.protocol = protocol;', ''],
-    [/const packets = this\._getWritablePackets\(\);/, 'const packets = this.writeBuffer;'],
-    [/const cleanupAndClose = [\s\S]*?const waitForUpgrade = [\s\S]*?\n {8}\};\n/, ''],
-    [/this\.once\("drain", \(\) => \{[\s\S]*?\n {16}\}\);/, 'this.once("drain", close);'],
-    [/else if \(this\.upgrading\) \{\n\s*waitForUpgrade\(\);\n\s*\}/, ''],
-    [/if \(this\.transports\.length === 0\) \{[\s\S]*?\n {8}\}\n/, ''],
-    [/if \(this\.opts\.tryAllTransports &&[\s\S]*?\n {8}\}\n/, ''],
-    [/if \(opts\.transportImplementations && opts\.transports\) \{[\s\S]*?\n {8}\}\n/, ''],
-    [/if \(opts\.transportImplementations \|\|[\s\S]*?\n {8}\}\n {8}else \{[\s\S]*?\n {8}\}\n/, ''],
-    ['Socket.priorWebsocketSuccess = "websocket" === this.transport.name;', ''],
-    ['Socket.priorWebsocketSuccess = false;', ''],
-    [/if \(this\.opts\.closeOnBeforeunload\) \{[\s\S]*?\n {12}\}\n/, ''],
-    [/if \(this\._beforeunloadEventListener\) \{[\s\S]*?\n {16}\}\n/, ''],
-    [/if \(typeof this\.opts\.query === "string"\) \{[\s\S]*?\n {8}\}\n/, ''],
-    [/Object\.assign\(\{\n\s*path:[\s\S]*?\n {8}\}, opts\)/, 'Object.assign({ transportOptions: {} }, opts)'],
-    [/this\.opts\.path\.replace\([\s\S]*?: ""\);/, 'this.opts.path + "/";'],
-    [/if \(this\.opts\.withCredentials\) \{[\s\S]*?\n {8}\}\n/, ''],
-    // It has one transport in its life.
-    [/if \(this\.transport\) \{[\s\S]*?\n {8}\}\n/, ''],
   ],
 }
