@@ -3,7 +3,7 @@ import { benchColdCall } from './cold-call.js'
 import { benchPickup } from './pickup.js'
 import { printResults, type Result } from './result.js'
 import { benchRing } from './ring.js'
-import { benchServer } from './server/index.js'
+import { benchPeople, benchServer } from './server/index.js'
 
 interface Bench {
   readonly run: (repository: string, runs: number) => Promise<Result[]>
@@ -16,6 +16,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   ring: { run: benchRing, runs: 15 },
   pickup: { run: benchPickup, runs: 9 },
   server: { run: benchServer, runs: 9 },
+  people: { run: (_repository, runs) => benchPeople(runs), runs: 9 },
 }
 
 /**

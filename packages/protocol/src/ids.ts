@@ -27,4 +27,8 @@ export function deviceKey({ userId, deviceId }: Device): string {
 export interface Party extends Device {
   /** The display name, chosen by the person, not unique. */
   readonly name: string
+  /** Has only given a name, on a server where others sign in. */
+  readonly guest?: true
+  /** When this party called or answered, somebody with a better claim to a name that looks the same was here. */
+  readonly lookalike?: true
 }

@@ -163,6 +163,10 @@ export interface Person {
   readonly name: string
   /** In an accepted call, or calling. */
   readonly busy: boolean
+  /** Has only given a name, on a server where others sign in. */
+  readonly guest?: true
+  /** Somebody with a better claim to a name that looks the same is here. */
+  readonly lookalike?: true
 }
 
 /** The people a watch matches now, by name, without the watcher. Always the whole page, so a lost one does no harm. */

@@ -16,10 +16,17 @@ export function logCall({ after, entry, restored }: CallChange, logger: Logger):
 }
 
 /** People who are in a call together have talked: their next call may connect while it rings. */
-export async function rememberContacts({ after, entry }: CallChange, contacts: ContactStore): Promise<void> {
+export async function rememberContacts(
+  { after, entry }: CallChange,
+  contacts: ContactStore,
+  directory: Directory,
+): Promise<void> {
   const joined = entry.from
   if (entry.type !== 'accept' || joined === null || after.phase !== 'accepted') return
-  await Promise.all(peersOf(after, joined).map(({ userId }) => contacts.remember(joined.userId, userId)))
+  await Promise.all([
+    ...peersOf(after, joined).map(({ userId }) => contacts.remember(joined.userId, userId)),
+    ...usersOf(after).map(userId => directory.setTalked(userId)),
+  ])
 }
 
 /** Updates in the directory which of a call's people are busy. */

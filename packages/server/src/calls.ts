@@ -131,7 +131,7 @@ export class Calls {
     await this.#links.follow(change)
     if (restored) await this.#callReachability.tell(after)
     else if (entry.type === 'accept') await this.#callReachability.tellAccepted(after)
-    await rememberContacts(change, backends.contacts)
+    await rememberContacts(change, backends.contacts, backends.directory)
     // The author's socket was lost before its entry was written, so the call has no deadline yet.
     const lost = entry.from === null ? [] : await this.#reachability.unreachable([entry.from])
     if (entry.from !== null && lost.length > 0) await this.#deadlines.deviceLeft(entry.from)

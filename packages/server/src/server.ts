@@ -125,6 +125,8 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     warm: config.warm,
     mostParties: options.mostParties ?? SERVER_LIMITS.parties,
     boundary,
+    // A server whose secret is its own has only guests: a mark on everybody would say nothing.
+    marksGuests: config.jwtSecret !== null,
     iceServers,
   })
 

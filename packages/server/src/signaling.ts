@@ -30,6 +30,8 @@ interface Options {
   /** How many devices may take part in one call. */
   readonly mostParties: number
   readonly boundary: Boundary
+  /** Whether people sign in here, so that those who do not are marked as guests. */
+  readonly marksGuests: boolean
   readonly iceServers: (connection: Connection) => IceServersReply
 }
 

@@ -8,7 +8,7 @@ import { FileSecrets } from '../src/identity/file-secrets.js'
 import { keepTokenSecret } from '../src/identity/token-secret.js'
 import { Tokens } from '../src/identity/tokens.js'
 import { networkOf } from '../src/ip-address.js'
-import { atEnd, connect, JWT_SECRET, refused, serve, signIn } from './sockets.js'
+import { atEnd, connect, JWT_SECRET, join, refused, serve, signIn, until } from './sockets.js'
 
 async function emptyDir(): Promise<string> {
   const dir = await mkdtemp(joinPath(tmpdir(), 'ringdown-data-'))
@@ -20,6 +20,47 @@ function warnings() {
   const lines: string[] = []
   return { lines, logger: pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) }) }
 }
+
+describe('a party', () => {
+  it('is marked as a guest where others sign in', async () => {
+    const server = await serve()
+    const guest = await connect(server, await signIn(server, 'Ada'))
+    expect(guest.welcome?.party.guest).toBe(true)
+    const token = await new Tokens(JWT_SECRET).sign({ userId: 'u1', name: 'Dr. House', isGuest: false })
+    const member = await connect(server, { userId: 'u1', name: 'Dr. House', token })
+    expect(member.welcome?.party).toEqual({ userId: 'u1', deviceId: member.deviceId, name: 'Dr. House' })
+  })
+
+  it('is not marked where all are guests', async () => {
+    const server = await serve({ jwtSecret: null, dataDir: await emptyDir() })
+    const guest = await connect(server, await signIn(server, 'Ada'))
+    expect(guest.welcome?.party).toEqual({
+      userId: guest.guest.userId,
+      deviceId: guest.deviceId,
+      name: 'Ada',
+    })
+  })
+
+  it('whose name looks like that of somebody here is marked as it calls', async () => {
+    const server = await serve()
+    const [anna, ben, other] = [
+      await join(server, 'Anna'),
+      await join(server, 'Ben'),
+      await join(server, '\u0410nna'),
+    ]
+    await other.invite(ben.address)
+    await until(() => ben.entries.length > 0)
+    expect(ben.entries[0]?.entry.from).toMatchObject({
+      userId: other.guest.userId,
+      guest: true,
+      lookalike: true,
+    })
+    const clara = await join(server, 'Clara')
+    await anna.invite(clara.address)
+    await until(() => clara.entries.length > 0)
+    expect(clara.entries[0]?.entry.from).toEqual(anna.party)
+  })
+})
 
 describe('the token secret', () => {
   it('is made once, for its owner only, and keeps people the same after a restart', async () => {

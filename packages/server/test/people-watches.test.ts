@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { MemoryDirectory } from '../src/presence/memory-directory.js'
 import { PeopleWatches, type Watcher } from '../src/presence/people-watches.js'
+import { WatchedQuery } from '../src/presence/watched-query.js'
 
 const names = ({ people }: PeoplePage) => people.map(person => person.name)
 
@@ -128,6 +129,46 @@ describe('a change costs what it changes', () => {
     expect(sent.flatMap(({ watchers: told }) => told)).toHaveLength(watchers.length - 1)
   })
 
+  it('nothing at the queries that it does not concern, however many are watched', async () => {
+    const { clock, directory, watches, sent } = await crowd()
+    const searchers = Array.from({ length: 500 }, (_, n) => ({ userId: `s${n}`, query: `u${n}x` }))
+    for (const { userId, query } of searchers) await watches.watch({ userId }, { query })
+    const looked = vi.spyOn(WatchedQuery.prototype, 'apply')
+    try {
+      await directory.setBusy('u0005', true)
+      expect(looked).toHaveBeenCalledTimes(1)
+    } finally {
+      looked.mockRestore()
+    }
+    await clock.advance(1_000)
+    expect(sent.flatMap(({ watchers }) => watchers).some(({ userId }) => userId.startsWith('s'))).toBe(false)
+  })
+
+  it('a page every few seconds where only their number changes', async () => {
+    const { clock, arrive, watches, sent } = await crowd()
+    const bystander = { userId: 'bystander' }
+    await watches.watch(bystander, {})
+    const told = () => sent.filter(({ watchers }) => watchers.includes(bystander))
+    // Beyond the hundred that are shown.
+    for (let n = 0; n < 40; n += 1) {
+      await arrive(`v${n}`)
+      await clock.advance(250)
+    }
+    await clock.advance(5_000)
+    expect(told().length).toBeLessThanOrEqual(4)
+    expect(told().at(-1)?.page.total).toBe(people + 40)
+  })
+
+  it('the fewer pages the more screens there are', async () => {
+    const { clock, directory, sent } = await crowd()
+    for (let n = 0; n < 40; n += 1) {
+      await directory.setBusy('u0005', n % 2 === 0)
+      await clock.advance(100)
+    }
+    // 4 s, a thousand screens, half a millisecond each: not more often than every 500 ms.
+    expect(sent.flatMap(({ watchers }) => watchers).length).toBeLessThanOrEqual(9 * people)
+  })
+
   it('one search for each query that loses somebody it shows', async () => {
     const { clock, directory, watches, finds, sent, findsBefore } = await crowd()
     await watches.watch(me, { query: 'u00', limit: 10 })
@@ -167,7 +208,7 @@ it('everybody is shown what they would be shown if they asked now, whatever happ
           else if (what === 'wait') await clock.advance(200)
           else await directory.setBusy(userId, what === 'busy')
         }
-        await clock.advance(1_000)
+        await clock.advance(10_000)
         for (const { watcher, asked } of watching) {
           const first = shown.get(watcher)
           if (first === undefined) continue
@@ -182,49 +223,4 @@ it('everybody is shown what they would be shown if they asked now, whatever happ
       },
     ),
   )
-})
-
-describe('the directory', () => {
-  it('forgets, beyond the limit, those not seen for longest, and nobody who is here', async () => {
-    const { clock, directory, arrive } = setUp(3)
-    const known = async (...userIds: string[]) => {
-      const answers = await Promise.all(userIds.map(userId => directory.knows(userId)))
-      return userIds.filter((_, index) => answers[index])
-    }
-    for (const userId of ['a', 'b', 'c']) {
-      await arrive(userId)
-      await directory.leave(userId, true)
-    }
-    await arrive('a')
-    await directory.leave('a', true)
-    await arrive('d')
-    expect(await known('a', 'b', 'c', 'd')).toEqual(['a', 'c', 'd'])
-    for (const userId of ['e', 'f', 'g', 'h']) await arrive(userId)
-    expect(await known('a', 'c', 'd', 'e', 'f', 'g', 'h')).toEqual(['d', 'e', 'f', 'g', 'h'])
-    directory.close()
-    expect(clock.pending).toBe(0)
-  })
-
-  it('finds by name, those of one name by id, and says how many there are', async () => {
-    const { directory, arrive } = setUp()
-    for (const [userId, name] of [
-      ['2', 'Bob'],
-      ['1', 'bob'],
-      ['3', 'Ann 10'],
-      ['4', 'Ann 9'],
-    ] as const) {
-      await arrive(userId, name)
-    }
-    const ids = async (query: string, limit = 10) => {
-      const { people, total } = await directory.find(query, limit)
-      return [people.map(({ userId }) => userId), total]
-    }
-    expect(await ids('')).toEqual([['4', '3', '1', '2'], 4])
-    expect(await ids(' BO ', 1)).toEqual([['1'], 2])
-    await arrive('2', 'Robert')
-    expect(await ids('bo')).toEqual([['1'], 1])
-    expect(await directory.person('2')).toMatchObject({ name: 'Robert' })
-    await directory.leave('2', true)
-    expect(await directory.person('2')).toBeNull()
-  })
 })

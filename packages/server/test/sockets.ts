@@ -157,7 +157,7 @@ export class Device {
   }
 
   get party(): Party {
-    return { userId: this.guest.userId, deviceId: this.deviceId, name: this.guest.name }
+    return { userId: this.guest.userId, deviceId: this.deviceId, name: this.guest.name, guest: true }
   }
 
   /** As an entry's `to` names it. */

@@ -61,6 +61,7 @@ export class SimServer {
       warm: 'everyone',
       mostParties: SERVER_LIMITS.parties,
       boundary: ownBoundary(readConfig({}, []), { tls: null, logger }),
+      marksGuests: false,
       iceServers: () => ({ iceServers: [] }),
     })
     this.#signaling.start()

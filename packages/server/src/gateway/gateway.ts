@@ -46,6 +46,8 @@ interface Options {
   readonly handlers: Handlers
   readonly limits: { readonly handshakes: RateLimit; readonly messages: RateLimit }
   readonly boundary: Boundary
+  /** Whether people sign in here, so that those who do not are marked as guests. */
+  readonly marksGuests: boolean
   readonly iceServers: (connection: Connection) => IceServersReply
 }
 
@@ -74,8 +76,8 @@ export class Gateway {
   }
 
   #admitHandshakes(): void {
-    const { io, identities, devices, limits, boundary, logger } = this.#options
-    const options = { identities, devices, limit: limits.handshakes, boundary }
+    const { io, identities, devices, limits, boundary, marksGuests, logger } = this.#options
+    const options = { identities, devices, limit: limits.handshakes, boundary, marksGuests }
     io.use(async (socket, next) => {
       try {
         if (this.#stopping) throw new RingdownError(STOPPING)

@@ -12,17 +12,19 @@ interface Options {
   readonly devices: DeviceRegistry
   readonly limit: RateLimit
   readonly boundary: Boundary
+  /** Whether people sign in here, so that those who do not are marked as guests. */
+  readonly marksGuests: boolean
 }
 
 /**
  * Finds out who connects, from the `auth` of the Socket.IO handshake.
  *
- * @throws {RingdownError} `rate-limited`, `not-allowed` for a page of a foreign origin, `bad-request`, `unauthorized`, `limit-reached`, or `replaced` for a late
- * handshake, whose list of calls is out of date.
+ * @throws {RingdownError} `rate-limited`, `not-allowed` for a page of a foreign origin, `bad-request`, `unauthorized`,
+ * `limit-reached`, or `replaced` for a late handshake, whose list of calls is out of date.
  */
 export async function readHandshake(
   socket: ServerSocket,
-  { identities, devices, limit, boundary }: Options,
+  { identities, devices, limit, boundary, marksGuests }: Options,
 ): Promise<SocketData> {
   const visit = { headers: socket.handshake.headers, remoteAddress: socket.handshake.address }
   const network = boundary.networkOf(visit)
@@ -30,8 +32,8 @@ export async function readHandshake(
   // Here rather than at the upgrade: a page learns why only from an open socket.
   boundary.checkOrigin(visit)
   const { token, deviceId, connection, calls } = readRequest(handshakeSchema, socket.handshake.auth)
-  const { userId, name } = await identities.verify(token)
-  const party: Party = { userId, deviceId, name }
+  const { userId, name, isGuest } = await identities.verify(token)
+  const party: Party = { userId, deviceId, name, ...(isGuest && marksGuests && { guest: true }) }
   const admission = await devices.admit(party, connection)
   if (admission.outcome === 'too-many') throw new RingdownError(TOO_MANY_DEVICES)
   if (admission.outcome === 'stale') throw new RingdownError(overtaken(admission.newest))

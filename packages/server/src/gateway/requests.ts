@@ -1,8 +1,10 @@
 import {
   type ClientEvents,
+  type Draft,
   type IceServersReply,
   type ListenReply,
   type ListenRequest,
+  type Party,
   RingdownError,
   SERVER_LIMITS,
   userOf,
@@ -64,7 +66,7 @@ interface Options {
 
 /** Every request of the protocol. */
 export function requestHandlers(options: Options): Handlers {
-  const { sequencer, reading, restorations, watches, devices, invites, reports } = options
+  const { sequencer, reading, restorations, watches, devices, directory, invites, reports } = options
   return {
     append: {
       schema: appendRequestSchema,
@@ -72,7 +74,12 @@ export function requestHandlers(options: Options): Handlers {
         if (draft.type === 'invite') await invites.take(party.userId)
         // Also if the server does not know the call, and refuses.
         if (draft.type === 'hangup') await restorations.withdraw(party, callId)
-        const { reply, settle } = await sequencer.append(party, callId, draft, network)
+        const { reply, settle } = await sequencer.append(
+          await introduce(party, draft, directory),
+          callId,
+          draft,
+          network,
+        )
         return { grant: { ok: true, ...reply }, settle }
       },
     },
@@ -129,6 +136,12 @@ export function requestHandlers(options: Options): Handlers {
       },
     },
   }
+}
+
+/** The author as the entry names it: whoever is called, or answers, sees whether the name looks like somebody else's. */
+async function introduce(party: Party, { type }: Draft, directory: Directory): Promise<Party> {
+  const isMet = type === 'invite' || type === 'accept'
+  return isMet && (await directory.resembles(party)) ? { ...party, lookalike: true } : party
 }
 
 async function listen(

@@ -1,6 +1,6 @@
 import type { Party, Person, UserId } from '@ringdown/protocol'
 
-/** A person has come (`before` is `null`), gone (`after` is `null`), changed name, or become busy or free. */
+/** A person has come (`before` is `null`), gone (`after` is `null`), changed name, become busy or free, or got or lost a mark. */
 export interface PersonChange {
   readonly before: Person | null
   readonly after: Person | null
@@ -20,10 +20,14 @@ export interface Directory {
   meet(party: Party): Promise<void>
   /** A page of this person listens to their address: they are shown to others. */
   arrive(party: Party): Promise<void>
-  /** The last of a user's devices has disconnected: on purpose, or it may be back in a moment. */
+  /** The last of a user's devices has disconnected: on purpose, or it may be back in a moment. From now on they may be forgotten. */
   leave(userId: UserId, onPurpose: boolean): Promise<void>
   /** The person, if here. */
   person(userId: UserId): Promise<Person | null>
+  /** Whether somebody else who is here has a name that looks like this party's, and a better claim to it. */
+  resembles(party: Party): Promise<boolean>
+  /** The user has been in an answered call: strangers are forgotten before them. */
+  setTalked(userId: UserId): Promise<void>
   setBusy(userId: UserId, busy: boolean): Promise<void>
   /** The first people, by name, who are here and whose name contains `query`, ignoring case. */
   find(query: string, limit: number): Promise<Found>

@@ -1,30 +1,44 @@
-import { type Cancel, type Clock, foldName, type Party, type Person, type UserId } from '@ringdown/protocol'
+import {
+  type Cancel,
+  type Clock,
+  foldName,
+  nameOutline,
+  type Party,
+  type Person,
+  type UserId,
+} from '@ringdown/protocol'
+import { AbsentPeople } from './absent-people.js'
 import type { Directory, Found, PersonObserver } from './directory.js'
+import { type Claim, LookAlikes } from './look-alikes.js'
 import { PeopleList } from './people-list.js'
 
 interface Options {
   readonly clock: Clock
   /** How long someone whose connection was lost still counts as here. */
   readonly graceMs: number
-  /** How many people are remembered. Beyond that, those not seen for longest are forgotten, but nobody who is here. */
+  /** How many people are remembered. Beyond that some are forgotten, but nobody who is connected. */
   readonly limit: number
 }
 
 interface Known {
   readonly person: Person
-  /** For searching. */
-  readonly folded: string
+  readonly claim: Claim
+  /** Shown to others. */
   readonly isHere: boolean
+  readonly isConnected: boolean
+  readonly hasTalked: boolean
   readonly leaving: Cancel | null
 }
 
 /** The people known to a server with a single process. */
 export class MemoryDirectory implements Directory {
-  // In the order they were last seen.
   readonly #people = new Map<UserId, Known>()
   readonly #here = new PeopleList()
+  readonly #alike = new LookAlikes()
+  readonly #absent = new AbsentPeople()
   readonly #observers: PersonObserver[] = []
   readonly #options: Options
+  #claims = 0
   #closed = false
 
   constructor(options: Options) {
@@ -35,31 +49,33 @@ export class MemoryDirectory implements Directory {
     return this.#people.has(userId)
   }
 
-  async meet({ userId, name }: Party): Promise<void> {
-    if (this.#people.has(userId)) return
-    const person = { userId, name, busy: false }
-    this.#put(userId, { person, folded: foldName(name), isHere: false, leaving: null })
+  async meet(party: Party): Promise<void> {
+    const known = this.#people.get(party.userId) ?? this.#newcomer(party)
+    this.#put({ ...known, isConnected: true })
     this.#forget()
   }
 
-  async arrive({ userId, name }: Party): Promise<void> {
-    const known = this.#people.get(userId)
-    known?.leaving?.()
-    const isSame = known?.isHere === true && known.person.name === name
-    const person = isSame ? known.person : { userId, name, busy: known?.person.busy ?? false }
-    this.#put(userId, { person, folded: foldName(name), isHere: true, leaving: null })
+  async arrive(party: Party): Promise<void> {
+    const before = this.#people.get(party.userId) ?? this.#newcomer(party)
+    before.leaving?.()
+    const isSame = before.person.name === party.name && before.person.guest === party.guest
+    // A name has to be earned again by who changes it.
+    const named = isSame ? before : { ...before, ...this.#introduce(party, before.person.busy) }
+    const known: Known = { ...named, isHere: true, isConnected: true, leaving: null }
+    this.#put(known)
     this.#forget()
-    if (!isSame) this.#changed(known?.isHere ? known.person : null, person)
+    if (!isSame || !before.isHere) this.#move(before, known)
   }
 
   async leave(userId: UserId, onPurpose: boolean): Promise<void> {
     const known = this.#people.get(userId)
-    if (!known?.isHere || this.#closed) return
+    if (!known?.isConnected || this.#closed) return
     known.leaving?.()
-    if (onPurpose) this.#gone(userId)
+    const left: Known = { ...known, isConnected: false, leaving: null }
+    if (onPurpose || !known.isHere) this.#gone(left)
     else {
-      const leaving = this.#options.clock.after(this.#options.graceMs, () => this.#gone(userId))
-      this.#put(userId, { ...known, leaving })
+      const leaving = this.#options.clock.after(this.#options.graceMs, () => this.#gone(left))
+      this.#put({ ...left, leaving })
     }
   }
 
@@ -68,25 +84,25 @@ export class MemoryDirectory implements Directory {
     return known?.isHere ? known.person : null
   }
 
+  async resembles({ userId, name, guest }: Party): Promise<boolean> {
+    const own = this.#people.get(userId)
+    if (own?.person.name === name) return this.#alike.marks(own.claim)
+    const since = Number.POSITIVE_INFINITY
+    return this.#alike.marks({ userId, outline: nameOutline(name), isGuest: guest === true, since })
+  }
+
+  async setTalked(userId: UserId): Promise<void> {
+    const known = this.#people.get(userId)
+    if (known && !known.hasTalked) this.#put({ ...known, hasTalked: true })
+  }
+
   async setBusy(userId: UserId, busy: boolean): Promise<void> {
     const known = this.#people.get(userId)
-    if (!known || known.person.busy === busy) return
-    const person = { ...known.person, busy }
-    this.#people.set(userId, { ...known, person })
-    if (known.isHere) this.#changed(known.person, person)
+    if (known && known.person.busy !== busy) this.#change(known, { ...known.person, busy })
   }
 
   async find(query: string, limit: number): Promise<Found> {
-    const folded = foldName(query)
-    if (folded === '') return { people: this.#here.first(limit), total: this.#here.length }
-    const people: Person[] = []
-    let total = 0
-    for (const person of this.#here) {
-      if (!this.#people.get(person.userId)?.folded.includes(folded)) continue
-      total += 1
-      if (people.length < limit) people.push(person)
-    }
-    return { people, total }
+    return this.#here.search(foldName(query), limit)
   }
 
   subscribe(observe: PersonObserver): void {
@@ -98,32 +114,73 @@ export class MemoryDirectory implements Directory {
     for (const known of this.#people.values()) known.leaving?.()
   }
 
-  #changed(before: Person | null, after: Person | null): void {
+  #newcomer(party: Party): Known {
+    const introduced = this.#introduce(party, false)
+    return { ...introduced, isHere: false, isConnected: false, hasTalked: false, leaving: null }
+  }
+
+  #introduce({ userId, name, guest }: Party, busy: boolean): Pick<Known, 'person' | 'claim'> {
+    this.#claims += 1
+    return {
+      person: { userId, name, busy, ...(guest && { guest }) },
+      claim: { userId, outline: nameOutline(name), isGuest: guest === true, since: this.#claims },
+    }
+  }
+
+  /** Somebody has come, gone or changed name: the marks of those who look like them may change too. */
+  #move(before: Known, after: Known): void {
+    const freed = before.isHere ? this.#alike.remove(before.claim) : null
+    const marked = after.isHere ? this.#alike.add(after.claim) : null
+    const person = this.#withMark(after)
+    if (person !== after.person) this.#put({ ...after, person })
+    this.#tell(before.isHere ? before.person : null, after.isHere ? person : null)
+    for (const userId of new Set([freed, marked])) {
+      const other = userId === null ? undefined : this.#people.get(userId)
+      if (other) this.#change(other, this.#withMark(other))
+    }
+  }
+
+  #withMark({ person, claim }: Known): Person {
+    const { lookalike, ...unmarked } = person
+    if ((lookalike ?? false) === this.#alike.marks(claim)) return person
+    return lookalike ? unmarked : { ...unmarked, lookalike: true }
+  }
+
+  #change(known: Known, person: Person): void {
+    if (person === known.person) return
+    this.#put({ ...known, person })
+    if (known.isHere) this.#tell(known.person, person)
+  }
+
+  #tell(before: Person | null, after: Person | null): void {
     if (before) this.#here.remove(before)
     if (after) this.#here.add(after)
     for (const observe of this.#observers) observe({ before, after })
   }
 
-  #gone(userId: UserId): void {
-    const known = this.#people.get(userId)
-    if (!known) return
-    this.#put(userId, { ...known, isHere: false, leaving: null })
+  #gone(left: Known): void {
+    const { userId } = left.person
+    // As it is now: busy or marked since it left.
+    const known = this.#people.get(userId) ?? left
+    const gone: Known = { ...known, isHere: false, isConnected: false, leaving: null }
+    this.#put(gone)
+    if (known.isHere) this.#move(known, gone)
     this.#forget()
-    this.#changed(known.person, null)
   }
 
-  #put(userId: UserId, known: Known): void {
-    this.#people.delete(userId)
+  #put(known: Known): void {
+    const { userId, guest } = known.person
     this.#people.set(userId, known)
+    if (known.isHere || known.isConnected) this.#absent.delete(userId)
+    else this.#absent.add(userId, { isGuest: guest === true, hasTalked: known.hasTalked })
   }
 
   #forget(): void {
-    let surplus = this.#people.size - this.#options.limit
-    for (const [userId, known] of this.#people) {
-      if (surplus <= 0) return
-      if (known.isHere) continue
+    while (this.#people.size > this.#options.limit) {
+      const userId = this.#absent.first
+      if (userId === null) return
+      this.#absent.delete(userId)
       this.#people.delete(userId)
-      surplus -= 1
     }
   }
 }

@@ -1,4 +1,5 @@
-import type { Person } from '@ringdown/protocol'
+import { foldName, type Person } from '@ringdown/protocol'
+import type { Found } from './directory.js'
 
 const byName = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true })
 
@@ -8,12 +9,15 @@ function comparePeople(a: Person, b: Person): number {
 }
 
 /** People in order. A change takes only a few comparisons, even in a long list. */
-export class PeopleList implements Iterable<Person> {
+export class PeopleList {
   readonly #people: Person[]
+  /** Their names for searching, in the same order. */
+  readonly #folded: string[]
 
   /** @param people in order. */
   constructor(people: readonly Person[] = []) {
     this.#people = [...people]
+    this.#folded = people.map(({ name }) => foldName(name))
   }
 
   get length(): number {
@@ -21,7 +25,9 @@ export class PeopleList implements Iterable<Person> {
   }
 
   add(person: Person): void {
-    this.#people.splice(this.#placeOf(person), 0, person)
+    const place = this.#placeOf(person)
+    this.#people.splice(place, 0, person)
+    this.#folded.splice(place, 0, foldName(person.name))
   }
 
   /** @returns whether the person was there, with this name. */
@@ -29,12 +35,15 @@ export class PeopleList implements Iterable<Person> {
     const place = this.#placeOf(person)
     if (this.#people[place]?.userId !== person.userId) return false
     this.#people.splice(place, 1)
+    this.#folded.splice(place, 1)
     return true
   }
 
   /** Drops those beyond the first `count`. */
   trim(count: number): void {
-    if (this.#people.length > count) this.#people.length = count
+    if (this.#people.length <= count) return
+    this.#people.length = count
+    this.#folded.length = count
   }
 
   /** Whether a person comes before the last one in the list. */
@@ -47,8 +56,18 @@ export class PeopleList implements Iterable<Person> {
     return this.#people.slice(0, count)
   }
 
-  [Symbol.iterator](): Iterator<Person> {
-    return this.#people.values()
+  /** The first `limit` whose folded name contains `folded`, and how many there are. */
+  search(folded: string, limit: number): Found {
+    if (folded === '') return { people: this.first(limit), total: this.length }
+    const people: Person[] = []
+    let total = 0
+    for (let place = 0; place < this.#folded.length; place += 1) {
+      if (!this.#folded[place]?.includes(folded)) continue
+      total += 1
+      const person = this.#people[place]
+      if (people.length < limit && person) people.push(person)
+    }
+    return { people, total }
   }
 
   /** The position where the person is, or would be. */

@@ -1,17 +1,22 @@
 import {
-  type Cancel,
   type Clock,
+  foldName,
   type PeoplePage,
-  type Person,
   SERVER_LIMITS,
   type UserId,
   type WatchRequest,
 } from '@ringdown/protocol'
 import type { Directory, PersonChange } from './directory.js'
+import { DirtyQueries } from './dirty-queries.js'
+import { QueryIndex } from './query-index.js'
 import { isSamePage, WatchedQuery } from './watched-query.js'
 
 /** How long changes are collected before the watchers are told, in milliseconds. */
 const INTERVAL = 200
+/** The same for changes that only change the number of people beyond those shown. */
+const COUNT_INTERVAL = 5_000
+/** How much longer changes are collected for each screen that was told last time, in milliseconds. */
+const PER_SCREEN = 0.5
 
 /** A device that shows people. */
 export interface Watcher {
@@ -21,8 +26,8 @@ export interface Watcher {
 interface Watch<W> {
   readonly watcher: W
   readonly query: WatchedQuery
-  /** The watcher as a person, if here; `undefined` while that is not known. */
-  own: Person | null | undefined
+  /** Whether the watcher is here and matches; `undefined` while that is not known. */
+  isMatch: boolean | undefined
   /** The page last sent. The same page is not sent again. */
   told: PeoplePage | null
 }
@@ -35,21 +40,26 @@ interface Options<W> {
   readonly onError: (error: unknown) => void
 }
 
-/** Keeps the people that the devices of this process show up to date: sends whole pages when they have changed, not too often. */
+/**
+ * Keeps the people that the devices of this process show up to date: sends whole pages when they have changed, not too often. A
+ * change costs what it changes on screens: the queries that it does not concern are not looked at, and the number of people
+ * beyond those shown is told less often.
+ */
 export class PeopleWatches<W extends Watcher> {
   readonly #options: Options<W>
   readonly #watches = new Map<W, Watch<W>>()
   readonly #byQuery = new Map<WatchedQuery, Set<Watch<W>>>()
-  readonly #queries = new Map<string, WatchedQuery>()
+  readonly #queries = new QueryIndex()
   readonly #byUser = new Map<UserId, Set<Watch<W>>>()
-  /** The queries whose people have changed since the watchers were told. */
-  readonly #dirty = new Set<WatchedQuery>()
-  #cancel: Cancel | null = null
-  #flushedAt = Number.NEGATIVE_INFINITY
+  readonly #pages: DirtyQueries
+  readonly #counts: DirtyQueries
 
   constructor(options: Options<W>) {
+    const { clock, directory, onError } = options
     this.#options = options
-    options.directory.subscribe(change => this.#changed(change))
+    this.#pages = new DirtyQueries({ clock, onError, flush: queries => this.#flush(queries) })
+    this.#counts = new DirtyQueries({ clock, onError, flush: queries => this.#flush(queries) })
+    directory.subscribe(change => this.#changed(change))
   }
 
   /** Starts a watch that replaces the watcher's last one. @returns the current page. */
@@ -57,18 +67,17 @@ export class PeopleWatches<W extends Watcher> {
     watcher: W,
     { query = '', limit = SERVER_LIMITS.peoplePage }: WatchRequest,
   ): Promise<PeoplePage> {
-    const { directory } = this.#options
     this.unwatch(watcher)
-    const watched = this.#queryOf(query, limit)
-    const watch: Watch<W> = { watcher, query: watched, own: undefined, told: null }
+    const { userId } = watcher
+    const watched = this.#queryOf(foldName(query), limit)
+    const watch: Watch<W> = { watcher, query: watched, isMatch: undefined, told: null }
     this.#watches.set(watcher, watch)
     addTo(this.#byQuery, watched, watch)
-    addTo(this.#byUser, watcher.userId, watch)
-    const [own] = await Promise.all([directory.person(watcher.userId), this.#load(watched)])
-    if (watch.own === undefined) watch.own = own
-    const page = watched.pageFor(watch.own)
-    watch.told = page
-    return page
+    addTo(this.#byUser, userId, watch)
+    const [own] = await Promise.all([this.#options.directory.person(userId), this.#load(watched)])
+    watch.isMatch ??= own !== null && watched.matches(own)
+    watch.told = watched.pageFor(userId, watch.isMatch)
+    return watch.told
   }
 
   unwatch(watcher: W): void {
@@ -78,35 +87,36 @@ export class PeopleWatches<W extends Watcher> {
     removeFrom(this.#byUser, watcher.userId, watch)
     removeFrom(this.#byQuery, watch.query, watch)
     if (this.#byQuery.has(watch.query)) return
-    this.#queries.delete(watch.query.key)
-    this.#dirty.delete(watch.query)
+    this.#queries.delete(watch.query)
+    this.#pages.delete(watch.query)
+    this.#counts.delete(watch.query)
   }
 
   close(): void {
-    this.#cancel?.()
-    this.#cancel = null
+    this.#pages.close()
+    this.#counts.close()
     for (const watcher of [...this.#watches.keys()]) this.unwatch(watcher)
   }
 
   #changed(change: PersonChange): void {
-    for (const query of this.#queries.values()) if (query.apply(change)) this.#dirty.add(query)
-    const userId = (change.after ?? change.before)?.userId
-    if (userId !== undefined) for (const watch of this.#byUser.get(userId) ?? []) watch.own = change.after
-    if (this.#cancel !== null || this.#dirty.size === 0) return
-    const { clock, onError } = this.#options
-    const wait = Math.min(INTERVAL, Math.max(0, this.#flushedAt + INTERVAL - clock.now()))
-    this.#cancel = clock.after(wait, () => {
-      this.#cancel = null
-      this.#flushedAt = clock.now()
-      this.#flush().catch(onError)
-    })
+    const { before, after } = change
+    for (const watch of this.#byUser.get((after ?? before)?.userId ?? '') ?? []) {
+      watch.isMatch = after !== null && watch.query.matches(after)
+    }
+    const names = new Set([before, after].flatMap(person => (person === null ? [] : [foldName(person.name)])))
+    for (const query of this.#queries.matching([...names])) {
+      const effect = query.apply(change)
+      if (effect === 'page') this.#pages.add(query, INTERVAL)
+      else if (effect === 'count') this.#counts.add(query, COUNT_INTERVAL)
+    }
   }
 
-  #queryOf(query: string, limit: number): WatchedQuery {
-    const made = new WatchedQuery(query, limit)
-    const found = this.#queries.get(made.key) ?? made
-    this.#queries.set(found.key, found)
-    return found
+  #queryOf(folded: string, limit: number): WatchedQuery {
+    const found = this.#queries.get(folded, limit)
+    if (found) return found
+    const made = new WatchedQuery(folded, limit)
+    this.#queries.add(made)
+    return made
   }
 
   #load(query: WatchedQuery): Promise<void> {
@@ -114,27 +124,33 @@ export class PeopleWatches<W extends Watcher> {
     return query.load((text, limit) => directory.find(text, limit))
   }
 
-  async #flush(): Promise<void> {
-    const dirty = [...this.#dirty]
-    this.#dirty.clear()
-    for (const query of dirty) {
+  /** @returns for how long changes are to be collected, at least, before the next time. */
+  async #flush(queries: readonly WatchedQuery[]): Promise<number> {
+    let screens = 0
+    for (const query of queries) {
+      this.#pages.delete(query)
+      this.#counts.delete(query)
       await this.#load(query)
-      const pages = newPages(query, this.#byQuery.get(query) ?? [])
-      for (const [page, watchers] of pages) this.#options.tell(watchers, page)
+      for (const [page, watchers] of newPages(query, this.#byQuery.get(query) ?? [])) {
+        this.#options.tell(watchers, page)
+        screens += watchers.length
+      }
     }
+    return screens * PER_SCREEN
   }
 }
 
 /** Which watchers are sent which page. Watchers with the same page are together. */
-function newPages<W>(
+function newPages<W extends Watcher>(
   query: WatchedQuery,
   watches: Iterable<Watch<W>>,
 ): ReadonlyMap<PeoplePage, readonly W[]> {
   const pages = new Map<PeoplePage, W[]>()
   for (const watch of watches) {
-    const page = query.pageFor(watch.own ?? null)
     // One without a page is just being answered.
-    if (watch.told === null || isSamePage(watch.told, page)) continue
+    if (watch.told === null) continue
+    const page = query.pageFor(watch.watcher.userId, watch.isMatch ?? false)
+    if (isSamePage(watch.told, page)) continue
     watch.told = page
     const watchers = pages.get(page)
     if (watchers) watchers.push(watch.watcher)

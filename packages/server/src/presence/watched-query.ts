@@ -1,28 +1,34 @@
-import { foldName, type PeoplePage, type Person } from '@ringdown/protocol'
+import { foldName, type PeoplePage, type Person, type UserId } from '@ringdown/protocol'
 import type { Found, PersonChange } from './directory.js'
 import { PeopleList } from './people-list.js'
 
+/** What a change means for those who watch a query: other people, another number of people beyond those shown, or nothing. */
+export type Effect = 'page' | 'count' | 'nothing'
+
+type Find = (query: string, limit: number) => Promise<Found>
+
 /** What is shown to all who watch the same query with the same limit. The cost of a change does not depend on how many match. */
 export class WatchedQuery {
-  /** Identifies query and limit. */
-  readonly key: string
-  readonly #folded: string
-  readonly #limit: number
+  readonly folded: string
+  readonly limit: number
   /** The first that match. One more than are shown, because a watcher is not shown itself. */
   #first = new PeopleList()
+  #ids: ReadonlySet<UserId> | null = null
   #total = 0
   #isStale = true
   #loading: Promise<void> | null = null
   #pages: { readonly ofOthers: PeoplePage; readonly ofMatching: PeoplePage } | null = null
+  /** The pages before the last change. */
+  #past: { readonly ofOthers: PeoplePage; readonly ofMatching: PeoplePage } | null = null
 
-  constructor(query: string, limit: number) {
-    this.#folded = foldName(query)
-    this.#limit = limit
-    this.key = `${limit} ${this.#folded}`
+  /** @param folded as `foldName` makes it. */
+  constructor(folded: string, limit: number) {
+    this.folded = folded
+    this.limit = limit
   }
 
   /** Reads who matches, if that is not known. Reads again if there was a change meanwhile, which the answer may lack. */
-  load(find: (query: string, limit: number) => Promise<Found>): Promise<void> {
+  load(find: Find): Promise<void> {
     if (this.#isStale) {
       this.#loading ??= this.#read(find).finally(() => {
         this.#loading = null
@@ -31,66 +37,91 @@ export class WatchedQuery {
     return this.#loading ?? Promise.resolve()
   }
 
-  /** @returns whether the change concerns someone who matches. */
-  apply({ before, after }: PersonChange): boolean {
-    const [gone, come] = [this.#matching(before), this.#matching(after)]
-    if (gone === null && come === null) return false
+  apply({ before, after }: PersonChange): Effect {
+    const gone = before !== null && this.matches(before) ? before : null
+    const come = after !== null && this.matches(after) ? after : null
+    if (gone === null && come === null) return 'nothing'
     if (this.#isStale || this.#loading) {
       this.#isStale = true
-      return true
+      return 'page'
     }
     const wereAll = this.#first.length === this.#total
-    this.#pages = null
-    if (gone) {
-      this.#total -= 1
-      this.#first.remove(gone)
+    this.#total += Number(come !== null) - Number(gone !== null)
+    const wasShown = gone !== null && this.#first.remove(gone)
+    const isShown = come !== null && (wereAll || this.#first.isBeforeLast(come))
+    if (come && isShown) this.#first.add(come)
+    this.#first.trim(this.limit + 1)
+    if (this.#first.length < Math.min(this.limit + 1, this.#total)) this.#isStale = true
+    if (wasShown || isShown) {
+      this.#outdate()
+      return 'page'
     }
-    if (come) {
-      this.#total += 1
-      if (wereAll || this.#first.isBeforeLast(come)) this.#first.add(come)
-    }
-    this.#first.trim(this.#limit + 1)
-    if (this.#first.length < Math.min(this.#limit + 1, this.#total)) this.#isStale = true
-    return true
+    if ((gone === null) === (come === null)) return 'nothing'
+    this.#outdate()
+    return 'count'
   }
 
-  /** The page for a watcher: the same object for all who are shown the same. @param own the watcher as a person, if here. */
-  pageFor(own: Person | null): PeoplePage {
+  matches({ name }: Person): boolean {
+    return this.folded === '' || foldName(name).includes(this.folded)
+  }
+
+  /**
+   * The page for a watcher: the same object for all who are shown the same, and again as long as it is the same.
+   *
+   * @param isMatch whether the watcher is here and matches, and so is not shown to itself.
+   */
+  pageFor(userId: UserId, isMatch: boolean): PeoplePage {
     this.#pages ??= this.#makePages()
-    if (this.#matching(own) === null) return this.#pages.ofOthers
-    const people = this.#first.first(this.#limit + 1)
-    const others = people.filter(person => person.userId !== own?.userId)
-    return others.length === people.length
-      ? this.#pages.ofMatching
-      : { people: others.slice(0, this.#limit), total: this.#total - 1 }
+    if (!isMatch) return this.#pages.ofOthers
+    this.#ids ??= new Set(this.#first.first(this.limit + 1).map(person => person.userId))
+    if (!this.#ids.has(userId)) return this.#pages.ofMatching
+    const others = this.#first.first(this.limit + 1).filter(person => person.userId !== userId)
+    return { people: others.slice(0, this.limit), total: this.#total - 1 }
   }
 
-  async #read(find: (query: string, limit: number) => Promise<Found>): Promise<void> {
+  #outdate(): void {
+    this.#past = this.#pages ?? this.#past
+    this.#pages = null
+    this.#ids = null
+  }
+
+  async #read(find: Find): Promise<void> {
     while (this.#isStale) {
       this.#isStale = false
-      const { people, total } = await find(this.#folded, this.#limit + 1)
+      const { people, total } = await find(this.folded, this.limit + 1)
       this.#first = new PeopleList(people)
       this.#total = total
-      this.#pages = null
+      this.#outdate()
     }
   }
 
   #makePages() {
-    const people = this.#first.first(this.#limit)
-    return { ofOthers: { people, total: this.#total }, ofMatching: { people, total: this.#total - 1 } }
-  }
-
-  #matching(person: Person | null): Person | null {
-    return person !== null && foldName(person.name).includes(this.#folded) ? person : null
+    const people = this.#first.first(this.limit)
+    const ofOthers = { people, total: this.#total }
+    const ofMatching = { people, total: this.#total - 1 }
+    const past = this.#past
+    return {
+      ofOthers: past && isSamePage(past.ofOthers, ofOthers) ? past.ofOthers : ofOthers,
+      ofMatching: past && isSamePage(past.ofMatching, ofMatching) ? past.ofMatching : ofMatching,
+    }
   }
 }
 
 export function isSamePage(a: PeoplePage, b: PeoplePage): boolean {
   if (a === b) return true
   if (a.total !== b.total || a.people.length !== b.people.length) return false
-  if (a.people === b.people) return true
   return a.people.every((person, place) => {
     const other = b.people[place]
-    return other?.userId === person.userId && other.name === person.name && other.busy === person.busy
+    return person === other || (other !== undefined && isSamePerson(person, other))
   })
+}
+
+function isSamePerson(a: Person, b: Person): boolean {
+  return (
+    a.userId === b.userId &&
+    a.name === b.name &&
+    a.busy === b.busy &&
+    a.guest === b.guest &&
+    a.lookalike === b.lookalike
+  )
 }

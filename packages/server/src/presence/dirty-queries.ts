@@ -1,0 +1,54 @@
+import type { Cancel, Clock } from '@ringdown/protocol'
+import type { WatchedQuery } from './watched-query.js'
+
+interface Options {
+  readonly clock: Clock
+  /** Tells the watchers. @returns for how long to wait, at least, before the next time, in milliseconds. */
+  readonly flush: (queries: readonly WatchedQuery[]) => Promise<number>
+  readonly onError: (error: unknown) => void
+}
+
+/** Queries of which something has changed since their watchers were told, and when to tell them. */
+export class DirtyQueries {
+  readonly #options: Options
+  readonly #dirty = new Set<WatchedQuery>()
+  #cancel: Cancel | null = null
+  #flushedAt = Number.NEGATIVE_INFINITY
+  #pause = 0
+
+  constructor(options: Options) {
+    this.#options = options
+  }
+
+  /** @param interval how long after the last time the watchers are told again, in milliseconds. */
+  add(query: WatchedQuery, interval: number): void {
+    this.#dirty.add(query)
+    if (this.#cancel !== null) return
+    const { clock } = this.#options
+    const pause = Math.max(interval, this.#pause)
+    // A clock that was set back delays nothing further.
+    const wait = Math.min(pause, Math.max(0, this.#flushedAt + pause - clock.now()))
+    this.#cancel = clock.after(wait, () => this.#flush())
+  }
+
+  delete(query: WatchedQuery): void {
+    this.#dirty.delete(query)
+  }
+
+  close(): void {
+    this.#cancel?.()
+    this.#cancel = null
+    this.#dirty.clear()
+  }
+
+  #flush(): void {
+    const { clock, flush, onError } = this.#options
+    const queries = [...this.#dirty]
+    this.#cancel = null
+    this.#flushedAt = clock.now()
+    this.#dirty.clear()
+    flush(queries).then(pause => {
+      this.#pause = pause
+    }, onError)
+  }
+}
