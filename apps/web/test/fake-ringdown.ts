@@ -61,6 +61,7 @@ export class FakeCall extends Observable<CallSnapshot> implements Call {
       failure: null,
       missed: false,
       startedAt: 0,
+      linkEndsAt: null,
       connectedAt: null,
       endedAt: null,
       resumed: null,
@@ -94,6 +95,10 @@ export class FakeCall extends Observable<CallSnapshot> implements Call {
 
   hangUp(): void {
     this.acts.push('hang up')
+  }
+
+  leave(): void {
+    this.acts.push('leave')
   }
 
   reconnect(): void {
@@ -134,7 +139,7 @@ export class FakeRingdown extends Observable<RingdownSnapshot> implements Ringdo
   }
 
   newLink(): Address {
-    return 'link:0123456789abcdef'
+    return 'link:0123456789abcdefghijkl'
   }
 
   listen(): Listening {

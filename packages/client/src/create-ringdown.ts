@@ -39,6 +39,7 @@ export function createRingdown(options: RingdownOptions): Ringdown {
     privacy: options.privacy ?? (() => ({})),
     storage,
     speedReceipts: options.speedReceipts,
+    unlisted: options.unlisted,
     createLocalMedia: options.createLocalMedia ?? createLocalMedia,
     log,
   })

@@ -11,6 +11,7 @@ export {
   type ErrorCode,
   isAddress,
   LIMITS,
+  type LinkStatus,
   type MediaWanted,
   type MissedCall,
   nameProblem,

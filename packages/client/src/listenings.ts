@@ -1,4 +1,4 @@
-import type { Address, Clock, MissedCall } from '@ringdown/protocol'
+import type { Address, Cancel, Clock, LinkStatus, MissedCall } from '@ringdown/protocol'
 import type { Call } from './call/call.js'
 import type { CallRegistry } from './call/call-registry.js'
 import { repeatRequest } from './repeated-request.js'
@@ -12,11 +12,16 @@ interface ListeningsPorts {
   readonly clock: Clock
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void
   readonly registry: CallRegistry
+  /** This person is not in the directory until they look at it. */
+  unlisted: boolean
   onMissed(missed: readonly MissedCall[]): void
 }
 
 interface Listened {
   readonly waiting: Store<readonly Call[] | null>
+  readonly link: Store<LinkStatus | null>
+  /** Cancels looking again when the link ends. */
+  cancelEnd: Cancel
   /** How many {@link Listening}s share it. */
   users: number
 }
@@ -36,6 +41,8 @@ export class Listenings {
     requireAddress(address)
     const listened = this.#listened.get(address) ?? {
       waiting: new Store<readonly Call[] | null>(null),
+      link: new Store<LinkStatus | null>(null),
+      cancelEnd: () => {},
       users: 0,
     }
     this.#listened.set(address, listened)
@@ -46,6 +53,7 @@ export class Listenings {
         return listened.waiting.snapshot
       },
       subscribe: listened.waiting.subscribe,
+      link: listened.link,
       close: () => {
         if (open && --listened.users === 0) this.#stop(address)
         open = false
@@ -59,15 +67,27 @@ export class Listenings {
     for (const address of [own, ...this.#listened.keys()]) this.#ask(address)
   }
 
+  /** From now on this person is in the directory. */
+  enlist(): void {
+    if (!this.#ports.unlisted) return
+    this.#ports.unlisted = false
+    if (this.#own) this.#ask(this.#own)
+  }
+
   /** Calls may have started or stopped waiting. */
   refresh(): void {
-    for (const [address, { waiting }] of this.#listened) {
-      if (waiting.snapshot) waiting.set(keepSame(waiting.snapshot, this.#ports.registry.waitingOn(address)))
+    for (const [address, { waiting, link }] of this.#listened) {
+      const before = waiting.snapshot
+      if (!before) continue
+      waiting.set(keepSame(before, this.#ports.registry.waitingOn(address)))
+      // With the call, what can be said of its link has changed.
+      if (link.snapshot && waiting.snapshot !== before) this.#ask(address)
     }
   }
 
   #stop(address: Address): void {
     const { signaling, registry } = this.#ports
+    this.#listened.get(address)?.cancelEnd()
     this.#listened.delete(address)
     registry.release(address)
     signaling.request('unlisten', { address }).catch(() => {})
@@ -79,11 +99,22 @@ export class Listenings {
     const isWanted = () => address === this.#own || this.#listened.has(address)
     void repeatRequest(this.#ports, async () => {
       if (!isWanted()) return
-      const { calls, missed } = await signaling.request('listen', { address })
+      const isUnlisted =
+        address === this.#own && this.#ports.unlisted && signaling.welcome?.capabilities.includes('unlisted')
+      const { calls, missed, link } = await signaling.request('listen', {
+        address,
+        ...(isUnlisted ? { unlisted: true } : {}),
+      })
       if (!isWanted()) return
+      const listened = this.#listened.get(address)
+      if (listened && link) {
+        listened.link.set(link)
+        listened.cancelEnd()
+        if (link.state === 'open') listened.cancelEnd = clock.after(link.endsInMs, () => this.#ask(address))
+      }
       for (const copy of calls) registry.fold(copy)
       // Not earlier: `null` means that the server has not answered, an empty list that no call waits.
-      this.#listened.get(address)?.waiting.set(registry.waitingOn(address))
+      listened?.waiting.set(registry.waitingOn(address))
       const now = clock.now()
       // The server's clock is not ours, so use its ages.
       onMissed(missed.map(call => ({ ...call, at: now - call.ageMs })))

@@ -32,6 +32,7 @@ export interface RingdownPorts {
   createLocalMedia(): LocalMedia
   readonly storage: PageStorage | null
   readonly speedReceipts: SpeedReceipts | undefined
+  readonly unlisted?: boolean | undefined
 }
 
 /** {@link Ringdown} on top of a signaling port. */
@@ -69,7 +70,14 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
     this.#registry = registry
     this.call = registry.place
     const onMissed = (missed: readonly MissedCall[]) => this.#addMissed(missed)
-    this.#listenings = new Listenings({ signaling, clock, log, registry, onMissed })
+    this.#listenings = new Listenings({
+      signaling,
+      clock,
+      log,
+      registry,
+      onMissed,
+      unlisted: ports.unlisted === true,
+    })
     this.#people = new PeopleWatching({ signaling, clock, log })
     signaling.subscribe(() => this.#followServer())
     signaling.onEntry(delivery => registry.deliver(delivery))
@@ -85,6 +93,7 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
   }
 
   watchPeople(options: { query?: string; limit?: number } = {}): PeopleWatch {
+    this.#listenings.enlist()
     return this.#people.watch(options)
   }
 
@@ -119,7 +128,7 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
 
   /** The page is going away: tells the people in its calls at once. */
   leave(): void {
-    for (const call of this.#registry.calls) call.leave()
+    for (const call of this.#registry.calls) call.unload()
   }
 
   #followServer(): void {

@@ -1,4 +1,12 @@
-import type { Address, Clock, DeviceId, MissedCall, PeoplePage, WarmPolicy } from '@ringdown/protocol'
+import type {
+  Address,
+  Clock,
+  DeviceId,
+  LinkStatus,
+  MissedCall,
+  PeoplePage,
+  WarmPolicy,
+} from '@ringdown/protocol'
 import type { Call, CallOptions } from './call/call.js'
 import type { SpeedReceipts } from './call/call-receipt.js'
 import type { LocalMedia } from './media/local-media.js'
@@ -26,6 +34,11 @@ export interface RingdownSnapshot extends ConnectionSnapshot {
 
 /** The calls waiting on a link or a line, oldest first; `null` until the server has answered. */
 export interface Listening extends Watchable<readonly Call[] | null> {
+  /**
+   * What has become of a link; `null` until the server has answered, on a line, and from older servers. While it is `open`
+   * without a call, its owner is away.
+   */
+  readonly link: Watchable<LinkStatus | null>
   /** Stops listening; unanswered calls are dropped without being declined. */
   close(): void
 }
@@ -67,6 +80,11 @@ export interface RingdownOptions {
   readonly storage?: PageStorage | null
   /** `speedReceipts` of this package: each call then has a receipt of how fast it connected. Default: none. */
   readonly speedReceipts?: SpeedReceipts
+  /**
+   * Keeps this person out of the directory until this page calls `watchPeople`: for people who came only to one link or line.
+   * Those who know their id can call them all the same. Default: `false`.
+   */
+  readonly unlisted?: boolean
   /** Called for each call, so that it can be a user setting. */
   readonly privacy?: () => Privacy
   /** Merged into every `RTCPeerConnection`'s configuration; the server's ICE servers come after yours. */
@@ -88,7 +106,11 @@ export interface Ringdown extends Watchable<RingdownSnapshot> {
    * @throws RingdownError `bad-request` for what is no address.
    */
   call(address: Address, options?: CallOptions): Call
-  /** Creates an unguessable link address, for `call` here and `listen` there. */
+  /**
+   * Creates an unguessable link address, for `call` here and `listen` there. The first call to it makes the link yours: it
+   * works for its time (a day, unless the server says otherwise), once, wherever you call it from. A call that waits there
+   * survives a frozen page and a restarted server; after a reload, call the same address again.
+   */
   newLink(): Address
   /**
    * Subscribes to the calls held for a link or a line, now and later. The user's own `user:` address is always

@@ -7,7 +7,7 @@ import { FakeMediaDevices, FakeMediaStream, FakeNetwork } from '@ringdown/testin
 import { vi } from 'vitest'
 import { createRingdown } from '../src/create-ringdown.js'
 import { guestToken } from '../src/guest-token.js'
-import type { Call, PageStorage, Privacy, Ringdown, Watchable } from '../src/index.js'
+import type { Call, PageStorage, Privacy, Ringdown, RingdownOptions, Watchable } from '../src/index.js'
 import { CapturedMedia } from '../src/media/captured-media.js'
 import type { RingdownClient } from '../src/ringdown-client.js'
 import { throwLogged } from './wrong-transitions.js'
@@ -73,6 +73,7 @@ export async function openHouse(options: ServerOptions = {}, createServer = crea
     privacy: Privacy = {},
     session: PageStorage | null = null,
     sdk: Sdk = TODAY,
+    options: Partial<RingdownOptions> = {},
   ): Promise<Device> {
     const browser = browsers.get(name) ?? new Map<string, string>()
     browsers.set(name, browser)
@@ -105,6 +106,7 @@ export async function openHouse(options: ServerOptions = {}, createServer = crea
       privacy: () => privacy,
       log: throwLogged,
       ...(deviceId === undefined ? {} : { deviceId }),
+      ...options,
     })
     opened.push(ringdown)
     // Like a page that someone looks at, so that rings are acknowledged.

@@ -1,4 +1,4 @@
-import type { Address, Call, PeoplePage, Watchable } from '@ringdown/client'
+import type { Address, Call, LinkStatus, Listening, PeoplePage, Watchable } from '@ringdown/client'
 import { useCallback, useEffect, useState } from 'react'
 import { useRingdown } from './ringdown-provider.js'
 
@@ -9,6 +9,30 @@ import { useRingdown } from './ringdown-provider.js'
 export function useListening(address: Address): readonly Call[] | null {
   const ringdown = useRingdown()
   return useOpened(useCallback(() => ringdown.listen(address), [ringdown, address]))
+}
+
+/**
+ * What has become of a link; `null` until the server has answered. While it is `open` and {@link useListening} has no call,
+ * its owner is away.
+ */
+export function useLinkStatus(address: Address): LinkStatus | null {
+  const ringdown = useRingdown()
+  return useOpened(
+    useCallback(() => {
+      const listening = ringdown.listen(address)
+      return openedLink(listening)
+    }, [ringdown, address]),
+  )
+}
+
+function openedLink({ link, close }: Listening): Watchable<LinkStatus | null> & { close(): void } {
+  return {
+    get snapshot() {
+      return link.snapshot
+    },
+    subscribe: listener => link.subscribe(listener),
+    close,
+  }
 }
 
 /** Who is here, by name; `null` until the server has answered. Watches while the component is mounted. */

@@ -8,7 +8,8 @@ import type { PeerLink } from './peer-link.js'
 import type { PeerLinks } from './peer-links.js'
 
 /** The parts of a call's snapshot that follow from its log and links. */
-type Derived = PeerConnection & Pick<CallSnapshot, 'address' | 'phase' | 'peer' | 'participants'>
+type Derived = PeerConnection &
+  Pick<CallSnapshot, 'address' | 'phase' | 'peer' | 'linkEndsAt' | 'participants'>
 
 /** The call as its leg has it. @param shown the current snapshot; returned as it is if nothing has changed. */
 export function describeCall(leg: CallLeg, shown: CallSnapshot): Derived {
@@ -17,9 +18,31 @@ export function describeCall(leg: CallLeg, shown: CallSnapshot): Derived {
     address: (leg.role === 'caller' && leg.state?.address) || shown.address,
     phase: phaseOf(leg),
     peer: leg.peer ?? shown.peer,
+    linkEndsAt: shown.address.startsWith('link:') ? leg.linkEndsAt : null,
     participants: describeParticipants(leg.links, shown.participants),
     ...describeLink(leg.links.first, shown.remote),
   }
+}
+
+/** What the snapshot of any ended call has in common. */
+export const ENDED = {
+  phase: 'ended',
+  connection: 'closed',
+  outage: null,
+  participants: [],
+  remote: NO_REMOTE_STREAMS,
+} as const satisfies Partial<CallSnapshot>
+
+/** Whether this device waits on a link, which outlives each call that waits there. */
+export function waitsOnLink({ phase, direction, address }: CallSnapshot): boolean {
+  return phase === 'calling' && direction === 'outgoing' && address.startsWith('link:')
+}
+
+const LAPSES: readonly EndReason[] = ['peer-left', 'ice-failed', 'internal']
+
+/** Whether the link is still open on which a call waited that ended while this page was frozen or the server away. */
+export function outlivesCall(call: CallSnapshot, reason: EndReason, now: number): boolean {
+  return waitsOnLink(call) && LAPSES.includes(reason) && now < (call.linkEndsAt ?? Infinity)
 }
 
 /** How the call ended for this device according to its log; `null` if it has not. */

@@ -11,23 +11,19 @@ import {
   type Warmth,
 } from '@ringdown/protocol'
 import type { LocalMedia } from '../media/local-media.js'
-import { NO_REMOTE_STREAMS } from '../session/remote-streams.js'
+import { newCallId } from '../random-id.js'
 import { Store } from '../store.js'
 import { isAnswered } from './answer-state.js'
 import type { AnswerOptions, Call } from './call.js'
-import { describeCall, endingOf } from './call-description.js'
-import type { CallLeg } from './call-leg.js'
+import { describeCall, ENDED, endingOf, outlivesCall, waitsOnLink } from './call-description.js'
+import { CallLeg } from './call-leg.js'
 import type { SpeedReceipts } from './call-receipt.js'
 import { type CallSnapshot, describeNewCall } from './call-snapshot.js'
-import { failureOf, reasonOf } from './failure.js'
+import { failureOf, reasonOf, UNHEARD, UNHEARD_MS } from './failure.js'
 import type { CallFacts, HandlePorts } from './handle-ports.js'
 import type { LegOwner, LogEvent } from './leg-event.js'
 import type { LinkEvent, PeerLink } from './peer-link.js'
 import { describeResumed, type SavedCall, savedLegOf } from './saved-call.js'
-
-/** How long an invite may take to reach the server before the call ends. */
-const UNHEARD_MS = 15_000
-const UNHEARD = 'The server cannot be reached. Check your connection and try again.'
 
 /** {@link Call} on top of a leg. Every end of a call passes through {@link CallHandle.finish} once. */
 export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
@@ -77,7 +73,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
     return this.#leg
   }
 
-  /** Whether this device takes part: it called, or a human here has answered. */
+  /** Whether this device has called, or a human here has answered. */
   get isTakingPart(): boolean {
     if (this.snapshot.phase === 'ended') return false
     return this.snapshot.direction === 'outgoing' || isAnswered(this.#leg.answer)
@@ -90,7 +86,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
     void this.#receipt?.timeInvite(invited)
     this.#openMedia()
     this.#cancelDeadline = this.#ports.clock.after(UNHEARD_MS, () => {
-      if (this.#leg.state !== null) return
+      if (this.#leg.state !== null || waitsOnLink(this.snapshot)) return
       this.#leg.hangUp('cancelled')
       this.finish('internal', null, UNHEARD)
     })
@@ -131,8 +127,13 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
     for (const { recovery } of this.#leg.links) recovery.keepWaiting()
   }
 
-  /** The page is going away. A connected call may resume after a reload; any other is over. */
   leave(): void {
+    if (waitsOnLink(this.snapshot)) this.#hangUp('peer-left')
+    else this.hangUp()
+  }
+
+  /** The page is going away. A connected call may resume after a reload; any other is over. */
+  unload(): void {
     if (!this.isTakingPart) return
     if (this.snapshot.connectedAt === null) this.#hangUp('peer-left')
     else this.#leg.links.say({ type: 'leaving' })
@@ -184,7 +185,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
         break
       case 'forgotten':
         // A connected call does not need the server; the server needs the parties to restore it.
-        if (this.snapshot.connectedAt === null) this.finish('internal', null)
+        if (this.snapshot.connectedAt === null) this.#finishOrPlaceAgain('internal', null)
         else void this.#leg.restore(this.snapshot)
     }
   }
@@ -220,18 +221,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
     this.#cancelDeadline()
     this.#receipt?.close()
     this.#localMedia.close()
-    this.update({
-      phase: 'ended',
-      connection: 'closed',
-      outage: null,
-      participants: [],
-      reason,
-      endedBy,
-      failure,
-      missed,
-      endedAt: this.#ports.clock.now(),
-      remote: NO_REMOTE_STREAMS,
-    })
+    this.update({ ...ENDED, reason, endedBy, failure, missed, endedAt: this.#ports.clock.now() })
     this.#ports.onPhase(this)
     this.#resolveEnded(reason)
   }
@@ -243,6 +233,18 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
     this.#openMedia()
     this.#ports.onTakingPart(this)
     this.#follow()
+  }
+
+  #finishOrPlaceAgain(reason: EndReason, by: Party | null): void {
+    const { clock } = this.#ports
+    if (!outlivesCall(this.snapshot, reason, clock.now())) this.finish(reason, by)
+    else {
+      this.#leg.close()
+      this.#leg = new CallLeg(this.#ports, newCallId(clock.now()), 'caller')
+      this.#leg.handTo(this)
+      this.update({ callId: this.#leg.callId, linkEndsAt: null })
+      this.place()
+    }
   }
 
   #openMedia(): void {
@@ -260,10 +262,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
     const { phase: before, connectedAt } = this.snapshot
     if (before === 'ended') return
     const ending = endingOf(this.#leg)
-    if (ending) {
-      this.finish(ending.reason, ending.by)
-      return
-    }
+    if (ending) return void this.#finishOrPlaceAgain(ending.reason, ending.by)
     const now = describeCall(this.#leg, this.snapshot)
     const isAccepted = now.phase === 'accepted'
     if (isAccepted) {

@@ -24,7 +24,6 @@ import { type CallPorts, configureSession, whenIceServers } from './call-ports.j
 import type { LegOwner } from './leg-event.js'
 import { LogReader } from './log-reader.js'
 import { LogWriter } from './log-writer.js'
-import type { PeerLink } from './peer-link.js'
 import { PeerLinks } from './peer-links.js'
 import { restoreCall, type SavedLeg } from './restoring.js'
 
@@ -38,6 +37,8 @@ export class CallLeg {
   readonly links: PeerLinks
   /** Who this device is in the log: signing in again changes that only with another log. `null` until it was read. */
   me: Device | null = null
+  /** Set once the server has taken this device's invite. */
+  linkEndsAt: number | null = null
   readonly #ports: CallPorts
   readonly #reader: LogReader
   readonly #writer: LogWriter
@@ -64,7 +65,10 @@ export class CallLeg {
       ...ports,
       callId,
       hasConnected: () => this.links.session?.snapshot.times.connectedAt != null,
-      receive: entry => this.#reader.receive(entry),
+      receive: entry => {
+        if (entry.type === 'invite') this.linkEndsAt = clock.now() + (entry.linkEndsInMs ?? Infinity)
+        this.#reader.receive(entry)
+      },
     })
     this.links = new PeerLinks({
       ...ports,
@@ -250,7 +254,7 @@ export class CallLeg {
         break
       case 'description':
       case 'candidates': {
-        const link = this.#linkOf(isMine ? entry.to : from)
+        const link = this.links.heldFor(isMine ? entry.to : from)
         if (isMine) link?.sessions.countFrom(entry.session)
         else if (!link?.isAway) link?.sessions.receive(entry)
       }
@@ -268,12 +272,6 @@ export class CallLeg {
     const isTaken = state.warm !== null && (!isSameDevice(state.warm, callee) || session === undefined)
     if (isTaken) first?.sessions.open()
     this.links.answer(this.#localMedia)
-  }
-
-  /** The link with a device. What is held for an unknown device is on the first link. */
-  #linkOf(device: Device | undefined): PeerLink | undefined {
-    const known = device && this.links.with(device)
-    return known ?? (this.links.first?.party ? undefined : this.links.first)
   }
 
   #followLog(): void {

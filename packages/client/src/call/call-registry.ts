@@ -167,10 +167,10 @@ export class CallRegistry {
     }
   }
 
-  /** Hangs up the calls this device takes part in, and drops all others. */
+  /** Leaves the calls this device takes part in, and drops all others. */
   close(): void {
     for (const handle of [...this.#handles.values()]) {
-      if (handle.isTakingPart) handle.hangUp()
+      if (handle.isTakingPart) handle.leave()
       else handle.release()
     }
   }
@@ -222,6 +222,6 @@ export class CallRegistry {
   #leaveOthers(handle: CallHandle): void {
     for (const [callId, known] of this.#handles) if (known === handle) this.#handles.delete(callId)
     this.#add(handle)
-    for (const other of this.calls) if (other !== handle) other.hangUp()
+    for (const other of this.calls) if (other !== handle) other.leave()
   }
 }

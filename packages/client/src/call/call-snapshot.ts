@@ -31,7 +31,10 @@ export interface Participant extends PeerConnection {
  * call of two is the other person.
  */
 export interface CallSnapshot extends PeerConnection {
-  /** May change once, if two people call each other at the same moment and the calls become one. */
+  /**
+   * May change: if two people call each other at the same moment and the calls become one, and while a call waits on a
+   * link, which outlives it.
+   */
   readonly callId: CallId
   readonly direction: 'outgoing' | 'incoming'
   readonly address: Address
@@ -55,6 +58,11 @@ export interface CallSnapshot extends PeerConnection {
   readonly missed: boolean
   /** When the call was made, in milliseconds on the local clock (`Date.now()`). */
   readonly startedAt: number
+  /**
+   * Outgoing, on a link: when the link ends, in milliseconds on the local clock. `null` until the server has registered the
+   * link: before, nobody can join. `Infinity` from older servers, whose links end with the page.
+   */
+  readonly linkEndsAt: number | null
   /** When media first connected, and when the call ended, in milliseconds on the local clock. */
   readonly connectedAt: number | null
   readonly endedAt: number | null
@@ -89,6 +97,7 @@ export function describeNewCall(
     endedBy: null,
     failure: null,
     missed: false,
+    linkEndsAt: null,
     connectedAt: null,
     endedAt: null,
     resumed: null,

@@ -30,8 +30,10 @@ export interface Call extends Watchable<CallSnapshot> {
   accept(options?: AnswerOptions): void
   /** Declines an incoming call on all of this user's devices. On a link or a line, it only ignores the call here. */
   decline(): void
-  /** Ends the call: cancels it before it was accepted, hangs up afterwards. Declines an unanswered incoming call. */
+  /** Ends the call: cancels it before it was accepted, which withdraws its link, and hangs up afterwards. Declines an unanswered incoming call. */
   hangUp(): void
+  /** Steps away from a link on which nobody has joined yet: the link stays open. Hangs up any other call. */
+  leave(): void
   /** Tries now to restore a lost connection, without waiting for the next automatic attempt. */
   reconnect(): void
   /** From now on, waits for a lost connection until someone hangs up. */

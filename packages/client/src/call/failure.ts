@@ -8,6 +8,10 @@ const BY_REASON: Partial<Record<EndReason, string>> = {
   internal: 'The server no longer knows this call. Call again.',
 }
 
+/** How long an invite may take to reach the server before the call ends. A page with a link waits for longer. */
+export const UNHEARD_MS = 15_000
+export const UNHEARD = 'The server cannot be reached. Check your connection and try again.'
+
 /**
  * One sentence that says why a call failed and what to do; `null` if it ended without failing. @param findings of its
  * last session.

@@ -1,4 +1,5 @@
 import {
+  type AppendReply,
   type CallId,
   type Cancel,
   type Clock,
@@ -20,8 +21,8 @@ interface LogWriterPorts {
   readonly signaling: Signaling
   /** Whether a session has connected: recovery then describes another path when the server is back. */
   hasConnected(): boolean
-  /** Takes our own entry, once the server has stamped it. */
-  receive(entry: Entry): void
+  /** Takes our own entry, once the server has stamped it, with what else its reply says. */
+  receive(entry: Entry & AppendReply): void
 }
 
 const RETRY_MS = 1000

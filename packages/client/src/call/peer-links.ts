@@ -57,6 +57,12 @@ export class PeerLinks implements Iterable<PeerLink> {
     return this.#links.find(link => link.isWith(device))
   }
 
+  /** The link with a device. What is held for a device that is not known yet is on the first link. */
+  heldFor(device: Device | undefined): PeerLink | undefined {
+    const known = device && this.with(device)
+    return known ?? (this.first?.party ? undefined : this.first)
+  }
+
   /** The peers, and the place of `me` among them: in each pair, the offerer joined first. */
   partiesWith(me: Device): readonly Device[] {
     const parties = (isOfferer: boolean) =>

@@ -1,12 +1,4 @@
-import {
-  type CallId,
-  type CallState,
-  type Cancel,
-  type Clock,
-  isDirected,
-  isOpen,
-  type Party,
-} from '@ringdown/protocol'
+import { type CallId, type CallState, type Cancel, type Clock, isOpen, type Party } from '@ringdown/protocol'
 import type { CallStore, Deadline, TakenDue } from '../store/call-store.js'
 import { allSettled } from './all-settled.js'
 import type { ErrorObserver, Reachability } from './ports.js'
@@ -104,7 +96,7 @@ export class Deadlines {
   async #isDue(state: CallState, deadline: Deadline): Promise<boolean> {
     switch (deadline) {
       case 'no-answer':
-        return isOpen(state) && isDirected(state)
+        return isOpen(state)
       case 'caller-gone':
         return isOpen(state) && this.#allGone(state)
       case 'abandoned':

@@ -10,7 +10,6 @@ import {
   isOpen,
   type Party,
   type Problem,
-  parseAddress,
   RingdownError,
   resolveCollision,
   SERVER_LIMITS,
@@ -72,10 +71,11 @@ export class Invitations {
         callee === null ? {} : warmRing.between(caller.userId, callee),
         this.#checkLimits(caller),
       ])
-      await links.open(caller, draft.address, network)
-      if (callee === null) await this.#replaceOwn(caller, draft.address)
+      const linkMs = await links.open(caller, draft.address, network)
+      if (linkMs !== null) await this.#replaceOwn(caller, draft.address)
+      const waitMs = callee === null ? linkMs : ringMs
       // Before the invite, so that no call rings for ever. A deadline without a call does nothing.
-      if (callee !== null) await store.setDue({ callId, deadline: 'no-answer' }, clock.now() + ringMs)
+      if (waitMs !== null) await store.setDue({ callId, deadline: 'no-answer' }, clock.now() + waitMs)
       const decide = (state: CallState | null) => {
         checkInvite(state, draft, caller)
         return { author: caller, draft }
@@ -106,7 +106,6 @@ export class Invitations {
   /** A link has one offer, the newest: its owner has come back, or waits on another device now. */
   async #replaceOwn({ userId }: Party, address: Address): Promise<void> {
     const { store, serverEntries } = this.#options
-    if (parseAddress(address)?.kind !== 'link') return
     const own = (await store.held(address)).filter(({ caller }) => caller.userId === userId)
     for (const { callId, caller } of own) await serverEntries.remove(callId, caller, 'replaced')
   }

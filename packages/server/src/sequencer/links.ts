@@ -27,13 +27,16 @@ export class Links {
   /**
    * A user calls an address. If it is a link, it is theirs from now on.
    *
+   * @returns how long a link still works, in milliseconds; `null` for any other address.
    * @throws {RingdownError} `not-allowed` for another user's link, `limit-reached`.
    */
-  async open(caller: Party, address: Address, network: string): Promise<void> {
-    if (!isLink(address)) return
+  async open(caller: Party, address: Address, network: string): Promise<number | null> {
+    if (!isLink(address)) return null
     const opening = await this.#options.links.open(address, caller, network)
     if (opening === 'taken') throw new RingdownError(TAKEN)
     if (opening === 'full') throw new RingdownError(FULL)
+    const status = await this.statusOf(address)
+    return status?.state === 'open' ? status.endsInMs : 0
   }
 
   /** What to tell someone who opens a link; `null` for any other address. */

@@ -1,0 +1,160 @@
+import type { Draft, Entry, HangupReason, ListenReply } from '@ringdown/protocol'
+import { FakeMediaStream, settle } from '@ringdown/testing'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type House, openHouse, until } from './people.js'
+import { createAnn } from './scripted-signaling.js'
+
+const LINK = 'link:0123456789abcdefghijkl'
+const MINUTE = 60_000
+
+beforeEach(() => vi.stubGlobal('MediaStream', FakeMediaStream))
+afterEach(() => vi.unstubAllGlobals())
+
+/** A server that takes links for a minute, and whose logs hold what `ended` says. */
+function take(event: string, request: Readonly<Record<string, unknown>>, ended: Entry[] = []): object {
+  const callId = String(request['callId'])
+  const entries = ended.filter(entry => entry.callId === callId)
+  if (event === 'sync') return { callId, entries, lastSeq: entries[0]?.seq ?? request['afterSeq'], ageMs: 0 }
+  return event === 'append' && (request['draft'] as Draft).type === 'invite' ? { linkEndsInMs: MINUTE } : {}
+}
+
+/** Ann waits on a link, which the server has taken. */
+async function waitOnLink() {
+  const ann = createAnn()
+  const ended: Entry[] = []
+  ann.signaling.script = (event, request) => take(event, request, ended)
+  const call = ann.client.call(LINK)
+  await settle()
+  /** The server ends the call that waits now; Ann reads it once she asks again. */
+  const end = async (reason: HangupReason) => {
+    const { callId } = call.snapshot
+    ended.push({ v: 2, callId, seq: 100, entryId: 'end', from: null, at: 0, type: 'hangup', reason })
+    await ann.clock.advance(6_000)
+  }
+  const invites = () => ann.typesSent().filter(type => type === 'invite').length
+  return { ...ann, call, end, invites }
+}
+
+describe('a page that waits on a link', () => {
+  it('knows how long the link works once the server has it, and not before', async () => {
+    const { signaling, client, clock } = createAnn()
+    signaling.setOnline(false)
+    const call = client.call(LINK)
+    await clock.advance(60_000)
+    expect(call.snapshot).toMatchObject({ phase: 'calling', linkEndsAt: null })
+    signaling.script = take
+    signaling.setOnline(true)
+    await settle()
+    expect(call.snapshot.linkEndsAt).toBe(clock.now() + MINUTE)
+    call.hangUp()
+  })
+
+  it('offers a new call, with the same devices, when the server gave the last one up', async () => {
+    const { call, end, invites, devices, client } = await waitOnLink()
+    const { callId } = call.snapshot
+    await end('peer-left')
+    expect(call.snapshot).toMatchObject({ phase: 'calling', reason: null })
+    expect(call.snapshot.callId).not.toBe(callId)
+    expect(invites()).toBe(2)
+    expect(client.snapshot.calls).toEqual([call])
+    expect(devices.live).toBe(2)
+  })
+
+  it('offers none when another page of its owner waits there now, or the time of the link is over', async () => {
+    const { call, end, invites } = await waitOnLink()
+    await end('replaced')
+    expect(call.snapshot).toMatchObject({ phase: 'ended', reason: 'replaced' })
+    const second = await waitOnLink()
+    await second.end('no-answer')
+    expect(second.call.snapshot).toMatchObject({ phase: 'ended', reason: 'no-answer' })
+    const third = await waitOnLink()
+    await third.clock.advance(MINUTE)
+    await third.end('peer-left')
+    expect(third.call.snapshot.phase).toBe('ended')
+    expect([invites(), second.invites(), third.invites()]).toEqual([1, 1, 1])
+  })
+
+  it('keeps the link when it is left for another call or closed, and withdraws it when it is cancelled', async () => {
+    const reasons = async (act: (rig: Awaited<ReturnType<typeof waitOnLink>>) => void) => {
+      const rig = await waitOnLink()
+      act(rig)
+      await settle()
+      return rig.signaling.drafts.flatMap(draft => (draft.type === 'hangup' ? [draft.reason] : []))
+    }
+    expect(await reasons(({ client }) => client.call('user:bob'))).toEqual(['peer-left'])
+    expect(await reasons(({ client }) => client.close())).toEqual(['peer-left'])
+    expect(await reasons(({ call }) => call.leave())).toEqual(['peer-left'])
+    expect(await reasons(({ call }) => call.hangUp())).toEqual(['cancelled'])
+  })
+})
+
+describe('a visitor', () => {
+  const open = { state: 'open', owner: 'Bob', endsInMs: 60_000 } as const
+
+  it('is told what has become of the link, again when its time is over', async () => {
+    const { client, signaling, clock } = createAnn()
+    let link: ListenReply['link'] = open
+    signaling.script = event => (event === 'listen' ? { link } : {})
+    const listening = client.listen(LINK)
+    await settle()
+    expect(listening.link.snapshot).toEqual(open)
+    link = { state: 'ended' }
+    await clock.advance(60_000)
+    expect(listening.link.snapshot).toEqual({ state: 'ended' })
+    listening.close()
+  })
+})
+
+describe('on a real server', () => {
+  let house: House
+  beforeEach(async () => {
+    house = await openHouse({ timers: { callerGrace: 300 } })
+  })
+  afterEach(() => house.close())
+
+  it('a server that was restarted with nothing kept gets the link back, and the visitor joins', async () => {
+    const ann = await house.open('Ann')
+    const link = ann.ringdown.newLink()
+    const call = ann.ringdown.call(link)
+    await until(call, ({ linkEndsAt }) => linkEndsAt !== null)
+    await house.stop()
+    await house.restart()
+    await until(call, ({ linkEndsAt }) => linkEndsAt !== null, 15_000)
+    const bob = await house.open('Bob')
+    const waiting = await until(bob.ringdown.listen(link), calls => calls?.length === 1, 15_000)
+    waiting?.[0]?.accept()
+    await until(call, ({ connection }) => connection === 'connected')
+  }, 30_000)
+
+  it('a visitor waits while the owner is away, and joins when they are back', async () => {
+    const ann = await house.open('Ann')
+    const link = ann.ringdown.newLink()
+    const first = ann.ringdown.call(link)
+    const bob = await house.open('Bob')
+    const listening = bob.ringdown.listen(link)
+    await until(listening, calls => calls?.length === 1)
+    first.leave()
+    await until(listening, calls => calls?.length === 0)
+    expect(listening.link.snapshot).toMatchObject({ state: 'open', owner: 'Ann' })
+    const again = ann.ringdown.call(link)
+    const waiting = await until(listening, calls => calls?.length === 1)
+    waiting?.[0]?.accept()
+    await until(again, ({ connection }) => connection === 'connected')
+    const cleo = await house.open('Cleo')
+    const late = cleo.ringdown.listen(link)
+    await until(late.link, status => status?.state === 'used')
+  })
+
+  it('somebody unlisted is in nobody’s people until they look at them', async () => {
+    const bob = await house.open('Bob')
+    const people = bob.ringdown.watchPeople()
+    const names = (page: typeof people.snapshot) => page?.people.map(({ name }) => name).join()
+    const visitor = await house.open('Visitor', undefined, {}, null, undefined, { unlisted: true })
+    const call = bob.ringdown.call(`user:${visitor.userId}`)
+    await visitor.incoming()
+    expect(names(people.snapshot)).toBe('')
+    call.hangUp()
+    visitor.ringdown.watchPeople()
+    await until(people, page => names(page) === 'Visitor')
+  })
+})
