@@ -8,5 +8,5 @@
 export { RemoteAudio, VideoTrack, type VideoTrackProps } from './media-elements.js'
 export { RingdownProvider, useConnection, useRingdown } from './ringdown-provider.js'
 export { useCall, useLocalMedia } from './use-call.js'
-export { useListening, usePeople } from './use-listening.js'
+export { useLinkStatus, useListening, usePeople } from './use-listening.js'
 export { useWatchable } from './use-watchable.js'

@@ -17,12 +17,7 @@ export function useListening(address: Address): readonly Call[] | null {
  */
 export function useLinkStatus(address: Address): LinkStatus | null {
   const ringdown = useRingdown()
-  return useOpened(
-    useCallback(() => {
-      const listening = ringdown.listen(address)
-      return openedLink(listening)
-    }, [ringdown, address]),
-  )
+  return useOpened(useCallback(() => openedLink(ringdown.listen(address)), [ringdown, address]))
 }
 
 function openedLink({ link, close }: Listening): Watchable<LinkStatus | null> & { close(): void } {
