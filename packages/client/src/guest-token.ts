@@ -1,5 +1,6 @@
 import { type GuestReply, RingdownError } from '@ringdown/protocol'
 import { storageSuffix, tolerantStorage } from './page-storage.js'
+import { serverUrl } from './server-url.js'
 import { readProblem } from './signaling/problems.js'
 import type { TokenSource } from './token-source.js'
 
@@ -15,7 +16,7 @@ const KEY = 'ringdown.guest'
 export interface GuestOptions {
   /** The display name: 1 to 50 characters, not unique. */
   readonly name: string
-  /** The server's URL; defaults to the page's origin. */
+  /** The server's URL, with its path if it has one; defaults to the page's origin. */
   readonly server?: string
   /**
    * Where the token is kept, so that the same person has the same id on the next visit. Default: `localStorage`, or memory
@@ -53,7 +54,7 @@ function parseGuest(text: string | null): KeptGuest | null {
 }
 
 async function requestGuest(options: GuestOptions, earlier: string | null): Promise<GuestReply> {
-  const url = new URL('/api/guests', options.server ?? location.href)
+  const url = serverUrl(options.server, '/api/guests')
   const post = (bearer: string | null) =>
     fetch(url, {
       method: 'POST',

@@ -62,7 +62,7 @@ export interface Privacy {
 
 /** Which server to connect to, as whom, and what to put in place of the browser's own. */
 export interface RingdownOptions {
-  /** The server's URL; defaults to the page's origin. */
+  /** The server's URL, with its path if it has one; defaults to the page's origin. */
   readonly server?: string
   /**
    * Who this is: a token signed by the server or by your own backend, or a function that returns one ({@link

@@ -12,6 +12,7 @@ import type { SocketSignaling } from '../src/signaling/socket-signaling.js'
 import type { TokenSource } from '../src/token-source.js'
 import { memoryStorage } from './memory-storage.js'
 import { until } from './people.js'
+import { openStrippingProxy } from './stripping-proxy.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'ringdown-socket-'))
 const BUNDLE = join(folder, 'socket-io.mjs')
@@ -49,9 +50,13 @@ describe.each(['as the package is', 'as browsers get it'])('Socket.IO, %s', whic
     await server.close()
   })
 
-  function connect(deviceId: string, token: TokenSource = tokenOf(deviceId)): SocketSignaling {
+  function connect(
+    deviceId: string,
+    token: TokenSource = tokenOf(deviceId),
+    url = server.url,
+  ): SocketSignaling {
     const signaling = new Signaling({
-      server: server.url,
+      server: url,
       token,
       deviceId: async () => deviceId,
       nextConnection: () => Date.now(),
@@ -87,6 +92,18 @@ describe.each(['as the package is', 'as browsers get it'])('Socket.IO, %s', whic
     ann.close()
     bob.close()
     expect([ann.snapshot.connection, bob.snapshot.connection]).toEqual(['closed', 'closed'])
+  })
+
+  it.each(['/calls', '/calls/'])('finds the server below a path of its host, %s', async path => {
+    const proxy = await openStrippingProxy(server.port, '/calls')
+    try {
+      const url = `${proxy.origin}${path}`
+      const ann = connect('ann', guestToken({ name: 'Ann', server: url, storage: memoryStorage() }), url)
+      await until(ann, isOnline)
+      ann.close()
+    } finally {
+      proxy.close()
+    }
   })
 
   it('is what it is said to be', async () => {

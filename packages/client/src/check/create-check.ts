@@ -1,5 +1,6 @@
 import { systemClock } from '@ringdown/protocol'
 import { newDeviceId } from '../random-id.js'
+import { serverUrl } from '../server-url.js'
 import { measureArrival } from '../session/arrival.js'
 import { SocketSignaling } from '../signaling/socket-signaling.js'
 import type { TokenSource } from '../token-source.js'
@@ -27,7 +28,7 @@ export function createCheck({ server, token }: CheckOptions): Check {
     PeerConnection: typeof RTCPeerConnection === 'function' ? RTCPeerConnection : null,
     mediaDevices: mediaDevices ?? null,
     listsSpeakers: listsSpeakers(),
-    askReady: () => fetch(new URL('/readyz', server ?? location.href), { cache: 'no-store' }),
+    askReady: () => fetch(serverUrl(server, '/readyz'), { cache: 'no-store' }),
     connect() {
       // A connection of its own, so that the page's connection and calls are not affected.
       const deviceId = newDeviceId()

@@ -11,6 +11,7 @@ import {
 } from '@ringdown/protocol'
 import { Manager } from '#socket-io'
 import { Listeners } from '../listeners.js'
+import { serverUrl } from '../server-url.js'
 import { Store } from '../store.js'
 import type { ConnectionState } from './connection-state.js'
 import { Connector, type ConnectorPorts, type ServerSocket } from './connector.js'
@@ -41,7 +42,9 @@ export class SocketSignaling extends Store<ConnectionSnapshot> implements Signal
   constructor(options: SocketSignalingOptions) {
     super({ connection: 'connecting', me: null, problem: null })
     // Its own connection: two SDK instances on a page do not share a socket.
-    const manager = new Manager(options.server ?? location.origin, {
+    const { origin, pathname } = serverUrl(options.server, '/socket.io')
+    const manager = new Manager(origin, {
+      path: pathname,
       transports: ['websocket'],
       autoConnect: false,
       reconnection: false,
