@@ -3,6 +3,7 @@ import { type KeyPress, type KeyTarget, SHORTCUTS, shortcutFor } from '../src/in
 
 const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
   key,
+  code: '',
   altKey: false,
   ctrlKey: false,
   metaKey: false,
@@ -27,6 +28,25 @@ describe('shortcutFor', () => {
     [' ', 'talk'],
     ['?', 'help'],
   ])('%j is %s', (key, action) => expect(shortcutFor(press(key), place())).toBe(action))
+
+  it.each([
+    ['ь', 'KeyM', 'microphone'],
+    ['Ь', 'KeyM', 'microphone'],
+    ['м', 'KeyV', 'camera'],
+    ['ㅇ', 'KeyD', 'screen'],
+    ['δ', 'KeyD', 'screen'],
+  ])('%j on a keyboard of another script counts as %s', (key, code, action) =>
+    expect(shortcutFor(press(key, { code }), place())).toBe(action),
+  )
+
+  it.each([
+    ['m', 'Semicolon', 'microphone'],
+    [',', 'KeyM', null],
+    ['e', 'KeyD', null],
+    ['ı', 'KeyM', null],
+  ])('%j at %s of a Latin keyboard means what it types', (key, code, action) =>
+    expect(shortcutFor(press(key, { code }), place())).toBe(action),
+  )
 
   it.each(KEYS)('%j is plain text in a text field', key =>
     expect(shortcutFor(press(key), place({ typing: true }))).toBeNull(),

@@ -3,7 +3,10 @@ export type ShortcutAction = 'microphone' | 'camera' | 'screen' | 'talk' | 'help
 
 /** The parts of a key press that matter. */
 export interface KeyPress {
+  /** What the key types. */
   readonly key: string
+  /** Where the key is, named after a US keyboard. */
+  readonly code: string
   readonly altKey: boolean
   readonly ctrlKey: boolean
   readonly metaKey: boolean
@@ -44,6 +47,16 @@ export const SHORTCUTS: readonly { readonly key: string; readonly does: string }
 export function shortcutFor(press: KeyPress, place: KeyTarget): ShortcutAction | null {
   if (press.altKey || press.ctrlKey || press.metaKey || press.repeat) return null
   if (place.typing || place.inDialog) return null
-  const action = ACTIONS.get(press.key.toLowerCase()) ?? null
+  const action = ACTIONS.get(letterOf(press)) ?? null
   return action === 'talk' && place.onControl ? null : action
+}
+
+/**
+ * The key's letter as this keyboard has it, so that M is where Dvorak or AZERTY prints it. A keyboard that types another
+ * script has no such letter, and the key in its place counts.
+ */
+function letterOf({ key, code }: Pick<KeyPress, 'key' | 'code'>): string {
+  const typesLatin = /^[\p{ASCII}\p{Script=Latin}]/u.test(key)
+  const placed = /^Key([A-Z])$/.exec(code)?.[1]
+  return (typesLatin || placed === undefined ? key : placed).toLowerCase()
 }
