@@ -6,9 +6,15 @@ import { HangUpIcon } from '../parts/hang-up-icon.js'
 import { ControlButton } from './control-button.js'
 import { MoreMenu } from './more-menu.js'
 import { canShareScreen, toggleCamera, toggleMicrophone, toggleScreen } from './toggles.js'
+import type { PictureFitting } from './use-picture-fit.js'
 
 /** The toolbar of a call. */
-export function CallControls(props: { call: Call; onHelp: () => void; onDetails: () => void }) {
+export function CallControls(props: {
+  call: Call
+  fitting: PictureFitting
+  onHelp: () => void
+  onDetails: () => void
+}) {
   const { call } = props
   const media = call.localMedia
   const { microphone, camera, screen } = useLocalMedia(call)
@@ -18,7 +24,7 @@ export function CallControls(props: { call: Call; onHelp: () => void; onDetails:
   return (
     <Toolbar.Root
       aria-label="Call controls"
-      className="flex items-center gap-2.5 rounded-full bg-surface/85 p-2 shadow-2xl ring-1 ring-white/10 backdrop-blur-md sm:gap-3"
+      className="flex items-center gap-2.5 rounded-full bg-surface/90 p-2 shadow-2xl ring-1 ring-white/10 max-[22.5rem]:gap-1.5 max-[22.5rem]:p-1 sm:gap-3 short:p-1"
     >
       <ControlButton
         label={heard ? 'Mute microphone' : 'Unmute microphone'}
@@ -43,12 +49,12 @@ export function CallControls(props: { call: Call; onHelp: () => void; onDetails:
           onClick={() => toggleScreen(media)}
         />
       )}
-      <MoreMenu media={media} onHelp={props.onHelp} onDetails={props.onDetails} />
+      <MoreMenu media={media} fitting={props.fitting} onHelp={props.onHelp} onDetails={props.onDetails} />
       <ControlButton
         label="Hang up"
         icon={HangUpIcon}
         look="danger"
-        className="w-16 sm:w-20"
+        className="w-16 max-[22.5rem]:w-14 sm:w-20"
         onClick={() => call.hangUp()}
       />
     </Toolbar.Root>

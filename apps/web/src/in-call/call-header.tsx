@@ -1,6 +1,7 @@
 import type { Call } from '@ringdown/client'
 import { useCall, useConnection, useLocalMedia } from '@ringdown/react'
 import { CloudOff, MicOff, MonitorUp } from 'lucide-react'
+import { Name } from '../parts/name.js'
 import { formatDuration } from '../time/duration.js'
 import { useLasting } from '../time/use-lasting.js'
 import { useNow } from '../time/use-now.js'
@@ -17,16 +18,16 @@ export function CallHeader({ call, name }: { call: Call; name: string }) {
   const muted = usePeerMuted(call)
   const { screen } = useLocalMedia(call)
   return (
-    <div className="pointer-events-none absolute top-0 left-0 flex max-w-full flex-col items-start gap-2 p-4 pt-[max(1rem,env(safe-area-inset-top))] text-white">
-      <p className="flex max-w-full items-center gap-2.5 rounded-full bg-black/60 px-4 py-2 text-[0.9375rem]">
-        <span className="truncate font-semibold">{name}</span>
+    <div className="pointer-events-none absolute top-0 left-0 z-20 flex max-w-full flex-col items-start gap-2 p-4 pt-[max(1rem,env(safe-area-inset-top))] text-white short:gap-1 short:p-2">
+      <p className="flex max-w-full items-center gap-2.5 rounded-full bg-black/70 px-4 py-2 text-[0.9375rem] short:py-1">
+        <Name name={name} className="truncate font-semibold" />
         {connectedAt !== null && <CallClock since={connectedAt} />}
       </p>
-      <div aria-live="polite" className="flex flex-col items-start gap-2">
+      <div aria-live="polite" className="flex max-w-full flex-col items-start gap-2">
         {muted && (
-          <p className="flex animate-appear items-center gap-2 rounded-full bg-black/60 px-4 py-2 text-sm font-medium">
+          <p className="flex max-w-full animate-appear items-center gap-2 rounded-full bg-black/70 px-4 py-2 text-sm font-medium">
             <MicOff aria-hidden="true" size={16} />
-            {IN_CALL_TEXTS.muted(name)}
+            <span className="min-w-0 truncate">{IN_CALL_TEXTS.muted(name)}</span>
           </p>
         )}
         <ServerHint call={call} />
@@ -37,7 +38,7 @@ export function CallHeader({ call, name }: { call: Call; name: string }) {
           className="flex animate-appear items-center gap-2 rounded-full bg-accent px-4 py-2 text-sm font-semibold text-on-accent"
         >
           <MonitorUp aria-hidden="true" size={16} />
-          {IN_CALL_TEXTS.sharing}
+          <span>{IN_CALL_TEXTS.sharing}</span>
         </p>
       )}
     </div>
@@ -51,9 +52,9 @@ function ServerHint({ call }: { call: Call }) {
   const lost = useLasting(server === 'offline' || server === 'connecting', PATIENCE_MS)
   if (!lost || peer !== 'connected') return null
   return (
-    <p className="flex animate-appear items-center gap-2 rounded-full bg-black/60 px-4 py-2 text-sm text-white/85">
+    <p className="flex animate-appear items-center gap-2 rounded-full bg-black/70 px-4 py-2 text-sm">
       <CloudOff aria-hidden="true" size={16} />
-      {TROUBLE_TEXTS.serverUnreachable}
+      <span>{TROUBLE_TEXTS.serverUnreachable}</span>
     </p>
   )
 }
@@ -61,7 +62,7 @@ function ServerHint({ call }: { call: Call }) {
 function CallClock({ since }: { since: number }) {
   const now = useNow()
   return (
-    <span role="timer" aria-label="Call duration" className="text-white/85 tabular-nums">
+    <span role="timer" aria-label="Call duration" className="tabular-nums">
       {formatDuration(now - since)}
     </span>
   )

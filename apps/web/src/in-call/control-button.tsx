@@ -35,7 +35,7 @@ export function ControlButton({
         onMouseDown={event => event.preventDefault()}
         {...props}
         className={classes(
-          'inline-flex size-12 shrink-0 items-center justify-center rounded-full transition-colors duration-150 sm:size-14',
+          'inline-flex size-12 shrink-0 items-center justify-center rounded-full transition-colors duration-150 max-[22.5rem]:size-11 sm:size-14 short:size-11',
           LOOKS[look],
           className,
         )}

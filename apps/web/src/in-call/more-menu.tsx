@@ -4,18 +4,25 @@ import { useLocalMedia, useWatchable } from '@ringdown/react'
 import { Ellipsis } from 'lucide-react'
 import { DETAILS_TEXTS } from '../details/details-texts.js'
 import { choicesOf, chosenDevice } from '../media/device-choices.js'
-import { useDeviceList } from '../phone/phone-context.js'
+import { useDevices } from '../media/use-devices.js'
+import { hasKeyboard } from '../parts/keyboard.js'
 import { ControlButton } from './control-button.js'
 import { DeviceMenuGroup } from './device-menu-group.js'
+import { IN_CALL_TEXTS } from './in-call-texts.js'
 import { MENU_ITEM, MENU_POPUP, MenuTick } from './menu-parts.js'
 import { shortcutSetting } from './shortcut-setting.js'
+import type { PictureFitting } from './use-picture-fit.js'
 
-/** Less common actions: devices, call details, keyboard shortcuts. */
-export function MoreMenu(props: { media: LocalMedia; onHelp: () => void; onDetails: () => void }) {
-  const { media } = props
-  const devices = useWatchable(useDeviceList())
+/** Less common actions: devices, the picture's fit, call details, keyboard shortcuts. */
+export function MoreMenu(props: {
+  media: LocalMedia
+  fitting: PictureFitting
+  onHelp: () => void
+  onDetails: () => void
+}) {
+  const { media, fitting } = props
+  const devices = useDevices(media)
   const { camera, microphone } = useLocalMedia({ localMedia: media })
-  const shortcuts = useWatchable(shortcutSetting)
   return (
     <Menu.Root modal={false}>
       <Menu.Trigger render={<ControlButton label="More" icon={Ellipsis} look="on" />} />
@@ -34,25 +41,42 @@ export function MoreMenu(props: { media: LocalMedia; onHelp: () => void; onDetai
               value={chosenDevice(microphone)}
               onChoose={id => void media.chooseMicrophone(id)}
             />
-            <Menu.Item onClick={props.onDetails} className={MENU_ITEM}>
-              <span className="w-5" />
-              {DETAILS_TEXTS.title}
-            </Menu.Item>
             <Menu.CheckboxItem
-              checked={shortcuts}
-              onCheckedChange={on => shortcutSetting.change(on)}
+              checked={fitting.fit === 'whole'}
+              onCheckedChange={() => fitting.toggle()}
               className={MENU_ITEM}
             >
               <MenuTick indicator={Menu.CheckboxItemIndicator} />
-              Keyboard shortcuts
+              <span>{IN_CALL_TEXTS.fitPicture}</span>
             </Menu.CheckboxItem>
-            <Menu.Item onClick={props.onHelp} className={MENU_ITEM}>
+            <Menu.Item onClick={props.onDetails} className={MENU_ITEM}>
               <span className="w-5" />
-              Show shortcuts…
+              <span>{DETAILS_TEXTS.title}</span>
             </Menu.Item>
+            {hasKeyboard() && <ShortcutItems onHelp={props.onHelp} />}
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>
     </Menu.Root>
+  )
+}
+
+function ShortcutItems(props: { onHelp: () => void }) {
+  const shortcuts = useWatchable(shortcutSetting)
+  return (
+    <>
+      <Menu.CheckboxItem
+        checked={shortcuts}
+        onCheckedChange={on => shortcutSetting.change(on)}
+        className={MENU_ITEM}
+      >
+        <MenuTick indicator={Menu.CheckboxItemIndicator} />
+        <span>Keyboard shortcuts</span>
+      </Menu.CheckboxItem>
+      <Menu.Item onClick={props.onHelp} className={MENU_ITEM}>
+        <span className="w-5" />
+        <span>Show shortcuts…</span>
+      </Menu.Item>
+    </>
   )
 }

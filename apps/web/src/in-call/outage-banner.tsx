@@ -13,20 +13,22 @@ const TRYING_MS = 3_000
 /** A connection that has been lost for a while: whose network is the cause, and what to do. */
 export function OutageBanner({ call, name, outage }: { call: Call; name: string; outage: Outage }) {
   return (
-    <div className="pointer-events-none absolute inset-0 grid place-items-center px-4 pb-60 md:pb-24">
-      <div className="pointer-events-auto w-full max-w-md animate-appear rounded-3xl border border-edge bg-surface/90 p-6 shadow-2xl backdrop-blur-md">
+    <div className="pointer-events-none absolute inset-x-0 top-0 bottom-60 z-20 grid grid-cols-[minmax(0,1fr)] place-items-center px-4 pt-4 md:bottom-24 short:bottom-16">
+      <div className="pointer-events-auto max-h-full w-full max-w-md animate-appear overflow-y-auto rounded-3xl border border-edge bg-surface/95 p-6 shadow-2xl short:p-3">
         <div className="flex gap-4">
-          <span className="grid size-11 shrink-0 place-items-center rounded-full bg-caution-soft text-caution">
+          <span className="grid size-11 shrink-0 short:hidden place-items-center rounded-full bg-caution-soft text-caution">
             <WifiOff aria-hidden="true" size={22} />
           </span>
           {/* Separate from the countdown, which a screen reader would otherwise announce every second. */}
           <div role="alert" className="min-w-0 pt-0.5">
             <p className="text-lg font-semibold tracking-tight">{TROUBLE_TEXTS.title}</p>
-            <p className="mt-1 text-[0.9375rem] text-pretty text-quiet">{causeOf(outage.cause, name)}</p>
+            <p className="mt-1 text-[0.9375rem] text-pretty wrap-anywhere text-quiet">
+              {causeOf(outage.cause, name)}
+            </p>
           </div>
         </div>
         <Deadline givesUpAt={outage.givesUpAt} />
-        <div className="mt-4 flex flex-wrap gap-2.5">
+        <div className="mt-4 flex flex-wrap gap-2.5 short:mt-2">
           <TryNow call={call} />
           {outage.givesUpAt !== null && (
             <Button className="flex-1" onClick={() => call.keepWaiting()}>
@@ -43,7 +45,7 @@ function Deadline({ givesUpAt }: Pick<Outage, 'givesUpAt'>) {
   const now = useNow()
   const seconds = givesUpAt === null ? null : Math.max(0, Math.ceil((givesUpAt - now) / 1000))
   return (
-    <p role="timer" className="mt-4 text-sm text-quiet tabular-nums">
+    <p role="timer" className="mt-4 text-sm text-quiet tabular-nums short:mt-1">
       {seconds === null ? TROUBLE_TEXTS.waits : TROUBLE_TEXTS.givesUp(seconds)}
     </p>
   )
@@ -60,7 +62,7 @@ function TryNow({ call }: { call: Call }) {
   return (
     <Button look="primary" className="flex-1" aria-disabled={trying} onClick={trying ? undefined : tryNow}>
       {trying && <Spinner />}
-      {trying ? TROUBLE_TEXTS.trying : TROUBLE_TEXTS.tryNow}
+      <span>{trying ? TROUBLE_TEXTS.trying : TROUBLE_TEXTS.tryNow}</span>
     </Button>
   )
 }

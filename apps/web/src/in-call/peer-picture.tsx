@@ -2,34 +2,56 @@ import type { Call } from '@ringdown/client'
 import { useCall, VideoTrack } from '@ringdown/react'
 import { MicOff } from 'lucide-react'
 import { Avatar } from '../parts/avatar.js'
+import { classes } from '../parts/classes.js'
+import { Name } from '../parts/name.js'
 import { LastFrame } from './last-frame.js'
+import { PictureFill } from './picture-fill.js'
 import { usePeerMuted } from './use-peer-muted.js'
+import type { PictureFitting } from './use-picture-fit.js'
 
 /** The other person's picture, or their initials. On the large one the header says whether they are muted. */
-export function PeerPicture(props: { call: Call; name: string; size: 'large' | 'small'; stopped: boolean }) {
-  const { call, name, size, stopped } = props
+export function PeerPicture(props: {
+  call: Call
+  name: string
+  stopped: boolean
+  /** How the large picture fills the window; the small one always fills its tile. */
+  fitting?: PictureFitting
+}) {
+  const { call, name, stopped, fitting } = props
   const { remote } = useCall(call)
   const { camera } = remote
   const seen = camera.live && camera.track !== null
   const muted = usePeerMuted(call)
-  const large = size === 'large'
+  const large = fitting !== undefined
+  const fit = fitting?.fit === 'whole' ? 'object-contain' : 'object-cover'
   return (
-    <div className="relative grid size-full place-items-center bg-surface">
+    <div className="relative grid size-full place-items-center overflow-hidden bg-surface">
       {seen ? (
         <>
+          {fitting?.fit === 'whole' && <PictureFill />}
           <VideoTrack
             track={camera.track}
             aria-label={name}
-            className="absolute inset-0 size-full animate-fade object-cover"
+            onLoadedMetadata={event => fitting?.measure(event.currentTarget)}
+            onResize={event => fitting?.measure(event.currentTarget)}
+            onDoubleClick={fitting?.toggle}
+            className={classes('absolute inset-0 size-full animate-fade touch-manipulation', fit)}
           />
           {stopped && (
-            <LastFrame className="absolute inset-0 size-full scale-105 object-cover brightness-60 blur-md" />
+            <LastFrame
+              className={classes('absolute inset-0 size-full scale-105 brightness-60 blur-md', fit)}
+            />
           )}
         </>
       ) : (
         <div className="flex size-full flex-col items-center justify-center gap-5">
           <Avatar name={name} size={large ? 'large' : 'fill'} />
-          {large && <p className="px-6 text-center text-2xl font-semibold tracking-tight">{name}</p>}
+          {large && (
+            <Name
+              name={name}
+              className="max-w-full px-6 text-center text-2xl font-semibold tracking-tight wrap-anywhere short:hidden"
+            />
+          )}
         </div>
       )}
       {!large && muted && (

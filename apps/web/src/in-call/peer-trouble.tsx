@@ -12,7 +12,7 @@ export function PeerTrouble({ trouble, name }: { trouble: Trouble; name: string 
       className="flex animate-appear items-center gap-2.5 rounded-3xl bg-black/70 px-4 py-2 font-medium text-balance text-white"
     >
       <Spinner />
-      {text}
+      <span className="min-w-0 wrap-anywhere">{text}</span>
     </p>
   )
 }

@@ -21,7 +21,7 @@ export function Reconnected({ trouble }: { trouble: Trouble }) {
       {back && (
         <p className="flex animate-appear items-center gap-2 rounded-full bg-accent px-4 py-2 font-semibold text-on-accent">
           <Check aria-hidden="true" size={18} />
-          {TROUBLE_TEXTS.back}
+          <span>{TROUBLE_TEXTS.back}</span>
         </p>
       )}
     </div>

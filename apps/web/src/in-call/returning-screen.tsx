@@ -11,7 +11,7 @@ export function ReturningScreen() {
     <main className="fixed inset-0 grid place-items-center bg-surface">
       <p role="status" className="flex items-center gap-2.5 text-lg font-medium">
         <Spinner />
-        {TROUBLE_TEXTS.returning}
+        <span>{TROUBLE_TEXTS.returning}</span>
       </p>
     </main>
   )

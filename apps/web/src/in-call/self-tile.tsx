@@ -14,7 +14,7 @@ export function SelfTile({ media, onMove }: { media: LocalMedia; onMove: () => v
       ) : (
         <p className="flex flex-col items-center gap-2 px-2 text-center text-xs text-quiet">
           <VideoOff aria-hidden="true" size={20} />
-          {IN_CALL_TEXTS.cameraOff}
+          <span className="short:sr-only">{IN_CALL_TEXTS.cameraOff}</span>
         </p>
       )}
       {microphone.state !== 'on' && (

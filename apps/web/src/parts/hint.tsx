@@ -1,6 +1,7 @@
 import { Tooltip } from '@base-ui/react/tooltip'
 import type { ReactElement } from 'react'
 import { Key } from './key.js'
+import { hasKeyboard } from './keyboard.js'
 
 /** Shows what a control does on hover or focus, with its shortcut if it has one. */
 export function Hint(props: {
@@ -14,8 +15,8 @@ export function Hint(props: {
       <Tooltip.Portal>
         <Tooltip.Positioner sideOffset={8} className="z-50">
           <Tooltip.Popup className="flex items-center gap-2 rounded-lg bg-ink px-2.5 py-1.5 text-sm font-medium text-page">
-            {props.text}
-            {props.shortcut && <Key name={props.shortcut} />}
+            <span>{props.text}</span>
+            {props.shortcut && hasKeyboard() && <Key name={props.shortcut} />}
           </Tooltip.Popup>
         </Tooltip.Positioner>
       </Tooltip.Portal>
