@@ -4,8 +4,9 @@ import { outcomeOf } from '../src/after/outcome.js'
 
 type Facts = Pick<CallSnapshot, 'reason' | 'address' | 'failure'>
 
-const statusOf = (reason: EndReason, more: Partial<Facts> = {}, relayed = false) =>
-  outcomeOf({ reason, address: 'user:ben', failure: null, ...more }, 'Ben', relayed).status
+const outcome = (reason: EndReason, more: Partial<Facts> = {}, relayed = false) =>
+  outcomeOf({ reason, address: 'user:ben', failure: null, ...more }, 'Ben', relayed)
+const titleOf = (reason: EndReason, more: Partial<Facts> = {}) => outcome(reason, more).title
 
 describe('outcomeOf', () => {
   it.each<[EndReason, string]>([
@@ -18,31 +19,41 @@ describe('outcomeOf', () => {
     ['no-answer', 'No answer from Ben'],
     ['answered-elsewhere', 'Answered on another device'],
     ['declined-elsewhere', 'Declined on another device'],
-  ])('%s reads "%s"', (reason, text) => expect(statusOf(reason)).toBe(text))
+  ])('%s reads "%s"', (reason, text) => expect(titleOf(reason)).toBe(text))
 
   it.each<EndReason>(['ice-failed', 'ice-timeout', 'unsupported', 'internal'])(
     '%s is a failure with a one-sentence cause',
     reason => {
-      expect(statusOf(reason)).toMatch(/^Call failed: \S.+\.$/)
-      expect(statusOf(reason, { failure: 'The cable is out.' })).toBe('Call failed: The cable is out.')
+      expect(outcome(reason)).toMatchObject({
+        title: 'Call failed',
+        detail: expect.stringMatching(/^[A-Z][^.]+\.$/),
+        hasFailed: true,
+      })
+      expect(outcome(reason, { failure: 'The cable is out.' })).toMatchObject({
+        detail: 'The cable is out.',
+        advice: null,
+      })
+      expect(outcome(reason, { failure: 'The cable is out. Plug it in. Call again.' })).toMatchObject({
+        detail: 'The cable is out.',
+        advice: 'Plug it in. Call again.',
+      })
     },
   )
 
   it('gives the server’s reason if a call was not let through', () => {
     const failure = 'Ben declined your call. You can call again in 1:40.'
-    expect(statusOf('declined', { failure })).toBe(failure)
+    expect(titleOf('declined', { failure })).toBe(failure)
   })
 
   it('says that relaying needs a TURN server if the person relays all calls', () => {
     const failure = 'No route was found.'
-    expect(statusOf('ice-failed', { failure }, true)).toMatch(/^Call failed: .*Always relay.*TURN server/)
-    expect(statusOf('ice-failed', { failure })).toBe('Call failed: No route was found.')
-    expect(statusOf('ice-timeout', { failure }, true)).toBe('Call failed: No route was found.')
+    expect(outcome('ice-failed', { failure }, true).detail).toMatch(/Always relay.*TURN server/)
+    expect(outcome('ice-failed', { failure }).detail).toBe(failure)
+    expect(outcome('ice-timeout', { failure }, true).detail).toBe(failure)
   })
 
   it.each(['link:0123456789abcdef', 'line:support'] as const)(
     'says that a call to %s was answered by another',
-    address =>
-      expect(statusOf('answered-elsewhere', { address })).toBe('This call has already been answered'),
+    address => expect(titleOf('answered-elsewhere', { address })).toBe('This call has already been answered'),
   )
 })

@@ -9,6 +9,7 @@ import { sentenceOf } from '../details/receipt-words.js'
 import { PageFrame } from '../frame/page-frame.js'
 import { Avatar } from '../parts/avatar.js'
 import { Button } from '../parts/button.js'
+import { focusFirst } from '../parts/focus.js'
 import { usePhone, usePrivacySetting } from '../phone/phone-context.js'
 import { callBackAddress } from '../phone/recent-calls.js'
 import { speakDuration } from '../time/duration.js'
@@ -23,8 +24,9 @@ export function AfterScreen({ call }: { call: Call }) {
   const privacy = usePrivacySetting()
   // The setting as it was during the call; the person may change it from this screen.
   const [relayed] = useState(privacy.snapshot.alwaysRelay)
-  const { status, detail, hasFailed } = outcomeOf(snapshot, name, relayed)
+  const { title, detail, advice, hasFailed } = outcomeOf(snapshot, name, relayed)
   const { connectedAt, endedAt } = snapshot
+  const duration = connectedAt !== null && endedAt !== null && speakDuration(endedAt - connectedAt)
   const speed = snapshot.receipt && sentenceOf(snapshot.receipt)
   const again = callBackAddress(snapshot)
   // Line staff stay on the line's page for the next caller; a finished link call leads home.
@@ -38,23 +40,27 @@ export function AfterScreen({ call }: { call: Call }) {
     go(CHECK_PATH)
   }
   return (
-    <PageFrame title={status}>
-      <div className="mx-auto flex max-w-md flex-col items-center py-10 text-center sm:py-16">
-        {again && <Avatar name={name} size="large" />}
-        <div role="status" className="mt-7">
+    <PageFrame title={title}>
+      <div className="mx-auto flex max-w-md flex-col items-center py-10 text-center sm:py-16 short:py-0">
+        {again && (
+          <div className="short:hidden">
+            <Avatar name={name} size="large" />
+          </div>
+        )}
+        <div role="status" className="mt-7 max-w-full wrap-anywhere short:mt-0">
           <h1 tabIndex={-1} ref={focusFirst} className="text-3xl font-semibold tracking-tight text-balance">
-            {status}
+            <span>{title}</span>
+            {hasFailed && <span className="sr-only">{': '}</span>}
           </h1>
+          {detail && <p className="mt-2 text-lg text-pretty text-quiet">{detail}</p>}
         </div>
-        {connectedAt !== null && endedAt !== null && (
-          <p className="mt-2 text-lg text-quiet">
-            {again ? `${name} · ` : ''}
-            {speakDuration(endedAt - connectedAt)}
+        {duration && (
+          <p className="mt-2 max-w-full text-lg wrap-anywhere text-quiet">
+            {again ? `${name} · ${duration}` : duration}
           </p>
         )}
         {speed && <p className="mt-1 text-sm text-quiet tabular-nums">{speed}</p>}
-        {detail && <p className="mt-2 text-lg text-quiet">{detail}</p>}
-        <div className="mt-9 flex w-full flex-col gap-3 sm:w-auto sm:flex-row-reverse">
+        <div className="mt-9 short:mt-4 flex w-full flex-col gap-3 sm:w-auto sm:flex-row-reverse">
           {again && (
             <Button
               look="primary"
@@ -62,25 +68,33 @@ export function AfterScreen({ call }: { call: Call }) {
               onClick={() => phone.dial(again, { name, video: snapshot.media.video })}
             >
               <Video aria-hidden="true" size={20} />
-              Call again
+              <span>Call again</span>
             </Button>
           )}
           <Button className="min-h-12 px-6" onClick={leave}>
             {staysHere ? 'Done' : 'Back to home'}
           </Button>
         </div>
-        {hasFailed && (
-          <Button look="quiet" className="mt-4" onClick={check}>
-            <Activity aria-hidden="true" size={18} />
-            {CHECK_TEXTS.title}
-          </Button>
-        )}
+        {hasFailed && <FailureHelp advice={advice} onCheck={check} />}
       </div>
     </PageFrame>
   )
 }
 
-/** The screen changed without a navigation: moving focus makes screen readers announce what happened. */
-function focusFirst(element: HTMLElement | null): void {
-  element?.focus()
+/** What may help after a failure, folded away: the title and its cause are enough for most. */
+function FailureHelp(props: { advice: string | null; onCheck: () => void }) {
+  return (
+    <details className="mt-6 w-full rounded-2xl border border-edge text-left">
+      <summary className="flex min-h-11 cursor-pointer items-center justify-center px-4 font-medium">
+        What may help
+      </summary>
+      <div className="flex flex-col items-center gap-2 px-4 pb-3">
+        {props.advice && <p className="text-pretty text-quiet">{props.advice}</p>}
+        <Button look="quiet" onClick={props.onCheck}>
+          <Activity aria-hidden="true" size={18} />
+          <span>{CHECK_TEXTS.title}</span>
+        </Button>
+      </div>
+    </details>
+  )
 }

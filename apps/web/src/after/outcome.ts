@@ -1,9 +1,12 @@
 import type { CallSnapshot } from '@ringdown/client'
 
-/** How a call ended in one line, with an optional detail. */
+/** How a call ended: a title, and what there is to say about it. */
 export interface Outcome {
-  readonly status: string
+  readonly title: string
+  /** The cause of a failure, or what became of the call; one sentence. */
   readonly detail: string | null
+  /** What helps after a failure, in as many sentences as it takes. */
+  readonly advice: string | null
   /** Something failed, as opposed to someone deciding to end the call. */
   readonly hasFailed: boolean
 }
@@ -42,23 +45,27 @@ export function outcomeOf(
       return say(`Call ended: ${name} left`)
     case 'ice-failed':
       if (relayed) return failed(null, NO_RELAY)
-      return failed(failure, 'your browsers couldn’t reach each other. Try another network.')
+      return failed(failure, 'Your browsers couldn’t reach each other. Try another network.')
     case 'ice-timeout':
-      return failed(failure, 'the connection was lost and didn’t come back.')
+      return failed(failure, 'The connection was lost and didn’t come back.')
     case 'unsupported':
-      return failed(failure, 'your browsers aren’t compatible. Update both.')
+      return failed(failure, 'Your browsers aren’t compatible. Update both.')
     default:
-      return failed(failure, 'something went wrong. Try again.')
+      return failed(failure, 'Something went wrong. Try again.')
   }
 }
 
 const NO_RELAY =
   '“Always relay my calls” is on, and that needs a working TURN server. Contact your administrator, or turn it off in Settings.'
 
-function say(status: string, detail: string | null = null): Outcome {
-  return { status, detail, hasFailed: false }
+function say(title: string, detail: string | null = null): Outcome {
+  return { title, detail, advice: null, hasFailed: false }
 }
 
+/** The first sentence says why; the others, what to do. */
 function failed(failure: string | null, otherwise: string): Outcome {
-  return { status: `Call failed: ${failure ?? otherwise}`, detail: null, hasFailed: true }
+  const text = failure ?? otherwise
+  const end = text.indexOf('. ') + 1
+  const [detail, advice] = end > 0 ? [text.slice(0, end), text.slice(end + 1)] : [text, null]
+  return { title: 'Call failed', detail, advice, hasFailed: true }
 }

@@ -1,7 +1,7 @@
 import type { CallSnapshot, MissedCall } from '@ringdown/client'
 import { Observable } from './observable.js'
 
-/** Something that happened while the person was doing something else. It stays until dismissed. */
+/** Something that happened while the person was doing something else. It stays until dismissed, or read. */
 export interface Notice {
   readonly id: string
   readonly text: string

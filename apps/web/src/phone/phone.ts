@@ -95,7 +95,7 @@ export function createPhone(ringdown: Ringdown, storage: BrowserStorage): Phone 
     notices,
     nameOf,
     dial(address, { name, video }) {
-      // Someone who dials again has seen the notices; "Recent" still lists the calls.
+      // Someone who dials or answers has seen the notices; "Recent" still lists the calls.
       notices.clear()
       const call = ringdown.call(address, { audio: true, video })
       dialled.set(call, name)
@@ -103,6 +103,7 @@ export function createPhone(ringdown: Ringdown, storage: BrowserStorage): Phone 
     },
     answer(call, options) {
       for (const other of ringdown.snapshot.calls) if (other !== call) other.hangUp()
+      notices.clear()
       call.accept(options)
     },
     dismissCall: () => currentCall.set(null),
