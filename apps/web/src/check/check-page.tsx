@@ -44,13 +44,13 @@ export function CheckPage() {
             onClick={() => void check.run()}
           >
             {running && <Spinner />}
-            {running ? CHECK_TEXTS.running : over ? CHECK_TEXTS.again : CHECK_TEXTS.start}
+            <span>{running ? CHECK_TEXTS.running : over ? CHECK_TEXTS.again : CHECK_TEXTS.start}</span>
           </Button>
           {running && <Button onClick={() => check.stop()}>{CHECK_TEXTS.stop}</Button>}
           {over && (
             <Button onClick={() => saveReport(snapshot)}>
               <Download aria-hidden="true" size={18} />
-              {CHECK_TEXTS.download}
+              <span>{CHECK_TEXTS.download}</span>
             </Button>
           )}
         </div>

@@ -42,7 +42,7 @@ export function StepRow({ step }: { step: CheckStep }) {
         </p>
       )}
       {tookMs !== null && (
-        <p className="col-start-3 text-right text-sm text-quiet tabular-nums">{Math.round(tookMs)} ms</p>
+        <p className="col-start-3 text-right text-sm text-quiet tabular-nums">{`${Math.round(tookMs)} ms`}</p>
       )}
     </li>
   )

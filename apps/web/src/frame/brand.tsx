@@ -22,7 +22,7 @@ export function BrandLink() {
       className="-ml-1 flex min-h-11 items-center gap-2.5 rounded-xl px-1 text-lg font-semibold tracking-tight"
     >
       <BrandMark />
-      Ringdown
+      <span translate="no">Ringdown</span>
     </Link>
   )
 }

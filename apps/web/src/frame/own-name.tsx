@@ -1,6 +1,7 @@
 import { Settings } from 'lucide-react'
 import { useState } from 'react'
 import { Avatar } from '../parts/avatar.js'
+import { Name } from '../parts/name.js'
 import { useAccount, useAccounts } from '../phone/phone-context.js'
 import { SettingsDialog } from '../settings/deferred-settings.js'
 
@@ -22,7 +23,7 @@ export function OwnName() {
         className="flex min-h-11 min-w-0 items-center gap-2.5 rounded-full py-1 pr-1 pl-4 transition-colors hover:bg-raised"
       >
         <Settings aria-hidden="true" size={18} className="shrink-0 text-quiet" />
-        <span className="truncate text-[0.9375rem] font-medium">{account.name}</span>
+        <Name name={account.name} className="truncate text-[0.9375rem] font-medium" />
         <span className="sr-only">settings</span>
         <Avatar name={account.name} size="small" />
       </button>

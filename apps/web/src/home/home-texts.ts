@@ -4,6 +4,7 @@ export const HOME_TEXTS = {
   linkGuest: 'Link call',
   startHint: 'Send anyone a link. They join when they open it.',
   looking: 'Checking who’s here…',
+  here: (count: number) => `${count} here`,
   nobody: 'Nobody else is here yet',
   nobodyHint: 'Open this page in another browser, or start a call and send its link.',
   noMatch: (query: string) => `No results for “${query}”`,

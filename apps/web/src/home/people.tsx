@@ -22,7 +22,7 @@ export function People() {
       aside={
         query === '' &&
         page &&
-        page.total > 0 && <span className="text-sm text-quiet">{page.total} here</span>
+        page.total > 0 && <span className="text-sm text-quiet">{HOME_TEXTS.here(page.total)}</span>
       }
     >
       {searchable && <PeopleSearch query={query} onQuery={setQuery} />}

@@ -3,6 +3,7 @@ import { Phone, Video } from 'lucide-react'
 import { Avatar } from '../parts/avatar.js'
 import { Button } from '../parts/button.js'
 import { IconButton } from '../parts/icon-button.js'
+import { Name } from '../parts/name.js'
 import { usePhone } from '../phone/phone-context.js'
 
 /** One person: name, whether they are in a call, and buttons to call them. */
@@ -13,7 +14,7 @@ export function PersonRow({ person }: { person: Person }) {
     <li className="flex items-center gap-3 rounded-2xl p-2 transition-colors hover:bg-raised/60">
       <Avatar name={person.name} size="medium" />
       <div className="min-w-0 flex-1">
-        <p className="truncate font-medium">{person.name}</p>
+        <Name name={person.name} className="block truncate text-left font-medium" />
         {person.busy && <p className="text-sm text-caution">In a call</p>}
       </div>
       <IconButton

@@ -35,6 +35,7 @@ function RecentRow({ item }: { item: RecentItem }) {
   const phone = usePhone()
   const { name, address, kind } = item
   const Icon = ICONS[kind]
+  const moment = formatMoment(item.at, now())
   return (
     <li className="flex items-center gap-3 rounded-2xl py-1 pr-0 pl-2">
       <Icon
@@ -43,12 +44,17 @@ function RecentRow({ item }: { item: RecentItem }) {
         className={classes('shrink-0', kind === 'missed' ? 'text-alarm' : 'text-quiet')}
       />
       <div className="min-w-0 flex-1">
-        <p className={classes('truncate text-[0.9375rem] font-medium', kind === 'missed' && 'text-alarm')}>
+        <p
+          dir="auto"
+          className={classes(
+            'truncate text-left text-[0.9375rem] font-medium',
+            kind === 'missed' && 'text-alarm',
+          )}
+        >
           {kind === 'missed' ? item.text : name}
         </p>
         <p className="text-sm text-quiet tabular-nums">
-          {kind === 'missed' ? '' : `${item.text} · `}
-          {formatMoment(item.at, now())}
+          {kind === 'missed' ? moment : `${item.text} · ${moment}`}
         </p>
       </div>
       {address && (

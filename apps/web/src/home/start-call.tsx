@@ -12,7 +12,7 @@ export function StartCall() {
       <p className="mb-4 text-pretty text-ink">{HOME_TEXTS.startHint}</p>
       <Button look="primary" className="min-h-12 w-full" onClick={start}>
         <Link2 aria-hidden="true" size={20} />
-        Start a call
+        <span>Start a call</span>
       </Button>
     </div>
   )

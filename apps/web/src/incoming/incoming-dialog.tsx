@@ -4,7 +4,9 @@ import { useCall, useConnection } from '@ringdown/react'
 import { Phone, Video } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useFlashingTitle } from '../frame/page-title.js'
+import { classes } from '../parts/classes.js'
 import { HangUpIcon } from '../parts/hang-up-icon.js'
+import { Name } from '../parts/name.js'
 import { takesText } from '../parts/typing.js'
 import { usePhone } from '../phone/phone-context.js'
 import { now } from '../time/clock.js'
@@ -45,32 +47,46 @@ export function IncomingDialog({ call }: { call: Call }) {
     <AlertDialog.Root open onOpenChange={declineByKey}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="fixed inset-0 z-40 animate-fade bg-black/60 backdrop-blur-sm" />
-        <AlertDialog.Viewport className="fixed inset-0 z-40 grid place-items-center overflow-y-auto p-4">
+        <AlertDialog.Viewport className="fixed inset-0 z-40 grid grid-cols-[minmax(0,1fr)] place-items-center p-4 short:p-2">
           <AlertDialog.Popup
             ref={popup}
             initialFocus={popup}
             onKeyDown={answerByKey}
-            className="w-full max-w-sm animate-appear rounded-[2rem] border border-edge bg-surface px-6 pt-14 pb-7 text-center text-ink shadow-2xl outline-none"
+            className="flex max-h-[calc(100dvh-2rem)] w-full max-w-sm animate-appear flex-col rounded-[2rem] border border-edge bg-surface text-center text-ink shadow-2xl outline-none short:max-h-[calc(100dvh-1rem)] short:max-w-lg"
           >
-            <Caller name={name} />
-            <AlertDialog.Title className="mt-10">
-              <span className="block text-[0.9375rem] font-medium text-quiet">{INCOMING_TEXTS.callFrom}</span>{' '}
-              <span className="mt-0.5 block text-3xl font-semibold tracking-tight text-balance break-words">
-                {name}
-              </span>
-            </AlertDialog.Title>
-            <AlertDialog.Description className="mt-1.5 text-quiet">
-              {media.video ? INCOMING_TEXTS.video : INCOMING_TEXTS.voice}
-              {talking && INCOMING_TEXTS.endsOther(talking.snapshot.peer?.name ?? null)}
-            </AlertDialog.Description>
-            <div className="mt-9 grid grid-cols-3 gap-2">
+            {/* Scrolls when the window is short, so that the buttons below stay in reach. */}
+            <div className="min-h-0 flex-1 overflow-y-auto px-6 pt-14 short:px-4 short:pt-4">
+              <div className="short:hidden">
+                <Caller name={name} />
+              </div>
+              <AlertDialog.Title className="mt-10 short:mt-0">
+                <span className="block text-[0.9375rem] font-medium text-quiet">
+                  {INCOMING_TEXTS.callFrom}
+                </span>{' '}
+                <Name
+                  name={name}
+                  className="mt-0.5 block text-3xl font-semibold tracking-tight text-balance wrap-anywhere short:text-xl"
+                />
+              </AlertDialog.Title>
+              <AlertDialog.Description className="mt-1.5 wrap-anywhere text-quiet">
+                {descriptionOf(media.video, talking)}
+              </AlertDialog.Description>
+            </div>
+            <div
+              className={classes(
+                'mt-9 grid shrink-0 gap-2 px-6 pb-7 short:mt-2 short:px-4 short:pb-3',
+                media.video ? 'grid-cols-3' : 'grid-cols-2',
+              )}
+            >
               <RingButton label="Decline" icon={HangUpIcon} look="decline" onClick={() => call.decline()} />
-              <RingButton
-                label="Answer with audio"
-                icon={Phone}
-                look="audio"
-                onClick={() => phone.answer(call, { audio: true, video: false })}
-              />
+              {media.video && (
+                <RingButton
+                  label="Answer with audio"
+                  icon={Phone}
+                  look="audio"
+                  onClick={() => phone.answer(call, { audio: true, video: false })}
+                />
+              )}
               <RingButton label="Answer" icon={media.video ? Video : Phone} look="answer" onClick={answer} />
             </div>
           </AlertDialog.Popup>
@@ -78,4 +94,10 @@ export function IncomingDialog({ call }: { call: Call }) {
       </AlertDialog.Portal>
     </AlertDialog.Root>
   )
+}
+
+/** What kind of call it is, and which other one answering would end. */
+function descriptionOf(video: boolean, other: Call | undefined): string {
+  const kind = video ? INCOMING_TEXTS.video : INCOMING_TEXTS.voice
+  return other ? `${kind}${INCOMING_TEXTS.endsOther(other.snapshot.peer?.name ?? null)}` : kind
 }

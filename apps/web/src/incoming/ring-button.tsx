@@ -19,17 +19,17 @@ export function RingButton(props: {
     <button
       type="button"
       onClick={props.onClick}
-      className="group flex flex-col items-center gap-2 rounded-2xl py-1 text-sm leading-tight font-medium"
+      className="group flex min-w-0 flex-col items-center gap-2 rounded-2xl py-1 text-sm short:gap-1 leading-tight font-medium"
     >
       <span
         className={classes(
-          'grid size-16 place-items-center rounded-full transition-colors duration-150',
+          'grid size-16 place-items-center short:size-12 rounded-full transition-colors duration-150',
           LOOKS[props.look],
         )}
       >
         <Icon aria-hidden="true" size={26} />
       </span>
-      {props.label}
+      <span>{props.label}</span>
     </button>
   )
 }

@@ -1,12 +1,12 @@
 import type { LocalMedia } from '@ringdown/client'
-import { useLocalMedia, useWatchable } from '@ringdown/react'
+import { useLocalMedia } from '@ringdown/react'
 import { ChevronDown, Mic, Video } from 'lucide-react'
 import { choicesOf, chosenDevice, type DeviceChoice } from '../media/device-choices.js'
-import { useDeviceList } from '../phone/phone-context.js'
+import { useDevices } from '../media/use-devices.js'
 
 /** Camera and microphone pickers; each is hidden if there is nothing to choose from. */
 export function DeviceSelects({ media }: { media: LocalMedia }) {
-  const devices = useWatchable(useDeviceList())
+  const devices = useDevices(media)
   const { camera, microphone } = useLocalMedia({ localMedia: media })
   return (
     <div className="grid w-full gap-3 sm:grid-cols-2">

@@ -18,7 +18,7 @@ export function LineVisitorPage(props: { address: Address; line: string }) {
         <p className="mt-3 mb-8 text-lg text-pretty text-quiet">{LINE_TEXTS.visitorHint(props.line)}</p>
         <Button look="primary" className="min-h-12 px-8" onClick={call}>
           <Video aria-hidden="true" size={20} />
-          Start the call
+          <span>Start the call</span>
         </Button>
       </div>
     </PageFrame>

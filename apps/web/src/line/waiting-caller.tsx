@@ -3,6 +3,7 @@ import { useCall } from '@ringdown/react'
 import { Video } from 'lucide-react'
 import { Avatar } from '../parts/avatar.js'
 import { Button } from '../parts/button.js'
+import { Name } from '../parts/name.js'
 import { usePhone } from '../phone/phone-context.js'
 import { formatDuration } from '../time/duration.js'
 import { useNow } from '../time/use-now.js'
@@ -18,14 +19,14 @@ export function WaitingCaller({ call }: { call: Call }) {
     <li className="flex items-center gap-3 rounded-2xl p-2">
       <Avatar name={name} size="medium" />
       <div className="min-w-0 flex-1">
-        <p className="truncate font-medium">{name}</p>
+        <Name name={name} className="block truncate text-left font-medium" />
         <p aria-live="off" className="text-sm text-quiet tabular-nums">
           {LINE_TEXTS.waited(formatDuration(now - startedAt))}
         </p>
       </div>
       <Button look="primary" aria-label={`Answer ${name}`} onClick={() => phone.answer(call, undefined)}>
         <Video aria-hidden="true" size={18} />
-        Answer
+        <span>Answer</span>
       </Button>
     </li>
   )

@@ -12,7 +12,7 @@ export function Opening() {
       {long && (
         <p role="status" className="flex items-center gap-2.5 text-quiet">
           <Spinner />
-          Loading…
+          <span>Loading…</span>
         </p>
       )}
     </main>

@@ -26,7 +26,7 @@ function PassingNews({ problem }: { problem: MediaProblem }) {
   return (
     <p className="flex max-w-lg animate-appear items-center gap-2.5 rounded-2xl border border-edge bg-surface/95 px-4 py-2.5 text-[0.9375rem] shadow-lg">
       <Info aria-hidden="true" size={18} className="shrink-0 text-accent" />
-      {newsSentence(problem)}
+      <span>{newsSentence(problem)}</span>
     </p>
   )
 }

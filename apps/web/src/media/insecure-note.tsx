@@ -9,8 +9,10 @@ export function InsecureNote() {
       className="mb-6 flex items-start gap-3 rounded-2xl bg-caution-soft px-4 py-3 text-[0.9375rem] text-caution"
     >
       <TriangleAlert aria-hidden="true" size={20} className="mt-0.5 shrink-0" />
-      Browsers allow the camera and microphone only over https or on localhost. Ask your administrator for the
-      https address.
+      <span>
+        Browsers allow the camera and microphone only over https or on localhost. Ask your administrator for
+        the https address.
+      </span>
     </p>
   )
 }

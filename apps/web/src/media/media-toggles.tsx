@@ -30,6 +30,6 @@ export function MediaToggles({ media }: { media: LocalMedia }) {
 function toggleLook(on: boolean): string {
   return classes(
     'size-12',
-    on ? 'bg-black/55 text-white hover:bg-black/75' : 'bg-white text-[#13201b] hover:bg-white/85',
+    on ? 'bg-white/15 text-white hover:bg-white/25' : 'bg-white text-[#13201b] hover:bg-white/85',
   )
 }

@@ -1,4 +1,4 @@
-import { nameProblem } from '@ringdown/client'
+import { LIMITS, nameProblem } from '@ringdown/client'
 import { type FormEvent, useState } from 'react'
 import { Button } from '../parts/button.js'
 import { classes } from '../parts/classes.js'
@@ -35,7 +35,7 @@ export function NameForm(props: {
         label="Your name"
         autoComplete="name"
         autoFocus={layout === 'column'}
-        maxLength={100}
+        maxLength={LIMITS.nameLength}
         placeholder="Shown to the people you call"
         className={layout === 'row' ? 'min-w-0 flex-1' : undefined}
         value={name}

@@ -31,7 +31,7 @@ export function CallLink({ link }: { link: string }) {
       {'share' in navigator && (
         <Button className="min-h-12 sm:hidden" onClick={() => void share(link)}>
           <Share2 aria-hidden="true" size={18} />
-          Share
+          <span>Share</span>
         </Button>
       )}
     </div>

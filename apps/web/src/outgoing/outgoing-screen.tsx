@@ -12,8 +12,13 @@ export function OutgoingScreen({ call }: { call: Call }) {
   const status = outgoingStatus(phase, name)
   return (
     <OutgoingFrame call={call} title={status}>
-      <Caller name={name} />
-      <p role="status" className="mt-12 text-3xl font-semibold tracking-tight text-balance">
+      <div className="short:hidden">
+        <Caller name={name} />
+      </div>
+      <p
+        role="status"
+        className="mt-12 max-w-full text-3xl font-semibold tracking-tight text-balance wrap-anywhere short:mt-2 short:text-2xl"
+      >
         {status}
       </p>
     </OutgoingFrame>

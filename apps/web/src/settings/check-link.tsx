@@ -12,7 +12,7 @@ export function CheckLink(props: { onFollow: () => void }) {
       className="-mx-3 inline-flex min-h-11 shrink-0 items-center gap-2 rounded-xl px-3 text-sm font-semibold text-accent transition-colors hover:bg-raised"
     >
       <Activity aria-hidden="true" size={18} />
-      {CHECK_TEXTS.title}
+      <span>{CHECK_TEXTS.title}</span>
     </Link>
   )
 }
