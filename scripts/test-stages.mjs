@@ -28,6 +28,7 @@ export const stages = [
     run: runRecoveryTests,
     onlyWhenNamed: true,
   },
+  { name: 'screens', title: 'Pictures of every screen', run: runScreens, onlyWhenNamed: true },
 ]
 
 function runUnitTests() {
@@ -63,6 +64,12 @@ function runChaosTests() {
 function runRecoveryTests() {
   const config = 'e2e/recovery/playwright.config.ts'
   return ensureSystemPackages() ? runPlaywright('recovery.json', config) : check(false)
+}
+
+/** What `npm test` looks at too, with a picture of each screen in every size and both themes. */
+function runScreens() {
+  process.env['RINGDOWN_SCREENS'] = join(root, 'test-results', 'screens')
+  return runPlaywright('e2e.json', 'e2e/playwright.config.ts', 'screens.spec')
 }
 
 /** @param name of the report, as in the configuration. */

@@ -1,0 +1,100 @@
+import { expect, test } from '../fixtures.js'
+import { expectTogether, startCall } from '../meet.js'
+import { openDetails, openSettings } from '../panels.js'
+import { inspect } from './inspection.js'
+
+/** Fifty letters without a place to break, as wide as they come. */
+const WIDE = 'W'.repeat(50)
+
+// A ring lasts until it has been looked at in every size.
+test.describe.configure({ timeout: 240_000 })
+test.use({ serverEnv: { RINGDOWN_RING_SECONDS: '120' } })
+
+test('pages without a call', async ({ person, server }) => {
+  const ada = await person('Ada', { at: '/' })
+  await inspect(ada.page, 'welcome')
+  await ada.introduce()
+  await ada.expectHome()
+  await inspect(ada.page, 'home-alone')
+  await person(WIDE)
+  await expect(ada.button(`Call ${WIDE}`)).toBeVisible()
+  await inspect(ada.page, 'home')
+  await openSettings(ada)
+  await inspect(ada.page, 'settings')
+  const pages = { check: '/check', 'not-found': '/nowhere', 'bad-link': '/call/x', line: '/line/desk' }
+  for (const [name, path] of Object.entries(pages)) {
+    await ada.page.goto(`${server.url}${path}`)
+    await expect(ada.page.getByRole('heading', { level: 1 })).toBeVisible()
+    await inspect(ada.page, name)
+  }
+})
+
+test('rings of a wide name, and its calls', async ({ person }) => {
+  const ada = await person('Ada')
+  const wide = await person(WIDE)
+  await ada.call(wide)
+  await expect(ada.status(`Ringing ${WIDE}…`)).toBeVisible()
+  await inspect(ada.page, 'outgoing')
+  await inspect(wide.page, 'incoming-short-name')
+  await wide.answer(ada, 'Decline')
+  await expect(ada.status(`${WIDE} declined`)).toBeVisible()
+  await inspect(ada.page, 'declined')
+  await ada.button('Back to home').click()
+  await wide.button('Voice call with Ada').click()
+  await expect(ada.incoming(wide)).toBeVisible()
+  await expect(ada.button('Answer with audio')).toHaveCount(0)
+  await inspect(ada.page, 'incoming-voice')
+  await ada.answer(wide)
+  await ada.expectInCall()
+  await expect(ada.page.getByRole('timer')).toBeVisible()
+  await inspect(ada.page, 'in-call-voice')
+})
+
+test('a call of two', async ({ person }) => {
+  const ada = await person('Ada')
+  const wide = await person(WIDE)
+  await wide.call(ada)
+  await expect(ada.incoming(wide)).toBeVisible()
+  await inspect(ada.page, 'incoming')
+  await ada.answer(wide)
+  await expectTogether(ada, wide)
+  await inspect(ada.page, 'in-call')
+  await ada.control('More').click()
+  await expect(ada.page.getByRole('menuitem', { name: 'Call details' })).toBeVisible()
+  await inspect(ada.page, 'in-call-menu')
+  await ada.page.keyboard.press('Escape')
+  await openDetails(ada)
+  await inspect(ada.page, 'in-call-details')
+  await ada.page.keyboard.press('Escape')
+  await wide.control('Mute microphone').click()
+  await wide.control('Stop video').click()
+  await ada.control('Share screen').click()
+  await expect(wide.video(/screen/)).toBeVisible()
+  await inspect(wide.page, 'in-call-screen')
+  await inspect(ada.page, 'in-call-sharing')
+  await wide.control('Hang up').click()
+  await expect(ada.status('Call ended')).toBeVisible()
+  await inspect(ada.page, 'after')
+  await ada.button('Back to home').click()
+  await expect(ada.button(`Call ${WIDE} again`)).toBeVisible()
+  await inspect(ada.page, 'home-recent')
+})
+
+test('links and lines', async ({ person, server }) => {
+  const ada = await person('Ada')
+  const path = await startCall(ada)
+  await inspect(ada.page, 'link-waiting')
+  const ben = await person(WIDE, { at: path })
+  await inspect(ben.page, 'link-welcome')
+  await ben.introduce()
+  await expect(ben.button('Join call')).toBeEnabled()
+  await inspect(ben.page, 'join')
+  await ben.page.goto(`${server.url}/line/desk/call`)
+  await expect(ben.button('Start the call')).toBeVisible()
+  await inspect(ben.page, 'line-visitor')
+  await ben.button('Start the call').click()
+  await inspect(ben.page, 'line-waiting')
+  await ada.page.goto(`${server.url}/line/desk`)
+  await expect(ada.button(`Answer ${WIDE}`)).toBeVisible()
+  await inspect(ada.page, 'line-callers')
+})
