@@ -53,3 +53,5 @@ export async function bench(repository: string, args: readonly string[]): Promis
   console.log('\nMedians (and quartiles). The ratio is that of the medians.\n')
   return printResults(results) && allRan
 }
+
+export { soak } from './soak/index.js'

@@ -24,5 +24,7 @@ await bundle({
   format: 'esm',
   logLevel: 'warning',
 })
-const { bench } = await import(pathToFileURL(output).href)
-process.exit((await bench(root, process.argv.slice(2))) ? 0 : 1)
+const { bench, soak } = await import(pathToFileURL(output).href)
+const [first, ...rest] = process.argv.slice(2)
+const reached = first === 'soak' ? await soak(root, rest) : await bench(root, process.argv.slice(2))
+process.exit(reached ? 0 : 1)

@@ -1,9 +1,8 @@
-import { join } from 'node:path'
-import { build } from 'esbuild'
 import type { Browser } from 'playwright-core'
 import { LabError } from '../../e2e/lab/lab-error.js'
 import { Program } from '../../e2e/lab/program.js'
 import { Teardown } from '../../e2e/lab/teardown.js'
+import { bundleProgram } from '../program.js'
 import { openBrowserOn } from './host-browser.js'
 import { type HostName, type Network, openNetwork } from './network.js'
 
@@ -58,7 +57,7 @@ export async function openLab(repository: string): Promise<Lab> {
 
 async function assemble(repository: string, teardown: Teardown): Promise<Lab> {
   const network = await openNetwork(repository, teardown)
-  const program = await bundleProgram(repository)
+  const program = await bundleProgram(repository, 'lab', 'inside')
   const serve = (role: string, name: HostName) =>
     startServer(network, program, role, name, repository, teardown)
   const [ringdown, peerServer, relay, serverEcho, calleeEcho] = await Promise.all([
@@ -95,21 +94,6 @@ async function assemble(repository: string, teardown: Teardown): Promise<Lab> {
     },
     close: () => teardown.run(),
   }
-}
-
-async function bundleProgram(repository: string): Promise<string> {
-  // Next to the other bundles, so that imports of packages resolve.
-  const outfile = join(repository, 'bench', '.cache', 'inside.mjs')
-  await build({
-    entryPoints: [join(repository, 'bench', 'lab', 'inside.ts')],
-    outfile,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'warning',
-  })
-  return outfile
 }
 
 async function startServer(

@@ -1,12 +1,12 @@
+import { bundleProgram } from '../program.js'
 import type { Result } from '../result.js'
 import { measureCallCost } from './call-cost.js'
 import { measureIdleMemory } from './idle-memory.js'
-import { bundleServed } from './measured-server.js'
 import { measurePeople } from './people.js'
 
 /** What the server costs: CPU for a call and for a change in the directory, memory for a connection. */
 export async function benchServer(repository: string, runs: number): Promise<Result[]> {
-  const program = await bundleServed(repository)
+  const program = await bundleProgram(repository, 'server', 'served')
   return [
     await measureCallCost(program, runs),
     await measureIdleMemory(program, Math.ceil(runs / 3)),

@@ -1,7 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
-import { build } from 'esbuild'
 import type { Question, ServerName } from './served.js'
 
 /** A signaling server in a process of its own, on loopback. */
@@ -16,8 +14,13 @@ export class MeasuredServer {
     this.#process = process
   }
 
-  static async open(program: string, name: ServerName): Promise<MeasuredServer> {
-    const process = fork(program, [name], { execArgv: ['--expose-gc'] })
+  /** @param flags for Node itself. */
+  static async open(
+    program: string,
+    name: ServerName,
+    flags: readonly string[] = [],
+  ): Promise<MeasuredServer> {
+    const process = fork(program, [name], { execArgv: ['--expose-gc', ...flags] })
     const [port] = (await Promise.race([
       once(process, 'message'),
       once(process, 'exit').then(([code]) => {
@@ -39,19 +42,4 @@ export class MeasuredServer {
     this.#process.disconnect()
     await ended
   }
-}
-
-/** @returns the program of {@link MeasuredServer}, bundled because Node 20 cannot run TypeScript. */
-export async function bundleServed(repository: string): Promise<string> {
-  const outfile = join(repository, 'bench', '.cache', 'served.mjs')
-  await build({
-    entryPoints: [join(repository, 'bench', 'server', 'served.ts')],
-    outfile,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'warning',
-  })
-  return outfile
 }

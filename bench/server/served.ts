@@ -9,8 +9,11 @@ import { UNLIMITED } from '../unlimited.js'
  * the port, then an answer to each question, and ends with its parent.
  */
 
-/** What a parent may ask: the milliseconds of CPU used so far, or the bytes of live objects and buffers held now. */
-export type Question = 'cpu' | 'held'
+/**
+ * What a parent may ask: the milliseconds of CPU used so far, the bytes of live objects and buffers held now, or those of
+ * memory in use.
+ */
+export type Question = 'cpu' | 'held' | 'resident'
 
 export type ServerName = keyof typeof SERVERS
 
@@ -21,6 +24,11 @@ const SERVERS = {
     const jwtSecret = 'x'.repeat(32)
     const server = await createRingdownServer({ port: 0, host: HOST, jwtSecret, rates: UNLIMITED })
     return server.port
+  },
+  /** With every limit of a server in service. */
+  async street(): Promise<number> {
+    const { port } = await createRingdownServer({ port: 0, host: HOST, jwtSecret: 'x'.repeat(32) })
+    return port
   },
   async peerjs(): Promise<number> {
     return (await openPeerServer(HOST)).port
@@ -46,6 +54,7 @@ const ANSWERS: Readonly<Record<Question, () => number>> = {
     const { heapUsed, external } = process.memoryUsage()
     return heapUsed + external
   },
+  resident: () => process.memoryUsage.rss(),
 }
 
 const open = SERVERS[process.argv[2] as ServerName]
