@@ -149,3 +149,27 @@ test('the server restarts without its memory: the call continues, and the next o
   await ben.answer(ada)
   await expectTogether(ada, ben)
 })
+
+test('a clock that is set takes nothing from a call', async ({ person }) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  await meet(ada, ben)
+  const timer = ada.page.getByRole('timer', { name: 'Call duration' })
+  for (const ms of [45_000, -45_000, -3_600_000]) {
+    const before = secondsOf(await timer.textContent())
+    await ada.page.evaluate(by => {
+      const date = Date.now
+      Date.now = () => date() + by
+    }, ms)
+    await expect
+      .poll(async () => secondsOf(await timer.textContent()) - before, { timeout: 10_000 })
+      .toBeGreaterThanOrEqual(2)
+    expect(secondsOf(await timer.textContent()) - before).toBeLessThan(20)
+    await expect(ada.control('Mute microphone')).toBeVisible()
+  }
+  await expectWholeCall(ada, ben)
+})
+
+function secondsOf(duration: string | null): number {
+  return (duration ?? '').split(':').reduce((seconds, part) => seconds * 60 + Number(part), 0)
+}

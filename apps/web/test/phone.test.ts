@@ -88,10 +88,13 @@ describe('answering', () => {
 describe('recent calls', () => {
   it('record the name, where to call back, and how long the two talked', async () => {
     const call = dialBen()
+    const before = Date.now()
     await end(call, 'completed', { connectedAt: 1_000, endedAt: 61_000 })
     expect(phone.recent.snapshot).toMatchObject([
-      { name: 'Ben', address: 'user:ben', direction: 'outgoing', at: 61_000, talkedMs: 60_000 },
+      { name: 'Ben', address: 'user:ben', direction: 'outgoing', talkedMs: 60_000 },
     ])
+    // The date, not the SDK's clock, which may lag behind it.
+    expect(phone.recent.snapshot[0]?.at).toBeGreaterThanOrEqual(before)
   })
 
   it('call back the person who came by a link, never the link', async () => {

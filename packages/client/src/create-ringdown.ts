@@ -1,4 +1,4 @@
-import { type Problem, systemClock } from '@ringdown/protocol'
+import { type Clock, type Problem, steadyClock, systemClock } from '@ringdown/protocol'
 import { numberConnections } from './connection-number.js'
 import { claimDeviceId } from './device-id.js'
 import { createLocalMedia } from './media/captured-media.js'
@@ -9,13 +9,16 @@ import type { Signaling } from './signaling/signaling.js'
 import { SocketSignaling } from './signaling/socket-signaling.js'
 import { UnsupportedSignaling } from './signaling/unsupported-signaling.js'
 
+/** Changes of network within this time count as one. */
+const BURST_MS = 5000
+
 /**
  * Connects to a Ringdown server and stays connected. The client is independent of any framework: create one, keep it,
  * subscribe to it. It opens only the connection; camera and microphone wait for `call` or `accept`. If calls are
  * impossible, for example while a page is rendered on a server, the snapshot says so and nothing is opened.
  */
 export function createRingdown(options: RingdownOptions): Ringdown {
-  const { token, server, clock = systemClock, log = () => {} } = options
+  const { token, server, clock = steadyClock, log = () => {} } = options
   const untilClosed = new AbortController()
   const { signal } = untilClosed
   const problem = whyUnsupported(options)
@@ -34,6 +37,7 @@ export function createRingdown(options: RingdownOptions): Ringdown {
   const client = new RingdownClient({
     signaling,
     clock,
+    date: () => (options.clock ?? systemClock).now(),
     PeerConnection: options.PeerConnection ?? globalThis.RTCPeerConnection,
     rtcConfiguration: options.rtcConfiguration ?? {},
     privacy: options.privacy ?? (() => ({})),
@@ -55,7 +59,7 @@ export function createRingdown(options: RingdownOptions): Ringdown {
     }
     return id
   })
-  if (typeof window !== 'undefined') followPage(client, signal)
+  if (typeof window !== 'undefined') followPage(client, clock, signal)
   return client
 }
 
@@ -85,18 +89,21 @@ function openStorage({ storage, server, id, log }: RingdownOptions, untilClosed:
   return tolerantStorage(() => (storage === undefined && isFree ? sessionStorage : (storage ?? null)), suffix)
 }
 
-function followPage(client: RingdownClient, signal: AbortSignal): void {
+function followPage(client: RingdownClient, clock: Clock, signal: AbortSignal): void {
   window.addEventListener('pagehide', () => client.leave(), { signal })
   window.addEventListener('online', () => client.networkChanged(true), { signal })
   // Not available everywhere, and missing in the DOM types.
-  const { connection } = navigator as { connection?: EventTarget & { type?: string; effectiveType?: string } }
-  // It also fires when only the estimated speed of the same network has changed.
-  const describe = () => `${connection?.type} ${connection?.effectiveType}`
-  let last = describe()
+  const { connection } = navigator as { connection?: EventTarget & { type?: string } }
+  let last = connection?.type
+  let changedAt = Number.NEGATIVE_INFINITY
+  // It also fires, in bursts, when only an estimate of the same network's speed has changed. Should the last change of a
+  // burst matter, the path fails, and that is noticed too.
   const changed = () => {
-    const before = last
-    last = describe()
-    if (last !== before && navigator.onLine) client.networkChanged()
+    const now = clock.now()
+    if (connection?.type === last || now - changedAt < BURST_MS || !navigator.onLine) return
+    last = connection?.type
+    changedAt = now
+    client.networkChanged()
   }
   connection?.addEventListener('change', changed, { signal })
 }

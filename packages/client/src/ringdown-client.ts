@@ -25,6 +25,8 @@ import { Store } from './store.js'
 export interface RingdownPorts {
   readonly signaling: Signaling
   readonly clock: Clock
+  /** The time of day, which may be set while the page is open. */
+  date(): number
   readonly PeerConnection: typeof RTCPeerConnection
   readonly rtcConfiguration: RTCConfiguration
   privacy(): Privacy
@@ -40,6 +42,7 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
   readonly call: Ringdown['call']
   readonly #signaling: Signaling
   readonly #clock: Clock
+  readonly #date: () => number
   readonly #registry: CallRegistry
   readonly #listenings: Listenings
   readonly #people: PeopleWatching
@@ -55,6 +58,7 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
     this.#saver = saver
     this.#signaling = signaling
     this.#clock = clock
+    this.#date = ports.date
     const registry = new CallRegistry({
       ...ports,
       rtcConfiguration: () => ({
@@ -152,14 +156,18 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
 
   #watchSleep(): void {
     if (this.#registry.calls.length > 0) {
-      this.#stopWatching ??= watchSleep(this.#clock, sleptMs => this.#wake(sleptMs))
+      this.#stopWatching ??= watchSleep(this.#clock, this.#date, (sleptMs, isCertain) => {
+        void this.#wake(sleptMs, isCertain)
+      })
       return
     }
     this.#stopWatching?.()
     this.#stopWatching = null
   }
 
-  #wake(sleptMs: number): void {
+  async #wake(sleptMs: number, isCertain: boolean): Promise<void> {
+    // While a machine slept, nothing arrived. If something still does, only its date was set.
+    if (!isCertain && (await this.#registry.isReceiving())) return
     if (sleptMs > TIMERS.sleep) for (const { localMedia } of this.#registry.calls) localMedia.pause()
     this.networkChanged()
   }

@@ -137,15 +137,39 @@ describe('in a page', () => {
     const server = scriptServer(clock)
     const { ringdown } = await connect(server, clock)
     server.last.welcome()
-    const probes = () => server.last.requests.filter(({ event }) => event === 'ice-servers').length
+    const probes = () =>
+      server.connections.flatMap(({ requests }) => requests).filter(({ event }) => event === 'ice-servers')
+        .length
     const change = (more: Partial<typeof connection> = {}) => {
       Object.assign(connection, more)
       connection.dispatchEvent(new Event('change'))
       return probes()
     }
-    expect([change(), change(), change({ type: 'cellular' }), change()]).toEqual([0, 0, 1, 1])
+    expect([change(), change({ effectiveType: '3g' }), change({ effectiveType: '4g' })]).toEqual([0, 0, 0])
+    expect([change({ type: 'cellular' }), change()]).toEqual([1, 1])
+    await clock.advance(5_100)
     ringdown.close()
     expect(change({ type: 'wifi' })).toBe(1)
+  })
+
+  it('takes a burst of changes for one', async () => {
+    const connection = Object.assign(new EventTarget(), { type: 'wifi' })
+    vi.stubGlobal('navigator', { onLine: true, connection })
+    vi.stubGlobal('window', new EventTarget())
+    const clock = new ManualClock(1_000)
+    const server = scriptServer(clock)
+    const { ringdown } = await connect(server, clock)
+    server.last.welcome()
+    const probes = () =>
+      server.connections.flatMap(({ requests }) => requests).filter(({ event }) => event === 'ice-servers')
+        .length
+    for (let n = 0; n < 15; n += 1) {
+      connection.type = n % 2 === 0 ? 'cellular' : 'wifi'
+      connection.dispatchEvent(new Event('change'))
+      await clock.advance(100)
+    }
+    expect(probes()).toBe(1)
+    ringdown.close()
   })
 
   it('that is closed before it knows its device does not come back to a call', async () => {

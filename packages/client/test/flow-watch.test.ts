@@ -1,6 +1,6 @@
 import { ManualClock } from '@ringdown/testing'
 import { describe, expect, it } from 'vitest'
-import { FlowWatch } from '../src/session/flow-watch.js'
+import { FlowWatch, isReceiving } from '../src/session/flow-watch.js'
 
 function createRig() {
   const clock = new ManualClock()
@@ -66,4 +66,23 @@ it('a peer that is muted and unseen need not send anything', async () => {
   watch.close()
   await clock.advance(1_000)
   expect(clock.pending).toBe(0)
+})
+
+it.each([
+  ['something arrives', [100, 200], true],
+  ['nothing arrives', [100, 100], false],
+  ['the statistics do not say', [null, null], false],
+])('when %s, that is what a look tells', async (_, counts, receives) => {
+  const clock = new ManualClock()
+  const left = [...counts]
+  const connection = {
+    getStats: async () => {
+      const bytesReceived = left.shift() ?? null
+      const pair = bytesReceived === null ? { type: 'codec' } : { type: 'candidate-pair', bytesReceived }
+      return new Map([['one', pair]]) as unknown as RTCStatsReport
+    },
+  }
+  const told = isReceiving(connection, clock)
+  await clock.advance(1_000)
+  expect(await told).toBe(receives)
 })

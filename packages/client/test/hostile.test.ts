@@ -89,6 +89,7 @@ function createRig() {
   const client = new RingdownClient({
     signaling,
     clock,
+    date: () => clock.now(),
     PeerConnection: network.PeerConnection,
     rtcConfiguration: {},
     storage: null,

@@ -69,9 +69,12 @@ export function createAnn(storage: PageStorage | null = null, screen: 'seen' | '
   const network = new FakeNetwork({ clock })
   const devices = new FakeMediaDevices()
   const signaling = new ScriptedSignaling(ann)
+  /** By how much someone has set the machine's date. */
+  const dateSetBy = { ms: 0 }
   const client = new RingdownClient({
     signaling,
     clock,
+    date: () => clock.now() + dateSetBy.ms,
     PeerConnection: network.PeerConnection,
     rtcConfiguration: {},
     storage,
@@ -82,7 +85,7 @@ export function createAnn(storage: PageStorage | null = null, screen: 'seen' | '
   })
   if (screen === 'seen') client.subscribe(() => {})
   const typesSent = () => signaling.drafts.map(({ type }) => type)
-  return { clock, network, devices, signaling, client, typesSent }
+  return { clock, dateSetBy, network, devices, signaling, client, typesSent }
 }
 
 /** Bob rings Ann. */

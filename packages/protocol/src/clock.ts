@@ -12,12 +12,22 @@ export interface Clock {
 // Every browser and Node have both; this package includes neither's types.
 declare function setTimeout(run: () => void, ms: number): unknown
 declare function clearTimeout(timer: unknown): void
+declare const performance: { readonly timeOrigin: number; now(): number }
 
-/** The clock of this machine. */
+/** The clock of this machine, which may be set while it runs. For servers, whose times are compared with the world's. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, run) {
     const timer = setTimeout(run, ms)
     return () => clearTimeout(timer)
   },
+}
+
+/**
+ * The clock of a page: it starts at this machine's time and goes on steadily, even if someone sets that. Some machines
+ * stop it while they sleep.
+ */
+export const steadyClock: Clock = {
+  now: () => performance.timeOrigin + performance.now(),
+  after: systemClock.after,
 }

@@ -269,7 +269,7 @@ describe('a party whom the server knows by a new id', () => {
   const key = 'k'.repeat(24)
 
   /** The same devices on a server that has neither the call nor the people. */
-  async function comeBack() {
+  async function startOver() {
     const { server: before, ada, bob, callId } = await setUp()
     const server = await serve()
     const as = async (name: string, deviceId: string) => {
@@ -283,7 +283,7 @@ describe('a party whom the server knows by a new id', () => {
   }
 
   it('takes its old place in the call by the key', async () => {
-    const { callId, ada2, bob2, request } = await comeBack()
+    const { callId, ada2, bob2, request } = await startOver()
     expect((await ada2.restore({ ...request, key })).known).toBe(false)
     expect((await bob2.restore({ ...request, key })).known).toBe(true)
     expect((await ada2.restore({ ...request, key })).known).toBe(true)
@@ -308,7 +308,7 @@ describe('a party whom the server knows by a new id', () => {
   })
 
   it('is not believed without the key, and no impostor with another', async () => {
-    const { as, bob, ada2, bob2, callId, request } = await comeBack()
+    const { as, bob, ada2, bob2, callId, request } = await startOver()
     expect((await refused(bob2.restore(request))).code).toBe('not-allowed')
     await ada2.restore({ ...request, key })
     // Knows the call, its parties and their devices, but not the key.
@@ -351,7 +351,7 @@ describe('a party whom the server knows by a new id', () => {
   })
 
   it('gives its place up with its request', async () => {
-    const { ada2, bob2, callId, request } = await comeBack()
+    const { ada2, bob2, callId, request } = await startOver()
     await ada2.restore({ ...request, key })
     await ada2.append(callId, { type: 'hangup', reason: 'completed' }).catch(() => {})
     expect((await bob2.restore({ ...request, key })).known).toBe(false)

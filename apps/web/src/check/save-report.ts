@@ -1,9 +1,9 @@
 import { type CheckSnapshot, reportCheck } from '@ringdown/client/check'
-import { now } from '../time/clock.js'
+import { dateNow } from '../time/clock.js'
 
 /** Downloads the report as a file. */
 export function saveReport(snapshot: CheckSnapshot): void {
-  const at = now()
+  const at = dateNow()
   const report = reportCheck(snapshot, at, navigator.userAgent)
   const url = URL.createObjectURL(
     new Blob([`${JSON.stringify(report, null, 2)}\n`], { type: 'application/json' }),

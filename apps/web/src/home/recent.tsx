@@ -4,7 +4,7 @@ import { Card } from '../parts/card.js'
 import { classes } from '../parts/classes.js'
 import { IconButton } from '../parts/icon-button.js'
 import { usePhone } from '../phone/phone-context.js'
-import { now } from '../time/clock.js'
+import { dateNow } from '../time/clock.js'
 import { formatMoment } from '../time/moment.js'
 import { HOME_TEXTS } from './home-texts.js'
 import { type RecentItem, recentItems } from './recent-list.js'
@@ -35,7 +35,7 @@ function RecentRow({ item }: { item: RecentItem }) {
   const phone = usePhone()
   const { name, address, kind } = item
   const Icon = ICONS[kind]
-  const moment = formatMoment(item.at, now())
+  const moment = formatMoment(item.at, dateNow())
   return (
     <li className="flex items-center gap-3 rounded-2xl py-1 pr-0 pl-2">
       <Icon

@@ -1,5 +1,5 @@
 import type { Address, CallSnapshot, EndReason } from '@ringdown/client'
-import { now } from '../time/clock.js'
+import { dateNow, now } from '../time/clock.js'
 import { Observable } from './observable.js'
 import { type BrowserStorage, readStored, writeStored } from './stored-value.js'
 
@@ -44,7 +44,7 @@ export function recentOf(snapshot: CallSnapshot, name: string): RecentCall {
     name,
     address: callBackAddress(snapshot),
     direction: snapshot.direction,
-    at: endedAt,
+    at: dateNow(),
     talkedMs: snapshot.connectedAt === null ? null : endedAt - snapshot.connectedAt,
     reason: snapshot.reason,
   }

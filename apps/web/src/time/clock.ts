@@ -1,7 +1,12 @@
 /* The app's clock: all code that asks for the time or waits uses it. */
 
-/** Milliseconds since the epoch. */
+/** Milliseconds on the SDK's clock, which goes on steadily even if someone sets the machine's. For all durations. */
 export function now(): number {
+  return performance.timeOrigin + performance.now()
+}
+
+/** The time of day, in milliseconds since the epoch. For dates that are shown or kept. */
+export function dateNow(): number {
   return Date.now()
 }
 

@@ -108,6 +108,13 @@ export class CallRegistry {
     handle.rejoin(saved, { audio: isFresh && saved.audio, video: isFresh && saved.video })
   }
 
+  /** Whether anything arrives from a peer now. */
+  async isReceiving(): Promise<boolean> {
+    const sessions = this.calls.flatMap(({ leg }) => [...leg.links].map(link => link.sessions.present))
+    const receiving = await Promise.all(sessions.map(session => session?.isReceiving()))
+    return receiving.includes(true)
+  }
+
   setUnreachable({ callId, unreachable }: Reachability): void {
     this.#handles.get(callId)?.leg.setUnreachable(unreachable)
   }

@@ -56,14 +56,17 @@ export interface CallSnapshot extends PeerConnection {
   readonly failure: string | null
   /** An incoming call that ended without being answered or declined here. */
   readonly missed: boolean
-  /** When the call was made, in milliseconds on the local clock (`Date.now()`). */
+  /**
+   * When the call was made, in milliseconds on the SDK's clock: `performance.timeOrigin + performance.now()`, which goes
+   * on steadily even if the machine's date is set. Measure with that, not with `Date.now()`.
+   */
   readonly startedAt: number
   /**
-   * Outgoing, on a link: when the link ends, in milliseconds on the local clock. `null` until the server has registered the
+   * Outgoing, on a link: when the link ends, in milliseconds on the SDK's clock. `null` until the server has registered the
    * link: before, nobody can join. `Infinity` from older servers, whose links end with the page.
    */
   readonly linkEndsAt: number | null
-  /** When media first connected, and when the call ended, in milliseconds on the local clock. */
+  /** When media first connected, and when the call ended, in milliseconds on the SDK's clock. */
   readonly connectedAt: number | null
   readonly endedAt: number | null
   /**

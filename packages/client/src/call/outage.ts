@@ -7,11 +7,11 @@ export type OutageCause = 'here' | 'there' | 'between' | 'left'
 
 /** A connected call has lost its connection and is trying to restore it. */
 export interface Outage {
-  /** Milliseconds on the local clock (`Date.now()`). */
+  /** Milliseconds on the SDK's clock; see `CallSnapshot.startedAt`. */
   readonly since: number
   readonly cause: OutageCause
   /**
-   * When the call ends if nothing helps, in milliseconds on the local clock; `null` if it waits until someone hangs
+   * When the call ends if nothing helps, in milliseconds on the SDK's clock; `null` if it waits until someone hangs
    * up.
    */
   readonly givesUpAt: number | null

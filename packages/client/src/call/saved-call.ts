@@ -27,7 +27,7 @@ export interface SavedCall {
   readonly video: boolean
   /** Whether the screen was shared. No browser shares it again without asking. */
   readonly screen: boolean
-  /** When the page was last known to be open, in milliseconds on this machine's clock (`Date.now()`). */
+  /** When the page was last known to be open, in milliseconds on the SDK's clock. */
   readonly aliveAt: number
 }
 

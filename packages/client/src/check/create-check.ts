@@ -1,4 +1,4 @@
-import { systemClock } from '@ringdown/protocol'
+import { steadyClock } from '@ringdown/protocol'
 import { newDeviceId } from '../random-id.js'
 import { serverUrl } from '../server-url.js'
 import { measureArrival } from '../session/arrival.js'
@@ -21,7 +21,7 @@ export interface CheckOptions {
 /** Prepares a check of this browser, its devices, the server and the network. Nothing opens before `run`. */
 export function createCheck({ server, token }: CheckOptions): Check {
   const { mediaDevices } = navigator as { mediaDevices?: MediaDevices }
-  const clock = systemClock
+  const clock = steadyClock
   return new ConnectionCheck({
     clock,
     isSecure: isSecureContext,

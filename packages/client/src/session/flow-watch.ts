@@ -57,6 +57,14 @@ export class FlowWatch {
   }
 }
 
+/** Whether anything arrives within the next moment. */
+export async function isReceiving(connection: FlowPorts['connection'], clock: Clock): Promise<boolean> {
+  const count = () => countReceived(connection).catch(() => null)
+  const before = await count()
+  await new Promise<void>(resolve => clock.after(LOOK_MS, resolve))
+  return (await count()) !== before
+}
+
 /** Bytes received over any path (webrtc-stats, RTCIceCandidatePairStats); `null` where the statistics do not say. */
 async function countReceived(connection: FlowPorts['connection']): Promise<number | null> {
   let received: number | null = null
