@@ -70,7 +70,7 @@ let servers = 0
 
 /** A server's URL, and what connects to it. */
 export function scriptServer(clock: ManualClock) {
-  const url = `http://scripted/${++servers}`
+  const url = `http://scripted-${++servers}`
   const connections: ScriptedConnection[] = []
   const server = {
     url,
