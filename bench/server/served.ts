@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import { createRingdownServer } from '@ringdown/server'
+import { createRingdownServer, UNLIMITED_BUDGETS } from '@ringdown/server'
 import { Server } from 'socket.io'
 import { openPeerServer } from '../lab/peer-server.js'
 import { UNLIMITED } from '../unlimited.js'
@@ -22,7 +22,13 @@ const HOST = '127.0.0.1'
 const SERVERS = {
   async ringdown(): Promise<number> {
     const jwtSecret = 'x'.repeat(32)
-    const server = await createRingdownServer({ port: 0, host: HOST, jwtSecret, rates: UNLIMITED })
+    const server = await createRingdownServer({
+      port: 0,
+      host: HOST,
+      jwtSecret,
+      rates: UNLIMITED,
+      budgets: UNLIMITED_BUDGETS,
+    })
     return server.port
   },
   /** With every limit of a server in service. */

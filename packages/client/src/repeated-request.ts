@@ -1,4 +1,4 @@
-import { type Clock, RingdownError, TIMERS } from '@ringdown/protocol'
+import { type Clock, INTERNAL, RingdownError, TIMERS } from '@ringdown/protocol'
 import type { Signaling } from './signaling/signaling.js'
 
 interface RepeatPorts {
@@ -13,12 +13,12 @@ export async function repeatRequest(ports: RepeatPorts, request: () => Promise<v
   try {
     await request()
   } catch (error) {
-    const code = error instanceof RingdownError ? error.code : 'internal'
+    const { code, retryAfterMs } = error instanceof RingdownError ? error.problem : INTERNAL
     // Without a connection there is nothing to report: the next one asks again.
     if (code === 'unavailable' && signaling.snapshot.connection !== 'online') return
     log('A request failed.', { error })
-    if (code !== 'timeout' && code !== 'rate-limited') return
-    clock.after(TIMERS.request, () => {
+    if (code !== 'timeout' && retryAfterMs === undefined) return
+    clock.after(retryAfterMs ?? TIMERS.request, () => {
       if (signaling.snapshot.connection === 'online') void repeatRequest(ports, request)
     })
   }

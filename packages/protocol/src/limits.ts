@@ -22,6 +22,12 @@ export const LIMITS = {
 
 /** Bounds on what a client may send or make a server hold. Lengths are in UTF-16 code units. */
 export const SERVER_LIMITS = {
+  /** A Socket.IO handshake, as text. */
+  handshakeLength: 6_144,
+  /** The entries in one reply, about. What is left over is marked with `more`; one entry of each call is always sent. */
+  replyLength: 65_536,
+  /** Bytes that may wait for a client to read them before its next request is looked at. */
+  replyBacklog: 262_144,
   /** One call's log: its entries, and their text in JSON. Entries that end a call are accepted beyond it. */
   logEntries: 256,
   logLength: 524_288,
@@ -42,6 +48,8 @@ export const SERVER_LIMITS = {
   ringsOfStrangersPerUser: 8,
   /** Links that the server remembers of one user; beyond that, the oldest ends. */
   linksPerUser: 16,
+  /** Accepted calls one device may be in at once. */
+  acceptedCallsPerDevice: 4,
   /** Addresses one device may listen to. */
   listensPerDevice: 16,
   idLength: 64,
@@ -58,11 +66,11 @@ export const SERVER_LIMITS = {
  */
 export const BUDGETS = {
   /** Bytes. */
-  held: { connection: 1_048_576, user: 2_097_152, network: 8_388_608, site: 16_777_216 },
+  held: { connection: 1_048_576, user: 2_097_152, network: 8_388_608, site: 33_554_432 },
   /** Milliseconds of CPU: so many a second, and so many saved up for a busy moment. */
   work: {
     network: { perSecond: 50, burst: 1_000 },
-    site: { perSecond: 100, burst: 2_000 },
+    site: { perSecond: 200, burst: 4_000 },
     total: { perSecond: 700, burst: 4_000 },
   },
 } as const

@@ -55,6 +55,8 @@ export interface CallCopy {
   readonly entries: readonly Entry[]
   /** The end of the log for this reader: after folding in these entries it is up to date to here. */
   readonly lastSeq: number
+  /** The log goes on after `lastSeq`: there was no room for all of it. Ask for the rest with `sync`. */
+  readonly more?: true
   /** Milliseconds since the invite, by the server's clock. */
   readonly ageMs: number
   /** Time left until the call ends unanswered. Absent if it has no limit, or no longer waits. */
@@ -113,7 +115,7 @@ export interface ListenRequest {
 }
 /** What waits at an address now. */
 export interface ListenReply {
-  /** The calls held for this address, oldest first, each with its offer and candidates. */
+  /** The calls held for this address, oldest first. What does not fit into one reply is cut (`more`). */
   readonly calls: readonly CallCopy[]
   /** For a `user:` address: calls that nobody answered, newest first. */
   readonly missed: readonly MissedCall[]

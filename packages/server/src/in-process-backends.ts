@@ -1,5 +1,6 @@
 import type { Clock } from '@ringdown/protocol'
 import type { Backends } from './backends.js'
+import { type OpenHold, openUncounted } from './budgets/held-budget.js'
 import type { Timers } from './calls.js'
 import { MemoryRateLimit } from './gateway/memory-rate-limit.js'
 import { MemoryReportLedger } from './metrics/memory-report-ledger.js'
@@ -21,16 +22,23 @@ interface Options {
   readonly timers: Timers
   /** Replaces the usual ones. */
   readonly rates?: RingRates
+  /** Charges what is held for devices. Without it, nothing is counted. */
+  readonly openHold?: OpenHold
 }
 
 /** The backends of a server with a single process: all in memory, so nothing survives a restart. */
-export function inProcessBackends({ clock, timers, rates = RING_RATES }: Options): Backends {
+export function inProcessBackends({
+  clock,
+  timers,
+  rates = RING_RATES,
+  openHold = openUncounted,
+}: Options): Backends {
   return {
-    calls: new MemoryCallStore({ clock, tombstoneMs: timers.tombstone, missedMs: timers.missed }),
+    calls: new MemoryCallStore({ clock, tombstoneMs: timers.tombstone, missedMs: timers.missed, openHold }),
     contacts: new MemoryContacts({ clock, lifetimeMs: timers.contact }),
     links: new MemoryLinks({ clock, lifetimeMs: timers.link }),
     locks: new MemoryLocks(),
-    pendingRestores: new MemoryPendingRestores({ clock, lifetimeMs: timers.restoration }),
+    pendingRestores: new MemoryPendingRestores({ clock, lifetimeMs: timers.restoration, openHold }),
     rings: new MemoryRingLedger({ clock, rates, declinedMs: timers.declined }),
     reportLedger: new MemoryReportLedger(clock),
     devices: new MemoryDeviceRegistry(clock),

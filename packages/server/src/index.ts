@@ -3,10 +3,14 @@
  * @module @ringdown/server
  */
 
+export { type BudgetLimits, UNLIMITED_BUDGETS } from './budgets/budgets.js'
+export type { HeldLimits } from './budgets/held-budget.js'
+export type { Flow } from './budgets/token-bucket.js'
+export type { WorkLimits } from './budgets/work-budget.js'
 export type { Timers } from './calls.js'
 export { type Config, ConfigError, readConfig } from './config.js'
 export type { Rates } from './gateway/rate-limit.js'
-export type { Backlog } from './gateway/slow-consumers.js'
+export type { Backlog } from './gateway/socket-meter.js'
 export type { Heartbeat } from './gateway/socket-server.js'
 export type { Rate } from './rate.js'
 export type { RingRates } from './sequencer/ring-rules.js'

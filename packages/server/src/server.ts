@@ -1,13 +1,19 @@
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { type Clock, SERVER_LIMITS, SERVER_TIMERS, systemClock } from '@ringdown/protocol'
+import { getHeapStatistics } from 'node:v8'
+import { type Clock, type Device, SERVER_LIMITS, SERVER_TIMERS, systemClock } from '@ringdown/protocol'
 import { type Logger, pino } from 'pino'
+import { type BudgetLimits, Budgets } from './budgets/budgets.js'
+import { Payers } from './budgets/payers.js'
 import type { Timers } from './calls.js'
 import { type Config, readConfig } from './config.js'
 import type { Connection } from './gateway/connection.js'
+import { limitNetworks } from './gateway/network-rate-limit.js'
 import { RATES, type Rates } from './gateway/rate-limit.js'
-import { BACKLOG, type Backlog } from './gateway/slow-consumers.js'
+import { BACKLOG } from './gateway/slow-consumers.js'
+import type { Backlog } from './gateway/socket-meter.js'
 import { createSocketServer, HEARTBEAT, type Heartbeat } from './gateway/socket-server.js'
+import { ConnectionGate } from './http/connection-gate.js'
 import { createHttpServer } from './http/http-server.js'
 import { listenOn } from './http/listening.js'
 import { type MetricsServer, openMetricsServer } from './http/metrics-server.js'
@@ -41,6 +47,8 @@ export interface ServerOptions extends Partial<Config> {
   readonly backlog?: Backlog
   /** Replaces the usual one, which notices a half-open connection within 18 s. */
   readonly heartbeat?: Heartbeat
+  /** What one network and all together may make this server hold and compute, instead of the protocol's `BUDGETS`. */
+  readonly budgets?: BudgetLimits
   /** How many devices may take part in one call. For tests: the apps show two. @internal */
   readonly mostParties?: number
 }
@@ -74,8 +82,12 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   const secrets = new FileSecrets(config.dataDir)
   const tokens = new Tokens(config.jwtSecret ?? (await keepTokenSecret(secrets, config.dataDir, logger)))
 
+  // The rest of the heap is for the program itself and for what is only passing through.
+  const budgets = new Budgets(clock, getHeapStatistics().heap_size_limit / 2, options.budgets)
+  const payers = new Payers()
+  const openHold = (device: Device) => budgets.held.open(payers.of(device))
   const connections = new Set<Connection>()
-  const backends = inProcessBackends({ clock, timers, rates })
+  const backends = inProcessBackends({ clock, timers, rates, openHold })
   const metrics = new Metrics({
     connections: () => connections.size,
     countLive: () => backends.calls.countLive(),
@@ -84,11 +96,13 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   const { tls, turn } = surroundings
   if (turn) metrics.addTurn(turn.server)
   const boundary = ownBoundary(config, { tls, logger })
+  const gate = new ConnectionGate(budgets, boundary)
   let ready = false
   const http = await createHttpServer({
     tokens,
     logger,
-    guests: backends.limitRate('guests', rates.guests),
+    gate,
+    guests: limitNetworks(rate => backends.limitRate('guests', rate), rates.guests),
     boundary,
     frameAncestors: config.frameAncestors,
     webRoot: options.webRoot ?? fileURLToPath(new URL('../public', import.meta.url)),
@@ -100,7 +114,13 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     metricsPort: config.metricsPort,
   })
   const open = new OpenConnections(http.server)
-  const io = createSocketServer(http.server, boundary, options.heartbeat ?? HEARTBEAT)
+  const { io, meterOf } = createSocketServer(http.server, {
+    boundary,
+    heartbeat: options.heartbeat ?? HEARTBEAT,
+    budgets,
+    clock,
+  })
+  gate.guard(http.server)
 
   const iceServers = ({ userId, host }: Connection) => {
     const own = turn === null ? null : ownTurnUrls(config, tls, host)
@@ -127,6 +147,9 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     boundary,
     // A server whose secret is its own has only guests: a mark on everybody would say nothing.
     marksGuests: config.jwtSecret !== null,
+    budgets,
+    payers,
+    meterOf,
     iceServers,
   })
 

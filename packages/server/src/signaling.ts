@@ -1,15 +1,19 @@
 import type { Cancel, Clock, IceServersReply, WarmPolicy } from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import type { Backends } from './backends.js'
+import type { Budgets } from './budgets/budgets.js'
+import type { Payers } from './budgets/payers.js'
 import { Calls, type Timers } from './calls.js'
 import type { Boundary } from './gateway/boundary.js'
 import type { Connection } from './gateway/connection.js'
 import { Gateway } from './gateway/gateway.js'
+import { limitNetworks } from './gateway/network-rate-limit.js'
 import type { Rates } from './gateway/rate-limit.js'
 import { requestHandlers } from './gateway/requests.js'
-import { type Backlog, watchSlowConsumers } from './gateway/slow-consumers.js'
+import { watchSlowConsumers } from './gateway/slow-consumers.js'
 import { deliverThrough, tellPeopleThrough, tellReachabilityThrough } from './gateway/socket-delivery.js'
-import type { SocketServer } from './gateway/socket-server.js'
+import type { Backlog, Meter } from './gateway/socket-meter.js'
+import type { ServerSocket, SocketServer } from './gateway/socket-server.js'
 import type { IdentityVerifier } from './identity/identity.js'
 import type { Metrics } from './metrics/metrics.js'
 import { PeopleWatches } from './presence/people-watches.js'
@@ -32,6 +36,9 @@ interface Options {
   readonly boundary: Boundary
   /** Whether people sign in here, so that those who do not are marked as guests. */
   readonly marksGuests: boolean
+  readonly budgets: Budgets
+  readonly payers: Payers
+  readonly meterOf: (socket: ServerSocket) => Meter
   readonly iceServers: (connection: Connection) => IceServersReply
 }
 
@@ -69,7 +76,7 @@ export class Signaling {
       calls,
       handlers: requestHandlers({ sequencer, reading, restorations, reports, ...own }),
       limits: {
-        handshakes: backends.limitRate('handshakes', rates.handshakes),
+        handshakes: limitNetworks(rate => backends.limitRate('handshakes', rate), rates.handshakes),
         messages: backends.limitRate('messages', rates.messages),
       },
     })

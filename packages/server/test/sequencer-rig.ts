@@ -1,6 +1,7 @@
 import {
   type Device,
   type Draft,
+  type Entry,
   isSameDevice,
   type LogBody,
   type Party,
@@ -65,6 +66,13 @@ export function openSequencers({
 }: Options = {}) {
   const clock = new ManualClock(1_700_000_000_000)
   const memory = new MemoryCallStore({ clock, tombstoneMs: 10 * RING, missedMs: RING })
+  const written = new Map<string, Entry[]>()
+  const appendToStore = memory.append.bind(memory)
+  memory.append = async (callId, ...rest) => {
+    const outcome = await appendToStore(callId, ...rest)
+    if (outcome.outcome === 'appended') written.set(callId, [...(written.get(callId) ?? []), outcome.entry])
+    return outcome
+  }
   const store = through?.(memory) ?? memory
   const contacts = new MemoryContacts({ clock, lifetimeMs: CONTACT })
   const warmRing = new WarmRing({ policy: 'everyone', contacts })
@@ -132,7 +140,11 @@ export function openSequencers({
       throw error
     }
   }
-  const logOf = async (callId: string) => (await memory.read(callId))?.log ?? []
+  /** Of an ended call, too: the store keeps only its history. */
+  const logOf = async (callId: string) => {
+    const call = await memory.read(callId)
+    return (call?.state.phase === 'ended' ? written.get(callId) : call?.log) ?? []
+  }
   return { ...first, nodes: all, clock, contacts, store, memory, append, logOf, errors, changes }
 }
 

@@ -78,6 +78,7 @@ describe('the store is asked', () => {
     const { reply } = await sequencer.append(bob, 'c', accept, 'here')
     asked()
     expect((await sequencer.append(bob, 'c', accept, 'here')).reply).toEqual(reply)
-    expect(asked()).toEqual({ head: 1, repeated: 1 })
+    // An accept also asks which calls its device is in.
+    expect(asked()).toEqual({ liveOfDevice: 1, head: 1, repeated: 1 })
   })
 })

@@ -67,6 +67,7 @@ export class LogReader {
     for (const seq of this.#ahead.keys()) if (seq <= this.#lastSeq) this.#ahead.delete(seq)
     this.#drain()
     this.#ports.onChange()
+    if (copy.more) this.resync()
   }
 
   /** Asks the server for what follows the last entry seen. */

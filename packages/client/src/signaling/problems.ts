@@ -14,8 +14,8 @@ export const UNREACHABLE: Problem = {
 const PASSING: readonly ErrorCode[] = ['timeout', 'unavailable', 'rate-limited', 'internal', 'token-failed']
 
 /** Whether trying again later may succeed. */
-export function isPassing({ code }: Problem): boolean {
-  return PASSING.includes(code)
+export function isPassing({ code, retryAfterMs }: Problem): boolean {
+  return PASSING.includes(code) || retryAfterMs !== undefined
 }
 
 /** Reads a problem sent by a server; `null` if it is not one. */

@@ -17,7 +17,16 @@ export interface SimIo {
 export class SimServerSocket implements CableEnd {
   readonly data: object = {}
   readonly handshake: { auth: object; readonly headers: object; readonly address: string }
-  readonly conn = { writeBuffer: [] }
+  /** Counts nothing: the cable has no backlog. */
+  readonly meter = {
+    network: '192.0.2.1',
+    backlog: { messages: 0, bytes: 0 },
+    read: () => {},
+    settled: () => {},
+    drained: async () => {},
+    account: () => true,
+    terminate: () => this.#close('transport close'),
+  }
   readonly request: { readonly socket: object }
   readonly rooms = new Set<string>()
   readonly #io: SimIo
@@ -30,7 +39,7 @@ export class SimServerSocket implements CableEnd {
     this.#io = io
     this.handshake = { auth: {}, headers: { host: 'sim' }, address: '192.0.2.1' }
     this.request = {
-      socket: { writableLength: 0, destroy: () => this.#close('transport close'), once: this.#onceClosed },
+      socket: { destroy: () => this.#close('transport close'), once: this.#onceClosed },
     }
   }
 

@@ -1,6 +1,8 @@
 import { type Clock, type Person, SERVER_LIMITS, SERVER_TIMERS } from '@ringdown/protocol'
 import { pino } from 'pino'
 import type { Backends } from '../../../server/src/backends.js'
+import { Budgets, UNLIMITED_BUDGETS } from '../../../server/src/budgets/budgets.js'
+import { Payers } from '../../../server/src/budgets/payers.js'
 import { readConfig } from '../../../server/src/config.js'
 import type { Connection } from '../../../server/src/gateway/connection.js'
 import type { Rates } from '../../../server/src/gateway/rate-limit.js'
@@ -62,6 +64,9 @@ export class SimServer {
       mostParties: SERVER_LIMITS.parties,
       boundary: ownBoundary(readConfig({}, []), { tls: null, logger }),
       marksGuests: false,
+      budgets: new Budgets(clock, Number.POSITIVE_INFINITY, UNLIMITED_BUDGETS),
+      payers: new Payers(),
+      meterOf: socket => (socket as unknown as SimServerSocket).meter,
       iceServers: () => ({ iceServers: [] }),
     })
     this.#signaling.start()

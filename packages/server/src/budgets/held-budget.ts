@@ -1,4 +1,4 @@
-import { BUDGETS } from '@ringdown/protocol'
+import { BUDGETS, type Device } from '@ringdown/protocol'
 import { countedAs } from './networks.js'
 
 /** Who makes the server hold something. */
@@ -14,6 +14,9 @@ export type HeldLimits = { readonly [Kind in 'user' | 'network' | 'site']: numbe
 /** The last quarter is for those who hold little: for a thousand of them there is room, whatever others hold. */
 const RESERVED = 1 / 4
 const MODEST = RESERVED / 1_024
+
+/** Opens a hold for what a device makes this process hold. */
+export type OpenHold = (device: Device) => Hold
 
 /** How much one payer, or all together, hold. */
 interface Account {
@@ -119,4 +122,9 @@ export class Hold {
     this.resize(0)
     this.#released = true
   }
+}
+
+/** A hold that is charged to nobody. */
+export function openUncounted(): Hold {
+  return new Hold(() => true, Number.POSITIVE_INFINITY)
 }

@@ -1,13 +1,17 @@
+import type { Socket as TcpSocket } from 'node:net'
 import type { Address, CallId, ClosingReason, Party, UserId } from '@ringdown/protocol'
 import { cutOffAfter } from '../cut-off.js'
 import type { DeviceConnection } from '../presence/device-registry.js'
 import type { Watcher } from '../presence/people-watches.js'
 import { addressRoom } from './rooms.js'
+import type { Backlog, Meter } from './socket-meter.js'
 import type { ServerSocket } from './socket-server.js'
 
 /** How long a connection may take to close in an orderly way, in milliseconds. */
 const GOODBYE = 2_000
-/** How many requests of one connection may wait. */
+/** How many requests of one connection may wait before its socket is no longer read. */
+const FEW = 16
+/** How many may wait in all: some had already been read. */
 const QUEUE = 256
 
 /** One device's socket, from its handshake to its end. */
@@ -21,13 +25,17 @@ export class Connection implements DeviceConnection, Watcher {
   /** The `Host` of its page, with the port. */
   readonly host: string | undefined
   readonly #listening = new Set<Address>()
+  readonly #meter: Meter
   readonly #socket: ServerSocket
+  readonly #tcp: TcpSocket
   #tail: Promise<void> = Promise.resolve()
   #waiting = 0
   #dismissed: ClosingReason | null = null
 
-  constructor(socket: ServerSocket) {
+  constructor(socket: ServerSocket, meter: Meter) {
     this.#socket = socket
+    this.#meter = meter
+    this.#tcp = socket.request.socket
     this.party = socket.data.party
     this.number = socket.data.connection
     this.calls = socket.data.calls
@@ -68,24 +76,33 @@ export class Connection implements DeviceConnection, Watcher {
   }
 
   /**
-   * Runs tasks one after the other, so that an offer never overtakes the invite it was sent after.
+   * Runs tasks one after the other, so that an offer never overtakes the invite it was sent after; and each only once the client
+   * has read most of what was sent to it. While several wait, the socket is not read.
    *
    * @returns `false` if too many already wait.
    */
   enqueue(task: () => Promise<void>): boolean {
     if (this.#waiting >= QUEUE) return false
     this.#waiting += 1
-    this.#tail = this.#tail.then(task).finally(() => {
-      this.#waiting -= 1
-    })
+    if (this.#waiting === FEW) this.#meter.read(false)
+    this.#tail = this.#tail
+      .then(() => this.#meter.drained())
+      .then(task)
+      .finally(() => this.#done())
     return true
+  }
+
+  /** The client has left: ends its socket, and runs `last` after everything it has asked for. */
+  finish(last: () => void): void {
+    if (this.#dismissed === null) this.#meter.terminate()
+    this.#tail = this.#tail.then(last)
   }
 
   /** Says why, then closes. A client that does not read even that is cut off. */
   dismiss(reason: ClosingReason): void {
     if (this.#dismissed !== null) return
     this.#dismissed = reason
-    const tcp = this.#socket.request.socket
+    const tcp = this.#tcp
     this.#socket.emit('closing', reason)
     this.#socket.disconnect(true)
     const cancel = cutOffAfter(GOODBYE, () => tcp.destroy())
@@ -93,10 +110,18 @@ export class Connection implements DeviceConnection, Watcher {
   }
 
   /** How much waits to be read by the client. */
-  get backlog(): { readonly messages: number; readonly bytes: number } {
-    const { conn, request } = this.#socket
-    // Engine.IO does not declare the list of what it could not yet write to the socket.
-    const { writeBuffer } = conn as unknown as { readonly writeBuffer: readonly unknown[] }
-    return { messages: writeBuffer.length, bytes: request.socket.writableLength }
+  get backlog(): Backlog {
+    return this.#meter.backlog
+  }
+
+  /** Charges what is held for it. @returns `false` if it is more than it may be. */
+  account(): boolean {
+    return this.#meter.account()
+  }
+
+  #done(): void {
+    this.#waiting -= 1
+    if (this.#waiting === FEW - 1) this.#meter.read(true)
+    if (this.#waiting === 0) this.#meter.settled()
   }
 }

@@ -7,6 +7,9 @@ import {
   RingdownError,
 } from '@ringdown/protocol'
 import type { Logger } from 'pino'
+import { REQUEST_WORK, UNKNOWN_REQUEST_WORK } from '../budgets/costs.js'
+import { asksTooMuch } from '../budgets/over-budget.js'
+import type { WorkBudget } from '../budgets/work-budget.js'
 import type { Connection } from './connection.js'
 import { type RateLimit, RateLimited } from './rate-limit.js'
 import type { Answered, EventName, Handlers } from './requests.js'
@@ -15,6 +18,7 @@ import { readRequest } from './validation.js'
 interface Options {
   readonly handlers: Handlers
   readonly messages: RateLimit
+  readonly work: WorkBudget
   readonly logger: Logger
   readonly onFlood: (connection: Connection) => void
 }
@@ -31,13 +35,18 @@ export function dispatch(connection: Connection, [event, ...args]: Incoming, opt
   const taken = connection.enqueue(async () => {
     try {
       await options.messages.take(connection.userId)
-      if (isEvent(event, options.handlers)) await answer(event, connection, args[0], acknowledge, options)
+      const isKnown = isEvent(event, options.handlers)
+      const cost = isKnown ? REQUEST_WORK[event] : UNKNOWN_REQUEST_WORK
+      const wait = options.work.spend(connection.network, cost)
+      if (wait > 0) throw asksTooMuch(wait)
+      if (isKnown) await answer(event, connection, args[0], acknowledge, options)
     } catch (error) {
       acknowledge({ ok: false, error: problemOf(error, String(event), connection, options.logger) })
       if (error instanceof RateLimited && error.isFlood) options.onFlood(connection)
     }
   })
-  if (!taken) acknowledge({ ok: false, error: TOO_MANY_WAIT })
+  // Its socket is not read while some wait, so these came in one burst. Answers would only add to it.
+  if (!taken) options.onFlood(connection)
 }
 
 async function answer<Event extends EventName>(
@@ -73,10 +82,4 @@ function problemOf(error: unknown, event: string, { party }: Connection, logger:
   }
   logger.error({ err: error, userId: party.userId, event }, 'request failed')
   return INTERNAL
-}
-
-const TOO_MANY_WAIT: Problem = {
-  code: 'rate-limited',
-  message: 'Too many of your requests are waiting. Try again in a second.',
-  retryAfterMs: 1_000,
 }

@@ -9,6 +9,8 @@ import {
   RingdownError,
 } from '@ringdown/protocol'
 import type { Logger } from 'pino'
+import type { Budgets } from '../budgets/budgets.js'
+import type { Payers } from '../budgets/payers.js'
 import type { IdentityVerifier } from '../identity/identity.js'
 import type { DeviceRegistry } from '../presence/device-registry.js'
 import type { Directory } from '../presence/directory.js'
@@ -20,6 +22,7 @@ import { readHandshake } from './handshake.js'
 import type { RateLimit } from './rate-limit.js'
 import type { Handlers } from './requests.js'
 import { deviceRoom } from './rooms.js'
+import type { Meter } from './socket-meter.js'
 import type { ServerSocket, SocketServer } from './socket-server.js'
 
 /** What this server can do beyond its version. */
@@ -48,6 +51,10 @@ interface Options {
   readonly boundary: Boundary
   /** Whether people sign in here, so that those who do not are marked as guests. */
   readonly marksGuests: boolean
+  readonly budgets: Budgets
+  readonly payers: Payers
+  /** What counts the use of a socket. Every socket has one: it was admitted before its upgrade. */
+  readonly meterOf: (socket: ServerSocket) => Meter
   readonly iceServers: (connection: Connection) => IceServersReply
 }
 
@@ -76,12 +83,20 @@ export class Gateway {
   }
 
   #admitHandshakes(): void {
-    const { io, identities, devices, limits, boundary, marksGuests, logger } = this.#options
-    const options = { identities, devices, limit: limits.handshakes, boundary, marksGuests }
+    const { io, identities, devices, limits, boundary, budgets, marksGuests, logger } = this.#options
+    const options = {
+      identities,
+      devices,
+      limit: limits.handshakes,
+      boundary,
+      marksGuests,
+      work: budgets.work,
+    }
     io.use(async (socket, next) => {
       try {
         if (this.#stopping) throw new RingdownError(STOPPING)
-        Object.assign(socket.data, await readHandshake(socket, options))
+        const { network } = this.#options.meterOf(socket)
+        Object.assign(socket.data, await readHandshake(socket, { ...options, network }))
         next()
       } catch (error) {
         if (!(error instanceof RingdownError)) logger.error({ err: error }, 'handshake failed')
@@ -93,10 +108,12 @@ export class Gateway {
   }
 
   #connected(socket: ServerSocket): void {
-    const { connections, devices, directory, handlers, limits, logger, iceServers } = this.#options
-    const connection = new Connection(socket)
+    const { connections, devices, directory, handlers, limits, logger, iceServers, budgets, payers } =
+      this.#options
+    const connection = new Connection(socket, this.#options.meterOf(socket))
     const { party } = connection
     connections.add(connection)
+    payers.add(party, connection.network, connection)
     const registered = this.#attempt(Promise.all([devices.add(connection), directory.meet(party)]))
     // Takes effect at once: there is no adapter that would ask another process.
     void socket.join(deviceRoom(party))
@@ -108,10 +125,12 @@ export class Gateway {
     })
     socket.on('disconnect', reason => {
       void registered.then(() => this.#attempt(this.#disconnected(connection, reason)))
+      // After what it still wrote. A client may leave the server and keep its socket, which would then be of no use.
+      connection.finish(() => payers.remove(party, connection))
     })
     // Handles every event before Socket.IO looks for listeners, and passes none on.
     const onFlood = () => this.dismiss(connection, 'flooding')
-    const options = { handlers, messages: limits.messages, logger, onFlood }
+    const options = { handlers, messages: limits.messages, work: budgets.work, logger, onFlood }
     socket.use((event: Incoming) => dispatch(connection, event, options))
     logger.info({ userId: party.userId, deviceId: party.deviceId }, 'device connected')
     // First in the queue: a call placed by this connection must not be ended as one of a previous page.

@@ -1,5 +1,8 @@
 import { type Party, type Problem, RingdownError } from '@ringdown/protocol'
 import { handshakeSchema } from '@ringdown/protocol/schemas'
+import { WORK } from '../budgets/costs.js'
+import { asksTooMuch } from '../budgets/over-budget.js'
+import type { WorkBudget } from '../budgets/work-budget.js'
 import type { IdentityVerifier } from '../identity/identity.js'
 import { DEVICES_PER_USER, type DeviceRegistry } from '../presence/device-registry.js'
 import type { Boundary } from './boundary.js'
@@ -14,6 +17,9 @@ interface Options {
   readonly boundary: Boundary
   /** Whether people sign in here, so that those who do not are marked as guests. */
   readonly marksGuests: boolean
+  readonly work: WorkBudget
+  /** The network the socket comes from, as limits count it. */
+  readonly network: string
 }
 
 /**
@@ -24,14 +30,17 @@ interface Options {
  */
 export async function readHandshake(
   socket: ServerSocket,
-  { identities, devices, limit, boundary, marksGuests }: Options,
+  { identities, devices, limit, boundary, marksGuests, work, network }: Options,
 ): Promise<SocketData> {
-  const visit = { headers: socket.handshake.headers, remoteAddress: socket.handshake.address }
-  const network = boundary.networkOf(visit)
+  const { auth, headers, address } = socket.handshake
+  // Socket.IO keeps it for as long as the socket lives.
+  socket.handshake.auth = {}
+  const wait = work.spend(network, WORK.handshake)
+  if (wait > 0) throw asksTooMuch(wait)
   await limit.take(network)
   // Here rather than at the upgrade: a page learns why only from an open socket.
-  boundary.checkOrigin(visit)
-  const { token, deviceId, connection, calls } = readRequest(handshakeSchema, socket.handshake.auth)
+  boundary.checkOrigin({ headers, remoteAddress: address })
+  const { token, deviceId, connection, calls } = readRequest(handshakeSchema, auth)
   const { userId, name, isGuest } = await identities.verify(token)
   const party: Party = { userId, deviceId, name, ...(isGuest && marksGuests && { guest: true }) }
   const admission = await devices.admit(party, connection)

@@ -1,16 +1,12 @@
 import type { Cancel, Clock } from '@ringdown/protocol'
 import type { Connection } from './connection.js'
+import type { Backlog } from './socket-meter.js'
 
 /** How often connections are checked, in milliseconds. */
 const INTERVAL = 1_000
 
-/** How much may wait for one connection to read it. */
-export interface Backlog {
-  readonly messages: number
-  readonly bytes: number
-}
-
-export const BACKLOG: Backlog = { messages: 256, bytes: 1024 * 1024 }
+/** How much may wait for one connection. */
+export const BACKLOG: Backlog = { messages: 1_024, bytes: 1024 * 1024 }
 
 interface Options {
   readonly clock: Clock
@@ -19,13 +15,17 @@ interface Options {
   readonly onSlow: (connection: Connection) => void
 }
 
-/** Finds the connections that have stopped reading, once a second: what waits for them uses memory without bound. */
+/**
+ * Finds, once a second, the connections for which more waits than they may hold. Requests are answered only as they are read, so
+ * these are copies of what others wrote.
+ */
 export function watchSlowConsumers({ clock, connections, limit, onSlow }: Options): Cancel {
   let cancel = clock.after(INTERVAL, look)
   function look(): void {
     for (const connection of [...connections]) {
       const { messages, bytes } = connection.backlog
-      if (messages > limit.messages || bytes > limit.bytes) onSlow(connection)
+      const isSlow = messages > limit.messages || bytes > limit.bytes
+      if (isSlow || !connection.account()) onSlow(connection)
     }
     cancel = clock.after(INTERVAL, look)
   }

@@ -2,13 +2,20 @@ import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import {
   type CallId,
   type ClientEvents,
+  type Clock,
+  INTERNAL,
   LIMITS,
   type Party,
+  type Problem,
   RingdownError,
   type ServerEvents,
 } from '@ringdown/protocol'
 import { type DefaultEventsMap, Server, type Socket } from 'socket.io'
+import type { Budgets } from '../budgets/budgets.js'
 import type { Boundary } from './boundary.js'
+import * as parser from './packet-parser.js'
+import { SocketAdmission } from './socket-admission.js'
+import { type EngineConnection, SocketMeter } from './socket-meter.js'
 
 /** What the handshake says about a socket. */
 export interface SocketData {
@@ -32,11 +39,31 @@ export interface Heartbeat {
 /** A half-open connection is noticed within 18 s. */
 export const HEARTBEAT: Heartbeat = { intervalMs: 10_000, timeoutMs: 8_000 }
 
-/** Socket.IO as Ringdown uses it: WebSocket only, small frames, no compression, no unknown hosts. */
-export function createSocketServer(http: HttpServer, boundary: Boundary, heartbeat: Heartbeat): SocketServer {
-  return new Server(http, {
+/** Pieces that an unfinished message may consist of. Each takes memory of its own, however small it is. */
+const PIECES = { maxFragments: 64, maxBufferedChunks: 256 }
+
+interface Options {
+  readonly boundary: Boundary
+  readonly heartbeat: Heartbeat
+  readonly budgets: Budgets
+  readonly clock: Clock
+}
+
+interface CreatedServer {
+  readonly io: SocketServer
+  readonly meterOf: (socket: ServerSocket) => SocketMeter
+}
+
+/** Socket.IO as Ringdown uses it: WebSocket only, small frames of text, no compression, no unknown hosts. */
+export function createSocketServer(
+  http: HttpServer,
+  { boundary, heartbeat, budgets, clock }: Options,
+): CreatedServer {
+  const admission = new SocketAdmission(budgets, boundary)
+  const io: SocketServer = new Server(http, {
     transports: ['websocket'],
     serveClient: false,
+    parser,
     allowEIO3: false,
     maxHttpBufferSize: LIMITS.frameBytes,
     perMessageDeflate: false,
@@ -46,20 +73,46 @@ export function createSocketServer(http: HttpServer, boundary: Boundary, heartbe
     pingTimeout: heartbeat.timeoutMs,
     allowRequest(request, decide) {
       try {
-        boundary.checkHost({ headers: request.headers, remoteAddress: request.socket.remoteAddress })
+        const visit = { headers: request.headers, remoteAddress: request.socket.remoteAddress }
+        boundary.checkHost(visit)
+        admission.admit(request, visit)
         decide(null, true)
       } catch (error) {
-        const sentence = error instanceof RingdownError ? error.message : String(error)
-        refuse(request, sentence)
-        decide(sentence, false)
+        const problem = error instanceof RingdownError ? error.problem : INTERNAL
+        refuse(request, problem)
+        decide(problem.message, false)
       }
     },
   })
+  // Engine.IO has no options for these.
+  const { ws } = io.engine as unknown as { readonly ws: { readonly options: object } }
+  Object.assign(ws.options, PIECES)
+  return { io, meterOf: meterSockets(io, admission, { budgets, clock }) }
+}
+
+/** Gives every socket a meter as soon as it is upgraded. */
+function meterSockets(
+  io: SocketServer,
+  admission: SocketAdmission,
+  options: Pick<Options, 'budgets' | 'clock'>,
+): CreatedServer['meterOf'] {
+  const meters = new WeakMap<object, SocketMeter>()
+  io.engine.on('connection', (connection: EngineConnection) => {
+    const account = admission.accountOf(connection.request)
+    if (account) meters.set(connection, new SocketMeter(connection, { ...options, ...account }))
+  })
+  return ({ conn }) => {
+    const meter = meters.get(conn)
+    if (meter === undefined) throw new TypeError('a socket that was not admitted')
+    return meter
+  }
 }
 
 /** Engine.IO would answer 400 to a forbidden upgrade, which means a malformed request. */
-function refuse(request: IncomingMessage, sentence: string): void {
-  request.socket.end(
-    `HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(sentence)}\r\n\r\n${sentence}`,
+function refuse({ socket }: IncomingMessage, { code, message, retryAfterMs }: Problem): void {
+  const status = code === 'not-allowed' ? '403 Forbidden' : '429 Too Many Requests'
+  const wait = retryAfterMs === undefined ? '' : `Retry-After: ${Math.ceil(retryAfterMs / 1000)}\r\n`
+  socket.end(
+    `HTTP/1.1 ${status}\r\nConnection: close\r\n${wait}Content-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(message)}\r\n\r\n${message}`,
   )
 }

@@ -12,6 +12,7 @@ import type { Metrics } from '../metrics/metrics.js'
 import type { Tls } from '../tls/tls.js'
 import type { TurnStatus } from '../turn/turn-server.js'
 import { bearerOf } from './bearer.js'
+import type { ConnectionGate } from './connection-gate.js'
 import { describeFailure } from './http-error.js'
 import { createListener } from './listener.js'
 import { addMetrics, visitOf } from './metrics-page.js'
@@ -24,6 +25,7 @@ interface Options {
   readonly tokens: Tokens
   readonly logger: Logger
   readonly guests: RateLimit
+  readonly gate: ConnectionGate
   readonly boundary: Boundary
   /** The origins whose pages may show the app in a frame. */
   readonly frameAncestors: readonly string[]
@@ -54,6 +56,7 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
     const isHttps = tls?.origin === 'given' || request.headers['x-forwarded-proto'] === 'https'
     void reply.headers(securityHeaders({ isHttps, host: request.headers.host, frameAncestors }))
     if (HEALTH.includes(request.url)) return
+    options.gate.check(request.raw)
     const visit = visitOf(request.raw)
     boundary.checkHost(visit)
     if (!boundary.allowsFrame(visit)) void reply.header('content-security-policy', NOTHING_BUT_TEXT)

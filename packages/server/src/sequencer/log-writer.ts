@@ -14,6 +14,7 @@ import {
   SERVER_LIMITS,
   UNKNOWN_CALL,
 } from '@ringdown/protocol'
+import { holdsTooMuch } from '../budgets/over-budget.js'
 import type { CallStore } from '../store/call-store.js'
 import { pointless, timeLeft } from './call-copy.js'
 import type { Locks } from './locks.js'
@@ -102,6 +103,9 @@ export class LogWriter {
         case 'full':
           if (await this.#makeRoom(before, { ...draft, ...seal, seq: Number.POSITIVE_INFINITY })) continue
           throw new RingdownError(FULL)
+        case 'over-budget':
+          if (await this.#makeRoom(before, { ...draft, ...seal, seq: Number.POSITIVE_INFINITY })) continue
+          throw holdsTooMuch()
         case 'repeated':
           return { reply: outcome.first, isNew: false, state: after }
         case 'appended': {

@@ -1,28 +1,45 @@
 import { type CallId, type Clock, type Device, deviceKey } from '@ringdown/protocol'
 import type { LRUCache } from 'lru-cache'
+import { type Hold, type OpenHold, openUncounted } from '../budgets/held-budget.js'
+import { holdsTooMuch } from '../budgets/over-budget.js'
 import { expiringCache } from '../expiring-cache.js'
 import type { PendingRestore, PendingRestores } from './pending-restores.js'
 
 /** How many devices' requests are kept. Beyond that, the oldest are forgotten; their devices ask again within seconds. */
 const DEVICES = 10_000
 
+/** What a request takes besides its text, in bytes. */
+const REQUEST = 1_024
+
 interface Options {
   readonly clock: Clock
   /** How long a request waits for those of the other parties. */
   readonly lifetimeMs: number
+  /** Charges requests to those who make them. Without it, nothing is counted. */
+  readonly openHold?: OpenHold
 }
 
 type Kept = PendingRestore & { readonly until: number }
 
+/** The requests of one device. */
+interface Requests {
+  readonly list: readonly Kept[]
+  readonly hold: Hold
+}
+
 /** Keeps the requests in this process. */
 export class MemoryPendingRestores implements PendingRestores {
   readonly #options: Options
-  readonly #requests: LRUCache<string, readonly Kept[]>
+  readonly #requests: LRUCache<string, Requests>
   readonly #places: LRUCache<string, Kept>
 
   constructor(options: Options) {
     this.#options = options
-    this.#requests = expiringCache({ ...options, limit: DEVICES })
+    this.#requests = expiringCache<string, Requests>({
+      ...options,
+      limit: DEVICES,
+      onGone: ({ hold }) => hold.release(),
+    })
     this.#places = expiringCache({ ...options, limit: DEVICES })
   }
 
@@ -30,7 +47,7 @@ export class MemoryPendingRestores implements PendingRestores {
     const { clock, lifetimeMs } = this.#options
     await this.withdraw(request.author, request.callId)
     const kept = { ...request, until: clock.now() + lifetimeMs }
-    this.#requests.set(deviceKey(request.author), [...this.#of(request.author), kept])
+    this.#set(request.author, [...this.#of(request.author), kept])
     this.#places.set(request.place, kept)
   }
 
@@ -48,13 +65,26 @@ export class MemoryPendingRestores implements PendingRestores {
     const withdrawn = requests.find(request => request.callId === callId)
     if (!withdrawn) return
     const others = requests.filter(request => request !== withdrawn)
-    this.#requests.set(deviceKey(device), others)
+    this.#set(device, others)
     // A later connection of the device may have taken the place under another id.
     if (this.#places.get(withdrawn.place) === withdrawn) this.#places.delete(withdrawn.place)
   }
 
   #of(device: Device) {
     const now = this.#options.clock.now()
-    return (this.#requests.get(deviceKey(device)) ?? []).filter(({ until }) => until > now)
+    return (this.#requests.get(deviceKey(device))?.list ?? []).filter(({ until }) => until > now)
+  }
+
+  #set(device: Device, list: Requests['list']): void {
+    const { openHold = openUncounted } = this.#options
+    const key = deviceKey(device)
+    if (list.length === 0) {
+      this.#requests.delete(key)
+      return
+    }
+    const hold = openHold(device)
+    if (!hold.resize(list.length * REQUEST + JSON.stringify(list).length)) throw holdsTooMuch()
+    // This releases the hold of the earlier list.
+    this.#requests.set(key, { list, hold })
   }
 }

@@ -9,12 +9,14 @@ import {
   type ListenReply,
   type Party,
   RingdownError,
+  SERVER_LIMITS,
   UNKNOWN_CALL,
   userOf,
 } from '@ringdown/protocol'
 import type { CallStore, StoredCall } from '../store/call-store.js'
 import { copyFor } from './call-copy.js'
 import type { CallReachability } from './call-reachability.js'
+import { cutCopy, lengthOfCopy } from './cut-copy.js'
 import type { Links } from './links.js'
 import { devicesOf } from './parties.js'
 import type { Sequencer } from './sequencer.js'
@@ -46,7 +48,7 @@ export class Reading {
   async sync(reader: Party, callId: CallId, afterSeq: number): Promise<CallCopy> {
     const call = await this.#options.store.read(callId)
     if (call === null || !(await this.#mayRead(reader, call.state))) throw new RingdownError(UNKNOWN_CALL)
-    return this.#copy(reader, call, afterSeq)
+    return cutCopy(await this.#copy(reader, call, afterSeq), SERVER_LIMITS.replyLength)
   }
 
   /** The calls that wait at an address. The reader must already listen to it, or could miss one that arrives meanwhile. */
@@ -62,7 +64,7 @@ export class Reading {
     const calls = await Promise.all(others.map(({ callId }) => this.#waiting(reader, callId)))
     const now = clock.now()
     return {
-      calls: calls.flatMap(call => call ?? []),
+      calls: withinOneReply(calls.flatMap(call => call ?? [])),
       missed: missed.map(call => ({ ...call, ageMs: Math.max(0, now - call.at) })),
       ...(link && { link }),
     }
@@ -88,4 +90,14 @@ export class Reading {
     ])
     return { ...copy, ...warming, ...reachability }
   }
+}
+
+/** The oldest calls as a whole, as long as they fit into one reply; of the others only the beginning. */
+function withinOneReply(calls: readonly CallCopy[]): readonly CallCopy[] {
+  let left: number = SERVER_LIMITS.replyLength
+  return calls.map(call => {
+    const copy = cutCopy(call, left)
+    left = Math.max(0, left - lengthOfCopy(copy))
+    return copy
+  })
 }

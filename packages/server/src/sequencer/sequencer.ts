@@ -9,7 +9,9 @@ import {
   isOpen,
   isParty,
   type Party,
+  type Problem,
   RingdownError,
+  SERVER_LIMITS,
   type UserId,
   userOf,
   type Warmth,
@@ -92,6 +94,7 @@ export class Sequencer {
   }
 
   async #write(author: Party, callId: CallId, draft: Draft, network: string): Promise<Appended> {
+    if (draft.type === 'invite' || draft.type === 'accept') await this.#checkAccepted(author, callId)
     if (draft.type === 'invite') {
       const wanted = { caller: author, callId, address: draft.address, network }
       const { reply, busy, isNew } = await this.#invitations.invite(wanted, draft)
@@ -140,9 +143,21 @@ export class Sequencer {
     return isOpen(state) ? this.#options.warmRing.ofCall(state) : null
   }
 
+  /** A device talks in one call at a time, and in two for the moment in which one follows the other. */
+  async #checkAccepted({ userId, deviceId }: Party, callId: CallId): Promise<void> {
+    const live = await this.#options.store.liveOfDevice(userId, deviceId)
+    const others = live.filter(call => call.phase === 'accepted' && call.callId !== callId)
+    if (others.length >= SERVER_LIMITS.acceptedCallsPerDevice) throw new RingdownError(TOO_MANY_ACCEPTED)
+  }
+
   #declineBusy(callId: CallId): Promise<void> {
     return this.#options.serverEntries.conclude(callId, { type: 'decline', reason: 'busy' }, isOpen)
   }
+}
+
+const TOO_MANY_ACCEPTED: Problem = {
+  code: 'limit-reached',
+  message: `A device can be in at most ${SERVER_LIMITS.acceptedCallsPerDevice} accepted calls at once. Hang up one first.`,
 }
 
 /** What an entry depends on that must not change while it is decided; `null` for nothing beyond the call itself. */

@@ -35,6 +35,8 @@ export type AppendOutcome =
   | { readonly outcome: 'conflict' }
   /** The log is full, and the entry does not end the call. */
   | { readonly outcome: 'full' }
+  /** The author, or its network, makes the store hold too much already, and the entry does not end the call. */
+  | { readonly outcome: 'over-budget' }
 
 /** Says which of two people calling each other was first. */
 export interface Claim {
@@ -82,7 +84,7 @@ export interface CallStore {
   repeated(callId: CallId, author: Party | null, entryId: string): Promise<AppendReply | null>
   /** The call's state, also for a while after its end; otherwise `null`. */
   head(callId: CallId): Promise<CallState | null>
-  /** The call's state and log, as long as {@link head} knows it. */
+  /** The call's state and log, as long as {@link head} knows it. Of an ended call, what set up its sessions is gone. */
   read(callId: CallId): Promise<StoredCall | null>
   /**
    * Forgets entries, which then no longer count against the log's bounds. Their `seq`s are not used again, and the entry ids

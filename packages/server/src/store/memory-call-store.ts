@@ -12,6 +12,7 @@ import {
   type UserId,
 } from '@ringdown/protocol'
 import type { LRUCache } from 'lru-cache'
+import { type OpenHold, openUncounted } from '../budgets/held-budget.js'
 import { expiringCache } from '../expiring-cache.js'
 import { deviceListKey, heldKey, keysOf, missedBy, userKey } from './call-index.js'
 import type {
@@ -41,12 +42,15 @@ interface Options {
   readonly tombstoneMs: number
   /** How long a missed call is kept. */
   readonly missedMs: number
+  /** Charges logs to those who write them. Without it, nothing is counted. */
+  readonly openHold?: OpenHold
 }
 
 /** Keeps the calls in this process: the default. Nothing survives a restart. */
 export class MemoryCallStore implements CallStore {
   readonly #clock: Clock
   readonly #missedMs: number
+  readonly #openHold: OpenHold
   readonly #live = new Map<CallId, MemoryLog>()
   readonly #ended: LRUCache<CallId, MemoryLog>
   readonly #index = new Map<string, Set<CallId>>()
@@ -55,10 +59,16 @@ export class MemoryCallStore implements CallStore {
   readonly #deadlines = new DeadlineList()
   #cleanedAt = Number.NEGATIVE_INFINITY
 
-  constructor({ clock, tombstoneMs, missedMs }: Options) {
+  constructor({ clock, tombstoneMs, missedMs, openHold = openUncounted }: Options) {
     this.#clock = clock
+    this.#openHold = openHold
     this.#missedMs = missedMs
-    this.#ended = expiringCache({ clock, lifetimeMs: tombstoneMs, limit: ENDED_CALLS })
+    this.#ended = expiringCache<CallId, MemoryLog>({
+      clock,
+      lifetimeMs: tombstoneMs,
+      limit: ENDED_CALLS,
+      onGone: log => log.release(),
+    })
     this.#missed = expiringCache({ clock, lifetimeMs: missedMs, limit: PEOPLE_WITH_MISSED_CALLS })
   }
 
@@ -68,11 +78,11 @@ export class MemoryCallStore implements CallStore {
     if (repeated) return { outcome: 'repeated', first: repeated }
     if ((found?.head.version ?? 0) !== step.ifVersion) return { outcome: 'conflict' }
     const ends = step.next?.phase === 'ended'
-    const log = found ?? (step.next ? new MemoryLog(step.next) : null)
+    const log = found ?? (step.next ? new MemoryLog(step.next, this.#openHold) : null)
     // A log begins with the entry that creates its first state.
     if (log === null) return { outcome: 'conflict' }
     const entry = log.append(draft, seal, ends)
-    if (entry === null) return { outcome: 'full' }
+    if (typeof entry === 'string') return { outcome: entry }
     if (step.next) this.#move(callId, log, found ? found.head : null, step.next)
     return { outcome: 'appended', entry }
   }
@@ -183,6 +193,7 @@ export class MemoryCallStore implements CallStore {
       return
     }
     this.#live.delete(callId)
+    log.end()
     this.#ended.set(callId, log)
     const ended = missedBy(next)
     if (ended === null) return

@@ -7,21 +7,33 @@ import {
   type Party,
   SERVER_LIMITS,
 } from '@ringdown/protocol'
+import type { Hold, OpenHold } from '../budgets/held-budget.js'
 import { FORGOTTEN_IDS, type Seal } from './call-store.js'
 
-/** One call's log in memory: its entries and its head, bounded in count and length. */
+/** What an entry takes besides its text, and what remains of a forgotten one, in bytes. */
+const ENTRY = 1_024
+const STAMP = 256
+
+/** Entries that set up sessions. The others make a call's history. */
+const CONNECTS: ReadonlySet<Entry['type']> = new Set(['description', 'candidates', 'rejoin'])
+
+/** One call's log in memory: its entries and its head, bounded in count and length, and charged to the entries' authors. */
 export class MemoryLog {
   head: CallState
+  readonly #openHold: OpenHold
+  /** What each author holds here. */
+  readonly #holds = new Map<string, Hold>()
   #entries: Entry[] = []
   #lastSeq = 0
   #length = 0
   /** The positions of each author's entries, by their ids. */
   readonly #stamps = new Map<string, AppendReply>()
-  /** The ids of forgotten entries, oldest first. */
-  readonly #forgotten = new Set<string>()
+  /** The authors of forgotten entries, by the entries' ids, oldest first. */
+  readonly #forgotten = new Map<string, string>()
 
-  constructor(head: CallState) {
+  constructor(head: CallState, openHold: OpenHold) {
     this.head = head
+    this.#openHold = openHold
   }
 
   get entries(): readonly Entry[] {
@@ -32,12 +44,14 @@ export class MemoryLog {
     return this.#stamps.get(`${author} ${entryId}`)
   }
 
-  /** @returns the entry, or `null` if the log is full and the entry does not end the call. */
-  append(draft: Draft, seal: Seal, ends: boolean): Entry | null {
+  /** @returns the entry, or why there is no room for it. One that ends the call always has room. */
+  append(draft: Draft, seal: Seal, ends: boolean): Entry | 'full' | 'over-budget' {
     const entry: Entry = { ...draft, ...seal, seq: this.#lastSeq + 1 }
-    const length = this.#length + lengthOf(entry)
+    const text = JSON.stringify(entry)
+    const length = this.#length + text.length
     const full = this.#entries.length >= SERVER_LIMITS.logEntries || length > SERVER_LIMITS.logLength
-    if (full && !ends) return null
+    if (full && !ends) return 'full'
+    if (!this.#hold(entry.from, bytesOf(text)) && !ends) return 'over-budget'
     this.#entries.push(entry)
     this.#stamps.set(idOf(entry), { seq: entry.seq, at: entry.at })
     this.#lastSeq = entry.seq
@@ -49,18 +63,60 @@ export class MemoryLog {
   forget(seqs: readonly number[]): boolean {
     const unwanted = new Set(seqs)
     const before = this.#entries.length
-    this.#entries = this.#entries.filter(entry => {
-      if (entry.seq === this.#lastSeq || !unwanted.has(entry.seq)) return true
-      this.#length -= lengthOf(entry)
-      this.#forgotten.add(idOf(entry))
-      return false
-    })
-    for (const id of this.#forgotten) {
+    for (const entry of this.#drop(entry => unwanted.has(entry.seq))) {
+      this.#forgotten.set(idOf(entry), authorKey(entry.from))
+      this.#shrink(authorKey(entry.from), -STAMP)
+    }
+    for (const [id, author] of this.#forgotten) {
       if (this.#forgotten.size <= FORGOTTEN_IDS) break
       this.#forgotten.delete(id)
       this.#stamps.delete(id)
+      this.#shrink(author, STAMP)
     }
     return this.#entries.length < before
+  }
+
+  /** Keeps only what says how the call began, who took part and how it ended: enough for a party that comes late. */
+  end(): void {
+    for (const entry of this.#drop(entry => CONNECTS.has(entry.type))) this.#stamps.delete(idOf(entry))
+    for (const [id, author] of this.#forgotten) {
+      this.#stamps.delete(id)
+      this.#shrink(author, STAMP)
+    }
+    this.#forgotten.clear()
+  }
+
+  /** The log is gone. */
+  release(): void {
+    for (const hold of this.#holds.values()) hold.release()
+  }
+
+  /** Removes entries, except the last one, which says how far the log reaches. */
+  #drop(isUnwanted: (entry: Entry) => boolean): readonly Entry[] {
+    const isDropped = (entry: Entry) => entry.seq !== this.#lastSeq && isUnwanted(entry)
+    const dropped = this.#entries.filter(isDropped)
+    if (dropped.length === 0) return dropped
+    this.#entries = this.#entries.filter(entry => !isDropped(entry))
+    for (const entry of dropped) {
+      const text = JSON.stringify(entry)
+      this.#length -= text.length
+      this.#shrink(authorKey(entry.from), bytesOf(text))
+    }
+    return dropped
+  }
+
+  /** The server's own entries are few, and charged to nobody. */
+  #hold(author: Party | null, bytes: number): boolean {
+    if (author === null) return true
+    const key = authorKey(author)
+    const hold = this.#holds.get(key) ?? this.#openHold(author)
+    this.#holds.set(key, hold)
+    return hold.resize(hold.bytes + bytes)
+  }
+
+  #shrink(author: string, bytes: number): void {
+    const hold = this.#holds.get(author)
+    hold?.resize(Math.max(0, hold.bytes - bytes))
   }
 }
 
@@ -73,6 +129,7 @@ function idOf(entry: Entry): string {
   return `${authorKey(entry.from)} ${entry.entryId}`
 }
 
-function lengthOf(entry: Entry): number {
-  return JSON.stringify(entry).length
+/** What an entry takes in memory, in bytes, given its JSON. One character beyond Latin-1 makes its whole text twice as large. */
+function bytesOf(json: string): number {
+  return ENTRY + json.length * (/^[\0-\xff]*$/.test(json) ? 1 : 2)
 }

@@ -1,0 +1,51 @@
+import type { ClientEvents } from '@ringdown/protocol'
+
+/*
+ * What things cost, rounded up from measurements on one core of a small virtual machine. They are estimates: a budget has to
+ * know them before the work is done. A test floods a server and compares them with the CPU time that the process used.
+ */
+
+/** Milliseconds of CPU. */
+export const WORK = {
+  /** Accepting a TCP connection and closing it again. */
+  connection: 0.2,
+  /** A TLS handshake with a 2048-bit RSA key. */
+  tls: 2,
+  httpRequest: 0.4,
+  upgrade: 0.8,
+  handshake: 1.2,
+  /** A WebSocket frame of any kind, and each kilobyte of it. */
+  frame: 0.03,
+  kilobyte: 0.02,
+} as const
+
+/** The same for each kind of request, beyond its frame. */
+export const REQUEST_WORK: { readonly [Event in keyof ClientEvents]: number } = {
+  append: 0.5,
+  restore: 0.3,
+  sync: 0.4,
+  listen: 1,
+  unlisten: 0.1,
+  watch: 1,
+  unwatch: 0.1,
+  'ice-servers': 0.2,
+  report: 0.2,
+}
+
+/** Of an event that is none of these. */
+export const UNKNOWN_REQUEST_WORK = 0.1
+
+/** Bytes. */
+export const SIZES = {
+  /** A TCP connection with an unfinished HTTP request. */
+  connection: 8_192,
+  /** A WebSocket with everything that belongs to a device that does nothing. */
+  socket: 24_576,
+  /** What a socket may have under way before it is charged beyond that. */
+  underWay: 4_096,
+  /** A chunk of an unfinished message, besides its bytes. */
+  chunk: 256,
+} as const
+
+/** How much larger a message is once it is read: its text, and the objects made of it. */
+export const READ_FACTOR = 3

@@ -1,0 +1,19 @@
+import { countedAs } from '../budgets/networks.js'
+import type { Rate } from '../rate.js'
+import type { RateLimit } from './rate-limit.js'
+
+/** How many networks' worth one IPv6 /48 may have: many customers may share it, or one may own it. */
+const NETWORKS_OF_A_SITE = 4
+
+/** Limits a network, and the /48 that an IPv6 network belongs to. @param limit makes a limit of its own for each. */
+export function limitNetworks(limit: (rate: Rate) => RateLimit, rate: Rate): RateLimit {
+  const limits = {
+    network: limit(rate),
+    site: limit({ ...rate, points: rate.points * NETWORKS_OF_A_SITE }),
+  }
+  return {
+    async take(network) {
+      for (const { kind, key } of countedAs(network)) await limits[kind].take(key)
+    },
+  }
+}

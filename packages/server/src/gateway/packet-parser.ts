@@ -1,0 +1,71 @@
+import { EventEmitter } from 'node:events'
+import { LIMITS, SERVER_LIMITS } from '@ringdown/protocol'
+
+/*
+ * Reads and writes the part of Socket.IO's packets that the protocol uses (https://github.com/socketio/socket.io-protocol,
+ * version 5): the main namespace, JSON, and no acknowledgements from clients, because the server asks for none. Everything else
+ * would be held or computed for nothing: attachments that never come, namespaces, acknowledgements of nothing.
+ */
+
+const CONNECT = 0
+const DISCONNECT = 1
+const EVENT = 2
+/** The events that Socket.IO emits itself. */
+const RESERVED = new Set([
+  'connect',
+  'connect_error',
+  'disconnect',
+  'disconnecting',
+  'newListener',
+  'removeListener',
+])
+/** Objects, lists and what is in them, in one packet. Each may take many times its text in memory. A candidate has four. */
+const MOST_PARTS = 16 * LIMITS.candidatesPerBatch
+
+interface Packet {
+  readonly type: number
+  readonly id?: number
+  readonly data?: unknown
+}
+
+/** Writes packets. */
+export class Encoder {
+  encode({ type, id, data }: Packet): string[] {
+    return [`${type}${id ?? ''}${data === undefined ? '' : JSON.stringify(data)}`]
+  }
+}
+
+/** Reads packets, and emits each as `decoded`. */
+export class Decoder extends EventEmitter {
+  /** @throws {TypeError} for anything else than such a packet, which ends the connection. */
+  add(text: unknown): void {
+    this.emit('decoded', { nsp: '/', ...readPacket(text) })
+  }
+
+  destroy(): void {}
+}
+
+function readPacket(text: unknown): Packet {
+  if (typeof text !== 'string') throw new TypeError('binary data')
+  const type = text.charCodeAt(0) - 48
+  const [, digits = '', json = ''] = /^.(\d{0,15})([[{].*)?$/s.exec(text) ?? [text, '', '']
+  if (digits.length + json.length !== text.length - 1) throw new TypeError('another namespace, or no packet')
+  if (type === DISCONNECT && text.length === 1) return { type }
+  if (type === CONNECT && text.length > SERVER_LIMITS.handshakeLength)
+    throw new TypeError('a handshake too long')
+  if ((type !== CONNECT && type !== EVENT) || (type === CONNECT && digits !== ''))
+    throw new TypeError('not for clients')
+  if (countParts(json) > MOST_PARTS) throw new TypeError('too many objects')
+  const data: unknown = json === '' ? undefined : JSON.parse(json)
+  if (type === EVENT ? !isEvent(data) : Array.isArray(data)) throw new TypeError('no event')
+  return { type, ...(digits !== '' && { id: Number(digits) }), ...(json !== '' && { data }) }
+}
+
+function isEvent(data: unknown): boolean {
+  return Array.isArray(data) && typeof data[0] === 'string' && !RESERVED.has(data[0])
+}
+
+/** Also counts commas and brackets in text, of which honest text has few. */
+function countParts(json: string): number {
+  return json.match(/[[{,]/g)?.length ?? 0
+}

@@ -1,0 +1,36 @@
+import type { IncomingMessage } from 'node:http'
+import { BUDGETS } from '@ringdown/protocol'
+import type { Budgets } from '../budgets/budgets.js'
+import { SIZES, WORK } from '../budgets/costs.js'
+import { asksTooMuch, holdsTooMuch } from '../budgets/over-budget.js'
+import type { Boundary, Visit } from './boundary.js'
+import type { SocketAccount } from './socket-meter.js'
+
+/** Decides, before an upgrade costs anything, whether its network may have another socket, and opens its account. */
+export class SocketAdmission {
+  readonly #budgets: Budgets
+  readonly #boundary: Boundary
+  readonly #accounts = new WeakMap<IncomingMessage, SocketAccount>()
+
+  constructor(budgets: Budgets, boundary: Boundary) {
+    this.#budgets = budgets
+    this.#boundary = boundary
+  }
+
+  /** @throws {OverBudget} if the network has enough sockets, or asks for too many. */
+  admit(request: IncomingMessage, visit: Visit): void {
+    const network = this.#boundary.networkOf(visit)
+    const wait = this.#budgets.work.spend(network, WORK.upgrade)
+    if (wait > 0) throw asksTooMuch(wait)
+    const hold = this.#budgets.held.open({ network, userId: null }, BUDGETS.held.connection)
+    if (!hold.resize(SIZES.socket)) throw holdsTooMuch()
+    this.#accounts.set(request, { network, hold })
+    // However the upgrade ends.
+    request.socket.once('close', () => hold.release())
+  }
+
+  /** The account that was opened for a request's socket. */
+  accountOf(request: IncomingMessage): SocketAccount | undefined {
+    return this.#accounts.get(request)
+  }
+}

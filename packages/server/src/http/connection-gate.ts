@@ -1,0 +1,54 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Budgets } from '../budgets/budgets.js'
+import { SIZES, WORK } from '../budgets/costs.js'
+import { asksTooMuch, type OverBudget } from '../budgets/over-budget.js'
+import type { Boundary } from '../gateway/boundary.js'
+import { visitOf } from './metrics-page.js'
+
+/** Counts TCP connections before anything is read from them, and HTTP requests before anything is answered. */
+export class ConnectionGate {
+  readonly #budgets: Budgets
+  readonly #boundary: Boundary
+  readonly #refused = new WeakMap<IncomingMessage, OverBudget>()
+
+  constructor(budgets: Budgets, boundary: Boundary) {
+    this.#budgets = budgets
+    this.#boundary = boundary
+  }
+
+  /** To be called once everything else listens to the server. */
+  guard(server: Server): void {
+    const cost = WORK.connection + ('setSecureContext' in server ? WORK.tls : 0)
+    server.prependListener('connection', (socket: Socket) => this.#admit(socket, cost))
+    server.prependListener('request', (request, response) => this.#count(request, response))
+  }
+
+  /** @throws {OverBudget} if this request is one too many. */
+  check(request: IncomingMessage): void {
+    const refusal = this.#refused.get(request)
+    if (refusal) throw refusal
+  }
+
+  #admit(socket: Socket, cost: number): void {
+    const visit = { headers: {}, remoteAddress: socket.remoteAddress }
+    // A proxy's connections are those of many: they are counted in all only.
+    const network = this.#boundary.isFromProxy(visit) ? null : this.#boundary.networkOf(visit)
+    const hold = this.#budgets.held.open({ network, userId: null })
+    const isLate = network !== null && this.#budgets.work.spend(network, cost) > 0
+    if (isLate || !hold.resize(SIZES.connection)) {
+      // Without a word: an answer would cost more than the connection.
+      socket.destroy()
+      return
+    }
+    socket.once('close', () => hold.release())
+  }
+
+  #count(request: IncomingMessage, response: ServerResponse): void {
+    const wait = this.#budgets.work.spend(this.#boundary.networkOf(visitOf(request)), WORK.httpRequest)
+    if (wait === 0) return
+    // The next one needs a connection of its own, which is refused at less cost.
+    response.setHeader('connection', 'close')
+    this.#refused.set(request, asksTooMuch(wait))
+  }
+}
