@@ -1,14 +1,46 @@
 import { createDeviceList, createRingdown, guestToken, speedReceipts } from '@ringdown/client'
+import { AlertSetting } from './alerts/alert-setting.js'
+import { Attention } from './alerts/attention.js'
+import { type AlertPorts, CallAlerts } from './alerts/call-alerts.js'
+import { mayOpenDevices } from './alerts/device-permission.js'
+import { Notifier } from './alerts/notifier.js'
+import { Sound } from './alerts/sound.js'
+import { BrowserTab } from './alerts/tab-signal.js'
 import { Accounts } from './phone/account.js'
-import { browserStorage } from './phone/browser-storage.js'
+import { browserStorage, tabStorage } from './phone/browser-storage.js'
+import type { Phone } from './phone/phone.js'
 import type { AppParts } from './phone/phone-context.js'
 import { PrivacySetting } from './phone/privacy-setting.js'
 
 /** Creates the objects that outlive every component. With a name from an earlier visit, it also connects. */
 export function createAppParts(): AppParts {
   const privacy = new PrivacySetting(browserStorage)
-  addEventListener('storage', ({ key }) => privacy.followStorage(key))
+  const alerts = new AlertSetting(browserStorage)
+  addEventListener('storage', ({ key }) => {
+    privacy.followStorage(key)
+    alerts.followStorage(key)
+  })
   const connect = (name: string) =>
     createRingdown({ token: guestToken({ name }), privacy: () => privacy.snapshot, speedReceipts })
-  return { accounts: new Accounts(browserStorage, connect), devices: createDeviceList(), privacy }
+  const accounts = new Accounts(browserStorage, connect, tabStorage)
+  const tab = new BrowserTab()
+  const sound = new Sound()
+  const notifier = new Notifier(tab.urlOf('ring-worker.js'))
+  alertTo(accounts, { setting: alerts, sound, notifier, tab, attention: new Attention(), mayOpenDevices })
+  return { accounts, devices: createDeviceList(), privacy, alerts, sound, notifier }
+}
+
+/** Alerts the person of the present account. */
+function alertTo(accounts: Accounts, ports: AlertPorts): void {
+  let phone: Phone | null = null
+  let alerts: CallAlerts | null = null
+  const follow = () => {
+    const present = accounts.snapshot?.phone ?? null
+    if (present === phone) return
+    alerts?.close()
+    phone = present
+    alerts = present && new CallAlerts(present, ports)
+  }
+  accounts.subscribe(follow)
+  follow()
 }

@@ -1,4 +1,6 @@
+import { parseAddress } from '@ringdown/client'
 import { useConnection, useWatchable } from '@ringdown/react'
+import { useEffect } from 'react'
 import { useRoute } from 'wouter'
 import { CHECK_PATH } from './check/check-path.js'
 import { CallScreen } from './deferred-screens.js'
@@ -11,6 +13,7 @@ import { usePhone } from './phone/phone-context.js'
 
 /** The app of a person with a name: what is on the screen, what rings and what there is to know. */
 export function SignedIn() {
+  useStaffedLine()
   return (
     <>
       <Main />
@@ -35,4 +38,14 @@ function Main() {
   if (call) return <CallScreen key={call.id} call={call} />
   if (resuming) return <ReturningScreen />
   return <Pages />
+}
+
+/** Opening a line's page is coming to its desk, also where a call hides the page. */
+function useStaffedLine(): void {
+  const { lines } = usePhone()
+  const [isLine, line] = useRoute('/line/:name')
+  const name = isLine && parseAddress(`line:${line.name}`) ? line.name : null
+  useEffect(() => {
+    if (name !== null) lines.staff(name)
+  }, [lines, name])
 }

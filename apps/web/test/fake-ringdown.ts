@@ -142,8 +142,28 @@ export class FakeRingdown extends Observable<RingdownSnapshot> implements Ringdo
     return 'link:0123456789abcdefghijkl'
   }
 
-  listen(): Listening {
-    throw new Error('These tests do not listen.')
+  readonly #lines = new Map<Address, Observable<readonly Call[] | null>>()
+
+  listen(address: Address): Listening {
+    const waiting = this.#lines.get(address) ?? new Observable<readonly Call[] | null>(null)
+    this.#lines.set(address, waiting)
+    return {
+      get snapshot() {
+        return waiting.snapshot
+      },
+      subscribe: waiting.subscribe,
+      link: new Observable(null),
+      close: () => void this.#lines.delete(address),
+    }
+  }
+
+  get listened(): Address[] {
+    return [...this.#lines.keys()]
+  }
+
+  /** Sets who waits on a line that is listened to. */
+  wait(address: Address, calls: readonly Call[]): void {
+    this.#lines.get(address)?.set(calls)
   }
 
   watchPeople(): PeopleWatch {

@@ -7,6 +7,7 @@ import { CHECK_PATH } from '../check/check-path.js'
 import { CHECK_TEXTS } from '../check/check-texts.js'
 import { sentenceOf } from '../details/receipt-words.js'
 import { PageFrame } from '../frame/page-frame.js'
+import { WaitingCallers } from '../line/waiting-callers.js'
 import { Avatar } from '../parts/avatar.js'
 import { Button } from '../parts/button.js'
 import { focusFirst } from '../parts/focus.js'
@@ -60,6 +61,9 @@ export function AfterScreen({ call }: { call: Call }) {
           </p>
         )}
         {speed && <p className="mt-1 text-sm text-quiet tabular-nums">{speed}</p>}
+        <div className="mt-6 w-full empty:hidden">
+          <WaitingCallers />
+        </div>
         <div className="mt-9 short:mt-4 flex w-full flex-col gap-3 sm:w-auto sm:flex-row-reverse">
           {again && (
             <Button

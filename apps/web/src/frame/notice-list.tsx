@@ -1,6 +1,7 @@
 import { useWatchable } from '@ringdown/react'
 import { X } from 'lucide-react'
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react'
+import { SoundOff } from '../alerts/sound-off.js'
 import { IconButton } from '../parts/icon-button.js'
 import type { Notice } from '../phone/notices.js'
 import { usePhone } from '../phone/phone-context.js'
@@ -17,6 +18,7 @@ export function NoticeList() {
   return (
     <div className="pointer-events-none fixed inset-x-0 bottom-[max(1rem,env(safe-area-inset-bottom))] z-30 flex flex-col items-center gap-2 px-4 in-call:top-16 in-call:bottom-auto sm:in-call:top-4">
       <ConnectionStatus />
+      <SoundOff />
       {shown.map(notice => (
         <NoticeRow key={notice.id} notice={notice} onGone={() => notices.dismiss(notice.id)} />
       ))}

@@ -1,4 +1,8 @@
+import { useConnection, useWatchable } from '@ringdown/react'
+import { AlertOffer } from '../alerts/alert-offer.js'
 import { PageFrame } from '../frame/page-frame.js'
+import { StaffedList } from '../line/staffed-list.js'
+import { usePhone } from '../phone/phone-context.js'
 import { HOME_TEXTS } from './home-texts.js'
 import { People } from './people.js'
 import { Recent } from './recent.js'
@@ -11,6 +15,8 @@ export function HomePage() {
       <h1 className="pt-2 pb-6 text-3xl font-semibold tracking-tight text-balance sm:pt-6 sm:pb-8 sm:text-4xl">
         {HOME_TEXTS.title}
       </h1>
+      <StaffedList />
+      <OfferAfterCall />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-[auto_1fr] lg:gap-6">
         <div className="lg:order-2">
           <StartCall />
@@ -24,4 +30,11 @@ export function HomePage() {
       </div>
     </PageFrame>
   )
+}
+
+/** Someone who has called or missed a call knows what a notification is for. */
+function OfferAfterCall() {
+  const { missed } = useConnection()
+  const made = useWatchable(usePhone().recent)
+  return missed.length + made.length > 0 ? <AlertOffer /> : null
 }

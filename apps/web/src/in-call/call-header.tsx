@@ -1,6 +1,7 @@
 import type { Call } from '@ringdown/client'
 import { useCall, useConnection, useLocalMedia } from '@ringdown/react'
 import { CloudOff, MicOff, MonitorUp } from 'lucide-react'
+import { QueueChip } from '../line/queue-chip.js'
 import { Name } from '../parts/name.js'
 import { formatDuration } from '../time/duration.js'
 import { useLasting } from '../time/use-lasting.js'
@@ -32,6 +33,7 @@ export function CallHeader({ call, name }: { call: Call; name: string }) {
         )}
         <ServerHint call={call} />
       </div>
+      <QueueChip />
       {screen.state === 'on' && (
         <p
           role="status"

@@ -2,8 +2,8 @@ import { AlertDialog } from '@base-ui/react/alert-dialog'
 import type { Call } from '@ringdown/client'
 import { useCall, useConnection } from '@ringdown/react'
 import { Phone, Video } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import { useFlashingTitle } from '../frame/page-title.js'
+import { type KeyboardEvent, useRef, useState } from 'react'
+import { SoundOff } from '../alerts/sound-off.js'
 import { classes } from '../parts/classes.js'
 import { HangUpIcon } from '../parts/hang-up-icon.js'
 import { Name } from '../parts/name.js'
@@ -13,7 +13,6 @@ import { now } from '../time/clock.js'
 import { Caller } from './caller.js'
 import { INCOMING_TEXTS } from './incoming-texts.js'
 import { RingButton } from './ring-button.js'
-import { startRinging } from './ringtone.js'
 
 /** A ringing call: Enter answers, Escape declines. */
 export function IncomingDialog({ call }: { call: Call }) {
@@ -25,11 +24,6 @@ export function IncomingDialog({ call }: { call: Call }) {
   const talking = calls.find(other => other !== call)
   // Someone typing cannot mean their next key for this dialog.
   const [heedsKeysFrom] = useState(() => now() + (takesText(document.activeElement) ? 1000 : 0))
-  useFlashingTitle(INCOMING_TEXTS.title(name))
-  useEffect(() => {
-    // During a call the dialog is enough; a ringtone would drown out the other person.
-    return talking ? undefined : startRinging()
-  }, [talking])
 
   const answer = () => phone.answer(call, { audio: true, video: media.video })
   const answerByKey = (event: KeyboardEvent) => {
@@ -71,6 +65,7 @@ export function IncomingDialog({ call }: { call: Call }) {
               <AlertDialog.Description className="mt-1.5 wrap-anywhere text-quiet">
                 {descriptionOf(media.video, talking)}
               </AlertDialog.Description>
+              <SoundOff className="mx-auto mt-4 short:mt-2" />
             </div>
             <div
               className={classes(

@@ -1,20 +1,24 @@
-import type { Address, Call } from '@ringdown/client'
-import { useListening } from '@ringdown/react'
+import type { Call } from '@ringdown/client'
+import { useWatchable } from '@ringdown/react'
+import { AlertOffer } from '../alerts/alert-offer.js'
 import { PageFrame } from '../frame/page-frame.js'
 import { Card } from '../parts/card.js'
+import { usePhone } from '../phone/phone-context.js'
 import { LINE_TEXTS } from './line-texts.js'
 import { WaitingCaller } from './waiting-caller.js'
 
 /** Line staff see who is waiting and answer one of them, who then disappears from the others' lists. */
-export function LinePage(props: { address: Address; line: string }) {
-  const waiting = useListening(props.address)
+export function LinePage(props: { line: string }) {
+  const lines = useWatchable(usePhone().lines)
+  const waiting = lines.find(({ name }) => name === props.line)?.waiting ?? null
   return (
     <PageFrame title={LINE_TEXTS.staffTitle(props.line)}>
       <div className="mx-auto max-w-2xl pt-2 sm:pt-6">
         <h1 className="text-3xl font-semibold tracking-tight">{LINE_TEXTS.staffTitle(props.line)}</h1>
         <p className="mt-2 mb-6 text-pretty text-quiet">{LINE_TEXTS.staffHint}</p>
+        <AlertOffer />
         <Card
-          title="Waiting callers"
+          title={LINE_TEXTS.waitingCallers}
           aside={
             waiting && waiting.length > 0 && <span className="text-sm text-quiet">{waiting.length}</span>
           }

@@ -1,5 +1,5 @@
 import type { Call } from '@ringdown/client'
-import { useCall } from '@ringdown/react'
+import { useCall, useConnection } from '@ringdown/react'
 import { Video } from 'lucide-react'
 import { Avatar } from '../parts/avatar.js'
 import { Button } from '../parts/button.js'
@@ -14,6 +14,7 @@ export function WaitingCaller({ call }: { call: Call }) {
   const phone = usePhone()
   const now = useNow()
   const { startedAt } = useCall(call)
+  const isTalking = useConnection().calls.length > 0
   const name = phone.nameOf(call)
   return (
     <li className="flex items-center gap-3 rounded-2xl p-2">
@@ -24,9 +25,13 @@ export function WaitingCaller({ call }: { call: Call }) {
           {LINE_TEXTS.waited(formatDuration(now - startedAt))}
         </p>
       </div>
-      <Button look="primary" aria-label={`Answer ${name}`} onClick={() => phone.answer(call, undefined)}>
+      <Button
+        look="primary"
+        aria-label={isTalking ? LINE_TEXTS.endAndAnswer(name) : LINE_TEXTS.answer(name)}
+        onClick={() => phone.answer(call, undefined)}
+      >
         <Video aria-hidden="true" size={18} />
-        <span>Answer</span>
+        <span>{isTalking ? 'End and answer' : 'Answer'}</span>
       </Button>
     </li>
   )

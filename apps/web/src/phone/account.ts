@@ -1,5 +1,6 @@
 import { type Ringdown, tidyName } from '@ringdown/client'
 import { keepName, keptName } from '../name/kept-name.js'
+import { memoryStorage } from './memory-storage.js'
 import { Observable } from './observable.js'
 import { createPhone, type Phone } from './phone.js'
 import type { BrowserStorage } from './stored-value.js'
@@ -13,13 +14,22 @@ export interface Account {
 /** Remembers the name between visits and holds the phone that belongs to it; `null` until there is a name. */
 export class Accounts extends Observable<Account | null> {
   readonly #storage: BrowserStorage
+  readonly #tabStorage: BrowserStorage
   readonly #connect: (name: string) => Ringdown
 
-  /** @param connect creates the connection to the server under a name. */
-  constructor(storage: BrowserStorage, connect: (name: string) => Ringdown) {
+  /**
+   * @param connect creates the connection to the server under a name.
+   * @param tabStorage what this tab remembers across a reload.
+   */
+  constructor(
+    storage: BrowserStorage,
+    connect: (name: string) => Ringdown,
+    tabStorage: BrowserStorage = memoryStorage(),
+  ) {
     super(null)
     this.#storage = storage
     this.#connect = connect
+    this.#tabStorage = tabStorage
     const kept = keptName(storage)
     if (kept !== null) this.signIn(kept)
   }
@@ -30,7 +40,7 @@ export class Accounts extends Observable<Account | null> {
     const present = this.snapshot
     if (present?.name === tidy) return present.phone
     present?.phone.close()
-    const phone = createPhone(this.#connect(tidy), this.#storage)
+    const phone = createPhone(this.#connect(tidy), this.#storage, this.#tabStorage)
     keepName(this.#storage, tidy)
     this.set({ name: tidy, phone })
     return phone

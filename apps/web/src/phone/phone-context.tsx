@@ -1,6 +1,9 @@
 import type { DeviceList } from '@ringdown/client'
 import { RingdownProvider, useWatchable } from '@ringdown/react'
 import { createContext, type ReactNode, useContext } from 'react'
+import type { AlertSetting } from '../alerts/alert-setting.js'
+import type { Notifier } from '../alerts/notifier.js'
+import type { Sound } from '../alerts/sound.js'
 import type { Account, Accounts } from './account.js'
 import type { Phone } from './phone.js'
 import type { PrivacySetting } from './privacy-setting.js'
@@ -10,6 +13,9 @@ export interface AppParts {
   readonly accounts: Accounts
   readonly devices: DeviceList
   readonly privacy: PrivacySetting
+  readonly alerts: AlertSetting
+  readonly sound: Sound
+  readonly notifier: Notifier
 }
 
 const AppContext = createContext<AppParts | null>(null)
@@ -52,6 +58,11 @@ export function useDeviceList(): DeviceList {
 
 export function usePrivacySetting(): PrivacySetting {
   return useApp().privacy
+}
+
+/** How calls draw attention: the setting, the sound and the notifications. */
+export function useAlertParts(): Pick<AppParts, 'alerts' | 'sound' | 'notifier'> {
+  return useApp()
 }
 
 /** The phone. Use it only below a component that has checked that there is a name. */

@@ -1,5 +1,7 @@
 import type { Address, Call, Ringdown } from '@ringdown/client'
+import { StaffedLines } from '../line/staffed-lines.js'
 import { now as readNow } from '../time/clock.js'
+import { memoryStorage } from './memory-storage.js'
 import { Notices, noticeOfBusy, noticeOfRing } from './notices.js'
 import { Observable } from './observable.js'
 import { RecentCalls, recentOf } from './recent-calls.js'
@@ -21,6 +23,8 @@ export interface Phone {
   readonly currentCall: Observable<Call | null>
   readonly recent: RecentCalls
   readonly notices: Notices
+  /** The lines whose callers this device answers. */
+  readonly lines: StaffedLines
   /** Calls an address with the microphone and, if wanted, the camera. Only in response to a human action. */
   dial(address: Address, options: DialOptions): Call
   /** Answers a call. A call in progress ends first: one person is in one call. */
@@ -33,11 +37,19 @@ export interface Phone {
 
 const SHARING_ENDED = 'Screen sharing stopped because the page was reloaded'
 
-/** @param storage what the browser remembers between visits. */
-export function createPhone(ringdown: Ringdown, storage: BrowserStorage): Phone {
+/**
+ * @param storage what the browser remembers between visits.
+ * @param tabStorage what this tab remembers across a reload.
+ */
+export function createPhone(
+  ringdown: Ringdown,
+  storage: BrowserStorage,
+  tabStorage: BrowserStorage = memoryStorage(),
+): Phone {
   const currentCall = new Observable<Call | null>(null)
   const recent = new RecentCalls(storage)
   const notices = new Notices()
+  const lines = new StaffedLines(ringdown, tabStorage)
   const dialled = new WeakMap<Call, string>()
   const seen = new WeakSet<Call>()
   const answeredHere = new WeakSet<Call>()
@@ -93,6 +105,7 @@ export function createPhone(ringdown: Ringdown, storage: BrowserStorage): Phone 
     currentCall,
     recent,
     notices,
+    lines,
     nameOf,
     dial(address, { name, video }) {
       // Someone who dials or answers has seen the notices; "Recent" still lists the calls.
@@ -109,6 +122,7 @@ export function createPhone(ringdown: Ringdown, storage: BrowserStorage): Phone 
     dismissCall: () => currentCall.set(null),
     close() {
       unfollow()
+      lines.close()
       ringdown.close()
     },
   }

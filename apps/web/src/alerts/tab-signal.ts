@@ -1,0 +1,52 @@
+import { every } from '../time/clock.js'
+
+/** What the browser's tab shows: words in turn with the usual title, and an icon. */
+export interface TabSignal {
+  readonly title: string
+  readonly icon: 'ringing' | 'missed'
+}
+
+const ICONS = { ringing: 'favicon-ringing.svg', missed: 'favicon-missed.svg' } as const
+const FLASH_MS = 1000
+
+/** Makes this page's tab stand out among others. */
+export class BrowserTab {
+  readonly #page: Document
+  readonly #icon: HTMLLinkElement | null
+  readonly #usualIcon: string
+  #shown: TabSignal | null = null
+  #usualTitle = ''
+  #stop = () => {}
+
+  constructor(page: Document = document) {
+    this.#page = page
+    this.#icon = page.querySelector('link[rel=icon]')
+    this.#usualIcon = this.#icon?.href ?? ''
+  }
+
+  /** The address of a file beside the icon: the app need not be at the root of its host. */
+  urlOf(file: string): string {
+    return new URL(file, this.#usualIcon || this.#page.baseURI).href
+  }
+
+  show(signal: TabSignal | null): void {
+    if (signal?.title === this.#shown?.title && signal?.icon === this.#shown?.icon) return
+    this.#stop()
+    if (this.#shown && this.#page.title === this.#shown.title) this.#page.title = this.#usualTitle
+    this.#shown = signal
+    if (this.#icon) this.#icon.href = signal ? this.urlOf(ICONS[signal.icon]) : this.#usualIcon
+    if (!signal) return
+    this.#flash(signal.title)
+    this.#stop = every(FLASH_MS, () => this.#flash(signal.title))
+  }
+
+  /** The app may have set another title meanwhile, which is then the usual one. */
+  #flash(title: string): void {
+    if (this.#page.title === title) {
+      this.#page.title = this.#usualTitle
+    } else {
+      this.#usualTitle = this.#page.title
+      this.#page.title = title
+    }
+  }
+}
