@@ -11,6 +11,8 @@ export default defineConfig({
   plugins: [react(), tailwindcss(), notices()],
   // Reads the workspace's packages from source, so the app does not need them to be built.
   resolve: { conditions: ['@ringdown/source', 'module', 'browser', 'development|production'] },
+  // Relative: the app may be served below any path.
+  base: './',
   build: {
     outDir: '../../packages/server/public',
     emptyOutDir: true,

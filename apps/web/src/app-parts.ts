@@ -6,6 +6,7 @@ import { mayOpenDevices } from './alerts/device-permission.js'
 import { Notifier } from './alerts/notifier.js'
 import { Sound } from './alerts/sound.js'
 import { BrowserTab } from './alerts/tab-signal.js'
+import { SERVER } from './frame/base-path.js'
 import { Accounts } from './phone/account.js'
 import { browserStorage, tabStorage } from './phone/browser-storage.js'
 import type { Phone } from './phone/phone.js'
@@ -21,7 +22,12 @@ export function createAppParts(): AppParts {
     alerts.followStorage(key)
   })
   const connect = (name: string) =>
-    createRingdown({ token: guestToken({ name }), privacy: () => privacy.snapshot, speedReceipts })
+    createRingdown({
+      ...SERVER,
+      token: guestToken({ ...SERVER, name }),
+      privacy: () => privacy.snapshot,
+      speedReceipts,
+    })
   const accounts = new Accounts(browserStorage, connect, tabStorage)
   const tab = new BrowserTab()
   const sound = new Sound()

@@ -44,6 +44,20 @@ describe('the web app', () => {
     expect(await titleAt('/call/abc', { accept: 'application/json' })).toBeUndefined()
   })
 
+  it('names its files from wherever it is, so that it works below any path', async () => {
+    const root = await webRoot()
+    await writeFile(joinPath(root, 'index.html'), '<link href="./a.svg"><script src="./assets/app-1a2b.js">')
+    const server = await serve({ webRoot: root })
+    const filesAt = async (path: string) => {
+      const html = await (await fetch(server.url + path, { headers: page })).text()
+      const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => file ?? '')
+      return files.map(file => new URL(file, `https://example.org/calls${path}`).pathname)
+    }
+    for (const path of ['/', '/check', '/call/abc', '/line/support/call', '/call/', '/?a=/b/c']) {
+      expect([path, await filesAt(path)]).toEqual([path, ['/calls/a.svg', '/calls/assets/app-1a2b.js']])
+    }
+  })
+
   it('has assets that are kept for good, and none that are not there', async () => {
     const server = await serve({ webRoot: await webRoot() })
     const asset = await fetch(`${server.url}/assets/app-1a2b.js`)

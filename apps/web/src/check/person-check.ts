@@ -1,5 +1,6 @@
 import { guestToken } from '@ringdown/client'
 import { type Check, createCheck } from '@ringdown/client/check'
+import { SERVER } from '../frame/base-path.js'
 
 const GUEST = 'Connection check'
 
@@ -12,6 +13,9 @@ const pageMemory = {
 
 /** Creates a check for this browser's user, or for a guest if no name is known. */
 export function createPersonCheck(name: string | null): Check {
-  const token = name === null ? guestToken({ name: GUEST, storage: pageMemory }) : guestToken({ name })
-  return createCheck({ token })
+  const token = guestToken({
+    ...SERVER,
+    ...(name === null ? { name: GUEST, storage: pageMemory } : { name }),
+  })
+  return createCheck({ ...SERVER, token })
 }

@@ -1,8 +1,10 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { Router } from 'wouter'
 import { App, type WholeApp } from '../app.js'
 import type { DeferredCode } from '../loading/deferred-code.js'
 import { now } from '../time/clock.js'
+import { BASE_PATH } from './base-path.js'
 import { RebuildBudget } from './rebuild-budget.js'
 import { STOPPED, showStoppedPage } from './stopped-page.js'
 
@@ -39,7 +41,9 @@ export function mountApp(host: HTMLElement, app: DeferredCode<WholeApp>, isKnown
     }
     root.render(
       <StrictMode>
-        <App app={app} isKnown={isKnown} />
+        <Router base={BASE_PATH.replace(/\/$/, '')}>
+          <App app={app} isKnown={isKnown} />
+        </Router>
       </StrictMode>,
     )
   }

@@ -1,6 +1,7 @@
 import type { Call } from '@ringdown/client'
 import { useWatchable } from '@ringdown/react'
 import { AlertOffer } from '../alerts/alert-offer.js'
+import { addressOf } from '../frame/base-path.js'
 import { PageFrame } from '../frame/page-frame.js'
 import { Card } from '../parts/card.js'
 import { usePhone } from '../phone/phone-context.js'
@@ -37,7 +38,7 @@ function WaitingList({ waiting, line }: { waiting: readonly Call[] | null; line:
       <div className="py-8 text-center">
         <p className="text-lg font-semibold tracking-tight">{LINE_TEXTS.nobody}</p>
         <p className="mt-2 text-quiet">{LINE_TEXTS.nobodyHint}</p>
-        <p className="mt-1 font-medium break-all">{new URL(`/line/${line}/call`, location.origin).href}</p>
+        <p className="mt-1 font-medium break-all">{addressOf(`/line/${line}/call`)}</p>
       </div>
     )
   }

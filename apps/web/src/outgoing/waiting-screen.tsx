@@ -1,5 +1,6 @@
 import { type Call, parseAddress } from '@ringdown/client'
 import { useCall } from '@ringdown/react'
+import { addressOf } from '../frame/base-path.js'
 import { usePhone } from '../phone/phone-context.js'
 import { CallLink } from './call-link.js'
 import { OutgoingFrame } from './outgoing-frame.js'
@@ -20,7 +21,7 @@ export function WaitingScreen({ call }: { call: Call }) {
       <p className="mt-3 max-w-md text-lg text-pretty text-quiet">
         {isLink ? OUTGOING_TEXTS.linkHint : OUTGOING_TEXTS.lineHint(name)}
       </p>
-      {isLink && <CallLink link={new URL(`/call/${place.id}`, location.origin).href} />}
+      {isLink && <CallLink link={addressOf(`/call/${place.id}`)} />}
     </OutgoingFrame>
   )
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { pageAt } from './page.js'
 
 const NOT_BUILT = `<!doctype html>
 <html lang="en">
@@ -32,9 +33,12 @@ export async function serveWebApp(app: FastifyInstance, root: string): Promise<v
       reply.type('text/html').header('cache-control', 'no-store').send(NOT_BUILT),
     )
   }
-  app.setNotFoundHandler((request, reply) => {
+  app.setNotFoundHandler(async (request, reply) => {
     const isPage = isNavigation(request)
-    if (isPage && isBuilt) return reply.sendFile('index.html')
+    if (isPage && isBuilt) {
+      const page = await pageAt(join(root, 'index.html'), request.url)
+      return reply.type('text/html').header('cache-control', 'no-cache').send(page)
+    }
     if (isPage) return reply.type('text/html').header('cache-control', 'no-store').send(NOT_BUILT)
     return reply
       .status(404)
