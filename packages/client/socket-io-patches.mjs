@@ -7,26 +7,12 @@
 export const INSTEAD = {
   // Without `io()`, which finds a Manager by URL.
   'socket.io-client/build/esm/index.js': "export { Manager } from './manager.js'",
-  // The SDK decides when to connect again.
-  'socket.io-client/build/esm/contrib/backo2.js': 'export const Backoff = null',
   'engine.io-client/build/esm/index.js': `
     export { Socket } from './socket.js'
-    export { installTimerFunctions } from './util.js'
     export { nextTick } from './globals.js'`,
   // Browsers have promises, timers and a global object of one name by now.
   'engine.io-client/build/esm/globals.js': `
-    export const nextTick = run => Promise.resolve().then(run)
-    export const defaultBinaryType = 'arraybuffer'
-    export const globalThisShim = null
-    export const createCookieJar = null`,
-  'engine.io-client/build/esm/util.js': `
-    export function installTimerFunctions(owner) {
-      owner.setTimeoutFn = (run, ms) => setTimeout(run, ms)
-      owner.clearTimeoutFn = timer => clearTimeout(timer)
-    }
-    export const pick = null
-    export const byteLength = null
-    export const randomString = null`,
+    export const nextTick = run => Promise.resolve().then(run)`,
   // Engine.IO (protocol 4, https://github.com/socketio/engine.io-protocol) as far as a WebSocket needs it: the handshake, the
   // server's pings, and text. Everything else in that package serves other transports, and changes between them.
   'engine.io-client/build/esm/socket.js': `
@@ -93,6 +79,69 @@ export const INSTEAD = {
         this.emit('close', reason)
       }
     }`,
+  // A Manager has one socket here, one engine at a time, and connects when it is told to.
+  'socket.io-client/build/esm/manager.js': `
+    import { Emitter } from '@socket.io/component-emitter'
+    import { nextTick, Socket as Engine } from 'engine.io-client'
+    import { Decoder, Encoder } from 'socket.io-parser'
+    import { Socket } from './socket.js'
+    export class Manager extends Emitter {
+      constructor(uri, opts) {
+        super()
+        this.uri = uri
+        this.opts = { ...opts, path: opts.path || '/socket.io' }
+        this._encoder = new Encoder()
+        this._decoder = new Decoder()
+        this._decoder.on('decoded', packet => nextTick(() => this.emit('packet', packet)))
+      }
+      open() {
+        if (this.engine) return
+        const engine = new Engine(this.uri, this.opts)
+        this.engine = engine
+        const ifPresent = run => value => this.engine === engine && run(value)
+        const fail = ifPresent(error => {
+          if (this._readyState !== 'open') this._end()
+          this.emit('error', error)
+        })
+        const timer = setTimeout(() => fail(new Error('timeout')), this.opts.timeout)
+        engine.on('open', () => {
+          clearTimeout(timer)
+          this._readyState = 'open'
+          this.emit('open')
+        })
+        engine.on('error', fail)
+        engine.on('data', ifPresent(text => {
+          try {
+            this._decoder.add(text)
+          } catch {
+            this._close('parse error')
+          }
+        }))
+        engine.on('close', reason => {
+          clearTimeout(timer)
+          if (this._readyState === 'open') ifPresent(() => this._close(reason))()
+          else fail(new Error(reason))
+        })
+      }
+      socket(nsp) {
+        return new Socket(this, nsp)
+      }
+      _packet(packet) {
+        this.engine?.write(this._encoder.encode(packet)[0])
+      }
+      _destroy() {
+        this._close('forced close')
+      }
+      _close(reason) {
+        this._end()
+        this.emit('close', reason)
+      }
+      _end() {
+        const { engine } = this
+        this.engine = this._readyState = null
+        engine?.close()
+      }
+    }`,
   '@socket.io/component-emitter/lib/esm/index.js': `export class Emitter {
     _listeners = new Map()
     on(event, listener) {
@@ -135,15 +184,7 @@ export const UNUSED_METHODS = {
     ...['onAny', 'prependAny', 'offAny', 'listenersAny', 'notifyOutgoingListeners'],
     ...['onAnyOutgoing', 'prependAnyOutgoing', 'offAnyOutgoing', 'listenersAnyOutgoing'],
   ],
-  'socket.io-client/build/esm/manager.js': [
-    ...['connect', 'disconnect', 'onping', 'timeout'],
-    ...['reconnect', 'maybeReconnectOnOpen', 'onreconnect', 'reconnection', 'reconnectionAttempts'],
-    ...['reconnectionDelay', 'reconnectionDelayMax', 'randomizationFactor'],
-  ],
 }
-
-/** An option of Node's. */
-const UNREF = /if \(this\.opts\.autoUnref\) \{\n.*\n\s*\}\n/g
 
 /** Parts of what remains: what is there, once, and what takes its place. */
 export const CHANGES = {
@@ -165,6 +206,8 @@ export const CHANGES = {
       'this.emitEvent(args);',
     ],
     ['this.receiveBuffer = [];', ''],
+    [/this\.io\.setTimeoutFn/g, 'setTimeout'],
+    [/this\.io\.clearTimeoutFn/g, 'clearTimeout'],
     // Every acknowledgement has a timeout, and takes an error.
     [/const timeout = \(_a = [\s\S]*?\n {8}\}\n/, 'const { timeout } = this.flags;'],
     [/if \(ack\.withError\) \{\n(.*)\n\s*\}/g, '$1'],
@@ -191,27 +234,5 @@ export const CHANGES = {
     [/const RESERVED_EVENTS = [\s\S]*?\n\}\);\n/, ''],
     // It speaks to one of our servers, which all say an id.
     [/if \(packet\.data && packet\.data\.sid\) \{\n(.*)\n\s*\}\n\s*else \{\n.*\n\s*\}/, '$1'],
-  ],
-  'socket.io-client/build/esm/manager.js': [
-    [UNREF, ''],
-    // It is opened by its socket, once, with a timeout.
-    [/this\._autoConnect = [\s\S]*?this\.open\(\);/, ''],
-    [/if \(false !== this\._timeout\) (\{[\s\S]*?\n {8}\})\n/, '$1'],
-    [/fn && fn\(\);/, ''],
-    ['this.nsps = {};', ''],
-    [/let socket = this\.nsps[\s\S]*?return socket;/, 'return new Socket(this, nsp);'],
-    [/for \(let i = 0; i < encodedPackets[\s\S]*?\n {8}\}\n/, 'this.engine.write(encodedPackets[0]);'],
-    ['opts.parser || parser', 'parser'],
-    // It has one socket.
-    [/const nsps = Object\.keys\(this\.nsps\);[\s\S]*?\n {8}\}\n/, ''],
-    [/if \(uri && "object" === typeof uri\) \{[\s\S]*?\n {8}\}\n/, ''],
-    // It connects again when it is told to.
-    [/this\.reconnection\(opts[\s\S]*?this\.timeout\(.*\);/, 'this._timeout = opts.timeout;'],
-    [/if \(fn\) \{\n\s*fn\(err\);[\s\S]*?maybeReconnectOnOpen\(\);\n\s*\}\n/, ''],
-    ['this.backoff.reset();', ''],
-    [/if \(this\._reconnection && !this\.skipReconnect\) \{[\s\S]*?\n {8}\}\n/, ''],
-    ['this.skipReconnect = false;', ''],
-    [/this\.skipReconnect = true;\n\s*this\._reconnecting = false;/, ''],
-    ['on(socket, "ping", this.onping.bind(this)), ', ''],
   ],
 }
