@@ -2,36 +2,23 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { CHANGES, INSTEAD, UNUSED_METHODS } from './socket-io-patches.mjs'
+import { INSTEAD } from './socket-io-patches.mjs'
 
 /*
  * Builds Socket.IO's browser client without the parts that Ringdown never uses. The SDK uses only WebSocket and JSON,
  * and decides itself when to connect again, but Socket.IO's own modules refer to long polling, WebTransport, binary
- * attachments and more, so no bundler can remove them: 10 kB, a quarter of the SDK. `#socket-io` in package.json points
+ * attachments and more, so no bundler can remove them: 11 kB, more than a quarter of the SDK. `#socket-io` in package.json points
  * browsers to this build and everything else to the package itself.
  *
- * The patches (socket-io-patches.mjs) fit one version, so package.json pins it. A patch that no longer finds its place
- * ends the build.
+ * What takes the place of a module (socket-io-patches.mjs) fits one version, so package.json pins it. A module that is no
+ * longer there ends the build.
  */
 const here = fileURLToPath(new URL('.', import.meta.url))
 /** Tests build one of their own. */
 const outfile = process.argv[2] ?? join(here, 'dist/socket-io.browser.js')
 
 const PARSER = 'socket.io-parser'
-const unused = new Set([PARSER, ...[INSTEAD, UNUSED_METHODS, CHANGES].flatMap(Object.keys)])
-
-/** Applies the patches for a module. */
-function patch(module, contents) {
-  const methods = (UNUSED_METHODS[module] ?? []).map(name => [
-    new RegExp(`^    (?:/\\* private \\*/ )?${name}\\(.*\\) \\{(?: ?\\}|[\\s\\S]*?\\n    \\})\\n`, 'm'),
-    '',
-  ])
-  return [...methods, ...(CHANGES[module] ?? [])].reduce((text, [there, instead]) => {
-    const changed = text.replace(there, instead)
-    if (changed === text) throw new Error(`Socket.IO has changed: ${module} no longer contains ${there}.`)
-    return changed
-  }, contents)
-}
+const unused = new Set([PARSER, ...Object.keys(INSTEAD)])
 
 const withoutUnused = {
   name: 'without-what-is-not-used',
@@ -45,7 +32,7 @@ const withoutUnused = {
       ({ path }) => {
         const module = path.replaceAll('\\', '/').replace(/^.*\/node_modules\//, '')
         unused.delete(module)
-        return { contents: INSTEAD[module] ?? patch(module, readFileSync(path, 'utf8')), loader: 'js' }
+        return { contents: INSTEAD[module] ?? readFileSync(path, 'utf8'), loader: 'js' }
       },
     )
   },

@@ -43,7 +43,7 @@ export class Decoder extends Emitter {
     const [, type, id, json] = /^([0-4])(\d*)([[{"].*)?$/s.exec(text) ?? []
     const data = json ? JSON.parse(json) : undefined
     if (!IS_VALID[type]?.(data)) throw new Error('invalid packet')
-    this.emitReserved('decoded', {
+    this.emit('decoded', {
       type: Number(type),
       nsp: '/',
       ...(id && { id: Number(id) }),

@@ -1,9 +1,9 @@
 /*
- * What of Socket.IO's client the browser build leaves out or shortens: see bundle-socket-io.mjs. Each patch has to find its
- * place, or the build ends.
+ * What browsers get in place of the modules of Socket.IO's client: see bundle-socket-io.mjs. Each does what its original
+ * does for a page that connects by WebSocket, sends JSON, has one socket, asks for every acknowledgement with a timeout, and
+ * decides itself when to connect again. `test/real-socket.test.ts` runs both against a server.
  */
 
-/** Modules that something shorter takes the place of. */
 export const INSTEAD = {
   // Without `io()`, which finds a Manager by URL.
   'socket.io-client/build/esm/index.js': "export { Manager } from './manager.js'",
@@ -142,97 +142,88 @@ export const INSTEAD = {
         engine?.close()
       }
     }`,
+  'socket.io-client/build/esm/socket.js': `
+    import { Emitter } from '@socket.io/component-emitter'
+    import { PacketType } from 'socket.io-parser'
+    export class Socket extends Emitter {
+      connected = false
+      _acks = new Map()
+      _lastId = 0
+      constructor(io) {
+        super()
+        this.io = io
+        const ifActive = run => value => this._isActive && run(value)
+        io.on('open', ifActive(() => this._begin()))
+        io.on('packet', ifActive(packet => this._take(packet)))
+        io.on('error', ifActive(error => this.connected || this.emit('connect_error', error)))
+        io.on('close', ifActive(reason => this._lose(reason)))
+      }
+      connect() {
+        if (this.connected) return
+        this._isActive = true
+        this.io.open()
+        if (this.io._readyState === 'open') this._begin()
+      }
+      disconnect() {
+        if (this.connected) this.io._packet({ type: PacketType.DISCONNECT })
+        this._leave()
+        if (this.connected) this._lose('io client disconnect')
+        return this
+      }
+      timeout(ms) {
+        this._patience = ms
+        return this
+      }
+      emitWithAck(...data) {
+        return new Promise((resolve, reject) => {
+          const id = this._lastId++
+          const timer = setTimeout(() => this._acknowledge(id, 'operation has timed out'), this._patience)
+          this._acks.set(id, (failure, reply) => {
+            clearTimeout(timer)
+            if (failure) reject(new Error(failure))
+            else resolve(reply)
+          })
+          if (this.connected && !this.io.engine?._hasPingExpired())
+            this.io._packet({ type: PacketType.EVENT, id, data })
+        })
+      }
+      _acknowledge(id, failure, reply) {
+        const acknowledge = this._acks.get(id)
+        this._acks.delete(id)
+        acknowledge?.(failure, reply)
+      }
+      _begin() {
+        this.auth(data => this.io._packet({ type: PacketType.CONNECT, data }))
+      }
+      _take({ type, id, data }) {
+        if (type === PacketType.EVENT) this.emit(...data)
+        else if (type === PacketType.ACK) this._acknowledge(id, null, data[0])
+        else if (type === PacketType.CONNECT) {
+          this.connected = true
+          this.emit('connect')
+        } else {
+          this._leave()
+          if (type === PacketType.DISCONNECT) this._lose('io server disconnect')
+          else this.emit('connect_error', Object.assign(new Error(data.message), { data: data.data }))
+        }
+      }
+      _leave() {
+        this._isActive = false
+        this.io._destroy()
+      }
+      _lose(reason) {
+        this.connected = false
+        this.emit('disconnect', reason)
+        for (const id of [...this._acks.keys()]) this._acknowledge(id, 'socket has been disconnected')
+      }
+    }`,
   '@socket.io/component-emitter/lib/esm/index.js': `export class Emitter {
     _listeners = new Map()
     on(event, listener) {
-      this._listeners.set(event, [...this.listeners(event), listener])
-      return this
-    }
-    once(event, listener) {
-      const own = (...args) => {
-        this.off(event, own)
-        listener.apply(this, args)
-      }
-      return this.on(event, own)
-    }
-    off(event, listener) {
-      this._listeners.set(event, this.listeners(event).filter(other => other !== listener))
-      return this
-    }
-    removeAllListeners(event) {
-      if (event) this._listeners.delete(event)
-      else this._listeners.clear()
+      this._listeners.set(event, [...(this._listeners.get(event) ?? []), listener])
     }
     emit(event, ...args) {
-      for (const listener of this.listeners(event)) listener.apply(this, args)
-      return this
-    }
-    emitReserved(...args) {
-      return Emitter.prototype.emit.apply(this, args)
-    }
-    listeners(event) {
-      return this._listeners.get(event) ?? []
+      for (const listener of this._listeners.get(event) ?? []) listener(...args)
     }
   }`,
-}
-
-/** Methods that are never called, or only by what is not there either. */
-export const UNUSED_METHODS = {
-  'socket.io-client/build/esm/socket.js': [
-    ...['open', 'close', 'send', 'ack', 'compress', 'get volatile', 'get disconnected'],
-    ...['_addToQueue', '_drainQueue', 'emitBuffered'],
-    ...['onAny', 'prependAny', 'offAny', 'listenersAny', 'notifyOutgoingListeners'],
-    ...['onAnyOutgoing', 'prependAnyOutgoing', 'offAnyOutgoing', 'listenersAnyOutgoing'],
-  ],
-}
-
-/** Parts of what remains: what is there, once, and what takes its place. */
-export const CHANGES = {
-  'socket.io-client/build/esm/socket.js': [
-    // No compression, and nothing that is sent only if it can be sent at once.
-    [/const isTransportWritable = .*;\n/, ''],
-    [/const discardPacket = [\s\S]*?else if \(isConnected\)/, 'if (isConnected)'],
-    [/packet\.options = \{\};\n.*;\n/, ''],
-    // Retries of its own, and those who listen to everything.
-    [/if \(this\._opts\.retries &&[\s\S]*?\n {8}\}\n/, ''],
-    [/if \(this\._anyListeners &&[\s\S]*?\n {8}\}\n/, ''],
-    ['this.notifyOutgoingListeners(packet);', ''],
-    ['this._drainQueue(true);', ''],
-    // The SDK empties what could not be sent when the connection is lost.
-    ['this.emitBuffered();', ''],
-    [/for \(let i = 0; i < this\.sendBuffer\.length; i\+\+\) \{[\s\S]*?\n {12}\}\n/, ''],
-    [
-      /if \(this\.connected\) \{\n\s*this\.emitEvent\(args\);\n\s*\}\n\s*else \{\n.*\n\s*\}/,
-      'this.emitEvent(args);',
-    ],
-    ['this.receiveBuffer = [];', ''],
-    [/this\.io\.setTimeoutFn/g, 'setTimeout'],
-    [/this\.io\.clearTimeoutFn/g, 'clearTimeout'],
-    // Every acknowledgement has a timeout, and takes an error.
-    [/const timeout = \(_a = [\s\S]*?\n {8}\}\n/, 'const { timeout } = this.flags;'],
-    [/if \(ack\.withError\) \{\n(.*)\n\s*\}/g, '$1'],
-    [/fn\.withError = true;/g, ''],
-    [/if \(typeof ack !== "function"\) \{/, 'if (!ack) {'],
-    [/const isBuffered = .*;\n\s*if \(!isBuffered\)/, ''],
-    [/if \("function" === typeof args\[args\.length - 1\]\) (\{[\s\S]*?\n {8}\})\n/, '$1'],
-    // It is opened once it is told to, and given its handshake as a function.
-    [/if \(opts && opts\.auth\) \{[\s\S]*?\n {8}\}\n/, ''],
-    [/this\._opts = .*;\n/, ''],
-    [/if \(this\.io\._autoConnect\)\n.*\n/, ''],
-    [/if \(typeof this\.auth == "function"\) (\{[\s\S]*?\n {8}\})\n {8}else \{[\s\S]*?\n {8}\}\n/, '$1'],
-    [/if \(!this\.io\["_reconnecting"\]\)\n/, ''],
-    ['this.recovered = false;', ''],
-    [/this\._queue = \[\];\n[\s\S]*?(?=this\.ids = 0)/, ''],
-    [/const sameNamespace = .*;\n\s*if \(!sameNamespace\)\n.*;\n/, ''],
-    [/case PacketType\.BINARY_(EVENT|ACK):/g, ''],
-    // The server asks for no acknowledgements, and recovers no connections.
-    [/if \(null != packet\.id\) \{[\s\S]*?\n {8}\}\n/, ''],
-    [/if \(this\._pid && args\.length[\s\S]*?\n {8}\}\n/, ''],
-    [/data: this\._pid\n.*\n\s*: data,/, 'data,'],
-    [/this\.recovered = pid && .*;\n.*;.*\n/, ''],
-    [/if \(RESERVED_EVENTS\.hasOwnProperty\(ev\)\) \{[\s\S]*?\n {8}\}\n/, ''],
-    [/const RESERVED_EVENTS = [\s\S]*?\n\}\);\n/, ''],
-    // It speaks to one of our servers, which all say an id.
-    [/if \(packet\.data && packet\.data\.sid\) \{\n(.*)\n\s*\}\n\s*else \{\n.*\n\s*\}/, '$1'],
-  ],
 }
