@@ -32,7 +32,10 @@ export const INSTEAD = {
         this._offline = () => this._end('transport close')
         if (hostname !== 'localhost') globalThis.addEventListener?.('offline', this._offline)
         this._ws.onclose = this._offline
-        this._ws.onerror = () => this._fail('websocket error')
+        this._ws.onerror = () => {
+          this.emit('error', new Error('websocket error'))
+          this._end('transport error')
+        }
         this._ws.onmessage = ({ data }) => this._take(data[0], data)
       }
       _take(type, data) {
@@ -45,7 +48,7 @@ export const INSTEAD = {
           this._patience = pingInterval + pingTimeout
           this._live()
           this.emit('open')
-        } else this._fail('parser error')
+        } else this._ws.onerror()
       }
       _live() {
         clearTimeout(this._timer)
@@ -63,10 +66,6 @@ export const INSTEAD = {
       }
       close() {
         this._end('forced close')
-      }
-      _fail(message) {
-        this.emit('error', new Error(message))
-        this._end('transport error')
       }
       _end(reason) {
         const ws = this._ws
@@ -89,8 +88,7 @@ export const INSTEAD = {
       constructor(uri, opts) {
         super()
         this.uri = uri
-        this.opts = { ...opts, path: opts.path || '/socket.io' }
-        this._encoder = new Encoder()
+        this.opts = opts
         this._decoder = new Decoder()
         this._decoder.on('decoded', packet => nextTick(() => this.emit('packet', packet)))
       }
@@ -123,11 +121,11 @@ export const INSTEAD = {
           else fail(new Error(reason))
         })
       }
-      socket(nsp) {
-        return new Socket(this, nsp)
+      socket() {
+        return new Socket(this)
       }
       _packet(packet) {
-        this.engine?.write(this._encoder.encode(packet)[0])
+        this.engine?.write(new Encoder().encode(packet)[0])
       }
       _destroy() {
         this._close('forced close')
@@ -144,7 +142,10 @@ export const INSTEAD = {
     }`,
   'socket.io-client/build/esm/socket.js': `
     import { Emitter } from '@socket.io/component-emitter'
-    import { PacketType } from 'socket.io-parser'
+    const CONNECT = 0
+    const DISCONNECT = 1
+    const EVENT = 2
+    const ACK = 3
     export class Socket extends Emitter {
       connected = false
       _acks = new Map()
@@ -165,7 +166,7 @@ export const INSTEAD = {
         if (this.io._readyState === 'open') this._begin()
       }
       disconnect() {
-        if (this.connected) this.io._packet({ type: PacketType.DISCONNECT })
+        if (this.connected) this.io._packet({ type: DISCONNECT })
         this._leave()
         if (this.connected) this._lose('io client disconnect')
         return this
@@ -184,7 +185,7 @@ export const INSTEAD = {
             else resolve(reply)
           })
           if (this.connected && !this.io.engine?._hasPingExpired())
-            this.io._packet({ type: PacketType.EVENT, id, data })
+            this.io._packet({ type: EVENT, id, data })
         })
       }
       _acknowledge(id, failure, reply) {
@@ -193,17 +194,17 @@ export const INSTEAD = {
         acknowledge?.(failure, reply)
       }
       _begin() {
-        this.auth(data => this.io._packet({ type: PacketType.CONNECT, data }))
+        this.auth(data => this.io._packet({ type: CONNECT, data }))
       }
       _take({ type, id, data }) {
-        if (type === PacketType.EVENT) this.emit(...data)
-        else if (type === PacketType.ACK) this._acknowledge(id, null, data[0])
-        else if (type === PacketType.CONNECT) {
+        if (type === EVENT) this.emit(...data)
+        else if (type === ACK) this._acknowledge(id, null, data[0])
+        else if (type === CONNECT) {
           this.connected = true
           this.emit('connect')
         } else {
           this._leave()
-          if (type === PacketType.DISCONNECT) this._lose('io server disconnect')
+          if (type === DISCONNECT) this._lose('io server disconnect')
           else this.emit('connect_error', Object.assign(new Error(data.message), { data: data.data }))
         }
       }

@@ -65,7 +65,7 @@ export function createRingdown(options: RingdownOptions): Ringdown {
 
 /** Why calls are impossible here; `null` if they are not. */
 function whyUnsupported({ PeerConnection, server }: RingdownOptions): Problem | null {
-  if (!PeerConnection && typeof RTCPeerConnection === 'undefined') {
+  if (!PeerConnection && typeof RTCPeerConnection !== 'function') {
     return {
       code: 'unsupported',
       message: 'WebRTC is not available here. Calls need a browser in which it is turned on.',
@@ -86,7 +86,10 @@ function openStorage({ storage, server, id, log }: RingdownOptions, untilClosed:
   const isFree = storage !== undefined || claimSuffix(suffix, untilClosed)
   if (!isFree)
     log?.('This page has two clients for one server. Give one an `id`, or it loses its call on a reload.', {})
-  return tolerantStorage(() => (storage === undefined && isFree ? sessionStorage : (storage ?? null)), suffix)
+  const isWanted = isFree && storage !== null
+  return tolerantStorage(isWanted ? () => storage ?? sessionStorage : null, suffix, error =>
+    log?.("This page's storage cannot be used, so a reload loses the call and its device.", { error }),
+  )
 }
 
 function followPage(client: RingdownClient, clock: Clock, signal: AbortSignal): void {

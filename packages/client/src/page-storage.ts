@@ -11,14 +11,24 @@ export function storageSuffix(server = '', id = ''): string {
 /**
  * A storage with keys of its own that never throws. It falls back to memory if there is no storage, if it is full, or if the
  * person's settings forbid it.
+ *
+ * @param open finds the storage; `null` to keep everything in memory.
+ * @param onFailure called once, when something could not be stored or read.
  */
-export function tolerantStorage(open: () => AnyStorage | null, suffix: string): PageStorage {
+export function tolerantStorage(
+  open: (() => AnyStorage) | null,
+  suffix: string,
+  onFailure?: (error: unknown) => void,
+): PageStorage {
+  let tell = onFailure
   const memory = new Map<string, string>()
   const attempt = <T>(use: (storage: AnyStorage) => T): T | null => {
     try {
-      const storage = open()
-      return storage && use(storage)
-    } catch {
+      // Some browsers have `null` in the place of a storage that is turned off.
+      return open && use(open())
+    } catch (error) {
+      tell?.(error)
+      tell = undefined
       return null
     }
   }

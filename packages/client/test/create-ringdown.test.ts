@@ -68,6 +68,10 @@ describe('on a server that renders a page', () => {
   })
 })
 
+function quotaExceeded(): never {
+  throw new DOMException('The quota has been exceeded.', 'QuotaExceededError')
+}
+
 describe('in a page', () => {
   const { PeerConnection } = new FakeNetwork()
   let tab = memoryStorage()
@@ -127,6 +131,43 @@ describe('in a page', () => {
     expect(deviceId).toMatch(/^[\w-]{16,}$/)
     server.last.welcome()
     expect(ringdown.snapshot.connection).toBe('online')
+  })
+
+  it.each([
+    ['full', { getItem: () => null, setItem: () => quotaExceeded(), removeItem: () => {} }],
+    ['turned off', null],
+    ['missing', undefined],
+  ])('one whose storage is %s keeps its device in memory, and says so once', async (_, storage) => {
+    vi.stubGlobal('sessionStorage', storage)
+    const clock = new ManualClock(1_000)
+    const server = scriptServer(clock)
+    const log = vi.fn()
+    const { ringdown, deviceId } = await connect(server, clock, { log })
+    server.last.welcome()
+    ringdown.reconnect()
+    await clock.advance(60_000)
+    expect(server.connections.length).toBeGreaterThan(1)
+    expect(server.last.handshake?.deviceId).toBe(deviceId)
+    const said = log.mock.calls.filter(([message]) => message.includes('storage'))
+    expect(said).toEqual([[expect.any(String), { error: expect.anything() }]])
+  })
+
+  it('one whose browser refuses to make a connection fails its call with a sentence', async () => {
+    class Blocked {
+      constructor() {
+        throw new DOMException('Blocked by policy.', 'NotSupportedError')
+      }
+    }
+    const clock = new ManualClock(1_000)
+    const server = scriptServer(clock)
+    const { ringdown } = await connect(server, clock, {
+      PeerConnection: Blocked as unknown as typeof RTCPeerConnection,
+    })
+    server.last.welcome()
+    const call = ringdown.call('user:bob')
+    await clock.advance(1_000)
+    expect(call.snapshot).toMatchObject({ phase: 'ended', reason: 'unsupported' })
+    expect(call.snapshot.failure).toMatch(/\.$/)
   })
 
   it('ignores a network that only reports a new estimate of its speed', async () => {

@@ -70,7 +70,7 @@ describe('tolerantStorage', () => {
   it.each([
     ['is forbidden', () => FORBIDDEN],
     ['cannot even be named', forbidden],
-    ['is not there', () => null],
+    ['is not there', null],
     ['is full', () => ({ ...memoryStorage(), setItem: forbidden })],
   ])('that %s goes on in memory', (_, open) => {
     const storage = tolerantStorage(open, '')

@@ -25,30 +25,30 @@ export function VideoTrack({ track, ...props }: VideoTrackProps) {
  */
 export function RemoteAudio(props: { call: Call; children?: (play: () => void) => ReactNode }) {
   const { remote } = useCall(props.call)
+  const voice = useSound(remote.microphone.track)
+  const screen = useSound(remote.screenAudio.track)
+  const play = () => {
+    voice.play()
+    screen.play()
+  }
   return (
     <>
-      <AudioTrack track={remote.microphone.track}>{props.children}</AudioTrack>
-      <AudioTrack track={remote.screenAudio.track} />
+      {/* biome-ignore lint/a11y/useMediaCaption: a live voice has no caption track */}
+      <audio autoPlay ref={voice.attach} />
+      {/* biome-ignore lint/a11y/useMediaCaption: nor has the sound of a screen */}
+      <audio autoPlay ref={screen.attach} />
+      {(voice.isBlocked || screen.isBlocked) && props.children?.(play)}
     </>
   )
 }
 
-function AudioTrack(props: {
-  track: MediaStreamTrack | null
-  children?: ((play: () => void) => ReactNode) | undefined
-}) {
-  const { track, children } = props
+/** A ref for the element of a track, and whether the browser refuses to play it before the person touches the page. */
+function useSound(track: MediaStreamTrack | null) {
   const [blocked, setBlocked] = useState<HTMLMediaElement | null>(null)
   const attach = useTrackRef(track, setBlocked)
   const play = () => {
     setBlocked(null)
     blocked?.play().catch(() => setBlocked(blocked))
   }
-  return (
-    <>
-      {/* biome-ignore lint/a11y/useMediaCaption: a live voice has no caption track */}
-      <audio autoPlay ref={attach} />
-      {blocked && children?.(play)}
-    </>
-  )
+  return { attach, isBlocked: blocked !== null, play }
 }

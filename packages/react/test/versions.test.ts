@@ -69,6 +69,18 @@ describe.each(versions)('with React %i', major => {
     await vi.waitFor(() => expect(element.querySelector('button')).toBeNull())
   })
 
+  it('starts the sound of the screen with the same click', async () => {
+    const call = watchable(inCall('connected', null, newTrack(), newTrack()))
+    play.mockRejectedValue(new DOMException('Touch the page first.', 'NotAllowedError'))
+    const element = open(ringdownWith(call))
+    await vi.waitFor(() => expect(element.querySelectorAll('button')).toHaveLength(1))
+    play.mockReset()
+    play.mockResolvedValue(undefined)
+    element.querySelector('button')?.click()
+    await vi.waitFor(() => expect(element.querySelector('button')).toBeNull())
+    expect(play.mock.contexts).toEqual([...element.querySelectorAll('audio')])
+  })
+
   it('renders on a server', () => {
     const html = page.renderToString(page.callPage(ringdownWith(watchable(inCall('ringing', null)))))
     expect(html).toContain('<p>ringing</p>')
@@ -91,11 +103,11 @@ function shown(video: HTMLVideoElement | null): unknown[] {
   return (video?.srcObject as MediaStream | null)?.getTracks() ?? []
 }
 
-function inCall(phase: string, camera: unknown, microphone: unknown = null) {
+function inCall(phase: string, camera: unknown, microphone: unknown = null, screenSound: unknown = null) {
   const remote = {
     camera: { track: camera },
     microphone: { track: microphone },
-    screenAudio: { track: null },
+    screenAudio: { track: screenSound },
   }
   return { phase, remote }
 }

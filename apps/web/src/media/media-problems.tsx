@@ -1,4 +1,4 @@
-import type { LocalMedia, MediaProblem } from '@ringdown/client'
+import type { LocalMedia, MediaProblem, MediaProblemCode } from '@ringdown/client'
 import { useLocalMedia } from '@ringdown/react'
 import { TriangleAlert, X } from 'lucide-react'
 import { useState } from 'react'
@@ -7,6 +7,9 @@ import { IconButton } from '../parts/icon-button.js'
 import { isNews } from './media-news.js'
 import { problemSentences } from './problem-sentences.js'
 import { retryProblems } from './retry-problems.js'
+
+/** Trying again would not help, or is not needed. */
+const VAIN: ReadonlySet<MediaProblemCode> = new Set(['insecure', 'unsupported', 'not-allowed', 'starting'])
 
 /**
  * Problems with the microphone, camera or screen, with a button to try again. The call continues without the device.
@@ -19,8 +22,7 @@ export function MediaProblems(props: { media: LocalMedia }) {
     .filter(problem => !isNews(problem))
   const shown = problems.filter(problem => !dismissed.includes(problem))
   if (shown.length === 0) return null
-  // Without https, trying again would not help.
-  const retryable = shown.filter(problem => problem.code !== 'insecure')
+  const retryable = shown.filter(({ code }) => !VAIN.has(code))
   return (
     <div
       role="alert"

@@ -11,7 +11,7 @@ import type { LocalMedia } from '../media/local-media.js'
 import type { Negotiation } from '../session/carrier.js'
 import { hasTurn } from '../session/ice-findings.js'
 import type { SessionAddress } from '../session/perfect-negotiation.js'
-import { Session } from '../session/session.js'
+import { Session, type SessionPorts } from '../session/session.js'
 import type { OnSessionEvent, SessionEvent } from '../session/session-event.js'
 import type { OnWrongTransition } from '../state-machine.js'
 import { BeforeAnswer } from './before-answer.js'
@@ -97,7 +97,7 @@ export class PeerSessions {
     const number = ++this.#count
     const configuration = this.#ports.configuration()
     const isRelayOnly = this.#before?.warmth === 'relay'
-    const session: Session = new Session({
+    const session = this.#create({
       isOfferer: this.isOfferer,
       PeerConnection,
       clock,
@@ -112,7 +112,19 @@ export class PeerSessions {
       onWrongTransition,
     })
     this.#present = session
-    if (this.#media) session.sendMedia(this.#media)
+    if (session && this.#media) session.sendMedia(this.#media)
+  }
+
+  /** Browsers whose WebRTC is blocked, or that have too many connections, refuse to make one. */
+  #create(ports: SessionPorts): Session | null {
+    try {
+      return new Session(ports)
+    } catch (error) {
+      // A ring goes on; the person who answers it here learns then.
+      if (this.isOfferer || this.isAnswered)
+        this.#ports.onEvent({ type: 'failed', reason: 'unsupported', error })
+      return null
+    }
   }
 
   /** Answerer: connects as far as `warmth` allows while it rings. */

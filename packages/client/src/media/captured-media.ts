@@ -1,35 +1,58 @@
+import { type Clock, systemClock } from '@ringdown/protocol'
+import { type PageStorage, tolerantStorage } from '../page-storage.js'
 import { Store } from '../store.js'
-import { openDevices } from './device-access.js'
+import { deviceStorage } from './chosen-device.js'
+import { browserDevices, openDevices } from './device-access.js'
 import type { LocalMedia, LocalMediaSnapshot } from './local-media.js'
 import { NO_SCREEN, ScreenCapture } from './screen-capture.js'
-import { OFF, SourceCapture } from './source-capture.js'
+import { OFF, SLOW_MS, SourceCapture } from './source-capture.js'
 
 /** {@link LocalMedia} based on the browser's media devices. */
 export class CapturedMedia extends Store<LocalMediaSnapshot> implements LocalMedia {
   readonly #mediaDevices: MediaDevices | null
+  readonly #permissions: Permissions | null
   readonly #microphone: SourceCapture
   readonly #camera: SourceCapture
   readonly #screen: ScreenCapture
+  readonly #clock: Clock
 
   /**
    * @param mediaDevices `null` if the browser offers none because the page is not secure.
    * @param permissions `null` if the browser does not tell whether it would ask the person.
+   * @param storage where the chosen devices are remembered.
    */
-  constructor(mediaDevices: MediaDevices | null, permissions: Permissions | null) {
+  constructor(
+    mediaDevices: MediaDevices | null,
+    permissions: Permissions | null,
+    storage: PageStorage = tolerantStorage(null, ''),
+    clock: Clock = systemClock,
+  ) {
     super({ microphone: OFF, camera: OFF, screen: NO_SCREEN, paused: null })
     this.#mediaDevices = mediaDevices
-    const ports = { mediaDevices, permissions }
+    this.#permissions = permissions
+    this.#clock = clock
+    const ports = { mediaDevices, permissions, storage, clock }
     this.#microphone = new SourceCapture('microphone', ports, microphone => this.#show({ microphone }))
     this.#camera = new SourceCapture('camera', ports, camera => this.#show({ camera }))
     this.#screen = new ScreenCapture(mediaDevices, screen => this.update({ screen }))
+    this.update({ microphone: this.#microphone.source, camera: this.#camera.source })
   }
 
   async open({ audio, video }: { audio: boolean; video: boolean }): Promise<void> {
     const openings = [...(audio ? [this.#microphone.begin()] : []), ...(video ? [this.#camera.begin()] : [])]
     if (this.#mediaDevices && audio && video) {
+      const isAllowed = await this.#isAllowed()
+      if (openings.every(opening => opening.isStale())) return
+      if (isAllowed) {
+        // Nobody is asked. The voice goes first, and waits for no camera.
+        await Promise.all(openings.map(opening => opening.ask()))
+        return
+      }
       // Both together, so that the browser asks the person once.
       const wanted = { audio: this.#microphone.constraints(), video: this.#camera.constraints() }
+      const cancel = this.#clock.after(SLOW_MS, () => void openings[0]?.ask())
       const stream = await openDevices(this.#mediaDevices, wanted).catch(() => null)
+      cancel()
       for (const track of stream?.getTracks() ?? []) {
         for (const opening of openings) opening.take(track)
       }
@@ -37,6 +60,13 @@ export class CapturedMedia extends Store<LocalMediaSnapshot> implements LocalMed
     // If that fails, trying each alone shows which one it was; in sequence, since browsers show one question at a
     // time.
     for (const opening of openings) await opening.ask()
+  }
+
+  /** Whether the browser would open both without asking. */
+  async #isAllowed(): Promise<boolean> {
+    const query = (name: PermissionName) => this.#permissions?.query({ name }).catch(() => null)
+    const answers = await Promise.all([query('microphone'), query('camera')])
+    return answers.every(answer => answer?.state === 'granted')
   }
 
   setMicrophone(on: boolean): Promise<void> {
@@ -93,10 +123,6 @@ export class CapturedMedia extends Store<LocalMediaSnapshot> implements LocalMed
  */
 export function createLocalMedia(devices?: MediaDevices): LocalMedia {
   if (devices) return new CapturedMedia(devices, null)
-  // Missing on plain http, in older browsers and outside of browsers, whatever the DOM types say.
-  const { mediaDevices, permissions } = (globalThis.navigator ?? {}) as {
-    mediaDevices?: MediaDevices
-    permissions?: Permissions
-  }
-  return new CapturedMedia(mediaDevices ?? null, permissions ?? null)
+  const { permissions } = (globalThis.navigator ?? {}) as { permissions?: Permissions }
+  return new CapturedMedia(browserDevices() ?? null, permissions ?? null, deviceStorage)
 }

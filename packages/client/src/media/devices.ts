@@ -1,4 +1,5 @@
 import { Store, type Watchable } from '../store.js'
+import { browserDevices, opened } from './device-access.js'
 
 /** The devices by kind, as the browser lists them. */
 export interface Devices {
@@ -6,17 +7,24 @@ export interface Devices {
   readonly cameras: readonly MediaDeviceInfo[]
 }
 
-/** The available devices, updated on `devicechange`. Labels are empty until a device has been opened once. */
+/**
+ * The available devices, updated on `devicechange` and whenever the SDK has opened one. Labels are empty until a device
+ * has been opened once.
+ */
 export interface DeviceList extends Watchable<Devices> {
-  /** Reads the list again, for example after a first permission, which fires no event. */
+  /** Reads the list again, for example after the page has opened a device by itself. */
   refresh(): Promise<void>
   /** Stops following changes. */
   close(): void
 }
 
-/** Lists microphones and cameras; both lists stay empty if the browser offers no media devices. */
-export function createDeviceList(): DeviceList {
-  const { mediaDevices } = navigator as { mediaDevices?: MediaDevices }
+/**
+ * Lists microphones and cameras; both lists stay empty if the browser offers no media devices.
+ *
+ * @param mediaDevices where they come from, if not from the browser: in a test, `FakeMediaDevices` of
+ * `@ringdown/testing`.
+ */
+export function createDeviceList(mediaDevices = browserDevices()): DeviceList {
   const store = new Store<Devices>({ microphones: [], cameras: [] })
   const refresh = async () => {
     const devices = (await mediaDevices?.enumerateDevices().catch(() => [])) ?? []
@@ -26,6 +34,7 @@ export function createDeviceList(): DeviceList {
     })
   }
   mediaDevices?.addEventListener('devicechange', refresh)
+  const unsubscribe = opened.add(() => void refresh())
   void refresh()
   return {
     get snapshot() {
@@ -33,6 +42,9 @@ export function createDeviceList(): DeviceList {
     },
     subscribe: store.subscribe,
     refresh,
-    close: () => mediaDevices?.removeEventListener('devicechange', refresh),
+    close: () => {
+      unsubscribe()
+      mediaDevices?.removeEventListener('devicechange', refresh)
+    },
   }
 }

@@ -1,10 +1,13 @@
 /** Why a device gives no picture or sound. */
 export type MediaProblemCode =
   | 'insecure' // the page is not on https or localhost
+  | 'unsupported' // the browser offers none, as in the browsers of some apps
   | 'denied' // by the person or the site's settings
+  | 'not-allowed' // by the page: its Permissions-Policy, or the `allow` of the frame it is in
   | 'denied-by-system' // the operating system does not let the browser use it
   | 'not-found'
   | 'in-use' // another program is using it
+  | 'starting' // it takes long; the browser may be waiting for the person's answer
   | 'lost' // unplugged or taken away, with no replacement
   | 'interrupted' // open but silent, or taken over by another program
   | 'replaced' // not a failure: another device has taken over
@@ -19,9 +22,19 @@ export interface MediaProblem {
   readonly message: string
 }
 
-const SENTENCES: Record<Exclude<MediaProblemCode, 'replaced'>, (device: string) => string> = {
+type Device = MediaProblem['device']
+
+/** What the Permissions Policy calls it (Media Capture §13, Screen Capture §9). */
+const featureOf = (device: Device) => (device === 'screen' ? 'display-capture' : device)
+
+const SENTENCES: Record<Exclude<MediaProblemCode, 'replaced'>, (device: Device) => string> = {
   insecure: device =>
     `Browsers allow the ${device} only over https or on localhost. Open this page at its https address.`,
+  unsupported: device =>
+    `This browser doesn't offer the ${device}. If you are in another app, open this page in Safari, Chrome or Firefox.`,
+  'not-allowed': device =>
+    `This page may not use the ${device}: a frame around it needs allow="${featureOf(device)}", or the site's Permissions-Policy forbids it.`,
+  starting: device => `The ${device} is still starting.`,
   denied: device =>
     `Your browser is blocking the ${device}. Allow it in the site settings next to the address bar.`,
   'denied-by-system': device =>
@@ -37,7 +50,7 @@ const SENTENCES: Record<Exclude<MediaProblemCode, 'replaced'>, (device: string) 
   unknown: device => `The ${device} could not be started. Try again, or restart the browser.`,
 }
 
-export function describeProblem(device: MediaProblem['device'], code: keyof typeof SENTENCES): MediaProblem {
+export function describeProblem(device: Device, code: keyof typeof SENTENCES): MediaProblem {
   return { device, code, message: SENTENCES[code](device) }
 }
 
@@ -45,11 +58,7 @@ export function describeProblem(device: MediaProblem['device'], code: keyof type
  * Says that the device called `label` took over: because the previous one was unplugged (`wasLost`), or because this
  * one is preferred.
  */
-export function describeReplacement(
-  device: MediaProblem['device'],
-  label: string,
-  wasLost = false,
-): MediaProblem {
+export function describeReplacement(device: Device, label: string, wasLost = false): MediaProblem {
   // Chromium's default entry has this before the device's name, or no name at all.
   const name = label.replace(/^Default( - )?/, '') || `the default ${device}`
   const now = wasLost ? `The ${device} was unplugged. Now` : 'Now'
@@ -57,8 +66,29 @@ export function describeReplacement(
 }
 
 /** Maps a rejection of `getUserMedia` or `getDisplayMedia` (Media Capture and Streams §10.2). */
-export function readMediaError(device: MediaProblem['device'], error: unknown): MediaProblem {
-  return describeProblem(device, codeOf(error))
+export function readMediaError(device: Device, error: unknown): MediaProblem {
+  const code = codeOf(error)
+  return describeProblem(device, code === 'denied' && !isAllowed(device) ? 'not-allowed' : code)
+}
+
+/** There is nothing to ask for the device. */
+export function describeAbsence(device: Device): MediaProblem {
+  return describeProblem(device, globalThis.isSecureContext ? 'unsupported' : 'insecure')
+}
+
+/** Whether the page may ask for it at all, as far as the browser says so; Firefox and Safari do not. */
+function isAllowed(device: Device): boolean {
+  const { permissionsPolicy, featurePolicy } = (globalThis.document ?? {}) as PoliciedDocument
+  return (permissionsPolicy ?? featurePolicy)?.allowsFeature(featureOf(device)) ?? true
+}
+
+interface Policy {
+  allowsFeature(feature: string): boolean
+}
+/** Chromium has the older name, and its replacement is a draft. */
+interface PoliciedDocument {
+  readonly permissionsPolicy?: Policy
+  readonly featurePolicy?: Policy
 }
 
 /** By the name of the `DOMException`. */

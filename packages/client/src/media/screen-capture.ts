@@ -1,9 +1,35 @@
 import type { LocalMediaSnapshot } from './local-media.js'
-import { describeProblem, type MediaProblem, readMediaError } from './media-problem.js'
+import { describeAbsence, describeProblem, type MediaProblem, readMediaError } from './media-problem.js'
 
 type Screen = LocalMediaSnapshot['screen']
 
 export const NO_SCREEN: Screen = { state: 'off', track: null, audio: null, problem: null }
+
+/** Not yet in the DOM types. */
+interface ScreenOptions extends DisplayMediaStreamOptions {
+  readonly audio: MediaTrackConstraints & {
+    readonly restrictOwnAudio: boolean
+    readonly suppressLocalAudioPlayback: boolean
+  }
+  readonly systemAudio: 'include'
+}
+
+/**
+ * The sound of the screen without that of this page, in which the peer speaks (Screen Capture §5.4). The person goes on
+ * hearing what they share.
+ */
+const SCREEN: ScreenOptions = {
+  video: true,
+  audio: { restrictOwnAudio: true, suppressLocalAudioPlayback: false },
+  systemAudio: 'include',
+}
+
+/** Whether the peer would hear themselves: all of the computer's sound, and the browser has not left out this page's. */
+function wouldEcho(screen: MediaStreamTrack, audio: MediaStreamTrack): boolean {
+  const { displaySurface } = screen.getSettings()
+  const { restrictOwnAudio } = audio.getSettings() as { readonly restrictOwnAudio?: boolean }
+  return displaySurface !== undefined && displaySurface !== 'browser' && !restrictOwnAudio
+}
 
 /**
  * Shares a screen, window or tab until sharing is stopped here or in the browser's own bar. If the person is asked
@@ -22,14 +48,13 @@ export class ScreenCapture {
 
   async share(): Promise<void> {
     if (!this.#mediaDevices?.getDisplayMedia) {
-      const code = this.#mediaDevices ? 'not-found' : 'insecure'
-      this.#set({ ...this.#screen, problem: describeProblem('screen', code) })
+      this.#set({ ...this.#screen, problem: describeAbsence('screen') })
       return
     }
     const wish = ++this.#wish
     this.#set({ ...this.#screen, state: 'opening', problem: null })
     try {
-      const stream = await this.#mediaDevices.getDisplayMedia({ video: true, audio: true })
+      const stream = await this.#mediaDevices.getDisplayMedia(SCREEN)
       if (wish === this.#wish) this.#take(stream)
       else for (const track of stream.getTracks()) track.stop()
     } catch (error) {
@@ -57,8 +82,12 @@ export class ScreenCapture {
   #take(stream: MediaStream): void {
     this.#letGo()
     const [track] = stream.getVideoTracks()
-    const [audio] = stream.getAudioTracks()
+    let [audio] = stream.getAudioTracks()
     if (!track) return
+    if (audio && wouldEcho(track, audio)) {
+      audio.stop()
+      audio = undefined
+    }
     // Text should stay sharp rather than move smoothly.
     track.contentHint = 'detail'
     track.onended = () => this.#end(describeProblem('screen', 'ended'))

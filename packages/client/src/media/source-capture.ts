@@ -1,17 +1,31 @@
+import type { Cancel, Clock } from '@ringdown/protocol'
+import type { PageStorage } from '../page-storage.js'
+import { ChosenDeviceMemory } from './chosen-device.js'
 import { openDevices } from './device-access.js'
 import type { Source } from './local-media.js'
-import { describeProblem, describeReplacement, type MediaProblem, readMediaError } from './media-problem.js'
+import {
+  describeAbsence,
+  describeProblem,
+  describeReplacement,
+  type MediaProblem,
+  readMediaError,
+} from './media-problem.js'
 import { betterDevice, usualDevice } from './preferred-device.js'
 
 export const OFF: Source = { state: 'off', track: null, deviceId: null, problem: null }
 
+/** After so long a person is told that the device is still starting, and the voice waits no longer for the camera. */
+export const SLOW_MS = 3000
+
 type Device = 'microphone' | 'camera'
 
 export interface CapturePorts {
-  /** `null` if the browser offers none because the page is not secure. */
+  /** `null` if the browser offers none. */
   readonly mediaDevices: MediaDevices | null
   /** `null` if the browser does not tell whether it would ask the person. */
   readonly permissions: Permissions | null
+  readonly storage: PageStorage
+  readonly clock: Clock
 }
 
 /**
@@ -19,6 +33,7 @@ export interface CapturePorts {
  * stopped.
  */
 interface Opening {
+  isStale(): boolean
   /** Asks the browser for this device only; does nothing if the attempt is stale. */
   ask(): Promise<void>
   /** Ends with the track the browser gave. Leaves a track of the other kind alone. */
@@ -45,7 +60,9 @@ export class SourceCapture {
   readonly #ports: CapturePorts
   readonly #onChange: (source: Source) => void
   readonly #kind: 'audio' | 'video'
-  #source: Source = OFF
+  readonly #memory: ChosenDeviceMemory
+  #source: Source
+  #cancelSlow: Cancel = () => {}
   #opening: Opening | null = null
   #isMuted = false
   #isPaused = false
@@ -57,6 +74,12 @@ export class SourceCapture {
     this.#ports = ports
     this.#onChange = onChange
     this.#kind = device === 'camera' ? 'video' : 'audio'
+    this.#memory = new ChosenDeviceMemory(ports.storage, device)
+    this.#source = { ...OFF, deviceId: this.#memory.read()?.deviceId ?? null }
+  }
+
+  get source(): Source {
+    return this.#source
   }
 
   /** Whether it was on when paused, and has not been turned on or off since. */
@@ -79,6 +102,9 @@ export class SourceCapture {
   begin(attempt: Attempt = {}): Opening {
     this.#isPaused = false
     this.#set({ state: 'opening', problem: null })
+    this.#cancelSlow = this.#ports.clock.after(SLOW_MS, () =>
+      this.#set({ problem: describeProblem(this.#device, 'starting') }),
+    )
     return this.#attempt(attempt)
   }
 
@@ -86,7 +112,8 @@ export class SourceCapture {
   async use(deviceId: string): Promise<void> {
     const { state, deviceId: earlier } = this.#source
     this.#set({ deviceId })
-    if (state !== 'off') await this.begin({ exact: deviceId, earlier }).ask()
+    if (state === 'off') this.#memory.write({ deviceId, label: '' })
+    else await this.begin({ exact: deviceId, earlier }).ask()
   }
 
   /** Mutes or unmutes without releasing the device; opens it if it is not open. */
@@ -117,19 +144,33 @@ export class SourceCapture {
     const { mediaDevices, permissions } = this.#ports
     const device = this.#device
     const isStale = () => this.#opening !== opening
+    let isTaken = false
+    const open = async (id: string | undefined) => {
+      if (!mediaDevices || isStale()) return
+      const stream = await openDevices(mediaDevices, { [this.#kind]: this.constraints(id) })
+      for (const track of stream.getTracks()) opening.take(track)
+    }
     const opening: Opening = {
+      isStale,
       ask: async () => {
-        let problem = describeProblem(device, 'insecure')
+        let problem = describeAbsence(device)
         try {
           // If the browser does not know this permission, a device that was open before may be opened.
           const permission = isUnasked ? await permissions?.query({ name: device }).catch(() => null) : null
           if (isStale()) return
-          if (mediaDevices && permission?.state !== 'prompt') {
-            const stream = await openDevices(mediaDevices, { [this.#kind]: this.constraints(exact) })
-            for (const track of stream.getTracks()) opening.take(track)
-          }
+          if (permission?.state !== 'prompt') await open(exact)
         } catch (error) {
           problem = readMediaError(device, error)
+          const { track } = this.#source
+          if (problem.code === 'in-use' && track && !isUnasked && !isStale()) {
+            // Some systems open one camera at a time.
+            this.#release()
+            await open(exact).catch(() => open(track.getSettings().deviceId).catch(() => {}))
+            // If only the earlier one opened, the person should know why.
+            const { deviceId } = this.#source
+            const inUse = this.#source.track?.getSettings().deviceId
+            if (isTaken && inUse !== deviceId) this.#settle(problem, earlier)
+          }
         }
         if (isStale()) return
         this.#opening = null
@@ -143,6 +184,7 @@ export class SourceCapture {
           return
         }
         this.#opening = null
+        isTaken = true
         // If the browser was free to open its default, a change until now is already included; otherwise the default
         // may have changed meanwhile.
         if (!exact) this.#usual = undefined
@@ -163,6 +205,9 @@ export class SourceCapture {
     track.onmute = () => this.#set({ problem: interrupted })
     track.onunmute = () => this.#set({ problem: null })
     this.#source = { ...this.#source, track }
+    const { deviceId } = this.#source
+    if (deviceId !== null && deviceId === track.getSettings().deviceId)
+      this.#memory.write({ deviceId, label: track.label })
     this.#settle(track.muted ? interrupted : notice)
     void this.#review()
   }
@@ -182,10 +227,11 @@ export class SourceCapture {
   /** The devices have changed: switches to the chosen one if it is back, or to the browser's new default. */
   readonly #review = async (): Promise<void> => {
     const devices = (await this.#ports.mediaDevices?.enumerateDevices().catch(() => [])) ?? []
-    const { track, deviceId } = this.#source
+    const { track } = this.#source
     // A device being opened is reviewed once it is open.
     if (!track || this.#opening) return
     const inputs = devices.filter(({ kind }) => kind === `${this.#kind}input`)
+    const deviceId = this.#chosenOf(inputs)
     const usual = usualDevice(inputs)
     const before = this.#usual
     // No one expects a different picture because a camera was plugged in, wherever the browser lists it.
@@ -193,6 +239,21 @@ export class SourceCapture {
     const isNew = before && before !== this.#usual
     const better = betterDevice(inputs, track, deviceId, isNew ? usual : undefined)
     if (better) void this.#attempt({ isUnasked: true, exact: better }).ask()
+  }
+
+  /** The `deviceId` of the chosen device, which may have changed since. */
+  #chosenOf(inputs: readonly MediaDeviceInfo[]): string | null {
+    const { deviceId } = this.#source
+    if (deviceId === null || inputs.some(input => input.deviceId === deviceId)) return deviceId
+    const label = this.#memory.read()?.label
+    const same = label ? inputs.find(input => input.label === label) : undefined
+    if (same) this.#set({ deviceId: same.deviceId })
+    return same?.deviceId ?? deviceId
+  }
+
+  #release(): void {
+    this.#letGo()
+    this.#set({ track: null })
   }
 
   #letGo(): void {
@@ -204,6 +265,7 @@ export class SourceCapture {
 
   #set(change: Partial<Source>): void {
     this.#source = { ...this.#source, ...change }
+    if (this.#source.state !== 'opening') this.#cancelSlow()
     const listen = this.#source.track ? 'addEventListener' : 'removeEventListener'
     this.#ports.mediaDevices?.[listen]('devicechange', this.#review)
     this.#onChange(this.#source)

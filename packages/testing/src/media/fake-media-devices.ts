@@ -45,6 +45,11 @@ export class FakeMediaDevices extends HandlerTarget implements MediaDevices {
   readonly tracks: FakeMediaStreamTrack[] = []
   /** Whether a shared screen includes its sound if the page asks for it. */
   offersScreenAudio = true
+  /** What the tracks of a shared screen say of themselves. */
+  screenSettings: { readonly video?: object; readonly audio?: object } = {}
+  /** Whether the system opens one camera at a time, as Android does. */
+  opensOneCamera = false
+  readonly #hung = new Set<CaptureKind>()
   readonly #failures = new Map<CaptureKind, CaptureFailure>()
   /** Which device feeds a track, whether opened as itself or as the default. */
   readonly #fed = new Map<FakeMediaStreamTrack, string>()
@@ -68,6 +73,11 @@ export class FakeMediaDevices extends HandlerTarget implements MediaDevices {
   fail(kind: CaptureKind, failure: CaptureFailure | null): void {
     if (failure === null) this.#failures.delete(kind)
     else this.#failures.set(kind, failure)
+  }
+
+  /** From now on, asking for `kind` is never answered. */
+  hang(kind: CaptureKind): void {
+    this.#hung.add(kind)
   }
 
   /** Leaves the browser's question open until the returned function is called. */
@@ -136,12 +146,13 @@ export class FakeMediaDevices extends HandlerTarget implements MediaDevices {
       ...(video ? [this.#choose('videoinput', video)] : []),
     ]
     const feeding = devices.map(device => this.#real(device))
+    if ((audio && this.#hung.has('audio')) || (video && this.#hung.has('video'))) await new Promise(() => {})
     await this.#answer
     if (audio) this.#refuse('audio')
     if (video) this.#refuse('video')
     for (const { deviceId } of feeding) {
       const isThere = this.#devices.some(device => device.deviceId === deviceId)
-      if (!isThere || this.#occupied.has(deviceId)) {
+      if (!isThere || this.#occupied.has(deviceId) || (video && this.#isCameraTaken(deviceId))) {
         throw new DOMException('Could not start the source', 'NotReadableError')
       }
     }
@@ -153,13 +164,16 @@ export class FakeMediaDevices extends HandlerTarget implements MediaDevices {
   }
 
   async getDisplayMedia(constraints: DisplayMediaStreamOptions = {}): Promise<MediaStream> {
-    this.asked.push({ video: constraints.video ?? true, audio: constraints.audio ?? false })
+    this.asked.push({ ...constraints, video: constraints.video ?? true, audio: constraints.audio ?? false })
     await this.#answer
     this.#refuse('screen')
-    const screen = new FakeMediaStreamTrack('video', { label: 'Fake screen' })
+    const { video, audio } = this.screenSettings
+    const screen = new FakeMediaStreamTrack('video', { label: 'Fake screen', settings: video })
     const withSound = constraints.audio && this.offersScreenAudio
     return this.#capture(
-      withSound ? [screen, new FakeMediaStreamTrack('audio', { label: 'Fake screen sound' })] : [screen],
+      withSound
+        ? [screen, new FakeMediaStreamTrack('audio', { label: 'Fake screen sound', settings: audio })]
+        : [screen],
     )
   }
 
@@ -171,6 +185,12 @@ export class FakeMediaDevices extends HandlerTarget implements MediaDevices {
   #refuse(kind: CaptureKind): void {
     const failure = this.#failures.get(kind)
     if (failure) throw new DOMException(`The fake was told to refuse ${kind}.`, failure)
+  }
+
+  #isCameraTaken(deviceId: string): boolean {
+    const isOther = (track: FakeMediaStreamTrack) =>
+      track.kind === 'video' && track.readyState === 'live' && this.#fed.get(track) !== deviceId
+    return this.opensOneCamera && [...this.#fed.keys()].some(isOther)
   }
 
   #tracksOf(deviceId: string): FakeMediaStreamTrack[] {

@@ -10,6 +10,8 @@ export interface FakeTrackOptions {
   readonly groupId?: string
   /** Whether it starts without media, like a receiver's track. */
   readonly muted?: boolean
+  /** What else `getSettings` says. */
+  readonly settings?: object | undefined
 }
 
 /** A `MediaStreamTrack` without media. `end` and `setMuted` do what the browser or the system would do to it. */
@@ -36,6 +38,7 @@ export class FakeMediaStreamTrack extends HandlerTarget implements MediaStreamTr
     this.label = options.label ?? `Fake ${kind === 'audio' ? 'microphone' : 'camera'}`
     const { deviceId, groupId } = options
     this.#settings = {
+      ...options.settings,
       ...(deviceId !== undefined && { deviceId }),
       ...(groupId !== undefined && { groupId }),
     }
