@@ -3,12 +3,12 @@ import { expect, test } from './fixtures.js'
 
 /** What the caller reads, by what is in the way. */
 const SENTENCES = {
-  noTurn: "Your two networks can't connect directly. Ask your administrator to set up a TURN server.",
+  noTurn: 'Your two networks can’t connect directly. Ask your administrator to set up a TURN server.',
   refused: 'The TURN server rejects the credentials. Ask your administrator to check its TURN secret.',
   notFromHere:
     'Your network blocks the TURN server. Try another one, or ask your administrator for TURN over TLS on port 443.',
   notFromThere:
-    "The other person's network blocks the TURN server. They can try another one, or ask their administrator for TURN over TLS on port 443.",
+    'The other person’s network blocks the TURN server. They can try another one, or ask their administrator for TURN over TLS on port 443.',
 } as const
 
 const CELLS: readonly (Cell & { readonly sentence: keyof typeof SENTENCES })[] = [

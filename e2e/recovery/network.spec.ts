@@ -13,7 +13,7 @@ import { printRecovery, timeUntilMoving } from './recovery-watch.js'
  * it is a measurement, and depends on the machine.
  */
 const SOON = 10_000
-const LOST = "The connection was lost and didn't come back"
+const LOST = 'The connection was lost and didn’t come back'
 
 async function talk(lab: Lab, person: OpenPerson): Promise<[Person, Person]> {
   await connectPlaces(lab, { caller: 'open', callee: 'open', setup: 'STUN and TURN' })

@@ -29,7 +29,7 @@ describe('why no way was found', () => {
     expect(explainFailure(witness.findings)).toMatch(/rejects the credentials/)
     // One of several servers may refuse while another relays.
     witness.seeLocal(RELAYED)
-    expect(explainFailure(witness.findings)).toMatch(/^The other person's network/)
+    expect(explainFailure(witness.findings)).toMatch(/^The other person’s network/)
     witness.seeRemote(RELAYED)
     expect(explainFailure(witness.findings)).toMatch(/^You both reach/)
   })

@@ -3,8 +3,8 @@ import { explainFailure, type IceFindings } from '../session/ice-findings.js'
 
 const BY_REASON: Partial<Record<EndReason, string>> = {
   'ice-failed': 'The two devices could not connect. Call again.',
-  'ice-timeout': "The connection was lost and didn't come back.",
-  unsupported: "Your browsers aren't compatible. Update both.",
+  'ice-timeout': 'The connection was lost and didn’t come back.',
+  unsupported: 'Your browsers aren’t compatible. Update both.',
   internal: 'The server no longer knows this call. Call again.',
 }
 

@@ -123,6 +123,6 @@ async function open(
 function unanswered(device: string) {
   return {
     code: 'unanswered',
-    message: `The browser's question about the ${device} was not answered. Run the check again and choose "Allow".`,
+    message: `The browser’s question about the ${device} was not answered. Run the check again and choose "Allow".`,
   }
 }

@@ -38,14 +38,14 @@ const SENTENCES: Record<Exclude<MediaProblemCode, 'replaced'>, (device: Device) 
   denied: device =>
     `Your browser is blocking the ${device}. Allow it in the site settings next to the address bar.`,
   'denied-by-system': device =>
-    `Your computer's privacy settings block the ${device} in this browser. Allow it there and try again.`,
+    `Your computer’s privacy settings block the ${device} in this browser. Allow it there and try again.`,
   'not-found': device => `No ${device} found. Check that it is plugged in.`,
   'in-use': device => `Another program is using the ${device}. Close it and try again.`,
   lost: device => `The ${device} was unplugged or taken away. Plug it in or choose another one.`,
   interrupted: device =>
     device === 'camera'
-      ? "The camera isn't sending a picture. Another program or the system may be using it."
-      : `The ${device} isn't sending any sound. Another program or the system may be using it.`,
+      ? 'The camera isn’t sending a picture. Another program or the system may be using it.'
+      : `The ${device} isn’t sending any sound. Another program or the system may be using it.`,
   ended: () => 'Sharing was stopped in the browser.',
   unknown: device => `The ${device} could not be started. Try again, or restart the browser.`,
 }

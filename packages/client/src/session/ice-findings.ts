@@ -56,12 +56,12 @@ function isRelayed(candidate: string): boolean {
 /** One sentence that says why two sides found no path to each other: whose side is the cause, and what to ask for. */
 export function explainFailure({ hasTurn, relaysHere, relaysThere, isRefused }: IceFindings): string {
   if (!hasTurn)
-    return "Your two networks can't connect directly. Ask your administrator to set up a TURN server."
+    return 'Your two networks can’t connect directly. Ask your administrator to set up a TURN server.'
   if (isRefused && !relaysHere)
     return 'The TURN server rejects the credentials. Ask your administrator to check its TURN secret.'
   if (!relaysHere)
     return 'Your network blocks the TURN server. Try another one, or ask your administrator for TURN over TLS on port 443.'
   if (!relaysThere)
-    return "The other person's network blocks the TURN server. They can try another one, or ask their administrator for TURN over TLS on port 443."
+    return 'The other person’s network blocks the TURN server. They can try another one, or ask their administrator for TURN over TLS on port 443.'
   return 'You both reach the TURN server, but it does not connect you. Ask your administrator to check what it denies.'
 }
