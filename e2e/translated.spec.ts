@@ -1,6 +1,7 @@
 import { expect, test } from './fixtures.js'
 import { expectTogether } from './meet.js'
 import { Laptop } from './recovery/laptop.js'
+import { inspect } from './screens/inspection.js'
 import { translatePage } from './translator.js'
 
 test('a page translated by the browser still changes, and survives an outage', async ({ person }) => {
@@ -20,7 +21,9 @@ test('a page translated by the browser still changes, and survives an outage', a
     await ada.control('Stop video').click()
     await expect(ada.page.getByText('Your camera is off').first()).toBeVisible()
     laptop.sleep()
-    await ada.button('Try now').click({ timeout: 30_000 })
+    await expect(ada.button('Try now')).toBeVisible({ timeout: 30_000 })
+    await inspect(ada.page, 'in-call-outage')
+    await ada.button('Try now').click()
     await expect(ada.button('Trying…')).toBeVisible()
     await expect(ada.button('Try now')).toBeVisible()
     await ada.button('Keep waiting').click()

@@ -4,6 +4,7 @@ import { expect, test } from './fixtures.js'
 import { expectFree, expectTogether, meet } from './meet.js'
 import { chooseWarm, closeSettings, openDetails, openSettings } from './panels.js'
 import type { Person } from './person.js'
+import { inspect } from './screens/inspection.js'
 
 /** Longer than two pages on one machine take to connect. */
 const WARM_MS = 3_000
@@ -114,5 +115,6 @@ test('always relayed without a relay: the call fails and says what it needs', as
   await expect(ada.status('Connecting…')).toBeVisible()
   await ada.page.clock.fastForward(TIMERS.connect)
   await expect(ada.status(/^Call failed: .*needs a working TURN server/)).toBeVisible()
+  await inspect(ada.page, 'failed')
   await expect(ada.page.getByText(/^Connected in/)).toHaveCount(0)
 })

@@ -48,6 +48,10 @@ async function photograph(page: Page, path: string): Promise<void> {
     await wear(page, colorScheme)
     await page.screenshot({ path: `${path}-${colorScheme}.png` })
   }
+  await page.emulateMedia({ forcedColors: 'active' })
+  await untilDrawn(page)
+  await page.screenshot({ path: `${path}-forced.png` })
+  await page.emulateMedia({ forcedColors: 'none' })
 }
 
 async function wear(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {

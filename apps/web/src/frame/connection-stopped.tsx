@@ -14,7 +14,7 @@ function ConnectionStopped(props: {
   const ringdown = useRingdown()
   return (
     <PageFrame title={props.title}>
-      <div className="mx-auto max-w-md py-16 text-center">
+      <div className="mx-auto max-w-md py-16 text-center short:py-4">
         <h1 className="text-2xl font-semibold tracking-tight text-balance">{props.title}</h1>
         <p className="mt-3 mb-8 text-pretty text-quiet">{props.children}</p>
         <Button look="primary" onClick={props.onAct ?? (() => ringdown.reconnect())}>

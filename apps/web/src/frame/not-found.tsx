@@ -5,7 +5,7 @@ import { PageFrame } from './page-frame.js'
 export function NotFound(props: { title: string; children: string }) {
   return (
     <PageFrame title={props.title}>
-      <div className="mx-auto max-w-md py-16 text-center">
+      <div className="mx-auto max-w-md py-16 text-center short:py-4">
         <h1 className="text-2xl font-semibold tracking-tight text-balance">{props.title}</h1>
         <p className="mt-3 mb-8 text-pretty text-quiet">{props.children}</p>
         <HomeLink />

@@ -9,11 +9,11 @@ export function PageFrame(props: { title: string; children: ReactNode }) {
   usePageTitle(props.title)
   return (
     <div className="mx-auto flex min-h-dvh w-full max-w-6xl flex-col px-4 sm:px-8">
-      <header className="flex items-center justify-between gap-3 py-4 sm:py-6">
+      <header className="flex items-center justify-between gap-3 py-4 sm:py-6 short:py-1">
         <BrandLink />
         <OwnName />
       </header>
-      <main className="flex-1 pb-16">
+      <main className="flex-1 pb-16 short:pb-4">
         <InsecureNote />
         {props.children}
       </main>

@@ -19,14 +19,14 @@ export function Stage(props: { call: Call; name: string; trouble: Trouble; fitti
     )
   }
   return (
-    <div className="absolute inset-0 bg-black pb-24">
+    <div className="absolute inset-0 bg-black pb-24 short:pb-16">
       <VideoTrack
         track={screen.track}
         aria-label={IN_CALL_TEXTS.screenOf(name)}
         className="size-full object-contain"
       />
       {isStopped(trouble) && (
-        <LastFrame className="absolute inset-x-0 top-0 h-[calc(100%-6rem)] w-full object-contain brightness-50" />
+        <LastFrame className="absolute inset-x-0 top-0 h-[calc(100%-6rem)] short:h-[calc(100%-4rem)] w-full object-contain brightness-50" />
       )}
     </div>
   )

@@ -11,11 +11,13 @@ export function LineVisitorPage(props: { address: Address; line: string }) {
   const call = () => phone.dial(props.address, { name: props.line, video: true })
   return (
     <PageFrame title={LINE_TEXTS.visitorTitle(props.line)}>
-      <div className="mx-auto max-w-md py-14 text-center sm:py-24">
+      <div className="mx-auto max-w-md py-14 text-center sm:py-24 short:py-2">
         <h1 className="text-4xl font-semibold tracking-tight text-balance">
           {LINE_TEXTS.visitorTitle(props.line)}
         </h1>
-        <p className="mt-3 mb-8 text-lg text-pretty text-quiet">{LINE_TEXTS.visitorHint(props.line)}</p>
+        <p className="mt-3 mb-8 text-lg short:mb-4 text-pretty text-quiet">
+          {LINE_TEXTS.visitorHint(props.line)}
+        </p>
         <Button look="primary" className="min-h-12 px-8" onClick={call}>
           <Video aria-hidden="true" size={20} />
           <span>Start the call</span>
