@@ -10,10 +10,9 @@ export function findUnreachable(): string[] {
   )
   const covered = '[inert], [aria-hidden="true"], [data-base-ui-inert]'
   for (const control of controls) {
-    const style = getComputedStyle(control)
-    const box = control.getBoundingClientRect()
-    const unseen = box.width < 2 || style.visibility !== 'visible' || style.opacity === '0'
-    if (unseen || control.closest(covered)) continue
+    // Also not what is folded away, and what appears only under the pointer.
+    const seen = control.checkVisibility({ opacityProperty: true, visibilityProperty: true })
+    if (!seen || control.getBoundingClientRect().width < 2 || control.closest(covered)) continue
     control.scrollIntoView({ block: 'center', inline: 'nearest' })
     const { x, y, width, height } = control.getBoundingClientRect()
     const hit = document.elementFromPoint(x + width / 2, y + height / 2)
