@@ -31,6 +31,7 @@ export function createRingdown(options: RingdownOptions): Ringdown {
         deviceId: () => deviceId,
         nextConnection: numberConnections(storage, clock),
         calls: () => client.snapshot.calls.map(call => call.snapshot.callId),
+        hasCalls: () => client.hasCalls,
         clock,
         log,
       })

@@ -88,6 +88,11 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
     signaling.onReachability(reachability => registry.setUnreachable(reachability))
   }
 
+  /** Whether there is a call, here or ringing. */
+  get hasCalls(): boolean {
+    return this.#registry.hasCalls
+  }
+
   newLink(): Address {
     return newLinkAddress()
   }

@@ -149,6 +149,7 @@ describe('the session of a callee', () => {
     const callee = new PeerSessions(false, {
       PeerConnection: network.PeerConnection,
       clock,
+      isReady: () => true,
       configuration: () => ({}),
       log,
       peer: () => undefined,

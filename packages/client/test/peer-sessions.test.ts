@@ -50,6 +50,7 @@ function createRig(configuration: RTCConfiguration = {}) {
     const slot = new PeerSessions(role === 'caller', {
       PeerConnection: network.PeerConnection,
       clock,
+      isReady: () => true,
       configuration: () => configuration,
       log: { send, withdraw: () => {} },
       peer: () => undefined,

@@ -61,6 +61,7 @@ describe.each(['as the package is', 'as browsers get it'])('Socket.IO, %s', whic
       deviceId: async () => deviceId,
       nextConnection: () => Date.now(),
       calls: () => [],
+      hasCalls: () => false,
       clock: systemClock,
       log: message => {
         throw new Error(message)

@@ -37,6 +37,7 @@ function rig({
     deviceId: async () => 'anns-page',
     nextConnection: () => ++connections,
     calls: () => [],
+    hasCalls: () => false,
     clock,
     log: (message, { error }) => {
       if ((error as { code?: string })?.code === 'wrong-transition') throw error

@@ -50,6 +50,13 @@ export const SERVER_LIMITS = {
   linksPerUser: 16,
   /** Accepted calls one device may be in at once. */
   acceptedCallsPerDevice: 4,
+  /**
+   * People of one network who may have TURN credentials for calls, and for the connection check, within
+   * `SERVER_TIMERS.turnCredentials`; people who may have them for one call before they answer it.
+   */
+  turnUsersPerNetwork: 48,
+  turnChecksPerNetwork: 8,
+  turnUsersPerRing: 8,
   /** Addresses one device may listen to. */
   listensPerDevice: 16,
   idLength: 64,

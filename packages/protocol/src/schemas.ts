@@ -16,6 +16,7 @@ import type {
   AppendRequest,
   GuestRequest,
   Handshake,
+  IceServersRequest,
   ListenRequest,
   RestoreRequest,
   SyncRequest,
@@ -138,6 +139,9 @@ export const reportRequestSchema = z.strictObject({
   }),
 })
 
+/** An `IceServersRequest`. */
+export const iceServersRequestSchema = z.strictObject({ check: z.literal(true).exactOptional() })
+
 /** A request that needs nothing. */
 export const emptyRequestSchema = z.strictObject({})
 
@@ -171,6 +175,7 @@ type Schemas = {
   sync: Same<Mutable<SyncRequest>, z.infer<typeof syncRequestSchema>>
   listen: Same<Mutable<ListenRequest>, z.infer<typeof listenRequestSchema>>
   watch: Same<Mutable<WatchRequest>, z.infer<typeof watchRequestSchema>>
+  iceServers: Same<Mutable<IceServersRequest>, z.infer<typeof iceServersRequestSchema>>
   report: Same<Mutable<ReportRequest>, z.infer<typeof reportRequestSchema>>
   handshake: Same<Mutable<Handshake>, z.infer<typeof handshakeSchema>>
   guest: Same<Mutable<GuestRequest>, z.infer<typeof guestRequestSchema>>
@@ -186,6 +191,7 @@ type Mutable<T> = T extends readonly (infer Item)[]
   sync: true,
   listen: true,
   watch: true,
+  iceServers: true,
   report: true,
   handshake: true,
   guest: true,

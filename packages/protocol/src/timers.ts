@@ -10,6 +10,9 @@ export const SERVER_TIMERS = {
   abandonedCall: 120_000,
   /** How long a person who declined is not rung again by the same caller. */
   declined: 120_000,
+  /** How long TURN credentials can open new allocations, which outlive them: for a call, and for the connection check. */
+  turnCredentials: 600_000,
+  turnCheck: 60_000,
   /** How long an ended call answers `sync`, so that a device that was away learns how it ended. */
   tombstone: 120_000,
   /** How long a missed call waits for the person who missed it. */

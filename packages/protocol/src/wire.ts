@@ -39,6 +39,8 @@ export interface AppendReply {
   readonly at: number
   /** With an invite to a link: how much longer the link works. Absent from servers without the capability `links`. */
   readonly linkEndsInMs?: number
+  /** With an invite or an accept: the ICE servers for this call. See {@link IceServersReply}. */
+  readonly ice?: IceServersReply
 }
 
 /** Asks for the part of a log that the reader lacks. */
@@ -67,6 +69,8 @@ export interface CallCopy {
   readonly haveTalked?: boolean
   /** With an accepted call: the parties' devices that the server cannot reach now. */
   readonly unreachable?: readonly Device[]
+  /** In the reply to a `sync` from the beginning of a live call: the ICE servers for it. */
+  readonly ice?: IceServersReply
 }
 
 /**
@@ -93,6 +97,8 @@ export interface RestoreReply {
    * again.
    */
   readonly known: boolean
+  /** With a known call: the ICE servers for it. */
+  readonly ice?: IceServersReply
 }
 
 /**
@@ -121,6 +127,8 @@ export interface ListenReply {
   readonly missed: readonly MissedCall[]
   /** For a `link:` address. Absent from servers without the capability `links`. */
   readonly link?: LinkStatus
+  /** With waiting calls: the ICE servers for them. */
+  readonly ice?: IceServersReply
 }
 
 /**
@@ -184,11 +192,20 @@ export interface IceServer {
   readonly username?: string
   readonly credential?: string
 }
-/** The ICE servers to use for the next sessions. */
+/**
+ * The ICE servers to use for the next sessions. Servers with the capability `call-turn` give TURN credentials only with a call:
+ * in the replies and the delivery that begin it, in the welcome of a device that is in one, and in reply to `ice-servers`.
+ */
 export interface IceServersReply {
   readonly iceServers: readonly IceServer[]
   /** Ask again before this time has passed. Absent if nothing expires. */
   readonly expiresInMs?: number
+}
+
+/** Asks for ICE servers: for the calls of this device, or for a check of the connection. */
+export interface IceServersRequest {
+  /** Without a call: TURN credentials for a moment. Only for servers with the capability `call-turn`. */
+  readonly check?: true
 }
 
 /** Tells a device who it is to the server. Sent once after each connection, before anything else. */
@@ -209,6 +226,8 @@ export interface Delivery {
   /** With an invite: how far its reader may connect before it answers. Absent for `none`; see {@link CallCopy}. */
   readonly warmth?: Warmth
   readonly haveTalked?: boolean
+  /** With an invite: the ICE servers for this call, unless too many devices may answer it. */
+  readonly ice?: IceServersReply
 }
 
 /** Takes the reply to a request. */
@@ -231,7 +250,7 @@ export interface ClientEvents {
   /** Stops watching the directory. */
   unwatch(request: object, acknowledge: Acknowledge<object>): void
   /** Asks for ICE servers with fresh credentials. */
-  'ice-servers'(request: object, acknowledge: Acknowledge<IceServersReply>): void
+  'ice-servers'(request: IceServersRequest, acknowledge: Acknowledge<IceServersReply>): void
   /** Reports how fast a call was connected. */
   report(request: ReportRequest, acknowledge: Acknowledge<object>): void
 }

@@ -4,6 +4,7 @@ import { getHeapStatistics } from 'node:v8'
 import { type Clock, type Device, SERVER_LIMITS, SERVER_TIMERS, systemClock } from '@ringdown/protocol'
 import { type Logger, pino } from 'pino'
 import { type BudgetLimits, Budgets } from './budgets/budgets.js'
+import { countedAs } from './budgets/networks.js'
 import { Payers } from './budgets/payers.js'
 import type { Timers } from './calls.js'
 import { type Config, readConfig } from './config.js'
@@ -18,7 +19,7 @@ import { createHttpServer } from './http/http-server.js'
 import { listenOn } from './http/listening.js'
 import { type MetricsServer, openMetricsServer } from './http/metrics-server.js'
 import { OpenConnections } from './http/open-connections.js'
-import { iceServersFor } from './ice/ice-servers.js'
+import { IceServers } from './ice/ice-servers.js'
 import { FileSecrets } from './identity/file-secrets.js'
 import { keepTokenSecret } from './identity/token-secret.js'
 import { Tokens } from './identity/tokens.js'
@@ -30,6 +31,8 @@ import { openSurroundings } from './surroundings.js'
 import { inviteToAccept, phoneUrls } from './tls/phone-urls.js'
 import { ownTurnUrls } from './turn/turn-urls.js'
 
+/** How many networks' shares of TURN credentials a /48 has: a customer has many /64s and few people. */
+const PER_SITE = 2
 /** How long connections may take to close at a stop, in milliseconds. */
 const GOODBYE = 1_000
 
@@ -122,15 +125,16 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   })
   gate.guard(http.server)
 
-  const iceServers = ({ userId, host }: Connection) => {
-    const own = turn === null ? null : ownTurnUrls(config, tls, host)
-    return iceServersFor(userId, {
-      stunUrls: [...config.stunUrls, ...(own?.stun ?? [])],
-      turnUrls: own?.turn ?? config.turnUrls,
-      turnSecret: turn?.secret ?? config.turnSecret,
-      clock,
-    })
-  }
+  const iceServers = new IceServers({
+    clock,
+    turnSecret: turn?.secret ?? config.turnSecret,
+    urlsFor(host) {
+      const own = turn === null ? null : ownTurnUrls(config, tls, host)
+      return { stun: [...config.stunUrls, ...(own?.stun ?? [])], turn: own?.turn ?? config.turnUrls }
+    },
+    countedAs: network =>
+      countedAs(network).map(({ kind, key }) => ({ key, share: kind === 'site' ? PER_SITE : 1 })),
+  })
   const signaling = new Signaling({
     io,
     backends,

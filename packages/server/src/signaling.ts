@@ -1,4 +1,4 @@
-import type { Cancel, Clock, IceServersReply, WarmPolicy } from '@ringdown/protocol'
+import type { Cancel, Clock, WarmPolicy } from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import type { Backends } from './backends.js'
 import type { Budgets } from './budgets/budgets.js'
@@ -14,9 +14,11 @@ import { watchSlowConsumers } from './gateway/slow-consumers.js'
 import { deliverThrough, tellPeopleThrough, tellReachabilityThrough } from './gateway/socket-delivery.js'
 import type { Backlog, Meter } from './gateway/socket-meter.js'
 import type { ServerSocket, SocketServer } from './gateway/socket-server.js'
+import type { IceServers } from './ice/ice-servers.js'
 import type { IdentityVerifier } from './identity/identity.js'
 import type { Metrics } from './metrics/metrics.js'
 import { PeopleWatches } from './presence/people-watches.js'
+import { LiveCalls } from './sequencer/live-calls.js'
 
 interface Options {
   readonly io: SocketServer
@@ -39,7 +41,7 @@ interface Options {
   readonly budgets: Budgets
   readonly payers: Payers
   readonly meterOf: (socket: ServerSocket) => Meter
-  readonly iceServers: (connection: Connection) => IceServersReply
+  readonly iceServers: IceServers
 }
 
 /** Everything behind the sockets of this process: devices, the people they show, their calls. */
@@ -62,14 +64,16 @@ export class Signaling {
     })
     const calls = new Calls({
       ...options,
-      deliver: deliverThrough(io),
+      deliver: deliverThrough(io, iceServers),
       tellReachability: tellReachabilityThrough(io),
     })
     const { sequencer, reading, restorations, reports } = calls
     const invites = backends.limitRate('invites', rates.invites)
-    const own = { watches, devices, directory, invites, iceServers }
+    const liveCalls = new LiveCalls(backends.calls)
+    const own = { watches, devices, directory, invites, iceServers, liveCalls }
     this.#gateway = new Gateway({
       ...options,
+      liveCalls,
       devices,
       directory,
       watches,

@@ -11,7 +11,7 @@ import { runDoctor } from '../src/doctor/doctor.js'
 import type { Finding } from '../src/doctor/finding.js'
 import { checkIce } from '../src/doctor/ice-checks.js'
 import { checkNode } from '../src/doctor/machine-checks.js'
-import { iceServersFor } from '../src/ice/ice-servers.js'
+import { iceServersFor } from '../src/ice/turn-credentials.js'
 import { makeSelfSigned } from '../src/tls/self-signed.js'
 import { relayAddress } from '../src/turn/own-addresses.js'
 import { type TurnserverSettings, turnserverConfig } from '../src/turn/turnserver-config.js'
@@ -43,6 +43,7 @@ async function coturn(
     relayPorts: { first: 49_152, last: 65_535 },
     relayAddress: (await relayAddress()) ?? '127.0.0.1',
     externalAddress: null,
+    ownAddresses: [],
     tls: null,
     folder: dir,
     ...settings,

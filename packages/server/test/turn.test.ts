@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
-import { type Clock, readIceUrl, systemClock } from '@ringdown/protocol'
+import { type Clock, type IceServersReply, readIceUrl, systemClock } from '@ringdown/protocol'
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
 import { ConfigError, readConfig } from '../src/config.js'
@@ -37,9 +37,13 @@ async function serveTurn(options: ServerOptions = {}) {
   return { ...server, dataDir, turnPort, pid: up.turnPid }
 }
 
-/** What a device was given: the credentials, and the URL for one transport. */
-function turnOf(device: Device, transport: string): { target: Target; credentials: Credentials } {
-  const server = device.welcome?.ice.iceServers.find(({ credential }) => credential !== undefined)
+/** What a device is given: the credentials, and the URL for one transport. */
+async function turnOf(
+  device: Device,
+  transport: string,
+): Promise<{ target: Target; credentials: Credentials }> {
+  const { iceServers } = (await device.ask('ice-servers', { check: true })) as unknown as IceServersReply
+  const server = iceServers.find(({ credential }) => credential !== undefined)
   const urls = [server?.urls ?? []].flat()
   const usable = urls.map(readIceUrl).filter(url => url !== null && isUsable(url))
   const target = usable.find(url => url.transport === transport)
@@ -74,7 +78,7 @@ const health = async (url: string) => (await (await fetch(`${url}/readyz`)).json
 describe('--turn, with the coturn that is installed', { timeout: 30_000 }, () => {
   it.each(['udp', 'tcp'])('relays over %s between two who are both relayed', async transport => {
     const server = await serveTurn()
-    const { target, credentials } = turnOf(await join(server, 'Ada'), transport)
+    const { target, credentials } = await turnOf(await join(server, 'Ada'), transport)
     const ada = await allocate(target, credentials)
     const bob = await allocate(target, credentials)
     const heard: string[] = []
@@ -92,7 +96,7 @@ describe('--turn, with the coturn that is installed', { timeout: 30_000 }, () =>
 
   it('relays to nothing on this machine or the networks around it, and for nobody without credentials', async () => {
     const server = await serveTurn()
-    const { target, credentials } = turnOf(await join(server, 'Ada'), 'udp')
+    const { target, credentials } = await turnOf(await join(server, 'Ada'), 'udp')
     const ada = await allocate(target, credentials)
     const peers = [
       '127.0.0.1',
@@ -142,7 +146,7 @@ describe('--turn, with the coturn that is installed', { timeout: 30_000 }, () =>
     const page = await (await fetch(`${server.url}/metrics`)).text()
     expect(page).toMatch(/^ringdown_turn_up 1$/m)
     expect(page).toMatch(/^ringdown_turn_ends_total 1$/m)
-    const { target, credentials } = turnOf(await join(server, 'Ada'), 'udp')
+    const { target, credentials } = await turnOf(await join(server, 'Ada'), 'udp')
     await allocate(target, credentials)
     const pids = server.lines.flatMap(line => ('turnPid' in line ? [line.turnPid as number] : []))
     await server.close()
@@ -153,7 +157,7 @@ describe('--turn, with the coturn that is installed', { timeout: 30_000 }, () =>
   it('says nothing at info of who relays and from where', async () => {
     const server = await serveTurn()
     const ada = await join(server, 'Ada')
-    const { target, credentials } = turnOf(ada, 'udp')
+    const { target, credentials } = await turnOf(ada, 'udp')
     const { relayed } = await allocate(target, credentials)
     const journal = JSON.stringify(server.lines)
     expect(journal).not.toContain(credentials.username)
@@ -203,7 +207,7 @@ describe('--turn, with the coturn that is installed', { timeout: 30_000 }, () =>
       after: (ms, run) => systemClock.after(ms === 60_000 ? 20 : ms, run),
     }
     const server = await serveTurn({ tlsCert: certFile, tlsKey: keyFile, turnTlsPort, clock })
-    const { target, credentials } = turnOf(await join(server, 'Ada'), 'tls')
+    const { target, credentials } = await turnOf(await join(server, 'Ada'), 'tls')
     expect((await refusal(allocate(target, credentials))).code).toBe('certificate')
     await allocate({ ...target, ca: certificate.cert }, credentials)
     const renewed = await makeSelfSigned(['127.0.0.1'], Date.now())
@@ -220,7 +224,7 @@ describe('--turn, with the coturn that is installed', { timeout: 30_000 }, () =>
   it('behind a NAT gives out the address of the NAT, and the two who are relayed meet all the same', async () => {
     const outside = '198.51.100.7'
     const server = await serveTurn({ turnHost: outside })
-    const { target, credentials } = turnOf(await join(server, 'Ada'), 'udp')
+    const { target, credentials } = await turnOf(await join(server, 'Ada'), 'udp')
     expect(target.host).toBe(outside)
     const inside = { ...target, host: '127.0.0.1' }
     const ada = await allocate(inside, credentials)
@@ -268,6 +272,7 @@ describe('what it is told', () => {
       relayPorts: { first: 50_000, last: 50_100 },
       relayAddress: '192.168.1.5',
       externalAddress: '198.51.100.7',
+      ownAddresses: ['127.0.0.1', '192.168.1.5', '198.51.100.9', '2001:db8::5'],
       tls: null,
       folder: '/data',
     })
@@ -277,6 +282,11 @@ describe('what it is told', () => {
     expect(lines).toContain('external-ip=198.51.100.7/192.168.1.5')
     expect(lines.filter(line => line.startsWith('allowed-peer-ip'))).toEqual(['allowed-peer-ip=192.168.1.5'])
     expect(lines).not.toContain('allow-loopback-peers')
+    // The machine's other addresses, public ones too; not the one where two who are relayed meet.
+    for (const own of ['127.0.0.1', '198.51.100.9', '2001:db8::5']) {
+      expect(lines).toContain(`denied-peer-ip=${own}`)
+    }
+    expect(lines).not.toContain('denied-peer-ip=192.168.1.5')
   })
 
   it('is what the example for a machine of its own says, too', async () => {
@@ -288,6 +298,7 @@ describe('what it is told', () => {
       relayPorts: { first: 49_152, last: 65_535 },
       relayAddress: '203.0.113.10',
       externalAddress: null,
+      ownAddresses: [],
       tls,
       folder: '/data',
     })

@@ -13,14 +13,13 @@ import {
   type MediaWanted,
   type Party,
   RingdownError,
-  TIMERS,
   viewOf,
   type Warmth,
 } from '@ringdown/protocol'
 import type { LocalMedia } from '../media/local-media.js'
 import type { StateMachine } from '../state-machine.js'
 import { type AnswerInput, type AnswerState, createAnswerMachine, isAnswered } from './answer-state.js'
-import { type CallPorts, configureSession, whenIceServers } from './call-ports.js'
+import { afterInvite, type CallPorts, configureSession } from './call-ports.js'
 import type { LegOwner } from './leg-event.js'
 import { LogReader } from './log-reader.js'
 import { LogWriter } from './log-writer.js'
@@ -80,6 +79,7 @@ export class CallLeg {
       },
       resync: () => this.#reader.resync(),
       isOnline: () => signaling.snapshot.connection === 'online',
+      isReady: () => !!signaling.iceServers || this.answer.name === 'confirmed',
     })
     this.#reader.watch(() => this.#isTransitional)
   }
@@ -135,11 +135,9 @@ export class CallLeg {
   invite(address: Address, media: MediaWanted, localMedia: LocalMedia): Promise<void> {
     this.#localMedia = localMedia
     const { sessions } = this.links.add({ isOfferer: true, party: null })
-    const { signaling, clock } = this.#ports
-    this.#cancelOpening = clock.after(TIMERS.ringFirst, () => {
-      this.#cancelOpening = whenIceServers(signaling, () => sessions.open())
-    })
-    return this.#sendDeciding({ type: 'invite', address, media })
+    const invited = this.#sendDeciding({ type: 'invite', address, media })
+    this.#cancelOpening = afterInvite(this.#ports, invited, () => sessions.open())
+    return invited
   }
 
   acknowledgeRing(): void {
@@ -279,7 +277,7 @@ export class CallLeg {
     if (me && state?.phase === 'accepted' && isAnswered(this.answer)) {
       const held = this.role === 'caller' ? (this.links.first?.sessions.count ?? 0) : 0
       this.links.follow(state.parties, me, held)
-      for (const link of this.links) link.writeRejoin()
+      for (const link of this.links) link.proceed()
     }
     this.#owner?.onLog({ type: 'changed' })
   }

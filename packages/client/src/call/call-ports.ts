@@ -1,4 +1,4 @@
-import type { Cancel, Clock, IceServer } from '@ringdown/protocol'
+import { type Cancel, type Clock, type IceServer, TIMERS } from '@ringdown/protocol'
 import type { Signaling } from '../signaling/signaling.js'
 import type { OnWrongTransition } from '../state-machine.js'
 
@@ -17,7 +17,7 @@ export interface CallPorts {
 /** A session's configuration: the app's own, followed by the server's ICE servers. */
 export function configureSession({ rtcConfiguration, signaling }: CallPorts): RTCConfiguration {
   const own = rtcConfiguration()
-  const servers = (signaling.iceServers ?? []).map(toRtcIceServer)
+  const servers = (signaling.iceServers ?? signaling.welcome?.ice.iceServers ?? []).map(toRtcIceServer)
   return { bundlePolicy: 'max-bundle', ...own, iceServers: [...(own.iceServers ?? []), ...servers] }
 }
 
@@ -25,16 +25,22 @@ function toRtcIceServer({ urls, ...credentials }: IceServer): RTCIceServer {
   return { urls: [...urls], ...credentials }
 }
 
-/** Runs once the server's ICE servers are known: at once, unless the call was placed before the server was reached. */
-export function whenIceServers(signaling: Signaling, run: () => void): Cancel {
-  if (signaling.iceServers) {
-    run()
-    return () => {}
-  }
-  const unsubscribe = signaling.subscribe(() => {
-    if (!signaling.iceServers) return
-    unsubscribe()
-    run()
+/**
+ * Runs after a head start for an invite, once the ICE servers are known: the reply to the invite brings them, if there are
+ * none yet.
+ */
+export function afterInvite(
+  { clock, signaling }: CallPorts,
+  invited: Promise<void>,
+  run: () => void,
+): Cancel {
+  let isCancelled = false
+  const cancel = clock.after(TIMERS.ringFirst, async () => {
+    if (!signaling.iceServers) await invited
+    if (!isCancelled) run()
   })
-  return unsubscribe
+  return () => {
+    isCancelled = true
+    cancel()
+  }
 }

@@ -61,6 +61,11 @@ export class CallRegistry {
     }
   }
 
+  /** Whether there is a call, here or ringing. */
+  get hasCalls(): boolean {
+    return this.#handles.size > 0
+  }
+
   /** The calls this device takes part in. */
   get calls(): readonly CallHandle[] {
     return [...this.#handles.values()].filter(handle => handle.isTakingPart)

@@ -102,8 +102,9 @@ export class PeerLink {
     this.recovery.lose()
   }
 
-  /** Writes the `rejoin` if one is due. */
-  writeRejoin(): void {
+  /** The log was read: answers an offer that waited for it, and writes the `rejoin` if one is due. */
+  proceed(): void {
+    this.sessions.answerOffer()
     const to = toDevice(this.#party)
     if (to) this.#rejoining.write(entryId => this.#ports.log.send({ type: 'rejoin', to }, entryId))
   }
@@ -167,7 +168,7 @@ export class PeerLink {
       if (this.sessions.isOfferer) this.sessions.open()
       else {
         this.#rejoining.begin()
-        this.writeRejoin()
+        this.proceed()
       }
     }
   }

@@ -22,6 +22,8 @@ export interface SessionsPorts {
   readonly clock: Clock
   /** Called when a session is opened, because ICE credentials change. */
   readonly configuration: () => RTCConfiguration
+  /** Whether the ICE servers are known. The accept brings them, if the ring has not; should the server have none, it goes without. */
+  isReady(): boolean
   readonly log: Pick<LogWriter, 'send' | 'withdraw'>
   readonly onWrongTransition: OnWrongTransition
   /** The peer's device; absent while the offer is held for an unknown device. */
@@ -131,7 +133,7 @@ export class PeerSessions {
   warmUp(warmth: Warmth): void {
     const isVain = warmth === 'relay' && !hasTurn(this.#ports.configuration())
     this.#before?.warmUp(isVain ? 'none' : warmth)
-    this.#answerOffer()
+    this.answerOffer()
   }
 
   /** The human has acted, here or at the peer's: media may leave, and nothing is held back. */
@@ -146,12 +148,23 @@ export class PeerSessions {
     if (this.#earlyFailure?.reason === 'ice' && warmth === 'none') this.#close()
     const failure = this.#earlyFailure
     const withheld = this.#before?.answer() ?? []
-    this.#answerOffer()
+    this.answerOffer()
     this.#present?.sendMedia(localMedia)
     for (const message of withheld) void this.#before?.send(message)
     this.#tryHeld()
     if (failure?.reason === 'unsupported') this.#ports.onEvent(failure)
     else if (wasRelayed || failure || this.#present?.snapshot.state.name === 'reconnecting') this.restartIce()
+  }
+
+  /** Answerer: answers the current offer if it is unanswered and may be answered now. */
+  answerOffer(): void {
+    const offer = this.#offer
+    if (offer === null || !this.#before?.mayBegin || !this.#ports.isReady()) return
+    if (this.#present && offer.session === this.#count) return
+    this.#count = offer.session - 1
+    this.open()
+    this.receive(conceal(offer, 'none'))
+    this.#tryHeld()
   }
 
   /** Looks for a new path to the peer within the same session. */
@@ -175,7 +188,7 @@ export class PeerSessions {
       // A newer offer replaces the older one and its candidates.
       this.#offer = message
       this.#held = this.#held.filter(({ session }) => session >= message.session)
-      this.#answerOffer()
+      this.answerOffer()
     }
   }
 
@@ -205,17 +218,6 @@ export class PeerSessions {
 
   #tryHeld(): void {
     if (this.#mayTry) for (const message of this.#held.splice(0)) this.receive(message)
-  }
-
-  /** Answerer: answers the current offer if it is unanswered and may be answered now. */
-  #answerOffer(): void {
-    const offer = this.#offer
-    if (offer === null || !this.#before?.mayBegin) return
-    if (this.#present && offer.session === this.#count) return
-    this.#count = offer.session - 1
-    this.open()
-    this.receive(conceal(offer, 'none'))
-    this.#tryHeld()
   }
 
   #close(): void {

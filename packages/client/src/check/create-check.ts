@@ -38,6 +38,7 @@ export function createCheck({ server, token }: CheckOptions): Check {
         deviceId: () => Promise.resolve(deviceId),
         nextConnection: () => clock.now(),
         calls: () => [],
+        hasCalls: () => false,
         clock,
         log: () => {},
       })

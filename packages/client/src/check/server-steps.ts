@@ -88,10 +88,11 @@ async function ping(signaling: Signaling, lifetime: Lifetime, connectedMs: numbe
   const { clock } = lifetime
   const times: number[] = []
   let iceServers: readonly IceServer[] | null = null
+  const request = signaling.welcome?.capabilities.includes('call-turn') ? ({ check: true } as const) : {}
   try {
     for (let sent = 0; sent < PINGS; sent++) {
       const sentAt = clock.now()
-      const reply = await lifetime.within(ANSWER_MS, signaling.request('ice-servers', {}), () => {
+      const reply = await lifetime.within(ANSWER_MS, signaling.request('ice-servers', request), () => {
         throw new RingdownError({ code: 'timeout', message: 'The server did not answer.' })
       })
       times.push(clock.now() - sentAt)

@@ -35,7 +35,7 @@ export type ReplyTo<Event extends Requests> = Acknowledged<Parameters<ClientEven
 
 /** The SDK's only access to a Ringdown server; tests pass their own. */
 export interface Signaling extends Watchable<ConnectionSnapshot> {
-  /** ICE servers with currently valid credentials; `null` until the server has first been reached. */
+  /** ICE servers for a call, with valid credentials; `null` until the server has named them, which may take a call. */
   readonly iceServers: readonly IceServer[] | null
   /** The server's latest welcome, with its version and capabilities; `null` until it has first been reached. */
   readonly welcome: Welcome | null

@@ -2,6 +2,7 @@ import {
   type Cancel,
   type Delivery,
   type IceServer,
+  type IceServersReply,
   type PeoplePage,
   type Reachability,
   type Reply,
@@ -22,6 +23,8 @@ import type { ConnectionSnapshot, ReplyTo, RequestOf, Requests, Signaling } from
 export interface SocketSignalingOptions extends ConnectorPorts {
   /** The server's URL; the page's own origin if absent. */
   readonly server: string | undefined
+  /** Whether there is a call, here or ringing. */
+  readonly hasCalls: () => boolean
 }
 
 /** How long one connection attempt may take; the browser's own limit is a minute or more. */
@@ -52,9 +55,16 @@ export class SocketSignaling extends Store<ConnectionSnapshot> implements Signal
       timeout: CONNECT_MS,
     })
     this.#socket = manager.socket('/')
-    this.#iceServers = new IceServerList(() => this.request('ice-servers', {}), options.clock)
+    this.#iceServers = new IceServerList({
+      ...options,
+      ask: () => this.request('ice-servers', {}),
+      areForCalls: () => !!this.#welcome?.capabilities.includes('call-turn'),
+    })
     this.#connector = new Connector(this.#socket, options, state => this.#follow(state))
-    this.#socket.on('entry', delivery => this.#entries.emit(delivery))
+    this.#socket.on('entry', delivery => {
+      this.#keepIce(delivery)
+      this.#entries.emit(delivery)
+    })
     this.#socket.on('people', page => this.#people.emit(page))
     this.#socket.on('reachability', reachability => this.#reachabilities.emit(reachability))
     this.#socket.connect()
@@ -96,7 +106,10 @@ export class SocketSignaling extends Store<ConnectionSnapshot> implements Signal
         { cause },
       )
     })
-    if (reply.ok) return reply
+    if (reply.ok) {
+      this.#keepIce(reply as { ice?: IceServersReply })
+      return reply
+    }
     throw new RingdownError(reply.error)
   }
 
@@ -122,13 +135,17 @@ export class SocketSignaling extends Store<ConnectionSnapshot> implements Signal
     }
   }
 
+  #keepIce({ ice }: { readonly ice?: IceServersReply }): void {
+    if (ice) this.#iceServers.keep(ice)
+  }
+
   #follow(state: ConnectionState): void {
     let { me } = this.snapshot
     if (state.name === 'online') {
       this.#welcome = state.welcome
-      this.#iceServers.keep(state.welcome.ice)
+      this.#keepIce(state.welcome)
       me = state.welcome.party
-    } else this.#iceServers.stop()
+    } else if (state.name === 'closed') this.#iceServers.stop()
     this.update({ connection: state.name, me, problem: 'problem' in state ? state.problem : null })
   }
 }

@@ -8,6 +8,7 @@ import type { Connection } from '../../../server/src/gateway/connection.js'
 import type { Rates } from '../../../server/src/gateway/rate-limit.js'
 import { BACKLOG } from '../../../server/src/gateway/slow-consumers.js'
 import type { SocketServer } from '../../../server/src/gateway/socket-server.js'
+import { IceServers } from '../../../server/src/ice/ice-servers.js'
 import { inProcessBackends } from '../../../server/src/in-process-backends.js'
 import { Metrics } from '../../../server/src/metrics/metrics.js'
 import { ownBoundary } from '../../../server/src/own-boundary.js'
@@ -67,7 +68,12 @@ export class SimServer {
       budgets: new Budgets(clock, Number.POSITIVE_INFINITY, UNLIMITED_BUDGETS),
       payers: new Payers(),
       meterOf: socket => (socket as unknown as SimServerSocket).meter,
-      iceServers: () => ({ iceServers: [] }),
+      iceServers: new IceServers({
+        clock,
+        turnSecret: null,
+        urlsFor: () => ({ stun: [], turn: [] }),
+        countedAs: () => [],
+      }),
     })
     this.#signaling.start()
   }

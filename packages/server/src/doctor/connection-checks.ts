@@ -8,6 +8,7 @@ import {
   PROTOCOL_VERSION,
   type Problem,
   type ServerEvents,
+  type Welcome,
 } from '@ringdown/protocol'
 import { io, type Socket } from 'socket.io-client'
 import { type Finding, failure, ok } from './finding.js'
@@ -77,14 +78,15 @@ async function attemptSocket(
   })
   let giveUp: Cancel = () => {}
   try {
-    const { ice } = await new Promise<{ ice: IceServersReply }>((resolve, reject) => {
+    const { capabilities } = await new Promise<Welcome>((resolve, reject) => {
       socket.on('welcome', resolve)
       socket.on('connect_error', reject)
       giveUp = clock.after(TIMEOUT, () => reject(new Error('no answer')))
     })
     const elapsed = startStopwatch()
-    await socket.timeout(TIMEOUT).emitWithAck('ice-servers', {})
-    return { finding: ok(name, 'round trip', elapsed()), ice }
+    const request = capabilities.includes('call-turn') ? { check: true as const } : {}
+    const reply = await socket.timeout(TIMEOUT).emitWithAck('ice-servers', request)
+    return { finding: ok(name, 'round trip', elapsed()), ice: reply.ok ? reply : null }
   } catch (error) {
     return { finding: failure(name, whyNot(error, url.origin)), ice: null }
   } finally {

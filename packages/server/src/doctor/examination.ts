@@ -1,6 +1,6 @@
 import type { Clock, IceServersReply } from '@ringdown/protocol'
 import type { Config } from '../config.js'
-import { iceServersFor } from '../ice/ice-servers.js'
+import { iceServersFor } from '../ice/turn-credentials.js'
 import { readTurnSecret } from '../turn/open-turn.js'
 import { checkShownCertificate } from './certificate-check.js'
 import { checkConnection } from './connection-checks.js'

@@ -1,5 +1,5 @@
 import type { Clock } from '@ringdown/protocol'
-import { restCredentials } from '../ice/ice-servers.js'
+import { restCredentials } from '../ice/turn-credentials.js'
 import type { AddressFamily } from '../stun/attributes.js'
 import type { UsableUrl } from '../stun/channel.js'
 import { StunClient } from '../stun/stun-client.js'

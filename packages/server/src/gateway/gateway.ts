@@ -1,7 +1,6 @@
 import {
   type CallId,
   type ClosingReason,
-  type IceServersReply,
   INTERNAL,
   type Party,
   PROTOCOL_VERSION,
@@ -11,10 +10,12 @@ import {
 import type { Logger } from 'pino'
 import type { Budgets } from '../budgets/budgets.js'
 import type { Payers } from '../budgets/payers.js'
+import type { IceServers } from '../ice/ice-servers.js'
 import type { IdentityVerifier } from '../identity/identity.js'
 import type { DeviceRegistry } from '../presence/device-registry.js'
 import type { Directory } from '../presence/directory.js'
 import type { PeopleWatches } from '../presence/people-watches.js'
+import type { LiveCalls } from '../sequencer/live-calls.js'
 import type { Boundary } from './boundary.js'
 import { Connection } from './connection.js'
 import { dispatch, type Incoming } from './dispatch.js'
@@ -23,7 +24,7 @@ import type { RateLimit } from './rate-limit.js'
 import type { Handlers } from './requests.js'
 import { deviceRoom } from './rooms.js'
 import type { Meter } from './socket-meter.js'
-import type { ServerSocket, SocketServer } from './socket-server.js'
+import type { ServerSocket, SocketData, SocketServer } from './socket-server.js'
 
 /** What this server can do beyond its version. */
 const CAPABILITIES: readonly string[] = ['links', 'unlisted', 'call-key']
@@ -55,7 +56,8 @@ interface Options {
   readonly payers: Payers
   /** What counts the use of a socket. Every socket has one: it was admitted before its upgrade. */
   readonly meterOf: (socket: ServerSocket) => Meter
-  readonly iceServers: (connection: Connection) => IceServersReply
+  readonly iceServers: IceServers
+  readonly liveCalls: LiveCalls
 }
 
 /** Connects devices: authenticates them, answers their requests, notices when they are gone. */
@@ -97,6 +99,7 @@ export class Gateway {
         if (this.#stopping) throw new RingdownError(STOPPING)
         const { network } = this.#options.meterOf(socket)
         Object.assign(socket.data, await readHandshake(socket, { ...options, network }))
+        socket.data.liveCall = await this.#callOf(socket.data)
         next()
       } catch (error) {
         if (!(error instanceof RingdownError)) logger.error({ err: error }, 'handshake failed')
@@ -107,11 +110,18 @@ export class Gateway {
     })
   }
 
+  /** The live call that a device is in and comes back to. */
+  async #callOf({ party, calls }: SocketData): Promise<CallId | null> {
+    const live = calls.length > 0 ? await this.#options.liveCalls.of(party, []) : null
+    return live !== null && calls.includes(live.callId) ? live.callId : null
+  }
+
   #connected(socket: ServerSocket): void {
     const { connections, devices, directory, handlers, limits, logger, iceServers, budgets, payers } =
       this.#options
     const connection = new Connection(socket, this.#options.meterOf(socket))
     const { party } = connection
+    const { liveCall } = socket.data
     connections.add(connection)
     payers.add(party, connection.network, connection)
     const registered = this.#attempt(Promise.all([devices.add(connection), directory.meet(party)]))
@@ -119,9 +129,12 @@ export class Gateway {
     void socket.join(deviceRoom(party))
     socket.emit('welcome', {
       v: PROTOCOL_VERSION,
-      capabilities: CAPABILITIES,
+      capabilities: iceServers.hasTurn ? [...CAPABILITIES, 'call-turn'] : CAPABILITIES,
       party,
-      ice: iceServers(connection),
+      // A page that returns to its call needs them at once.
+      ice:
+        (liveCall === null ? null : iceServers.forCall(connection, liveCall, 'party')) ??
+        iceServers.open(connection),
     })
     socket.on('disconnect', reason => {
       void registered.then(() => this.#attempt(this.#disconnected(connection, reason)))

@@ -31,7 +31,7 @@ interface Options {
 export async function readHandshake(
   socket: ServerSocket,
   { identities, devices, limit, boundary, marksGuests, work, network }: Options,
-): Promise<SocketData> {
+): Promise<Omit<SocketData, 'liveCall'>> {
   const { auth, headers, address } = socket.handshake
   // Socket.IO keeps it for as long as the socket lives.
   socket.handshake.auth = {}

@@ -12,6 +12,7 @@ import {
 import {
   appendRequestSchema,
   emptyRequestSchema,
+  iceServersRequestSchema,
   listenRequestSchema,
   reportRequestSchema,
   restoreRequestSchema,
@@ -19,10 +20,12 @@ import {
   watchRequestSchema,
 } from '@ringdown/protocol/schemas'
 import type { ZodType } from 'zod'
+import type { IceServers } from '../ice/ice-servers.js'
 import type { Reports } from '../metrics/reports.js'
 import type { DeviceRegistry } from '../presence/device-registry.js'
 import type { Directory } from '../presence/directory.js'
 import type { PeopleWatches } from '../presence/people-watches.js'
+import type { LiveCalls } from '../sequencer/live-calls.js'
 import type { Reading } from '../sequencer/reading.js'
 import type { Restorations } from '../sequencer/restorations.js'
 import type { Sequencer } from '../sequencer/sequencer.js'
@@ -61,16 +64,20 @@ interface Options {
   readonly directory: Directory
   readonly invites: RateLimit
   readonly reports: Reports
-  readonly iceServers: (connection: Connection) => IceServersReply
+  readonly iceServers: IceServers
+  readonly liveCalls: LiveCalls
 }
 
 /** Every request of the protocol. */
 export function requestHandlers(options: Options): Handlers {
-  const { sequencer, reading, restorations, watches, devices, directory, invites, reports } = options
+  const { sequencer, reading, restorations, watches, devices, directory, invites, reports, iceServers } =
+    options
+  const iceOf = (connection: Connection) => iceForCalls(connection, options)
   return {
     append: {
       schema: appendRequestSchema,
-      async handle({ party, network }, { callId, draft }) {
+      async handle(connection, { callId, draft }) {
+        const { party, network } = connection
         if (draft.type === 'invite') await invites.take(party.userId)
         // Also if the server does not know the call, and refuses.
         if (draft.type === 'hangup') await restorations.withdraw(party, callId)
@@ -80,22 +87,25 @@ export function requestHandlers(options: Options): Handlers {
           draft,
           network,
         )
-        return { grant: { ok: true, ...reply }, settle }
+        const begins = draft.type === 'invite' || draft.type === 'accept'
+        const ice = begins ? iceServers.forCall(connection, callId, 'party') : null
+        return { grant: { ok: true, ...reply, ...(ice && { ice }) }, settle }
       },
     },
     restore: {
       schema: restoreRequestSchema,
-      async handle({ party }, request) {
-        const { reply, restored } = await restorations.restore(party, request)
-        const grant = { ok: true, ...reply } as const
+      async handle(connection, request) {
+        const { reply, restored } = await restorations.restore(connection.party, request)
+        const grant = { ok: true, ...reply, ...(reply.known && (await iceOf(connection))) } as const
         return restored === null ? { grant } : { grant, settle: () => sequencer.declineOthers(restored) }
       },
     },
     sync: {
       schema: syncRequestSchema,
-      handle: async ({ party }, { callId, afterSeq }) => ({
-        grant: { ok: true, ...(await reading.sync(party, callId, afterSeq)) },
-      }),
+      async handle(connection, { callId, afterSeq }) {
+        const copy = await reading.sync(connection.party, callId, afterSeq)
+        return { grant: { ok: true, ...copy, ...(afterSeq === 0 && (await iceOf(connection))) } }
+      },
     },
     listen: {
       schema: listenRequestSchema,
@@ -125,8 +135,12 @@ export function requestHandlers(options: Options): Handlers {
       },
     },
     'ice-servers': {
-      schema: emptyRequestSchema,
-      handle: async connection => ({ grant: { ok: true, ...options.iceServers(connection) } }),
+      schema: iceServersRequestSchema,
+      async handle(connection, { check }) {
+        if (check) return { grant: { ok: true, ...iceServers.forCheck(connection) } }
+        const { ice = iceServers.open(connection) } = await iceOf(connection)
+        return { grant: { ok: true, ...ice } }
+      },
     },
     report: {
       schema: reportRequestSchema,
@@ -147,8 +161,9 @@ async function introduce(party: Party, { type }: Draft, directory: Directory): P
 async function listen(
   connection: Connection,
   { address, unlisted = false }: ListenRequest,
-  { reading, devices, directory }: Options,
+  options: Options,
 ): Promise<ListenReply> {
+  const { reading, devices, directory } = options
   const user = userOf(address)
   if (user !== null && user !== connection.party.userId) {
     throw new RingdownError({
@@ -169,5 +184,17 @@ async function listen(
   await devices.listeningChanged(connection)
   // People who can be called are shown to others, unless they came only to one link or line.
   if (user !== null && !unlisted && connection.isConnected) await directory.arrive(connection.party)
-  return reading.waitingAt(connection.party, address)
+  const waiting = await reading.waitingAt(connection.party, address)
+  return waiting.calls.length === 0 ? waiting : { ...waiting, ...(await iceForCalls(connection, options)) }
+}
+
+/** The ICE servers for a device that has to do with a live call. */
+async function iceForCalls(
+  connection: Connection,
+  { iceServers, liveCalls }: Pick<Options, 'iceServers' | 'liveCalls'>,
+): Promise<{ readonly ice?: IceServersReply }> {
+  if (!iceServers.hasTurn) return {}
+  const live = await liveCalls.of(connection.party, connection.listening)
+  const ice = live && iceServers.forCall(connection, live.callId, live.role)
+  return ice ? { ice } : {}
 }

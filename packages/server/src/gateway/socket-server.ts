@@ -21,6 +21,8 @@ import { type EngineConnection, SocketMeter } from './socket-meter.js'
 export interface SocketData {
   party: Party
   calls: readonly CallId[]
+  /** One of these calls that the server knows, with this device in it. */
+  liveCall: CallId | null
   /** Where it comes from, as limits count it. */
   network: string
   /** Its number among the connections of its device. */

@@ -8,7 +8,7 @@ import { keepLatest, readKept } from '../kept-file.js'
 import { SETTINGS } from '../settings.js'
 import type { Tls } from '../tls/tls.js'
 import { requireFreePorts } from './free-ports.js'
-import { externalAddress, relayAddress } from './own-addresses.js'
+import { externalAddress, ownAddresses, relayAddress } from './own-addresses.js'
 import { TurnServer } from './turn-server.js'
 import { turnserverConfig } from './turnserver-config.js'
 import { boundToUs, findTurnserver } from './turnserver-program.js'
@@ -51,6 +51,7 @@ export async function openTurn(
     secret,
     relayPorts: config.turnRelayPorts,
     relayAddress: relay,
+    ownAddresses: ownAddresses(),
     externalAddress: await findExternalAddress(config.turnHost, logger),
     tls: isSecure ? tlsFiles(config) : null,
     folder,

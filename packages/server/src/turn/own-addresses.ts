@@ -25,9 +25,13 @@ export async function relayAddress(): Promise<string | null> {
   }
 }
 
+/** Every address of this machine, public ones included. */
+export function ownAddresses(): string[] {
+  return Object.values(networkInterfaces()).flatMap(found => found?.map(({ address }) => address) ?? [])
+}
+
 /** The IPv4 address a name resolves to, if it is not one of this machine's: then there is a NAT in between. */
 export async function externalAddress(host: string): Promise<string | null> {
   const { address } = await lookup(host, { family: 4 })
-  const own = Object.values(networkInterfaces()).flatMap(found => found ?? [])
-  return isLoopback(address) || own.some(found => found.address === address) ? null : address
+  return isLoopback(address) || ownAddresses().includes(address) ? null : address
 }

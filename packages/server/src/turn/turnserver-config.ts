@@ -30,6 +30,8 @@ export interface TurnserverSettings {
   /** The address of this machine that relays, and its public address if there is a NAT in between. */
   readonly relayAddress: string
   readonly externalAddress: string | null
+  /** Every address of this machine. The relay reaches none of them but its own. */
+  readonly ownAddresses: readonly string[]
   readonly tls: { readonly port: number; readonly certFile: string; readonly keyFile: string } | null
   /** A directory for its own files. */
   readonly folder: string
@@ -37,7 +39,7 @@ export interface TurnserverSettings {
 
 /** The configuration file of coturn's `turnserver`. */
 export function turnserverConfig(settings: TurnserverSettings): string {
-  const { port, secret, relayPorts, relayAddress, externalAddress, tls, folder } = settings
+  const { port, secret, relayPorts, relayAddress, externalAddress, ownAddresses, tls, folder } = settings
   const lines = [
     `listening-port=${port}`,
     ...(tls === null
@@ -59,7 +61,7 @@ export function turnserverConfig(settings: TurnserverSettings): string {
     `static-auth-secret=${secret}`,
     'fingerprint',
     'stale-nonce=600',
-    // A call takes at most two relayed addresses on each path that the browser tries.
+    // One person's: a browser takes one address for each URL and network, and as many again when it looks for a new path.
     'user-quota=12',
     'total-quota=1200',
     // Bytes per second for one address: 8 Mbit/s fits a call with a shared screen.
@@ -70,6 +72,7 @@ export function turnserverConfig(settings: TurnserverSettings): string {
     'no-rfc5780',
     'no-software-attribute',
     ...DENIED.map(range => `denied-peer-ip=${range}`),
+    ...ownAddresses.filter(address => address !== relayAddress).map(address => `denied-peer-ip=${address}`),
     // Overrides the denied ranges: two people who are both relayed meet at this address.
     `allowed-peer-ip=${relayAddress}`,
     'log-file=stdout',
