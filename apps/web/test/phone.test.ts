@@ -179,6 +179,14 @@ describe('notices', () => {
     phone.dial('user:cleo', { name: 'Cleo', video: true })
     expect(noticeTexts()).toEqual([])
   })
+
+  it('clear when a call is answered: a missed call from Ben is no news in a call with Ben', async () => {
+    const missed = incomingFrom(ben)
+    line.change({ incoming: [missed] })
+    await end(missed, 'cancelled', { missed: true })
+    phone.answer(incomingFrom(ben), undefined)
+    expect(noticeTexts()).toEqual([])
+  })
 })
 
 it('closing closes the connection and stops following it', () => {

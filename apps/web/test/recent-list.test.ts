@@ -38,6 +38,8 @@ it.each([
   [{ reason: 'busy' }, 'Busy'],
   [{ reason: 'no-answer' }, 'No answer'],
   [{ reason: 'cancelled' }, 'Cancelled'],
+  [{ reason: 'answered-elsewhere' }, 'Answered on another device'],
+  [{ reason: 'declined-elsewhere' }, 'Declined on another device'],
   [{ reason: 'ice-failed' }, 'Didn’t connect'],
   [{}, 'Didn’t connect'],
   [{ address: null, reason: 'cancelled' }, 'Nobody joined'],

@@ -43,6 +43,10 @@ function whyNotConnected({ address, reason }: RecentCall): string {
       return 'No answer'
     case 'cancelled':
       return 'Cancelled'
+    case 'answered-elsewhere':
+      return 'Answered on another device'
+    case 'declined-elsewhere':
+      return 'Declined on another device'
     default:
       return 'Didn’t connect'
   }
