@@ -107,6 +107,16 @@ describe('pressed twice, stopped, run again', () => {
 })
 
 describe('browser and devices', () => {
+  it('says what helps in the browser of an app that offers no devices', async () => {
+    const { check, finish } = setUp({ ports: { mediaDevices: null } })
+    await finish()
+    for (const id of ['microphone', 'camera']) {
+      const step = check.snapshot.steps.find(step => step.id === id)
+      expect(step).toMatchObject({ state: 'failed', problem: { code: 'unsupported' } })
+      expect(step?.problem?.message).toContain('Safari, Chrome or Firefox')
+    }
+  })
+
   it('a page without https: says so, and checks the rest', async () => {
     const { finish, states } = setUp({ ports: { isSecure: false, mediaDevices: null } })
     await finish()

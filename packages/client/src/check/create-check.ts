@@ -1,4 +1,5 @@
 import { steadyClock } from '@ringdown/protocol'
+import { browserDevices } from '../media/device-access.js'
 import { newDeviceId } from '../random-id.js'
 import { serverUrl } from '../server-url.js'
 import { measureArrival } from '../session/arrival.js'
@@ -20,13 +21,12 @@ export interface CheckOptions {
 
 /** Prepares a check of this browser, its devices, the server and the network. Nothing opens before `run`. */
 export function createCheck({ server, token }: CheckOptions): Check {
-  const { mediaDevices } = navigator as { mediaDevices?: MediaDevices }
   const clock = steadyClock
   return new ConnectionCheck({
     clock,
     isSecure: isSecureContext,
     PeerConnection: typeof RTCPeerConnection === 'function' ? RTCPeerConnection : null,
-    mediaDevices: mediaDevices ?? null,
+    mediaDevices: browserDevices() ?? null,
     listsSpeakers: listsSpeakers(),
     askReady: () => fetch(serverUrl(server, '/readyz'), { cache: 'no-store' }),
     connect() {
@@ -52,7 +52,6 @@ export function createCheck({ server, token }: CheckOptions): Check {
 
 /** Firefox asks the person separately about speakers, and lists only those they have chosen. */
 function listsSpeakers(): boolean {
-  const { mediaDevices } = navigator as { mediaDevices?: MediaDevices }
-  const asks = mediaDevices !== undefined && 'selectAudioOutput' in mediaDevices
+  const asks = 'selectAudioOutput' in (browserDevices() ?? {})
   return 'setSinkId' in HTMLMediaElement.prototype && !asks
 }

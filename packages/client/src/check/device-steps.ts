@@ -1,5 +1,5 @@
 import { openDevices } from '../media/device-access.js'
-import { readMediaError } from '../media/media-problem.js'
+import { describeProblem, readMediaError } from '../media/media-problem.js'
 import { type Finding, failed, passed, skipped, warned } from './finding.js'
 import { CheckStopped, type Lifetime } from './lifetime.js'
 import type { CheckPorts, SoundMeter } from './ports.js'
@@ -16,12 +16,17 @@ const NOTHING = 1e-5
 /** The mean brightness of a covered lens, 0 to 255. */
 const BLACK = 4
 
-const NO_DEVICES = skipped('The browser offers no devices to this page.')
+/** Without https, that is the problem. The browsers of some apps offer no devices to any page. */
+function findNone({ isSecure }: CheckPorts, device: 'microphone' | 'camera'): Finding {
+  return isSecure
+    ? failed(describeProblem(device, 'unsupported'))
+    : skipped('The browser offers no devices to this page.')
+}
 
 /** Opens the microphone and listens until it hears something, for at most four seconds. */
 export async function checkMicrophone(ports: CheckPorts, lifetime: Lifetime): Promise<Finding> {
   const { mediaDevices, clock } = ports
-  if (!mediaDevices) return NO_DEVICES
+  if (!mediaDevices) return findNone(ports, 'microphone')
   const startedAt = clock.now()
   // Unprocessed: what makes speech clear also makes a quiet room perfectly silent.
   const audio = { echoCancellation: false, noiseSuppression: false, autoGainControl: false }
@@ -68,7 +73,7 @@ function decibels(peak: number): string {
 /** Opens the camera and waits for a picture. */
 export async function checkCamera(ports: CheckPorts, lifetime: Lifetime): Promise<Finding> {
   const { mediaDevices } = ports
-  if (!mediaDevices) return NO_DEVICES
+  if (!mediaDevices) return findNone(ports, 'camera')
   const video = { width: { ideal: 1280 }, height: { ideal: 720 } }
   const opened = await open(mediaDevices, 'camera', { video }, lifetime)
   if (!('track' in opened)) return opened

@@ -111,7 +111,7 @@ export class Session extends Store<SessionSnapshot> {
       const purpose = purposeOf(connection, transceiver)
       if (purpose) this.#remoteTracks.add(purpose, track)
     }
-    // Nothing of ours: each would take messages that nothing counts.
+    // The session has one channel. Messages on any other would not be counted.
     connection.ondatachannel = ({ channel }) => channel.close()
     connection.onconnectionstatechange = () => this.#followBrowser()
     connection.oniceconnectionstatechange = () => {
