@@ -84,7 +84,7 @@ export class Page {
         return new Map([['pair', { type: 'candidate-pair', bytesReceived: this.#bytesReceived }]])
       }
     }
-    const server = `http://sim/${++pages}`
+    const server = `http://sim-${++pages}`
     layNetwork(server, {
       network: {
         clock: this.clock,
