@@ -1,8 +1,10 @@
 import type { Person } from '@ringdown/client'
 import { Phone, Video } from 'lucide-react'
+import { marksOf } from '../name/name-marks.js'
 import { Avatar } from '../parts/avatar.js'
 import { Button } from '../parts/button.js'
 import { IconButton } from '../parts/icon-button.js'
+import { Marks } from '../parts/marks.js'
 import { Name } from '../parts/name.js'
 import { usePhone } from '../phone/phone-context.js'
 
@@ -15,6 +17,7 @@ export function PersonRow({ person }: { person: Person }) {
       <Avatar name={person.name} size="medium" />
       <div className="min-w-0 flex-1">
         <Name name={person.name} className="block truncate text-left font-medium" />
+        <Marks name={person.name} marks={marksOf(person)} className="text-caution" />
         {person.busy && <p className="text-sm text-caution">In a call</p>}
       </div>
       <IconButton

@@ -2,6 +2,8 @@ import type { Call } from '@ringdown/client'
 import { useCall, useConnection, useLocalMedia } from '@ringdown/react'
 import { CloudOff, MicOff, MonitorUp } from 'lucide-react'
 import { QueueChip } from '../line/queue-chip.js'
+import { marksInCall } from '../name/name-marks.js'
+import { Marks } from '../parts/marks.js'
 import { Name } from '../parts/name.js'
 import { formatDuration } from '../time/duration.js'
 import { useLasting } from '../time/use-lasting.js'
@@ -15,13 +17,15 @@ const PATIENCE_MS = 10_000
 
 /** The other person's name, the call's duration, whether they are muted, and whether you are sharing your screen. */
 export function CallHeader({ call, name }: { call: Call; name: string }) {
-  const { connectedAt } = useCall(call)
+  const snapshot = useCall(call)
+  const { connectedAt } = snapshot
   const muted = usePeerMuted(call)
   const { screen } = useLocalMedia(call)
   return (
     <div className="pointer-events-none absolute top-0 left-0 z-20 flex max-w-full flex-col items-start gap-2 p-4 pt-[max(1rem,env(safe-area-inset-top))] text-white short:gap-1 short:p-2">
       <p className="flex max-w-full items-center gap-2.5 rounded-full bg-black/70 px-4 py-2 text-[0.9375rem] short:py-1">
         <Name name={name} className="truncate font-semibold" />
+        <Marks name={name} marks={marksInCall(snapshot)} className="shrink-0" />
         {connectedAt !== null && <CallClock since={connectedAt} />}
       </p>
       <div aria-live="polite" className="flex max-w-full flex-col items-start gap-2">

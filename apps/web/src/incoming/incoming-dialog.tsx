@@ -4,8 +4,10 @@ import { useCall, useConnection } from '@ringdown/react'
 import { Phone, Video } from 'lucide-react'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { SoundOff } from '../alerts/sound-off.js'
+import { marksInCall } from '../name/name-marks.js'
 import { classes } from '../parts/classes.js'
 import { HangUpIcon } from '../parts/hang-up-icon.js'
+import { Marks } from '../parts/marks.js'
 import { Name } from '../parts/name.js'
 import { takesText } from '../parts/typing.js'
 import { usePhone } from '../phone/phone-context.js'
@@ -18,7 +20,7 @@ import { RingButton } from './ring-button.js'
 export function IncomingDialog({ call }: { call: Call }) {
   const phone = usePhone()
   const { calls } = useConnection()
-  const { media } = useCall(call)
+  const { media, address, direction, peer } = useCall(call)
   const popup = useRef<HTMLDivElement>(null)
   const name = phone.nameOf(call)
   const talking = calls.find(other => other !== call)
@@ -62,6 +64,11 @@ export function IncomingDialog({ call }: { call: Call }) {
                   className="mt-0.5 block text-3xl font-semibold tracking-tight text-balance wrap-anywhere short:text-xl"
                 />
               </AlertDialog.Title>
+              <Marks
+                name={name}
+                marks={marksInCall({ address, direction, peer })}
+                className="mt-2 justify-center text-caution"
+              />
               <AlertDialog.Description className="mt-1.5 wrap-anywhere text-quiet">
                 {descriptionOf(media.video, talking)}
               </AlertDialog.Description>

@@ -1,8 +1,10 @@
 import type { Call } from '@ringdown/client'
 import { useCall, useConnection } from '@ringdown/react'
 import { Video } from 'lucide-react'
+import { marksInCall } from '../name/name-marks.js'
 import { Avatar } from '../parts/avatar.js'
 import { Button } from '../parts/button.js'
+import { Marks } from '../parts/marks.js'
 import { Name } from '../parts/name.js'
 import { usePhone } from '../phone/phone-context.js'
 import { formatDuration } from '../time/duration.js'
@@ -13,7 +15,8 @@ import { LINE_TEXTS } from './line-texts.js'
 export function WaitingCaller({ call }: { call: Call }) {
   const phone = usePhone()
   const now = useNow()
-  const { startedAt } = useCall(call)
+  const snapshot = useCall(call)
+  const { startedAt } = snapshot
   const isTalking = useConnection().calls.length > 0
   const name = phone.nameOf(call)
   return (
@@ -21,6 +24,7 @@ export function WaitingCaller({ call }: { call: Call }) {
       <Avatar name={name} size="medium" />
       <div className="min-w-0 flex-1">
         <Name name={name} className="block truncate text-left font-medium" />
+        <Marks name={name} marks={marksInCall(snapshot)} className="text-quiet" />
         <p aria-live="off" className="text-sm text-quiet tabular-nums">
           {LINE_TEXTS.waited(formatDuration(now - startedAt))}
         </p>
