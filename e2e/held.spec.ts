@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.js'
 import { expectPicture } from './media.js'
-import { expectTogether, expectWholeCall, startCall } from './meet.js'
+import { expectTogether, expectWholeCall, linkOf, startCall } from './meet.js'
 import type { Person } from './person.js'
 import { liveCaptures } from './witness.js'
 
@@ -10,7 +10,7 @@ test('someone who opens the link 20 s later finds the held offer, joins, and bot
   test.setTimeout(90_000)
   const ada = await person('Ada')
   const link = await startCall(ada)
-  expect(link).toMatch(/^\/call\/[\w-]{16,64}$/)
+  expect(link).toMatch(/^\/call#[\w-]{22,64}$/)
   await ada.page.waitForTimeout(20_000)
   const ben = await person('Ben', { at: link })
   await ben.introduce()
@@ -36,8 +36,76 @@ test('a link joined by one person is closed to the next', async ({ person }) => 
   await expect(cleo.button('Join call')).toBeEnabled()
   await ben.button('Join call').click()
   await expectTogether(ada, ben)
-  await expect(cleo.page.getByText('This call has already been answered').first()).toBeVisible()
+  await expect(cleo.page.getByRole('heading', { name: 'This link has been used' })).toBeVisible()
+  await expect.poll(() => liveCaptures(cleo.page)).toEqual([])
   await expectTogether(ada, ben)
+})
+
+test('the waiting page is reloaded: the same link waits again, and whoever opens it joins', async ({
+  person,
+}) => {
+  const ada = await person('Ada')
+  const link = await startCall(ada)
+  await ada.page.reload()
+  await expect(ada.page.getByText('Waiting for someone to join')).toBeVisible()
+  expect(await linkOf(ada)).toBe(link)
+  const ben = await person('Ben', { at: link })
+  await ben.introduce()
+  await ben.button('Join call').click()
+  await expectWholeCall(ada, ben)
+})
+
+test('the waiting page is closed: a visitor waits, and is connected when the caller is back', async ({
+  person,
+}) => {
+  const ada = await person('Ada')
+  const link = await startCall(ada)
+  const elsewhere = await ada.context.newPage()
+  await ada.page.close()
+  const ben = await person('Ben', { at: link })
+  await ben.introduce()
+  await expect(ben.status('Ada isn’t here yet')).toBeVisible()
+  await expectPicture(ben.page.locator('video').first())
+  await ben.button('Join call').click()
+  await expect(ben.status('You’ll be connected as soon as they are')).toBeVisible()
+  await elsewhere.close()
+
+  const back = await person('Ada', { sameBrowserAs: ada })
+  expect(await linkOf(back)).toBe(link)
+  await back.button('Wait here').click()
+  await back.expectInCall()
+  await expectPicture(back.video('Ben'))
+  // Microphone and camera stay off until somebody says otherwise.
+  expect(await liveCaptures(back.page)).toEqual([])
+  await back.control('Start video').click()
+  await expectPicture(ben.video('Ada'))
+})
+
+test('a link is kept while its caller does something else, until they withdraw it', async ({ person }) => {
+  const ada = await person('Ada')
+  const link = await startCall(ada)
+  await ada.button('Keep the link and go back').click()
+  expect(await linkOf(ada)).toBe(link)
+  await ada.expectHome()
+  const ben = await person('Ben', { at: link })
+  await ben.introduce()
+  await expect(ben.status('Ada isn’t here yet')).toBeVisible()
+  await ada.button('Wait here').click()
+  await expect(ben.status('Ada is waiting for you')).toBeVisible()
+  await ada.button('Keep the link and go back').click()
+  await expect(ben.status('Ada isn’t here yet')).toBeVisible()
+  await ada.button('Withdraw the link').click()
+  await expect(ben.page.getByRole('heading', { name: 'This link has ended' })).toBeVisible()
+  await expect(ada.button('Start a call')).toBeVisible()
+})
+
+test('a link in the old form, with a full stop after it, opens and is rewritten', async ({ person }) => {
+  const ada = await person('Ada')
+  const link = await startCall(ada)
+  const ben = await person('Ben', { at: `${link.replace('#', '/')}.` })
+  await ben.introduce()
+  await expect(ben.button('Join call')).toBeEnabled()
+  expect(new URL(ben.page.url()).pathname + new URL(ben.page.url()).hash).toBe(link)
 })
 
 test('a caller who gives up is no longer waiting', async ({ person }) => {
@@ -47,8 +115,8 @@ test('a caller who gives up is no longer waiting', async ({ person }) => {
   await expect.poll(() => liveCaptures(ada.page)).toEqual([])
   const ben = await person('Ben', { at: link })
   await ben.introduce()
-  await expectPicture(ben.page.locator('video').first())
-  await expect(ben.button('Join call')).toBeDisabled()
+  await expect(ben.page.getByRole('heading', { name: 'This link has ended' })).toBeVisible()
+  await expect.poll(() => liveCaptures(ben.page)).toEqual([])
 })
 
 test('a line: a visitor waits, two staff see it, one answers, and it disappears for the other', async ({

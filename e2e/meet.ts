@@ -9,12 +9,17 @@ export async function meet(caller: Person, callee: Person): Promise<void> {
   await expectTogether(caller, callee)
 }
 
-/** Starts a call that waits on a link. @returns the path of the link. */
+/** Starts a call that waits on a link. @returns the path of the link, with its secret in the fragment. */
 export async function startCall(caller: Person): Promise<string> {
   await caller.button('Start a call').click()
   await expect(caller.page.getByText('Waiting for someone to join')).toBeVisible()
-  const link = await caller.page.getByRole('textbox', { name: 'Call link' }).inputValue()
-  return new URL(link).pathname
+  return linkOf(caller)
+}
+
+/** The path of the link that a page shows. */
+export async function linkOf(caller: Person): Promise<string> {
+  const link = new URL(await caller.page.getByRole('textbox', { name: 'Call link' }).inputValue())
+  return link.pathname + link.hash
 }
 
 /** Both are in the call and see each other. */

@@ -6,7 +6,7 @@ import { mayOpenDevices } from './alerts/device-permission.js'
 import { Notifier } from './alerts/notifier.js'
 import { Sound } from './alerts/sound.js'
 import { BrowserTab } from './alerts/tab-signal.js'
-import { SERVER } from './frame/base-path.js'
+import { pathInApp, SERVER } from './frame/base-path.js'
 import { Accounts } from './phone/account.js'
 import { browserStorage, tabStorage } from './phone/browser-storage.js'
 import type { Phone } from './phone/phone.js'
@@ -28,7 +28,13 @@ export function createAppParts(): AppParts {
       privacy: () => privacy.snapshot,
       speedReceipts,
     })
+  // Before the SDK's own listener, which ends the calls of a page that goes.
+  const pageHidden = (isLeaving: boolean) => accounts.snapshot?.phone.pageHidden(isLeaving)
+  addEventListener('pagehide', () => pageHidden(true))
+  document.addEventListener('visibilitychange', () => pageHidden(false))
   const accounts = new Accounts(browserStorage, connect, tabStorage)
+  // Elsewhere the person wants something else.
+  if (pathInApp(location.pathname) === '/') accounts.snapshot?.phone.returnToLink()
   const tab = new BrowserTab()
   const sound = new Sound()
   const notifier = new Notifier(tab.urlOf('ring-worker.js'))

@@ -2,6 +2,7 @@ import { parseAddress } from '@ringdown/client'
 import { useRoute } from 'wouter'
 import { JOIN_TEXTS } from './join/join-texts.js'
 import { LINE_TEXTS } from './line/line-texts.js'
+import { LINK_ROUTE } from './links/link-url.js'
 import { Welcome } from './name/welcome.js'
 import type { Phone } from './phone/phone.js'
 
@@ -11,7 +12,7 @@ import type { Phone } from './phone/phone.js'
  * @param props.onName is given the name, and what else the person asked for by giving it.
  */
 export function Arrival(props: { onName: (name: string, then: (phone: Phone) => void) => void }) {
-  const [isLink] = useRoute('/call/:secret')
+  const [isLink] = useRoute(LINK_ROUTE)
   const [isVisitor, visited] = useRoute('/line/:name/call')
   const line = isVisitor ? visited.name : null
   const signIn = (name: string) =>

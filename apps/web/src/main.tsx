@@ -1,5 +1,6 @@
 import { mountApp } from './frame/page-root.js'
 import { NOT_STARTED, showStoppedPage } from './frame/stopped-page.js'
+import { tidyLinkLocation } from './links/link-url.js'
 import { DeferredCode } from './loading/deferred-code.js'
 import { keptName } from './name/kept-name.js'
 import { browserStorage } from './phone/browser-storage.js'
@@ -15,6 +16,7 @@ try {
 }
 
 function start(host: HTMLElement): void {
+  tidyLinkLocation(location, history)
   const app = new DeferredCode(async () => {
     const { createAppParts, SignedIn } = await import('./whole-app.js')
     try {

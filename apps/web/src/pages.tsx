@@ -9,6 +9,8 @@ import { JOIN_TEXTS } from './join/join-texts.js'
 import { LinePage } from './line/line-page.js'
 import { LINE_TEXTS } from './line/line-texts.js'
 import { LineVisitorPage } from './line/line-visitor-page.js'
+import { LINK_ROUTE } from './links/link-url.js'
+import { useLinkAddress } from './links/use-link-address.js'
 
 /** The page for the current address. */
 export function Pages() {
@@ -17,7 +19,9 @@ export function Pages() {
       <Route path="/">
         <HomePage />
       </Route>
-      <Route path="/call/:secret">{({ secret }) => <LinkRoute secret={secret} />}</Route>
+      <Route path={LINK_ROUTE}>
+        <LinkRoute />
+      </Route>
       <Route path="/line/:name">{({ name }) => <LineRoute name={name} page={LinePage} />}</Route>
       <Route path="/line/:name/call">{({ name }) => <LineRoute name={name} page={LineVisitorPage} />}</Route>
       <Route path={CHECK_PATH}>
@@ -30,10 +34,10 @@ export function Pages() {
   )
 }
 
-function LinkRoute({ secret }: { secret: string }) {
-  if (!parseAddress(`link:${secret}`))
-    return <NotFound title={JOIN_TEXTS.badLink}>{JOIN_TEXTS.badLinkHint}</NotFound>
-  return <JoinPage address={`link:${secret}`} />
+function LinkRoute() {
+  const address = useLinkAddress()
+  if (!address) return <NotFound title={JOIN_TEXTS.badLink}>{JOIN_TEXTS.badLinkHint}</NotFound>
+  return <JoinPage key={address} address={address} />
 }
 
 function LineRoute({ name, page: Page }: { name: string; page: typeof LinePage | typeof LineVisitorPage }) {

@@ -22,12 +22,19 @@ class FakeMedia extends Observable<LocalMediaSnapshot> implements LocalMedia {
     super({ microphone: OFF, camera: OFF, screen: { ...OFF, audio: null }, paused: null })
   }
 
+  turnOn(): void {
+    this.set({ ...this.snapshot, microphone: { ...OFF, state: 'on' }, camera: { ...OFF, state: 'on' } })
+  }
+
   share(track: MediaStreamTrack | null): void {
     const screen = { state: track ? 'on' : 'off', track, audio: null, problem: null } as const
     this.set({ ...this.snapshot, screen })
   }
 
-  async open(): Promise<void> {}
+  readonly opened: object[] = []
+  async open(wanted: object): Promise<void> {
+    this.opened.push(wanted)
+  }
   async setMicrophone(): Promise<void> {}
   async setCamera(): Promise<void> {}
   async chooseMicrophone(): Promise<void> {}

@@ -52,8 +52,10 @@ describe('outcomeOf', () => {
     expect(outcome('ice-timeout', { failure }, true).detail).toBe(failure)
   })
 
-  it.each(['link:0123456789abcdef', 'line:support'] as const)(
-    'says that a call to %s was answered by another',
-    address => expect(titleOf('answered-elsewhere', { address })).toBe('This call has already been answered'),
+  it.each([
+    ['link:0123456789abcdefghijkl', 'This link has been used'],
+    ['line:support', 'This call has already been answered'],
+  ] as const)('says that a call to %s was answered by another', (address, said) =>
+    expect(titleOf('answered-elsewhere', { address })).toBe(said),
   )
 })

@@ -20,7 +20,7 @@ let line: FakeRingdown
 let phone: Phone
 beforeEach(() => {
   line = new FakeRingdown()
-  phone = createPhone(line, memoryStorage())
+  phone = createPhone(line, memoryStorage(), memoryStorage())
 })
 
 const noticeTexts = () => phone.notices.snapshot.map(notice => notice.text)
@@ -80,7 +80,7 @@ describe('answering', () => {
     const ringing = incomingFrom(cleo)
     line.change({ incoming: [ringing] })
     phone.answer(ringing, undefined)
-    expect(going.acts).toEqual(['hang up'])
+    expect(going.acts).toEqual(['leave'])
     expect(ringing.acts).toHaveLength(1)
   })
 })
@@ -113,18 +113,20 @@ describe('recent calls', () => {
 
   it('hold at most 20, newest first, and survive until the next visit', async () => {
     const storage = memoryStorage()
-    const first = createPhone(line, storage)
+    const first = createPhone(line, storage, memoryStorage())
     for (let i = 0; i < 25; i++) {
       await end(first.dial(`user:u${i}`, { name: `U${i}`, video: true }) as FakeCall, 'completed')
     }
-    const next = createPhone(new FakeRingdown(), storage)
+    const next = createPhone(new FakeRingdown(), storage, memoryStorage())
     expect(next.recent.snapshot.map(call => call.name)).toEqual(
       Array.from({ length: 20 }, (_, i) => `U${24 - i}`),
     )
   })
 
   it.each(['{}', '[{}]', '[null]', 'nonsense'])('start empty if %s is stored', kept => {
-    expect(createPhone(line, memoryStorage({ 'ringdown.recent': kept })).recent.snapshot).toEqual([])
+    expect(
+      createPhone(line, memoryStorage({ 'ringdown.recent': kept }), memoryStorage()).recent.snapshot,
+    ).toEqual([])
   })
 })
 

@@ -8,7 +8,7 @@ const ben = { userId: 'ben', deviceId: 'b1', name: 'Ben' }
 /** A page that was reloaded during a call, just after the SDK has resumed it. */
 function resume({ sharedScreen }: { sharedScreen: boolean }) {
   const ringdown = new FakeRingdown()
-  const phone = createPhone(ringdown, memoryStorage())
+  const phone = createPhone(ringdown, memoryStorage(), memoryStorage())
   const call = new FakeCall({
     direction: 'outgoing',
     address: 'user:ben',

@@ -34,9 +34,7 @@ export function outcomeOf(
     case 'no-answer':
       return say(address.startsWith('link:') ? 'Nobody joined' : `No answer from ${name}`)
     case 'answered-elsewhere':
-      return say(
-        address.startsWith('user:') ? 'Answered on another device' : 'This call has already been answered',
-      )
+      return say(answeredElsewhere(address))
     case 'declined-elsewhere':
       return say('Declined on another device')
     case 'replaced':
@@ -57,6 +55,11 @@ export function outcomeOf(
 
 const NO_RELAY =
   '“Always relay my calls” is on, and that needs a working TURN server. Contact your administrator, or turn it off in Settings.'
+
+function answeredElsewhere(address: string): string {
+  if (address.startsWith('user:')) return 'Answered on another device'
+  return address.startsWith('link:') ? 'This link has been used' : 'This call has already been answered'
+}
 
 function say(title: string, detail: string | null = null): Outcome {
   return { title, detail, advice: null, hasFailed: false }

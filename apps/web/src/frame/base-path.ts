@@ -10,6 +10,11 @@ export const BASE_PATH = import.meta.env.PROD
 export const SERVER: { readonly server?: string } =
   BASE_PATH === '/' ? {} : { server: new URL(BASE_PATH, location.origin).href }
 
+/** The path of a page of the app, as the router has it: without {@link BASE_PATH}, but with a slash. */
+export function pathInApp(pathname: string): string {
+  return pathname.startsWith(BASE_PATH) ? pathname.slice(BASE_PATH.length - 1) : pathname
+}
+
 /** The full address of a page of the app. @param path begins with a slash. */
 export function addressOf(path: string): string {
   return location.origin + BASE_PATH.replace(/\/$/, path)

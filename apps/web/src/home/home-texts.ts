@@ -3,6 +3,12 @@ export const HOME_TEXTS = {
   title: 'Who would you like to talk to?',
   linkGuest: 'Link call',
   startHint: 'Send anyone a link. They join when they open it.',
+  yourLink: 'Your link',
+  linkWorks: (until: string) =>
+    `It works until ${until}. People who open it wait for you; they join once you wait here.`,
+  waitsElsewhere: 'You’re waiting in another tab or on another device.',
+  waitHere: 'Wait here',
+  withdraw: 'Withdraw the link',
   looking: 'Checking who’s here…',
   here: (count: number) => `${count} here`,
   nobody: 'Nobody else is here yet',

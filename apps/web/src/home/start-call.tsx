@@ -1,11 +1,15 @@
+import { useWatchable } from '@ringdown/react'
 import { Link2 } from 'lucide-react'
+import { OwnLink } from '../links/own-link.js'
 import { Button } from '../parts/button.js'
 import { usePhone } from '../phone/phone-context.js'
 import { HOME_TEXTS } from './home-texts.js'
 
-/** Starts a call that anyone with its link can join. */
+/** Starts a call that anyone with its link can join, or goes on with the one there is. */
 export function StartCall() {
   const phone = usePhone()
+  const link = useWatchable(phone.link)
+  if (link) return <OwnLink link={link} />
   const start = () => phone.dial(phone.ringdown.newLink(), { name: HOME_TEXTS.linkGuest, video: true })
   return (
     <div className="rounded-3xl bg-accent-soft p-5 sm:p-6">

@@ -1,35 +1,46 @@
-import type { Address, Call } from '@ringdown/client'
-import { useListening } from '@ringdown/react'
+import type { Address, Call, LinkStatus } from '@ringdown/client'
+import { useLinkStatus, useListening } from '@ringdown/react'
+import { useEffect, useRef, useState } from 'react'
+import { LinkOver } from '../links/link-over.js'
 import { Button } from '../parts/button.js'
 import { usePhone } from '../phone/phone-context.js'
-import { useLatest } from '../time/use-latest.js'
 import { BeforeCall } from './before-call.js'
 import { JOIN_TEXTS } from './join-texts.js'
 import { usePreview } from './preview.js'
 
-/** Previews the camera and joins the call that waits on a link. */
-export function JoinPage(props: { address: Address }) {
+/** Previews the camera and joins the call on a link: now, or as soon as the owner of the link is there. */
+export function JoinPage({ address }: { address: Address }) {
   const phone = usePhone()
-  const waiting = useListening(props.address)
-  const preview = usePreview()
-  const call = waiting?.[0]
-  const earlier = useLatest(call ?? null)
+  const waiting = useListening(address)
+  const status = useLinkStatus(address)
+  const call = waiting?.[0] ?? null
+  const canJoin = call !== null || status?.state === 'open'
+  // Servers of an older version say nothing about links.
+  const preview = usePreview(canJoin || (waiting !== null && status === null))
+  const [isJoining, setJoining] = useState(false)
+  const giveUp = useRef(() => {})
+  useEffect(() => () => giveUp.current(), [])
+
+  if (!call && (status?.state === 'used' || status?.state === 'ended'))
+    return <LinkOver state={status.state} />
   const join = () => {
-    if (call) phone.answer(call, preview ? { localMedia: preview.handOver() } : undefined)
+    setJoining(true)
+    giveUp.current = phone.joinLink(address, () => (preview ? { localMedia: preview.handOver() } : undefined))
   }
   return (
     <BeforeCall title={JOIN_TEXTS.title} preview={preview}>
       <p role="status" className="text-lg text-pretty text-quiet">
-        {call ? JOIN_TEXTS.waiting(phone.nameOf(call)) : whyNobody(waiting, earlier)}
+        {call ? JOIN_TEXTS.waiting(phone.nameOf(call)) : whyNobody(waiting, status, isJoining)}
       </p>
-      <Button look="primary" className="min-h-12" disabled={!call} onClick={join}>
+      <Button look="primary" className="min-h-12" disabled={!canJoin || isJoining} onClick={join}>
         Join call
       </Button>
     </BeforeCall>
   )
 }
 
-function whyNobody(waiting: readonly Call[] | null, earlier: Call | null): string {
+function whyNobody(waiting: readonly Call[] | null, status: LinkStatus | null, isJoining: boolean): string {
   if (waiting === null) return JOIN_TEXTS.looking
-  return earlier?.snapshot.reason === 'answered-elsewhere' ? JOIN_TEXTS.taken : JOIN_TEXTS.nobody
+  if (status?.state !== 'open') return JOIN_TEXTS.nobody
+  return isJoining ? JOIN_TEXTS.joining(status.owner) : JOIN_TEXTS.away(status.owner)
 }

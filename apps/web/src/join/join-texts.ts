@@ -8,7 +8,14 @@ export const JOIN_TEXTS = {
   waiting: (name: string) => `${name} is waiting for you.`,
   nobody:
     'Nobody is waiting here right now. Keep this page open to join if they come back, or ask for a new link.',
-  taken: 'This call has already been answered',
+  away: (name: string) =>
+    `${name} isn’t here yet. Keep this page open, or join now and be connected as soon as they are.`,
+  joining: (name: string) => `${name} isn’t here yet. You’ll be connected as soon as they are.`,
+  used: { title: 'This link has been used', hint: 'It works for one call. Ask for a new link.' },
+  ended: {
+    title: 'This link has ended',
+    hint: 'Its time is over, or the person who sent it withdrew it. Ask for a new link.',
+  },
   badLink: 'This link is incomplete',
   badLinkHint: 'Ask for it again, and copy all of it.',
 } as const

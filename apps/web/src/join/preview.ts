@@ -8,10 +8,11 @@ export interface Preview {
   handOver(): LocalMedia
 }
 
-/** Opens the camera and microphone while the component is mounted, unless they are handed over to a call. */
-export function usePreview(): Preview | null {
+/** Opens the camera and microphone while the component wants them, unless they are handed over to a call. */
+export function usePreview(isWanted: boolean): Preview | null {
   const [preview, setPreview] = useState<Preview | null>(null)
   useEffect(() => {
+    if (!isWanted) return
     const media = createLocalMedia()
     let handedOver = false
     void media.open({ audio: true, video: true })
@@ -26,6 +27,6 @@ export function usePreview(): Preview | null {
       setPreview(null)
       if (!handedOver) media.close()
     }
-  }, [])
+  }, [isWanted])
   return preview
 }

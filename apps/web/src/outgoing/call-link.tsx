@@ -1,21 +1,24 @@
 import { Check, Copy, Share2 } from 'lucide-react'
 import { useRef } from 'react'
 import { Button } from '../parts/button.js'
+import { classes } from '../parts/classes.js'
 import { usePassing } from '../time/use-passing.js'
 import { copyText } from './copy-text.js'
 
 /** How long "Copied" is shown. */
 const COPIED_MS = 3000
 
+const LAYOUTS = { row: 'mt-8 flex-col sm:flex-row', column: 'mt-4 flex-col' } as const
+
 /** The link of a call, with ways to share it. */
-export function CallLink({ link }: { link: string }) {
+export function CallLink({ link, layout = 'row' }: { link: string; layout?: keyof typeof LAYOUTS }) {
   const field = useRef<HTMLInputElement>(null)
   const [copied, setCopied] = usePassing(COPIED_MS)
   const copy = async () => {
     setCopied(await copyText(link, field.current))
   }
   return (
-    <div className="mt-8 flex w-full max-w-lg flex-col gap-3 sm:flex-row">
+    <div className={classes('flex w-full max-w-lg gap-3', LAYOUTS[layout])}>
       <input
         ref={field}
         readOnly
@@ -24,7 +27,11 @@ export function CallLink({ link }: { link: string }) {
         onFocus={event => event.target.select()}
         className="min-h-12 min-w-0 flex-1 truncate rounded-xl border border-edge bg-surface/90 px-4 text-base"
       />
-      <Button look="primary" className="min-h-12 sm:w-36" onClick={() => void copy()}>
+      <Button
+        look="primary"
+        className={classes('min-h-12', layout === 'row' && 'sm:w-36')}
+        onClick={() => void copy()}
+      >
         {copied ? <Check aria-hidden="true" size={18} /> : <Copy aria-hidden="true" size={18} />}
         <span aria-live="polite">{copied ? 'Copied' : 'Copy link'}</span>
       </Button>

@@ -1,5 +1,8 @@
-import type { Address, Call, Ringdown } from '@ringdown/client'
+import { type Address, type Call, createLocalMedia, type Ringdown } from '@ringdown/client'
+import { HOME_TEXTS } from '../home/home-texts.js'
 import { StaffedLines } from '../line/staffed-lines.js'
+import { isOwnLinkCall, isStillOpen, KeptLink } from '../links/kept-link.js'
+import { WaitingTabs } from '../links/waiting-tab.js'
 import { now as readNow } from '../time/clock.js'
 import { memoryStorage } from './memory-storage.js'
 import { Notices, noticeOfBusy, noticeOfRing } from './notices.js'
@@ -25,12 +28,29 @@ export interface Phone {
   readonly notices: Notices
   /** The lines whose callers this device answers. */
   readonly lines: StaffedLines
+  /** This person's link, as long as it works. */
+  readonly link: KeptLink
   /** Calls an address with the microphone and, if wanted, the camera. Only in response to a human action. */
   dial(address: Address, options: DialOptions): Call
   /** Answers a call. A call in progress ends first: one person is in one call. */
   answer(call: Call, options: Parameters<Call['accept']>[0]): void
+  /**
+   * Joins the call on a link, now or as soon as there is one. Only in response to a human action.
+   *
+   * @param options for the answer; asked for when it is given.
+   * @returns a function that gives up waiting.
+   */
+  joinLink(address: Address, options: () => Parameters<Call['accept']>[0]): () => void
   /** The name of the other end of a call. */
   nameOf(call: Call): string
+  /** Waits on a link of this person's, with microphone and camera off. */
+  waitOnLink(address: Address): void
+  /** From now on a link of this person's no longer works. */
+  withdrawLink(address: Address): void
+  /** After a reload: waits again on the link that this tab waited on, if it still works. */
+  returnToLink(): void
+  /** The page is hidden, or goes: to be called before the SDK ends its calls. */
+  pageHidden(isLeaving: boolean): void
   dismissCall(): void
   close(): void
 }
@@ -50,6 +70,8 @@ export function createPhone(
   const recent = new RecentCalls(storage)
   const notices = new Notices()
   const lines = new StaffedLines(ringdown, tabStorage)
+  const link = new KeptLink(storage)
+  const waitingTabs = new WaitingTabs(tabStorage)
   const dialled = new WeakMap<Call, string>()
   const seen = new WeakSet<Call>()
   const answeredHere = new WeakSet<Call>()
@@ -60,11 +82,17 @@ export function createPhone(
   const followCall = (call: Call) => {
     answeredHere.add(call)
     if (call.snapshot.resumed?.sharedScreen) notices.add({ id: `sharing ${call.id}`, text: SHARING_ENDED })
+    if (isOwnLinkCall(call)) {
+      link.follow(call)
+      if (call.snapshot.phase === 'calling') waitingTabs.follow(call)
+    }
     void call.ended.then(reason => {
-      recent.add(recentOf(call.snapshot, nameOf(call)))
+      // Nothing has happened yet: somebody may still join.
+      const goesOn = isOwnLinkCall(call) && isStillOpen(call)
+      if (!goesOn) recent.add(recentOf(call.snapshot, nameOf(call)))
       // A person who cancels their own call already knows that it has ended.
       const cancelledHere = reason === 'cancelled' && call.snapshot.direction === 'outgoing'
-      if (cancelledHere && currentCall.snapshot === call) currentCall.set(null)
+      if ((cancelledHere || goesOn) && currentCall.snapshot === call) currentCall.set(null)
     })
   }
 
@@ -97,6 +125,12 @@ export function createPhone(
     const [first] = calls
     if (first && !calls.some(call => call === currentCall.snapshot)) currentCall.set(first)
   }
+  const waitOn = (address: Address) => {
+    const call = ringdown.call(address, { localMedia: createLocalMedia() })
+    dialled.set(call, HOME_TEXTS.linkGuest)
+    return call
+  }
+
   const unfollow = ringdown.subscribe(follow)
   follow()
 
@@ -106,6 +140,7 @@ export function createPhone(
     recent,
     notices,
     lines,
+    link,
     nameOf,
     dial(address, { name, video }) {
       // Someone who dials or answers has seen the notices; "Recent" still lists the calls.
@@ -115,10 +150,35 @@ export function createPhone(
       return call
     },
     answer(call, options) {
-      for (const other of ringdown.snapshot.calls) if (other !== call) other.hangUp()
       notices.clear()
-      call.accept(options)
+      answer(ringdown, call, options)
     },
+    joinLink(address, options) {
+      const listening = ringdown.listen(address)
+      const giveUp = () => {
+        unsubscribe()
+        listening.close()
+      }
+      const look = () => {
+        const call = listening.snapshot?.[0]
+        if (!call) return
+        answer(ringdown, call, options())
+        giveUp()
+      }
+      const unsubscribe = listening.subscribe(look)
+      look()
+      return giveUp
+    },
+    waitOnLink: address => void waitOn(address),
+    withdrawLink: address => waitOn(address).hangUp(),
+    returnToLink() {
+      const waited = waitingTabs.take()
+      const { calls, resuming } = ringdown.snapshot
+      if (!waited || waited.address !== link.snapshot?.address || calls.length > 0 || resuming) return
+      // As after the reload of a call: what was on a moment ago, and nothing else.
+      void waitOn(waited.address).localMedia.open(waited)
+    },
+    pageHidden: isLeaving => waitingTabs.pageHidden(isLeaving),
     dismissCall: () => currentCall.set(null),
     close() {
       unfollow()
@@ -126,4 +186,10 @@ export function createPhone(
       ringdown.close()
     },
   }
+}
+
+/** A link on which this person waits stays open meanwhile. */
+function answer(ringdown: Ringdown, call: Call, options: Parameters<Call['accept']>[0]): void {
+  for (const other of ringdown.snapshot.calls) if (other !== call) other.leave()
+  call.accept(options)
 }

@@ -1,0 +1,70 @@
+import { type Address, type Call, isAddress } from '@ringdown/client'
+import { Observable } from '../phone/observable.js'
+import { type BrowserStorage, readStored, writeStored } from '../phone/stored-value.js'
+import { now } from '../time/clock.js'
+
+/** A link of this person's that still works. */
+export interface OpenLink {
+  readonly address: Address
+  /** In milliseconds since the epoch, by this machine's clock. */
+  readonly endsAt: number
+}
+
+const KEY = 'ringdown.link'
+
+/** This person's link, remembered by their browser until somebody has joined, they withdraw it, or its time is over. */
+export class KeptLink extends Observable<OpenLink | null> {
+  readonly #storage: BrowserStorage
+
+  constructor(storage: BrowserStorage) {
+    const kept = readStored(storage, KEY, isOpenLink, null)
+    super(kept && kept.endsAt > now() ? kept : null)
+    this.#storage = storage
+  }
+
+  /** Keeps the link of a call that waits, for as long as it works. */
+  follow(call: Call): void {
+    const { address } = call.snapshot
+    const note = () => {
+      const { phase, linkEndsAt } = call.snapshot
+      if (phase !== 'calling' || linkEndsAt === null || !Number.isFinite(linkEndsAt)) return
+      const { snapshot } = this
+      if (snapshot?.address !== address || snapshot.endsAt !== linkEndsAt)
+        this.#keep({ address, endsAt: linkEndsAt })
+    }
+    const unsubscribe = call.subscribe(note)
+    note()
+    void call.ended.then(() => {
+      unsubscribe()
+      if (!isStillOpen(call)) this.forget(address)
+    })
+  }
+
+  forget(address: Address): void {
+    if (this.snapshot?.address === address) this.#keep(null)
+  }
+
+  #keep(link: OpenLink | null): void {
+    this.set(link)
+    writeStored(this.#storage, KEY, link)
+  }
+}
+
+/** Whether this is this person's call on a link of theirs. */
+export function isOwnLinkCall({ snapshot }: Call): boolean {
+  return snapshot.direction === 'outgoing' && snapshot.address.startsWith('link:')
+}
+
+/** Whether the link of an ended call still works: its page went away, or another page of this person waits there now. */
+export function isStillOpen({ snapshot }: Call): boolean {
+  const { connectedAt, reason, linkEndsAt } = snapshot
+  const isLeft = reason === 'peer-left' || reason === 'replaced' || reason === 'ice-failed'
+  return connectedAt === null && isLeft && now() < (linkEndsAt ?? Number.POSITIVE_INFINITY)
+}
+
+function isOpenLink(value: unknown): value is OpenLink | null {
+  if (value === null) return true
+  if (typeof value !== 'object') return false
+  const { address, endsAt } = value as Partial<Record<keyof OpenLink, unknown>>
+  return typeof address === 'string' && isAddress(address) && typeof endsAt === 'number'
+}

@@ -1,0 +1,85 @@
+import type { Address, Call, LocalMediaSnapshot } from '@ringdown/client'
+import { type BrowserStorage, readStored, writeStored } from '../phone/stored-value.js'
+import { now } from '../time/clock.js'
+
+/** How this tab waited on a link when it was last left. */
+export interface WaitingTab {
+  readonly address: Address
+  /** Whether microphone and camera were on. */
+  readonly audio: boolean
+  readonly video: boolean
+  /** When the page was hidden or left; `null` if it never was: it has crashed. */
+  readonly leftAt: number | null
+}
+
+const KEY = 'ringdown.waiting'
+/** After this long, time and place may be others: nobody expects to be heard or seen. */
+const FRESH_MS = 30_000
+
+/** Remembers in this tab's storage that it waits on a link, so that it waits there again after a reload. */
+export class WaitingTabs {
+  readonly #storage: BrowserStorage
+  #call: Call | null = null
+  #isLeaving = false
+
+  constructor(storage: BrowserStorage) {
+    this.#storage = storage
+  }
+
+  follow(call: Call): void {
+    this.#call = call
+    this.#note(null)
+    void call.ended.then(() => this.#forget(call))
+    const unsubscribe = call.subscribe(() => {
+      if (call.snapshot.phase === 'calling') return
+      unsubscribe()
+      this.#forget(call)
+    })
+  }
+
+  /** The page is hidden, or goes: to be called before the SDK ends its calls. */
+  pageHidden(isLeaving: boolean): void {
+    this.#isLeaving = isLeaving
+    if (this.#call) this.#note(now())
+  }
+
+  /** What this tab waited on before it was reloaded, and which devices may be on again. Forgets it. */
+  take(): Pick<WaitingTab, 'address' | 'audio' | 'video'> | null {
+    const left = readStored(this.#storage, KEY, isWaitingTab, null)
+    writeStored(this.#storage, KEY, null)
+    if (!left) return null
+    const age = left.leftAt === null ? Number.POSITIVE_INFINITY : now() - left.leftAt
+    const isFresh = age >= 0 && age < FRESH_MS
+    return { address: left.address, audio: isFresh && left.audio, video: isFresh && left.video }
+  }
+
+  #note(leftAt: number | null): void {
+    if (!this.#call) return
+    const { localMedia, snapshot } = this.#call
+    const tab: WaitingTab = { address: snapshot.address, ...whatIsOn(localMedia.snapshot), leftAt }
+    writeStored(this.#storage, KEY, tab)
+  }
+
+  #forget(call: Call): void {
+    if (this.#call !== call) return
+    this.#call = null
+    // A page that is about to go ends its calls, and comes back.
+    if (!this.#isLeaving) writeStored(this.#storage, KEY, null)
+  }
+}
+
+function whatIsOn({ microphone, camera }: LocalMediaSnapshot) {
+  return { audio: microphone.state === 'on', video: camera.state === 'on' }
+}
+
+function isWaitingTab(value: unknown): value is WaitingTab | null {
+  if (value === null) return true
+  if (typeof value !== 'object') return false
+  const { address, audio, video, leftAt } = value as Partial<Record<keyof WaitingTab, unknown>>
+  return (
+    typeof address === 'string' &&
+    typeof audio === 'boolean' &&
+    typeof video === 'boolean' &&
+    (leftAt === null || typeof leftAt === 'number')
+  )
+}
