@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
@@ -8,7 +9,7 @@ import { defineConfig, type Plugin } from 'vite'
 const server = process.env['RINGDOWN_DEV_SERVER'] ?? 'http://localhost:3000'
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), notices()],
+  plugins: [react(), tailwindcss(), notices(), compressed()],
   // Reads the workspace's packages from source, so the app does not need them to be built.
   resolve: { conditions: ['@ringdown/source', 'module', 'browser', 'development|production'] },
   // Relative: the app may be served below any path.
@@ -43,6 +44,24 @@ function notices(): Plugin {
       emit('socket.io.md', 'packages/client/dist/third-party-notices.md')
       for (const name of ['@fontsource-variable/inter', 'tailwindcss']) {
         emit(`${name}.txt`, join('node_modules', name, 'LICENSE'))
+      }
+    },
+  }
+}
+
+/** Compresses scripts and style sheets once, as far as it goes, so that the server need not. */
+function compressed(): Plugin {
+  return {
+    name: 'compressed',
+    writeBundle({ dir = '' }) {
+      const assets = join(dir, 'assets')
+      for (const name of readdirSync(assets)) {
+        if (!/\.(?:js|css)$/.test(name)) continue
+        const file = join(assets, name)
+        const content = readFileSync(file)
+        writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }))
+        const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY }
+        writeFileSync(`${file}.br`, brotliCompressSync(content, { params }))
       }
     },
   }

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { Tokens } from '../src/identity/tokens.js'
 import { answerTo, atEnd, JWT_SECRET, serve, signIn } from './sockets.js'
@@ -66,6 +67,44 @@ describe('the web app', () => {
     const missing = await fetch(`${server.url}/assets/app-old.js`)
     expect(missing.status).toBe(404)
     expect(await missing.json()).toMatchObject({ error: { code: 'bad-request' } })
+  })
+
+  it('has assets in the encoding that the browser understands best', async () => {
+    const root = await webRoot()
+    await writeFile(joinPath(root, 'assets/app-1a2b.js.br'), brotliCompressSync('export {}'))
+    await writeFile(joinPath(root, 'assets/app-1a2b.js.gz'), gzipSync('export {}'))
+    const server = await serve({ webRoot: root })
+    const ask = (encodings: string) =>
+      fetch(`${server.url}/assets/app-1a2b.js`, { headers: { 'accept-encoding': encodings } })
+    for (const [accepted, encoding] of [
+      ['gzip, deflate, br', 'br'],
+      ['gzip', 'gzip'],
+      ['identity', null],
+    ] as const) {
+      const response = await ask(accepted)
+      expect(response.headers.get('content-encoding')).toBe(encoding)
+      expect(response.headers.get('content-type')).toContain('javascript')
+      expect(response.headers.get('vary')).toContain('accept-encoding')
+      expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+      expect(await response.text()).toBe('export {}')
+    }
+  })
+
+  it('is sent again only when it has changed, whatever the time of its file', async () => {
+    const root = await webRoot()
+    const server = await serve({ webRoot: root })
+    const index = joinPath(root, 'index.html')
+    // All files of a package from the registry have this time.
+    const packed = new Date('1985-10-26T08:15:00Z')
+    await utimes(index, packed, packed)
+    const first = await fetch(server.url, { headers: page })
+    const tag = first.headers.get('etag') ?? ''
+    const ask = () => fetch(`${server.url}/line/x`, { headers: { ...page, 'if-none-match': tag } })
+    expect((await ask()).status).toBe(304)
+    await writeFile(index, '<!doctype html><title>Apq</title>')
+    await utimes(index, packed, packed)
+    const changed = await ask()
+    expect([changed.status, await changed.text()]).toEqual([200, '<!doctype html><title>Apq</title>'])
   })
 
   it('serves nothing from outside its folder', async () => {

@@ -53,7 +53,7 @@ afterAll(async () => {
 
 test('one address has the page, the API and the signaling socket', async () => {
   expect(await textOf('/line/support', { accept: 'text/html' })).toContain('/src/main.tsx')
-  expect(await textOf('/src/main.tsx')).toContain('createRoot')
+  expect(await textOf('/src/main.tsx')).toContain('mountApp')
   const guest = await fetch(`${url}/api/guests`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

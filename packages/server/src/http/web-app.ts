@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { pageAt } from './page.js'
 
 const NOT_BUILT = `<!doctype html>
@@ -14,7 +15,7 @@ const NOT_BUILT = `<!doctype html>
 
 /**
  * Serves the web app. Routing happens in the browser, so every navigation gets the same page. Asset names contain a
- * hash, so their content never changes.
+ * hash, so their content never changes; the build has compressed them.
  */
 export async function serveWebApp(app: FastifyInstance, root: string): Promise<void> {
   const isBuilt = existsSync(join(root, 'index.html'))
@@ -23,27 +24,44 @@ export async function serveWebApp(app: FastifyInstance, root: string): Promise<v
     await app.register(fastifyStatic, {
       root,
       cacheControl: false,
+      // Made of the time of a file, which a package from the registry does not keep: two versions would look the same.
+      etag: false,
+      lastModified: false,
+      preCompressed: true,
       setHeaders(response, path) {
         const isHashed = path.startsWith(assets)
         response.setHeader('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
       },
     })
+    app.addHook('onSend', varyByEncoding)
+    app.get('/', sendPage)
   } else {
     app.get('/', (_request, reply) =>
       reply.type('text/html').header('cache-control', 'no-store').send(NOT_BUILT),
     )
   }
+  async function sendPage(request: FastifyRequest, reply: FastifyReply) {
+    const page = await pageAt(join(root, 'index.html'), request.url)
+    const tag = `"${createHash('sha256').update(page).digest('base64url').slice(0, 22)}"`
+    void reply.header('cache-control', 'no-cache').header('etag', tag)
+    if (request.headers['if-none-match']?.includes(tag)) return reply.status(304).send()
+    return reply.type('text/html; charset=utf-8').send(page)
+  }
   app.setNotFoundHandler(async (request, reply) => {
     const isPage = isNavigation(request)
-    if (isPage && isBuilt) {
-      const page = await pageAt(join(root, 'index.html'), request.url)
-      return reply.type('text/html').header('cache-control', 'no-cache').send(page)
-    }
+    if (isPage && isBuilt) return sendPage(request, reply)
     if (isPage) return reply.type('text/html').header('cache-control', 'no-store').send(NOT_BUILT)
     return reply
       .status(404)
       .send({ error: { code: 'bad-request', message: 'There is nothing at this address.' } })
   })
+}
+
+/** A cache in between must not give a browser an encoding that it does not understand. */
+async function varyByEncoding({ url }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (!url.startsWith('/assets/')) return
+  const others = reply.getHeader('vary')
+  void reply.header('vary', others === undefined ? 'accept-encoding' : `${others}, accept-encoding`)
 }
 
 /** Paths at which only programs ask, who would take a page for something else. */
