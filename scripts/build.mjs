@@ -13,7 +13,7 @@ const socketIo = 'packages/client/dist/socket-io.browser.js'
 const socketIoSources = [
   'packages/client/bundle-socket-io.mjs',
   'packages/client/json-parser.mjs',
-  'packages/client/socket-io-patches.mjs',
+  'packages/client/socket-io-modules.mjs',
   'package-lock.json',
 ]
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { INSTEAD } from './socket-io-patches.mjs'
+import { INSTEAD } from './socket-io-modules.mjs'
 
 /*
  * Builds Socket.IO's browser client without the parts that Ringdown never uses. The SDK uses only WebSocket and JSON,
@@ -10,7 +10,7 @@ import { INSTEAD } from './socket-io-patches.mjs'
  * attachments and more, so no bundler can remove them: 11 kB, more than a quarter of the SDK. `#socket-io` in package.json points
  * browsers to this build and everything else to the package itself.
  *
- * What takes the place of a module (socket-io-patches.mjs) fits one version, so package.json pins it. A module that is no
+ * What takes the place of a module (socket-io-modules.mjs) fits one version, so package.json pins it. A module that is no
  * longer there ends the build.
  */
 const here = fileURLToPath(new URL('.', import.meta.url))
