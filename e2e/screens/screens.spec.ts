@@ -1,5 +1,5 @@
 import { expect, test } from '../fixtures.js'
-import { expectTogether, startCall } from '../meet.js'
+import { startCall } from '../meet.js'
 import { openDetails, openSettings } from '../panels.js'
 import { inspect } from './inspection.js'
 
@@ -58,7 +58,8 @@ test('a call of two', async ({ person }) => {
   await inspect(ada.page, 'incoming')
   await ada.answer(wide)
   await expect(ada.page.getByRole('main', { name: `In a call with ${WIDE}` })).toBeFocused()
-  await expectTogether(ada, wide)
+  await expect(ada.page.getByRole('timer')).toBeVisible()
+  await expect(ada.video(WIDE)).toBeVisible()
   await inspect(ada.page, 'in-call')
   await ada.page.keyboard.press('m')
   await expect(ada.status('You are muted')).toBeAttached()

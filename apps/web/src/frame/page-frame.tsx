@@ -13,7 +13,7 @@ export function PageFrame(props: { title: string; children: ReactNode }) {
         <BrandLink />
         <OwnName />
       </header>
-      <main className="flex-1 pb-16 short:pb-4">
+      <main className="flex-1 pb-18">
         <InsecureNote />
         {props.children}
       </main>

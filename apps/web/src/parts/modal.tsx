@@ -17,7 +17,7 @@ export function Modal(props: {
     <Dialog.Root open={props.open} onOpenChange={open => !open && props.onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 animate-fade bg-black/50" />
-        <Dialog.Viewport className="fixed inset-0 z-40 grid place-items-center overflow-y-auto p-4">
+        <Dialog.Viewport className="fixed inset-0 z-40 grid grid-cols-[minmax(0,1fr)] place-items-center overflow-y-auto p-4">
           <Dialog.Popup
             className={classes(
               'w-full animate-appear rounded-3xl border border-edge bg-surface p-6 text-ink shadow-2xl outline-none',

@@ -34,7 +34,7 @@ function RingVolume() {
   const { alerts, sound } = useAlertParts()
   const { volume } = useWatchable(alerts)
   return (
-    <div className="mt-4 flex items-center gap-4 rounded-2xl border border-edge px-4 py-2">
+    <div className="mt-4 flex flex-wrap items-center gap-x-4 rounded-2xl border border-edge px-4 py-2">
       <label htmlFor={id} className="text-[0.9375rem] font-medium">
         {ALERT_TEXTS.volume}
       </label>
@@ -46,7 +46,7 @@ function RingVolume() {
         step={5}
         value={Math.round(volume * 100)}
         onChange={event => alerts.change({ volume: event.target.valueAsNumber / 100 })}
-        className="h-11 min-w-0 flex-1 accent-accent"
+        className="h-11 min-w-24 flex-1 accent-accent"
       />
       <Button aria-label="Test the ring" look="quiet" onClick={() => void sound.play(RING, volume)}>
         <Volume2 aria-hidden="true" size={18} />
