@@ -40,6 +40,16 @@ function reader(server: readonly Entry[]) {
 }
 
 describe('LogReader', () => {
+  it('reads on at once where a copy was cut', async () => {
+    const { clock, log, seen, syncs } = reader(whole)
+    log.fold({ callId, entries: whole.slice(0, 2), lastSeq: 2, ageMs: 0, more: true })
+    expect(seen).toEqual([1, 2])
+    await clock.advance(0)
+    expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7])
+    expect(syncs()).toBe(1)
+    log.close()
+  })
+
   it('reads entries in order and once, however they arrive', async () => {
     const order = fc.array(fc.constantFrom(...whole), { maxLength: 20 })
     await fc.assert(

@@ -15,7 +15,7 @@ const PASSING: readonly ErrorCode[] = ['timeout', 'unavailable', 'rate-limited',
 
 /** Whether trying again later may succeed. */
 export function isPassing({ code, retryAfterMs }: Problem): boolean {
-  return PASSING.includes(code) || retryAfterMs !== undefined
+  return PASSING.includes(code) || (code === 'limit-reached' && retryAfterMs !== undefined)
 }
 
 /** Reads a problem sent by a server; `null` if it is not one. */

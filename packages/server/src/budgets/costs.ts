@@ -14,26 +14,26 @@ export const WORK = {
   httpRequest: 0.4,
   upgrade: 0.8,
   handshake: 1.2,
-  /** A WebSocket frame of any kind, and each kilobyte of it. */
-  frame: 0.03,
+  /** A WebSocket frame of any kind, also one whose request is refused; and each kilobyte of it, and of what is sent. */
+  frame: 0.12,
   kilobyte: 0.02,
 } as const
 
 /** The same for each kind of request, beyond its frame. */
 export const REQUEST_WORK: { readonly [Event in keyof ClientEvents]: number } = {
-  append: 0.5,
+  append: 0.4,
   restore: 0.3,
   sync: 0.4,
   listen: 1,
-  unlisten: 0.1,
+  unlisten: 0.05,
   watch: 1,
-  unwatch: 0.1,
+  unwatch: 0.05,
   'ice-servers': 0.2,
   report: 0.2,
 }
 
 /** Of an event that is none of these. */
-export const UNKNOWN_REQUEST_WORK = 0.1
+export const UNKNOWN_REQUEST_WORK = 0.05
 
 /** Bytes. */
 export const SIZES = {

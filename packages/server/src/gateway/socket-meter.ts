@@ -8,6 +8,11 @@ import type { Hold } from '../budgets/held-budget.js'
 /** How many packets may wait to be written to a socket, whatever their size: each costs some memory of its own. */
 const MOST_PACKETS = 512
 
+import { cutOffAfter } from '../cut-off.js'
+
+/** How long a TCP connection may take to close once its WebSocket is closed, in milliseconds. */
+const GOODBYE = 2_000
+
 /** The length of the answer to a heartbeat, the only message that asks for nothing. */
 const PONG = 1
 
@@ -196,7 +201,9 @@ export class SocketMeter {
   #close(): void {
     this.#closed = true
     this.#cancelWait()
-    this.#options.hold.release()
     this.#wake()
+    // It is charged until its TCP connection is closed, which the other side could put off.
+    const cancel = cutOffAfter(GOODBYE, () => this.#tcp.destroy())
+    this.#tcp.once('close', cancel)
   }
 }

@@ -86,10 +86,26 @@ export function createSocketServer(
       }
     },
   })
-  // Engine.IO has no options for these.
-  const { ws } = io.engine as unknown as { readonly ws: { readonly options: object } }
-  Object.assign(ws.options, PIECES)
+  boundPieces(io.engine as unknown as EngineInternals)
   return { io, meterOf: meterSockets(io, admission, { budgets, clock }) }
+}
+
+/** The parts of Engine.IO's server that are used here and are not in its types. */
+interface EngineInternals {
+  readonly opts: { wsEngine: new (options: object) => object }
+  init(): void
+}
+
+/** Engine.IO has no option for what its WebSocket server is created with, and creates it again once it listens. */
+function boundPieces(engine: EngineInternals): void {
+  const WebSocketServer = engine.opts.wsEngine
+  engine.opts.wsEngine = class {
+    constructor(options: object) {
+      // biome-ignore lint/correctness/noConstructorReturn: the class of the server is not known here.
+      return new WebSocketServer({ ...options, ...PIECES })
+    }
+  }
+  engine.init()
 }
 
 /** Gives every socket a meter as soon as it is upgraded. */

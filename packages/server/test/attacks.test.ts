@@ -1,0 +1,150 @@
+import type { Socket } from 'node:net'
+import { BUDGETS } from '@ringdown/protocol'
+import { describe, expect, it } from 'vitest'
+import type { WebSocket } from 'ws'
+import { SIZES } from '../src/budgets/costs.js'
+import { AttackedServer, Attacker, openTcp, type Reply } from './attack-rig.js'
+import { atEnd, newCallId, until } from './sockets.js'
+
+/*
+ * What one network address can make a server hold and compute, beyond what the collector and the compiler do by themselves. The
+ * addresses are those of the loopback network.
+ */
+
+const EVIL = '127.6.6.6'
+const GOOD = '127.1.1.1'
+const NO_CALL = { callId: newCallId(), afterSeq: 0 }
+const MIB = 1_048_576
+/** What one address may hold, and what may pass through meanwhile. */
+const MOST_HELD = BUDGETS.held.network + 4 * MIB
+/** What the process computes a second by itself, and while it is asked for its usage. In milliseconds. */
+const IDLE = 25
+
+/** How much more CPU the same work takes beside other tests. */
+const LOADED = 2
+
+/** The TCP connection of a WebSocket. */
+function rawOf(socket: WebSocket): Socket {
+  return (socket as unknown as { readonly _socket: Socket })._socket
+}
+
+/** Two people at another address call each other. */
+async function callBeside(server: AttackedServer): Promise<void> {
+  const [ada, bob] = [
+    await Attacker.connect(server, GOOD, `ada${newCallId()}`),
+    await Attacker.connect(server, GOOD, `bob${newCallId()}`),
+  ]
+  expect(await bob.ask('listen', { address: `user:${bob.userId}` })).toMatchObject({ ok: true })
+  const rings = bob.nextEntry()
+  const callId = newCallId()
+  const invite = { type: 'invite', address: `user:${bob.userId}`, media: { audio: true, video: true } }
+  expect(await ada.append(callId, invite)).toMatchObject({ ok: true })
+  await rings
+  expect(await bob.append(callId, { type: 'accept' })).toMatchObject({ ok: true })
+  expect(await ada.append(callId, { type: 'hangup', reason: 'completed' })).toMatchObject({ ok: true })
+  ada.socket.close()
+  bob.socket.close()
+}
+
+/** Fills the logs of as many calls as a person may place. @returns why the last offer was refused. */
+async function fillLogs(guest: Attacker, line: string): Promise<Reply['error']> {
+  const description = { type: 'offer', sdp: 'x'.repeat(32_768) }
+  let refusal: Reply['error']
+  for (;;) {
+    const callId = newCallId()
+    const invite = { type: 'invite', address: line, media: { audio: true, video: true } }
+    if (!(await guest.append(callId, invite)).ok) return refusal
+    for (let revision = 1, isFull = false; !isFull; revision += 1) {
+      const reply = await guest.append(callId, { type: 'description', session: 1, revision, description })
+      if (!reply.ok) refusal = reply.error
+      isFull = !reply.ok
+    }
+  }
+}
+
+/** @returns how much more is held than before, in bytes. */
+async function heldAfter(server: AttackedServer, attack: () => Promise<void>): Promise<number> {
+  await callBeside(server)
+  const before = await server.usage()
+  await attack()
+  // Others call while it goes on.
+  await callBeside(server)
+  const after = await server.usage()
+  expect(server.isAlive).toBe(true)
+  return after.held - before.held
+}
+
+describe('one network address makes a server hold no more than its budget', { timeout: 60_000 }, () => {
+  it('with full logs that it asks for again and again without reading the answers', async () => {
+    const server = await AttackedServer.start()
+    const held = await heldAfter(server, async () => {
+      const guests: Attacker[] = []
+      for (let n = 0; n < 6; n += 1) guests.push(await Attacker.connect(server, EVIL, `eve${n}`))
+      const refusals: Reply['error'][] = []
+      for (const [n, guest] of guests.entries()) refusals.push(await fillLogs(guest, `line:l${n}`))
+      // Each person's bound first, then that of all of them together.
+      expect(refusals.at(-1)).toMatchObject({ code: 'limit-reached', retryAfterMs: 5_000 })
+      for (const guest of guests) {
+        guest.socket.pause()
+        for (let n = 0; n < 100; n += 1) guest.socket.send(`429${n}["listen",{"address":"line:l${n % 6}"}]`)
+      }
+    })
+    expect(held).toBeLessThan(MOST_HELD)
+  })
+
+  it('with sockets, and with messages on them that it never ends', async () => {
+    const server = await AttackedServer.start()
+    let open = 0
+    const held = await heldAfter(server, async () => {
+      const sockets = Array.from({ length: 400 }, (_, n) => Attacker.open(server, EVIL, `eve${n}`))
+      await until(() => sockets.every(({ isOpen, isClosed }) => isOpen || isClosed), 20_000)
+      for (const { socket } of sockets.filter(({ isOpen }) => isOpen)) {
+        // The head of a frame of 64,000 bytes, and most of it.
+        const head = Buffer.from([0x81, 0xfe, 0xfa, 0x00, 0, 0, 0, 0])
+        rawOf(socket).write(Buffer.concat([head, Buffer.alloc(60_000, 0x20)]))
+      }
+      open = sockets.filter(({ isOpen, isClosed }) => isOpen && !isClosed).length
+    })
+    expect(open).toBeLessThanOrEqual(BUDGETS.held.network / SIZES.socket)
+    expect(held).toBeLessThan(MOST_HELD)
+  })
+
+  it('with connections on which it says nothing, or little, and then they are closed', async () => {
+    const server = await AttackedServer.start()
+    const sockets: Socket[] = []
+    const held = await heldAfter(server, async () => {
+      for (let n = 0; n < 1_200; n += 1) sockets.push(openTcp(server, EVIL))
+      await until(() => sockets.every(socket => !socket.connecting), 20_000)
+      for (const socket of sockets) socket.write('GET / HTTP/1.1\r\nHost: localhost\r\nX: ')
+    })
+    expect(held).toBeLessThan(MOST_HELD)
+    await until(() => sockets.every(socket => socket.closed), 15_000)
+  })
+})
+
+it('one network address makes a server compute no more than its budget, however much it asks', {
+  timeout: 60_000,
+}, async () => {
+  const server = await AttackedServer.start()
+  await callBeside(server)
+  const guests = await Promise.all(
+    Array.from({ length: 8 }, (_, n) => Attacker.connect(server, EVIL, `eve${n}`)),
+  )
+  let isOver = false
+  atEnd(() => {
+    isOver = true
+  })
+  const flood = async (guest: Attacker) => {
+    while (!isOver && !guest.isClosed)
+      await Promise.all(Array.from({ length: 8 }, () => guest.ask('sync', NO_CALL)))
+  }
+  const floods = guests.map(flood)
+  // Until the burst is spent.
+  await until(async () => (await guests[0]?.ask('sync', NO_CALL))?.error?.code === 'rate-limited', 30_000)
+  const [before, at] = [await server.usage(), performance.now()]
+  await new Promise(resolve => setTimeout(resolve, 4_000))
+  const [after, seconds] = [await server.usage(), (performance.now() - at) / 1000]
+  isOver = true
+  await Promise.all(floods)
+  expect((after.cpu - before.cpu) / seconds).toBeLessThan(BUDGETS.work.network.perSecond * LOADED + IDLE)
+})
