@@ -1,5 +1,6 @@
 import { mountApp } from './frame/page-root.js'
 import { NOT_STARTED, showStoppedPage } from './frame/stopped-page.js'
+import { tidyAddress } from './frame/tidy-address.js'
 import { tidyLinkLocation } from './links/link-url.js'
 import { DeferredCode } from './loading/deferred-code.js'
 import { keptName } from './name/kept-name.js'
@@ -16,6 +17,8 @@ try {
 }
 
 function start(host: HTMLElement): void {
+  const tidy = tidyAddress(location.href)
+  if (tidy !== location.href) history.replaceState(history.state, '', tidy)
   tidyLinkLocation(location, history)
   const app = new DeferredCode(async () => {
     const { createAppParts, SignedIn } = await import('./whole-app.js')
