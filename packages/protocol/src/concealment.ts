@@ -42,4 +42,10 @@ function concealAddresses(line: string): string {
   return line
     .replace(/\bIN\s+IP[46]\s+\S+/gi, 'IN IP4 0.0.0.0')
     .replace(/\b\d{1,3}(?:\.\d{1,3}){3}\b/g, '0.0.0.0')
+    .replace(/[\da-f]{0,4}(?::[\da-f]{0,4}){2,}/gi, run => (isIpv6(run) ? '::' : run))
+}
+
+/** Whether hexadecimal numbers between colons can be an IPv6 address, which a fingerprint is too long for. */
+function isIpv6(run: string): boolean {
+  return run.includes('::') || run.split(':').filter(group => group !== '').length === 8
 }

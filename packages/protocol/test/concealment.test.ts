@@ -125,6 +125,17 @@ describe('a description', () => {
     )
   })
 
+  it.each([
+    'a=x-address:2001:db8::7',
+    'a=x-address 2001:db8:0:0:0:0:0:7 9',
+    's=2001:DB8::7',
+    'a=x:fe80::1%eth0',
+    'a=x:[2001:db8::7]:9',
+  ])('has no IPv6 address in it, wherever it stands: %s', line => {
+    const concealed = JSON.stringify(conceal(described(`v=0\r\n${line}\r\n`), 'none'))
+    expect(concealed).not.toMatch(/2001|db8|fe80/i)
+  })
+
   it('keeps every other line as it was', () => {
     const kept = [
       'v=0',
