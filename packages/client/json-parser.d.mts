@@ -1,4 +1,4 @@
 import { Decoder as SocketIoDecoder, Encoder as SocketIoEncoder } from 'socket.io-parser'
 
 export const Encoder: new () => Pick<SocketIoEncoder, 'encode'>
-export const Decoder: new () => Pick<SocketIoDecoder, 'add' | 'destroy' | 'on'>
+export const Decoder: new () => Pick<SocketIoDecoder, 'add' | 'on'>

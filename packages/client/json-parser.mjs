@@ -50,6 +50,4 @@ export class Decoder extends Emitter {
       ...(json && { data }),
     })
   }
-
-  destroy() {}
 }

@@ -78,97 +78,70 @@ export const INSTEAD = {
         this.emit('close', reason)
       }
     }`,
-  // A Manager has one socket here, one engine at a time, and connects when it is told to.
   'socket.io-client/build/esm/manager.js': `
+    import { Socket } from './socket.js'
+    export class Manager {
+      constructor(uri, opts) {
+        this.socket = () => new Socket(uri, opts)
+      }
+    }`,
+  // A socket has a connection of its own, and makes it when it is told to.
+  'socket.io-client/build/esm/socket.js': `
     import { Emitter } from '@socket.io/component-emitter'
     import { nextTick, Socket as Engine } from 'engine.io-client'
     import { Decoder, Encoder } from 'socket.io-parser'
-    import { Socket } from './socket.js'
-    export class Manager extends Emitter {
-      constructor(uri, opts) {
-        super()
-        this.uri = uri
-        this.opts = opts
-        this._decoder = new Decoder()
-        this._decoder.on('decoded', packet => nextTick(() => this.emit('packet', packet)))
-      }
-      open() {
-        if (this.engine) return
-        const engine = new Engine(this.uri, this.opts)
-        this.engine = engine
-        const ifPresent = run => value => this.engine === engine && run(value)
-        const fail = ifPresent(error => {
-          if (this._readyState !== 'open') this._end()
-          this.emit('error', error)
-        })
-        const timer = setTimeout(() => fail(new Error('timeout')), this.opts.timeout)
-        engine.on('open', () => {
-          clearTimeout(timer)
-          this._readyState = 'open'
-          this.emit('open')
-        })
-        engine.on('error', fail)
-        engine.on('data', ifPresent(text => {
-          try {
-            this._decoder.add(text)
-          } catch {
-            this._close('parse error')
-          }
-        }))
-        engine.on('close', reason => {
-          clearTimeout(timer)
-          if (this._readyState === 'open') ifPresent(() => this._close(reason))()
-          else fail(new Error(reason))
-        })
-      }
-      socket() {
-        return new Socket(this)
-      }
-      _packet(packet) {
-        this.engine?.write(new Encoder().encode(packet)[0])
-      }
-      _destroy() {
-        this._close('forced close')
-      }
-      _close(reason) {
-        this._end()
-        this.emit('close', reason)
-      }
-      _end() {
-        const { engine } = this
-        this.engine = this._readyState = null
-        engine?.close()
-      }
-    }`,
-  'socket.io-client/build/esm/socket.js': `
-    import { Emitter } from '@socket.io/component-emitter'
     const CONNECT = 0
     const DISCONNECT = 1
     const EVENT = 2
     const ACK = 3
     export class Socket extends Emitter {
       connected = false
+      io = { engine: null }
       _acks = new Map()
       _lastId = 0
-      constructor(io) {
+      constructor(uri, opts) {
         super()
-        this.io = io
-        const ifActive = run => value => this._isActive && run(value)
-        io.on('open', ifActive(() => this._begin()))
-        io.on('packet', ifActive(packet => this._take(packet)))
-        io.on('error', ifActive(error => this.connected || this.emit('connect_error', error)))
-        io.on('close', ifActive(reason => this._lose(reason)))
+        this._uri = uri
+        this._opts = opts
       }
       connect() {
-        if (this.connected) return
-        this._isActive = true
-        this.io.open()
-        if (this.io._readyState === 'open') this._begin()
+        if (this.io.engine) return
+        const engine = new Engine(this._uri, this._opts)
+        this.io.engine = engine
+        let isOpen = false
+        const ifPresent = run => value => this.io.engine === engine && run(value)
+        const fail = ifPresent(error => {
+          if (!isOpen) this._end()
+          if (!this.connected) this.emit('connect_error', error)
+        })
+        const timer = setTimeout(() => fail(new Error('timeout')), this._opts.timeout)
+        const take = ifPresent(packet => this._take(packet))
+        const decoder = new Decoder()
+        decoder.on('decoded', packet => nextTick(() => take(packet)))
+        engine.on('open', () => {
+          clearTimeout(timer)
+          isOpen = true
+          this.auth(ifPresent(data => this._send({ type: CONNECT, data })))
+        })
+        engine.on('error', fail)
+        engine.on('data', ifPresent(text => {
+          try {
+            decoder.add(text)
+          } catch {
+            this._close('parse error')
+          }
+        }))
+        engine.on('close', reason => {
+          clearTimeout(timer)
+          if (isOpen) ifPresent(() => this._close(reason))()
+          else fail(new Error(reason))
+        })
       }
       disconnect() {
-        if (this.connected) this.io._packet({ type: DISCONNECT })
-        this._leave()
-        if (this.connected) this._lose('io client disconnect')
+        const wasConnected = this.connected
+        if (wasConnected) this._send({ type: DISCONNECT })
+        this._end()
+        if (wasConnected) this._lose('io client disconnect')
         return this
       }
       timeout(ms) {
@@ -184,8 +157,7 @@ export const INSTEAD = {
             if (failure) reject(new Error(failure))
             else resolve(reply)
           })
-          if (this.connected && !this.io.engine?._hasPingExpired())
-            this.io._packet({ type: EVENT, id, data })
+          if (this.connected && !this.io.engine._hasPingExpired()) this._send({ type: EVENT, id, data })
         })
       }
       _acknowledge(id, failure, reply) {
@@ -193,8 +165,8 @@ export const INSTEAD = {
         this._acks.delete(id)
         acknowledge?.(failure, reply)
       }
-      _begin() {
-        this.auth(data => this.io._packet({ type: CONNECT, data }))
+      _send(packet) {
+        this.io.engine.write(new Encoder().encode(packet)[0])
       }
       _take({ type, id, data }) {
         if (type === EVENT) this.emit(...data)
@@ -202,15 +174,20 @@ export const INSTEAD = {
         else if (type === CONNECT) {
           this.connected = true
           this.emit('connect')
-        } else {
-          this._leave()
-          if (type === DISCONNECT) this._lose('io server disconnect')
-          else this.emit('connect_error', Object.assign(new Error(data.message), { data: data.data }))
+        } else if (type === DISCONNECT) this._close('io server disconnect')
+        else {
+          this._end()
+          this.emit('connect_error', Object.assign(new Error(data.message), { data: data.data }))
         }
       }
-      _leave() {
-        this._isActive = false
-        this.io._destroy()
+      _end() {
+        const { engine } = this.io
+        this.io.engine = null
+        engine?.close()
+      }
+      _close(reason) {
+        this._end()
+        this._lose(reason)
       }
       _lose(reason) {
         this.connected = false

@@ -89,7 +89,7 @@ function openStorage({ storage, server, id, log }: RingdownOptions, untilClosed:
     log?.('This page has two clients for one server. Give one an `id`, or it loses its call on a reload.', {})
   const isWanted = isFree && storage !== null
   return tolerantStorage(isWanted ? () => storage ?? sessionStorage : null, suffix, error =>
-    log?.("This page's storage cannot be used, so a reload loses the call and its device.", { error }),
+    log?.('Without storage, a reload loses the call.', { error }),
   )
 }
 

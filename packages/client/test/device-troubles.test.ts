@@ -173,7 +173,7 @@ describe('a camera that never starts', () => {
 
 describe('a browser that offers no devices', () => {
   it.each([
-    [true, 'unsupported', /open this page in Safari, Chrome or Firefox\.$/],
+    [true, 'unsupported', /Open this page in Safari, Chrome or Firefox\.$/],
     [false, 'insecure', /https address\.$/],
   ])('says what helps (secure: %s)', async (isSecure, code, message) => {
     vi.stubGlobal('isSecureContext', isSecure)

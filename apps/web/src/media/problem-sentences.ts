@@ -5,7 +5,7 @@ const BOTH: Readonly<Partial<Record<MediaProblemCode, string>>> = {
   insecure:
     'Browsers allow the camera and microphone only over https or on localhost. Ask your administrator for the https address.',
   unsupported:
-    'This browser doesn’t offer the camera and microphone. If you are in another app, open this page in Safari, Chrome or Firefox.',
+    'This browser doesn’t offer the camera and microphone. Open this page in Safari, Chrome or Firefox.',
   denied:
     'Your browser is blocking the camera and microphone. Allow both in the site settings next to the address bar.',
   'not-found': 'No camera or microphone found. Check that they are plugged in.',

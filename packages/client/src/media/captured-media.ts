@@ -64,9 +64,9 @@ export class CapturedMedia extends Store<LocalMediaSnapshot> implements LocalMed
 
   /** Whether the browser would open both without asking. */
   async #isAllowed(): Promise<boolean> {
-    const query = (name: PermissionName) => this.#permissions?.query({ name }).catch(() => null)
-    const answers = await Promise.all([query('microphone'), query('camera')])
-    return answers.every(answer => answer?.state === 'granted')
+    const states = (['microphone', 'camera'] as const).map(name => this.#permissions?.query({ name }))
+    const answers = await Promise.all(states).catch(() => [])
+    return answers.length > 0 && answers.every(answer => answer?.state === 'granted')
   }
 
   setMicrophone(on: boolean): Promise<void> {

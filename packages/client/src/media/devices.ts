@@ -34,7 +34,7 @@ export function createDeviceList(mediaDevices = browserDevices()): DeviceList {
     })
   }
   mediaDevices?.addEventListener('devicechange', refresh)
-  const unsubscribe = opened.add(() => void refresh())
+  const unsubscribe = opened.add(refresh)
   void refresh()
   return {
     get snapshot() {

@@ -31,9 +31,9 @@ const SENTENCES: Record<Exclude<MediaProblemCode, 'replaced'>, (device: Device) 
   insecure: device =>
     `Browsers allow the ${device} only over https or on localhost. Open this page at its https address.`,
   unsupported: device =>
-    `This browser doesn’t offer the ${device}. If you are in another app, open this page in Safari, Chrome or Firefox.`,
+    `This browser doesn’t offer the ${device}. Open this page in Safari, Chrome or Firefox.`,
   'not-allowed': device =>
-    `This page may not use the ${device}: a frame around it needs allow="${featureOf(device)}", or the site's Permissions-Policy forbids it.`,
+    `This page may not use the ${device}. Check its Permissions-Policy, and allow="${featureOf(device)}" on its frame.`,
   starting: device => `The ${device} is still starting.`,
   denied: device =>
     `Your browser is blocking the ${device}. Allow it in the site settings next to the address bar.`,

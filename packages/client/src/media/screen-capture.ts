@@ -26,9 +26,9 @@ const SCREEN: ScreenOptions = {
 
 /** Whether the peer would hear themselves: all of the computer's sound, and the browser has not left out this page's. */
 function wouldEcho(screen: MediaStreamTrack, audio: MediaStreamTrack): boolean {
-  const { displaySurface } = screen.getSettings()
+  const { displaySurface = 'browser' } = screen.getSettings()
   const { restrictOwnAudio } = audio.getSettings() as { readonly restrictOwnAudio?: boolean }
-  return displaySurface !== undefined && displaySurface !== 'browser' && !restrictOwnAudio
+  return displaySurface !== 'browser' && !restrictOwnAudio
 }
 
 /**

@@ -162,14 +162,13 @@ export class SourceCapture {
         } catch (error) {
           problem = readMediaError(device, error)
           const { track } = this.#source
-          if (problem.code === 'in-use' && track && !isUnasked && !isStale()) {
+          if (problem.code === 'in-use' && track && exact && !isUnasked && !isStale()) {
             // Some systems open one camera at a time.
             this.#release()
             await open(exact).catch(() => open(track.getSettings().deviceId).catch(() => {}))
             // If only the earlier one opened, the person should know why.
-            const { deviceId } = this.#source
-            const inUse = this.#source.track?.getSettings().deviceId
-            if (isTaken && inUse !== deviceId) this.#settle(problem, earlier)
+            if (isTaken && this.#source.track?.getSettings().deviceId !== exact)
+              this.#settle(problem, earlier)
           }
         }
         if (isStale()) return
