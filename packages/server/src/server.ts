@@ -122,6 +122,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     heartbeat: options.heartbeat ?? HEARTBEAT,
     budgets,
     clock,
+    onRefused: code => metrics.refusals.refused('upgrade', code),
   })
   gate.guard(http.server)
 

@@ -51,6 +51,11 @@ export class Connection implements DeviceConnection, Watcher {
     return this.#socket.id
   }
 
+  /** Why this server closes it; `null` if it does not. */
+  get closedFor(): ClosingReason | null {
+    return this.#dismissed
+  }
+
   /** Whether a newer connection of the device has taken over. */
   get isReplaced(): boolean {
     return this.#dismissed === 'replaced'

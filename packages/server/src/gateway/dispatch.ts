@@ -10,6 +10,7 @@ import type { Logger } from 'pino'
 import { REQUEST_WORK, UNKNOWN_REQUEST_WORK } from '../budgets/costs.js'
 import { asksTooMuch } from '../budgets/over-budget.js'
 import type { WorkBudget } from '../budgets/work-budget.js'
+import type { RefusalMetrics } from '../metrics/refusal-metrics.js'
 import type { Connection } from './connection.js'
 import { type RateLimit, RateLimited } from './rate-limit.js'
 import type { Answered, EventName, Handlers } from './requests.js'
@@ -20,6 +21,7 @@ interface Options {
   readonly messages: RateLimit
   readonly work: WorkBudget
   readonly logger: Logger
+  readonly refusals: RefusalMetrics
   readonly onFlood: (connection: Connection) => void
 }
 
@@ -41,7 +43,9 @@ export function dispatch(connection: Connection, [event, ...args]: Incoming, opt
       if (wait > 0) throw asksTooMuch(wait)
       if (isKnown) await answer(event, connection, args[0], acknowledge, options)
     } catch (error) {
-      acknowledge({ ok: false, error: problemOf(error, String(event), connection, options.logger) })
+      const problem = problemOf(error, String(event), connection, options.logger)
+      options.refusals.refused('request', problem.code)
+      acknowledge({ ok: false, error: problem })
       if (error instanceof RateLimited && error.isFlood) options.onFlood(connection)
     }
   })

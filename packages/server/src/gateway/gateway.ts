@@ -12,6 +12,7 @@ import type { Budgets } from '../budgets/budgets.js'
 import type { Payers } from '../budgets/payers.js'
 import type { IceServers } from '../ice/ice-servers.js'
 import type { IdentityVerifier } from '../identity/identity.js'
+import type { Metrics } from '../metrics/metrics.js'
 import type { DeviceRegistry } from '../presence/device-registry.js'
 import type { Directory } from '../presence/directory.js'
 import type { PeopleWatches } from '../presence/people-watches.js'
@@ -54,6 +55,7 @@ interface Options {
   readonly marksGuests: boolean
   readonly budgets: Budgets
   readonly payers: Payers
+  readonly metrics: Metrics
   /** What counts the use of a socket. Every socket has one: it was admitted before its upgrade. */
   readonly meterOf: (socket: ServerSocket) => Meter
   readonly iceServers: IceServers
@@ -85,7 +87,7 @@ export class Gateway {
   }
 
   #admitHandshakes(): void {
-    const { io, identities, devices, limits, boundary, budgets, marksGuests, logger } = this.#options
+    const { io, identities, devices, limits, boundary, budgets, marksGuests, metrics, logger } = this.#options
     const options = {
       identities,
       devices,
@@ -105,6 +107,7 @@ export class Gateway {
         if (!(error instanceof RingdownError)) logger.error({ err: error }, 'handshake failed')
         const problem = error instanceof RingdownError ? error.problem : INTERNAL
         logger.debug({ code: problem.code }, 'handshake refused')
+        metrics.refusals.refused('handshake', problem.code)
         next(Object.assign(new Error(problem.code), { data: problem }))
       }
     })
@@ -117,8 +120,18 @@ export class Gateway {
   }
 
   #connected(socket: ServerSocket): void {
-    const { connections, devices, directory, handlers, limits, logger, iceServers, budgets, payers } =
-      this.#options
+    const {
+      connections,
+      devices,
+      directory,
+      handlers,
+      limits,
+      logger,
+      iceServers,
+      budgets,
+      payers,
+      metrics,
+    } = this.#options
     const connection = new Connection(socket, this.#options.meterOf(socket))
     const { party } = connection
     const { liveCall } = socket.data
@@ -136,14 +149,25 @@ export class Gateway {
         (liveCall === null ? null : iceServers.forCall(connection, liveCall, 'party')) ??
         iceServers.open(connection),
     })
-    socket.on('disconnect', reason => {
+    // Not of Socket.IO's protocol, which closes the connection.
+    socket.on('error', () => metrics.refusals.dismissed('malformed'))
+    socket.on('disconnect', (reason, error: unknown) => {
+      if (isMalformed(reason, error)) metrics.refusals.dismissed('malformed')
+      if (connection.closedFor !== null) metrics.refusals.dismissed(connection.closedFor)
       void registered.then(() => this.#attempt(this.#disconnected(connection, reason)))
       // After what it still wrote. A client may leave the server and keep its socket, which would then be of no use.
       connection.finish(() => payers.remove(party, connection))
     })
     // Handles every event before Socket.IO looks for listeners, and passes none on.
     const onFlood = () => this.dismiss(connection, 'flooding')
-    const options = { handlers, messages: limits.messages, work: budgets.work, logger, onFlood }
+    const options = {
+      handlers,
+      messages: limits.messages,
+      work: budgets.work,
+      logger,
+      refusals: metrics.refusals,
+      onFlood,
+    }
     socket.use((event: Incoming) => dispatch(connection, event, options))
     logger.info({ userId: party.userId, deviceId: party.deviceId }, 'device connected')
     // First in the queue: a call placed by this connection must not be ended as one of a previous page.
@@ -173,6 +197,13 @@ export class Gateway {
       this.#options.logger.error({ err: error }, 'tracking a device failed')
     }
   }
+}
+
+/** Whether Engine.IO closed a connection because of what it sent: no packet, or no WebSocket frame within bounds. */
+function isMalformed(reason: string, error: unknown): boolean {
+  if (reason !== 'transport error') return reason === 'parse error'
+  // Engine.IO keeps only the text of the WebSocket's error.
+  return error instanceof Error && /^(RangeError|Error: Invalid WebSocket frame)/.test(error.message)
 }
 
 const STOPPING: Problem = {

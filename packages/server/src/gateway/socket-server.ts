@@ -3,6 +3,7 @@ import {
   type CallId,
   type ClientEvents,
   type Clock,
+  type ErrorCode,
   INTERNAL,
   LIMITS,
   type Party,
@@ -49,6 +50,8 @@ interface Options {
   readonly heartbeat: Heartbeat
   readonly budgets: Budgets
   readonly clock: Clock
+  /** Told of each upgrade that is refused. */
+  readonly onRefused: (code: ErrorCode) => void
 }
 
 interface CreatedServer {
@@ -59,7 +62,7 @@ interface CreatedServer {
 /** Socket.IO as Ringdown uses it: WebSocket only, small frames of text, no compression, no unknown hosts. */
 export function createSocketServer(
   http: HttpServer,
-  { boundary, heartbeat, budgets, clock }: Options,
+  { boundary, heartbeat, budgets, clock, onRefused }: Options,
 ): CreatedServer {
   const admission = new SocketAdmission(budgets, boundary)
   const io: SocketServer = new Server(http, {
@@ -81,6 +84,7 @@ export function createSocketServer(
         decide(null, true)
       } catch (error) {
         const problem = error instanceof RingdownError ? error.problem : INTERNAL
+        onRefused(problem.code)
         refuse(request, problem)
         decide(problem.message, false)
       }

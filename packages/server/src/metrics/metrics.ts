@@ -3,6 +3,7 @@ import type { LiveCalls } from '../store/call-store.js'
 import type { TurnStatus } from '../turn/turn-server.js'
 import { CallMetrics } from './call-metrics.js'
 import { ReceiptMetrics } from './receipt-metrics.js'
+import { RefusalMetrics } from './refusal-metrics.js'
 
 interface Options {
   /** Counts the devices that are connected to this process. */
@@ -14,11 +15,13 @@ interface Options {
 export class Metrics {
   readonly calls: CallMetrics
   readonly receipts: ReceiptMetrics
+  readonly refusals: RefusalMetrics
   readonly #registry = new Registry()
 
   constructor({ connections, countLive }: Options) {
     this.calls = new CallMetrics(this.#registry, countLive)
     this.receipts = new ReceiptMetrics(this.#registry)
+    this.refusals = new RefusalMetrics(this.#registry)
     new Gauge({
       name: 'ringdown_connections',
       help: 'Connected devices.',
