@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createRingdownServer } from '@ringdown/server'
+import { createRingdownServer, UNLIMITED_BUDGETS } from '@ringdown/server'
 import { build } from 'esbuild'
 import { UNLIMITED } from './unlimited.js'
 
@@ -34,6 +34,7 @@ export async function openStage(repository: string, host = '127.0.0.1') {
     webRoot: folder,
     dataDir: join(folder, 'data'),
     rates: UNLIMITED,
+    budgets: UNLIMITED_BUDGETS,
     // One person rings another again and again, and is declined each time.
     timers: { declined: 0 },
   })
