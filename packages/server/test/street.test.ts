@@ -16,7 +16,8 @@ import { handshake, JWT_SECRET, join, newCallId, newLink, signIn, talk, until } 
 let server: RunningServer
 beforeAll(async () => {
   // Only the people who notice nothing come so often from one network.
-  const rates = { guests: { points: 1_000, seconds: 60 }, handshakes: { points: 1_000, seconds: 60 } }
+  const often = { points: 1_000, seconds: 60 }
+  const rates = { guests: often, handshakes: often, ringsOfNetwork: often, strangersOfNetwork: often }
   server = await createRingdownServer({ port: 0, host: '127.0.0.1', jwtSecret: JWT_SECRET, rates })
 })
 afterAll(() => server.close())
