@@ -64,6 +64,7 @@ export class FakeCall extends Observable<CallSnapshot> implements Call {
       outage: null,
       media: { audio: true, video: true },
       reason: null,
+      refusal: null,
       endedBy: null,
       failure: null,
       missed: false,

@@ -1,10 +1,11 @@
-import { type Clock, type Problem, steadyClock, systemClock } from '@ringdown/protocol'
+import { type Clock, type Problem, type RingdownError, steadyClock, systemClock } from '@ringdown/protocol'
 import { numberConnections } from './connection-number.js'
 import { claimDeviceId } from './device-id.js'
 import { createLocalMedia } from './media/captured-media.js'
 import { claimSuffix, type PageStorage, storageSuffix, tolerantStorage } from './page-storage.js'
 import type { Ringdown, RingdownOptions } from './ringdown.js'
 import { RingdownClient } from './ringdown-client.js'
+import { serverUrl } from './server-url.js'
 import type { Signaling } from './signaling/signaling.js'
 import { SocketSignaling } from './signaling/socket-signaling.js'
 import { UnsupportedSignaling } from './signaling/unsupported-signaling.js'
@@ -72,11 +73,10 @@ function whyUnsupported({ PeerConnection, server }: RingdownOptions): Problem | 
       message: 'WebRTC is not available here. Calls need a browser in which it is turned on.',
     }
   }
-  if (!server && typeof location === 'undefined') {
-    return {
-      code: 'unsupported',
-      message: 'Outside a browser, `createRingdown` needs the option `server`.',
-    }
+  try {
+    serverUrl(server, '')
+  } catch (error) {
+    return (error as RingdownError).problem
   }
   return null
 }
@@ -99,7 +99,7 @@ function followPage(client: RingdownClient, clock: Clock, signal: AbortSignal): 
   // Not available everywhere, and missing in the DOM types.
   const { connection } = navigator as { connection?: EventTarget & { type?: string } }
   let last = connection?.type
-  let changedAt = Number.NEGATIVE_INFINITY
+  let changedAt = -BURST_MS
   // It also fires, in bursts, when only an estimate of the same network's speed has changed. Should the last change of a
   // burst matter, the path fails, and that is noticed too.
   const changed = () => {

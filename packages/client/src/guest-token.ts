@@ -1,4 +1,4 @@
-import { type GuestReply, RingdownError } from '@ringdown/protocol'
+import { type GuestReply, RingdownError, steadyClock } from '@ringdown/protocol'
 import { storageSuffix, tolerantStorage } from './page-storage.js'
 import { serverUrl } from './server-url.js'
 import { readProblem } from './signaling/problems.js'
@@ -8,9 +8,13 @@ import type { TokenSource } from './token-source.js'
 interface KeptGuest {
   readonly name: string
   readonly token: string
+  /** When it was issued, in milliseconds since the epoch; 0 if an earlier release stored it. */
+  readonly at: number
 }
 
 const KEY = 'ringdown.guest'
+/** Tokens last for weeks: a guest who is here every day keeps one that never gets old. */
+const RENEWAL_MS = 24 * 3_600_000
 
 /** Who the guest is, and which server it signs in to. */
 export interface GuestOptions {
@@ -30,24 +34,32 @@ export interface GuestOptions {
  * user.
  *
  * The returned function throws {@link RingdownError}: `bad-request` for a name the server does not accept,
- * `rate-limited`, `unavailable` if the server cannot be reached.
+ * `rate-limited`, `unavailable` if the server cannot be reached or is none, `unsupported` if the option `server` is not a URL, or
+ * missing outside a page.
  */
 export function guestToken(options: GuestOptions): TokenSource {
   const storage = tolerantStorage(() => options.storage ?? localStorage, storageSuffix(options.server))
   return async refused => {
     const kept = parseGuest(storage.getItem(KEY))
-    const usable = kept !== null && kept.token !== refused ? kept : null
-    if (usable?.name === options.name) return usable.token
-    const { token } = await requestGuest(options, usable?.token ?? null)
-    storage.setItem(KEY, JSON.stringify({ name: options.name, token } satisfies KeptGuest))
-    return token
+    const now = steadyClock.now()
+    const isUsable = kept?.name === options.name && kept.token !== refused
+    if (isUsable && now - kept.at < RENEWAL_MS) return kept.token
+    try {
+      const { token } = await requestGuest(options, kept?.token ?? null)
+      storage.setItem(KEY, JSON.stringify({ name: options.name, token, at: now } satisfies KeptGuest))
+      return token
+    } catch (error) {
+      // Renewing it can wait.
+      if (isUsable) return kept.token
+      throw error
+    }
   }
 }
 
 function parseGuest(text: string | null): KeptGuest | null {
   try {
-    const { name, token }: Partial<KeptGuest> = JSON.parse(text ?? '{}')
-    return typeof name === 'string' && typeof token === 'string' ? { name, token } : null
+    const { name, token, at = 0 }: Partial<KeptGuest> = JSON.parse(text ?? '{}')
+    return typeof name === 'string' && typeof token === 'string' ? { name, token, at } : null
   } catch {
     return null
   }
@@ -64,11 +76,13 @@ async function requestGuest(options: GuestOptions, earlier: string | null): Prom
       },
       body: JSON.stringify({ name: options.name }),
     })
+  let message = 'The server cannot be reached. Check your connection and try again.'
   let cause: unknown
   try {
     let response = await post(earlier)
     // The server no longer accepts the earlier token: a new id is better than none.
     if (response.status === 401 && earlier) response = await post(null)
+    if (response.status < 500) message = `${url.origin} is no Ringdown server.`
     const body: unknown = await response.json()
     if (response.ok) return body as GuestReply
     const problem = readProblem((body as { error?: unknown } | null)?.error)
@@ -78,8 +92,5 @@ async function requestGuest(options: GuestOptions, earlier: string | null): Prom
     if (error instanceof RingdownError) throw error
     cause = error
   }
-  throw new RingdownError(
-    { code: 'unavailable', message: 'The server cannot be reached. Check your connection and try again.' },
-    { cause },
-  )
+  throw new RingdownError({ code: 'unavailable', message }, { cause })
 }

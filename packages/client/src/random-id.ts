@@ -16,11 +16,6 @@ export function newEntryId(): EntryId {
   return randomText(12)
 }
 
-/** A secret of the parties of a call. */
-export function newCallKey(): string {
-  return randomText(18)
-}
-
 export function newDeviceId(): string {
   return randomText(16)
 }
@@ -31,7 +26,7 @@ export function newLinkAddress(): Address {
 }
 
 /** base64url of `bytes` random bytes. Plain http lacks `crypto.randomUUID` but has `getRandomValues`. */
-function randomText(bytes: number): string {
+export function randomText(bytes: number): string {
   const random = crypto.getRandomValues(new Uint8Array(bytes))
   return btoa(String.fromCharCode(...random))
     .replaceAll('+', '-')

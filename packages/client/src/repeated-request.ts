@@ -1,4 +1,4 @@
-import { type Clock, INTERNAL, RingdownError, TIMERS } from '@ringdown/protocol'
+import { type Clock, type Problem, RingdownError, TIMERS } from '@ringdown/protocol'
 import type { Signaling } from './signaling/signaling.js'
 
 interface RepeatPorts {
@@ -13,7 +13,7 @@ export async function repeatRequest(ports: RepeatPorts, request: () => Promise<v
   try {
     await request()
   } catch (error) {
-    const { code, retryAfterMs } = error instanceof RingdownError ? error.problem : INTERNAL
+    const { code, retryAfterMs }: Partial<Problem> = error instanceof RingdownError ? error.problem : {}
     // Without a connection there is nothing to report: the next one asks again.
     if (code === 'unavailable' && signaling.snapshot.connection !== 'online') return
     log('A request failed.', { error })

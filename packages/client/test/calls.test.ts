@@ -49,6 +49,16 @@ describe('a directed call', () => {
     await expect.poll(() => house.network.open).toBe(0)
   })
 
+  it('that the server refuses says why, to people and to programs', async () => {
+    const ann = await house.open('Ann')
+    const call = ann.ringdown.call(`user:${ann.userId}`)
+    expect(await call.ended).toBe('internal')
+    expect(call.snapshot).toMatchObject({
+      refusal: 'self-call',
+      failure: expect.stringContaining('yourself'),
+    })
+  })
+
   it('is not shown as ringing while nobody looks at the callee’s page', async () => {
     const ann = await house.open('Ann')
     const bob = await house.open('Bob')

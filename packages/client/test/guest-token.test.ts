@@ -9,7 +9,12 @@ function storageOf(initial?: string) {
   return memoryStorage(initial === undefined ? [] : [[KEY, initial]])
 }
 
-const kept = JSON.stringify({ name: 'Ann', token: 'old' })
+/** As kept a moment ago. */
+const kept = keptFor(0)
+
+function keptFor(days: number): string {
+  return JSON.stringify({ name: 'Ann', token: 'old', at: Date.now() - days * 24 * 3_600_000 })
+}
 
 function answer(status: number, body: object) {
   return Promise.resolve(new Response(JSON.stringify(body), { status }))
@@ -42,10 +47,49 @@ describe('guestToken', () => {
     expect(requests).toEqual([{ bearer: 'Bearer old', name: 'Anna' }])
   })
 
-  it('becomes somebody new when the server refuses the kept token', async () => {
-    const requests = stubFetch(() => answer(200, { userId: 'g2', name: 'Ann', token: 'fresh' }))
-    expect(await guestToken({ name: 'Ann', server, storage: storageOf(kept) })('old')).toBe('fresh')
-    expect(requests).toEqual([{ bearer: null, name: 'Ann' }])
+  it('renews a kept token that the server refuses, and becomes somebody new if it will not', async () => {
+    const requests = stubFetch(
+      () => answer(200, { userId: 'g', name: 'Ann', token: 'renewed' }),
+      () => answer(401, { error: { code: 'unauthorized', message: 'No.' } }),
+      () => answer(200, { userId: 'g2', name: 'Ann', token: 'fresh' }),
+    )
+    const token = guestToken({ name: 'Ann', server, storage: storageOf(kept) })
+    expect([await token('old'), await token('renewed')]).toEqual(['renewed', 'fresh'])
+    expect(requests.map(({ bearer }) => bearer)).toEqual(['Bearer old', 'Bearer renewed', null])
+  })
+
+  it('renews a token once a day, and keeps it if that must wait', async () => {
+    const requests = stubFetch(
+      () => answer(503, { error: { code: 'unavailable', message: 'Soon.' } }),
+      () => answer(200, { userId: 'g', name: 'Ann', token: 'renewed' }),
+    )
+    const token = guestToken({ name: 'Ann', server, storage: storageOf(keptFor(2)) })
+    expect([await token(null), await token(null), await token(null)]).toEqual(['old', 'renewed', 'renewed'])
+    expect(requests).toEqual(Array(2).fill({ bearer: 'Bearer old', name: 'Ann' }))
+  })
+
+  it('renews a token that an earlier release kept', async () => {
+    stubFetch(() => answer(200, { userId: 'g', name: 'Ann', token: 'renewed' }))
+    const storage = storageOf(JSON.stringify({ name: 'Ann', token: 'old' }))
+    expect(await guestToken({ name: 'Ann', server, storage })(null)).toBe('renewed')
+  })
+
+  it.each([
+    [undefined, 'unsupported', /`server`/],
+    ['localhost:3000', 'unsupported', /`server`/],
+    ['calls', 'unsupported', /`server`/],
+  ])('says so if the server is %s', async (named, code, message) => {
+    const token = guestToken({ name: 'Ann', ...(named === undefined ? {} : { server: named }) })
+    await expect(token(null)).rejects.toMatchObject({ code, message: expect.stringMatching(message) })
+  })
+
+  it('says so if something else answers in the server’s place', async () => {
+    stubFetch(() => Promise.resolve(new Response('<h1>Not found</h1>', { status: 404 })))
+    const token = guestToken({ name: 'Ann', server, storage: storageOf() })
+    await expect(token(null)).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining(`${server} is no Ringdown server`),
+    })
   })
 
   it('becomes somebody new when renaming is refused', async () => {
@@ -108,6 +152,7 @@ describe('guestToken', () => {
       forbid()
       stubFetch(
         () => answer(200, { userId: 'g', name: 'Ann', token: 'first' }),
+        () => answer(401, { error: { code: 'unauthorized', message: 'No.' } }),
         () => answer(200, { userId: 'g', name: 'Ann', token: 'second' }),
       )
       const token = guestToken({ name: 'Ann', server })

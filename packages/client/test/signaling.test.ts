@@ -134,6 +134,14 @@ describe('a connection', () => {
     expect(server.connections).toHaveLength(3)
   })
 
+  it('whose token has expired is made again at once, with another token', async () => {
+    const { server, signaling, connect } = rig()
+    await connect()
+    server.last.push('closing', 'expired')
+    await connect()
+    expect([signaling.snapshot.connection, server.connections.length]).toEqual(['online', 2])
+  })
+
   it('that another of this device replaces stays so until it is asked for', async () => {
     const { server, signaling, connect, clock } = rig()
     await connect()

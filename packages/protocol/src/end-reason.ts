@@ -14,12 +14,11 @@ export type EndReason =
   | 'unsupported'
   | 'internal'
 
-/** The reasons a `hangup` may carry; the others follow from `accept` and `decline`. */
+/** The reasons a device may hang up with; the others follow from `accept` and `decline`, or are the server's. */
 export const HANGUP_REASONS = [
   'completed',
   'cancelled',
   'no-answer',
-  'replaced',
   'ice-failed',
   'ice-timeout',
   'peer-left',
@@ -27,8 +26,8 @@ export const HANGUP_REASONS = [
   'internal',
 ] as const satisfies readonly EndReason[]
 
-/** One of {@link HANGUP_REASONS}. */
-export type HangupReason = (typeof HANGUP_REASONS)[number]
+/** What a `hangup` may carry: one of {@link HANGUP_REASONS}, or `replaced`, which only the server writes. */
+export type HangupReason = (typeof HANGUP_REASONS)[number] | 'replaced'
 
 const MISSED: readonly EndReason[] = ['cancelled', 'busy', 'no-answer', 'peer-left']
 

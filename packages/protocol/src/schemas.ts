@@ -6,7 +6,7 @@
 
 import * as z from 'zod'
 import { type Address, isAddress } from './address.js'
-import { HANGUP_REASONS } from './end-reason.js'
+import { HANGUP_REASONS, type HangupReason } from './end-reason.js'
 import { LIMITS, SERVER_LIMITS } from './limits.js'
 import { tidyName } from './name.js'
 import type { ReportRequest } from './receipt.js'
@@ -57,6 +57,9 @@ const to = device.exactOptional()
 
 const media = z.strictObject({ audio: z.boolean(), video: z.boolean() })
 
+/** An entry's reason may also be the server's own; a device's may not. */
+const hangupReason: z.ZodType<HangupReason> = z.enum(HANGUP_REASONS)
+
 const draft = z.discriminatedUnion('type', [
   z.strictObject({
     ...draftBase,
@@ -67,7 +70,7 @@ const draft = z.discriminatedUnion('type', [
   z.strictObject({ ...draftBase, type: z.literal('ringing') }),
   z.strictObject({ ...draftBase, type: z.literal('accept'), session: counter.exactOptional() }),
   z.strictObject({ ...draftBase, type: z.literal('decline'), reason: z.enum(['declined', 'busy']) }),
-  z.strictObject({ ...draftBase, type: z.literal('hangup'), reason: z.enum(HANGUP_REASONS) }),
+  z.strictObject({ ...draftBase, type: z.literal('hangup'), reason: hangupReason }),
   z.strictObject({ ...draftBase, type: z.literal('rejoin'), to: device }),
   z.strictObject({
     ...draftBase,

@@ -271,9 +271,9 @@ export interface ServerEvents {
 
 /**
  * `replaced`: this device has a newer connection. `slow-consumer`, `flooding`: reconnect later. `stopping`: reconnect
- * soon.
+ * soon. `expired`: the token is no longer valid; reconnect at once, with a new one.
  */
-export type ClosingReason = 'replaced' | 'slow-consumer' | 'flooding' | 'stopping'
+export type ClosingReason = 'replaced' | 'slow-consumer' | 'flooding' | 'stopping' | 'expired'
 
 /**
  * `POST /api/guests`: a token for someone who has only a name. With an earlier token as bearer, the same user is

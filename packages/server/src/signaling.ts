@@ -6,6 +6,7 @@ import type { Payers } from './budgets/payers.js'
 import { Calls, type Timers } from './calls.js'
 import type { Boundary } from './gateway/boundary.js'
 import type { Connection } from './gateway/connection.js'
+import { watchExpiredTokens } from './gateway/expired-tokens.js'
 import { Gateway } from './gateway/gateway.js'
 import { limitNetworks } from './gateway/network-rate-limit.js'
 import type { Rates } from './gateway/rate-limit.js'
@@ -91,12 +92,22 @@ export class Signaling {
   start(): void {
     const { clock, connections, backlog } = this.#options
     this.#calls.start()
-    this.#stopLooking = watchSlowConsumers({
-      clock,
-      connections,
-      limit: backlog,
-      onSlow: connection => this.#gateway.dismiss(connection, 'slow-consumer'),
-    })
+    const stopLooking = [
+      watchSlowConsumers({
+        clock,
+        connections,
+        limit: backlog,
+        onSlow: connection => this.#gateway.dismiss(connection, 'slow-consumer'),
+      }),
+      watchExpiredTokens({
+        clock,
+        connections,
+        onExpired: connection => this.#gateway.dismiss(connection, 'expired'),
+      }),
+    ]
+    this.#stopLooking = () => {
+      for (const stop of stopLooking) stop()
+    }
   }
 
   /** Says goodbye to the devices and accepts no others. This ends no call. */

@@ -235,12 +235,18 @@ describe('an entry out of place', () => {
     [{ type: 'ringing' }, 'ada'],
     [{ type: 'decline', reason: 'busy' }, 'bob'],
     [{ type: 'hangup', reason: 'completed' }, 'bob'],
-    [{ type: 'hangup', reason: 'replaced' }, 'ada'],
     [{ type: 'candidates', session: 1, ufrag: 'u', candidates: [], endOfCandidates: true }, 'bob'],
   ] as const)('%o by %s is not allowed while the call rings', async (body, who) => {
     const all = await setUp()
     const { callId } = await all.ada.invite(all.bob.address)
     expect((await refused(all[who].append(callId, body))).code).toBe('not-allowed')
+  })
+
+  it('with a reason that only the server gives is refused', async () => {
+    const { ada, bob } = await setUp()
+    const { callId } = await ada.invite(bob.address)
+    const hangup = { type: 'hangup', reason: 'replaced' } as const
+    expect((await refused(ada.append(callId, hangup))).code).toBe('bad-request')
   })
 
   it('to a device that has no part in the call is refused', async () => {

@@ -1,7 +1,19 @@
 import { ManualClock } from '@ringdown/testing'
+import { SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { MemoryDeviceRegistry } from '../src/presence/memory-device-registry.js'
-import { connect, cut, type Device, join, refused, serve, signIn, talk, until } from './sockets.js'
+import {
+  connect,
+  cut,
+  type Device,
+  JWT_SECRET,
+  join,
+  refused,
+  serve,
+  signIn,
+  talk,
+  until,
+} from './sockets.js'
 
 const hasDisconnected = (server: { lines: object[] }) => () =>
   server.lines.some(line => 'msg' in line && line.msg === 'device disconnected')
@@ -144,4 +156,26 @@ it('the server says which version it speaks and what it can do', async () => {
     capabilities: ['links', 'unlisted', 'call-key'],
     party: ada.party,
   })
+})
+
+it('a connection does not outlive its token, and the device connects again with a new one', async () => {
+  const clock = new ManualClock(Date.now())
+  const server = await serve({ clock })
+  const expiresIn = async (seconds: number) =>
+    new SignJWT({ name: 'Ada', exp: Math.floor(clock.now() / 1000) + seconds })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setIssuer('ringdown')
+      .setAudience('ringdown')
+      .setSubject('ada')
+      .sign(new TextEncoder().encode(JWT_SECRET))
+  const guest = { userId: 'ada', name: 'Ada', token: await expiresIn(60) }
+  const [ada, bob] = [await connect(server, guest), await join(server, 'Bob')]
+  await clock.advance(60_000)
+  expect([ada.socket.connected, ada.closings]).toEqual([true, []])
+  // Clocks may differ by thirty seconds, so until then the token would be taken again.
+  await clock.advance(36_000)
+  await until(() => ada.closings.includes('expired') && !ada.socket.connected)
+  expect([bob.socket.connected, bob.closings]).toEqual([true, []])
+  const again = await connect(server, { ...guest, token: await expiresIn(60) }, { deviceId: ada.deviceId })
+  expect(again.party.userId).toBe('ada')
 })

@@ -5,6 +5,7 @@ import { SignJWT } from 'jose'
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
 import { FileSecrets } from '../src/identity/file-secrets.js'
+import { signInGuest } from '../src/identity/guests.js'
 import { keepTokenSecret } from '../src/identity/token-secret.js'
 import { Tokens } from '../src/identity/tokens.js'
 import { networkOf } from '../src/ip-address.js'
@@ -122,7 +123,12 @@ describe('a token', () => {
   const tokens = new Tokens(JWT_SECRET)
 
   it('with the documented claims is taken', async () => {
-    expect(await tokens.verify(await sign({}))).toEqual({ userId: 'u1', name: 'U', isGuest: false })
+    expect(await tokens.verify(await sign({}))).toEqual({
+      userId: 'u1',
+      name: 'U',
+      isGuest: false,
+      expiresAt: (claims.exp + 30) * 1000,
+    })
   })
 
   it('is taken from a machine whose clock differs by seconds, and not by a minute', async () => {
@@ -133,6 +139,15 @@ describe('a token', () => {
     const early = await refused(tokens.verify(await sign({ nbf: seconds + 60 })))
     const late = await refused(tokens.verify(await sign({ exp: seconds - 60 })))
     expect([early.code, late.code]).toEqual(['unauthorized', 'unauthorized'])
+  })
+
+  it('of a guest is renewed for two months after its end, and no longer', async () => {
+    const seconds = Math.floor(Date.now() / 1000)
+    const day = 24 * 3600
+    const renew = async (daysAgo: number) =>
+      signInGuest({ name: 'U' }, await sign({ guest: true, exp: seconds - daysAgo * day }), tokens)
+    expect((await renew(59)).userId).toBe('u1')
+    expect((await refused(renew(61))).code).toBe('unauthorized')
   })
 
   it.each([

@@ -23,7 +23,7 @@ import { failureOf, reasonOf, UNHEARD, UNHEARD_MS } from './failure.js'
 import type { CallFacts, HandlePorts } from './handle-ports.js'
 import type { LegOwner, LogEvent } from './leg-event.js'
 import type { LinkEvent, PeerLink } from './peer-link.js'
-import { describeResumed, type SavedCall, savedLegOf } from './saved-call.js'
+import { describeResumed, type SavedCall } from './saved-call.js'
 
 /** {@link Call} on top of a leg. Every end of a call passes through {@link CallHandle.finish} once. */
 export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
@@ -147,7 +147,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
   /** Rejoins the call this page was in before it was reloaded. @param media what was on, and may be turned on again. */
   rejoin(saved: SavedCall, media: MediaWanted): void {
     this.#toOpen = media
-    this.#leg.rejoin(this.#localMedia, savedLegOf(saved))
+    this.#leg.rejoin(this.#localMedia, saved)
     this.#openMedia()
     this.update({ ...describeCall(this.#leg, this.snapshot), ...describeResumed(saved) })
     this.#ports.onTakingPart(this)
@@ -276,8 +276,9 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
 
   #beRefused(error: RingdownError): void {
     const { code, message, callId } = error.problem
-    if (code === 'glare' && callId !== undefined) void this.#answerCrossing(callId)
-    else this.finish(reasonOf(code), null, this.#leg.role === 'callee' ? null : message)
+    if (code === 'glare' && callId !== undefined) return void this.#answerCrossing(callId)
+    this.update({ refusal: code })
+    this.finish(reasonOf(code), null, this.#leg.role === 'callee' ? null : message)
   }
 
   /** Both pressed Call: the first call wins, and pressing Call counts as answering it. */

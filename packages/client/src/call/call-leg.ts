@@ -178,7 +178,8 @@ export class CallLeg {
 
   /** This page was reloaded during the call: rejoins its peers once the log has been read. */
   rejoin(localMedia: LocalMedia, saved: SavedLeg): void {
-    this.me = saved.me
+    const { userId, deviceId } = saved
+    if (userId) this.me = { userId, deviceId }
     this.#answer.take({ type: 'confirm' })
     this.links.rejoin(localMedia, saved)
   }

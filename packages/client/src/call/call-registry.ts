@@ -13,6 +13,7 @@ import {
 import type { LocalMedia } from '../media/local-media.js'
 import { newCallId } from '../random-id.js'
 import { requireAddress } from '../required-address.js'
+import { isReceiving } from '../session/flow-watch.js'
 import type { CallOptions } from './call.js'
 import { CallHandle } from './call-handle.js'
 import { CallLeg } from './call-leg.js'
@@ -116,7 +117,9 @@ export class CallRegistry {
   /** Whether anything arrives from a peer now. */
   async isReceiving(): Promise<boolean> {
     const sessions = this.calls.flatMap(({ leg }) => [...leg.links].map(link => link.sessions.present))
-    const receiving = await Promise.all(sessions.map(session => session?.isReceiving()))
+    const receiving = await Promise.all(
+      sessions.map(session => session && isReceiving(session, this.#ports.clock)),
+    )
     return receiving.includes(true)
   }
 

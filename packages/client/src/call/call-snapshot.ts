@@ -1,4 +1,4 @@
-import type { Address, CallId, EndReason, MediaWanted, Party, Receipt } from '@ringdown/protocol'
+import type { Address, CallId, EndReason, ErrorCode, MediaWanted, Party, Receipt } from '@ringdown/protocol'
 import { NO_REMOTE_STREAMS, type RemoteStreams } from '../session/remote-streams.js'
 import type { ConnectionState } from '../session/session-state.js'
 import type { Outage } from './outage.js'
@@ -54,6 +54,8 @@ export interface CallSnapshot extends PeerConnection {
   readonly endedBy: Party | null
   /** Set when the call failed or was not let through: one sentence that says why and what to do. */
   readonly failure: string | null
+  /** Why the server refused the call, if that is how it ended, for a program; {@link failure} is for people. */
+  readonly refusal: ErrorCode | null
   /** An incoming call that ended without being answered or declined here. */
   readonly missed: boolean
   /**
@@ -99,6 +101,7 @@ export function describeNewCall(
     reason: null,
     endedBy: null,
     failure: null,
+    refusal: null,
     missed: false,
     linkEndsAt: null,
     connectedAt: null,

@@ -1,6 +1,6 @@
 import { type ControlBody, type Device, isSameDevice, type Party } from '@ringdown/protocol'
 import type { LocalMedia } from '../media/local-media.js'
-import { newCallKey } from '../random-id.js'
+import { randomText } from '../random-id.js'
 import type { Session } from '../session/session.js'
 import { type LinkPorts, type Pair, PeerLink } from './peer-link.js'
 import type { SavedLeg } from './restoring.js'
@@ -72,7 +72,7 @@ export class PeerLinks implements Iterable<PeerLink> {
 
   add(pair: Pair): PeerLink {
     // Only the caller offers before it knows to whom.
-    if (!pair.party) this.key = newCallKey()
+    if (!pair.party) this.key = randomText(18)
     const link = new PeerLink(this.#ports, pair)
     this.#links = [...this.#links, link]
     if (this.#localMedia) link.answer(this.#localMedia)
@@ -87,7 +87,7 @@ export class PeerLinks implements Iterable<PeerLink> {
   }
 
   /** This page was reloaded during the call: returns to the peers it had. */
-  rejoin(localMedia: LocalMedia, { key, links }: SavedLeg): void {
+  rejoin(localMedia: LocalMedia, { key = null, links }: SavedLeg): void {
     this.key = key
     this.answer(localMedia)
     for (const pair of links) this.add(pair).beginRejoining()

@@ -1,12 +1,13 @@
-import type { CallId, Device, Invite } from '@ringdown/protocol'
+import type { CallId, Device, DeviceId, Invite, UserId } from '@ringdown/protocol'
 import type { CallPorts } from './call-ports.js'
 import type { Pair } from './peer-link.js'
 
 /** What a page that was reloaded knows about its part in the call. */
 export interface SavedLeg {
-  /** Who this device was in the log; `null` if an earlier release saved the call. */
-  readonly me: Device | null
-  readonly key: string | null
+  /** Who this device was in the log, and the call's key. An earlier release saved neither. */
+  readonly userId?: UserId | undefined
+  readonly deviceId: DeviceId
+  readonly key?: string | null
   readonly links: readonly Pair[]
 }
 
@@ -28,12 +29,11 @@ export async function restoreCall(
   { callId, me, links }: Membership,
   { address, media }: Pick<Invite, 'address' | 'media'>,
 ): Promise<boolean> {
-  const { snapshot, welcome } = signaling
-  const was = me ?? snapshot.me
-  if (!was) return false
-  const proof = links.key && welcome?.capabilities.includes('call-key') ? { key: links.key } : {}
+  // Saved by an earlier release, and not read since.
+  if (!me) return false
+  const proof = links.key && signaling.welcome?.capabilities.includes('call-key') ? { key: links.key } : {}
   try {
-    const parties = links.partiesWith(was)
+    const parties = links.partiesWith(me)
     return (await signaling.request('restore', { callId, address, media, parties, ...proof })).known
   } catch (error) {
     log('Restoring a call failed.', { callId, error })

@@ -5,7 +5,6 @@ import type { Call } from './call.js'
 import type { CallLeg } from './call-leg.js'
 import type { CallSnapshot } from './call-snapshot.js'
 import type { Pair } from './peer-link.js'
-import type { SavedLeg } from './restoring.js'
 
 /** What a page needs to return to its call after a reload. */
 export interface SavedCall {
@@ -124,11 +123,6 @@ export class CallSaver {
 export function ageOf({ aliveAt }: SavedCall, clock: Clock): number {
   const age = clock.now() - aliveAt
   return age < 0 ? Number.POSITIVE_INFINITY : age
-}
-
-/** What a leg takes from the saved call. */
-export function savedLegOf({ userId, deviceId, key = null, links }: SavedCall): SavedLeg {
-  return { me: userId === undefined ? null : { userId, deviceId }, key, links }
 }
 
 /** What the snapshot of a resumed call takes from the saved one. */

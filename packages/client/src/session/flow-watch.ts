@@ -41,7 +41,7 @@ export class FlowWatch {
 
   async #look(): Promise<void> {
     const { clock, connection } = this.#ports
-    const received = await countReceived(connection).catch(() => this.#received)
+    const received = await countReceived(connection)
     if (this.#isClosed) return
     const now = clock.now()
     const isSending = this.#ports.isSending()
@@ -59,17 +59,16 @@ export class FlowWatch {
 
 /** Whether anything arrives within the next moment. */
 export async function isReceiving(connection: FlowPorts['connection'], clock: Clock): Promise<boolean> {
-  const count = () => countReceived(connection).catch(() => null)
-  const before = await count()
+  const before = await countReceived(connection)
   await new Promise<void>(resolve => clock.after(LOOK_MS, resolve))
-  return (await count()) !== before
+  return (await countReceived(connection)) !== before
 }
 
 /** Bytes received over any path (webrtc-stats, RTCIceCandidatePairStats); `null` where the statistics do not say. */
 async function countReceived(connection: FlowPorts['connection']): Promise<number | null> {
   let received: number | null = null
-  const report = await connection.getStats()
-  report.forEach((stats: Readonly<Record<string, unknown>>) => {
+  const report = await connection.getStats().catch(() => null)
+  report?.forEach((stats: Readonly<Record<string, unknown>>) => {
     if (stats['type'] === 'candidate-pair') received = (received ?? 0) + Number(stats['bytesReceived'] ?? 0)
   })
   return received

@@ -5,7 +5,7 @@ import { Store } from '../store.js'
 import type { Carrier, Carriers, Negotiation } from './carrier.js'
 import { ControlChannel } from './control-channel.js'
 import { sharpen } from './first-picture.js'
-import { FlowWatch, isReceiving } from './flow-watch.js'
+import { FlowWatch } from './flow-watch.js'
 import { type IceFindings, IceWitness } from './ice-findings.js'
 import { adoptLayout, createLayout, type Layout, purposeOf } from './layout.js'
 import { LocalCandidates } from './local-candidates.js'
@@ -158,11 +158,6 @@ export class Session extends Store<SessionSnapshot> {
 
   get findings(): IceFindings {
     return this.#witness.findings
-  }
-
-  /** Whether anything arrives from the peer within the next moment. */
-  isReceiving(): Promise<boolean> {
-    return isReceiving(this.#connection, this.#ports.clock)
   }
 
   getStats(): Promise<RTCStatsReport> {

@@ -41,6 +41,7 @@ export class Connector {
       this.#take({ type: 'welcome', welcome })
     })
     socket.on('closing', reason => {
+      if (reason === 'expired') this.connect()
       if (reason !== 'replaced') return
       this.#take({ type: 'replace' })
       socket.disconnect()

@@ -1,5 +1,6 @@
 import { type Problem, RingdownError } from '@ringdown/protocol'
 import { Store } from '../store.js'
+import { UNREACHABLE } from './problems.js'
 import type { ConnectionSnapshot, Signaling } from './signaling.js'
 
 const never = () => () => {}
@@ -17,7 +18,7 @@ export class UnsupportedSignaling extends Store<ConnectionSnapshot> implements S
   }
 
   async request(): Promise<never> {
-    throw new RingdownError({ code: 'unavailable', message: 'There is no connection here.' })
+    throw new RingdownError(UNREACHABLE)
   }
 
   reconnect(): void {}

@@ -18,6 +18,8 @@ const QUEUE = 256
 export class Connection implements DeviceConnection, Watcher {
   readonly party: Party
   readonly number: number
+  /** When its token expires, in milliseconds since the epoch. */
+  readonly expiresAt: number
   /** The calls that its page says it is in. */
   readonly calls: readonly CallId[]
   /** Where it comes from, as limits count it. */
@@ -38,6 +40,7 @@ export class Connection implements DeviceConnection, Watcher {
     this.#tcp = socket.request.socket
     this.party = socket.data.party
     this.number = socket.data.connection
+    this.expiresAt = socket.data.expiresAt
     this.calls = socket.data.calls
     this.network = socket.data.network
     this.host = socket.handshake.headers.host

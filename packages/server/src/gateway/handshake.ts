@@ -41,12 +41,12 @@ export async function readHandshake(
   // Here rather than at the upgrade: a page learns why only from an open socket.
   boundary.checkOrigin({ headers, remoteAddress: address })
   const { token, deviceId, connection, calls } = readRequest(handshakeSchema, auth)
-  const { userId, name, isGuest } = await identities.verify(token)
+  const { userId, name, isGuest, expiresAt } = await identities.verify(token)
   const party: Party = { userId, deviceId, name, ...(isGuest && marksGuests && { guest: true }) }
   const admission = await devices.admit(party, connection)
   if (admission.outcome === 'too-many') throw new RingdownError(TOO_MANY_DEVICES)
   if (admission.outcome === 'stale') throw new RingdownError(overtaken(admission.newest))
-  return { party, calls, network, connection }
+  return { party, calls, network, connection, expiresAt }
 }
 
 const TOO_MANY_DEVICES: Problem = {

@@ -28,6 +28,8 @@ export interface SocketData {
   network: string
   /** Its number among the connections of its device. */
   connection: number
+  /** When its token expires, in milliseconds since the epoch. */
+  expiresAt: number
 }
 
 export type SocketServer = Server<ClientEvents, ServerEvents, DefaultEventsMap, SocketData>

@@ -2,10 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { type GuestReply, type GuestRequest, RingdownError } from '@ringdown/protocol'
 import type { Tokens } from './tokens.js'
 
+/** How long after its end a guest's token can still be renewed, in seconds: for a guest who was away. */
+const RENEWABLE = 60 * 24 * 3600
+
 /**
  * Turns a person who has only a name into a user with an id that no one else can guess or take.
  *
- * @param earlier the token of a guest who wants to change their name and stay the same user.
+ * @param earlier the token of a guest who stays the same user, perhaps under another name. It may have expired meanwhile.
  * @throws {RingdownError} `unauthorized` for an invalid `earlier` token, `not-allowed` for a user whose name is
  * managed elsewhere.
  */
@@ -23,7 +26,7 @@ function newUserId(): string {
 }
 
 async function guestOf(token: string, tokens: Tokens): Promise<string> {
-  const { userId, isGuest } = await tokens.verify(token)
+  const { userId, isGuest } = await tokens.verify(token, RENEWABLE)
   if (isGuest) return userId
   throw new RingdownError({
     code: 'not-allowed',

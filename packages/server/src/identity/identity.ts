@@ -8,8 +8,14 @@ export interface Identity {
   readonly isGuest: boolean
 }
 
+/** The user a token identifies, and for how long. */
+export interface VerifiedIdentity extends Identity {
+  /** From when on the token is refused, in milliseconds since the epoch. */
+  readonly expiresAt: number
+}
+
 /** Identifies the user of a token. */
 export interface IdentityVerifier {
   /** @throws {RingdownError} `unauthorized` for a token that is not valid, or no longer valid. */
-  verify(token: string): Promise<Identity>
+  verify(token: string): Promise<VerifiedIdentity>
 }

@@ -1,12 +1,13 @@
 import { isAddress, type Problem, RingdownError } from '@ringdown/protocol'
 import { guestRequestSchema } from '@ringdown/protocol/schemas'
 import { jwtVerify, SignJWT } from 'jose'
-import type { Identity, IdentityVerifier } from './identity.js'
+import type { Identity, IdentityVerifier, VerifiedIdentity } from './identity.js'
 
 const ALGORITHM = 'HS256'
 /** Both `iss` and `aud` of a token. */
 const RINGDOWN = 'ringdown'
-const LIFETIME = '180d'
+/** Guests renew their tokens every day that they are here. */
+const LIFETIME = '30d'
 /** How far the clocks of two machines may be apart, in seconds. */
 const CLOCK_TOLERANCE = 30
 
@@ -15,8 +16,8 @@ const CLOCK_TOLERANCE = 30
  *
  * A backend of yours that has the same secret (`RINGDOWN_JWT_SECRET`) can sign tokens for its own users. The claims:
  * `iss` and `aud` are both `"ringdown"`; `sub` is the user's id, 1 to 128 characters of `A-Z a-z 0-9 _ . : @ | -`;
- * `name` is what others see, 1 to 50 characters; `exp` is when the token expires. Clocks may differ by 30 seconds. The token is read when a device
- * connects.
+ * `name` is what others see, 1 to 50 characters; `exp` is when the token expires. Clocks may differ by
+ * 30 seconds. The token is read when a device connects, and the connection is closed when it expires.
  */
 export class Tokens implements IdentityVerifier {
   readonly #secret: Uint8Array
@@ -37,25 +38,30 @@ export class Tokens implements IdentityVerifier {
       .sign(this.#secret)
   }
 
-  /** @throws {RingdownError} `unauthorized` for a token that was not signed here, has expired or lacks a claim. */
-  async verify(token: string): Promise<Identity> {
-    const payload = await this.#payload(token)
+  /**
+   * @param graceSeconds for how long after its end the token is still taken.
+   * @throws {RingdownError} `unauthorized` for a token that was not signed here, has expired or lacks a claim.
+   */
+  async verify(token: string, graceSeconds = 0): Promise<VerifiedIdentity> {
+    const tolerance = CLOCK_TOLERANCE + graceSeconds
+    const payload = await this.#payload(token, tolerance)
     const userId = payload['sub']
     const named = guestRequestSchema.safeParse({ name: payload['name'] })
     if (typeof userId !== 'string' || !isAddress(`user:${userId}`) || !named.success) {
       throw new RingdownError(BAD_CLAIMS)
     }
-    return { userId, name: named.data.name, isGuest: payload['guest'] === true }
+    const expiresAt = (Number(payload['exp']) + tolerance) * 1000
+    return { userId, name: named.data.name, isGuest: payload['guest'] === true, expiresAt }
   }
 
-  async #payload(token: string): Promise<Record<string, unknown>> {
+  async #payload(token: string, clockTolerance: number): Promise<Record<string, unknown>> {
     try {
       const { payload } = await jwtVerify(token, this.#secret, {
         algorithms: [ALGORITHM],
         issuer: RINGDOWN,
         audience: RINGDOWN,
         requiredClaims: ['sub', 'exp'],
-        clockTolerance: CLOCK_TOLERANCE,
+        clockTolerance,
       })
       return payload
     } catch (cause) {
