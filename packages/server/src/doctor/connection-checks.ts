@@ -97,11 +97,12 @@ async function attemptSocket(
 
 function whyNot(error: unknown, origin: string): string {
   const { description, data } = error as { description?: { message?: string }; data?: Problem }
-  if (data !== undefined) return data.message
   const status = /response: (\d{3})/.exec(description?.message ?? '')?.[1]
-  if (status === '403') {
+  // Nothing else is forbidden in a handshake: a page of the server's own origin is foreign if the Host differs.
+  if (status === '403' || data?.code === 'not-allowed') {
     return `the server rejects pages from ${origin}. Make the proxy keep the Host header, or add ${origin} to RINGDOWN_ALLOWED_ORIGINS.`
   }
+  if (data !== undefined) return data.message
   if (status !== undefined) {
     return `got HTTP ${status} instead of a WebSocket. Make the proxy pass upgrades on /socket.io/ through.`
   }
