@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from './build.mjs'
-import { root, runTool } from './command.mjs'
+import { root, run, runTool } from './command.mjs'
 import { checkPackages } from './package-checks.mjs'
 import { ensureSystemPackages } from './system-packages.mjs'
 import { check, forget, readPlaywright, readVitest } from './test-reports.mjs'
@@ -22,6 +22,12 @@ export const stages = [
   { name: 'examples', title: 'The examples, as their readers run them', run: runExampleTests },
   { name: 'lab', title: 'Real browsers behind real gateways', run: runLabTests, onlyWhenNamed: true },
   { name: 'chaos', title: 'Real browsers and a seed', run: runChaosTests, onlyWhenNamed: true },
+  {
+    name: 'lighthouse',
+    title: 'The first paint on a phone',
+    run: runLighthouse,
+    onlyWhenNamed: true,
+  },
   {
     name: 'recovery',
     title: 'Real browsers and faults',
@@ -70,6 +76,11 @@ function runRecoveryTests() {
 function runScreens() {
   process.env['RINGDOWN_SCREENS'] = join(root, 'test-results', 'screens')
   return runPlaywright('e2e.json', 'e2e/playwright.config.ts', 'screens.spec')
+}
+
+function runLighthouse() {
+  const isReady = ensureSystemPackages() && build()
+  return check(isReady && run(process.execPath, ['scripts/lighthouse.mjs']))
 }
 
 /** @param name of the report, as in the configuration. */
