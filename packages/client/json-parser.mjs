@@ -19,14 +19,14 @@ export const PacketType = {
 }
 
 /** Events the client itself emits; a server must not send them. */
-const RESERVED = ['connect', 'connect_error', 'disconnect', 'disconnecting', 'newListener', 'removeListener']
+const RESERVED = /^(connect(_error)?|disconnect(ing)?|(new|remove)Listener)$/
 
 const isObject = data => typeof data === 'object' && data !== null && !Array.isArray(data)
 
 const IS_VALID = [
   isObject,
   data => data === undefined,
-  data => Array.isArray(data) && typeof data[0] === 'string' && !RESERVED.includes(data[0]),
+  data => Array.isArray(data) && typeof data[0] === 'string' && !RESERVED.test(data[0]),
   Array.isArray,
   data => typeof data === 'string' || isObject(data),
 ]

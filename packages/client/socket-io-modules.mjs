@@ -29,12 +29,12 @@ export const INSTEAD = {
           nextTick(() => this.emit('error', error))
           return
         }
-        this._offline = () => this._end('transport close')
+        this._offline = () => this._end('closed')
         if (hostname !== 'localhost') globalThis.addEventListener?.('offline', this._offline)
         this._ws.onclose = this._offline
         this._ws.onerror = () => {
-          this.emit('error', new Error('websocket error'))
-          this._end('transport error')
+          this.emit('error', new Error('closed'))
+          this._end('closed')
         }
         this._ws.onmessage = ({ data }) => this._take(data[0], data)
       }
@@ -53,12 +53,12 @@ export const INSTEAD = {
       _live() {
         clearTimeout(this._timer)
         this._expiresAt = Date.now() + this._patience
-        this._timer = setTimeout(() => this._end('ping timeout'), this._patience)
+        this._timer = setTimeout(() => this._end('timeout'), this._patience)
       }
       // Timers of a hidden page may be late.
       _hasPingExpired() {
         const isExpired = Date.now() > this._expiresAt
-        if (isExpired) nextTick(() => this._end('ping timeout'))
+        if (isExpired) nextTick(() => this._end('timeout'))
         return isExpired
       }
       write(text) {
@@ -128,7 +128,7 @@ export const INSTEAD = {
           try {
             decoder.add(text)
           } catch {
-            this._close('parse error')
+            this._close('closed')
           }
         }))
         engine.on('close', reason => {
@@ -151,7 +151,7 @@ export const INSTEAD = {
       emitWithAck(...data) {
         return new Promise((resolve, reject) => {
           const id = this._lastId++
-          const timer = setTimeout(() => this._acknowledge(id, 'operation has timed out'), this._patience)
+          const timer = setTimeout(() => this._acknowledge(id, 'timeout'), this._patience)
           this._acks.set(id, (failure, reply) => {
             clearTimeout(timer)
             if (failure) reject(new Error(failure))
@@ -192,7 +192,7 @@ export const INSTEAD = {
       _lose(reason) {
         this.connected = false
         this.emit('disconnect', reason)
-        for (const id of [...this._acks.keys()]) this._acknowledge(id, 'socket has been disconnected')
+        for (const id of [...this._acks.keys()]) this._acknowledge(id, 'disconnected')
       }
     }`,
   '@socket.io/component-emitter/lib/esm/index.js': `export class Emitter {

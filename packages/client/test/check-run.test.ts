@@ -113,7 +113,7 @@ describe('browser and devices', () => {
     for (const id of ['microphone', 'camera']) {
       const step = check.snapshot.steps.find(step => step.id === id)
       expect(step).toMatchObject({ state: 'failed', problem: { code: 'unsupported' } })
-      expect(step?.problem?.message).toContain('Safari, Chrome or Firefox')
+      expect(step?.problem?.message).toContain('Safari or Chrome')
     }
   })
 

@@ -173,7 +173,7 @@ describe('a camera that never starts', () => {
 
 describe('a browser that offers no devices', () => {
   it.each([
-    [true, 'unsupported', /Open this page in Safari, Chrome or Firefox\.$/],
+    [true, 'unsupported', /Open this page in Safari or Chrome\.$/],
     [false, 'insecure', /https address\.$/],
   ])('says what helps (secure: %s)', async (isSecure, code, message) => {
     vi.stubGlobal('isSecureContext', isSecure)
@@ -192,23 +192,20 @@ describe('a browser that offers no devices', () => {
 describe('a page that may not ask', () => {
   const deny = (name: string) => vi.stubGlobal('document', { [name]: { allowsFeature: () => false } })
 
-  it.each(['permissionsPolicy', 'featurePolicy'])(
-    'names the `allow` of its frame, and the policy (%s)',
-    async name => {
-      deny(name)
-      for (const kind of ['audio', 'video', 'screen'] as const) devices.fail(kind, 'NotAllowedError')
-      const media = createMedia()
-      await media.open({ audio: true, video: true })
-      await media.shareScreen()
-      const { microphone, camera, screen } = media.snapshot
-      expect(microphone.problem?.message).toContain('allow="microphone"')
-      expect(camera.problem?.message).toContain('allow="camera"')
-      expect(camera.problem?.message).toContain('Permissions-Policy')
-      // Not silent, unlike a person who closes the browser's question.
-      expect(screen.problem).toMatchObject({ code: 'not-allowed' })
-      expect(screen.problem?.message).toContain('allow="display-capture"')
-    },
-  )
+  it.each(['featurePolicy'])('names the `allow` of its frame, and the policy (%s)', async name => {
+    deny(name)
+    for (const kind of ['audio', 'video', 'screen'] as const) devices.fail(kind, 'NotAllowedError')
+    const media = createMedia()
+    await media.open({ audio: true, video: true })
+    await media.shareScreen()
+    const { microphone, camera, screen } = media.snapshot
+    expect(microphone.problem?.message).toContain('allow="microphone"')
+    expect(camera.problem?.message).toContain('allow="camera"')
+    expect(camera.problem?.message).toContain('Permissions-Policy')
+    // Not silent, unlike a person who closes the browser's question.
+    expect(screen.problem).toMatchObject({ code: 'not-allowed' })
+    expect(screen.problem?.message).toContain('allow="display-capture"')
+  })
 })
 
 describe('a screen that is shared with its sound', () => {

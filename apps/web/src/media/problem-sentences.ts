@@ -4,8 +4,7 @@ import type { MediaProblem, MediaProblemCode } from '@ringdown/client'
 const BOTH: Readonly<Partial<Record<MediaProblemCode, string>>> = {
   insecure:
     'Browsers allow the camera and microphone only over https or on localhost. Ask your administrator for the https address.',
-  unsupported:
-    'This browser doesn’t offer the camera and microphone. Open this page in Safari, Chrome or Firefox.',
+  unsupported: 'This browser doesn’t offer the camera and microphone. Open this page in Safari or Chrome.',
   denied:
     'Your browser is blocking the camera and microphone. Allow both in the site settings next to the address bar.',
   'not-found': 'No camera or microphone found. Check that they are plugged in.',

@@ -30,10 +30,9 @@ const featureOf = (device: Device) => (device === 'screen' ? 'display-capture' :
 const SENTENCES: Record<Exclude<MediaProblemCode, 'replaced'>, (device: Device) => string> = {
   insecure: device =>
     `Browsers allow the ${device} only over https or on localhost. Open this page at its https address.`,
-  unsupported: device =>
-    `This browser doesn’t offer the ${device}. Open this page in Safari, Chrome or Firefox.`,
+  unsupported: device => `This browser doesn’t offer the ${device}. Open this page in Safari or Chrome.`,
   'not-allowed': device =>
-    `This page may not use the ${device}. Check its Permissions-Policy, and allow="${featureOf(device)}" on its frame.`,
+    `This page may not use the ${device}: see its Permissions-Policy, or allow="${featureOf(device)}" on its frame.`,
   starting: device => `The ${device} is still starting.`,
   denied: device =>
     `Your browser is blocking the ${device}. Allow it in the site settings next to the address bar.`,
@@ -78,17 +77,13 @@ export function describeAbsence(device: Device): MediaProblem {
 
 /** Whether the page may ask for it at all, as far as the browser says so; Firefox and Safari do not. */
 function isAllowed(device: Device): boolean {
-  const { permissionsPolicy, featurePolicy } = (globalThis.document ?? {}) as PoliciedDocument
-  return (permissionsPolicy ?? featurePolicy)?.allowsFeature(featureOf(device)) ?? true
+  const { document } = globalThis as { readonly document?: PoliciedDocument }
+  return document?.featurePolicy?.allowsFeature(featureOf(device)) ?? true
 }
 
-interface Policy {
-  allowsFeature(feature: string): boolean
-}
-/** Chromium has the older name, and its replacement is a draft. */
+/** What Chromium has and the DOM types lack (Permissions Policy §9; its newer name is in no browser). */
 interface PoliciedDocument {
-  readonly permissionsPolicy?: Policy
-  readonly featurePolicy?: Policy
+  readonly featurePolicy?: { allowsFeature(feature: string): boolean }
 }
 
 /** By the name of the `DOMException`. */

@@ -74,7 +74,7 @@ export class PerfectNegotiation {
   /** Takes a description from the peer; answers an offer. Rejects as `setRemoteDescription` does for a bad one. */
   async receive({ description, revision }: Description): Promise<void> {
     const { connection, polite, carriers } = this.#ports
-    if (!isSdpBounded(description.sdp)) throw new TypeError('The description is too large.')
+    if (!isSdpBounded(description.sdp)) throw new TypeError('Too large.')
     if (description.type === 'offer') {
       if (revision <= this.#theirRevision) return
       this.#theirRevision = revision
