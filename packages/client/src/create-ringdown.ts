@@ -70,7 +70,7 @@ function whyUnsupported({ PeerConnection, server }: RingdownOptions): Problem | 
   if (!PeerConnection && typeof RTCPeerConnection !== 'function') {
     return {
       code: 'unsupported',
-      message: 'WebRTC is not available here. Calls need a browser in which it is turned on.',
+      message: 'WebRTC is not available here. Use another browser.',
     }
   }
   try {
@@ -86,7 +86,7 @@ function openStorage({ storage, server, id, log }: RingdownOptions, untilClosed:
   // Two clients with the same suffix would overwrite each other's device and call.
   const isFree = storage !== undefined || claimSuffix(suffix, untilClosed)
   if (!isFree)
-    log?.('This page has two clients for one server. Give one an `id`, or it loses its call on a reload.', {})
+    log?.('Two clients for one server: give one an `id`.', {})
   const isWanted = isFree && storage !== null
   return tolerantStorage(isWanted ? () => storage ?? sessionStorage : null, suffix, error =>
     log?.('Without storage, a reload loses the call.', { error }),

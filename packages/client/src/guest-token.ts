@@ -58,8 +58,8 @@ export function guestToken(options: GuestOptions): TokenSource {
 
 function parseGuest(text: string | null): KeptGuest | null {
   try {
-    const { name, token, at = 0 }: Partial<KeptGuest> = JSON.parse(text ?? '{}')
-    return typeof name === 'string' && typeof token === 'string' ? { name, token, at } : null
+    const { name = '', token, at = 0 }: Partial<KeptGuest> = JSON.parse(text ?? '{}')
+    return typeof token === 'string' ? { name, token, at } : null
   } catch {
     return null
   }
@@ -76,13 +76,11 @@ async function requestGuest(options: GuestOptions, earlier: string | null): Prom
       },
       body: JSON.stringify({ name: options.name }),
     })
-  let message = 'The server cannot be reached. Check your connection and try again.'
   let cause: unknown
   try {
     let response = await post(earlier)
     // The server no longer accepts the earlier token: a new id is better than none.
     if (response.status === 401 && earlier) response = await post(null)
-    if (response.status < 500) message = `${url.origin} is no Ringdown server.`
     const body: unknown = await response.json()
     if (response.ok) return body as GuestReply
     const problem = readProblem((body as { error?: unknown } | null)?.error)
@@ -92,5 +90,6 @@ async function requestGuest(options: GuestOptions, earlier: string | null): Prom
     if (error instanceof RingdownError) throw error
     cause = error
   }
+  const message = `No Ringdown server answers at ${url.origin}. Check your connection and try again.`
   throw new RingdownError({ code: 'unavailable', message }, { cause })
 }

@@ -17,6 +17,6 @@ export function serverUrl(server: string | undefined, path: string): URL {
   }
   throw new RingdownError({
     code: 'unsupported',
-    message: '`server` must be a URL like https://example.org.',
+    message: '`server` must be a URL.',
   })
 }

@@ -88,7 +88,7 @@ describe('guestToken', () => {
     const token = guestToken({ name: 'Ann', server, storage: storageOf() })
     await expect(token(null)).rejects.toMatchObject({
       code: 'unavailable',
-      message: expect.stringContaining(`${server} is no Ringdown server`),
+      message: expect.stringContaining(`No Ringdown server answers at ${server}`),
     })
   })
 

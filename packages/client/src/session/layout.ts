@@ -68,7 +68,7 @@ function toLayout(transceivers: readonly RTCRtpTransceiver[]): Layout {
   const [microphone, camera, screen, screenAudio] = transceivers
   const asOffered = PURPOSES.every(([, kind], index) => transceivers[index]?.receiver.track.kind === kind)
   if (!asOffered || !microphone || !camera || !screen || !screenAudio) {
-    throw new TypeError('The offer does not have the layout microphone, camera, screen, screen audio.')
+    throw new TypeError('The offer has another layout.')
   }
   return { microphone, camera, screen, 'screen-audio': screenAudio }
 }
