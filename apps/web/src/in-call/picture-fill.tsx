@@ -23,7 +23,7 @@ export function PictureFill() {
       ref={canvas}
       width={WIDTH}
       height={HEIGHT}
-      className="absolute inset-0 size-full scale-110 opacity-50 blur-xl"
+      className="absolute inset-0 size-full opacity-50"
     />
   )
 }

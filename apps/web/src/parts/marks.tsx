@@ -8,7 +8,7 @@ export function Marks(props: { name: string; marks: NameMarks; className?: strin
   return (
     <span className={classes('flex flex-wrap items-center gap-x-2 gap-y-1 text-sm', props.className)}>
       {isGuest && (
-        <span className="rounded-full border border-current px-2 text-xs leading-5 font-medium opacity-80">
+        <span className="rounded-full border border-current px-2 text-xs leading-5 font-medium">
           {MARK_TEXTS.guest}
         </span>
       )}
