@@ -1,6 +1,7 @@
 import { expect, test } from './fixtures.js'
 import { expectPicture } from './media.js'
 import { expectTogether, expectWholeCall, linkOf, startCall } from './meet.js'
+import { openSettings } from './panels.js'
 import type { Person } from './person.js'
 import { liveCaptures } from './witness.js'
 
@@ -117,6 +118,28 @@ test('a caller who gives up is no longer waiting', async ({ person }) => {
   await ben.introduce()
   await expect(ben.page.getByRole('heading', { name: 'This link has ended' })).toBeVisible()
   await expect.poll(() => liveCaptures(ben.page)).toEqual([])
+})
+
+test('someone who came by a link is in nobody’s People; signed out, they are asked who they are', async ({
+  person,
+  server,
+}) => {
+  const ada = await person('Ada')
+  const cleo = await person('Cleo')
+  const link = await startCall(ada)
+  const ben = await person('Ben', { at: link })
+  await ben.introduce()
+  await expect(ben.button('Join call')).toBeEnabled()
+  await expect(cleo.button('Call Ada')).toBeVisible()
+  await expect(cleo.button('Call Ben')).toHaveCount(0)
+  await ben.page.goto(server.url)
+  await expect(cleo.button('Call Ben')).toBeVisible()
+
+  const settings = await openSettings(ben)
+  await settings.getByRole('button', { name: 'Sign out' }).click()
+  await settings.getByRole('group', { name: 'Sign out' }).getByRole('button', { name: 'Sign out' }).click()
+  await expect(ben.page.getByRole('textbox', { name: 'Your name' })).toBeVisible()
+  await expect(cleo.button('Call Ben')).toHaveCount(0)
 })
 
 test('a line: a visitor waits, two staff see it, one answers, and it disappears for the other', async ({

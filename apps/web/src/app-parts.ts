@@ -1,4 +1,4 @@
-import { createDeviceList, createRingdown, guestToken, speedReceipts } from '@ringdown/client'
+import { createDeviceList, createRingdown, forgetGuest, guestToken, speedReceipts } from '@ringdown/client'
 import { AlertSetting } from './alerts/alert-setting.js'
 import { Attention } from './alerts/attention.js'
 import { type AlertPorts, CallAlerts } from './alerts/call-alerts.js'
@@ -7,6 +7,7 @@ import { Notifier } from './alerts/notifier.js'
 import { Sound } from './alerts/sound.js'
 import { BrowserTab } from './alerts/tab-signal.js'
 import { pathInApp, SERVER } from './frame/base-path.js'
+import { hasBeenHome } from './home/been-home.js'
 import { Accounts } from './phone/account.js'
 import { browserStorage, tabStorage } from './phone/browser-storage.js'
 import type { Phone } from './phone/phone.js'
@@ -27,12 +28,13 @@ export function createAppParts(): AppParts {
       token: guestToken({ ...SERVER, name }),
       privacy: () => privacy.snapshot,
       speedReceipts,
+      unlisted: !hasBeenHome(tabStorage),
     })
   // Before the SDK's own listener, which ends the calls of a page that goes.
   const pageHidden = (isLeaving: boolean) => accounts.snapshot?.phone.pageHidden(isLeaving)
   addEventListener('pagehide', () => pageHidden(true))
   document.addEventListener('visibilitychange', () => pageHidden(false))
-  const accounts = new Accounts(browserStorage, connect, tabStorage)
+  const accounts = new Accounts(browserStorage, connect, tabStorage, () => forgetGuest(SERVER))
   // Elsewhere the person wants something else.
   if (pathInApp(location.pathname) === '/') accounts.snapshot?.phone.returnToLink()
   const tab = new BrowserTab()

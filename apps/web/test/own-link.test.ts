@@ -1,5 +1,6 @@
 import type { EndReason } from '@ringdown/client'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Accounts } from '../src/phone/account.js'
 import { memoryStorage } from '../src/phone/memory-storage.js'
 import { createPhone } from '../src/phone/phone.js'
 import type { FakeCall } from './fake-ringdown.js'
@@ -72,6 +73,33 @@ describe("a person's link", () => {
     await end(call, tab.line, 'peer-left')
     expect(tab.phone.link.snapshot).toBeNull()
   })
+})
+
+it('is withdrawn, with all that is remembered, when the person signs out', () => {
+  const storage = memoryStorage({ 'ringdown.name': JSON.stringify('Ada') })
+  const lines: FakeRingdown[] = []
+  let forgotten = 0
+  const connect = (name: string) => {
+    const line = new FakeRingdown(name)
+    lines.push(line)
+    return line
+  }
+  const accounts = new Accounts(storage, connect, memoryStorage(), () => {
+    forgotten += 1
+  })
+  const call = accounts.snapshot?.phone.dial(LINK, { name: 'Link call', video: true }) as FakeCall
+  call.change({ linkEndsAt: performance.timeOrigin + performance.now() + HOUR })
+  accounts.signOut()
+  const [line] = lines
+  const withdrawn = line?.snapshot.calls.at(-1) as FakeCall
+  expect(withdrawn.acts).toEqual(['hang up'])
+  expect(line?.closed).toBe(true)
+  expect(accounts.snapshot).toBeNull()
+  expect(forgotten).toBe(1)
+  const next = new Accounts(storage, connect)
+  expect(next.snapshot).toBeNull()
+  const phone = next.signIn('Bob')
+  expect([phone.link.snapshot, phone.recent.snapshot]).toEqual([null, []])
 })
 
 describe('a tab that waited on its link', () => {

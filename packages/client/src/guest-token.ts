@@ -38,7 +38,7 @@ export interface GuestOptions {
  * missing outside a page.
  */
 export function guestToken(options: GuestOptions): TokenSource {
-  const storage = tolerantStorage(() => options.storage ?? localStorage, storageSuffix(options.server))
+  const storage = openStorage(options)
   return async refused => {
     const kept = parseGuest(storage.getItem(KEY))
     const now = steadyClock.now()
@@ -54,6 +54,15 @@ export function guestToken(options: GuestOptions): TokenSource {
       throw error
     }
   }
+}
+
+/** Signs out: this browser forgets the guest's id, and the next one is somebody else. */
+export function forgetGuest(options: Pick<GuestOptions, 'server' | 'storage'> = {}): void {
+  openStorage(options).setItem(KEY, '')
+}
+
+function openStorage({ server, storage }: Pick<GuestOptions, 'server' | 'storage'>) {
+  return tolerantStorage(() => storage ?? localStorage, storageSuffix(server))
 }
 
 function parseGuest(text: string | null): KeptGuest | null {

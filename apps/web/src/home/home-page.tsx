@@ -1,8 +1,11 @@
 import { useConnection, useWatchable } from '@ringdown/react'
+import { useEffect } from 'react'
 import { AlertOffer } from '../alerts/alert-offer.js'
 import { PageFrame } from '../frame/page-frame.js'
 import { StaffedList } from '../line/staffed-list.js'
+import { tabStorage } from '../phone/browser-storage.js'
 import { usePhone } from '../phone/phone-context.js'
+import { rememberHome } from './been-home.js'
 import { HOME_TEXTS } from './home-texts.js'
 import { People } from './people.js'
 import { Recent } from './recent.js'
@@ -10,6 +13,7 @@ import { StartCall } from './start-call.js'
 
 /** Who is here, a way to call people who are not, and recent calls. */
 export function HomePage() {
+  useEffect(() => rememberHome(tabStorage), [])
   return (
     <PageFrame title="Ringdown">
       <h1 className="pt-2 pb-6 text-3xl font-semibold tracking-tight text-balance sm:pt-6 sm:pb-8 sm:text-4xl">

@@ -15,5 +15,6 @@ export const HOME_TEXTS = {
   nobodyHint: 'Open this page in another browser, or start a call and send its link.',
   noMatch: (query: string) => `No results for “${query}”`,
   more: (count: number) => `${count} more. Search by name.`,
+  clearRecent: 'Clear recent',
   noRecent: 'Calls you make and miss appear here.',
 } as const

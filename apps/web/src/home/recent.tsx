@@ -1,10 +1,12 @@
 import { useConnection, useWatchable } from '@ringdown/react'
 import { PhoneIncoming, PhoneMissed, PhoneOutgoing, Video } from 'lucide-react'
+import { useState } from 'react'
+import { Button } from '../parts/button.js'
 import { Card } from '../parts/card.js'
 import { classes } from '../parts/classes.js'
 import { IconButton } from '../parts/icon-button.js'
 import { usePhone } from '../phone/phone-context.js'
-import { dateNow } from '../time/clock.js'
+import { dateNow, dateOf } from '../time/clock.js'
 import { formatMoment } from '../time/moment.js'
 import { HOME_TEXTS } from './home-texts.js'
 import { type RecentItem, recentItems } from './recent-list.js'
@@ -14,10 +16,23 @@ const ICONS = { missed: PhoneMissed, outgoing: PhoneOutgoing, incoming: PhoneInc
 /** Missed calls, and calls from this browser. */
 export function Recent() {
   const { missed } = useConnection()
-  const made = useWatchable(usePhone().recent)
-  const items = recentItems(missed, made)
+  const { recent } = usePhone()
+  const made = useWatchable(recent)
+  // Clearing an empty list of calls made here changes nothing that is watched.
+  const [clearedAt, setClearedAt] = useState(recent.clearedAt)
+  const clear = () => {
+    recent.clear()
+    setClearedAt(recent.clearedAt)
+  }
+  const seen = missed.filter(({ at }) => dateOf(at) > clearedAt)
+  const items = recentItems(seen, made)
+  const aside = items.length > 0 && (
+    <Button look="quiet" className="-my-2 px-3 text-sm" onClick={clear}>
+      {HOME_TEXTS.clearRecent}
+    </Button>
+  )
   return (
-    <Card title="Recent">
+    <Card title="Recent" aside={aside}>
       {items.length === 0 ? (
         <p className="py-2 text-quiet">{HOME_TEXTS.noRecent}</p>
       ) : (

@@ -1,12 +1,12 @@
 import { type Address, type Call, isAddress } from '@ringdown/client'
 import { Observable } from '../phone/observable.js'
 import { type BrowserStorage, readStored, writeStored } from '../phone/stored-value.js'
-import { now } from '../time/clock.js'
+import { dateNow, dateOf, now } from '../time/clock.js'
 
 /** A link of this person's that still works. */
 export interface OpenLink {
   readonly address: Address
-  /** In milliseconds since the epoch, by this machine's clock. */
+  /** By the time of day, in milliseconds since the epoch. */
   readonly endsAt: number
 }
 
@@ -18,19 +18,19 @@ export class KeptLink extends Observable<OpenLink | null> {
 
   constructor(storage: BrowserStorage) {
     const kept = readStored(storage, KEY, isOpenLink, null)
-    super(kept && kept.endsAt > now() ? kept : null)
+    super(kept && kept.endsAt > dateNow() ? kept : null)
     this.#storage = storage
   }
 
   /** Keeps the link of a call that waits, for as long as it works. */
   follow(call: Call): void {
     const { address } = call.snapshot
+    let known: number | null = null
     const note = () => {
       const { phase, linkEndsAt } = call.snapshot
-      if (phase !== 'calling' || linkEndsAt === null || !Number.isFinite(linkEndsAt)) return
-      const { snapshot } = this
-      if (snapshot?.address !== address || snapshot.endsAt !== linkEndsAt)
-        this.#keep({ address, endsAt: linkEndsAt })
+      if (phase !== 'calling' || linkEndsAt === null || linkEndsAt === known) return
+      known = linkEndsAt
+      if (Number.isFinite(linkEndsAt)) this.#keep({ address, endsAt: dateOf(linkEndsAt) })
     }
     const unsubscribe = call.subscribe(note)
     note()

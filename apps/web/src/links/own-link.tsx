@@ -4,7 +4,7 @@ import { HOME_TEXTS } from '../home/home-texts.js'
 import { CallLink } from '../outgoing/call-link.js'
 import { Button } from '../parts/button.js'
 import { usePhone } from '../phone/phone-context.js'
-import { now } from '../time/clock.js'
+import { dateNow } from '../time/clock.js'
 import { formatUntil } from '../time/until.js'
 import type { OpenLink } from './kept-link.js'
 import { linkUrl } from './link-url.js'
@@ -22,7 +22,7 @@ export function OwnLink({ link }: { link: OpenLink }) {
   return (
     <section aria-label={HOME_TEXTS.yourLink} className="rounded-3xl bg-accent-soft p-5 sm:p-6">
       <h2 className="text-lg font-semibold tracking-tight">{HOME_TEXTS.yourLink}</h2>
-      <p className="mt-1 text-pretty text-ink">{HOME_TEXTS.linkWorks(formatUntil(endsAt, now()))}</p>
+      <p className="mt-1 text-pretty text-ink">{HOME_TEXTS.linkWorks(formatUntil(endsAt, dateNow()))}</p>
       {waiting && waiting.length > 0 && (
         <p className="mt-1 text-pretty text-ink">{HOME_TEXTS.waitsElsewhere}</p>
       )}

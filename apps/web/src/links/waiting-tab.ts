@@ -1,6 +1,6 @@
 import type { Address, Call, LocalMediaSnapshot } from '@ringdown/client'
 import { type BrowserStorage, readStored, writeStored } from '../phone/stored-value.js'
-import { now } from '../time/clock.js'
+import { dateNow } from '../time/clock.js'
 
 /** How this tab waited on a link when it was last left. */
 export interface WaitingTab {
@@ -8,7 +8,7 @@ export interface WaitingTab {
   /** Whether microphone and camera were on. */
   readonly audio: boolean
   readonly video: boolean
-  /** When the page was hidden or left; `null` if it never was: it has crashed. */
+  /** When the page was hidden or left, by the time of day; `null` if it never was: it has crashed. */
   readonly leftAt: number | null
 }
 
@@ -40,7 +40,7 @@ export class WaitingTabs {
   /** The page is hidden, or goes: to be called before the SDK ends its calls. */
   pageHidden(isLeaving: boolean): void {
     this.#isLeaving = isLeaving
-    if (this.#call) this.#note(now())
+    if (this.#call) this.#note(dateNow())
   }
 
   /** What this tab waited on before it was reloaded, and which devices may be on again. Forgets it. */
@@ -48,7 +48,7 @@ export class WaitingTabs {
     const left = readStored(this.#storage, KEY, isWaitingTab, null)
     writeStored(this.#storage, KEY, null)
     if (!left) return null
-    const age = left.leftAt === null ? Number.POSITIVE_INFINITY : now() - left.leftAt
+    const age = left.leftAt === null ? Number.POSITIVE_INFINITY : dateNow() - left.leftAt
     const isFresh = age >= 0 && age < FRESH_MS
     return { address: left.address, audio: isFresh && left.audio, video: isFresh && left.video }
   }

@@ -9,6 +9,11 @@ export function keptName(storage: BrowserStorage): string | null {
   return nameProblem(kept) === null ? kept : null
 }
 
+/** Forgets the name: the next visitor is asked for theirs. */
+export function forgetName(storage: BrowserStorage): void {
+  writeStored(storage, KEY, '')
+}
+
 /** Remembers a name for the next visit. */
 export function keepName(storage: BrowserStorage, name: string): void {
   writeStored(storage, KEY, name)

@@ -3,7 +3,7 @@ import { useCall } from '@ringdown/react'
 import { linkUrl } from '../links/link-url.js'
 import { Button } from '../parts/button.js'
 import { usePhone } from '../phone/phone-context.js'
-import { now } from '../time/clock.js'
+import { dateNow, dateOf } from '../time/clock.js'
 import { formatUntil } from '../time/until.js'
 import { CallLink } from './call-link.js'
 import { OutgoingFrame } from './outgoing-frame.js'
@@ -12,7 +12,9 @@ import { OUTGOING_TEXTS } from './outgoing-texts.js'
 /** Before the server has it, nobody can join by the link, so it is not offered. */
 function hintOf(linkEndsAt: number | null): string {
   if (linkEndsAt === null) return OUTGOING_TEXTS.linkToCome
-  return OUTGOING_TEXTS.linkHint(Number.isFinite(linkEndsAt) ? formatUntil(linkEndsAt, now()) : null)
+  return OUTGOING_TEXTS.linkHint(
+    Number.isFinite(linkEndsAt) ? formatUntil(dateOf(linkEndsAt), dateNow()) : null,
+  )
 }
 
 /** A call that waits on a link or a line until someone answers. */

@@ -1,5 +1,5 @@
 import { type Ringdown, tidyName } from '@ringdown/client'
-import { keepName, keptName } from '../name/kept-name.js'
+import { forgetName, keepName, keptName } from '../name/kept-name.js'
 import { memoryStorage } from './memory-storage.js'
 import { Observable } from './observable.js'
 import { createPhone, type Phone } from './phone.js'
@@ -16,20 +16,24 @@ export class Accounts extends Observable<Account | null> {
   readonly #storage: BrowserStorage
   readonly #tabStorage: BrowserStorage
   readonly #connect: (name: string) => Ringdown
+  readonly #forgetIdentity: () => void
 
   /**
    * @param connect creates the connection to the server under a name.
    * @param tabStorage what this tab remembers across a reload.
+   * @param forgetIdentity makes the next person of this browser somebody else to the server.
    */
   constructor(
     storage: BrowserStorage,
     connect: (name: string) => Ringdown,
     tabStorage: BrowserStorage = memoryStorage(),
+    forgetIdentity = () => {},
   ) {
     super(null)
     this.#storage = storage
     this.#connect = connect
     this.#tabStorage = tabStorage
+    this.#forgetIdentity = forgetIdentity
     const kept = keptName(storage)
     if (kept !== null) this.signIn(kept)
   }
@@ -44,5 +48,15 @@ export class Accounts extends Observable<Account | null> {
     keepName(this.#storage, tidy)
     this.set({ name: tidy, phone })
     return phone
+  }
+
+  /** Forgets the name, the calls, the link and the identity of this browser's user. The link stops working. */
+  signOut(): void {
+    const phone = this.snapshot?.phone
+    if (!phone) return
+    phone.signOut()
+    forgetName(this.#storage)
+    this.#forgetIdentity()
+    this.set(null)
   }
 }

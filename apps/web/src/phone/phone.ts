@@ -52,6 +52,8 @@ export interface Phone {
   /** The page is hidden, or goes: to be called before the SDK ends its calls. */
   pageHidden(isLeaving: boolean): void
   dismissCall(): void
+  /** Forgets the calls and the link, which stops working, and closes the connection. */
+  signOut(): void
   close(): void
 }
 
@@ -180,6 +182,14 @@ export function createPhone(
     },
     pageHidden: isLeaving => waitingTabs.pageHidden(isLeaving),
     dismissCall: () => currentCall.set(null),
+    signOut() {
+      const address = link.snapshot?.address
+      if (address) waitOn(address).hangUp()
+      unfollow()
+      ringdown.close()
+      recent.clear()
+      if (address) link.forget(address)
+    },
     close() {
       unfollow()
       lines.close()

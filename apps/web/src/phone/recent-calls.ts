@@ -19,6 +19,7 @@ export interface RecentCall {
 }
 
 const KEY = 'ringdown.recent'
+const CLEARED = 'ringdown.recent-cleared'
 const LIMIT = 20
 
 /** The calls of this browser, newest first, at most 20. */
@@ -28,6 +29,18 @@ export class RecentCalls extends Observable<readonly RecentCall[]> {
   constructor(storage: BrowserStorage) {
     super(readStored(storage, KEY, isRecentCalls, []))
     this.#storage = storage
+  }
+
+  /** Forgets every call, and hides those missed so far. */
+  clear(): void {
+    writeStored(this.#storage, CLEARED, dateNow())
+    writeStored(this.#storage, KEY, [])
+    this.set([])
+  }
+
+  /** Calls from before this moment are not shown: when the person last cleared the list, by the time of day. */
+  get clearedAt(): number {
+    return readStored(this.#storage, CLEARED, isNumber, 0)
   }
 
   add(call: RecentCall): void {
@@ -54,6 +67,10 @@ export function recentOf(snapshot: CallSnapshot, name: string): RecentCall {
 export function callBackAddress(snapshot: CallSnapshot): Address | null {
   if (snapshot.direction === 'outgoing' && !snapshot.address.startsWith('link:')) return snapshot.address
   return snapshot.peer ? `user:${snapshot.peer.userId}` : null
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number'
 }
 
 function isRecentCalls(value: unknown): value is readonly RecentCall[] {

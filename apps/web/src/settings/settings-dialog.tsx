@@ -4,6 +4,7 @@ import { AlertGroup } from './alert-group.js'
 import { CheckLink } from './check-link.js'
 import { PrivacyGroup } from './privacy-group.js'
 import { PRIVACY_TEXTS } from './privacy-texts.js'
+import { SignOut } from './sign-out.js'
 
 /** The person's own settings: their name, and what others may learn about them. */
 export function SettingsDialog(props: {
@@ -21,6 +22,7 @@ export function SettingsDialog(props: {
         <p className="text-sm text-pretty text-quiet">{PRIVACY_TEXTS.scope}</p>
         <CheckLink onFollow={props.onClose} />
       </div>
+      <SignOut />
     </Modal>
   )
 }

@@ -10,6 +10,11 @@ export function dateNow(): number {
   return Date.now()
 }
 
+/** The time of day at a moment of the SDK's clock. */
+export function dateOf(moment: number): number {
+  return Date.now() + moment - now()
+}
+
 /** Runs `run` once, after `ms` milliseconds. @returns a function that cancels it. */
 export function after(ms: number, run: () => void): () => void {
   const timer = setTimeout(run, ms)
