@@ -19,11 +19,6 @@ export function PictureFill() {
     return every(EVERY_MS, draw)
   }, [])
   return (
-    <canvas
-      ref={canvas}
-      width={WIDTH}
-      height={HEIGHT}
-      className="absolute inset-0 size-full opacity-50"
-    />
+    <canvas ref={canvas} width={WIDTH} height={HEIGHT} className="absolute inset-0 size-full opacity-50" />
   )
 }
