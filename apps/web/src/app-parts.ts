@@ -37,6 +37,7 @@ export function createAppParts(): AppParts {
   const accounts = new Accounts(browserStorage, connect, tabStorage, () => forgetGuest(SERVER))
   // Elsewhere the person wants something else.
   if (pathInApp(location.pathname) === '/') accounts.snapshot?.phone.returnToLink()
+  privacy.subscribe(() => accounts.snapshot?.phone.ringdown.applyPrivacy())
   const tab = new BrowserTab()
   const sound = new Sound()
   const notifier = new Notifier(tab.urlOf('ring-worker.js'))

@@ -178,6 +178,7 @@ export class FakeRingdown extends Observable<RingdownSnapshot> implements Ringdo
     throw new Error('These tests do not watch people.')
   }
 
+  applyPrivacy(): void {}
   reconnect(): void {}
 
   close(): void {

@@ -7,20 +7,34 @@ const kept = (value: unknown) => memoryStorage({ [KEY]: JSON.stringify(value) })
 
 describe('PrivacySetting', () => {
   it('starts with people you have talked to, not relayed', () =>
-    expect(new PrivacySetting(memoryStorage()).snapshot).toEqual({ warm: 'contacts', alwaysRelay: false }))
+    expect(new PrivacySetting(memoryStorage()).snapshot).toEqual({
+      warm: 'contacts',
+      alwaysRelay: false,
+      ringsFrom: 'everyone',
+    }))
 
   it.each(['contacts', 'everyone', 'relay', 'off'] as const)('stores %s for the next visit', warm => {
     const storage = memoryStorage()
     new PrivacySetting(storage).change({ warm })
     new PrivacySetting(storage).change({ alwaysRelay: true })
-    expect(new PrivacySetting(storage).snapshot).toEqual({ warm, alwaysRelay: true })
+    expect(new PrivacySetting(storage).snapshot).toEqual({ warm, alwaysRelay: true, ringsFrom: 'everyone' })
   })
 
   it.each([null, 7, 'off', [], {}, { warm: 'nobody', alwaysRelay: 'yes' }, { warm: 'constructor' }])(
     'starts with the defaults if %j is stored',
     value =>
-      expect(new PrivacySetting(kept(value)).snapshot).toEqual({ warm: 'contacts', alwaysRelay: false }),
+      expect(new PrivacySetting(kept(value)).snapshot).toEqual({
+        warm: 'contacts',
+        alwaysRelay: false,
+        ringsFrom: 'everyone',
+      }),
   )
+
+  it('stores that only people I know can ring me', () => {
+    const storage = memoryStorage()
+    new PrivacySetting(storage).change({ ringsFrom: 'contacts' })
+    expect(new PrivacySetting(storage).snapshot.ringsFrom).toBe('contacts')
+  })
 
   it('keeps each privacy choice even if the other is unreadable', () => {
     expect(new PrivacySetting(kept({ warm: 'off', alwaysRelay: 1 })).snapshot.warm).toBe('off')

@@ -22,6 +22,7 @@ export {
   parseAddress,
   type Receipt,
   RingdownError,
+  type RingPolicy,
   tidyName,
   type UserId,
   userOf,

@@ -17,6 +17,7 @@ import { addMissed } from './missed-calls.js'
 import type { PageStorage } from './page-storage.js'
 import { PeopleWatching } from './people-watching.js'
 import { newLinkAddress } from './random-id.js'
+import { repeatRequest } from './repeated-request.js'
 import type { Listening, PeopleWatch, Privacy, Ringdown, RingdownSnapshot } from './ringdown.js'
 import type { Signaling } from './signaling/signaling.js'
 import { watchSleep } from './sleep-watch.js'
@@ -40,6 +41,7 @@ export interface RingdownPorts {
 /** {@link Ringdown} on top of a signaling port. */
 export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown {
   readonly call: Ringdown['call']
+  readonly #ports: RingdownPorts
   readonly #signaling: Signaling
   readonly #clock: Clock
   readonly #date: () => number
@@ -56,6 +58,7 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
     const resuming = signaling.snapshot.connection !== 'refused' && saver.hasRecent
     super({ ...signaling.snapshot, incoming: [], calls: [], resuming, missed: [] })
     this.#saver = saver
+    this.#ports = ports
     this.#signaling = signaling
     this.#clock = clock
     this.#date = ports.date
@@ -147,8 +150,18 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
     for (const call of this.#registry.calls) call.followServer()
   }
 
+  applyPrivacy(): void {
+    const { signaling, privacy } = this.#ports
+    if (!signaling.welcome?.capabilities.includes('ring-policy')) return
+    void repeatRequest(this.#ports, async () => {
+      await signaling.request('ring-policy', { from: privacy().ringsFrom ?? 'everyone' })
+    })
+  }
+
   /** After each connection: requests everything again, in one round trip. */
   #resume(): void {
+    // Before it listens, so that nobody rings whom this person does not want.
+    this.applyPrivacy()
     const { me } = this.snapshot
     if (me) this.#listenings.resume(`user:${me.userId}`)
     this.#people.resume()

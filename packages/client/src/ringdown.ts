@@ -5,6 +5,7 @@ import type {
   LinkStatus,
   MissedCall,
   PeoplePage,
+  RingPolicy,
   WarmPolicy,
 } from '@ringdown/protocol'
 import type { Call, CallOptions } from './call/call.js'
@@ -58,6 +59,11 @@ export interface Privacy {
   readonly warm?: WarmPolicy
   /** Always hides the network address from everyone: all media goes through the server's TURN relay. */
   readonly alwaysRelay?: boolean
+  /**
+   * Who can ring this person: everyone (the default), or only `contacts`, people they have been in a call with. The
+   * server refuses the others' calls. Links and lines are not affected.
+   */
+  readonly ringsFrom?: RingPolicy
 }
 
 /** Which server to connect to, as whom, and what to put in place of the browser's own. */
@@ -120,6 +126,8 @@ export interface Ringdown extends Watchable<RingdownSnapshot> {
   listen(address: Address): Listening
   /** Watches the directory. One watch at a time: a new one replaces the last. */
   watchPeople(options?: { query?: string; limit?: number }): PeopleWatch
+  /** Tells the server whom `privacy` lets ring now. To be called when `ringsFrom` has changed. */
+  applyPrivacy(): void
   /** Connects again at once, also after `refused`. A connection that seems to be up is checked first. */
   reconnect(): void
   /** Hangs up every call and closes the connection for good. */

@@ -97,6 +97,22 @@ describe('a directed call', () => {
     expect(ann.devices.live).toBe(0)
   })
 
+  it('is not let through to somebody who wants to be rung only by people they know, until they change their mind', async () => {
+    const privacy: { ringsFrom: 'contacts' | 'everyone' } = { ringsFrom: 'contacts' }
+    const [ann, bob] = await Promise.all([house.open('Ann'), house.open('Bob', undefined, privacy)])
+    // The server takes the requests of a connection in order.
+    await until(bob.ringdown.listen('line:before'), calls => calls !== null)
+    const call = ann.ringdown.call(`user:${bob.userId}`)
+    expect(await call.ended).toBe('declined')
+    expect(call.snapshot.failure).toBe("This person isn't taking calls from people they haven't talked to.")
+    expect(bob.ringdown.snapshot.incoming).toEqual([])
+    privacy.ringsFrom = 'everyone'
+    bob.ringdown.applyPrivacy()
+    await until(bob.ringdown.listen('line:after'), calls => calls !== null)
+    ann.ringdown.call(`user:${bob.userId}`)
+    expect((await bob.incoming()).snapshot.peer?.name).toBe('Ann')
+  })
+
   it('is answered by one of two devices: the other stops at once and knows who', async () => {
     const [ann, laptop] = await Promise.all([house.open('Ann'), house.open('Bob')])
     const phone = await house.open('Bob')

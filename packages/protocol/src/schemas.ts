@@ -19,6 +19,7 @@ import type {
   IceServersRequest,
   ListenRequest,
   RestoreRequest,
+  RingPolicyRequest,
   SyncRequest,
   WatchRequest,
 } from './wire.js'
@@ -145,6 +146,9 @@ export const reportRequestSchema = z.strictObject({
 /** An `IceServersRequest`. */
 export const iceServersRequestSchema = z.strictObject({ check: z.literal(true).exactOptional() })
 
+/** A `RingPolicyRequest`. */
+export const ringPolicyRequestSchema = z.strictObject({ from: z.enum(['everyone', 'contacts']) })
+
 /** A request that needs nothing. */
 export const emptyRequestSchema = z.strictObject({})
 
@@ -179,6 +183,7 @@ type Schemas = {
   listen: Same<Mutable<ListenRequest>, z.infer<typeof listenRequestSchema>>
   watch: Same<Mutable<WatchRequest>, z.infer<typeof watchRequestSchema>>
   iceServers: Same<Mutable<IceServersRequest>, z.infer<typeof iceServersRequestSchema>>
+  ringPolicy: Same<Mutable<RingPolicyRequest>, z.infer<typeof ringPolicyRequestSchema>>
   report: Same<Mutable<ReportRequest>, z.infer<typeof reportRequestSchema>>
   handshake: Same<Mutable<Handshake>, z.infer<typeof handshakeSchema>>
   guest: Same<Mutable<GuestRequest>, z.infer<typeof guestRequestSchema>>
@@ -195,6 +200,7 @@ type Mutable<T> = T extends readonly (infer Item)[]
   listen: true,
   watch: true,
   iceServers: true,
+  ringPolicy: true,
   report: true,
   handshake: true,
   guest: true,

@@ -208,6 +208,14 @@ export interface IceServersRequest {
   readonly check?: true
 }
 
+/** By whom a person may be rung: anyone, or only people who have been in a call with them. */
+export type RingPolicy = 'everyone' | 'contacts'
+
+/** Says by whom this user may be rung. Links and lines are not affected. */
+export interface RingPolicyRequest {
+  readonly from: RingPolicy
+}
+
 /** Tells a device who it is to the server. Sent once after each connection, before anything else. */
 export interface Welcome {
   /** The version the server speaks. */
@@ -251,6 +259,12 @@ export interface ClientEvents {
   unwatch(request: object, acknowledge: Acknowledge<object>): void
   /** Asks for ICE servers with fresh credentials. */
   'ice-servers'(request: IceServersRequest, acknowledge: Acknowledge<IceServersReply>): void
+  /**
+   * Says by whom this user may be rung, for as long as the device is connected, and afterwards until another device of
+   * the user connects and says so. The strictest of a user's devices counts. Only for servers with the capability
+   * `ring-policy`.
+   */
+  'ring-policy'(request: RingPolicyRequest, acknowledge: Acknowledge<object>): void
   /** Reports how fast a call was connected. */
   report(request: ReportRequest, acknowledge: Acknowledge<object>): void
 }

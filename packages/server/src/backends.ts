@@ -6,6 +6,7 @@ import type { Rate } from './rate.js'
 import type { Locks } from './sequencer/locks.js'
 import type { PendingRestores } from './sequencer/pending-restores.js'
 import type { RingLedger } from './sequencer/ring-ledger.js'
+import type { RingPolicies } from './sequencer/ring-policies.js'
 import type { RingRates } from './sequencer/ring-rules.js'
 import type { CallStore } from './store/call-store.js'
 import type { ContactStore } from './store/contact-store.js'
@@ -22,6 +23,7 @@ export interface Backends {
   readonly locks: Locks
   readonly pendingRestores: PendingRestores
   readonly rings: RingLedger
+  readonly ringPolicies: RingPolicies
   readonly reportLedger: ReportLedger
   readonly devices: DeviceRegistry
   readonly directory: Directory

@@ -47,14 +47,14 @@ export class Calls {
   constructor(options: Options) {
     this.#options = options
     const { backends, clock, logger, timers, metrics, warm, mostParties } = options
-    const { calls: store, contacts, locks, devices, rings, pendingRestores: pending } = backends
+    const { calls: store, contacts, locks, devices, pendingRestores: pending } = backends
     const reachability: Reachability = {
       unreachable: parties => devices.unreachable(parties),
       listens: (device, address) => devices.listens(device, address),
     }
     const warmRing = new WarmRing({ policy: warm, contacts })
     const links = new Links({ links: backends.links, clock })
-    const ringAdmission = new RingAdmission({ store, contacts, clock, rings, declinedMs: timers.declined })
+    const ringAdmission = new RingAdmission({ ...backends, clock, declinedMs: timers.declined })
     const shared = { links, store, clock, locks, reachability, mostParties, warmRing, ringMs: timers.ring }
     const log = new LogWriter({
       ...shared,
@@ -105,6 +105,7 @@ export class Calls {
 
   /** A device's last connection was lost. */
   async deviceLeft(device: Party): Promise<void> {
+    await this.#options.backends.ringPolicies.leave(device)
     await this.#callReachability.changed(device)
     await this.#deadlines.deviceLeft(device)
   }

@@ -9,6 +9,7 @@ import { MemoryDirectory } from './presence/memory-directory.js'
 import { MemoryLocks } from './sequencer/memory-locks.js'
 import { MemoryPendingRestores } from './sequencer/memory-pending-restores.js'
 import { MemoryRingLedger } from './sequencer/memory-ring-ledger.js'
+import { MemoryRingPolicies } from './sequencer/memory-ring-policies.js'
 import { RING_RATES, type RingRates } from './sequencer/ring-rules.js'
 import { MemoryCallStore } from './store/memory-call-store.js'
 import { MemoryContacts } from './store/memory-contacts.js'
@@ -40,6 +41,7 @@ export function inProcessBackends({
     locks: new MemoryLocks(),
     pendingRestores: new MemoryPendingRestores({ clock, lifetimeMs: timers.restoration, openHold }),
     rings: new MemoryRingLedger({ clock, rates, declinedMs: timers.declined }),
+    ringPolicies: new MemoryRingPolicies({ clock, lifetimeMs: timers.contact }),
     reportLedger: new MemoryReportLedger(clock),
     devices: new MemoryDeviceRegistry(clock),
     directory: new MemoryDirectory({ clock, graceMs: timers.presenceGrace, limit: PEOPLE }),

@@ -56,7 +56,7 @@ export class Signaling {
   constructor(options: Options) {
     this.#options = options
     const { io, backends, clock, logger, rates, iceServers } = options
-    const { devices, directory } = backends
+    const { devices, directory, ringPolicies } = backends
     const watches = new PeopleWatches<Connection>({
       clock,
       directory,
@@ -71,7 +71,7 @@ export class Signaling {
     const { sequencer, reading, restorations, reports } = calls
     const invites = backends.limitRate('invites', rates.invites)
     const liveCalls = new LiveCalls(backends.calls)
-    const own = { watches, devices, directory, invites, iceServers, liveCalls }
+    const own = { watches, devices, directory, invites, iceServers, liveCalls, ringPolicies }
     this.#gateway = new Gateway({
       ...options,
       liveCalls,

@@ -83,7 +83,7 @@ describe('a device gets TURN credentials', () => {
     expect([await asked(back), await asked(bob)]).toEqual([null, null])
   })
 
-  it('on a link or a line: whoever listens, before or after the call came, and whoever answers', async () => {
+  it('on a link or a line: those who listen, before or after the call came, and the one who answers', async () => {
     const server = await serve(TURN)
     const [ada, bob, eve] = [await join(server, 'Ada'), await join(server, 'Bob'), await join(server, 'Eve')]
     const link = newLink()
@@ -133,7 +133,7 @@ describe('TURN credentials', () => {
     expect(given('net-1')).toBe(48)
   })
 
-  it('are for eight who may answer a call, and for whoever answers it', () => {
+  it('are for eight who may answer a call, and for the one who answers it', () => {
     const { ice } = open()
     const invited = people(20).filter(name => ice.forCall(asker(name), 'call', 'invited') !== null)
     expect(invited).toHaveLength(8)

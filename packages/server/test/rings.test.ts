@@ -136,3 +136,63 @@ describe('a caller', () => {
     expect(often).toMatchObject({ code: 'call-refused', message: expect.stringContaining('your network') })
   })
 })
+
+describe('a person who wants to be rung only by people they know', () => {
+  const only = (device: Device, from: 'contacts' | 'everyone' = 'contacts') =>
+    device.ask('ring-policy', { from })
+
+  it('is: strangers read so and nothing more; links, lines and their own calls are as before', async () => {
+    const server = await serve()
+    const [ada, bob, friend] = [
+      await join(server, 'Ada'),
+      await join(server, 'Bob'),
+      await join(server, 'Friend'),
+    ]
+    expect(bob.welcome?.capabilities).toContain('ring-policy')
+    await bob.append(await talk(friend, bob), { type: 'hangup', reason: 'completed' })
+    expect(await only(bob)).toEqual({ ok: true })
+    expect(await refused(ada.invite(bob.address))).toEqual({
+      code: 'call-refused',
+      message: "This person isn't taking calls from people they haven't talked to.",
+    })
+    await friend.invite(bob.address)
+    const link = newLink()
+    await bob.invite(link)
+    expect((await ada.listen(link)).calls).toHaveLength(1)
+    await bob.listen('line:desk')
+    const { callId } = await ada.invite('line:desk')
+    await until(() => bob.seen(callId).length === 1)
+    const own = await bob.invite(ada.address)
+    await ada.append(own.callId, { type: 'decline', reason: 'declined' })
+    expect((await refused(ada.invite(bob.address))).message).toMatch(/^This person/)
+    expect(await only(bob, 'everyone')).toEqual({ ok: true })
+    await ada.invite(bob.address)
+  })
+
+  it('stays so while they are away, and as long as one of their devices says so', async () => {
+    const server = await serve()
+    const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
+    const phone = await connect(server, bob.guest)
+    await only(bob)
+    await only(phone, 'everyone')
+    expect((await refused(ada.invite(bob.address))).code).toBe('call-refused')
+    phone.socket.disconnect()
+    bob.socket.disconnect()
+    await until(
+      () => server.lines.filter(line => 'msg' in line && line.msg === 'device disconnected').length === 2,
+    )
+    expect((await refused(ada.invite(bob.address))).code).toBe('call-refused')
+    const back = await connect(server, bob.guest)
+    expect((await refused(ada.invite(bob.address))).code).toBe('call-refused')
+    await only(back, 'everyone')
+    await ada.invite(bob.address)
+  })
+
+  it('is asked properly', async () => {
+    const server = await serve()
+    const bob = await join(server, 'Bob')
+    for (const request of [{}, { from: 'nobody' }, { from: 'contacts', also: 1 }]) {
+      expect((await refused(bob.ask('ring-policy', request))).code).toBe('bad-request')
+    }
+  })
+})

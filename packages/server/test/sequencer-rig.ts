@@ -14,6 +14,7 @@ import { Links } from '../src/sequencer/links.js'
 import { LogWriter } from '../src/sequencer/log-writer.js'
 import { MemoryLocks } from '../src/sequencer/memory-locks.js'
 import { MemoryRingLedger } from '../src/sequencer/memory-ring-ledger.js'
+import { MemoryRingPolicies } from '../src/sequencer/memory-ring-policies.js'
 import type { CallChange, Deliver, Reachability, TellReachability } from '../src/sequencer/ports.js'
 import { Reading } from '../src/sequencer/reading.js'
 import { RingAdmission } from '../src/sequencer/ring-admission.js'
@@ -98,7 +99,14 @@ export function openSequencers({
       },
     })
     const serverEntries = new ServerEntries(log)
-    const ringAdmission = new RingAdmission({ store, contacts, clock, rings, declinedMs: DECLINED })
+    const ringAdmission = new RingAdmission({
+      calls: store,
+      contacts,
+      clock,
+      rings,
+      ringPolicies: new MemoryRingPolicies({ clock, lifetimeMs: CONTACT }),
+      declinedMs: DECLINED,
+    })
     const sequencer = new Sequencer({
       ...shared,
       log,

@@ -14,7 +14,7 @@ const POLICIES: Readonly<Record<WarmPolicy, true>> = {
   off: true,
 }
 
-/** What others may learn about this person's network address, remembered by this browser. */
+/** Who can ring this person and what others may learn about their network address, remembered by this browser. */
 export class PrivacySetting extends Observable<PrivacyChoice> {
   readonly #storage: BrowserStorage
 
@@ -36,13 +36,17 @@ export class PrivacySetting extends Observable<PrivacyChoice> {
 
 /** Checks each value separately: one unreadable value must not undo a privacy choice in the other. */
 function readChoice(storage: BrowserStorage): PrivacyChoice {
-  const { warm, alwaysRelay } = readStored<Partial<Record<keyof PrivacyChoice, unknown>>>(
+  const { warm, alwaysRelay, ringsFrom } = readStored<Partial<Record<keyof PrivacyChoice, unknown>>>(
     storage,
     KEY,
     isRecord,
     {},
   )
-  return { warm: isPolicy(warm) ? warm : 'contacts', alwaysRelay: alwaysRelay === true }
+  return {
+    warm: isPolicy(warm) ? warm : 'contacts',
+    alwaysRelay: alwaysRelay === true,
+    ringsFrom: ringsFrom === 'contacts' ? 'contacts' : 'everyone',
+  }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

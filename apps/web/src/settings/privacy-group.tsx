@@ -5,10 +5,10 @@ import { usePrivacySetting } from '../phone/phone-context.js'
 import { PRIVACY_TEXTS } from './privacy-texts.js'
 import { WarmChoices } from './warm-choices.js'
 
-/** Who can learn this person's network address, and when. */
+/** Who can ring this person, and who can learn their network address and when. */
 export function PrivacyGroup() {
   const setting = usePrivacySetting()
-  const { warm, alwaysRelay } = useWatchable(setting)
+  const { warm, alwaysRelay, ringsFrom } = useWatchable(setting)
   const id = useId()
   return (
     <section aria-labelledby={id} className="mt-4">
@@ -21,6 +21,12 @@ export function PrivacyGroup() {
         says={PRIVACY_TEXTS.relaySays}
         checked={alwaysRelay}
         onChange={on => setting.change({ alwaysRelay: on })}
+      />
+      <SwitchRow
+        label={PRIVACY_TEXTS.contacts}
+        says={PRIVACY_TEXTS.contactsSays}
+        checked={ringsFrom === 'contacts'}
+        onChange={on => setting.change({ ringsFrom: on ? 'contacts' : 'everyone' })}
       />
     </section>
   )

@@ -13,7 +13,7 @@ export const UNREACHABLE: Problem = {
 
 const PASSING: readonly ErrorCode[] = ['timeout', 'unavailable', 'rate-limited', 'internal', 'token-failed']
 
-/** Whether trying again later may succeed. */
+/** Whether trying again later may succeed. Of limits, some say when; of calls that are refused, a person decides. */
 export function isPassing({ code, retryAfterMs }: Problem): boolean {
   return PASSING.includes(code) || (code === 'limit-reached' && retryAfterMs !== undefined)
 }

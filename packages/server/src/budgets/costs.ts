@@ -28,6 +28,7 @@ export const REQUEST_WORK: { readonly [Event in keyof ClientEvents]: number } = 
   unlisten: 0.05,
   watch: 1,
   unwatch: 0.05,
+  'ring-policy': 0.1,
   'ice-servers': 0.2,
   report: 0.2,
 }

@@ -28,7 +28,7 @@ import type { Meter } from './socket-meter.js'
 import type { ServerSocket, SocketData, SocketServer } from './socket-server.js'
 
 /** What this server can do beyond its version. */
-const CAPABILITIES: readonly string[] = ['links', 'unlisted', 'call-key']
+const CAPABILITIES: readonly string[] = ['links', 'unlisted', 'call-key', 'ring-policy']
 
 /** What calls need to know about devices. */
 interface Calls {

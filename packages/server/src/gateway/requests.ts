@@ -16,6 +16,7 @@ import {
   listenRequestSchema,
   reportRequestSchema,
   restoreRequestSchema,
+  ringPolicyRequestSchema,
   syncRequestSchema,
   watchRequestSchema,
 } from '@ringdown/protocol/schemas'
@@ -28,6 +29,7 @@ import type { PeopleWatches } from '../presence/people-watches.js'
 import type { LiveCalls } from '../sequencer/live-calls.js'
 import type { Reading } from '../sequencer/reading.js'
 import type { Restorations } from '../sequencer/restorations.js'
+import type { RingPolicies } from '../sequencer/ring-policies.js'
 import type { Sequencer } from '../sequencer/sequencer.js'
 import type { Connection } from './connection.js'
 import type { RateLimit } from './rate-limit.js'
@@ -66,6 +68,7 @@ interface Options {
   readonly reports: Reports
   readonly iceServers: IceServers
   readonly liveCalls: LiveCalls
+  readonly ringPolicies: RingPolicies
 }
 
 /** Every request of the protocol. */
@@ -140,6 +143,13 @@ export function requestHandlers(options: Options): Handlers {
         if (check) return { grant: { ok: true, ...iceServers.forCheck(connection) } }
         const { ice = iceServers.open(connection) } = await iceOf(connection)
         return { grant: { ok: true, ...ice } }
+      },
+    },
+    'ring-policy': {
+      schema: ringPolicyRequestSchema,
+      async handle({ party }, { from }) {
+        await options.ringPolicies.set(party, from)
+        return { grant: { ok: true } }
       },
     },
     report: {

@@ -11,13 +11,15 @@ import {
 import type { CallStore } from '../store/call-store.js'
 import type { ContactStore } from '../store/contact-store.js'
 import type { RingLedger } from './ring-ledger.js'
+import type { RingPolicies } from './ring-policies.js'
 import { countsOf, exhausted, type Ring, refusalOf, type Surroundings } from './ring-rules.js'
 
 interface Options {
-  readonly store: CallStore
+  readonly calls: CallStore
   readonly contacts: ContactStore
   readonly clock: Clock
   readonly rings: RingLedger
+  readonly ringPolicies: RingPolicies
   /** How long a person who declined is left alone by the caller, in milliseconds. */
   readonly declinedMs: number
 }
@@ -64,16 +66,17 @@ export class RingAdmission {
   }
 
   async #met({ caller, address, network }: Ring, callee: UserId | null): Promise<Surroundings> {
-    const { store, rings, clock } = this.#options
-    const held = await store.held(address)
+    const { calls, rings, ringPolicies, clock } = this.#options
+    const held = await calls.held(address)
     const waiting = callee === null ? held : held.filter(call => call.caller.userId !== caller)
-    const [strangers, networks, decline] = await Promise.all([
+    const [strangers, networks, decline, policy] = await Promise.all([
       callee === null ? 0 : this.#countStrangers(waiting, callee),
       rings.networksOf(waiting.map(({ callId }) => callId)),
       callee === null ? null : rings.declineOf(caller, callee),
+      callee === null ? 'everyone' : ringPolicies.of(callee),
     ])
     return {
-      onlyContacts: false,
+      onlyContacts: policy === 'contacts',
       decline: decline && { name: decline.name, agoMs: clock.now() - decline.at },
       waiting: {
         all: waiting.length,
