@@ -17,7 +17,6 @@ import { addMissed } from './missed-calls.js'
 import type { PageStorage } from './page-storage.js'
 import { PeopleWatching } from './people-watching.js'
 import { newLinkAddress } from './random-id.js'
-import { repeatRequest } from './repeated-request.js'
 import type { Listening, PeopleWatch, Privacy, Ringdown, RingdownSnapshot } from './ringdown.js'
 import type { Signaling } from './signaling/signaling.js'
 import { watchSleep } from './sleep-watch.js'
@@ -151,11 +150,9 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
   }
 
   applyPrivacy(): void {
-    const { signaling, privacy } = this.#ports
-    if (!signaling.welcome?.capabilities.includes('ring-policy')) return
-    void repeatRequest(this.#ports, async () => {
-      await signaling.request('ring-policy', { from: privacy().ringsFrom ?? 'everyone' })
-    })
+    const { ringsFrom: from } = this.#ports.privacy()
+    // If it is lost, so is the connection, and the next one says it again. Older servers ignore it.
+    if (from) this.#signaling.request('ring-policy', { from }).catch(() => {})
   }
 
   /** After each connection: requests everything again, in one round trip. */
