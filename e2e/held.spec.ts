@@ -42,7 +42,7 @@ test('a link joined by one person is closed to the next', async ({ person }) => 
   await expectTogether(ada, ben)
 })
 
-test('the waiting page is reloaded: the same link waits again, and whoever opens it joins', async ({
+test('the waiting page is reloaded: the same link waits again, and the visitor who opens it joins', async ({
   person,
 }) => {
   const ada = await person('Ada')

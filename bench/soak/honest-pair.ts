@@ -88,7 +88,7 @@ export class HonestPair {
         if (entry.callId === callId && entry.type === type) resolve()
       })
     })
-    // Whoever waits for it hears of it; a call that fails earlier does not wait.
+    // A call that fails earlier does not wait for it.
     come.catch(() => {})
     return come
   }

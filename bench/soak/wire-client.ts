@@ -49,7 +49,7 @@ export class WireClient {
     return client
   }
 
-  /** Opens a connection as a browser does. @throws if it is refused, or does not come about within 10 s. */
+  /** Opens a connection as a browser does. @throws if it is refused, or not welcomed within 10 s. */
   static async connect(way: Way, { deviceId, token }: Identity): Promise<WireClient> {
     const client = await WireClient.open(way)
     const welcomed = new Promise<void>((resolve, reject) => {

@@ -14,7 +14,7 @@ describe('the marks of a name', () => {
   it.each([
     ['user:u', 'incoming', NO_MARKS],
     ['user:u', 'outgoing', NO_MARKS],
-    // Whoever joins by a link is a guest to the person who made it, but not the other way round.
+    // A person who joins by a link is a guest to the person who made it, but not the other way round.
     ['link:x', 'outgoing', guest],
     ['link:x', 'incoming', NO_MARKS],
     ['line:support', 'incoming', guest],

@@ -104,7 +104,7 @@ describe('a name that looks like that of somebody here', () => {
     expect(await marked()).toEqual(['other'])
     await directory.leave('anna', true)
     expect(await marked()).toEqual([])
-    // Whoever waits until she is away does not get her name.
+    // Waiting until she is away does not get anybody her name.
     await arrive('anna', 'Anna')
     expect(await marked()).toEqual(['other'])
     await arrive('other', 'Bob')

@@ -38,7 +38,7 @@ describe('a link', () => {
     expect(await visit()).toEqual({ state: 'open', owner: 'Ada', endsInMs: DAY, calls: 1 })
   })
 
-  it('outlives the page of its owner, who comes back with a new call to whoever waits there', async () => {
+  it('outlives the page of its owner, who comes back with a new call to the visitor who waits there', async () => {
     await ada.invite(link)
     await leave()
     expect(await visit()).toMatchObject({ state: 'open', owner: 'Ada', calls: 0 })

@@ -64,7 +64,7 @@ async function shakeHands(change: object, headers?: Record<string, string>): Pro
 const unsigned = (claims: object) =>
   `${[{ alg: 'none', typ: 'JWT' }, claims].map(part => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')}.`
 
-/** The status of a request whose parts `fetch` would mend. */
+/** The status of a request whose parts `fetch` would correct. */
 function statusOf(path: string, headers: Record<string, string> = {}, body?: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const options = { host: '127.0.0.1', port: server.port, path, headers, method: body ? 'POST' : 'GET' }

@@ -20,7 +20,7 @@ export function marksOf({ guest, lookalike }: Pick<Party | Person, 'guest' | 'lo
   return { isGuest: guest === true, isLookAlike: lookalike === true }
 }
 
-/** The marks of the other person in a call. Whoever comes by a link or a line is a guest to the person they reach. */
+/** The marks of the other person in a call. Somebody who comes by a link or a line is a guest to the person they reach. */
 export function marksInCall({
   address,
   direction,

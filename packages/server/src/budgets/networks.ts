@@ -7,7 +7,7 @@ export interface CountedNetwork {
 }
 
 /**
- * Everything a network counts as. Whoever has one IPv6 /48 has 65,536 of the /64s that a customer usually gets.
+ * Everything a network counts as. A customer with one IPv6 /48 has 65,536 of the /64s that a customer usually gets.
  *
  * @param network as `networkOf` names it: an IPv4 address, or the first four groups of an IPv6 address.
  */

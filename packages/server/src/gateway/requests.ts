@@ -162,7 +162,7 @@ export function requestHandlers(options: Options): Handlers {
   }
 }
 
-/** The author as the entry names it: whoever is called, or answers, sees whether the name looks like somebody else's. */
+/** The author as the entry names it: the person who is called, or answers, sees whether the name looks like somebody else's. */
 async function introduce(party: Party, { type }: Draft, directory: Directory): Promise<Party> {
   const isMet = type === 'invite' || type === 'accept'
   return isMet && (await directory.resembles(party)) ? { ...party, lookalike: true } : party
