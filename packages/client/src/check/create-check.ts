@@ -32,11 +32,15 @@ export function createCheck({ server, token }: CheckOptions): Check {
     connect() {
       // A connection of its own, so that the page's connection and calls are not affected.
       const deviceId = newDeviceId()
+      let connections = 0
       return new SocketSignaling({
         server,
         token: typeof token === 'string' ? () => Promise.resolve(token) : token,
         deviceId: () => Promise.resolve(deviceId),
-        nextConnection: () => clock.now(),
+        nextConnection() {
+          connections += 1
+          return connections
+        },
         calls: () => [],
         hasCalls: () => false,
         clock,
