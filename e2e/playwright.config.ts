@@ -4,7 +4,7 @@ import { calmChromiumArgs, chromiumPath } from './browsers.js'
 export default defineConfig({
   testDir: '.',
   // Each of these has its own configuration.
-  testIgnore: ['lab/**', 'recovery/**', 'examples/**'],
+  testIgnore: ['lab/**', 'recovery/**', 'examples/**', 'screens/**'],
   outputDir: '../test-results',
   // Most of a test is waiting, and with a small camera two calls fit on two cores.
   workers: 2,

@@ -34,7 +34,8 @@ export const stages = [
     run: runRecoveryTests,
     onlyWhenNamed: true,
   },
-  { name: 'screens', title: 'Pictures of every screen', run: runScreens, onlyWhenNamed: true },
+  { name: 'screens', title: 'Every screen in every size', run: runScreens, onlyWhenNamed: true },
+  { name: 'pictures', title: 'Pictures of every screen', run: runPictures, onlyWhenNamed: true },
 ]
 
 function runUnitTests() {
@@ -72,10 +73,14 @@ function runRecoveryTests() {
   return ensureSystemPackages() ? runPlaywright('recovery.json', config) : check(false)
 }
 
-/** What `npm test` looks at too, with a picture of each screen in every size and both themes. */
 function runScreens() {
+  return runPlaywright('screens.json', 'e2e/screens/playwright.config.ts')
+}
+
+/** The same, with a picture of each screen in every size and both themes. */
+function runPictures() {
   process.env['RINGDOWN_SCREENS'] = join(root, 'test-results', 'screens')
-  return runPlaywright('e2e.json', 'e2e/playwright.config.ts', 'screens.spec')
+  return runScreens()
 }
 
 function runLighthouse() {
