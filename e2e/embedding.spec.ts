@@ -39,7 +39,7 @@ test.describe('a site that may frame the app', () => {
       const frame = page.frameLocator('iframe')
       await frame.getByRole('textbox', { name: 'Your name' }).fill('Ada')
       await frame.getByRole('button', { name: 'Continue' }).click()
-      await expect(frame.getByText('a frame around it needs allow="camera"').first()).toBeVisible()
+      await expect(frame.getByText('allow="camera" on its frame').first()).toBeVisible()
     } finally {
       site.close()
     }

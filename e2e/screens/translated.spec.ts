@@ -1,7 +1,7 @@
-import { expect, test } from './fixtures.js'
-import { expectTogether } from './meet.js'
-import { Laptop } from './recovery/laptop.js'
-import { inspect } from './screens/inspection.js'
+import { expect, test } from '../fixtures.js'
+import { expectTogether } from '../meet.js'
+import { Laptop } from '../recovery/laptop.js'
+import { inspect } from './inspection.js'
 import { translatePage } from './translator.js'
 
 test('a page translated by the browser still changes, and survives an outage', async ({ person }) => {
