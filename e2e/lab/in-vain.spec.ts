@@ -1,14 +1,18 @@
 import { type Cell, connectPlaces, expectKinds, openStrangers, report } from './cell.js'
 import { expect, test } from './fixtures.js'
 
-/** What the caller reads, by what is in the way. */
+/** What the caller reads, by what is in the way: the cause, and what may help. */
 const SENTENCES = {
-  noTurn: 'Your two networks can’t connect directly. Ask your administrator to set up a TURN server.',
-  refused: 'The TURN server rejects the credentials. Ask your administrator to check its TURN secret.',
-  notFromHere:
-    'Your network blocks the TURN server. Try another one, or ask your administrator for TURN over TLS on port 443.',
-  notFromThere:
-    'The other person’s network blocks the TURN server. They can try another one, or ask their administrator for TURN over TLS on port 443.',
+  noTurn: ['Your two networks can’t connect directly.', 'Ask your administrator to set up a TURN server.'],
+  refused: ['The TURN server rejects the credentials.', 'Ask your administrator to check its TURN secret.'],
+  notFromHere: [
+    'Your network blocks the TURN server.',
+    'Try another one, or ask your administrator for TURN over TLS on port 443.',
+  ],
+  notFromThere: [
+    'The other person’s network blocks the TURN server.',
+    'They can try another one, or ask their administrator for TURN over TLS on port 443.',
+  ],
 } as const
 
 const CELLS: readonly (Cell & { readonly sentence: keyof typeof SENTENCES })[] = [
@@ -31,6 +35,7 @@ for (const { sentence, ...cell } of CELLS) {
     lab,
     person,
   }) => {
+    const [cause, advice] = SENTENCES[sentence]
     await connectPlaces(lab, cell)
     const callInVain = async () => {
       const [ada, ben] = await openStrangers(lab, person, cell.setup)
@@ -40,11 +45,13 @@ for (const { sentence, ...cell } of CELLS) {
       const failure = ada.status(/^Call failed/)
       await expect(failure).toBeVisible({ timeout: GIVEN_UP_MS })
       const seconds = (Date.now() - answered) / 1000
-      await expect(failure).toContainText(SENTENCES[sentence])
+      await expect(failure).toContainText(cause)
+      await ada.page.getByText('What may help').click()
+      await expect(ada.page.getByText(advice)).toBeVisible()
       await expect(ben.status(/^Call failed/)).toBeVisible()
       return seconds
     }
     const [kinds, seconds] = await Promise.all([expectKinds(lab, cell.setup), callInVain()])
-    report(cell, kinds, `no route, said after ${seconds.toFixed(1)} s: ${SENTENCES[sentence]}`)
+    report(cell, kinds, `no route, said after ${seconds.toFixed(1)} s: ${cause} ${advice}`)
   })
 }
