@@ -93,9 +93,9 @@ test.describe('the server dies', () => {
     await ada.control('Unmute microphone').click()
     await expectSound(ben.page)
     await ben.control('Share screen').click()
-    await expectPicture(ada.video("Ben's screen"))
+    await expectPicture(ada.video('Ben’s screen'))
     await ben.control('Stop sharing').click()
-    await expect(ada.video("Ben's screen")).toBeHidden()
+    await expect(ada.video('Ben’s screen')).toBeHidden()
   }
 
   test('the call continues without it, and is restored when it returns', async ({ person, server }) => {

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { announce, type HeardFacts } from '../src/in-call/announcements.js'
 
-const FACTS: HeardFacts = { connected: true, heard: true, seen: true, peerSeen: true, peerShares: false }
+const FACTS: HeardFacts = {
+  connected: true,
+  settled: true,
+  heard: true,
+  seen: true,
+  peerSeen: true,
+  peerShares: false,
+}
 
 const said = (before: Partial<HeardFacts>, now: Partial<HeardFacts>) =>
   announce({ ...FACTS, ...before }, { ...FACTS, ...now }, 'Ben')
@@ -17,7 +24,8 @@ describe('announce', () => {
     [{ peerSeen: false }, {}, ['Ben turned their camera on']],
     [{}, { peerShares: true }, ['Ben is sharing their screen']],
     [{ peerShares: true }, {}, ['Ben stopped sharing their screen']],
-    [{ connected: false, peerSeen: false }, {}, ['Connected to Ben']],
+    [{ connected: false, peerSeen: false }, { settled: false }, ['Connected to Ben']],
+    [{ settled: false, peerSeen: false }, { settled: false }, []],
     [{}, {}, []],
   ])('from %j to %j', (before, now, sentences) => expect(said(before, now)).toEqual(sentences))
 })

@@ -73,8 +73,10 @@ export class RemoteTracks {
 
   #streamOf(purpose: StreamPurpose): RemoteStream {
     const track = this.#tracks.get(purpose) ?? null
-    // The first frames arrive before the peer's report about them: until then, what arrives counts as live.
-    const live = this.#said === null ? track !== null && !track.muted : this.#said[purpose] === true
+    // The first frames arrive before the peer's report about them: until then, what arrives counts as live. Not so for a screen,
+    // which is shared on purpose: browsers call its track unmuted as soon as it is negotiated.
+    const arrives = track?.muted === false && !purpose.startsWith('screen')
+    const live = this.#said === null ? arrives : this.#said[purpose] === true
     return { track, live }
   }
 }
