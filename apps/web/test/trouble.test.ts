@@ -51,20 +51,24 @@ describe('troubleOf', () => {
 })
 
 describe('nextChangeIn', () => {
+  const at = (ms: number) => outage.since + ms
+
   it.each([
     [0, 2_000],
     [1_500, 500],
     [2_000, 8_000],
     [9_000, 1_000],
-  ])('%i ms into an outage: %i', (ms, wait) => expect(nextChangeIn(outage, outage.since + ms)).toBe(wait))
+  ])('%i ms into an outage: %i', (ms, wait) => expect(nextChangeIn(outage, at(ms), at(ms))).toBe(wait))
 
-  it('nothing follows the banner', () => {
-    expect(nextChangeIn(outage, outage.since + 10_000)).toBeNull()
-    expect(nextChangeIn(outage, outage.since + 99_000)).toBeNull()
+  it('what is overdue is shown at once, however late the outage was noticed', () => {
+    expect(nextChangeIn(outage, at(-5_000), at(1_900))).toBe(100)
+    expect(nextChangeIn(outage, at(-5_000), at(2_100))).toBe(0)
+    expect(nextChangeIn(outage, at(1_900), at(2_100))).toBe(0)
   })
 
-  it('a clock set back does not hurry it', () => {
-    expect(nextChangeIn(outage, outage.since - 500)).toBe(2_500)
+  it('nothing follows the banner', () => {
+    expect(nextChangeIn(outage, at(10_000), at(10_000))).toBeNull()
+    expect(nextChangeIn(outage, at(99_000), at(99_000))).toBeNull()
   })
 })
 

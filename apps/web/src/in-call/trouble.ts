@@ -41,10 +41,13 @@ export function troubleOf(
   return isDue ? { kind: 'hint', cause: outage.cause } : NONE
 }
 
-/** Milliseconds until an ongoing outage is shown differently; `null` for never. */
-export function nextChangeIn({ since }: Outage, now: number): number | null {
-  const next = [HINT_MS, BANNER_MS].map(after => since + after - now).find(wait => wait > 0)
-  return next ?? null
+/**
+ * Milliseconds until an ongoing outage is shown differently than at `shownAt`, or 0 if that is overdue; `null` for never. An
+ * outage begins when something last arrived, so that part of it has passed when it is noticed.
+ */
+export function nextChangeIn({ since }: Outage, shownAt: number, now: number): number | null {
+  const next = [HINT_MS, BANNER_MS].map(after => since + after).find(at => at > shownAt)
+  return next === undefined ? null : Math.max(0, next - now)
 }
 
 /** Whether the picture is frozen and should be dimmed. */

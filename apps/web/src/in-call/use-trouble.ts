@@ -12,9 +12,9 @@ export function useTrouble(call: Call): Trouble {
   if (returning && connection === 'connected') setReturning(false)
 
   useEffect(() => {
-    if (!outage || nextChangeIn(outage, now) === null) return
-    // Time has passed since `now` was read.
-    return after(nextChangeIn(outage, readNow()) ?? 0, () => setNow(readNow()))
+    const wait = outage && nextChangeIn(outage, now, readNow())
+    if (wait === null) return
+    return after(wait, () => setNow(readNow()))
   }, [outage, now])
 
   const since = outage?.since ?? null
