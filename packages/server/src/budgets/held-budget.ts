@@ -9,6 +9,7 @@ export interface Payer {
   readonly userId: string | null
 }
 
+/** The bytes that one user, one network and one site may make a server hold. */
 export type HeldLimits = { readonly [Kind in 'user' | 'network' | 'site']: number }
 
 /** The last quarter is for those who hold little: for a thousand of them there is room, whatever others hold. */

@@ -4,6 +4,7 @@ import { expiringCache } from '../expiring-cache.js'
 import { countedAs } from './networks.js'
 import { type Flow, TokenBucket } from './token-bucket.js'
 
+/** The CPU that one network, one site and all together may make a server spend. */
 export type WorkLimits = { readonly [Kind in 'network' | 'site' | 'total']: Flow }
 
 interface Options {
