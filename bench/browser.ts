@@ -18,7 +18,8 @@ export function openBrowser(): Promise<Browser> {
 
 /** A bench page in a browser context of its own. */
 export async function openPage<Actions = Page>(browser: Browser, url: string): Promise<TabOf<Actions>> {
-  const context = await browser.newContext()
+  // The pages also reach the relay and PeerJS's server, which a page of ours may not.
+  const context = await browser.newContext({ bypassCSP: true })
   const tab = await context.newPage()
   await tab.goto(url)
   return tab
