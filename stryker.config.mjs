@@ -13,7 +13,9 @@ export default {
   coverageAnalysis: 'perTest',
   // What runs only when a module loads would have every test run again for each mutant.
   ignoreStatic: true,
-  concurrency: 2,
+  // A test of a broken server mostly waits.
+  concurrency: 4,
+  timeoutMS: 15_000,
   incremental: true,
   incrementalFile: `.cache/mutation/${name}-incremental.json`,
   tempDirName: '.cache/stryker',
