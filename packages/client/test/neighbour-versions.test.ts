@@ -6,7 +6,7 @@ import { type House, openHouse, type Sdk, until } from './people.js'
 import { createTab } from './tab.js'
 
 /*
- * Releases kept by scripts/keep-release.mjs, under the protocol they speak. Each makes calls with the current code: the
+ * Releases kept by scripts/keep-release.mjs, named after the protocol they speak. Each makes calls with the current code: the
  * two versions understand each other, whichever side is older.
  */
 const folder = new URL('./releases/', import.meta.url)
