@@ -10,11 +10,7 @@ type Stats = Readonly<Record<string, unknown>>
 
 /** Reads it from the connection's statistics (webrtc-stats §6). */
 export async function measureArrival(connection: Pick<RTCPeerConnection, 'getStats'>): Promise<Arrival> {
-  const byId = new Map<string, Stats>()
-  const report = await connection.getStats()
-  report.forEach((stats: Stats, id: string) => {
-    byId.set(id, stats)
-  })
+  const byId: ReadonlyMap<string, Stats> = await connection.getStats()
   const all = [...byId.values()]
   const inbound = all.filter(stats => stats['type'] === 'inbound-rtp')
   const pair = selectedPair(all, byId)

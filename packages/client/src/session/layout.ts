@@ -61,14 +61,14 @@ export function purposeOf(
 }
 
 function isScreen(purpose: StreamPurpose): boolean {
-  return purpose === 'screen' || purpose === 'screen-audio'
+  return purpose.startsWith('screen')
 }
 
 function toLayout(transceivers: readonly RTCRtpTransceiver[]): Layout {
-  const [microphone, camera, screen, screenAudio] = transceivers
-  const asOffered = PURPOSES.every(([, kind], index) => transceivers[index]?.receiver.track.kind === kind)
-  if (!asOffered || !microphone || !camera || !screen || !screenAudio) {
-    throw new TypeError('The offer has another layout.')
-  }
-  return { microphone, camera, screen, 'screen-audio': screenAudio }
+  const entries = PURPOSES.map(([purpose, kind], index) => {
+    const transceiver = transceivers[index]
+    if (transceiver?.receiver.track.kind !== kind) throw new TypeError('The offer has another layout.')
+    return [purpose, transceiver]
+  })
+  return Object.fromEntries(entries)
 }

@@ -46,7 +46,6 @@ export class LocalCandidates {
 
   close(): void {
     this.#cancel?.()
-    this.#batch = []
   }
 
   #startGeneration(ufrag: string): void {
