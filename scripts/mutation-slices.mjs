@@ -80,6 +80,7 @@ const slices = {
       'perfect-negotiation',
       'recovery',
       'session',
+      'session-reports',
       'session-state',
       'token-bucket',
       'warm-ring',

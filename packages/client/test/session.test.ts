@@ -1,81 +1,13 @@
-import type { Candidates, Description } from '@ringdown/protocol'
-import {
-  FakeMediaDevices,
-  FakeMediaStream,
-  FakeNetwork,
-  FaultyLink,
-  ManualClock,
-  settle,
-} from '@ringdown/testing'
+import { FakeMediaStream, settle } from '@ringdown/testing'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { CapturedMedia } from '../src/media/captured-media.js'
-import { Session } from '../src/session/session.js'
-import { throwWrong } from './wrong-transitions.js'
-
-type Message = Description | Candidates
-
-function createRig(faults: { seed: number; duplicate?: number; reorder?: number } = { seed: 1 }) {
-  const clock = new ManualClock()
-  const network = new FakeNetwork({ clock, strict: true, behindNats: true })
-  const devices = { caller: new FakeMediaDevices(), callee: new FakeMediaDevices() }
-  const media = {
-    caller: new CapturedMedia(devices.caller as unknown as MediaDevices, null),
-    callee: new CapturedMedia(devices.callee as unknown as MediaDevices, null),
-  }
-  const events: string[] = []
-  const sent: { by: string; message: Message }[] = []
-  const link = { clock, delayMs: [1, 30] as const, ...faults }
-  const toCallee = new FaultyLink<Message>(message => callee.receive(message), link)
-  const toCaller = new FaultyLink<Message>(message => caller.receive(message), {
-    ...link,
-    seed: faults.seed + 1,
-  })
-  const open = (role: 'caller' | 'callee', log: FaultyLink<Message>) =>
-    new Session({
-      isOfferer: role === 'caller',
-      PeerConnection: network.PeerConnection,
-      configuration: {},
-      clock,
-      address: () => ({ session: 1 }),
-      log: {
-        send: message => {
-          sent.push({ by: role, message })
-          log.send(message)
-        },
-      },
-      onEvent: event => {
-        if (event.type === 'hangup') events.push(`${role} hears ${event.reason}`)
-        else if (event.type === 'failed') events.push(`${role} fails: ${event.reason}`)
-        else if (event.type === 'accept' || event.type === 'leaving')
-          events.push(`${role} hears ${event.type}`)
-      },
-      onWrongTransition: throwWrong,
-    })
-  const caller = open('caller', toCallee)
-  const callee = open('callee', toCaller)
-  return { clock, network, devices, media, events, sent, caller, callee }
-}
-
-const stateOf = ({ snapshot }: Session) => snapshot.state.name
-
-async function connect({ clock, caller, callee, media }: ReturnType<typeof createRig>) {
-  caller.sendMedia(media.caller)
-  callee.sendMedia(media.callee)
-  await Promise.all([
-    media.caller.open({ audio: true, video: true }),
-    media.callee.open({ audio: true, video: true }),
-  ])
-  await clock.advance(500)
-  await settle()
-  expect([caller, callee].map(stateOf)).toEqual(['connected', 'connected'])
-}
+import { connect, createPair, stateOf } from './session-pair.js'
 
 describe('Session', () => {
   beforeEach(() => vi.stubGlobal('MediaStream', FakeMediaStream))
   afterEach(() => vi.unstubAllGlobals())
 
   it('connects and shows each side the other one’s camera and microphone', async () => {
-    const rig = createRig()
+    const rig = createPair()
     await connect(rig)
     for (const session of [rig.caller, rig.callee]) {
       const { microphone, camera, screen, screenAudio } = session.snapshot.remote
@@ -90,14 +22,14 @@ describe('Session', () => {
   it.each(Array.from({ length: 20 }, (_, seed) => seed))(
     'connects when candidates overtake descriptions and everything may come twice (seed %i)',
     async seed => {
-      const rig = createRig({ seed, duplicate: 0.3, reorder: 0.7 })
+      const rig = createPair({ seed, duplicate: 0.3, reorder: 0.7 })
       await connect(rig)
       expect(rig.events).toEqual([])
     },
   )
 
   it('sends no media before it is told to, though it is connected', async () => {
-    const { caller, callee, media, clock } = createRig()
+    const { caller, callee, media, clock } = createPair()
     await media.callee.open({ audio: true, video: true })
     caller.sendMedia(media.caller)
     await clock.advance(500)
@@ -114,7 +46,7 @@ describe('Session', () => {
   })
 
   it('mutes, stops and shares without another offer', async () => {
-    const rig = createRig()
+    const rig = createPair()
     await connect(rig)
     const before = rig.sent.length
     await rig.media.caller.setMicrophone(false)
@@ -135,7 +67,7 @@ describe('Session', () => {
   })
 
   it('hangs up over the control channel, with nothing of the log', async () => {
-    const rig = createRig()
+    const rig = createPair()
     await connect(rig)
     const before = rig.sent.length
     expect(rig.caller.say({ type: 'hangup', reason: 'completed' })).toBe(true)
@@ -146,12 +78,12 @@ describe('Session', () => {
   })
 
   it('cannot hang up over a channel that is not open', () => {
-    const { caller } = createRig()
+    const { caller } = createPair()
     expect(caller.say({ type: 'hangup', reason: 'cancelled' })).toBe(false)
   })
 
   it('says that it reconnects while the path is gone, and fails when it stays gone', async () => {
-    const rig = createRig()
+    const rig = createPair()
     await connect(rig)
     const [connection] = rig.network.connections
     rig.network.disconnect(connection as unknown as RTCPeerConnection)
@@ -166,7 +98,7 @@ describe('Session', () => {
   })
 
   it('survives nonsense, and says so where it cannot', async () => {
-    const { callee, clock, events } = createRig()
+    const { callee, clock, events } = createPair()
     callee.receive({ type: 'candidates', session: 1, ufrag: 'none', candidates: [], endOfCandidates: true })
     callee.receive({
       type: 'description',
@@ -187,7 +119,7 @@ describe('Session', () => {
   })
 
   it('leaves no connection, timer or listener behind', async () => {
-    const rig = createRig()
+    const rig = createPair()
     await connect(rig)
     for (const session of [rig.caller, rig.callee]) session.close()
     await rig.clock.advance(1000)

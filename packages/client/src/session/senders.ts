@@ -1,5 +1,6 @@
 import type { StreamPurpose, Streams } from '@ringdown/protocol'
 import type { LocalMedia, LocalMediaSnapshot, Source } from '../media/local-media.js'
+import { sharpen } from './first-picture.js'
 import type { Layout } from './layout.js'
 
 type Tracks = Readonly<Record<StreamPurpose, MediaStreamTrack | null>>
@@ -28,6 +29,11 @@ export class Senders {
   /** Tells the peer what is live, for example after the control channel has opened. */
   tellStreams(): void {
     this.#tell(streamsOf(this.#media.snapshot))
+  }
+
+  /** Sends the camera's full picture. */
+  sharpenCamera(): void {
+    sharpen(this.#layout.camera.sender)
   }
 
   close(): void {

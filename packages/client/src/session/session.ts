@@ -4,7 +4,6 @@ import { type OnWrongTransition, StateMachine } from '../state-machine.js'
 import { Store } from '../store.js'
 import type { Carrier, Carriers, Negotiation } from './carrier.js'
 import { ControlChannel } from './control-channel.js'
-import { sharpen } from './first-picture.js'
 import { FlowWatch } from './flow-watch.js'
 import { type IceFindings, IceWitness } from './ice-findings.js'
 import { adoptLayout, createLayout, type Layout, purposeOf } from './layout.js'
@@ -219,10 +218,9 @@ export class Session extends Store<SessionSnapshot> {
 
   /** Once pictures have been flowing for a moment, they may be as large as the camera's. */
   #sharpenLater(): void {
-    const camera = this.#layout?.camera
-    if (!camera || !this.#senders || this.#cancelSharpening) return
-    if (this.snapshot.state.name !== 'connected') return
-    this.#cancelSharpening = this.#ports.clock.after(TIMERS.sharpen, () => sharpen(camera.sender))
+    const senders = this.#senders
+    if (!senders || this.#cancelSharpening || this.snapshot.state.name !== 'connected') return
+    this.#cancelSharpening = this.#ports.clock.after(TIMERS.sharpen, () => senders.sharpenCamera())
   }
 
   /** Before a human here has answered, a peer may only hang up, leave or, if it is the answerer, answer. */
@@ -241,15 +239,13 @@ export class Session extends Store<SessionSnapshot> {
 
   #followBrowser(): void {
     const { connectionState } = this.#connection
-    // Closing is this side's own doing, and already known.
-    if (connectionState === 'closed') return
     if (connectionState === 'connected') this.#mark('connectedAt')
     this.#take({ type: 'browser', state: connectionState })
     const { name } = this.snapshot.state
-    if (name === 'broken') return
     if (name === 'connected') this.#flow ??= this.#watchFlow()
     this.#sharpenLater()
-    if (connectionState === 'failed') this.#ports.onEvent({ type: 'failed', reason: 'ice' })
+    if (connectionState === 'failed' && name !== 'broken')
+      this.#ports.onEvent({ type: 'failed', reason: 'ice' })
   }
 
   #watchFlow(): FlowWatch {
