@@ -4,8 +4,12 @@ import type { Lab } from './lab/lab.js'
 import type { PeerjsPage } from './pages/peerjs.js'
 import { type CallSystem, RING_FOR } from './pickup-system.js'
 
-/** PeerJS in the lab, with its own server and ids like those it generates. */
-export async function openPeerjs(lab: Lab): Promise<CallSystem> {
+/**
+ * PeerJS in the lab, with its own server and ids like those it generates.
+ *
+ * @param camera when the person who is called opens it.
+ */
+export async function openPeerjs(lab: Lab, camera: 'before' | 'at-click' = 'before'): Promise<CallSystem> {
   const url = `http://${lab.ringdown.address}:${lab.ringdown.port}/peerjs.html`
   const [caller, callee] = await Promise.all([
     openPage<PeerjsPage>(lab.caller, url),
@@ -18,11 +22,14 @@ export async function openPeerjs(lab: Lab): Promise<CallSystem> {
     ask(callee, 'openPeer', calleeId, address, port),
   ])
 
-  const prepare = () => Promise.all([ask(caller, 'prepare'), ask(callee, 'prepare')])
+  const prepare = async (people: readonly (typeof caller)[]) => {
+    await Promise.all([caller, callee].map(tab => ask(tab, 'expectCall')))
+    await Promise.all(people.map(tab => ask(tab, 'openMedia')))
+  }
   const hangUp = () => Promise.all([ask(caller, 'hangUp'), ask(callee, 'hangUp')])
   return {
     answer: async () => {
-      await prepare()
+      await prepare(camera === 'before' ? [caller, callee] : [caller])
       await Promise.all([ask(callee, 'letRing'), ask(caller, 'call', calleeId)])
       await pause(RING_FOR)
       const { clicked, shown } = await ask(callee, 'answer')
@@ -32,7 +39,7 @@ export async function openPeerjs(lab: Lab): Promise<CallSystem> {
     },
     // PeerJS holds no offer: the person who joins calls the one who waits, who answers at once.
     join: async () => {
-      await prepare()
+      await prepare([caller, callee])
       const [shownToCaller, { clicked, shown }] = await Promise.all([
         ask(caller, 'answerAtOnce'),
         ask(callee, 'callUntilShown', callerId),

@@ -5,6 +5,14 @@ import { createRingdownServer, UNLIMITED_BUDGETS } from '@ringdown/server'
 import { build } from 'esbuild'
 import { UNLIMITED } from './unlimited.js'
 
+/** What every bench server has in common: nobody is refused, and one person rings another again and again. */
+const BENCH = { port: 0, rates: UNLIMITED, budgets: UNLIMITED_BUDGETS, timers: { declined: 0 } } as const
+
+/** A Ringdown server that serves the app, as built. */
+export function openApp(host: string) {
+  return createRingdownServer({ ...BENCH, host })
+}
+
 /**
  * A Ringdown server that serves the bench pages, ours at `/` and PeerJS's at `/peerjs.html`, without data from
  * earlier runs.
@@ -29,14 +37,10 @@ export async function openStage(repository: string, host = '127.0.0.1') {
     )
   }
   const server = await createRingdownServer({
-    port: 0,
+    ...BENCH,
     host,
     webRoot: folder,
     dataDir: join(folder, 'data'),
-    rates: UNLIMITED,
-    budgets: UNLIMITED_BUDGETS,
-    // One person rings another again and again, and is declined each time.
-    timers: { declined: 0 },
   })
   return {
     port: server.port,

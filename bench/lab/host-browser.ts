@@ -6,13 +6,17 @@ import { folderPrefix } from '../../e2e/lab/namespaces.js'
 import type { Teardown } from '../../e2e/lab/teardown.js'
 import { benchArgs } from '../browser.js'
 
-/** A Chromium on a host of the lab. It treats pages of `origin` like https, so they may use the camera. */
-export async function openBrowserOn(host: Host, origin: string, teardown: Teardown): Promise<Browser> {
+/** A Chromium on a host of the lab. It treats pages of these origins like https, so they may use the camera. */
+export async function openBrowserOn(
+  host: Host,
+  origins: readonly string[],
+  teardown: Teardown,
+): Promise<Browser> {
   const folder = await mkdtemp(folderPrefix())
   teardown.add(() => rm(folder, { recursive: true }))
   const browser = await chromium.launch({
     executablePath: await writeChromiumIn(host.namespace, folder),
-    args: [...benchArgs, `--unsafely-treat-insecure-origin-as-secure=${origin}`],
+    args: [...benchArgs, `--unsafely-treat-insecure-origin-as-secure=${origins.join(',')}`],
     // The lab is taken down in order by the code that built it.
     handleSIGINT: false,
     handleSIGTERM: false,

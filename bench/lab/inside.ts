@@ -1,4 +1,4 @@
-import { openStage } from '../stage.js'
+import { openApp, openStage } from '../stage.js'
 import { openRelay } from '../ws-relay.js'
 import { openPeerServer } from './peer-server.js'
 import { measureRoundTrip, openEcho } from './round-trip.js'
@@ -15,6 +15,7 @@ interface Server {
 
 const SERVERS: Readonly<Record<string, (host: string, repository: string) => Promise<Server>>> = {
   ringdown: (host, repository) => openStage(repository, host),
+  app: openApp,
   peerjs: openPeerServer,
   relay: openRelay,
   echo: openEcho,

@@ -21,8 +21,9 @@ interface Endpoint {
 export interface Lab {
   readonly caller: Browser
   readonly callee: Browser
-  /** Where Ringdown, PeerJS's server and the bare relay listen, all on the same host. */
+  /** Where Ringdown (with the bench pages and with the app), PeerJS's server and the bare relay listen, all on the same host. */
   readonly ringdown: Endpoint
+  readonly app: Endpoint
   readonly peerServer: Endpoint
   readonly relay: Endpoint
   /**
@@ -60,22 +61,24 @@ async function assemble(repository: string, teardown: Teardown): Promise<Lab> {
   const program = await bundleProgram(repository, 'lab', 'inside')
   const serve = (role: string, name: HostName) =>
     startServer(network, program, role, name, repository, teardown)
-  const [ringdown, peerServer, relay, serverEcho, calleeEcho] = await Promise.all([
+  const [ringdown, app, peerServer, relay, serverEcho, calleeEcho] = await Promise.all([
     serve('ringdown', 'server'),
+    serve('app', 'server'),
     serve('peerjs', 'server'),
     serve('relay', 'server'),
     serve('echo', 'server'),
     serve('echo', 'callee'),
   ])
-  const origin = `http://${ringdown.address}:${ringdown.port}`
+  const origins = [ringdown, app].map(({ address, port }) => `http://${address}:${port}`)
   const [caller, callee] = await Promise.all([
-    openBrowserOn(network.hosts.caller, origin, teardown),
-    openBrowserOn(network.hosts.callee, origin, teardown),
+    openBrowserOn(network.hosts.caller, origins, teardown),
+    openBrowserOn(network.hosts.callee, origins, teardown),
   ])
   return {
     caller,
     callee,
     ringdown,
+    app,
     peerServer,
     relay,
     setRoundTrip: async ms => {

@@ -11,8 +11,7 @@ let peer: Peer
 let called: Promise<MediaConnection>
 let connection: MediaConnection
 let frame: Promise<number>
-let media: LocalMedia
-let stream: MediaStream
+let media: LocalMedia | null = null
 
 /** Signs in to PeerJS's server under this id. */
 function openPeer(id: string, host: string, port: number): Promise<void> {
@@ -23,17 +22,23 @@ function openPeer(id: string, host: string, port: number): Promise<void> {
   })
 }
 
-/** Opens the camera and microphone, and waits to be called. */
-async function prepare(): Promise<void> {
+/** From now on, waits to be called. */
+function expectCall(): void {
   called = new Promise(resolve => peer.once('call', resolve))
-  media = createLocalMedia()
-  await media.open({ audio: true, video: true })
-  const { microphone, camera } = media.snapshot
-  stream = new MediaStream([microphone.track, camera.track].filter(track => track !== null))
 }
 
-function call(id: string): void {
-  talkThrough(peer.call(id, stream))
+/** Opens the camera and microphone, unless they are open. */
+async function openMedia(): Promise<MediaStream> {
+  if (media === null) {
+    media = createLocalMedia()
+    await media.open({ audio: true, video: true })
+  }
+  const { microphone, camera } = media.snapshot
+  return new MediaStream([microphone.track, camera.track].filter(track => track !== null))
+}
+
+async function call(id: string): Promise<void> {
+  talkThrough(peer.call(id, await openMedia()))
 }
 
 /** Waits for a call and leaves it unanswered. */
@@ -41,17 +46,17 @@ async function letRing(): Promise<void> {
   talkThrough(await called)
 }
 
-/** Answers the call. @returns when it was clicked, and when the first frame was shown. */
+/** Answers the call, with the camera that is open or opened now. @returns when it was clicked, and when the first frame was shown. */
 async function answer(): Promise<{ clicked: number; shown: number }> {
   const clicked = now()
-  connection.answer(stream)
+  connection.answer(await openMedia())
   return { clicked, shown: await frame }
 }
 
 /** Calls, and waits for the picture. @returns when it was clicked, and when the first frame was shown. */
 async function callUntilShown(id: string): Promise<{ clicked: number; shown: number }> {
   const clicked = now()
-  call(id)
+  await call(id)
   return { clicked, shown: await frame }
 }
 
@@ -69,7 +74,8 @@ function untilFirstFrame(): Promise<number> {
 
 function hangUp(): void {
   connection.close()
-  media.close()
+  media?.close()
+  media = null
 }
 
 function talkThrough(next: MediaConnection): void {
@@ -85,7 +91,8 @@ function talkThrough(next: MediaConnection): void {
 
 const page = {
   openPeer,
-  prepare,
+  expectCall,
+  openMedia,
   call,
   letRing,
   answer,
