@@ -68,6 +68,64 @@ it('a peer that is muted and unseen need not send anything', async () => {
   expect(clock.pending).toBe(0)
 })
 
+/** A watch of a peer that sends, over a connection with these statistics. */
+function watch(getStats: () => Promise<Map<string, object>>) {
+  const clock = new ManualClock()
+  const told: boolean[] = []
+  const connection = { getStats: getStats as unknown as () => Promise<RTCStatsReport> }
+  const watch = new FlowWatch({
+    clock,
+    connection,
+    isSending: () => true,
+    onChange: flows => told.push(flows),
+  })
+  return { clock, told, watch }
+}
+
+it.each([
+  ['the statistics do not say', async () => new Map([['one', { type: 'codec', bytesReceived: 7 }]])],
+  ['there are none', () => Promise.reject(new Error('closed'))],
+])('a peer is not taken to be silent where %s', async (_, getStats) => {
+  const { clock, told } = watch(getStats)
+  await clock.advance(60_000)
+  expect(told).toEqual([])
+})
+
+it('a peer that is heard over any of several paths is not silent', async () => {
+  let bytesReceived = 0
+  const idle = { type: 'candidate-pair', bytesReceived: 500 }
+  const { clock, told } = watch(async () => {
+    bytesReceived += 100
+    return new Map<string, object>([
+      ['used', { type: 'candidate-pair', bytesReceived }],
+      ['unsaid', { type: 'candidate-pair' }],
+      ['idle', idle],
+    ])
+  })
+  await clock.advance(60_000)
+  expect(told).toEqual([])
+})
+
+it('a watch that is closed while it looks says nothing more, and looks no more', async () => {
+  let answer: (report: Map<string, object>) => void = () => {}
+  let isHeld = false
+  const report = new Map([['one', { type: 'candidate-pair', bytesReceived: 7 }]])
+  const {
+    clock,
+    told,
+    watch: closing,
+  } = watch(() => {
+    return isHeld ? new Promise(resolve => (answer = resolve)) : Promise.resolve(report)
+  })
+  await clock.advance(1500)
+  isHeld = true
+  await clock.advance(500)
+  closing.close()
+  answer(report)
+  await clock.advance(60_000)
+  expect([told, clock.pending]).toEqual([[], 0])
+})
+
 it.each([
   ['something arrives', [100, 200], true],
   ['nothing arrives', [100, 100], false],

@@ -38,6 +38,16 @@ async function createPair() {
   return { caller, callee }
 }
 
+/** A pair that has agreed. */
+async function createSettledPair() {
+  const pair = await createPair()
+  const { caller, callee } = pair
+  await callee.negotiation.receive(caller.newest())
+  await caller.negotiation.receive(callee.newest())
+  await settle()
+  return pair
+}
+
 describe('PerfectNegotiation', () => {
   it('offers by itself, numbered from 1, and its answer quotes the number', async () => {
     const { caller, callee } = await createPair()
@@ -126,5 +136,85 @@ describe('PerfectNegotiation', () => {
     await expect(callee.negotiation.receive({ ...bad, revision: 1 })).rejects.toThrow()
     await callee.negotiation.receive({ ...caller.newest(), revision: 2 })
     expect(callee.newest().description.type).toBe('answer')
+  })
+
+  it('answers an offer at either side, however often they offered before', async () => {
+    const { caller, callee } = await createSettledPair()
+    await callee.negotiation.restart()
+    await settle()
+    const offer = callee.newest()
+    await caller.negotiation.receive(offer)
+    expect(caller.negotiation.ignoresOffer).toBe(false)
+    expect(caller.newest()).toMatchObject({ revision: offer.revision, description: { type: 'answer' } })
+    await callee.negotiation.receive(caller.newest())
+    await caller.negotiation.restart()
+    await settle()
+    await callee.negotiation.receive(caller.newest())
+    expect(callee.newest()).toMatchObject({ revision: 2, description: { type: 'answer' } })
+  })
+
+  it('ignores an offer that crosses a later one of its own, too', async () => {
+    const { caller, callee } = await createSettledPair()
+    await callee.negotiation.restart()
+    await caller.negotiation.restart()
+    await settle()
+    const applied = caller.applied.length
+    await caller.negotiation.receive(callee.newest())
+    expect(caller.negotiation.ignoresOffer).toBe(true)
+    expect(caller.applied).toHaveLength(applied)
+    expect(caller.connection.signalingState).toBe('have-local-offer')
+  })
+
+  it('ignores an offer that comes while it is making its own', async () => {
+    const { caller, callee } = await createSettledPair()
+    await callee.negotiation.restart()
+    await settle()
+    const making = caller.negotiation.offer()
+    expect(caller.connection.signalingState).toBe('stable')
+    await caller.negotiation.receive(callee.newest())
+    await making
+    expect(caller.negotiation.ignoresOffer).toBe(true)
+  })
+
+  it('takes an offer that comes while the answer before it is being applied', async () => {
+    const { caller, callee } = await createPair()
+    await callee.negotiation.receive(caller.newest())
+    const answer = callee.newest()
+    await callee.negotiation.restart()
+    await settle()
+    const next = callee.newest()
+    expect([answer, next].map(({ description }) => description.type)).toEqual(['answer', 'offer'])
+    await Promise.all([caller.negotiation.receive(answer), caller.negotiation.receive(next)])
+    expect(caller.newest().description.type).toBe('answer')
+    expect(caller.connection.signalingState).toBe('stable')
+  })
+
+  it('does not look for a new path before it has answered', async () => {
+    const { caller, callee } = await createPair()
+    const sent = callee.sent.length
+    await callee.connection.setRemoteDescription(caller.newest().description)
+    await callee.negotiation.restart()
+    expect(callee.connection.signalingState).toBe('have-remote-offer')
+    expect(callee.sent).toHaveLength(sent)
+  })
+
+  it('sends nothing where the browser has withdrawn what it described', async () => {
+    const { caller, callee } = await createPair()
+    const sent = callee.sent.length
+    callee.connection.onnegotiationneeded = null
+    callee.connection.setLocalDescription = async () => {}
+    await callee.negotiation.receive(caller.newest())
+    const fresh = createEnd(true)
+    fresh.connection.setLocalDescription = async () => {}
+    await fresh.negotiation.offer()
+    expect([callee.sent.length, fresh.sent.length]).toEqual([sent, 0])
+  })
+
+  it('reports that the browser can make no offer', async () => {
+    const { connection, errors } = createEnd(false)
+    const error = new DOMException('No certificate.', 'OperationError')
+    connection.setLocalDescription = () => Promise.reject(error)
+    await settle()
+    expect(errors).toEqual([error])
   })
 })
