@@ -1,11 +1,12 @@
 import { FakeMediaStream, settle } from '@ringdown/testing'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { connect, createPair, stateOf } from './session-pair.js'
+import { candidatesOf } from './entries.js'
+import { connect, createPair, type Pair, type Role, stateOf } from './session-pair.js'
+
+beforeEach(() => vi.stubGlobal('MediaStream', FakeMediaStream))
+afterEach(() => vi.unstubAllGlobals())
 
 describe('Session', () => {
-  beforeEach(() => vi.stubGlobal('MediaStream', FakeMediaStream))
-  afterEach(() => vi.unstubAllGlobals())
-
   it('connects and shows each side the other one’s camera and microphone', async () => {
     const rig = createPair()
     await connect(rig)
@@ -77,11 +78,6 @@ describe('Session', () => {
     expect(rig.sent.length).toBe(before)
   })
 
-  it('cannot hang up over a channel that is not open', () => {
-    const { caller } = createPair()
-    expect(caller.say({ type: 'hangup', reason: 'cancelled' })).toBe(false)
-  })
-
   it('says that it reconnects while the path is gone, and fails when it stays gone', async () => {
     const rig = createPair()
     await connect(rig)
@@ -127,5 +123,175 @@ describe('Session', () => {
     expect(rig.clock.pending).toBe(0)
     expect([rig.media.caller.listeners, rig.media.callee.listeners]).toEqual([0, 0])
     expect(rig.events).toEqual([])
+  })
+})
+
+describe('the carriers of a session', () => {
+  const restart = async (pair: Pair, role: Role) => {
+    pair[role].restartIce({})
+    await pair.clock.advance(500)
+  }
+  const offers = (pair: Pair, role: Role) => pair.heard[role].filter(({ type }) => type === 'offered').length
+
+  it.each(['caller', 'callee'] as const)(
+    'are the log and, once it is open, the control channel: one is enough (a new path for the %s)',
+    async role => {
+      const pair = createPair()
+      await connect(pair)
+      const before = pair.sent.length
+      await restart(pair, role)
+      expect(pair.sent.length).toBeGreaterThan(before)
+      const { length } = pair.sent
+      pair.log.isDown = true
+      const { connections } = pair
+      const descriptions = Object.values(connections).map(each => each.remoteDescription?.sdp)
+      await restart(pair, role)
+      expect(pair.sent).toHaveLength(length)
+      const renewed = Object.values(connections).map(each => each.remoteDescription?.sdp)
+      expect(renewed[0]).not.toBe(descriptions[0])
+      expect(renewed[1]).not.toBe(descriptions[1])
+      expect(Object.values(connections).map(each => each.signalingState)).toEqual(['stable', 'stable'])
+      expect(pair.events).toEqual([])
+    },
+  )
+
+  it('are the log alone for a callee that has not answered: there it is concealed', async () => {
+    const pair = createPair()
+    pair.caller.sendMedia(pair.media.caller)
+    await pair.clock.advance(500)
+    expect(stateOf(pair.callee)).toBe('connected')
+    pair.log.isDown = true
+    await restart(pair, 'callee')
+    expect(pair.connections.callee.signalingState).toBe('have-local-offer')
+    expect(offers(pair, 'caller')).toBe(0)
+    pair.callee.sendMedia(pair.media.callee)
+    await restart(pair, 'callee')
+    expect(pair.connections.callee.signalingState).toBe('stable')
+    expect(offers(pair, 'caller')).toBe(1)
+  })
+
+  it('bring the caller’s offer through first where both look for a new path at once', async () => {
+    const pair = createPair()
+    await connect(pair)
+    pair.sent.splice(0)
+    pair.caller.restartIce({})
+    pair.callee.restartIce({})
+    await pair.clock.advance(500)
+    const answers = pair.sent.flatMap(({ by, message }) =>
+      message.type === 'description' && message.description.type === 'answer' ? [by] : [],
+    )
+    expect(answers[0]).toBe('callee')
+    expect(Object.values(pair.connections).map(each => each.signalingState)).toEqual(['stable', 'stable'])
+    expect(pair.events).toEqual([])
+  })
+
+  it('tell the peer once when there are no more candidates', async () => {
+    const pair = createPair()
+    await connect(pair)
+    const ends = (by: Role) =>
+      pair.sent.filter(
+        each => each.by === by && each.message.type === 'candidates' && each.message.endOfCandidates,
+      ).length
+    expect([ends('caller'), ends('callee')]).toEqual([1, 1])
+    // Safari's and Firefox's mark for the end of one m-line's candidates says less than that.
+    const { onicecandidate } = pair.connections.caller
+    const candidate = { candidate: '', usernameFragment: 'abcd' } as RTCIceCandidate
+    onicecandidate?.call(pair.connections.caller, { candidate } as RTCPeerConnectionIceEvent)
+    expect(ends('caller')).toBe(1)
+  })
+
+  it('are asked for nothing more than the browser can apply', async () => {
+    const pair = createPair()
+    await connect(pair)
+    let release = () => {}
+    const held = new Promise<void>(resolve => {
+      release = resolve
+    })
+    let tried = 0
+    pair.connections.callee.addIceCandidate = () => {
+      tried++
+      return held
+    }
+    const ufrag = /a=ice-ufrag:(\S+)/.exec(pair.connections.callee.remoteDescription?.sdp ?? '')?.[1] ?? ''
+    for (let batch = 0; batch < 70; batch++) pair.caller.say(candidatesOf(ufrag))
+    await settle()
+    expect(tried).toBe(1)
+    release()
+    await settle()
+    // The one that was tried, and as many as may wait.
+    expect(tried).toBe(1 + 64)
+  })
+})
+
+describe('the end of a session', () => {
+  it('is told by a hang-up that still leaves, and closes the connection as soon as it has', async () => {
+    const pair = createPair()
+    await connect(pair)
+    pair.caller.say({ type: 'hangup', reason: 'completed' })
+    pair.caller.close()
+    expect(pair.network.open).toBe(2)
+    await settle()
+    expect(pair.events).toEqual(['callee hears completed'])
+    expect(pair.network.open).toBe(1)
+  })
+
+  it('does not wait for long where the hang-up cannot leave', async () => {
+    const pair = createPair()
+    await connect(pair)
+    pair.network.disconnect(pair.connections.caller)
+    await settle()
+    pair.caller.say({ type: 'hangup', reason: 'completed' })
+    pair.caller.close()
+    await pair.clock.advance(499)
+    expect(pair.network.open).toBe(2)
+    await pair.clock.advance(1)
+    expect(pair.network.open).toBe(1)
+  })
+
+  it('closes the connection at once where there is no channel, or none that is open', () => {
+    const { caller, callee, network } = createPair()
+    expect(callee.say({ type: 'hangup', reason: 'cancelled' })).toBe(false)
+    callee.close()
+    expect(network.open).toBe(1)
+    caller.close()
+    expect(network.open).toBe(0)
+  })
+
+  it('comes once, and nothing is reported after it: not what was still to be applied either', async () => {
+    const pair = createPair()
+    await connect(pair)
+    const offer = pair.sent.find(({ by }) => by === 'caller')?.message
+    if (offer?.type !== 'description') throw new Error('The caller offered nothing.')
+    pair.callee.receive({ ...offer, revision: 9 })
+    pair.heard.callee.splice(0)
+    pair.callee.close()
+    pair.callee.close()
+    await pair.clock.advance(1000)
+    expect(pair.heard.callee).toEqual([])
+    expect(pair.events).toEqual([])
+    expect(stateOf(pair.callee)).toBe('closed')
+  })
+})
+
+describe('a browser that cannot make an offer', () => {
+  it('is reported as such', async () => {
+    const pair = createPair()
+    pair.connections.caller.setLocalDescription = () =>
+      Promise.reject(new DOMException('No certificate.', 'OperationError'))
+    await settle()
+    expect(pair.events).toEqual(['caller fails: unsupported'])
+  })
+})
+
+describe('a new path', () => {
+  it('is looked for with the credentials of the moment', async () => {
+    const pair = createPair()
+    await connect(pair)
+    const configuration = { iceServers: [{ urls: 'turn:relay.invalid', username: 'u', credential: 'c' }] }
+    expect(pair.caller.findings.hasTurn).toBe(false)
+    pair.caller.restartIce(configuration)
+    await pair.clock.advance(500)
+    expect(pair.caller.findings).toMatchObject({ hasTurn: true, relaysHere: true })
+    expect(pair.callee.findings.relaysThere).toBe(true)
   })
 })
