@@ -59,17 +59,20 @@ export class HeldBudget {
 
   /** An empty hold. @param most what this one may hold, whatever else is free. */
   open(payer: Payer, most = Number.POSITIVE_INFINITY): Hold {
-    return new Hold(delta => this.#charge(payer, delta), most)
+    const ledger: Ledger = {
+      accountsOf: () => this.#accountsOf(payer),
+      charge: (accounts, delta) => this.#charge(accounts, delta),
+    }
+    return new Hold(ledger, most)
   }
 
-  #charge(payer: Payer, delta: number): boolean {
-    const accounts = this.#accountsOf(payer)
+  #charge(accounts: readonly Account[], delta: number): boolean {
     if (delta > 0 && !this.#fits(accounts, delta)) return false
     this.#total.held += delta
     for (const account of accounts) {
+      if (account.held === 0) this.#accounts.set(account.key, account)
       account.held += delta
-      if (account.held > 0) this.#accounts.set(account.key, account)
-      else this.#accounts.delete(account.key)
+      if (account.held <= 0) this.#accounts.delete(account.key)
     }
     return true
   }
@@ -79,7 +82,10 @@ export class HeldBudget {
     if (held + delta > limit) return false
     const isScarce = held + delta > limit * (1 - RESERVED)
     const most = isScarce ? limit * MODEST : Number.POSITIVE_INFINITY
-    return accounts.every(account => account.held + delta <= Math.min(account.limit, most))
+    for (const account of accounts) {
+      if (account.held + delta > Math.min(account.limit, most)) return false
+    }
+    return true
   }
 
   #accountsOf({ network, userId }: Payer): readonly Account[] {
@@ -93,15 +99,23 @@ export class HeldBudget {
   }
 }
 
+/** Where a hold is charged. */
+interface Ledger {
+  accountsOf(): readonly Account[]
+  charge(accounts: readonly Account[], delta: number): boolean
+}
+
 /** Something held, and charged to its payer until it is released. */
 export class Hold {
-  readonly #charge: (delta: number) => boolean
+  readonly #ledger: Ledger
   readonly #most: number
+  /** Looked up when something is first held. They stay the budget's own for as long as they hold something. */
+  #accounts: readonly Account[] = []
   #bytes = 0
   #released = false
 
-  constructor(charge: (delta: number) => boolean, most: number) {
-    this.#charge = charge
+  constructor(ledger: Ledger, most: number) {
+    this.#ledger = ledger
     this.#most = most
   }
 
@@ -111,9 +125,11 @@ export class Hold {
 
   /** Holds this much from now on. @returns `false`, and changes nothing, if that is more than the payer may hold. */
   resize(bytes: number): boolean {
-    if (this.#released) return bytes === 0
-    if (bytes > this.#bytes && bytes > this.#most) return false
-    if (!this.#charge(bytes - this.#bytes)) return false
+    if (bytes === this.#bytes) return true
+    if (this.#released || (bytes > this.#bytes && bytes > this.#most)) return false
+    const accounts = this.#bytes === 0 ? this.#ledger.accountsOf() : this.#accounts
+    if (!this.#ledger.charge(accounts, bytes - this.#bytes)) return false
+    this.#accounts = bytes === 0 ? [] : accounts
     this.#bytes = bytes
     return true
   }
@@ -127,5 +143,7 @@ export class Hold {
 
 /** A hold that is charged to nobody. */
 export function openUncounted(): Hold {
-  return new Hold(() => true, Number.POSITIVE_INFINITY)
+  return new Hold(UNCOUNTED, Number.POSITIVE_INFINITY)
 }
+
+const UNCOUNTED: Ledger = { accountsOf: () => [], charge: () => true }

@@ -17,11 +17,19 @@ const NETWORKS = 50_000
 /** The longest that anyone is told to wait, in milliseconds. */
 const LONGEST = 30_000
 
+/** What one network may spend. */
+interface Spender {
+  readonly bucket: TokenBucket
+  /** The /48 that it belongs to, which is counted as well. */
+  readonly site: string | null
+}
+
 /** Counts the milliseconds of CPU that networks make this process spend, by what each kind of request costs. */
 export class WorkBudget {
   readonly #clock: Clock
   readonly #limits: WorkLimits
-  readonly #buckets: LRUCache<string, TokenBucket>
+  readonly #networks: LRUCache<string, Spender>
+  readonly #sites: LRUCache<string, TokenBucket>
   readonly #total: TokenBucket
 
   constructor({ clock, limits = BUDGETS.work }: Options) {
@@ -31,7 +39,8 @@ export class WorkBudget {
     // After this long, the fullest burst has filled up again.
     const refill = (flow: Flow) => (flow.burst / flow.perSecond) * 1000
     const lifetimeMs = 2 * Math.max(refill(limits.network), refill(limits.site))
-    this.#buckets = expiringCache({ clock, lifetimeMs, limit: NETWORKS })
+    this.#networks = expiringCache({ clock, lifetimeMs, limit: NETWORKS })
+    this.#sites = expiringCache({ clock, lifetimeMs, limit: NETWORKS })
   }
 
   /**
@@ -42,30 +51,42 @@ export class WorkBudget {
    */
   spend(network: string, ms: number): number {
     const now = this.#clock.now()
-    const buckets = this.#bucketsOf(network, now)
-    const wait = Math.max(...[this.#total, ...buckets].map(bucket => bucket.wait(ms, now)))
+    const { bucket, site } = this.#spender(network, now)
+    const shared = site === null ? null : this.#site(site, now)
+    const wait = Math.max(this.#total.wait(ms, now), bucket.wait(ms, now), shared?.wait(ms, now) ?? 0)
     if (wait > 0) return Math.min(LONGEST, wait)
-    this.#charge(buckets, ms, now)
+    this.#total.spend(ms, now)
+    bucket.spend(ms, now)
+    shared?.spend(ms, now)
     return 0
   }
 
   /** Spends what can no longer be refused. The network waits the longer for its next request. */
   charge(network: string, ms: number): void {
     const now = this.#clock.now()
-    this.#charge(this.#bucketsOf(network, now), ms, now)
+    const { bucket, site } = this.#spender(network, now)
+    this.#total.spend(ms, now)
+    bucket.spend(ms, now)
+    if (site !== null) this.#site(site, now).spend(ms, now)
   }
 
-  #charge(buckets: readonly TokenBucket[], ms: number, now: number): void {
-    for (const bucket of [this.#total, ...buckets]) bucket.spend(ms, now)
+  #spender(network: string, now: number): Spender {
+    const known = this.#networks.get(network, USED)
+    if (known !== undefined) return known
+    const site = countedAs(network).find(({ kind }) => kind === 'site')?.key ?? null
+    const spender: Spender = { bucket: new TokenBucket(this.#limits.network, now), site }
+    this.#networks.set(network, spender)
+    return spender
   }
 
-  #bucketsOf(network: string, now: number): readonly TokenBucket[] {
-    return countedAs(network).map(({ kind, key }) => {
-      const name = `${kind} ${key}`
-      const bucket = this.#buckets.get(name) ?? new TokenBucket(this.#limits[kind], now)
-      // Set even if it is known, so that it does not expire while it is used.
-      this.#buckets.set(name, bucket)
-      return bucket
-    })
+  #site(site: string, now: number): TokenBucket {
+    const known = this.#sites.get(site, USED)
+    if (known !== undefined) return known
+    const bucket = new TokenBucket(this.#limits.site, now)
+    this.#sites.set(site, bucket)
+    return bucket
   }
 }
+
+/** Does not expire while it is used. */
+const USED = { updateAgeOnGet: true }

@@ -10,6 +10,10 @@ import { LIMITS, SERVER_LIMITS } from '@ringdown/protocol'
 const CONNECT = 0
 const DISCONNECT = 1
 const EVENT = 2
+const ZERO = 48
+const NINE = 57
+/** Of the number of a request: as many as a whole number keeps exactly. */
+const MOST_DIGITS = 15
 /** The events that Socket.IO emits itself. */
 const RESERVED = new Set([
   'connect',
@@ -47,18 +51,31 @@ export class Decoder extends EventEmitter {
 
 function readPacket(text: unknown): Packet {
   if (typeof text !== 'string') throw new TypeError('binary data')
-  const type = text.charCodeAt(0) - 48
-  const [, digits = '', json = ''] = /^.(\d{0,15})([[{].*)?$/s.exec(text) ?? [text, '', '']
-  if (digits.length + json.length !== text.length - 1) throw new TypeError('another namespace, or no packet')
+  const type = text.charCodeAt(0) - ZERO
+  const start = endOfDigits(text, 1)
+  const digits = text.slice(1, start)
+  if (digits.length > MOST_DIGITS || !isJson(text, start))
+    throw new TypeError('another namespace, or no packet')
   if (type === DISCONNECT && text.length === 1) return { type }
   if (type === CONNECT && text.length > SERVER_LIMITS.handshakeLength)
     throw new TypeError('a handshake too long')
   if ((type !== CONNECT && type !== EVENT) || (type === CONNECT && digits !== ''))
     throw new TypeError('not for clients')
-  if (countParts(json) > MOST_PARTS) throw new TypeError('too many objects')
-  const data: unknown = json === '' ? undefined : JSON.parse(json)
+  if (hasManyParts(text, start)) throw new TypeError('too many objects')
+  const data: unknown = start === text.length ? undefined : JSON.parse(text.slice(start))
   if (type === EVENT ? !isEvent(data) : Array.isArray(data)) throw new TypeError('no event')
-  return { type, ...(digits !== '' && { id: Number(digits) }), ...(json !== '' && { data }) }
+  return { type, ...(digits !== '' && { id: Number(digits) }), ...(data !== undefined && { data }) }
+}
+
+function endOfDigits(text: string, start: number): number {
+  let end = start
+  while (text.charCodeAt(end) >= ZERO && text.charCodeAt(end) <= NINE) end += 1
+  return end
+}
+
+/** Whether an object, a list or nothing begins here. */
+function isJson(text: string, start: number): boolean {
+  return start >= text.length || text[start] === '[' || text[start] === '{'
 }
 
 function isEvent(data: unknown): boolean {
@@ -66,6 +83,14 @@ function isEvent(data: unknown): boolean {
 }
 
 /** Also counts commas and brackets in text, of which honest text has few. */
-function countParts(json: string): number {
-  return json.match(/[[{,]/g)?.length ?? 0
+function hasManyParts(text: string, start: number): boolean {
+  let parts = 0
+  for (const mark of '[{,') {
+    // Leaps from one to the next: nearly all of a packet is one long text.
+    for (let at = text.indexOf(mark, start); at >= 0; at = text.indexOf(mark, at + 1)) {
+      parts += 1
+      if (parts > MOST_PARTS) return true
+    }
+  }
+  return false
 }
