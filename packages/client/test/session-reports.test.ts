@@ -40,6 +40,10 @@ describe('a session that connects', () => {
     const seen: unknown[] = []
     pair.caller.subscribe(() => seen.push(pair.caller.snapshot))
     await connect(pair)
+    pair.network.disconnect(pair.connections.caller)
+    // For the browser it fails as well by then; for a person, it is lost as before.
+    await pair.clock.advance(25_000)
+    expect(pair.events).toContain('caller fails: ice')
     expect(new Set(seen).size).toBe(seen.length)
     expect(count(pair.typesOf('caller'), 'changed')).toBe(seen.length)
   })
@@ -159,6 +163,15 @@ describe('a peer that sends', () => {
     bytes.rate = 0
     await pair.clock.advance(5000)
     expect(stateOf(pair.caller)).toBe('connected')
+  })
+
+  it('is not listened for before there is a connection', async () => {
+    const pair = createPair()
+    const bytes = countBytes(pair.connections.caller)
+    pair.network.disconnect(pair.connections.caller)
+    await pair.clock.advance(10_000)
+    expect(stateOf(pair.caller)).toBe('connecting')
+    expect(bytes.looks).toBe(0)
   })
 
   it('and whose page is gone is not looked for: no new path leads there', async () => {
