@@ -20,7 +20,7 @@ const MODEST = RESERVED / 1_024
 export type OpenHold = (device: Device) => Hold
 
 /** How much one payer, or all together, hold. */
-interface Account {
+export interface Account {
   readonly key: string
   readonly limit: number
   held: number
@@ -59,14 +59,11 @@ export class HeldBudget {
 
   /** An empty hold. @param most what this one may hold, whatever else is free. */
   open(payer: Payer, most = Number.POSITIVE_INFINITY): Hold {
-    const ledger: Ledger = {
-      accountsOf: () => this.#accountsOf(payer),
-      charge: (accounts, delta) => this.#charge(accounts, delta),
-    }
-    return new Hold(ledger, most)
+    return new Hold(this, payer, most)
   }
 
-  #charge(accounts: readonly Account[], delta: number): boolean {
+  /** Charges `delta` bytes, or gives them back. @returns `false`, and charges nothing, if an account may not hold them. */
+  charge(accounts: readonly Account[], delta: number): boolean {
     if (delta > 0 && !this.#fits(accounts, delta)) return false
     this.#total.held += delta
     for (const account of accounts) {
@@ -88,7 +85,8 @@ export class HeldBudget {
     return true
   }
 
-  #accountsOf({ network, userId }: Payer): readonly Account[] {
+  /** The accounts that a payer's holds are charged to. */
+  accountsOf({ network, userId }: Payer): readonly Account[] {
     const scopes: { readonly kind: keyof HeldLimits; readonly key: string }[] = []
     if (userId !== null) scopes.push({ kind: 'user', key: userId })
     if (network !== null) scopes.push(...countedAs(network))
@@ -100,22 +98,21 @@ export class HeldBudget {
 }
 
 /** Where a hold is charged. */
-interface Ledger {
-  accountsOf(): readonly Account[]
-  charge(accounts: readonly Account[], delta: number): boolean
-}
+type Ledger = Pick<HeldBudget, 'accountsOf' | 'charge'>
 
 /** Something held, and charged to its payer until it is released. */
 export class Hold {
   readonly #ledger: Ledger
+  readonly #payer: Payer
   readonly #most: number
   /** Looked up when something is first held. They stay the budget's own for as long as they hold something. */
-  #accounts: readonly Account[] = []
+  #accounts: readonly Account[] = NO_ACCOUNTS
   #bytes = 0
   #released = false
 
-  constructor(ledger: Ledger, most: number) {
+  constructor(ledger: Ledger, payer: Payer, most: number) {
     this.#ledger = ledger
+    this.#payer = payer
     this.#most = most
   }
 
@@ -127,9 +124,9 @@ export class Hold {
   resize(bytes: number): boolean {
     if (bytes === this.#bytes) return true
     if (this.#released || (bytes > this.#bytes && bytes > this.#most)) return false
-    const accounts = this.#bytes === 0 ? this.#ledger.accountsOf() : this.#accounts
+    const accounts = this.#bytes === 0 ? this.#ledger.accountsOf(this.#payer) : this.#accounts
     if (!this.#ledger.charge(accounts, bytes - this.#bytes)) return false
-    this.#accounts = bytes === 0 ? [] : accounts
+    this.#accounts = bytes === 0 ? NO_ACCOUNTS : accounts
     this.#bytes = bytes
     return true
   }
@@ -143,7 +140,9 @@ export class Hold {
 
 /** A hold that is charged to nobody. */
 export function openUncounted(): Hold {
-  return new Hold(UNCOUNTED, Number.POSITIVE_INFINITY)
+  return new Hold(UNCOUNTED, NOBODY, Number.POSITIVE_INFINITY)
 }
 
-const UNCOUNTED: Ledger = { accountsOf: () => [], charge: () => true }
+const NO_ACCOUNTS: readonly Account[] = []
+const UNCOUNTED: Ledger = { accountsOf: () => NO_ACCOUNTS, charge: () => true }
+const NOBODY: Payer = { network: null, userId: null }

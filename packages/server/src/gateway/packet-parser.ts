@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { LIMITS, SERVER_LIMITS } from '@ringdown/protocol'
+import { LIMITS, SERVER_LIMITS, type ServerEvents } from '@ringdown/protocol'
 
 /*
  * Reads and writes the part of Socket.IO's packets that the protocol uses (https://github.com/socketio/socket.io-protocol,
@@ -37,6 +37,11 @@ export class Encoder {
   encode({ type, id, data }: Packet): string[] {
     return [`${type}${id ?? ''}${data === undefined ? '' : JSON.stringify(data)}`]
   }
+}
+
+/** The packet of an event whose argument is JSON already. */
+export function eventPacket(event: keyof ServerEvents, json: string): string {
+  return `${EVENT}["${event}",${json}]`
 }
 
 /** Reads packets, and emits each as `decoded`. */

@@ -2,8 +2,9 @@ import { type Delivery, type Device, isSameDevice, type PeoplePage } from '@ring
 import type { IceServers } from '../ice/ice-servers.js'
 import type { Deliver, TellReachability } from '../sequencer/ports.js'
 import type { Connection } from './connection.js'
+import { eventPacket } from './packet-parser.js'
 import { addressRoom, deviceRoom } from './rooms.js'
-import type { SocketServer } from './socket-server.js'
+import type { ServerSocket, SocketServer } from './socket-server.js'
 
 /*
  * Delivery within one process, through Socket.IO's rooms. With several processes, each does this for the devices connected to
@@ -12,16 +13,37 @@ import type { SocketServer } from './socket-server.js'
 
 /** Sends entries to their readers. All go this way, which keeps them in order. */
 export function deliverThrough(io: SocketServer, iceServers: IceServers): Deliver {
-  return async ({ devices, address }, delivery, except) => {
+  return async ({ devices, address }, delivery, except, json) => {
     const rooms = devices.map(deviceRoom)
     if (address !== null) rooms.push(addressRoom(address))
     if (rooms.length === 0) return
     const { entry } = delivery
     const given = entry.type === 'invite' ? giveIceServers(io, rooms, iceServers, delivery, except) : []
-    const others = io.to(rooms).except(given)
-    const readers = except === null ? others : others.except(deviceRoom(except))
-    readers.emit('entry', delivery)
+    const packet = entryPacket(delivery, json)
+    for (const socket of socketsIn(io, rooms)) {
+      const isAuthor = except !== null && isSameDevice(socket.data.party, except)
+      if (!isAuthor && !given.includes(socket.id)) socket.conn.write(packet)
+    }
   }
+}
+
+/** An entry goes to one or two devices as a rule: finding and encoding it for each by a broadcast would cost more than the entry. */
+function socketsIn(io: SocketServer, rooms: readonly string[]): ReadonlySet<ServerSocket> {
+  const { sockets, adapter } = io.sockets
+  const found = new Set<ServerSocket>()
+  for (const room of rooms) {
+    for (const id of adapter.rooms.get(room) ?? []) {
+      const socket = sockets.get(id)
+      if (socket) found.add(socket)
+    }
+  }
+  return found
+}
+
+/** The packet of an `entry` event, from the entry's own JSON. */
+function entryPacket({ entry, ...told }: Delivery, json: string): string {
+  const beside = JSON.stringify(told).slice(1)
+  return eventPacket('entry', `{"entry":${json}${beside === '}' ? '' : ','}${beside}`)
 }
 
 /** Sends an invite with the ICE servers of the devices that get TURN credentials with it. @returns their sockets. */

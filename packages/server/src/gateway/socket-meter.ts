@@ -32,7 +32,10 @@ export interface EngineConnection {
   /** What could not be written to the socket yet. */
   readonly writeBuffer: readonly { readonly data?: unknown }[]
   on(event: 'drain' | 'close', listener: () => void): unknown
-  on(event: 'packetCreate', listener: (packet: { readonly data?: unknown }) => void): unknown
+  on(
+    event: 'packetCreate',
+    listener: (packet: { readonly type: string; readonly data?: unknown }) => void,
+  ): unknown
 }
 
 /** Why a socket is not read: its network computes too much, its requests wait, or its network holds too much. */

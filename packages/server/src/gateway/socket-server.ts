@@ -15,6 +15,7 @@ import { type DefaultEventsMap, Server, type Socket } from 'socket.io'
 import type { Budgets } from '../budgets/budgets.js'
 import type { Boundary } from './boundary.js'
 import * as parser from './packet-parser.js'
+import { frameAtOnce } from './single-frame.js'
 import { SocketAdmission } from './socket-admission.js'
 import { type EngineConnection, SocketMeter } from './socket-meter.js'
 
@@ -122,6 +123,7 @@ function meterSockets(
 ): CreatedServer['meterOf'] {
   const meters = new WeakMap<object, SocketMeter>()
   io.engine.on('connection', (connection: EngineConnection) => {
+    connection.on('packetCreate', frameAtOnce)
     const account = admission.accountOf(connection.request)
     if (account) meters.set(connection, new SocketMeter(connection, { ...options, ...account }))
   })

@@ -15,7 +15,7 @@ import {
   UNKNOWN_CALL,
 } from '@ringdown/protocol'
 import { holdsTooMuch } from '../budgets/over-budget.js'
-import type { CallStore } from '../store/call-store.js'
+import type { CallStore, WrittenEntry } from '../store/call-store.js'
 import { pointless, timeLeft } from './call-copy.js'
 import type { Locks } from './locks.js'
 import type { CallObserver, Deliver, ErrorObserver } from './ports.js'
@@ -110,7 +110,7 @@ export class LogWriter {
           return { reply: outcome.first, isNew: false, state: after }
         case 'appended': {
           const { entry } = outcome
-          this.#tell(entry, before, after, options)
+          this.#tell(outcome, before, after, options)
           return { reply: { seq: entry.seq, at: entry.at }, isNew: true, state: after }
         }
       }
@@ -129,20 +129,21 @@ export class LogWriter {
     return store.forget(call.callId, pointless(call, [...(kept?.log ?? []), upcoming]))
   }
 
-  #tell(entry: Entry, before: CallState | null, after: CallState, options: WriteOptions): void {
+  #tell(written: WrittenEntry, before: CallState | null, after: CallState, options: WriteOptions): void {
     const { restored = false } = options
-    if (!restored) this.#deliver(entry, before, after, options)
-    if (after !== before) this.#options.observe({ before, after, entry, restored })
+    if (!restored) this.#deliver(written, before, after, options)
+    if (after !== before) this.#options.observe({ before, after, entry: written.entry, restored })
   }
 
   /** The author's reply does not wait for the copies, which may be lost. */
-  #deliver(entry: Entry, before: CallState | null, after: CallState, options: WriteOptions): void {
+  #deliver(written: WrittenEntry, before: CallState | null, after: CallState, options: WriteOptions): void {
     const { clock, ringMs, deliver, onError } = this.#options
+    const { entry, json } = written
     const { warming, onBehalf = false } = options
     const isInvite = entry.type === 'invite' && isDirected(after)
     const left = isInvite ? timeLeft(after, entry, { now: clock.now(), ringMs }) : null
     const delivery = { entry, ...(left === null ? {} : { expiresInMs: left }), ...warming }
-    deliver(readersOf(entry, before, after), delivery, onBehalf ? null : entry.from).catch(onError)
+    deliver(readersOf(entry, before, after), delivery, onBehalf ? null : entry.from, json).catch(onError)
   }
 }
 

@@ -27,8 +27,14 @@ export interface Step {
   readonly next?: CallState
 }
 
+/** An entry and its JSON, so that it is serialised once for all that store and send it. */
+export interface WrittenEntry {
+  readonly entry: Entry
+  readonly json: string
+}
+
 export type AppendOutcome =
-  | { readonly outcome: 'appended'; readonly entry: Entry }
+  | ({ readonly outcome: 'appended' } & WrittenEntry)
   /** The author has sent this `entryId` before. The first entry stands. */
   | { readonly outcome: 'repeated'; readonly first: AppendReply }
   /** The head has changed: read it again. */

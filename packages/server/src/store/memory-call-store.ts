@@ -81,10 +81,10 @@ export class MemoryCallStore implements CallStore {
     const log = found ?? (step.next ? new MemoryLog(step.next, this.#openHold) : null)
     // A log begins with the entry that creates its first state.
     if (log === null) return { outcome: 'conflict' }
-    const entry = log.append(draft, seal, ends)
-    if (typeof entry === 'string') return { outcome: entry }
+    const written = log.append(draft, seal, ends)
+    if (typeof written === 'string') return { outcome: written }
     if (step.next) this.#move(callId, log, found ? found.head : null, step.next)
-    return { outcome: 'appended', entry }
+    return { outcome: 'appended', ...written }
   }
 
   async repeated(callId: CallId, author: Party | null, entryId: string): Promise<AppendReply | null> {
@@ -97,7 +97,7 @@ export class MemoryCallStore implements CallStore {
 
   async read(callId: CallId): Promise<StoredCall | null> {
     const log = this.#log(callId)
-    return log ? { state: log.head, log: [...log.entries] } : null
+    return log ? { state: log.head, log: log.entries } : null
   }
 
   async forget(callId: CallId, seqs: readonly number[]): Promise<boolean> {
@@ -185,8 +185,8 @@ export class MemoryCallStore implements CallStore {
 
   #move(callId: CallId, log: MemoryLog, before: CallState | null, next: CallState): void {
     log.head = next
-    const keys = new Set(keysOf(next))
-    for (const key of before ? keysOf(before) : []) if (!keys.has(key)) this.#unlist(key, callId)
+    const keys = keysOf(next)
+    for (const key of before ? keysOf(before) : []) if (!keys.includes(key)) this.#unlist(key, callId)
     for (const key of keys) this.#enlist(key, callId)
     if (next.phase !== 'ended') {
       this.#live.set(callId, log)

@@ -8,7 +8,7 @@ import {
   SERVER_LIMITS,
 } from '@ringdown/protocol'
 import type { Hold, OpenHold } from '../budgets/held-budget.js'
-import { FORGOTTEN_IDS, type Seal } from './call-store.js'
+import { FORGOTTEN_IDS, type Seal, type WrittenEntry } from './call-store.js'
 
 /** What an entry takes besides its text, and what remains of a forgotten one, in bytes. */
 const ENTRY = 1_024
@@ -17,13 +17,21 @@ const STAMP = 256
 /** Entries that set up sessions. The others make a call's history. */
 const CONNECTS: ReadonlySet<Entry['type']> = new Set(['description', 'candidates', 'rejoin'])
 
+interface KeptEntry {
+  readonly entry: Entry
+  /** Of its JSON. */
+  readonly length: number
+  /** What was charged for it. */
+  readonly bytes: number
+}
+
 /** One call's log in memory: its entries and its head, bounded in count and length, and charged to the entries' authors. */
 export class MemoryLog {
   head: CallState
   readonly #openHold: OpenHold
   /** What each author holds here. */
   readonly #holds = new Map<string, Hold>()
-  #entries: Entry[] = []
+  #kept: KeptEntry[] = []
   #lastSeq = 0
   #length = 0
   /** The positions of each author's entries, by their ids. */
@@ -37,7 +45,7 @@ export class MemoryLog {
   }
 
   get entries(): readonly Entry[] {
-    return this.#entries
+    return this.#kept.map(({ entry }) => entry)
   }
 
   repeated(author: string, entryId: string): AppendReply | undefined {
@@ -45,24 +53,25 @@ export class MemoryLog {
   }
 
   /** @returns the entry, or why there is no room for it. One that ends the call always has room. */
-  append(draft: Draft, seal: Seal, ends: boolean): Entry | 'full' | 'over-budget' {
+  append(draft: Draft, seal: Seal, ends: boolean): WrittenEntry | 'full' | 'over-budget' {
     const entry: Entry = { ...draft, ...seal, seq: this.#lastSeq + 1 }
-    const text = JSON.stringify(entry)
-    const length = this.#length + text.length
-    const full = this.#entries.length >= SERVER_LIMITS.logEntries || length > SERVER_LIMITS.logLength
+    const json = JSON.stringify(entry)
+    const length = this.#length + json.length
+    const full = this.#kept.length >= SERVER_LIMITS.logEntries || length > SERVER_LIMITS.logLength
     if (full && !ends) return 'full'
-    if (!this.#hold(entry.from, bytesOf(text)) && !ends) return 'over-budget'
-    this.#entries.push(entry)
+    const bytes = bytesOf(json)
+    if (!this.#hold(entry.from, bytes) && !ends) return 'over-budget'
+    this.#kept.push({ entry, length: json.length, bytes })
     this.#stamps.set(idOf(entry), { seq: entry.seq, at: entry.at })
     this.#lastSeq = entry.seq
     this.#length = length
-    return entry
+    return { entry, json }
   }
 
   /** @returns whether any of them was there. */
   forget(seqs: readonly number[]): boolean {
     const unwanted = new Set(seqs)
-    const before = this.#entries.length
+    const before = this.#kept.length
     for (const entry of this.#drop(entry => unwanted.has(entry.seq))) {
       this.#forgotten.set(idOf(entry), authorKey(entry.from))
       this.#shrink(authorKey(entry.from), -STAMP)
@@ -73,7 +82,7 @@ export class MemoryLog {
       this.#stamps.delete(id)
       this.#shrink(author, STAMP)
     }
-    return this.#entries.length < before
+    return this.#kept.length < before
   }
 
   /** Keeps only what says how the call began, who took part and how it ended: enough for a party that comes late. */
@@ -93,15 +102,18 @@ export class MemoryLog {
 
   /** Removes entries, except the last one, which says how far the log reaches. */
   #drop(isUnwanted: (entry: Entry) => boolean): readonly Entry[] {
-    const isDropped = (entry: Entry) => entry.seq !== this.#lastSeq && isUnwanted(entry)
-    const dropped = this.#entries.filter(isDropped)
-    if (dropped.length === 0) return dropped
-    this.#entries = this.#entries.filter(entry => !isDropped(entry))
-    for (const entry of dropped) {
-      const text = JSON.stringify(entry)
-      this.#length -= text.length
-      this.#shrink(authorKey(entry.from), bytesOf(text))
+    const kept: KeptEntry[] = []
+    const dropped: Entry[] = []
+    for (const each of this.#kept) {
+      const { entry, length, bytes } = each
+      if (entry.seq === this.#lastSeq || !isUnwanted(entry)) kept.push(each)
+      else {
+        dropped.push(entry)
+        this.#length -= length
+        this.#shrink(authorKey(entry.from), bytes)
+      }
     }
+    this.#kept = kept
     return dropped
   }
 
@@ -131,5 +143,7 @@ function idOf(entry: Entry): string {
 
 /** What an entry takes in memory, in bytes, given its JSON. One character beyond Latin-1 makes its whole text twice as large. */
 function bytesOf(json: string): number {
-  return ENTRY + json.length * (/^[\0-\xff]*$/.test(json) ? 1 : 2)
+  // Most are ASCII, and that is found out much sooner.
+  const isNarrow = Buffer.byteLength(json) === json.length || /^[\0-\xff]*$/.test(json)
+  return ENTRY + json.length * (isNarrow ? 1 : 2)
 }
