@@ -11,7 +11,11 @@ const server = process.env['RINGDOWN_DEV_SERVER'] ?? 'http://localhost:3000'
 export default defineConfig({
   plugins: [react(), tailwindcss(), notices(), compressed()],
   // Reads the workspace's packages from source, so the app does not need them to be built.
-  resolve: { conditions: ['@ringdown/source', 'module', 'browser', 'development|production'] },
+  resolve: {
+    conditions: ['@ringdown/source', 'module', 'browser', 'development|production'],
+    // What the router uses has been a part of React since 18.
+    alias: { 'use-sync-external-store/shim/index.js': 'react' },
+  },
   // Relative: the app may be served below any path.
   base: './',
   build: {

@@ -4,14 +4,14 @@ import { JOIN_TEXTS } from './join/join-texts.js'
 import { LINE_TEXTS } from './line/line-texts.js'
 import { LINK_ROUTE } from './links/link-url.js'
 import { Welcome } from './name/welcome.js'
-import type { Phone } from './phone/phone.js'
+import type { HomePhone } from './phone/home-phone.js'
 
 /**
  * Asks newcomers for a name, on any page they arrive at.
  *
  * @param props.onName is given the name, and what else the person asked for by giving it.
  */
-export function Arrival(props: { onName: (name: string, then: (phone: Phone) => void) => void }) {
+export function Arrival(props: { onName: (name: string, then: (phone: HomePhone) => void) => void }) {
   const [isLink] = useRoute(LINK_ROUTE)
   const [isVisitor, visited] = useRoute('/line/:name/call')
   const line = isVisitor ? visited.name : null

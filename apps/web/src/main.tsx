@@ -3,9 +3,9 @@ import { NOT_STARTED, showStoppedPage } from './frame/stopped-page.js'
 import { tidyAddress } from './frame/tidy-address.js'
 import { tidyLinkLocation } from './links/link-url.js'
 import { DeferredCode } from './loading/deferred-code.js'
-import { keptName } from './name/kept-name.js'
+import { Accounts } from './phone/account.js'
 import { browserStorage } from './phone/browser-storage.js'
-import './style.css'
+import './first.css'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root element.')
@@ -20,17 +20,23 @@ function start(host: HTMLElement): void {
   const tidy = tidyAddress(location.href)
   if (tidy !== location.href) history.replaceState(history.state, '', tidy)
   tidyLinkLocation(location, history)
-  const app = new DeferredCode(async () => {
-    const { createAppParts, SignedIn } = await import('./whole-app.js')
+  const accounts = new Accounts(browserStorage)
+  const connect = async () => {
+    const { startSdk } = await import('./sdk-parts.js')
     try {
-      return { parts: createAppParts(), SignedIn }
+      return startSdk(accounts)
     } catch (error) {
       // Fetching it again would not help.
       return stop(host, error)
     }
+  }
+  const later = new DeferredCode(async () => {
+    // The connection does not wait for the screens, whose style sheet is fetched too.
+    const [sdk, { laterScreens: screens }] = await Promise.all([connect(), import('./later-screens.js')])
+    return { sdk, screens }
   })
-  void app.load()
-  mountApp(host, app, keptName(browserStorage) !== null)
+  void later.load()
+  mountApp(host, accounts, later)
 }
 
 function stop(host: HTMLElement, error: unknown): never {

@@ -3,7 +3,6 @@ import { Route, Switch } from 'wouter'
 import { CHECK_PATH } from './check/check-path.js'
 import { CheckPage } from './deferred-screens.js'
 import { NotFound } from './frame/not-found.js'
-import { HomePage } from './home/home-page.js'
 import { JoinPage } from './join/join-page.js'
 import { JOIN_TEXTS } from './join/join-texts.js'
 import { LinePage } from './line/line-page.js'
@@ -12,13 +11,10 @@ import { LineVisitorPage } from './line/line-visitor-page.js'
 import { LINK_ROUTE } from './links/link-url.js'
 import { useLinkAddress } from './links/use-link-address.js'
 
-/** The page for the current address. */
+/** The page for the current address, unless it is the home page. */
 export function Pages() {
   return (
     <Switch>
-      <Route path="/">
-        <HomePage />
-      </Route>
       <Route path={LINK_ROUTE}>
         <LinkRoute />
       </Route>

@@ -1,24 +1,27 @@
-import { parseAddress } from '@ringdown/client'
 import { useConnection, useWatchable } from '@ringdown/react'
-import { useEffect } from 'react'
 import { useRoute } from 'wouter'
 import { CHECK_PATH } from './check/check-path.js'
 import { CallScreen } from './deferred-screens.js'
-import { ConnectionRefused, OpenInAnotherTab } from './frame/connection-stopped.js'
-import { NoticeList } from './frame/notice-list.js'
-import { ReturningScreen } from './in-call/returning-screen.js'
-import { IncomingCalls } from './incoming/incoming-calls.js'
-import { Pages } from './pages.js'
-import { usePhone } from './phone/phone-context.js'
+import { HomePage } from './home/home-page.js'
+import { useLaterScreens } from './later-screens-context.js'
+import { LINES_KEY } from './line/lines-key.js'
+import { LINK_KEY } from './links/link-key.js'
+import { Opening } from './loading/opening.js'
+import { browserStorage, tabStorage } from './phone/browser-storage.js'
+import { Observable } from './phone/observable.js'
+import { useAccount } from './phone/phone-context.js'
+import { wasInCall } from './phone/shown-call.js'
+import { keepsNothing } from './phone/stored-value.js'
 
-/** The app of a person with a name: what is on the screen, what rings and what there is to know. */
+const NO_CALL = new Observable(null)
+
+/** The app of a person with a name. The home page is there before the SDK, and stays the same one once it is. */
 export function SignedIn() {
-  useStaffedLine()
+  const later = useLaterScreens()
   return (
     <>
       <Main />
-      <IncomingCalls />
-      <NoticeList />
+      {later && <later.Surroundings />}
     </>
   )
 }
@@ -26,26 +29,26 @@ export function SignedIn() {
 /** Shows the connection problem that blocks the app, else the current call, else the page. */
 function Main() {
   const { connection, problem, calls, resuming } = useConnection()
-  const phone = usePhone()
-  const call = useWatchable(phone.currentCall)
-  // A call in progress does not need the server.
-  const talking = calls.length > 0
+  const account = useAccount()
+  const call = useWatchable(account?.phone?.currentCall ?? NO_CALL)
+  const later = useLaterScreens()
+  const [isHome] = useRoute('/')
   // Someone the server refuses may be checking why.
   const [checking] = useRoute(CHECK_PATH)
+  if (!later) return isHome && !account?.isAsked && isHomeEnough() ? <HomePage /> : <Opening />
+  // A call in progress does not need the server.
+  const talking = calls.length > 0
   const blocked = !talking && !(checking && call === null)
-  if (connection === 'replaced' && blocked) return <OpenInAnotherTab />
-  if (connection === 'refused' && blocked) return <ConnectionRefused problem={problem} />
+  if (connection === 'replaced' && blocked) return <later.OpenInAnotherTab />
+  if (connection === 'refused' && blocked) return <later.ConnectionRefused problem={problem} />
   if (call) return <CallScreen key={call.id} call={call} />
-  if (resuming) return <ReturningScreen />
-  return <Pages />
+  if (resuming) return <later.ReturningScreen />
+  return isHome ? <HomePage /> : <later.Pages />
 }
 
-/** Opening a line's page is coming to its desk, also where a call hides the page. */
-function useStaffedLine(): void {
-  const { lines } = usePhone()
-  const [isLine, line] = useRoute('/line/:name')
-  const name = isLine && parseAddress(`line:${line.name}`) ? line.name : null
-  useEffect(() => {
-    if (name !== null) lines.staff(name)
-  }, [lines, name])
+/** Whether the home page without what comes later is the whole of it: no call to return to, no link, no lines to staff. */
+function isHomeEnough(): boolean {
+  return (
+    !wasInCall(tabStorage) && keepsNothing(browserStorage, LINK_KEY) && keepsNothing(tabStorage, LINES_KEY)
+  )
 }

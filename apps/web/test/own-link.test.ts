@@ -79,15 +79,19 @@ it('is withdrawn, with all that is remembered, when the person signs out', () =>
   const storage = memoryStorage({ 'ringdown.name': JSON.stringify('Ada') })
   const lines: FakeRingdown[] = []
   let forgotten = 0
-  const connect = (name: string) => {
-    const line = new FakeRingdown(name)
-    lines.push(line)
-    return line
+  const service = {
+    open(name: string) {
+      const line = new FakeRingdown(name)
+      lines.push(line)
+      return createPhone(line, storage, memoryStorage())
+    },
+    forgetIdentity() {
+      forgotten += 1
+    },
   }
-  const accounts = new Accounts(storage, connect, memoryStorage(), () => {
-    forgotten += 1
-  })
-  const call = accounts.snapshot?.phone.dial(LINK, { name: 'Link call', video: true }) as FakeCall
+  const accounts = new Accounts(storage)
+  accounts.bring(service)
+  const call = accounts.snapshot?.phone?.dial(LINK, { name: 'Link call', video: true }) as FakeCall
   call.change({ linkEndsAt: performance.timeOrigin + performance.now() + HOUR })
   accounts.signOut()
   const [line] = lines
@@ -96,10 +100,11 @@ it('is withdrawn, with all that is remembered, when the person signs out', () =>
   expect(line?.closed).toBe(true)
   expect(accounts.snapshot).toBeNull()
   expect(forgotten).toBe(1)
-  const next = new Accounts(storage, connect)
+  const next = new Accounts(storage)
+  next.bring(service)
   expect(next.snapshot).toBeNull()
-  const phone = next.signIn('Bob')
-  expect([phone.link.snapshot, phone.recent.snapshot]).toEqual([null, []])
+  const { recent } = next.signIn('Bob')
+  expect([next.snapshot?.phone?.link.snapshot, recent.snapshot]).toEqual([null, []])
 })
 
 describe('a tab that waited on its link', () => {

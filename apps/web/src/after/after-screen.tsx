@@ -11,8 +11,8 @@ import { WaitingCallers } from '../line/waiting-callers.js'
 import { Avatar } from '../parts/avatar.js'
 import { Button } from '../parts/button.js'
 import { focusFirst } from '../parts/focus.js'
-import { usePhone, usePrivacySetting } from '../phone/phone-context.js'
-import { callBackAddress } from '../phone/recent-calls.js'
+import { usePhone, useSdk } from '../phone/phone-context.js'
+import { callBackAddress } from '../phone/recent-call.js'
 import { speakDuration } from '../time/duration.js'
 import { outcomeOf } from './outcome.js'
 
@@ -22,7 +22,7 @@ export function AfterScreen({ call }: { call: Call }) {
   const snapshot = useCall(call)
   const [path, go] = useLocation()
   const name = phone.nameOf(call)
-  const privacy = usePrivacySetting()
+  const privacy = useSdk().privacy
   // The setting as it was during the call; the person may change it from this screen.
   const [relayed] = useState(privacy.snapshot.alwaysRelay)
   const { title, detail, advice, hasFailed } = outcomeOf(snapshot, name, relayed)

@@ -1,13 +1,13 @@
 import { useWatchable } from '@ringdown/react'
 import { Bell } from 'lucide-react'
 import { Button } from '../parts/button.js'
-import { useAlertParts } from '../phone/phone-context.js'
+import { useSdk } from '../phone/phone-context.js'
 import { ALERT_TEXTS } from './alert-texts.js'
 import { useNotifications } from './use-notifications.js'
 
 /** Offers notifications, once, to someone who has seen what they are for. The browser asks only after a yes. */
 export function AlertOffer() {
-  const { alerts } = useAlertParts()
+  const { alerts } = useSdk()
   const { answeredOffer } = useWatchable(alerts)
   const { permission, isOn, turn } = useNotifications()
   if (answeredOffer || isOn || permission === 'denied' || permission === 'unsupported') return null

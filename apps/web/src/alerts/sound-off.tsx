@@ -1,12 +1,12 @@
 import { useWatchable } from '@ringdown/react'
 import { VolumeX } from 'lucide-react'
 import { classes } from '../parts/classes.js'
-import { useAlertParts } from '../phone/phone-context.js'
+import { useSdk } from '../phone/phone-context.js'
 import { ALERT_TEXTS } from './alert-texts.js'
 
 /** Says that a ring would be silent here until the page is touched: anywhere will do, and the button is somewhere. */
 export function SoundOff(props: { className?: string }) {
-  const { sound } = useAlertParts()
+  const { sound } = useSdk()
   if (useWatchable(sound) !== 'blocked') return null
   return (
     <button

@@ -1,3 +1,4 @@
+import { pageIcon, urlBesideIcon } from '../frame/page-icon.js'
 import { every } from '../time/clock.js'
 
 /** What the browser's tab shows: words in turn with the usual title, and an icon. */
@@ -20,13 +21,8 @@ export class BrowserTab {
 
   constructor(page: Document = document) {
     this.#page = page
-    this.#icon = page.querySelector('link[rel=icon]')
+    this.#icon = pageIcon(page)
     this.#usualIcon = this.#icon?.href ?? ''
-  }
-
-  /** The address of a file beside the icon: the app need not be at the root of its host. */
-  urlOf(file: string): string {
-    return new URL(file, this.#usualIcon || this.#page.baseURI).href
   }
 
   show(signal: TabSignal | null): void {
@@ -34,7 +30,7 @@ export class BrowserTab {
     this.#stop()
     if (this.#shown && this.#page.title === this.#shown.title) this.#page.title = this.#usualTitle
     this.#shown = signal
-    if (this.#icon) this.#icon.href = signal ? this.urlOf(ICONS[signal.icon]) : this.#usualIcon
+    if (this.#icon) this.#icon.href = signal ? urlBesideIcon(ICONS[signal.icon], this.#page) : this.#usualIcon
     if (!signal) return
     this.#flash(signal.title)
     this.#stop = every(FLASH_MS, () => this.#flash(signal.title))

@@ -1,6 +1,6 @@
 import { useWatchable } from '@ringdown/react'
 import { useState } from 'react'
-import { useAlertParts } from '../phone/phone-context.js'
+import { useSdk } from '../phone/phone-context.js'
 import type { Notifier } from './notifier.js'
 
 /** Notifications as the person has set them, and as the browser permits them. */
@@ -12,7 +12,7 @@ export interface Notifications {
 }
 
 export function useNotifications(): Notifications {
-  const { alerts, notifier } = useAlertParts()
+  const { alerts, notifier } = useSdk()
   const { notify } = useWatchable(alerts)
   const [permission, setPermission] = useState(notifier.permission)
   const turnOn = async () => {

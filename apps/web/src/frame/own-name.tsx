@@ -1,5 +1,6 @@
 import { Settings } from 'lucide-react'
 import { useState } from 'react'
+import { useLaterScreens } from '../later-screens-context.js'
 import { Avatar } from '../parts/avatar.js'
 import { Name } from '../parts/name.js'
 import { useAccount, useAccounts } from '../phone/phone-context.js'
@@ -9,6 +10,8 @@ import { SettingsDialog } from '../settings/deferred-settings.js'
 export function OwnName() {
   const accounts = useAccounts()
   const account = useAccount()
+  // It tests the ring, so it needs what comes with the SDK. Pressed before, it opens then.
+  const later = useLaterScreens()
   const [open, setOpen] = useState(false)
   if (!account) return null
   const rename = (name: string) => {
@@ -27,7 +30,9 @@ export function OwnName() {
         <span className="sr-only">settings</span>
         <Avatar name={account.name} size="small" />
       </button>
-      <SettingsDialog open={open} name={account.name} onName={rename} onClose={() => setOpen(false)} />
+      {later && (
+        <SettingsDialog open={open} name={account.name} onName={rename} onClose={() => setOpen(false)} />
+      )}
     </>
   )
 }

@@ -1,8 +1,9 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Router } from 'wouter'
-import { App, type WholeApp } from '../app.js'
+import { App, type LaterParts } from '../app.js'
 import type { DeferredCode } from '../loading/deferred-code.js'
+import type { Accounts } from '../phone/account.js'
 import { now } from '../time/clock.js'
 import { BASE_PATH } from './base-path.js'
 import { RebuildBudget } from './rebuild-budget.js'
@@ -13,10 +14,8 @@ const REBUILT = 'Something went wrong on this page, so it was drawn again. Your 
 /**
  * Renders the app. If React fails, because of a bug or because an extension or a translator has changed the page, the
  * screen is built again in a new element: calls live outside React and go on meanwhile.
- *
- * @param isKnown whether this browser has a name from an earlier visit.
  */
-export function mountApp(host: HTMLElement, app: DeferredCode<WholeApp>, isKnown: boolean): void {
+export function mountApp(host: HTMLElement, accounts: Accounts, later: DeferredCode<LaterParts>): void {
   const budget = new RebuildBudget()
 
   const build = () => {
@@ -36,13 +35,12 @@ export function mountApp(host: HTMLElement, app: DeferredCode<WholeApp>, isKnown
       discard(root)
       if (!budget.spend(now())) return showStoppedPage(host, STOPPED)
       build()
-      if (app.snapshot.kind !== 'loaded') return
-      app.snapshot.code.parts.accounts.snapshot?.phone.notices.add({ id: 'rebuilt', text: REBUILT })
+      accounts.snapshot?.phone?.notices.add({ id: 'rebuilt', text: REBUILT })
     }
     root.render(
       <StrictMode>
         <Router base={BASE_PATH.replace(/\/$/, '')}>
-          <App app={app} isKnown={isKnown} />
+          <App accounts={accounts} later={later} />
         </Router>
       </StrictMode>,
     )

@@ -1,10 +1,9 @@
 import { useConnection, useWatchable } from '@ringdown/react'
 import { useEffect } from 'react'
-import { AlertOffer } from '../alerts/alert-offer.js'
 import { PageFrame } from '../frame/page-frame.js'
-import { StaffedList } from '../line/staffed-list.js'
+import { useLaterScreens } from '../later-screens-context.js'
 import { tabStorage } from '../phone/browser-storage.js'
-import { usePhone } from '../phone/phone-context.js'
+import { useHomePhone } from '../phone/phone-context.js'
 import { rememberHome } from './been-home.js'
 import { HOME_TEXTS } from './home-texts.js'
 import { People } from './people.js'
@@ -13,14 +12,14 @@ import { StartCall } from './start-call.js'
 
 /** Who is here, a way to call people who are not, and recent calls. */
 export function HomePage() {
+  const later = useLaterScreens()
   useEffect(() => rememberHome(tabStorage), [])
   return (
     <PageFrame title="Ringdown">
       <h1 className="pt-2 pb-6 text-3xl font-semibold tracking-tight text-balance sm:pt-6 sm:pb-8 sm:text-4xl">
         {HOME_TEXTS.title}
       </h1>
-      <StaffedList />
-      <OfferAfterCall />
+      {later && <later.StaffedList />}
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-[auto_1fr] lg:gap-6">
         <div className="lg:order-2">
           <StartCall />
@@ -30,6 +29,7 @@ export function HomePage() {
         </div>
         <div className="lg:order-3 lg:col-start-2">
           <Recent />
+          <OfferAfterCall />
         </div>
       </div>
     </PageFrame>
@@ -39,6 +39,12 @@ export function HomePage() {
 /** Someone who has called or missed a call knows what a notification is for. */
 function OfferAfterCall() {
   const { missed } = useConnection()
-  const made = useWatchable(usePhone().recent)
-  return missed.length + made.length > 0 ? <AlertOffer /> : null
+  const made = useWatchable(useHomePhone().recent)
+  const later = useLaterScreens()
+  if (!later || missed.length + made.length === 0) return null
+  return (
+    <div className="mt-5">
+      <later.AlertOffer />
+    </div>
+  )
 }

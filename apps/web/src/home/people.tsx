@@ -1,10 +1,12 @@
 import { usePeople } from '@ringdown/react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
+import { useLaterScreens } from '../later-screens-context.js'
 import { Card } from '../parts/card.js'
+import { browserStorage } from '../phone/browser-storage.js'
 import { useLatest } from '../time/use-latest.js'
 import { HOME_TEXTS } from './home-texts.js'
+import { hadManyPeople, keepManyPeople } from './many-people.js'
 import { PeopleSearch } from './people-search.js'
-import { PersonRow } from './person-row.js'
 
 /** How many people are listed before search is needed. */
 const SHOWN = 50
@@ -15,7 +17,12 @@ const MANY = 8
 export function People() {
   const [query, setQuery] = useState('')
   const page = useLatest(usePeople(query === '' ? { limit: SHOWN } : { query, limit: SHOWN }))
-  const searchable = query !== '' || (page?.total ?? 0) > MANY
+  const later = useLaterScreens()
+  const areMany = page ? page.total > MANY : hadManyPeople(browserStorage)
+  const searchable = query !== '' || areMany
+  useEffect(() => {
+    if (query === '') keepManyPeople(browserStorage, areMany)
+  }, [query, areMany])
   return (
     <Card
       title="People"
@@ -26,14 +33,14 @@ export function People() {
       }
     >
       {searchable && <PeopleSearch query={query} onQuery={setQuery} />}
-      {page === null ? (
+      {page === null || later === null ? (
         <p className="py-8 text-center text-quiet">{HOME_TEXTS.looking}</p>
       ) : page.people.length === 0 ? (
         <NobodyHere query={query} />
       ) : (
         <ul className="-mx-2">
           {page.people.map(person => (
-            <PersonRow key={person.userId} person={person} />
+            <later.PersonRow key={person.userId} person={person} />
           ))}
         </ul>
       )}

@@ -5,7 +5,7 @@ import { Button } from '../parts/button.js'
 import { Card } from '../parts/card.js'
 import { classes } from '../parts/classes.js'
 import { IconButton } from '../parts/icon-button.js'
-import { usePhone } from '../phone/phone-context.js'
+import { useHomePhone } from '../phone/phone-context.js'
 import { dateNow, dateOf } from '../time/clock.js'
 import { formatMoment } from '../time/moment.js'
 import { HOME_TEXTS } from './home-texts.js'
@@ -16,7 +16,7 @@ const ICONS = { missed: PhoneMissed, outgoing: PhoneOutgoing, incoming: PhoneInc
 /** Missed calls, and calls from this browser. */
 export function Recent() {
   const { missed } = useConnection()
-  const { recent } = usePhone()
+  const { recent } = useHomePhone()
   const made = useWatchable(recent)
   // Clearing an empty list of calls made here changes nothing that is watched.
   const [clearedAt, setClearedAt] = useState(recent.clearedAt)
@@ -47,7 +47,7 @@ export function Recent() {
 }
 
 function RecentRow({ item }: { item: RecentItem }) {
-  const phone = usePhone()
+  const phone = useHomePhone()
   const { name, address, kind } = item
   const Icon = ICONS[kind]
   const moment = formatMoment(item.at, dateNow())

@@ -1,14 +1,13 @@
 import { type Address, type Call, type Listening, parseAddress, type Ringdown } from '@ringdown/client'
 import { Observable } from '../phone/observable.js'
 import { type BrowserStorage, readStored, writeStored } from '../phone/stored-value.js'
+import { LINES_KEY } from './lines-key.js'
 
 /** A line this device staffs, and who waits on it; `null` until the server has answered. */
 export interface StaffedLine {
   readonly name: string
   readonly waiting: readonly Call[] | null
 }
-
-const KEY = 'ringdown.lines'
 
 /**
  * The lines this device staffs. It goes on listening on every screen, also during a call, until the person stops:
@@ -24,7 +23,7 @@ export class StaffedLines extends Observable<readonly StaffedLine[]> {
     super([])
     this.#ringdown = ringdown
     this.#storage = storage
-    for (const name of readStored(storage, KEY, isLineList, [])) this.staff(name)
+    for (const name of readStored(storage, LINES_KEY, isLineList, [])) this.staff(name)
   }
 
   /** @throws RingdownError `bad-request` for what is no name of a line. */
@@ -51,7 +50,7 @@ export class StaffedLines extends Observable<readonly StaffedLine[]> {
   }
 
   #keep(): void {
-    writeStored(this.#storage, KEY, [...this.#listenings.keys()])
+    writeStored(this.#storage, LINES_KEY, [...this.#listenings.keys()])
     this.#read()
   }
 

@@ -2,6 +2,7 @@ import { type Address, type Call, isAddress } from '@ringdown/client'
 import { Observable } from '../phone/observable.js'
 import { type BrowserStorage, readStored, writeStored } from '../phone/stored-value.js'
 import { dateNow, dateOf, now } from '../time/clock.js'
+import { LINK_KEY } from './link-key.js'
 
 /** A link of this person's that still works. */
 export interface OpenLink {
@@ -10,14 +11,12 @@ export interface OpenLink {
   readonly endsAt: number
 }
 
-const KEY = 'ringdown.link'
-
 /** This person's link, remembered by their browser until somebody has joined, they withdraw it, or its time is over. */
 export class KeptLink extends Observable<OpenLink | null> {
   readonly #storage: BrowserStorage
 
   constructor(storage: BrowserStorage) {
-    const kept = readStored(storage, KEY, isOpenLink, null)
+    const kept = readStored(storage, LINK_KEY, isOpenLink, null)
     super(kept && kept.endsAt > dateNow() ? kept : null)
     this.#storage = storage
   }
@@ -46,7 +45,7 @@ export class KeptLink extends Observable<OpenLink | null> {
 
   #keep(link: OpenLink | null): void {
     this.set(link)
-    writeStored(this.#storage, KEY, link)
+    writeStored(this.#storage, LINK_KEY, link)
   }
 }
 

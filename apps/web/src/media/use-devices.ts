@@ -1,11 +1,11 @@
 import type { Devices, LocalMedia } from '@ringdown/client'
 import { useLocalMedia, useWatchable } from '@ringdown/react'
 import { useEffect } from 'react'
-import { useDeviceList } from '../phone/phone-context.js'
+import { useSdk } from '../phone/phone-context.js'
 
 /** The devices to choose from, read again when one has opened: only then does the browser tell them, without an event. */
 export function useDevices(media: LocalMedia): Devices {
-  const list = useDeviceList()
+  const list = useSdk().devices
   const { camera, microphone } = useLocalMedia({ localMedia: media })
   const opened = [camera, microphone].filter(source => source.track !== null).length
   useEffect(() => {

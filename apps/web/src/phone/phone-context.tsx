@@ -5,12 +5,12 @@ import type { AlertSetting } from '../alerts/alert-setting.js'
 import type { Notifier } from '../alerts/notifier.js'
 import type { Sound } from '../alerts/sound.js'
 import type { Account, Accounts } from './account.js'
+import type { HomePhone } from './home-phone.js'
 import type { Phone } from './phone.js'
 import type { PrivacySetting } from './privacy-setting.js'
 
-/** The objects created before React that outlive it. */
-export interface AppParts {
-  readonly accounts: Accounts
+/** The objects that come with the SDK and outlive React. */
+export interface SdkParts {
   readonly devices: DeviceList
   readonly privacy: PrivacySetting
   readonly alerts: AlertSetting
@@ -18,56 +18,54 @@ export interface AppParts {
   readonly notifier: Notifier
 }
 
-const AppContext = createContext<AppParts | null>(null)
-const PhoneContext = createContext<Phone | null>(null)
+const AccountsContext = createContext<Accounts | null>(null)
+const AccountContext = createContext<Account | null>(null)
+const SdkContext = createContext<SdkParts | null>(null)
 
 /** Provides the objects created outside React; once there is a name, also the connection to the server. */
-export function AppProvider({ children, ...parts }: AppParts & { children: ReactNode }) {
-  const account = useWatchable(parts.accounts)
+export function AppProvider(props: { accounts: Accounts; sdk: SdkParts | null; children: ReactNode }) {
+  const { accounts, sdk, children } = props
+  const account = useWatchable(accounts)
   return (
-    <AppContext value={parts}>
-      {account ? (
-        <PhoneContext value={account.phone}>
-          <RingdownProvider ringdown={account.phone.ringdown}>{children}</RingdownProvider>
-        </PhoneContext>
-      ) : (
-        children
-      )}
-    </AppContext>
+    <AccountsContext value={accounts}>
+      <SdkContext value={sdk}>
+        {account ? (
+          <AccountContext value={account}>
+            <RingdownProvider ringdown={account.home.ringdown}>{children}</RingdownProvider>
+          </AccountContext>
+        ) : (
+          children
+        )}
+      </SdkContext>
+    </AccountsContext>
   )
 }
 
-function useApp(): AppParts {
-  const parts = useContext(AppContext)
-  if (!parts) throw new Error('Wrap this component in <AppProvider>.')
-  return parts
-}
-
 export function useAccounts(): Accounts {
-  return useApp().accounts
+  return given(useContext(AccountsContext))
 }
 
 /** The current user; `null` until there is a name. */
 export function useAccount(): Account | null {
-  return useWatchable(useAccounts())
+  return useContext(AccountContext)
 }
 
-export function useDeviceList(): DeviceList {
-  return useApp().devices
+/** The phone as far as the home page needs it, which is there before the SDK. */
+export function useHomePhone(): HomePhone {
+  return given(useAccount()).home
 }
 
-export function usePrivacySetting(): PrivacySetting {
-  return useApp().privacy
-}
-
-/** How calls draw attention: the setting, the sound and the notifications. */
-export function useAlertParts(): Pick<AppParts, 'alerts' | 'sound' | 'notifier'> {
-  return useApp()
-}
-
-/** The phone. Use it only below a component that has checked that there is a name. */
+/** The phone. Use it only below a component that has checked that there is a name and the SDK. */
 export function usePhone(): Phone {
-  const phone = useContext(PhoneContext)
-  if (!phone) throw new Error('There is no phone until the user has a name.')
-  return phone
+  return given(given(useAccount()).phone)
+}
+
+/** What comes with the SDK. Use it only below a component that has checked that it is here. */
+export function useSdk(): SdkParts {
+  return given(useContext(SdkContext))
+}
+
+function given<Value>(value: Value | null): Value {
+  if (value === null) throw new Error('This component is used before what it needs is here.')
+  return value
 }

@@ -4,33 +4,27 @@ import { StaffedLines } from '../line/staffed-lines.js'
 import { isOwnLinkCall, isStillOpen, KeptLink } from '../links/kept-link.js'
 import { WaitingTabs } from '../links/waiting-tab.js'
 import { now as readNow } from '../time/clock.js'
+import type { DialOptions, HomePhone } from './home-phone.js'
 import { memoryStorage } from './memory-storage.js'
 import { Notices, noticeOfBusy, noticeOfRing } from './notices.js'
 import { Observable } from './observable.js'
-import { RecentCalls, recentOf } from './recent-calls.js'
+import { recentOf } from './recent-call.js'
+import { RecentCalls } from './recent-calls.js'
+import { ShownCall } from './shown-call.js'
 import type { BrowserStorage } from './stored-value.js'
-
-interface DialOptions {
-  /** What the app calls the other end until they answer and their own name is known. */
-  readonly name: string
-  readonly video: boolean
-}
 
 /**
  * The connection to the server, plus what the app remembers: whom it dialled, which call is on the screen, recent
  * calls and notices. It lives outside React, so that mounting and unmounting components never affects a call.
  */
-export interface Phone {
-  readonly ringdown: Ringdown
+export interface Phone extends HomePhone {
   /** The call on the screen: one in progress, or one that has just ended and has not been dismissed. */
   readonly currentCall: Observable<Call | null>
-  readonly recent: RecentCalls
   readonly notices: Notices
   /** The lines whose callers this device answers. */
   readonly lines: StaffedLines
   /** This person's link, as long as it works. */
   readonly link: KeptLink
-  /** Calls an address with the microphone and, if wanted, the camera. Only in response to a human action. */
   dial(address: Address, options: DialOptions): Call
   /** Answers a call. A call in progress ends first: one person is in one call. */
   answer(call: Call, options: Parameters<Call['accept']>[0]): void
@@ -74,6 +68,7 @@ export function createPhone(
   const lines = new StaffedLines(ringdown, tabStorage)
   const link = new KeptLink(storage)
   const waitingTabs = new WaitingTabs(tabStorage)
+  const shownCall = new ShownCall(tabStorage)
   const dialled = new WeakMap<Call, string>()
   const seen = new WeakSet<Call>()
   const answeredHere = new WeakSet<Call>()
@@ -120,12 +115,20 @@ export function createPhone(
   }
 
   const follow = () => {
-    const { calls, incoming } = ringdown.snapshot
+    const { calls, incoming, resuming } = ringdown.snapshot
+    shownCall.note(resuming || calls.length > 0)
     for (const call of calls) if (!answeredHere.has(call)) followCall(call)
     for (const call of incoming) followRing(call)
     noteMissed()
     const [first] = calls
     if (first && !calls.some(call => call === currentCall.snapshot)) currentCall.set(first)
+  }
+  const dial = (address: Address, { name, video }: DialOptions) => {
+    // Someone who dials or answers has seen the notices; "Recent" still lists the calls.
+    notices.clear()
+    const call = ringdown.call(address, { audio: true, video })
+    dialled.set(call, name)
+    return call
   }
   const waitOn = (address: Address) => {
     const call = ringdown.call(address, { localMedia: createLocalMedia() })
@@ -144,13 +147,8 @@ export function createPhone(
     lines,
     link,
     nameOf,
-    dial(address, { name, video }) {
-      // Someone who dials or answers has seen the notices; "Recent" still lists the calls.
-      notices.clear()
-      const call = ringdown.call(address, { audio: true, video })
-      dialled.set(call, name)
-      return call
-    },
+    dial,
+    dialLink: () => void dial(ringdown.newLink(), { name: HOME_TEXTS.linkGuest, video: true }),
     answer(call, options) {
       notices.clear()
       answer(ringdown, call, options)
@@ -180,7 +178,10 @@ export function createPhone(
       // As after the reload of a call: what was on a moment ago, and nothing else.
       void waitOn(waited.address).localMedia.open(waited)
     },
-    pageHidden: isLeaving => waitingTabs.pageHidden(isLeaving),
+    pageHidden(isLeaving) {
+      shownCall.pageHidden(isLeaving)
+      waitingTabs.pageHidden(isLeaving)
+    },
     dismissCall: () => currentCall.set(null),
     signOut() {
       const address = link.snapshot?.address

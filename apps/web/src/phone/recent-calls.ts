@@ -1,5 +1,5 @@
-import type { Address, CallSnapshot, EndReason } from '@ringdown/client'
-import { dateNow, now } from '../time/clock.js'
+import type { Address, EndReason } from '@ringdown/client'
+import { dateNow } from '../time/clock.js'
 import { Observable } from './observable.js'
 import { type BrowserStorage, readStored, writeStored } from './stored-value.js'
 
@@ -47,26 +47,6 @@ export class RecentCalls extends Observable<readonly RecentCall[]> {
     this.set([call, ...this.snapshot.filter(known => known.id !== call.id)].slice(0, LIMIT))
     writeStored(this.#storage, KEY, this.snapshot)
   }
-}
-
-/** The facts worth remembering about an ended call. */
-export function recentOf(snapshot: CallSnapshot, name: string): RecentCall {
-  const endedAt = snapshot.endedAt ?? now()
-  return {
-    id: snapshot.callId,
-    name,
-    address: callBackAddress(snapshot),
-    direction: snapshot.direction,
-    at: dateNow(),
-    talkedMs: snapshot.connectedAt === null ? null : endedAt - snapshot.connectedAt,
-    reason: snapshot.reason,
-  }
-}
-
-/** Where "Call again" goes: the line or person that was called, or the person at the other end of a link. */
-export function callBackAddress(snapshot: CallSnapshot): Address | null {
-  if (snapshot.direction === 'outgoing' && !snapshot.address.startsWith('link:')) return snapshot.address
-  return snapshot.peer ? `user:${snapshot.peer.userId}` : null
 }
 
 function isNumber(value: unknown): value is number {

@@ -28,3 +28,9 @@ export function writeStored(storage: BrowserStorage, key: string, value: unknown
 export function isString(value: unknown): value is string {
   return typeof value === 'string'
 }
+
+/** Whether nothing is stored under this key, or what says so: `null`, or an empty list. */
+export function keepsNothing(storage: BrowserStorage, key: string): boolean {
+  const kept = readStored<unknown>(storage, key, (_): _ is unknown => true, null)
+  return kept === null || (Array.isArray(kept) && kept.length === 0)
+}

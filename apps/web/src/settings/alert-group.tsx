@@ -6,7 +6,7 @@ import { RING } from '../alerts/melody.js'
 import { useNotifications } from '../alerts/use-notifications.js'
 import { Button } from '../parts/button.js'
 import { SwitchRow } from '../parts/switch-row.js'
-import { useAlertParts } from '../phone/phone-context.js'
+import { useSdk } from '../phone/phone-context.js'
 
 /** How this browser draws attention to a call. */
 export function AlertGroup() {
@@ -31,7 +31,7 @@ export function AlertGroup() {
 
 function RingVolume() {
   const id = useId()
-  const { alerts, sound } = useAlertParts()
+  const { alerts, sound } = useSdk()
   const { volume } = useWatchable(alerts)
   return (
     <div className="mt-4 flex flex-wrap items-center gap-x-4 rounded-2xl border border-edge px-4 py-2">

@@ -1,13 +1,13 @@
 import { useWatchable } from '@ringdown/react'
 import { useId } from 'react'
 import { SwitchRow } from '../parts/switch-row.js'
-import { usePrivacySetting } from '../phone/phone-context.js'
+import { useSdk } from '../phone/phone-context.js'
 import { PRIVACY_TEXTS } from './privacy-texts.js'
 import { WarmChoices } from './warm-choices.js'
 
 /** Who can ring this person, and who can learn their network address and when. */
 export function PrivacyGroup() {
-  const setting = usePrivacySetting()
+  const setting = useSdk().privacy
   const { warm, alwaysRelay, ringsFrom } = useWatchable(setting)
   const id = useId()
   return (

@@ -7,21 +7,26 @@ import { Notifier } from './alerts/notifier.js'
 import { Sound } from './alerts/sound.js'
 import { BrowserTab } from './alerts/tab-signal.js'
 import { pathInApp, SERVER } from './frame/base-path.js'
+import { urlBesideIcon } from './frame/page-icon.js'
 import { hasBeenHome } from './home/been-home.js'
-import { Accounts } from './phone/account.js'
+import type { Accounts } from './phone/account.js'
 import { browserStorage, tabStorage } from './phone/browser-storage.js'
-import type { Phone } from './phone/phone.js'
-import type { AppParts } from './phone/phone-context.js'
+import { createPhone, type Phone } from './phone/phone.js'
+import type { SdkParts } from './phone/phone-context.js'
 import { PrivacySetting } from './phone/privacy-setting.js'
 
-/** Creates the objects that outlive every component. With a name from an earlier visit, it also connects. */
-export function createAppParts(): AppParts {
+/** Starts the SDK: a person with a name is connected, and what they asked for meanwhile is done. */
+export function startSdk(accounts: Accounts): SdkParts {
   const privacy = new PrivacySetting(browserStorage)
   const alerts = new AlertSetting(browserStorage)
   addEventListener('storage', ({ key }) => {
     privacy.followStorage(key)
     alerts.followStorage(key)
   })
+  // Before the SDK's own listener, which ends the calls of a page that goes.
+  const pageHidden = (isLeaving: boolean) => accounts.snapshot?.phone?.pageHidden(isLeaving)
+  addEventListener('pagehide', () => pageHidden(true))
+  document.addEventListener('visibilitychange', () => pageHidden(false))
   const connect = (name: string) =>
     createRingdown({
       ...SERVER,
@@ -30,19 +35,18 @@ export function createAppParts(): AppParts {
       speedReceipts,
       unlisted: !hasBeenHome(tabStorage),
     })
-  // Before the SDK's own listener, which ends the calls of a page that goes.
-  const pageHidden = (isLeaving: boolean) => accounts.snapshot?.phone.pageHidden(isLeaving)
-  addEventListener('pagehide', () => pageHidden(true))
-  document.addEventListener('visibilitychange', () => pageHidden(false))
-  const accounts = new Accounts(browserStorage, connect, tabStorage, () => forgetGuest(SERVER))
+  accounts.bring({
+    open: name => createPhone(connect(name), browserStorage, tabStorage),
+    forgetIdentity: () => forgetGuest(SERVER),
+  })
   // Elsewhere the person wants something else.
-  if (pathInApp(location.pathname) === '/') accounts.snapshot?.phone.returnToLink()
-  privacy.subscribe(() => accounts.snapshot?.phone.ringdown.applyPrivacy())
-  const tab = new BrowserTab()
+  if (pathInApp(location.pathname) === '/') accounts.snapshot?.phone?.returnToLink()
+  privacy.subscribe(() => accounts.snapshot?.phone?.ringdown.applyPrivacy())
   const sound = new Sound()
-  const notifier = new Notifier(tab.urlOf('ring-worker.js'))
-  alertTo(accounts, { setting: alerts, sound, notifier, tab, attention: new Attention(), mayOpenDevices })
-  return { accounts, devices: createDeviceList(), privacy, alerts, sound, notifier }
+  const notifier = new Notifier(urlBesideIcon('ring-worker.js'))
+  const ports = { setting: alerts, sound, notifier, tab: new BrowserTab(), mayOpenDevices }
+  alertTo(accounts, { ...ports, attention: new Attention() })
+  return { devices: createDeviceList(), privacy, alerts, sound, notifier }
 }
 
 /** Alerts the person of the present account. */

@@ -1,0 +1,23 @@
+import './later.css'
+import { AlertOffer } from './alerts/alert-offer.js'
+import { ConnectionRefused, OpenInAnotherTab } from './frame/connection-stopped.js'
+import { PersonRow } from './home/person-row.js'
+import { ReturningScreen } from './in-call/returning-screen.js'
+import type { LaterScreens } from './later-screens-context.js'
+import { StaffedList } from './line/staffed-list.js'
+import { OwnLink } from './links/own-link.js'
+import { Pages } from './pages.js'
+import { Surroundings } from './surroundings.js'
+
+/** What the home page is there without, as one file to fetch. */
+export const laterScreens: LaterScreens = {
+  AlertOffer,
+  ConnectionRefused,
+  OpenInAnotherTab,
+  OwnLink,
+  Pages,
+  PersonRow,
+  ReturningScreen,
+  StaffedList,
+  Surroundings,
+}

@@ -1,0 +1,23 @@
+import type { Address, CallSnapshot } from '@ringdown/client'
+import { dateNow, now } from '../time/clock.js'
+import type { RecentCall } from './recent-calls.js'
+
+/** The facts worth remembering about an ended call. */
+export function recentOf(snapshot: CallSnapshot, name: string): RecentCall {
+  const endedAt = snapshot.endedAt ?? now()
+  return {
+    id: snapshot.callId,
+    name,
+    address: callBackAddress(snapshot),
+    direction: snapshot.direction,
+    at: dateNow(),
+    talkedMs: snapshot.connectedAt === null ? null : endedAt - snapshot.connectedAt,
+    reason: snapshot.reason,
+  }
+}
+
+/** Where "Call again" goes: the line or person that was called, or the person at the other end of a link. */
+export function callBackAddress(snapshot: CallSnapshot): Address | null {
+  if (snapshot.direction === 'outgoing' && !snapshot.address.startsWith('link:')) return snapshot.address
+  return snapshot.peer ? `user:${snapshot.peer.userId}` : null
+}
