@@ -121,6 +121,12 @@ describe('a device in use goes away', () => {
     expect(heard).toEqual([])
   })
 
+  it('asks for both within the click, once it is known that the person is not asked', async () => {
+    await settle()
+    void media.open({ audio: true, video: true })
+    expect(devices.asked).toHaveLength(2)
+  })
+
   it('asks for nothing that the browser would ask the person about', async () => {
     await start([HEADSET, DESK])
     permissions.query = async () => ({ state: 'prompt' })

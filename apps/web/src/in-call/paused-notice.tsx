@@ -11,7 +11,7 @@ export function PausedNotice({ media }: { media: LocalMedia }) {
   useResumeByKey(media, paused !== null)
   if (!paused) return null
   return (
-    <div className="flex w-full max-w-lg animate-appear flex-wrap items-center gap-x-3 gap-y-1 rounded-2xl border border-edge bg-surface/95 py-2 pr-2 pl-4 shadow-2xl backdrop-blur-md">
+    <div className="flex w-full max-w-lg animate-appear flex-wrap items-center gap-x-3 gap-y-1 rounded-2xl border border-edge bg-surface py-2 pr-2 pl-4 shadow-2xl">
       <Moon aria-hidden="true" size={20} className="shrink-0 text-accent" />
       <p role="alert" className="min-w-48 flex-1 py-1 text-[0.9375rem] leading-snug font-medium">
         {IN_CALL_TEXTS.slept(paused)}

@@ -1,6 +1,7 @@
 import type { Call } from '@ringdown/client'
 import { useCall, VideoTrack } from '@ringdown/react'
 import { MicOff } from 'lucide-react'
+import { useState } from 'react'
 import { Avatar } from '../parts/avatar.js'
 import { classes } from '../parts/classes.js'
 import { Name } from '../parts/name.js'
@@ -21,29 +22,29 @@ export function PeerPicture(props: {
   const { remote } = useCall(call)
   const { camera } = remote
   const seen = camera.live && camera.track !== null
+  const [wasSeen, setWasSeen] = useState(seen)
+  if (seen && !wasSeen) setWasSeen(true)
   const muted = usePeerMuted(call)
   const large = fitting !== undefined
   const fit = fitting?.fit === 'whole' ? 'object-contain' : 'object-cover'
   return (
     <div className="relative grid size-full place-items-center overflow-hidden bg-surface">
-      {seen ? (
-        <>
-          {fitting?.fit === 'whole' && <PictureFill />}
-          <VideoTrack
-            track={camera.track}
-            aria-label={name}
-            onLoadedMetadata={event => fitting?.measure(event.currentTarget)}
-            onResize={event => fitting?.measure(event.currentTarget)}
-            onDoubleClick={fitting?.toggle}
-            className={classes('absolute inset-0 size-full animate-fade touch-manipulation', fit)}
-          />
-          {stopped && (
-            <LastFrame
-              className={classes('absolute inset-0 size-full scale-105 brightness-60 blur-md', fit)}
-            />
-          )}
-        </>
-      ) : (
+      {seen && fitting?.fit === 'whole' && <PictureFill />}
+      {/* Also before the first picture, which then needs no new element to be shown. */}
+      {camera.track && (seen || !wasSeen) && (
+        <VideoTrack
+          track={camera.track}
+          aria-label={seen ? name : undefined}
+          onLoadedMetadata={event => fitting?.measure(event.currentTarget)}
+          onResize={event => fitting?.measure(event.currentTarget)}
+          onDoubleClick={fitting?.toggle}
+          className={classes('absolute inset-0 size-full touch-manipulation', fit, !seen && 'invisible')}
+        />
+      )}
+      {seen && stopped && (
+        <LastFrame className={classes('absolute inset-0 size-full scale-105 brightness-60 blur-md', fit)} />
+      )}
+      {!seen && (
         <div className="flex size-full flex-col items-center justify-center gap-5">
           <Avatar name={name} size={large ? 'large' : 'fill'} />
           {large && (

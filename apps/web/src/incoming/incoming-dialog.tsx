@@ -42,7 +42,7 @@ export function IncomingDialog({ call }: { call: Call }) {
   return (
     <AlertDialog.Root open onOpenChange={declineByKey}>
       <AlertDialog.Portal>
-        <AlertDialog.Backdrop className="fixed inset-0 z-40 animate-fade bg-black/60 backdrop-blur-sm" />
+        <AlertDialog.Backdrop className="fixed inset-0 z-40 animate-fade bg-black/70" />
         <AlertDialog.Viewport className="fixed inset-0 z-40 grid grid-cols-[minmax(0,1fr)] place-items-center p-4 short:p-2">
           <AlertDialog.Popup
             ref={popup}

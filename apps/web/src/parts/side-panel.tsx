@@ -14,7 +14,7 @@ export function SidePanel(props: { title: string; open: boolean; onClose: () => 
       <Dialog.Portal>
         <Dialog.Popup
           data-beside
-          className="fixed top-20 right-4 left-4 z-20 max-h-[calc(100dvh-13rem)] animate-appear short:top-12 short:max-h-[calc(100dvh-7.5rem)] overflow-y-auto rounded-3xl border border-edge bg-surface/95 p-5 pt-3 text-[0.9375rem] text-ink shadow-2xl outline-none backdrop-blur-md sm:right-auto sm:w-88"
+          className="fixed top-20 right-4 left-4 z-20 max-h-[calc(100dvh-13rem)] animate-appear short:top-12 short:max-h-[calc(100dvh-7.5rem)] overflow-y-auto rounded-3xl border border-edge bg-surface p-5 pt-3 text-[0.9375rem] text-ink shadow-2xl outline-none sm:right-auto sm:w-88"
         >
           <div className="mb-2 flex items-center justify-between gap-4">
             <Dialog.Title className="text-lg font-semibold tracking-tight">{props.title}</Dialog.Title>

@@ -10,11 +10,14 @@ import { OFF, SLOW_MS, SourceCapture } from './source-capture.js'
 /** {@link LocalMedia} based on the browser's media devices. */
 export class CapturedMedia extends Store<LocalMediaSnapshot> implements LocalMedia {
   readonly #mediaDevices: MediaDevices | null
-  readonly #permissions: Permissions | null
   readonly #microphone: SourceCapture
   readonly #camera: SourceCapture
   readonly #screen: ScreenCapture
   readonly #clock: Clock
+  /** What the browser says of both permissions. The objects follow what changes. */
+  #permissions: readonly (PermissionStatus | undefined)[] = []
+  /** Asked for at once, so that the devices open within a person's click. */
+  readonly #arePermissionsKnown: Promise<unknown>
 
   /**
    * @param mediaDevices `null` if the browser offers none because the page is not secure.
@@ -29,8 +32,8 @@ export class CapturedMedia extends Store<LocalMediaSnapshot> implements LocalMed
   ) {
     super({ microphone: OFF, camera: OFF, screen: NO_SCREEN, paused: null })
     this.#mediaDevices = mediaDevices
-    this.#permissions = permissions
     this.#clock = clock
+    this.#arePermissionsKnown = this.#readPermissions(permissions).catch(() => {})
     const ports = { mediaDevices, permissions, storage, clock }
     this.#microphone = new SourceCapture('microphone', ports, microphone => this.#show({ microphone }))
     this.#camera = new SourceCapture('camera', ports, camera => this.#show({ camera }))
@@ -41,9 +44,9 @@ export class CapturedMedia extends Store<LocalMediaSnapshot> implements LocalMed
   async open({ audio, video }: { audio: boolean; video: boolean }): Promise<void> {
     const openings = [...(audio ? [this.#microphone.begin()] : []), ...(video ? [this.#camera.begin()] : [])]
     if (this.#mediaDevices && audio && video) {
-      const isAllowed = await this.#isAllowed()
+      if (!this.#areAllowed) await this.#arePermissionsKnown
       if (openings.every(opening => opening.isStale())) return
-      if (isAllowed) {
+      if (this.#areAllowed) {
         // Nobody is asked. The voice goes first, and waits for no camera.
         await Promise.all(openings.map(opening => opening.ask()))
         return
@@ -62,11 +65,14 @@ export class CapturedMedia extends Store<LocalMediaSnapshot> implements LocalMed
     for (const opening of openings) await opening.ask()
   }
 
-  /** Whether the browser would open both without asking. */
-  async #isAllowed(): Promise<boolean> {
-    const states = (['microphone', 'camera'] as const).map(name => this.#permissions?.query({ name }))
-    const answers = await Promise.all(states).catch(() => [])
-    return answers.length > 0 && answers.every(answer => answer?.state === 'granted')
+  /** Whether the browser would open both without asking, as far as is known. */
+  get #areAllowed(): boolean {
+    return this.#permissions.length > 0 && this.#permissions.every(status => status?.state === 'granted')
+  }
+
+  async #readPermissions(permissions: Permissions | null): Promise<void> {
+    const names = ['microphone', 'camera'] as const
+    this.#permissions = await Promise.all(names.map(name => permissions?.query({ name })))
   }
 
   setMicrophone(on: boolean): Promise<void> {
