@@ -122,9 +122,12 @@ describe('a device in use goes away', () => {
   })
 
   it('asks for both within the click, once it is known that the person is not asked', async () => {
+    const fresh = new CapturedMedia(devices as unknown as MediaDevices, permissions as unknown as Permissions)
     await settle()
-    void media.open({ audio: true, video: true })
-    expect(devices.asked).toHaveLength(2)
+    const asked = devices.asked.length
+    void fresh.open({ audio: true, video: true })
+    expect(devices.asked).toHaveLength(asked + 2)
+    fresh.close()
   })
 
   it('asks for nothing that the browser would ask the person about', async () => {
