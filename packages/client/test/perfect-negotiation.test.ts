@@ -153,6 +153,14 @@ describe('PerfectNegotiation', () => {
     expect(callee.newest()).toMatchObject({ revision: 2, description: { type: 'answer' } })
   })
 
+  it('answers at once if it has offered nothing yet', async () => {
+    const { callee } = await createPair()
+    const quiet = createEnd(false)
+    quiet.connection.onnegotiationneeded = null
+    await quiet.negotiation.receive(callee.newest())
+    expect(quiet.sent).toMatchObject([{ type: 'description', description: { type: 'answer' } }])
+  })
+
   it('ignores an offer that crosses a later one of its own, too', async () => {
     const { caller, callee } = await createSettledPair()
     await callee.negotiation.restart()

@@ -271,6 +271,20 @@ describe('the end of a session', () => {
     expect(pair.events).toEqual([])
     expect(stateOf(pair.callee)).toBe('closed')
   })
+
+  it('is no failure of what was still in progress, which the browser rejects then', async () => {
+    const { callee, network, heard, clock } = createPair()
+    callee.receive({
+      type: 'description',
+      session: 1,
+      revision: 1,
+      description: { type: 'offer', sdp: 'v=0\r\n' },
+    })
+    callee.close()
+    heard.callee.splice(0)
+    await clock.advance(100)
+    expect([network.open, heard.callee]).toEqual([1, []])
+  })
 })
 
 describe('a browser that cannot make an offer', () => {
