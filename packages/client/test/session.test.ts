@@ -273,7 +273,8 @@ describe('the end of a session', () => {
   })
 
   it('is no failure of what was still in progress, which the browser rejects then', async () => {
-    const { callee, network, heard, clock } = createPair()
+    const { callee, network, heard, clock, log } = createPair()
+    log.isDown = true
     callee.receive({
       type: 'description',
       session: 1,
