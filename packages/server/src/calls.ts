@@ -128,7 +128,9 @@ export class Calls {
 
   async #follow(change: CallChange): Promise<void> {
     const { backends } = this.#options
-    const { entry, after, restored } = change
+    const { entry, before, after, restored } = change
+    // A ring, for example: what follows depends on who takes part, and on the end.
+    if (before?.parties === after.parties && after.phase !== 'ended') return
     await this.#links.follow(change)
     if (restored) await this.#callReachability.tell(after)
     else if (entry.type === 'accept') await this.#callReachability.tellAccepted(after)

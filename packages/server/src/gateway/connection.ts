@@ -93,11 +93,18 @@ export class Connection implements DeviceConnection, Watcher {
     if (this.#waiting >= QUEUE) return false
     this.#waiting += 1
     if (this.#waiting === FEW) this.#meter.read(false)
-    this.#tail = this.#tail
-      .then(() => this.#meter.drained())
-      .then(task)
-      .finally(() => this.#done())
+    this.#tail = this.#runAfter(this.#tail, task)
     return true
+  }
+
+  async #runAfter(others: Promise<void>, task: () => Promise<void>): Promise<void> {
+    try {
+      await others
+      await this.#meter.drained()
+      await task()
+    } finally {
+      this.#done()
+    }
   }
 
   /** The client has left: ends its socket, and runs `last` after everything it has asked for. */

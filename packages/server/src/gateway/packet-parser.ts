@@ -27,14 +27,16 @@ const RESERVED = new Set([
 const MOST_PARTS = 16 * LIMITS.candidatesPerBatch
 
 interface Packet {
+  readonly nsp: '/'
   readonly type: number
-  readonly id?: number
-  readonly data?: unknown
+  /** Of a request that is to be acknowledged. */
+  readonly id: number | undefined
+  readonly data: unknown
 }
 
 /** Writes packets. */
 export class Encoder {
-  encode({ type, id, data }: Packet): string[] {
+  encode({ type, id, data }: Partial<Packet>): string[] {
     return [`${type}${id ?? ''}${data === undefined ? '' : JSON.stringify(data)}`]
   }
 }
@@ -48,7 +50,7 @@ export function eventPacket(event: keyof ServerEvents, json: string): string {
 export class Decoder extends EventEmitter {
   /** @throws {TypeError} for anything else than such a packet, which ends the connection. */
   add(text: unknown): void {
-    this.emit('decoded', { nsp: '/', ...readPacket(text) })
+    this.emit('decoded', readPacket(text))
   }
 
   destroy(): void {}
@@ -61,7 +63,7 @@ function readPacket(text: unknown): Packet {
   const digits = text.slice(1, start)
   if (digits.length > MOST_DIGITS || !isJson(text, start))
     throw new TypeError('another namespace, or no packet')
-  if (type === DISCONNECT && text.length === 1) return { type }
+  if (type === DISCONNECT && text.length === 1) return { nsp: '/', type, id: undefined, data: undefined }
   if (type === CONNECT && text.length > SERVER_LIMITS.handshakeLength)
     throw new TypeError('a handshake too long')
   if ((type !== CONNECT && type !== EVENT) || (type === CONNECT && digits !== ''))
@@ -69,7 +71,7 @@ function readPacket(text: unknown): Packet {
   if (hasManyParts(text, start)) throw new TypeError('too many objects')
   const data: unknown = start === text.length ? undefined : JSON.parse(text.slice(start))
   if (type === EVENT ? !isEvent(data) : Array.isArray(data)) throw new TypeError('no event')
-  return { type, ...(digits !== '' && { id: Number(digits) }), ...(data !== undefined && { data }) }
+  return { nsp: '/', type, id: digits === '' ? undefined : Number(digits), data }
 }
 
 function endOfDigits(text: string, start: number): number {

@@ -1,6 +1,5 @@
 import {
   type ClientEvents,
-  type Draft,
   type IceServersReply,
   type ListenReply,
   type ListenRequest,
@@ -84,13 +83,9 @@ export function requestHandlers(options: Options): Handlers {
         if (draft.type === 'invite') await invites.take(party.userId)
         // Also if the server does not know the call, and refuses.
         if (draft.type === 'hangup') await restorations.withdraw(party, callId)
-        const { reply, settle } = await sequencer.append(
-          await introduce(party, draft, directory),
-          callId,
-          draft,
-          network,
-        )
         const begins = draft.type === 'invite' || draft.type === 'accept'
+        const author = begins ? await introduce(party, directory) : party
+        const { reply, settle } = await sequencer.append(author, callId, draft, network)
         const ice = begins ? iceServers.forCall(connection, callId, 'party') : null
         return { grant: { ok: true, ...reply, ...(ice && { ice }) }, settle }
       },
@@ -162,10 +157,9 @@ export function requestHandlers(options: Options): Handlers {
   }
 }
 
-/** The author as the entry names it: the person who is called, or answers, sees whether the name looks like somebody else's. */
-async function introduce(party: Party, { type }: Draft, directory: Directory): Promise<Party> {
-  const isMet = type === 'invite' || type === 'accept'
-  return isMet && (await directory.resembles(party)) ? { ...party, lookalike: true } : party
+/** Who calls or answers, as the entry names them: the other person sees whether the name looks like somebody else's. */
+async function introduce(party: Party, directory: Directory): Promise<Party> {
+  return (await directory.resembles(party)) ? { ...party, lookalike: true } : party
 }
 
 async function listen(

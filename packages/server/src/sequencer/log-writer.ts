@@ -15,7 +15,7 @@ import {
   UNKNOWN_CALL,
 } from '@ringdown/protocol'
 import { holdsTooMuch } from '../budgets/over-budget.js'
-import type { CallStore, WrittenEntry } from '../store/call-store.js'
+import { type CallStore, entryOf, type WrittenEntry } from '../store/call-store.js'
 import { pointless, timeLeft } from './call-copy.js'
 import type { Locks } from './locks.js'
 import type { CallObserver, Deliver, ErrorObserver } from './ports.js'
@@ -93,18 +93,19 @@ export class LogWriter {
       const before = await store.head(callId)
       const { author, draft } = await decide(before)
       const seal = { v: PROTOCOL_VERSION, callId, from: author, at: clock.now() } as const
-      const after = reduce(before, { ...draft, ...seal, seq: 0 })
+      const after = reduce(before, entryOf(draft, seal, 0))
       if (after === null) throw new RingdownError(UNKNOWN_CALL)
-      const step = { ifVersion: before?.version ?? 0, ...(after === before ? {} : { next: after }) }
+      const ifVersion = before?.version ?? 0
+      const step = after === before ? { ifVersion } : { ifVersion, next: after }
       const outcome = await store.append(callId, draft, seal, step)
       switch (outcome.outcome) {
         case 'conflict':
           continue
         case 'full':
-          if (await this.#makeRoom(before, { ...draft, ...seal, seq: Number.POSITIVE_INFINITY })) continue
+          if (await this.#makeRoom(before, entryOf(draft, seal, Number.POSITIVE_INFINITY))) continue
           throw new RingdownError(FULL)
         case 'over-budget':
-          if (await this.#makeRoom(before, { ...draft, ...seal, seq: Number.POSITIVE_INFINITY })) continue
+          if (await this.#makeRoom(before, entryOf(draft, seal, Number.POSITIVE_INFINITY))) continue
           throw holdsTooMuch()
         case 'repeated':
           return { reply: outcome.first, isNew: false, state: after }

@@ -12,6 +12,7 @@ import {
   type Problem,
   RingdownError,
   SERVER_LIMITS,
+  type Standing,
   type UserId,
   userOf,
   type Warmth,
@@ -48,6 +49,8 @@ export interface Appended {
   settle(): Promise<void>
 }
 
+/** A party needs no invitation, and has nothing to conceal. */
+const PARTY: Standing = { invited: false, warmth: 'none' }
 const NOTHING_FOLLOWS = async (): Promise<void> => {}
 
 /** Takes the entries that devices write. */
@@ -68,7 +71,8 @@ export class Sequencer {
    */
   async append(author: Party, callId: CallId, draft: Draft, network: string): Promise<Appended> {
     const appended = await this.#append(author, callId, draft, network)
-    const link = draft.type === 'invite' ? await this.#options.links.statusOf(draft.address) : null
+    if (draft.type !== 'invite') return appended
+    const link = await this.#options.links.statusOf(draft.address)
     return link?.state === 'open'
       ? { ...appended, reply: { ...appended.reply, linkEndsInMs: link.endsInMs } }
       : appended
@@ -101,10 +105,13 @@ export class Sequencer {
       return { reply, settle: busy && isNew ? () => this.#declineBusy(callId) : NOTHING_FOLLOWS }
     }
     let passed: Draft = draft
-    const { reply, state, isNew } = await this.#options.log.write(callId, async before => {
-      const authored = await this.#decide(before, draft, author)
-      passed = authored.draft
-      return authored
+    const { reply, state, isNew } = await this.#options.log.write(callId, before => {
+      // A party of the call, as most authors are, needs no look elsewhere.
+      if (before !== null && isParty(before, author)) return this.#admit(before, draft, author, PARTY)
+      return this.#decide(before, draft, author).then(authored => {
+        passed = authored.draft
+        return authored
+      })
     })
     const concealed = countConcealed(draft, passed)
     if (isNew && concealed > 0) this.#options.observeConcealment({ callId, author, concealed })
@@ -113,15 +120,18 @@ export class Sequencer {
     return { reply, settle: follows ? () => this.declineOthers(state) : NOTHING_FOLLOWS }
   }
 
+  /** For an author that is not a party. */
   async #decide(state: CallState | null, draft: Draft, author: Party): Promise<Authored> {
-    const { mostParties } = this.#options
-    const takesPart = state !== null && isParty(state, author)
-    const invited = state !== null && !takesPart && (await this.isInvited(state, author))
+    const invited = state !== null && (await this.isInvited(state, author))
     const warmth = invited ? await this.#concealingWarmth(state, draft) : null
     const allowed = warmth === null ? draft : conceal(draft, warmth)
-    const refusal = admit(state, allowed, author, { invited, warmth: warmth ?? 'none', mostParties })
+    return this.#admit(state, allowed, author, { invited, warmth: warmth ?? 'none' })
+  }
+
+  #admit(state: CallState | null, draft: Draft, author: Party, standing: Standing): Authored {
+    const refusal = admit(state, draft, author, { ...standing, mostParties: this.#options.mostParties })
     if (refusal) throw new RingdownError(refusal)
-    return { author, draft: allowed }
+    return { author, draft }
   }
 
   /** Whether the call's address reaches a device: it is the user it names, or a listener of the link or line. */

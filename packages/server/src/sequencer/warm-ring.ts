@@ -55,7 +55,7 @@ export class WarmRing {
 
 /** How many candidates were removed from a draft. */
 export function countConcealed(draft: Draft, passed: Draft): number {
-  return candidatesIn(draft) - candidatesIn(passed)
+  return draft === passed ? 0 : candidatesIn(draft) - candidatesIn(passed)
 }
 
 function candidatesIn(draft: Draft): number {

@@ -19,6 +19,12 @@ export const FORGOTTEN_IDS = 1_024
 /** A {@link Stamp} without the `seq`, which the store assigns. */
 export type Seal = Omit<Stamp, 'seq'>
 
+/** The entry that a draft becomes at a position. */
+export function entryOf(draft: Draft, { v, callId, from, at }: Seal, seq: number): Entry {
+  // One spread, at the beginning: engines copy a second one property by property.
+  return { ...draft, v, callId, from, at, seq }
+}
+
 /** The state before and after an append. */
 export interface Step {
   /** The version of the head that the decision was based on; 0 if there was none. If it has changed: `conflict`. */

@@ -84,7 +84,7 @@ export class MemoryCallStore implements CallStore {
     const written = log.append(draft, seal, ends)
     if (typeof written === 'string') return { outcome: written }
     if (step.next) this.#move(callId, log, found ? found.head : null, step.next)
-    return { outcome: 'appended', ...written }
+    return { outcome: 'appended', entry: written.entry, json: written.json }
   }
 
   async repeated(callId: CallId, author: Party | null, entryId: string): Promise<AppendReply | null> {

@@ -8,7 +8,7 @@ import {
   SERVER_LIMITS,
 } from '@ringdown/protocol'
 import type { Hold, OpenHold } from '../budgets/held-budget.js'
-import { FORGOTTEN_IDS, type Seal, type WrittenEntry } from './call-store.js'
+import { entryOf, FORGOTTEN_IDS, type Seal, type WrittenEntry } from './call-store.js'
 
 /** What an entry takes besides its text, and what remains of a forgotten one, in bytes. */
 const ENTRY = 1_024
@@ -54,7 +54,7 @@ export class MemoryLog {
 
   /** @returns the entry, or why there is no room for it. One that ends the call always has room. */
   append(draft: Draft, seal: Seal, ends: boolean): WrittenEntry | 'full' | 'over-budget' {
-    const entry: Entry = { ...draft, ...seal, seq: this.#lastSeq + 1 }
+    const entry = entryOf(draft, seal, this.#lastSeq + 1)
     const json = JSON.stringify(entry)
     const length = this.#length + json.length
     const full = this.#kept.length >= SERVER_LIMITS.logEntries || length > SERVER_LIMITS.logLength
