@@ -4,12 +4,16 @@ import type { Pair } from './pair.js'
 import { openPeerPair } from './peerjs-pair.js'
 import { openRingdownPair } from './ringdown-pair.js'
 
-/** Calls in a run, one after the other: their signals trickle, each on its own, as in life. */
+/** Calls in a run, one after the other. */
 const CALLS = 100
-/** Runs that do not count: a server in service has compiled its code. */
-const WARM_UP = 3
+/** Runs that do not count. A server in service has compiled its code, which takes V8 some two thousand calls. */
+const WARM_UP = 20
 
-/** The CPU that a server needs for one whole call, beside PeerJS's server for the same descriptions and candidates. */
+/**
+ * The CPU that a server needs for one whole call, beside PeerJS's server for the same descriptions and candidates. Each carries
+ * them in the messages that its own client sends: PeerJS one for each candidate, ours a second one for those that follow the
+ * first.
+ */
 export async function measureCallCost(program: string, runs: number): Promise<Result> {
   const [ringdown, peerjs] = await Promise.all([
     openSide(program, 'ringdown', openRingdownPair),
@@ -20,7 +24,10 @@ export async function measureCallCost(program: string, runs: number): Promise<Re
   try {
     for (let run = -WARM_UP; run < runs; run++) {
       const [cost, costOfReference] = [await costOfCalls(ringdown), await costOfCalls(peerjs)]
-      if (run < 0) continue
+      if (run < 0) {
+        process.stderr.write(`\rCPU for a call: warming up, ${-run} runs to go `)
+        continue
+      }
       ours.push(cost)
       reference.push(costOfReference)
       process.stderr.write(`\rCPU for a call: ${run + 1} of ${runs} runs `)

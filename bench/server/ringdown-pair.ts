@@ -66,7 +66,10 @@ export class RingdownDevice {
   }
 }
 
-/** Two devices that call each other: 12 appends a call. */
+/**
+ * Two devices that call each other: 10 appends a call. Each side's candidates are in the messages that the SDK makes of those
+ * gathered together (`client/session/local-candidates.ts`): the first at once, the others in one.
+ */
 export async function openRingdownPair(port: number): Promise<Pair> {
   const [caller, callee] = await Promise.all(['Ann', 'Bob'].map(name => RingdownDevice.open(port, name)))
   if (!caller || !callee) throw new Error('A pair has two devices.')
@@ -91,9 +94,9 @@ async function call(caller: RingdownDevice, callee: RingdownDevice): Promise<voi
   await send(caller, callee, { type: 'invite', address, media: { audio: true, video: true } })
   await send(callee, caller, { type: 'ringing' })
   await send(caller, callee, describe('offer'))
-  for (const index of CANDIDATES.keys()) await send(caller, callee, trickle(index))
+  for (const batch of BATCHES) await send(caller, callee, batch)
   await send(callee, caller, { ...describe('answer'), to })
-  for (const index of CANDIDATES.keys()) await send(callee, caller, { ...trickle(index), to })
+  for (const batch of BATCHES) await send(callee, caller, { ...batch, to })
   await send(callee, caller, { type: 'accept', session: 1 })
   await send(caller, callee, { type: 'hangup', reason: 'completed' })
 }
@@ -108,16 +111,17 @@ function describe(type: 'offer' | 'answer'): LogBody & { type: 'description' } {
   return { type: 'description', session: 1, revision: 1, description: { type, sdp: SDP } }
 }
 
-function trickle(index: number): LogBody & { type: 'candidates' } {
-  const candidate = CANDIDATES[index] ?? ''
+function trickle(candidates: readonly string[], endOfCandidates: boolean): LogBody & { type: 'candidates' } {
   return {
     type: 'candidates',
     session: 1,
     ufrag: 'abcd',
-    candidates: [{ candidate, sdpMid: '0', sdpMLineIndex: 0 }],
-    endOfCandidates: index === CANDIDATES.length - 1,
+    candidates: candidates.map(candidate => ({ candidate, sdpMid: '0', sdpMLineIndex: 0 })),
+    endOfCandidates,
   }
 }
+
+const BATCHES = [trickle(CANDIDATES.slice(0, 1), false), trickle(CANDIDATES.slice(1), true)]
 
 async function ask<T>(emit: (acknowledge: Acknowledge<T>) => void): Promise<T> {
   const reply = await new Promise<Reply<T>>(resolve => emit(resolve))

@@ -5,7 +5,7 @@
 
 /** One SDP of four m-lines. */
 export const SDP = `v=0\r\n${'a=rtpmap:96 VP8/90000\r\n'.repeat(280)}`
-/** Candidates of each side, which trickle one by one. */
+/** Candidates of each side. */
 export const CANDIDATES = [54_321, 54_322, 9].map(
   port =>
     `candidate:1467250027 1 udp 2122260223 192.0.2.17 ${port} typ host generation 0 ufrag abcd network-id 1`,
