@@ -30,11 +30,18 @@ export function App({ accounts, later }: { accounts: Accounts; later: DeferredCo
   }, [parts])
 
   if (state.kind === 'failed') return <LoadingFailed />
-  if (!account && !isChecking) return <Arrival onName={(name, then) => then(accounts.signIn(name))} />
   return (
     <LaterScreensContext value={parts?.screens ?? null}>
       <AppProvider accounts={accounts} sdk={parts?.sdk ?? null}>
-        {account ? <SignedIn /> : parts ? <CheckPage /> : <Opening />}
+        {account ? (
+          <SignedIn />
+        ) : !isChecking ? (
+          <Arrival onName={(name, then) => then(accounts.signIn(name))} />
+        ) : parts ? (
+          <CheckPage />
+        ) : (
+          <Opening />
+        )}
       </AppProvider>
     </LaterScreensContext>
   )

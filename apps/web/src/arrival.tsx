@@ -1,8 +1,10 @@
 import { parseAddress } from '@ringdown/client'
 import { useRoute } from 'wouter'
+import { BadLine, BadLink } from './frame/bad-address.js'
 import { JOIN_TEXTS } from './join/join-texts.js'
 import { LINE_TEXTS } from './line/line-texts.js'
 import { LINK_ROUTE } from './links/link-url.js'
+import { useLinkAddress } from './links/use-link-address.js'
 import { Welcome } from './name/welcome.js'
 import type { HomePhone } from './phone/home-phone.js'
 
@@ -14,12 +16,14 @@ import type { HomePhone } from './phone/home-phone.js'
 export function Arrival(props: { onName: (name: string, then: (phone: HomePhone) => void) => void }) {
   const [isLink] = useRoute(LINK_ROUTE)
   const [isVisitor, visited] = useRoute('/line/:name/call')
+  const address = useLinkAddress()
   const line = isVisitor ? visited.name : null
+  if (isLink && !address) return <BadLink />
+  if (line !== null && !parseAddress(`line:${line}`)) return <BadLine />
   const signIn = (name: string) =>
     props.onName(name, phone => {
       // Visitors come only to call this line, so giving the name also places the call.
-      if (line !== null && parseAddress(`line:${line}`))
-        phone.dial(`line:${line}`, { name: line, video: true })
+      if (line !== null) phone.dial(`line:${line}`, { name: line, video: true })
     })
   if (line !== null) {
     return (

@@ -2,11 +2,10 @@ import { parseAddress } from '@ringdown/client'
 import { Route, Switch } from 'wouter'
 import { CHECK_PATH } from './check/check-path.js'
 import { CheckPage } from './deferred-screens.js'
+import { BadLine, BadLink } from './frame/bad-address.js'
 import { NotFound } from './frame/not-found.js'
 import { JoinPage } from './join/join-page.js'
-import { JOIN_TEXTS } from './join/join-texts.js'
 import { LinePage } from './line/line-page.js'
-import { LINE_TEXTS } from './line/line-texts.js'
 import { LineVisitorPage } from './line/line-visitor-page.js'
 import { LINK_ROUTE } from './links/link-url.js'
 import { useLinkAddress } from './links/use-link-address.js'
@@ -32,12 +31,11 @@ export function Pages() {
 
 function LinkRoute() {
   const address = useLinkAddress()
-  if (!address) return <NotFound title={JOIN_TEXTS.badLink}>{JOIN_TEXTS.badLinkHint}</NotFound>
+  if (!address) return <BadLink />
   return <JoinPage key={address} address={address} />
 }
 
 function LineRoute({ name, page: Page }: { name: string; page: typeof LinePage | typeof LineVisitorPage }) {
-  if (!parseAddress(`line:${name}`))
-    return <NotFound title={LINE_TEXTS.badName}>{LINE_TEXTS.badNameHint}</NotFound>
+  if (!parseAddress(`line:${name}`)) return <BadLine />
   return <Page address={`line:${name}`} line={name} />
 }

@@ -17,6 +17,12 @@ async function webRoot(): Promise<string> {
   return root
 }
 
+/** Addresses with a percent encoding that is cut off, or of what no file may be called. */
+const UNREADABLE = [
+  ...['/call/%', '/call/%zz', '/call/%ff%fe', '/%', '/call/abc%2', '/line/%/call', '/check%'],
+  ...['/call/%00', '/a%00b.js', '/index.html%00', '/%2e%2e/x', '/call/..%2f..%2fetc', '/call/abc?%'],
+]
+
 describe('the web app', () => {
   it('is one page at every address a person may open', async () => {
     const server = await serve({ webRoot: await webRoot() })
@@ -38,10 +44,15 @@ describe('the web app', () => {
     const title = '<title>App</title>'
     expect(await titleAt('/call/abc', { accept: '*/*' })).toBe(title)
     expect(await titleAt('/call/abc', {})).toBe(title)
-    for (const path of ['/call/%', '/call/%zz', '/call/%ff%fe', '/%', '/call/abc%2']) {
+    for (const path of UNREADABLE) {
       expect([path, await titleAt(path, page)]).toEqual([path, title])
     }
-    expect(await titleAt('/api/nothing', { accept: '*/*' })).toBeUndefined()
+    for (const path of ['/api/nothing', '/api/%', '/api/%00', '/assets/%ff']) {
+      expect([path, (await answerTo(server.port, path, { accept: '*/*' })).body]).toEqual([
+        path,
+        expect.stringContaining('"code":"bad-request"'),
+      ])
+    }
     expect(await titleAt('/call/abc', { accept: 'application/json' })).toBeUndefined()
   })
 
