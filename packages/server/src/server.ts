@@ -18,13 +18,13 @@ import { ConnectionGate } from './http/connection-gate.js'
 import { createHttpServer } from './http/http-server.js'
 import { listenOn } from './http/listening.js'
 import { type MetricsServer, openMetricsServer } from './http/metrics-server.js'
-import { OpenConnections } from './http/open-connections.js'
 import { IceServers } from './ice/ice-servers.js'
 import { FileSecrets } from './identity/file-secrets.js'
 import { keepTokenSecret } from './identity/token-secret.js'
 import { Tokens } from './identity/tokens.js'
 import { inProcessBackends } from './in-process-backends.js'
 import { Metrics } from './metrics/metrics.js'
+import { OpenConnections } from './open-connections.js'
 import { ownBoundary } from './own-boundary.js'
 import { Signaling } from './signaling.js'
 import { openSurroundings } from './surroundings.js'
@@ -99,7 +99,8 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   const { tls, turn } = surroundings
   if (turn) metrics.addTurn(turn.server)
   const boundary = ownBoundary(config, { tls, logger })
-  const gate = new ConnectionGate(budgets, boundary)
+  const open = new OpenConnections()
+  const gate = new ConnectionGate(budgets, boundary, open)
   let ready = false
   const http = await createHttpServer({
     tokens,
@@ -116,9 +117,9 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     metricsToken: config.metricsToken,
     metricsPort: config.metricsPort,
   })
-  const open = new OpenConnections(http.server)
   const { io, meterOf } = createSocketServer(http.server, {
     boundary,
+    open,
     heartbeat: options.heartbeat ?? HEARTBEAT,
     budgets,
     clock,

@@ -102,7 +102,7 @@ describe('the registry of devices', () => {
       return {
         party: { userId, deviceId, name: 'N' },
         number,
-        listening: new Set<`line:${string}`>([`line:${number}`]),
+        listening: [`line:${number}`] as const,
         dismiss: (reason: string) => void dismissed.push(reason),
         dismissed,
       }

@@ -26,8 +26,9 @@ export class SimServerSocket implements CableEnd {
     drained: async () => {},
     account: () => true,
     terminate: () => this.#close('transport close'),
+    cutOff: () => {},
   }
-  readonly request: { readonly socket: object }
+  readonly conn = { request: {}, transport: { removeAllListeners: () => {} } }
   readonly rooms = new Set<string>()
   readonly #io: SimIo
   readonly #handlers = new Map<string, Handler>()
@@ -38,9 +39,6 @@ export class SimServerSocket implements CableEnd {
   constructor(io: SimIo) {
     this.#io = io
     this.handshake = { auth: {}, headers: { host: 'sim' }, address: '192.0.2.1' }
-    this.request = {
-      socket: { destroy: () => this.#close('transport close'), once: this.#onceClosed },
-    }
   }
 
   /** @param cable its other end is the page's. */
@@ -89,10 +87,6 @@ export class SimServerSocket implements CableEnd {
     this.#close('transport close')
   }
 
-  readonly #onceClosed = (_event: string, run: () => void) => {
-    this.#handlers.set('closed', run)
-  }
-
   async #connect(auth: object): Promise<void> {
     this.handshake.auth = auth
     const refusal = await this.#io.admit(this)
@@ -113,8 +107,7 @@ export class SimServerSocket implements CableEnd {
     this.#state = 'closed'
     this.#cable?.close('server')
     this.#io.left(this)
-    if (wasConnected) this.#handlers.get('disconnect')?.(reason)
-    this.#handlers.get('closed')?.(reason)
+    if (wasConnected) this.#handlers.get('disconnect')?.call(this, reason)
   }
 
   #send(packet: DownPacket): void {

@@ -1,11 +1,17 @@
-import type { Socket as TcpSocket } from 'node:net'
-import type { Address, CallId, ClosingReason, Party, UserId } from '@ringdown/protocol'
-import { cutOffAfter } from '../cut-off.js'
+import type {
+  Address,
+  CallId,
+  ClientEvents,
+  ClosingReason,
+  Party,
+  ServerEvents,
+  UserId,
+} from '@ringdown/protocol'
+import type { Socket } from 'socket.io'
 import type { DeviceConnection } from '../presence/device-registry.js'
 import type { Watcher } from '../presence/people-watches.js'
 import { addressRoom } from './rooms.js'
 import type { Backlog, Meter } from './socket-meter.js'
-import type { ServerSocket } from './socket-server.js'
 
 /** How long a connection may take to close in an orderly way, in milliseconds. */
 const GOODBYE = 2_000
@@ -14,36 +20,62 @@ const FEW = 16
 /** How many may wait in all: some had already been read. */
 const QUEUE = 256
 
-/** One device's socket, from its handshake to its end. */
-export class Connection implements DeviceConnection, Watcher {
+/** What the handshake says about a socket. */
+export interface Visitor {
   readonly party: Party
+  /** Its number among the connections of its device. */
   readonly number: number
   /** When its token expires, in milliseconds since the epoch. */
   readonly expiresAt: number
   /** The calls that its page says it is in. */
   readonly calls: readonly CallId[]
-  /** Where it comes from, as limits count it. */
-  readonly network: string
   /** The `Host` of its page, with the port. */
   readonly host: string | undefined
-  readonly #listening = new Set<Address>()
+}
+
+/** What a connection uses of its socket. */
+type OwnSocket = Pick<
+  Socket<ClientEvents, ServerEvents>,
+  'id' | 'connected' | 'join' | 'leave' | 'emit' | 'disconnect'
+>
+
+/** Most listen to one address, and an array is smaller than a set. */
+const NOWHERE: readonly Address[] = []
+/** All idle connections have this one. */
+const IDLE: Promise<void> = Promise.resolve()
+
+/** One device's socket, from its handshake to its end. */
+export class Connection implements DeviceConnection, Watcher {
+  readonly party: Party
+  readonly number: number
+  readonly expiresAt: number
+  readonly calls: readonly CallId[]
+  readonly host: string | undefined
+  /** The addresses it listens to. */
+  listening: readonly Address[] = NOWHERE
+  /** One of its calls that the server knows, with this device in it. */
+  liveCall: CallId | null = null
+  /** Settled once its device is known to be here. */
+  registered: Promise<void> = IDLE
   readonly #meter: Meter
-  readonly #socket: ServerSocket
-  readonly #tcp: TcpSocket
-  #tail: Promise<void> = Promise.resolve()
+  readonly #socket: OwnSocket
+  #tail: Promise<void> = IDLE
   #waiting = 0
   #dismissed: ClosingReason | null = null
 
-  constructor(socket: ServerSocket, meter: Meter) {
+  constructor(socket: OwnSocket, meter: Meter, { party, number, expiresAt, calls, host }: Visitor) {
     this.#socket = socket
     this.#meter = meter
-    this.#tcp = socket.request.socket
-    this.party = socket.data.party
-    this.number = socket.data.connection
-    this.expiresAt = socket.data.expiresAt
-    this.calls = socket.data.calls
-    this.network = socket.data.network
-    this.host = socket.handshake.headers.host
+    this.party = party
+    this.number = number
+    this.expiresAt = expiresAt
+    this.calls = calls
+    this.host = host
+  }
+
+  /** Where it comes from, as limits count it. */
+  get network(): string {
+    return this.#meter.network
   }
 
   get userId(): UserId {
@@ -68,18 +100,14 @@ export class Connection implements DeviceConnection, Watcher {
     return this.#socket.connected
   }
 
-  get listening(): ReadonlySet<Address> {
-    return this.#listening
-  }
-
   listen(address: Address): void {
-    this.#listening.add(address)
+    if (!this.listening.includes(address)) this.listening = this.listening.concat(address)
     // Takes effect at once: there is no adapter that would ask another process.
     void this.#socket.join(addressRoom(address))
   }
 
   unlisten(address: Address): void {
-    this.#listening.delete(address)
+    this.listening = this.listening.filter(each => each !== address)
     void this.#socket.leave(addressRoom(address))
   }
 
@@ -117,11 +145,9 @@ export class Connection implements DeviceConnection, Watcher {
   dismiss(reason: ClosingReason): void {
     if (this.#dismissed !== null) return
     this.#dismissed = reason
-    const tcp = this.#tcp
     this.#socket.emit('closing', reason)
     this.#socket.disconnect(true)
-    const cancel = cutOffAfter(GOODBYE, () => tcp.destroy())
-    tcp.once('close', cancel)
+    this.#meter.cutOff(GOODBYE)
   }
 
   /** How much waits to be read by the client. */
@@ -137,6 +163,8 @@ export class Connection implements DeviceConnection, Watcher {
   #done(): void {
     this.#waiting -= 1
     if (this.#waiting === FEW - 1) this.#meter.read(true)
-    if (this.#waiting === 0) this.#meter.settled()
+    if (this.#waiting > 0) return
+    this.#tail = IDLE
+    this.#meter.settled()
   }
 }

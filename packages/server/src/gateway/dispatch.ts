@@ -16,7 +16,8 @@ import { type RateLimit, RateLimited } from './rate-limit.js'
 import type { Answered, EventName, Handlers } from './requests.js'
 import { readRequest } from './validation.js'
 
-interface Options {
+/** What requests are answered with. */
+export interface Dispatching {
   readonly handlers: Handlers
   readonly messages: RateLimit
   readonly work: WorkBudget
@@ -28,11 +29,16 @@ interface Options {
 /** A Socket.IO event as received: anything. */
 export type Incoming = readonly [event: unknown, ...args: unknown[]]
 
+/** What a socket passes each event to. */
+export function dispatcher(connection: Connection, options: Dispatching): (event: Incoming) => void {
+  return event => dispatch(connection, event, options)
+}
+
 /**
  * Answers what a client emits: with the result or a typed error. Nothing it sends can make this throw. An unknown event is
  * counted and ignored.
  */
-export function dispatch(connection: Connection, [event, ...args]: Incoming, options: Options): void {
+export function dispatch(connection: Connection, [event, ...args]: Incoming, options: Dispatching): void {
   const acknowledge = acknowledgeOf(args)
   const taken = connection.enqueue(async () => {
     try {
@@ -58,7 +64,7 @@ async function answer<Event extends EventName>(
   connection: Connection,
   sent: unknown,
   acknowledge: Acknowledge<object>,
-  { handlers, logger }: Options,
+  { handlers, logger }: Dispatching,
 ): Promise<void> {
   const handler: Handlers[Event] = handlers[event]
   const request = readRequest(handler.schema, sent)

@@ -6,6 +6,7 @@ import {
   PROTOCOL_VERSION,
   type Problem,
   RingdownError,
+  type Welcome,
 } from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import type { Budgets } from '../budgets/budgets.js'
@@ -18,14 +19,14 @@ import type { Directory } from '../presence/directory.js'
 import type { PeopleWatches } from '../presence/people-watches.js'
 import type { LiveCalls } from '../sequencer/live-calls.js'
 import type { Boundary } from './boundary.js'
-import { Connection } from './connection.js'
-import { dispatch, type Incoming } from './dispatch.js'
+import { Connection, type Visitor } from './connection.js'
+import { type Dispatching, dispatcher } from './dispatch.js'
 import { readHandshake } from './handshake.js'
 import type { RateLimit } from './rate-limit.js'
 import type { Handlers } from './requests.js'
 import { deviceRoom } from './rooms.js'
 import type { Meter } from './socket-meter.js'
-import type { ServerSocket, SocketData, SocketServer } from './socket-server.js'
+import type { ServerSocket, SocketServer } from './socket-server.js'
 
 /** What this server can do beyond its version. */
 const CAPABILITIES: readonly string[] = ['links', 'unlisted', 'call-key', 'ring-policy']
@@ -65,10 +66,29 @@ interface Options {
 /** Connects devices: authenticates them, answers their requests, notices when they are gone. */
 export class Gateway {
   readonly #options: Options
+  readonly #dispatching: Dispatching
+  // Listeners that all sockets share: a closure of each would take memory on every connection.
+  readonly #onError: () => void
+  readonly #onDisconnect: (this: ServerSocket, reason: string, error?: unknown) => void
   #stopping = false
 
   constructor(options: Options) {
     this.#options = options
+    const { handlers, limits, budgets, logger, metrics } = options
+    this.#dispatching = {
+      handlers,
+      messages: limits.messages,
+      work: budgets.work,
+      logger,
+      refusals: metrics.refusals,
+      onFlood: connection => this.dismiss(connection, 'flooding'),
+    }
+    // Not of Socket.IO's protocol, which closes the connection.
+    this.#onError = () => metrics.refusals.dismissed('malformed')
+    const left = this.#left.bind(this)
+    this.#onDisconnect = function (reason, error) {
+      left(this.data.connection, reason, error)
+    }
     this.#admitHandshakes()
     options.io.on('connection', socket => this.#connected(socket))
   }
@@ -99,9 +119,10 @@ export class Gateway {
     io.use(async (socket, next) => {
       try {
         if (this.#stopping) throw new RingdownError(STOPPING)
-        const { network } = this.#options.meterOf(socket)
-        Object.assign(socket.data, await readHandshake(socket, { ...options, network }))
-        socket.data.liveCall = await this.#callOf(socket.data)
+        const meter = this.#options.meterOf(socket)
+        const visitor = await readHandshake(socket, { ...options, network: meter.network })
+        socket.data.connection = new Connection(socket, meter, visitor)
+        socket.data.connection.liveCall = await this.#callOf(visitor)
         next()
       } catch (error) {
         if (!(error instanceof RingdownError)) logger.error({ err: error }, 'handshake failed')
@@ -114,33 +135,38 @@ export class Gateway {
   }
 
   /** The live call that a device is in and comes back to. */
-  async #callOf({ party, calls }: SocketData): Promise<CallId | null> {
+  async #callOf({ party, calls }: Visitor): Promise<CallId | null> {
     const live = calls.length > 0 ? await this.#options.liveCalls.of(party, []) : null
     return live !== null && calls.includes(live.callId) ? live.callId : null
   }
 
   #connected(socket: ServerSocket): void {
-    const {
-      connections,
-      devices,
-      directory,
-      handlers,
-      limits,
-      logger,
-      iceServers,
-      budgets,
-      payers,
-      metrics,
-    } = this.#options
-    const connection = new Connection(socket, this.#options.meterOf(socket))
+    const { connections, devices, directory, logger, payers } = this.#options
+    const { connection } = socket.data
     const { party } = connection
-    const { liveCall } = socket.data
     connections.add(connection)
     payers.add(party, connection.network, connection)
-    const registered = this.#attempt(Promise.all([devices.add(connection), directory.meet(party)]))
+    connection.registered = this.#attempt(Promise.all([devices.add(connection), directory.meet(party)]))
     // Takes effect at once: there is no adapter that would ask another process.
     void socket.join(deviceRoom(party))
-    socket.emit('welcome', {
+    socket.emit('welcome', this.#welcome(connection))
+    socket.on('error', this.#onError)
+    socket.on('disconnect', this.#onDisconnect)
+    // Handles every event before Socket.IO looks for listeners, and passes none on.
+    socket.use(dispatcher(connection, this.#dispatching))
+    logger.info({ userId: party.userId, deviceId: party.deviceId }, 'device connected')
+    // First in the queue: a call placed by this connection must not be ended as one of a previous page.
+    connection.enqueue(async () => {
+      await connection.registered
+      const isOvertaken = () => connection.isReplaced
+      await this.#attempt(this.#options.calls.deviceArrived(party, connection.calls, isOvertaken))
+    })
+  }
+
+  #welcome(connection: Connection): Welcome {
+    const { iceServers } = this.#options
+    const { party, liveCall } = connection
+    return {
       v: PROTOCOL_VERSION,
       capabilities: iceServers.hasTurn ? [...CAPABILITIES, 'call-turn'] : CAPABILITIES,
       party,
@@ -148,34 +174,17 @@ export class Gateway {
       ice:
         (liveCall === null ? null : iceServers.forCall(connection, liveCall, 'party')) ??
         iceServers.open(connection),
-    })
-    // Not of Socket.IO's protocol, which closes the connection.
-    socket.on('error', () => metrics.refusals.dismissed('malformed'))
-    socket.on('disconnect', (reason, error: unknown) => {
-      if (isMalformed(reason, error)) metrics.refusals.dismissed('malformed')
-      if (connection.closedFor !== null) metrics.refusals.dismissed(connection.closedFor)
-      void registered.then(() => this.#attempt(this.#disconnected(connection, reason)))
-      // After what it still wrote. A client may leave the server and keep its socket, which would then be of no use.
-      connection.finish(() => payers.remove(party, connection))
-    })
-    // Handles every event before Socket.IO looks for listeners, and passes none on.
-    const onFlood = () => this.dismiss(connection, 'flooding')
-    const options = {
-      handlers,
-      messages: limits.messages,
-      work: budgets.work,
-      logger,
-      refusals: metrics.refusals,
-      onFlood,
     }
-    socket.use((event: Incoming) => dispatch(connection, event, options))
-    logger.info({ userId: party.userId, deviceId: party.deviceId }, 'device connected')
-    // First in the queue: a call placed by this connection must not be ended as one of a previous page.
-    connection.enqueue(async () => {
-      await registered
-      const isOvertaken = () => connection.isReplaced
-      await this.#attempt(this.#options.calls.deviceArrived(party, connection.calls, isOvertaken))
-    })
+  }
+
+  #left(connection: Connection, reason: string, error: unknown): void {
+    const { payers } = this.#options
+    const { refusals } = this.#options.metrics
+    if (isMalformed(reason, error)) refusals.dismissed('malformed')
+    if (connection.closedFor !== null) refusals.dismissed(connection.closedFor)
+    void connection.registered.then(() => this.#attempt(this.#disconnected(connection, reason)))
+    // After what it still wrote. A client may leave the server and keep its socket, which would then be of no use.
+    connection.finish(() => payers.remove(connection.party, connection))
   }
 
   async #disconnected(connection: Connection, reason: string): Promise<void> {

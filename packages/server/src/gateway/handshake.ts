@@ -6,8 +6,10 @@ import type { WorkBudget } from '../budgets/work-budget.js'
 import type { IdentityVerifier } from '../identity/identity.js'
 import { DEVICES_PER_USER, type DeviceRegistry } from '../presence/device-registry.js'
 import type { Boundary } from './boundary.js'
+import type { Visitor } from './connection.js'
+import { forgetRequest } from './engine-connection.js'
 import type { RateLimit } from './rate-limit.js'
-import type { ServerSocket, SocketData } from './socket-server.js'
+import type { ServerSocket } from './socket-server.js'
 import { readRequest } from './validation.js'
 
 interface Options {
@@ -31,22 +33,21 @@ interface Options {
 export async function readHandshake(
   socket: ServerSocket,
   { identities, devices, limit, boundary, marksGuests, work, network }: Options,
-): Promise<Omit<SocketData, 'liveCall'>> {
+): Promise<Visitor> {
   const { auth, headers, address } = socket.handshake
-  // Socket.IO keeps it for as long as the socket lives.
-  socket.handshake.auth = {}
+  forgetRequest(socket)
   const wait = work.spend(network, WORK.handshake)
   if (wait > 0) throw asksTooMuch(wait)
   await limit.take(network)
   // Here rather than at the upgrade: a page learns why only from an open socket.
   boundary.checkOrigin({ headers, remoteAddress: address })
-  const { token, deviceId, connection, calls } = readRequest(handshakeSchema, auth)
+  const { token, deviceId, connection: number, calls } = readRequest(handshakeSchema, auth)
   const { userId, name, isGuest, expiresAt } = await identities.verify(token)
   const party: Party = { userId, deviceId, name, ...(isGuest && marksGuests && { guest: true }) }
-  const admission = await devices.admit(party, connection)
+  const admission = await devices.admit(party, number)
   if (admission.outcome === 'too-many') throw new RingdownError(TOO_MANY_DEVICES)
   if (admission.outcome === 'stale') throw new RingdownError(overtaken(admission.newest))
-  return { party, calls, network, connection, expiresAt }
+  return { party, number, expiresAt, calls, host: headers.host }
 }
 
 const TOO_MANY_DEVICES: Problem = {

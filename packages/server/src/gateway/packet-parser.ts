@@ -1,4 +1,3 @@
-import { EventEmitter } from 'node:events'
 import { LIMITS, SERVER_LIMITS, type ServerEvents } from '@ringdown/protocol'
 
 /*
@@ -46,11 +45,25 @@ export function eventPacket(event: keyof ServerEvents, json: string): string {
   return `${EVENT}["${event}",${json}]`
 }
 
-/** Reads packets, and emits each as `decoded`. */
-export class Decoder extends EventEmitter {
+type OnDecoded = (packet: object) => void
+
+/** Reads packets, and passes each to its one listener. Socket.IO makes one per connection, so it is no whole `EventEmitter`. */
+export class Decoder {
+  #onDecoded: OnDecoded | null = null
+
+  on(_event: 'decoded', listener: OnDecoded): this {
+    this.#onDecoded = listener
+    return this
+  }
+
+  removeListener(): this {
+    this.#onDecoded = null
+    return this
+  }
+
   /** @throws {TypeError} for anything else than such a packet, which ends the connection. */
   add(text: unknown): void {
-    this.emit('decoded', readPacket(text))
+    this.#onDecoded?.(readPacket(text))
   }
 
   destroy(): void {}

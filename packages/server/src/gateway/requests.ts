@@ -175,8 +175,8 @@ async function listen(
       message: 'You can listen only to your own "user:" address.',
     })
   }
-  if (!connection.listening.has(address)) {
-    if (connection.listening.size >= SERVER_LIMITS.listensPerDevice) {
+  if (!connection.listening.includes(address)) {
+    if (connection.listening.length >= SERVER_LIMITS.listensPerDevice) {
       throw new RingdownError({
         code: 'limit-reached',
         message: `A device can listen to at most ${SERVER_LIMITS.listensPerDevice} addresses. Stop listening to one first.`,

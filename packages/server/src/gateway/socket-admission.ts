@@ -3,6 +3,7 @@ import { BUDGETS } from '@ringdown/protocol'
 import type { Budgets } from '../budgets/budgets.js'
 import { SIZES, WORK } from '../budgets/costs.js'
 import { asksTooMuch, holdsTooMuch } from '../budgets/over-budget.js'
+import type { OpenConnections } from '../open-connections.js'
 import type { Boundary, Visit } from './boundary.js'
 import type { SocketAccount } from './socket-meter.js'
 
@@ -10,11 +11,13 @@ import type { SocketAccount } from './socket-meter.js'
 export class SocketAdmission {
   readonly #budgets: Budgets
   readonly #boundary: Boundary
+  readonly #open: OpenConnections
   readonly #accounts = new WeakMap<IncomingMessage, SocketAccount>()
 
-  constructor(budgets: Budgets, boundary: Boundary) {
+  constructor(budgets: Budgets, boundary: Boundary, open: OpenConnections) {
     this.#budgets = budgets
     this.#boundary = boundary
+    this.#open = open
   }
 
   /** @throws {OverBudget} if the network has enough sockets, or asks for too many. */
@@ -26,7 +29,7 @@ export class SocketAdmission {
     if (!hold.resize(SIZES.socket)) throw holdsTooMuch()
     this.#accounts.set(request, { network, hold })
     // However the upgrade ends.
-    request.socket.once('close', () => hold.release())
+    this.#open.hold(request.socket, hold)
   }
 
   /** The account that was opened for a request's socket. */

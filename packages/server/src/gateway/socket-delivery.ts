@@ -21,7 +21,7 @@ export function deliverThrough(io: SocketServer, iceServers: IceServers): Delive
     const given = entry.type === 'invite' ? giveIceServers(io, rooms, iceServers, delivery, except) : []
     const packet = entryPacket(delivery, json)
     for (const socket of socketsIn(io, rooms)) {
-      const isAuthor = except !== null && isSameDevice(socket.data.party, except)
+      const isAuthor = except !== null && isSameDevice(socket.data.connection.party, except)
       if (!isAuthor && !given.includes(socket.id)) socket.conn.write(packet)
     }
   }
@@ -59,10 +59,8 @@ function giveIceServers(
   const ids = new Set(rooms.flatMap(room => [...(adapter.rooms.get(room) ?? [])]))
   return [...ids].filter(id => {
     const socket = sockets.get(id)
-    if (!socket || (except !== null && isSameDevice(socket.data.party, except))) return false
-    const { party, network } = socket.data
-    const asker = { userId: party.userId, network, host: socket.handshake.headers.host }
-    const ice = iceServers.forCall(asker, delivery.entry.callId, 'invited')
+    if (!socket || (except !== null && isSameDevice(socket.data.connection.party, except))) return false
+    const ice = iceServers.forCall(socket.data.connection, delivery.entry.callId, 'invited')
     if (ice === null) return false
     socket.emit('entry', { ...delivery, ice })
     return true

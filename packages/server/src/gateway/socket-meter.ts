@@ -1,14 +1,13 @@
-import type { IncomingMessage } from 'node:http'
 import type { Socket as TcpSocket } from 'node:net'
 import { type Cancel, type Clock, SERVER_LIMITS } from '@ringdown/protocol'
 import type { Budgets } from '../budgets/budgets.js'
 import { READ_FACTOR, SIZES, WORK } from '../budgets/costs.js'
 import type { Hold } from '../budgets/held-budget.js'
+import { cutOffAfter } from '../cut-off.js'
+import type { EngineConnection, WebSocket } from './engine-connection.js'
 
 /** How many packets may wait to be written to a socket, whatever their size: each costs some memory of its own. */
 const MOST_PACKETS = 512
-
-import { cutOffAfter } from '../cut-off.js'
 
 /** How long a TCP connection may take to close once its WebSocket is closed, in milliseconds. */
 const GOODBYE = 2_000
@@ -16,30 +15,18 @@ const GOODBYE = 2_000
 /** The length of the answer to a heartbeat, the only message that asks for nothing. */
 const PONG = 1
 
-/** The parts of a WebSocket that are used here. */
-interface WebSocket {
-  prependListener(event: 'message', listener: (message: Buffer) => void): unknown
-  on(event: 'ping' | 'pong', listener: (payload: Buffer) => void): unknown
-  pause(): void
-  resume(): void
-  terminate(): void
-}
-
-/** The parts of an Engine.IO connection that are used here. Some are not in its own types. */
-export interface EngineConnection {
-  readonly request: IncomingMessage
-  readonly transport: { readonly socket: WebSocket }
-  /** What could not be written to the socket yet. */
-  readonly writeBuffer: readonly { readonly data?: unknown }[]
-  on(event: 'drain' | 'close', listener: () => void): unknown
-  on(
-    event: 'packetCreate',
-    listener: (packet: { readonly type: string; readonly data?: unknown }) => void,
-  ): unknown
-}
-
 /** Why a socket is not read: its network computes too much, its requests wait, or its network holds too much. */
-type Stop = 'work' | 'queue' | 'memory'
+const STOPS = { work: 1, queue: 2, memory: 4 } as const
+type Stop = keyof typeof STOPS
+
+/**
+ * Where what emits events finds its meter. Listeners that all meters share, instead of closures of each, save half a kilobyte on
+ * every connection.
+ */
+const METER = Symbol('meter')
+interface Metered {
+  [METER]: SocketMeter
+}
 
 /** Who pays for a socket, and the hold that was opened for it. */
 export interface SocketAccount {
@@ -50,10 +37,10 @@ export interface SocketAccount {
 /** What the gateway asks of a socket's meter. */
 export type Meter = Pick<
   SocketMeter,
-  'network' | 'backlog' | 'read' | 'settled' | 'drained' | 'account' | 'terminate'
+  'network' | 'backlog' | 'read' | 'settled' | 'drained' | 'account' | 'terminate' | 'cutOff'
 >
 
-interface Options extends SocketAccount {
+interface Options {
   readonly clock: Clock
   readonly budgets: Budgets
 }
@@ -70,6 +57,7 @@ export interface Backlog {
  */
 export class SocketMeter {
   readonly network: string
+  readonly #hold: Hold
   readonly #options: Options
   readonly #connection: EngineConnection
   readonly #tcp: TcpSocket
@@ -78,29 +66,42 @@ export class SocketMeter {
   #unfinished = 0
   /** Bytes of messages that were not dealt with. */
   #unanswered = 0
-  /** Why the socket is not read now. */
-  readonly #stops = new Set<Stop>()
-  #cancelWait: Cancel = () => {}
-  #wakers: (() => void)[] = []
+  /** Why the socket is not read now: the sum of its `STOPS`. */
+  #stops = 0
+  #cancelWait: Cancel | null = null
+  /** Who waits for the client to read: only one, as requests are answered one after the other. */
+  #waker: (() => void) | null = null
   #closed = false
 
-  constructor(connection: EngineConnection, options: Options) {
+  /** @param tcp the connection below. */
+  constructor(
+    connection: EngineConnection,
+    tcp: TcpSocket,
+    { network, hold }: SocketAccount,
+    options: Options,
+  ) {
     this.#options = options
-    this.network = options.network
+    this.network = network
+    this.#hold = hold
     this.#connection = connection
-    this.#tcp = connection.request.socket
+    this.#tcp = tcp
     this.#webSocket = connection.transport.socket
+    for (const emitter of [this.#connection, this.#tcp, this.#webSocket])
+      Object.assign(emitter, { [METER]: this })
     // Before the listeners that read the message.
-    this.#tcp.prependListener('data', ({ length }: Buffer) => this.#arriving(length))
-    this.#webSocket.prependListener('message', ({ length }: Buffer) => this.#arrived(length, length > PONG))
-    for (const frame of ['ping', 'pong'] as const) {
-      this.#webSocket.on(frame, ({ length }: Buffer) => this.#arrived(length, false))
-    }
-    connection.on('packetCreate', ({ data }) => this.#written(data))
-    const wake = () => this.#wake()
-    this.#tcp.on('drain', wake)
-    connection.on('drain', wake)
-    connection.on('close', () => this.#close())
+    tcp.prependListener('data', SocketMeter.#onData)
+    this.#webSocket.prependListener('message', SocketMeter.#onMessage)
+    this.#webSocket.on('ping', SocketMeter.#onHeartbeat)
+    this.#webSocket.on('pong', SocketMeter.#onHeartbeat)
+    connection.on('packetCreate', SocketMeter.#onPacket)
+    tcp.on('drain', SocketMeter.#onDrain)
+    connection.on('drain', SocketMeter.#onDrain)
+    connection.on('close', SocketMeter.#onClose)
+  }
+
+  /** The meter of a connection that was given one. */
+  static of(connection: object): SocketMeter | undefined {
+    return (connection as Partial<Metered>)[METER]
   }
 
   /** What waits to be read by the client. */
@@ -123,10 +124,12 @@ export class SocketMeter {
     this.#stop('queue', !isWanted)
   }
 
-  /** Waits until the client has read enough for another reply, or is gone. */
+  /** Waits until the client has read enough for another reply, or is gone. To be called again only after that. */
   async drained(): Promise<void> {
     while (!this.#closed && this.#isBehind) {
-      await new Promise<void>(resolve => this.#wakers.push(resolve))
+      await new Promise<void>(resolve => {
+        this.#waker = resolve
+      })
     }
   }
 
@@ -138,12 +141,18 @@ export class SocketMeter {
   account(): boolean {
     const { messages, bytes } = this.backlog
     const underWay = this.#unfinished + this.#unanswered * READ_FACTOR + bytes + messages * SIZES.chunk
-    return this.#options.hold.resize(SIZES.socket + Math.max(0, underWay - SIZES.underWay))
+    return this.#hold.resize(SIZES.socket + Math.max(0, underWay - SIZES.underWay))
   }
 
   /** Ends the connection without a word. */
   terminate(): void {
     this.#webSocket.terminate()
+  }
+
+  /** Ends the TCP connection if it is still open after `ms` milliseconds. */
+  cutOff(ms: number): void {
+    const cancel = cutOffAfter(ms, () => this.#tcp.destroy())
+    this.#tcp.once('close', cancel)
   }
 
   get #isBehind(): boolean {
@@ -157,13 +166,13 @@ export class SocketMeter {
   }
 
   #arrived(bytes: number, isRequest: boolean): void {
-    const { budgets, network } = this.#options
+    const { budgets } = this.#options
     this.#unfinished = 0
     if (isRequest) this.#unanswered += bytes
     const cost = WORK.frame + (bytes / 1024) * WORK.kilobyte
-    const wait = budgets.work.spend(network, cost)
+    const wait = budgets.work.spend(this.network, cost)
     if (wait > 0) {
-      budgets.work.charge(network, cost)
+      budgets.work.charge(this.network, cost)
       this.#pause(wait)
     }
     if (this.#unanswered * READ_FACTOR > SIZES.underWay && !this.account()) this.#refuseMore()
@@ -171,8 +180,8 @@ export class SocketMeter {
 
   /** What is sent to a client is computed for its network, too. */
   #written(data: unknown): void {
-    const { budgets, network } = this.#options
-    if (typeof data === 'string') budgets.work.charge(network, (data.length / 1024) * WORK.kilobyte)
+    const { work } = this.#options.budgets
+    if (typeof data === 'string') work.charge(this.network, (data.length / 1024) * WORK.kilobyte)
   }
 
   /** What has arrived is still answered, if that is soon. */
@@ -182,31 +191,58 @@ export class SocketMeter {
   }
 
   #pause(ms: number): void {
-    if (this.#stops.has('work')) return
+    if (this.#stops & STOPS.work) return
     this.#stop('work', true)
     this.#cancelWait = this.#options.clock.after(ms, () => this.#stop('work', false))
   }
 
   #stop(why: Stop, isStopped: boolean): void {
-    if (isStopped) this.#stops.add(why)
-    else this.#stops.delete(why)
+    if (isStopped) this.#stops |= STOPS[why]
+    else this.#stops &= ~STOPS[why]
     if (this.#closed) return
-    if (this.#stops.size > 0) this.#webSocket.pause()
+    if (this.#stops > 0) this.#webSocket.pause()
     else this.#webSocket.resume()
   }
 
   #wake(): void {
-    const wakers = this.#wakers
-    this.#wakers = []
-    for (const wake of wakers) wake()
+    const wake = this.#waker
+    this.#waker = null
+    wake?.()
   }
 
   #close(): void {
     this.#closed = true
-    this.#cancelWait()
+    this.#cancelWait?.()
     this.#wake()
     // It is charged until its TCP connection is closed, which the other side could put off.
-    const cancel = cutOffAfter(GOODBYE, () => this.#tcp.destroy())
-    this.#tcp.once('close', cancel)
+    this.cutOff(GOODBYE)
+  }
+
+  static #onData(this: unknown, { length }: Buffer): void {
+    SocketMeter.#from(this).#arriving(length)
+  }
+
+  static #onMessage(this: unknown, { length }: Buffer): void {
+    SocketMeter.#from(this).#arrived(length, length > PONG)
+  }
+
+  static #onHeartbeat(this: unknown, { length }: Buffer): void {
+    SocketMeter.#from(this).#arrived(length, false)
+  }
+
+  static #onPacket(this: unknown, { data }: { readonly data?: unknown }): void {
+    SocketMeter.#from(this).#written(data)
+  }
+
+  static #onDrain(this: unknown): void {
+    SocketMeter.#from(this).#wake()
+  }
+
+  static #onClose(this: unknown): void {
+    SocketMeter.#from(this).#close()
+  }
+
+  static #from(emitter: unknown): SocketMeter {
+    return (emitter as Metered)[METER]
   }
 }

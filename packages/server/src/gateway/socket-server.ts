@@ -1,36 +1,28 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import {
-  type CallId,
   type ClientEvents,
   type Clock,
   type ErrorCode,
   INTERNAL,
   LIMITS,
-  type Party,
   type Problem,
   RingdownError,
   type ServerEvents,
 } from '@ringdown/protocol'
 import { type DefaultEventsMap, Server, type Socket } from 'socket.io'
 import type { Budgets } from '../budgets/budgets.js'
+import type { OpenConnections } from '../open-connections.js'
 import type { Boundary } from './boundary.js'
+import type { Connection } from './connection.js'
+import type { EngineConnection } from './engine-connection.js'
 import * as parser from './packet-parser.js'
 import { frameAtOnce } from './single-frame.js'
 import { SocketAdmission } from './socket-admission.js'
-import { type EngineConnection, SocketMeter } from './socket-meter.js'
+import { SocketMeter } from './socket-meter.js'
 
-/** What the handshake says about a socket. */
+/** What this server keeps with a socket: its connection, once the handshake was accepted. */
 export interface SocketData {
-  party: Party
-  calls: readonly CallId[]
-  /** One of these calls that the server knows, with this device in it. */
-  liveCall: CallId | null
-  /** Where it comes from, as limits count it. */
-  network: string
-  /** Its number among the connections of its device. */
-  connection: number
-  /** When its token expires, in milliseconds since the epoch. */
-  expiresAt: number
+  connection: Connection
 }
 
 export type SocketServer = Server<ClientEvents, ServerEvents, DefaultEventsMap, SocketData>
@@ -50,6 +42,7 @@ const PIECES = { maxFragments: 64, maxBufferedChunks: 256 }
 
 interface Options {
   readonly boundary: Boundary
+  readonly open: OpenConnections
   readonly heartbeat: Heartbeat
   readonly budgets: Budgets
   readonly clock: Clock
@@ -65,9 +58,9 @@ interface CreatedServer {
 /** Socket.IO as Ringdown uses it: WebSocket only, small frames of text, no compression, no unknown hosts. */
 export function createSocketServer(
   http: HttpServer,
-  { boundary, heartbeat, budgets, clock, onRefused }: Options,
+  { boundary, open, heartbeat, budgets, clock, onRefused }: Options,
 ): CreatedServer {
-  const admission = new SocketAdmission(budgets, boundary)
+  const admission = new SocketAdmission(budgets, boundary, open)
   const io: SocketServer = new Server(http, {
     transports: ['websocket'],
     serveClient: false,
@@ -121,14 +114,14 @@ function meterSockets(
   admission: SocketAdmission,
   options: Pick<Options, 'budgets' | 'clock'>,
 ): CreatedServer['meterOf'] {
-  const meters = new WeakMap<object, SocketMeter>()
   io.engine.on('connection', (connection: EngineConnection) => {
     connection.on('packetCreate', frameAtOnce)
-    const account = admission.accountOf(connection.request)
-    if (account) meters.set(connection, new SocketMeter(connection, { ...options, ...account }))
+    const { request } = connection
+    const account = request && admission.accountOf(request)
+    if (account) new SocketMeter(connection, request.socket, account, options)
   })
   return ({ conn }) => {
-    const meter = meters.get(conn)
+    const meter = SocketMeter.of(conn)
     if (meter === undefined) throw new TypeError('a socket that was not admitted')
     return meter
   }

@@ -4,17 +4,20 @@ import type { Budgets } from '../budgets/budgets.js'
 import { SIZES, WORK } from '../budgets/costs.js'
 import { asksTooMuch, type OverBudget } from '../budgets/over-budget.js'
 import type { Boundary } from '../gateway/boundary.js'
+import type { OpenConnections } from '../open-connections.js'
 import { visitOf } from './metrics-page.js'
 
 /** Counts TCP connections before anything is read from them, and HTTP requests before anything is answered. */
 export class ConnectionGate {
   readonly #budgets: Budgets
   readonly #boundary: Boundary
+  readonly #open: OpenConnections
   readonly #refused = new WeakMap<IncomingMessage, OverBudget>()
 
-  constructor(budgets: Budgets, boundary: Boundary) {
+  constructor(budgets: Budgets, boundary: Boundary, open: OpenConnections) {
     this.#budgets = budgets
     this.#boundary = boundary
+    this.#open = open
   }
 
   /** To be called once everything else listens to the server. */
@@ -41,7 +44,7 @@ export class ConnectionGate {
       socket.destroy()
       return
     }
-    socket.once('close', () => hold.release())
+    this.#open.hold(socket, hold)
   }
 
   #count(request: IncomingMessage, response: ServerResponse): void {

@@ -9,7 +9,7 @@ export interface DeviceConnection {
   /** Its number among the connections of its device. */
   readonly number: number
   /** The addresses it listens to now. */
-  readonly listening: ReadonlySet<Address>
+  readonly listening: readonly Address[]
   /** Says why, then closes. */
   dismiss(reason: ClosingReason): void
 }

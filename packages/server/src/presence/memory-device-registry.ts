@@ -68,7 +68,7 @@ export class MemoryDeviceRegistry implements DeviceRegistry {
   }
 
   async listens(device: Device, address: Address): Promise<boolean> {
-    return this.#get(device)?.listening.has(address) ?? false
+    return this.#get(device)?.listening.includes(address) ?? false
   }
 
   #get({ userId, deviceId }: Device): DeviceConnection | undefined {

@@ -1,0 +1,44 @@
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'socket.io'
+
+/*
+ * The parts of Engine.IO and ws that are used here and are not in their types. A test opens a real connection and fails if one
+ * of them has changed.
+ */
+
+/** A WebSocket of ws. */
+export interface WebSocket {
+  prependListener(event: 'message', listener: (message: Buffer) => void): unknown
+  on(event: 'ping' | 'pong', listener: (payload: Buffer) => void): unknown
+  pause(): void
+  resume(): void
+  terminate(): void
+}
+
+/** A connection of Engine.IO. */
+export interface EngineConnection {
+  /** `null` once it is forgotten. */
+  request: IncomingMessage | null
+  readonly transport: { readonly socket: WebSocket; removeAllListeners(event: 'headers'): unknown }
+  /** What could not be written to the socket yet. */
+  readonly writeBuffer: readonly { readonly data?: unknown }[]
+  on(event: 'drain' | 'close', listener: () => void): unknown
+  on(
+    event: 'packetCreate',
+    listener: (packet: { readonly type: string; readonly data?: unknown }) => void,
+  ): unknown
+}
+
+const NOTHING = Object.freeze({})
+
+/**
+ * Socket.IO keeps the request that a socket began with, and its headers, for as long as the socket lives: a tenth of its memory.
+ * Its documentation says to drop the request where that is not wanted. To be called once everything has been read from them.
+ */
+export function forgetRequest(socket: Pick<Socket, 'conn'>): void {
+  const connection = socket.conn as unknown as EngineConnection
+  connection.request = null
+  // For the headers of answers to HTTP requests, which a WebSocket does not get.
+  connection.transport.removeAllListeners('headers')
+  Object.assign(socket, { handshake: NOTHING })
+}

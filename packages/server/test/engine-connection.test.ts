@@ -1,0 +1,69 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { systemClock } from '@ringdown/protocol'
+import { pino } from 'pino'
+import { expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import { Budgets } from '../src/budgets/budgets.js'
+import { readConfig } from '../src/config.js'
+import { type EngineConnection, forgetRequest } from '../src/gateway/engine-connection.js'
+import { createSocketServer, HEARTBEAT, type ServerSocket } from '../src/gateway/socket-server.js'
+import { OpenConnections } from '../src/open-connections.js'
+import { ownBoundary } from '../src/own-boundary.js'
+import { atEnd, until } from './sockets.js'
+
+/*
+ * What the server uses of Engine.IO and ws beyond their types. A new release of them that has changed it fails here.
+ */
+
+async function connectedSocket(): Promise<{ readonly socket: ServerSocket; readonly client: WebSocket }> {
+  const http = createServer()
+  const boundary = ownBoundary(readConfig({}, []), { tls: null, logger: pino({ level: 'silent' }) })
+  const { io, meterOf } = createSocketServer(http, {
+    boundary,
+    open: new OpenConnections(),
+    heartbeat: HEARTBEAT,
+    budgets: new Budgets(systemClock, 1e9),
+    clock: systemClock,
+    onRefused: () => {},
+  })
+  atEnd(() => void io.close())
+  http.listen(0, '127.0.0.1')
+  await once(http, 'listening')
+  const { port } = http.address() as AddressInfo
+  const client = new WebSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`)
+  client.once('message', () => client.send('40{}'))
+  const [socket] = (await once(io, 'connection')) as [ServerSocket]
+  expect(meterOf(socket).network).toBe('127.0.0.1')
+  return { socket, client }
+}
+
+const engineOf = (socket: ServerSocket) => socket.conn as unknown as EngineConnection
+
+it('a connection of Engine.IO has the parts that are used of it', async () => {
+  const { socket } = await connectedSocket()
+  const { request, transport, writeBuffer } = engineOf(socket)
+  expect(request?.headers.host).toContain('127.0.0.1')
+  expect(request?.socket.remoteAddress).toBe('127.0.0.1')
+  expect(Array.isArray(writeBuffer)).toBe(true)
+  for (const method of ['pause', 'resume', 'terminate'] as const)
+    expect(transport.socket[method]).toBeTypeOf('function')
+})
+
+it('a socket works on when its request is forgotten', async () => {
+  const { socket, client } = await connectedSocket()
+  const engine = engineOf(socket)
+  forgetRequest(socket)
+  expect(socket.request).toBeNull()
+  expect(Object.keys(socket.handshake)).toEqual([])
+  expect((engine.transport as unknown as NodeJS.EventEmitter).listenerCount('headers')).toBe(0)
+  const events: unknown[] = []
+  socket.use(event => events.push(event[0]))
+  client.send('42["listen",{}]')
+  await until(() => events.length > 0)
+  expect(events).toEqual(['listen'])
+  const heard = once(client, 'message')
+  socket.emit('closing', 'stopping')
+  expect(String((await heard)[0])).toBe('42["closing","stopping"]')
+})
