@@ -15,6 +15,7 @@ export interface SimIo {
 
 /** The server's half of Socket.IO in memory, as far as the gateway uses it. */
 export class SimServerSocket implements CableEnd {
+  readonly id: string
   readonly data: object = {}
   readonly handshake: { auth: object; readonly headers: object; readonly address: string }
   /** Counts nothing: the cable has no backlog. */
@@ -28,7 +29,15 @@ export class SimServerSocket implements CableEnd {
     terminate: () => this.#close('transport close'),
     cutOff: () => {},
   }
-  readonly conn = { request: {}, transport: { removeAllListeners: () => {} } }
+  readonly conn = {
+    request: {},
+    transport: { removeAllListeners: () => {} },
+    /** @param packet an event, as Socket.IO writes it. */
+    write: (packet: string) => {
+      const [event, argument] = JSON.parse(packet.slice(1)) as [string, unknown]
+      this.emit(event, argument)
+    },
+  }
   readonly rooms = new Set<string>()
   readonly #io: SimIo
   readonly #handlers = new Map<string, Handler>()
@@ -36,7 +45,8 @@ export class SimServerSocket implements CableEnd {
   #take: (event: Event) => void = () => {}
   #state: 'new' | 'connected' | 'closed' = 'new'
 
-  constructor(io: SimIo) {
+  constructor(id: string, io: SimIo) {
+    this.id = id
     this.#io = io
     this.handshake = { auth: {}, headers: { host: 'sim' }, address: '192.0.2.1' }
   }

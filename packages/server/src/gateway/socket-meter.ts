@@ -218,27 +218,27 @@ export class SocketMeter {
     this.cutOff(GOODBYE)
   }
 
-  static #onData(this: unknown, { length }: Buffer): void {
+  static readonly #onData = function (this: unknown, { length }: Buffer): void {
     SocketMeter.#from(this).#arriving(length)
   }
 
-  static #onMessage(this: unknown, { length }: Buffer): void {
+  static readonly #onMessage = function (this: unknown, { length }: Buffer): void {
     SocketMeter.#from(this).#arrived(length, length > PONG)
   }
 
-  static #onHeartbeat(this: unknown, { length }: Buffer): void {
+  static readonly #onHeartbeat = function (this: unknown, { length }: Buffer): void {
     SocketMeter.#from(this).#arrived(length, false)
   }
 
-  static #onPacket(this: unknown, { data }: { readonly data?: unknown }): void {
+  static readonly #onPacket = function (this: unknown, { data }: { readonly data?: unknown }): void {
     SocketMeter.#from(this).#written(data)
   }
 
-  static #onDrain(this: unknown): void {
+  static readonly #onDrain = function (this: unknown): void {
     SocketMeter.#from(this).#wake()
   }
 
-  static #onClose(this: unknown): void {
+  static readonly #onClose = function (this: unknown): void {
     SocketMeter.#from(this).#close()
   }
 
