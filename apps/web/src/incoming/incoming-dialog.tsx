@@ -4,6 +4,7 @@ import { useCall, useConnection } from '@ringdown/react'
 import { Phone, Video } from 'lucide-react'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { SoundOff } from '../alerts/sound-off.js'
+import { useEarlyMedia } from '../media/use-early-media.js'
 import { marksInCall } from '../name/name-marks.js'
 import { classes } from '../parts/classes.js'
 import { HangUpIcon } from '../parts/hang-up-icon.js'
@@ -27,7 +28,9 @@ export function IncomingDialog({ call }: { call: Call }) {
   // Someone typing cannot mean their next key for this dialog.
   const [heedsKeysFrom] = useState(() => now() + (takesText(document.activeElement) ? 1000 : 0))
 
-  const answer = () => phone.answer(call, { audio: true, video: media.video })
+  const fully = useEarlyMedia({ audio: true, video: media.video })
+  const byVoice = useEarlyMedia({ audio: true, video: false })
+  const answer = () => phone.answer(call, fully.options())
   const answerByKey = (event: KeyboardEvent) => {
     // On a button, Enter presses that button. A key held down was meant for something else.
     if (event.key !== 'Enter' || event.repeat || event.target !== popup.current) return
@@ -86,10 +89,17 @@ export function IncomingDialog({ call }: { call: Call }) {
                   label="Answer with audio"
                   icon={Phone}
                   look="audio"
-                  onClick={() => phone.answer(call, { audio: true, video: false })}
+                  onClick={() => phone.answer(call, byVoice.options())}
+                  handlers={byVoice.handlers}
                 />
               )}
-              <RingButton label="Answer" icon={media.video ? Video : Phone} look="answer" onClick={answer} />
+              <RingButton
+                label="Answer"
+                icon={media.video ? Video : Phone}
+                look="answer"
+                onClick={answer}
+                handlers={fully.handlers}
+              />
             </div>
           </AlertDialog.Popup>
         </AlertDialog.Viewport>

@@ -1,3 +1,4 @@
+import type { EarlyAnswer } from '../media/use-early-media.js'
 import { classes } from '../parts/classes.js'
 import type { Icon } from '../parts/icon.js'
 
@@ -13,12 +14,14 @@ export function RingButton(props: {
   icon: Icon
   look: keyof typeof LOOKS
   onClick: () => void
+  handlers?: EarlyAnswer['handlers']
 }) {
   const Icon = props.icon
   return (
     <button
       type="button"
       onClick={props.onClick}
+      {...props.handlers}
       className="group flex min-w-0 flex-col items-center gap-2 rounded-2xl py-1 text-sm short:gap-1 leading-tight font-medium"
     >
       <span

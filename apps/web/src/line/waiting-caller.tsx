@@ -1,6 +1,7 @@
 import type { Call } from '@ringdown/client'
 import { useCall, useConnection } from '@ringdown/react'
 import { Video } from 'lucide-react'
+import { useEarlyMedia } from '../media/use-early-media.js'
 import { marksInCall } from '../name/name-marks.js'
 import { Avatar } from '../parts/avatar.js'
 import { Button } from '../parts/button.js'
@@ -16,7 +17,8 @@ export function WaitingCaller({ call }: { call: Call }) {
   const phone = usePhone()
   const now = useNow()
   const snapshot = useCall(call)
-  const { startedAt } = snapshot
+  const { startedAt, media } = snapshot
+  const early = useEarlyMedia(media)
   const isTalking = useConnection().calls.length > 0
   const name = phone.nameOf(call)
   return (
@@ -32,7 +34,8 @@ export function WaitingCaller({ call }: { call: Call }) {
       <Button
         look="primary"
         aria-label={isTalking ? LINE_TEXTS.endAndAnswer(name) : LINE_TEXTS.answer(name)}
-        onClick={() => phone.answer(call, undefined)}
+        onClick={() => phone.answer(call, early.options())}
+        {...early.handlers}
       >
         <Video aria-hidden="true" size={18} />
         <span>{isTalking ? 'End and answer' : 'Answer'}</span>
