@@ -93,3 +93,24 @@ test('over plain http from another machine: one sentence says why there is no ca
   await expect(ben.status('Call ended')).toBeVisible()
   await expectFree(ben)
 })
+
+test('the network goes: home says at once that nobody can be called, and every call button why', async ({
+  person,
+}) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  await expect(ada.button('Call Ben')).toBeVisible()
+  await ada.context.setOffline(true)
+  const says = 'You’re offline. You can’t make or receive calls.'
+  // Long before the connection is missed.
+  await expect(ada.status(says)).toBeVisible({ timeout: 2000 })
+  for (const name of ['Call Ben', 'Voice call with Ben', 'Start a call']) {
+    await expect(ada.button(name)).toBeDisabled()
+    await expect(ada.button(name)).toHaveAccessibleDescription(says)
+  }
+  await ada.context.setOffline(false)
+  await expect(ada.status(says)).toHaveCount(0)
+  await ada.call(ben)
+  await ben.answer(ada)
+  await expectPicture(ada.video('Ben'))
+})

@@ -6,7 +6,7 @@ import { mayOpenDevices } from './alerts/device-permission.js'
 import { Notifier } from './alerts/notifier.js'
 import { Sound } from './alerts/sound.js'
 import { BrowserTab } from './alerts/tab-signal.js'
-import { pathInApp, SERVER } from './frame/base-path.js'
+import { addressOf, pathInApp, SERVER } from './frame/base-path.js'
 import { urlBesideIcon } from './frame/page-icon.js'
 import { hasBeenHome } from './home/been-home.js'
 import type { Accounts } from './phone/account.js'
@@ -14,6 +14,8 @@ import { browserStorage, tabStorage } from './phone/browser-storage.js'
 import { createPhone, type Phone } from './phone/phone.js'
 import type { SdkParts } from './phone/phone-context.js'
 import { PrivacySetting } from './phone/privacy-setting.js'
+import { NetworkWatch } from './reach/network-watch.js'
+import { after } from './time/clock.js'
 
 /** Starts the SDK: a person with a name is connected, and what they asked for meanwhile is done. */
 export function startSdk(accounts: Accounts): SdkParts {
@@ -35,8 +37,9 @@ export function startSdk(accounts: Accounts): SdkParts {
       speedReceipts,
       unlisted: !hasBeenHome(tabStorage),
     })
+  const network = new NetworkWatch(reachServer, window, navigator.onLine)
   accounts.bring({
-    open: name => createPhone(connect(name), browserStorage, tabStorage),
+    open: name => createPhone(connect(name), browserStorage, tabStorage, network),
     forgetIdentity: () => forgetGuest(SERVER),
   })
   // Elsewhere the person wants something else.
@@ -46,7 +49,16 @@ export function startSdk(accounts: Accounts): SdkParts {
   const notifier = new Notifier(urlBesideIcon('ring-worker.js'))
   const ports = { setting: alerts, sound, notifier, tab: new BrowserTab(), mayOpenDevices }
   alertTo(accounts, { ...ports, attention: new Attention() })
-  return { devices: createDeviceList(), privacy, alerts, sound, notifier }
+  return { devices: createDeviceList(), network, privacy, alerts, sound, notifier }
+}
+
+/** A server that takes longer is not told from none. */
+const REACH_MS = 2000
+
+function reachServer(): Promise<unknown> {
+  const abort = new AbortController()
+  const cancel = after(REACH_MS, () => abort.abort())
+  return fetch(addressOf('/livez'), { cache: 'no-store', signal: abort.signal }).finally(cancel)
 }
 
 /** Alerts the person of the present account. */

@@ -13,12 +13,14 @@ import { Button } from '../parts/button.js'
 import { focusFirst } from '../parts/focus.js'
 import { usePhone, useSdk } from '../phone/phone-context.js'
 import { callBackAddress } from '../phone/recent-call.js'
+import { useCallAction } from '../reach/use-call-action.js'
 import { speakDuration } from '../time/duration.js'
 import { outcomeOf } from './outcome.js'
 
 /** The screen after a call: how it ended, how long it lasted, and what to do next. */
 export function AfterScreen({ call }: { call: Call }) {
   const phone = usePhone()
+  const callAction = useCallAction()
   const snapshot = useCall(call)
   const [path, go] = useLocation()
   const name = phone.nameOf(call)
@@ -69,7 +71,7 @@ export function AfterScreen({ call }: { call: Call }) {
             <Button
               look="primary"
               className="min-h-12 px-6"
-              onClick={() => phone.dial(again, { name, video: snapshot.media.video })}
+              {...callAction(() => phone.dial(again, { name, video: snapshot.media.video }))}
             >
               <Video aria-hidden="true" size={20} />
               <span>Call again</span>

@@ -7,10 +7,12 @@ import { IconButton } from '../parts/icon-button.js'
 import { Marks } from '../parts/marks.js'
 import { Name } from '../parts/name.js'
 import { usePhone } from '../phone/phone-context.js'
+import { useCallAction } from '../reach/use-call-action.js'
 
 /** One person: name, whether they are in a call, and buttons to call them. */
 export function PersonRow({ person }: { person: Person }) {
   const phone = usePhone()
+  const callAction = useCallAction()
   const call = (video: boolean) => phone.dial(`user:${person.userId}`, { name: person.name, video })
   return (
     <li className="flex items-center gap-3 rounded-2xl p-2 transition-colors hover:bg-raised/60">
@@ -24,9 +26,9 @@ export function PersonRow({ person }: { person: Person }) {
         label={`Voice call with ${person.name}`}
         icon={Phone}
         className="text-quiet"
-        onClick={() => call(false)}
+        {...callAction(() => call(false))}
       />
-      <Button look="soft" aria-label={`Call ${person.name}`} onClick={() => call(true)}>
+      <Button look="soft" aria-label={`Call ${person.name}`} {...callAction(() => call(true))}>
         <Video aria-hidden="true" size={18} />
         <span className="max-sm:hidden">Call</span>
       </Button>

@@ -6,6 +6,7 @@ import { Card } from '../parts/card.js'
 import { classes } from '../parts/classes.js'
 import { IconButton } from '../parts/icon-button.js'
 import { useHomePhone } from '../phone/phone-context.js'
+import { useCallAction } from '../reach/use-call-action.js'
 import { dateNow, dateOf } from '../time/clock.js'
 import { formatMoment } from '../time/moment.js'
 import { HOME_TEXTS } from './home-texts.js'
@@ -48,6 +49,7 @@ export function Recent() {
 
 function RecentRow({ item }: { item: RecentItem }) {
   const phone = useHomePhone()
+  const callAction = useCallAction()
   const { name, address, kind } = item
   const Icon = ICONS[kind]
   const moment = formatMoment(item.at, dateNow())
@@ -77,7 +79,7 @@ function RecentRow({ item }: { item: RecentItem }) {
           label={`Call ${name} again`}
           icon={Video}
           className="text-accent"
-          onClick={() => phone.dial(address, { name, video: true })}
+          {...callAction(() => phone.dial(address, { name, video: true }))}
         />
       )}
     </li>

@@ -17,7 +17,7 @@ export function IconButton({ label, icon: Icon, className, ...props }: IconButto
       title={label}
       {...props}
       className={classes(
-        'inline-flex size-11 shrink-0 items-center justify-center rounded-full transition-colors duration-150 hover:bg-raised',
+        'inline-flex size-11 shrink-0 items-center justify-center rounded-full transition-colors duration-150 hover:bg-raised aria-disabled:cursor-default aria-disabled:opacity-50',
         className,
       )}
     >

@@ -1,6 +1,7 @@
 import type { Address } from '@ringdown/client'
 import { ComingRingdown } from './coming-ringdown.js'
 import type { DialOptions, HomePhone } from './home-phone.js'
+import { Observable } from './observable.js'
 import type { Phone } from './phone.js'
 import { RecentCalls } from './recent-calls.js'
 import type { BrowserStorage } from './stored-value.js'
@@ -12,6 +13,7 @@ export type Act = (phone: Phone) => void
 export class ComingPhone implements HomePhone {
   readonly ringdown = new ComingRingdown()
   readonly recent: RecentCalls
+  readonly obstacle = new Observable(null)
   readonly #ask: (act: Act) => void
 
   constructor(storage: BrowserStorage, ask: (act: Act) => void) {

@@ -1,4 +1,4 @@
-import type { Address, Ringdown } from '@ringdown/client'
+import type { Address, Ringdown, Watchable } from '@ringdown/client'
 import type { RecentCalls } from './recent-calls.js'
 
 export interface DialOptions {
@@ -11,6 +11,8 @@ export interface DialOptions {
 export interface HomePhone {
   readonly ringdown: Ringdown
   readonly recent: RecentCalls
+  /** Why nobody can be called now; `null` while people can be called. */
+  readonly obstacle: Watchable<string | null>
   /** Calls an address with the microphone and, if wanted, the camera. Only in response to a human action. */
   dial(address: Address, options: DialOptions): void
   /** Makes a link and waits on it, with microphone and camera. Only in response to a human action. */

@@ -4,6 +4,7 @@ import { createContext, type ReactNode, useContext } from 'react'
 import type { AlertSetting } from '../alerts/alert-setting.js'
 import type { Notifier } from '../alerts/notifier.js'
 import type { Sound } from '../alerts/sound.js'
+import type { NetworkWatch } from '../reach/network-watch.js'
 import type { Account, Accounts } from './account.js'
 import type { HomePhone } from './home-phone.js'
 import type { Phone } from './phone.js'
@@ -12,6 +13,7 @@ import type { PrivacySetting } from './privacy-setting.js'
 /** The objects that come with the SDK and outlive React. */
 export interface SdkParts {
   readonly devices: DeviceList
+  readonly network: NetworkWatch
   readonly privacy: PrivacySetting
   readonly alerts: AlertSetting
   readonly sound: Sound

@@ -1,8 +1,9 @@
-import { type Address, type Call, createLocalMedia, type Ringdown } from '@ringdown/client'
+import { type Address, type Call, createLocalMedia, type Ringdown, type Watchable } from '@ringdown/client'
 import { HOME_TEXTS } from '../home/home-texts.js'
 import { StaffedLines } from '../line/staffed-lines.js'
 import { isOwnLinkCall, isStillOpen, KeptLink } from '../links/kept-link.js'
 import { WaitingTabs } from '../links/waiting-tab.js'
+import { CallObstacle } from '../reach/call-obstacle.js'
 import { now as readNow } from '../time/clock.js'
 import type { DialOptions, HomePhone } from './home-phone.js'
 import { memoryStorage } from './memory-storage.js'
@@ -56,11 +57,13 @@ const SHARING_ENDED = 'Screen sharing stopped because the page was reloaded'
 /**
  * @param storage what the browser remembers between visits.
  * @param tabStorage what this tab remembers across a reload.
+ * @param isNetworkGone whether it is known that nothing can be reached.
  */
 export function createPhone(
   ringdown: Ringdown,
   storage: BrowserStorage,
   tabStorage: BrowserStorage = memoryStorage(),
+  isNetworkGone: Watchable<boolean> = new Observable(false),
 ): Phone {
   const currentCall = new Observable<Call | null>(null)
   const recent = new RecentCalls(storage)
@@ -68,6 +71,7 @@ export function createPhone(
   const lines = new StaffedLines(ringdown, tabStorage)
   const link = new KeptLink(storage)
   const waitingTabs = new WaitingTabs(tabStorage)
+  const obstacle = new CallObstacle(ringdown, isNetworkGone)
   const shownCall = new ShownCall(tabStorage)
   const dialled = new WeakMap<Call, string>()
   const seen = new WeakSet<Call>()
@@ -141,6 +145,7 @@ export function createPhone(
 
   return {
     ringdown,
+    obstacle,
     currentCall,
     recent,
     notices,
@@ -187,12 +192,14 @@ export function createPhone(
       const address = link.snapshot?.address
       if (address) waitOn(address).hangUp()
       unfollow()
+      obstacle.close()
       ringdown.close()
       recent.clear()
       if (address) link.forget(address)
     },
     close() {
       unfollow()
+      obstacle.close()
       lines.close()
       ringdown.close()
     },
