@@ -1,5 +1,6 @@
 import { type Browser, chromium } from '@playwright/test'
 import { calmChromiumArgs, chromiumPath } from './browsers.js'
+import { portraitCamera } from './portrait-camera.js'
 
 /** The name under which {@link Computer} `other-machine` reaches the server: plain http, not localhost. */
 export const otherHost = 'ringdown.test'
@@ -13,6 +14,8 @@ const flags = {
   'three-cameras': ['--use-fake-device-for-media-stream=device-count=3'],
   /** Opens the page over the network. The name resolves to loopback. */
   'other-machine': [`--host-resolver-rules=MAP ${otherHost} 127.0.0.1`],
+  /** Held upright, like a phone: its camera's picture is taller than wide. */
+  portrait: [`--use-file-for-fake-video-capture=${portraitCamera()}`],
   /** Has neither a camera nor a microphone. */
   bare: [],
 } as const satisfies Record<string, readonly string[]>

@@ -1,4 +1,10 @@
-import { type Browser, type BrowserContext, test as base, type Page } from '@playwright/test'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  test as base,
+  type Page,
+} from '@playwright/test'
 import { type Computer, startOn } from './computers.js'
 import { Person } from './person.js'
 import { Laptop } from './recovery/laptop.js'
@@ -12,6 +18,8 @@ interface PersonOptions {
   readonly on?: Computer | Laptop
   /** The page to open; by default home, where the person gives their name. Elsewhere the test does that. */
   readonly at?: string
+  /** The screen, and whether it is touched; by default Playwright's: a small window and a mouse. */
+  readonly screen?: BrowserContextOptions
   /** Runs before the page's own code, to simulate a broken browser. */
   readonly prepare?: (context: BrowserContext) => Promise<unknown>
 }
@@ -63,7 +71,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(async (name, options = {}) => {
       let context = options.sameBrowserAs?.context
       if (!context) {
-        context = await (await placeOf(options.on)).newContext()
+        context = await (await placeOf(options.on)).newContext(options.screen)
         opened.push(context)
         await installWitness(context)
         await options.prepare?.(context)
