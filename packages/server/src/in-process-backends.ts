@@ -45,6 +45,6 @@ export function inProcessBackends({
     reportLedger: new MemoryReportLedger(clock),
     devices: new MemoryDeviceRegistry(clock),
     directory: new MemoryDirectory({ clock, graceMs: timers.presenceGrace, limit: PEOPLE }),
-    limitRate: (_name, rate) => new MemoryRateLimit(rate),
+    limitRate: (_name, rate) => new MemoryRateLimit(clock, rate),
   }
 }

@@ -25,6 +25,11 @@ export class OpenConnections {
     this.#holds.set(socket, holds === undefined ? [hold] : holds.concat(hold))
   }
 
+  /** What was charged for a connection first; none for the TLS layer on top of one. */
+  firstHold(socket: Socket): Hold | undefined {
+    return this.#holds.get(socket)?.[0]
+  }
+
   /** Waits for `closed`, then cuts off what is still open after `graceMs` milliseconds. */
   async cutAfter(graceMs: number, closed: Promise<unknown>): Promise<void> {
     const cancel = cutOffAfter(graceMs, () => {

@@ -87,7 +87,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
 
   // The rest of the heap is for the program itself and for what is only passing through.
   const budgets = new Budgets(clock, getHeapStatistics().heap_size_limit / 2, options.budgets)
-  const payers = new Payers()
+  const payers = new Payers<Connection>()
   const openHold = (device: Device) => budgets.held.open(payers.of(device))
   const connections = new Set<Connection>()
   const backends = inProcessBackends({ clock, timers, rates, openHold })

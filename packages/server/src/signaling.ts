@@ -40,7 +40,7 @@ interface Options {
   /** Whether people sign in here, so that those who do not are marked as guests. */
   readonly marksGuests: boolean
   readonly budgets: Budgets
-  readonly payers: Payers
+  readonly payers: Payers<Connection>
   readonly meterOf: (socket: ServerSocket) => Meter
   readonly iceServers: IceServers
 }
@@ -65,8 +65,8 @@ export class Signaling {
     })
     const calls = new Calls({
       ...options,
-      deliver: deliverThrough(io, iceServers),
-      tellReachability: tellReachabilityThrough(io),
+      deliver: deliverThrough(io, options.payers, iceServers),
+      tellReachability: tellReachabilityThrough(options.payers),
     })
     const { sequencer, reading, restorations, reports } = calls
     const invites = backends.limitRate('invites', rates.invites)

@@ -49,6 +49,7 @@ it('a connection of Engine.IO has the parts that are used of it', async () => {
   expect(Array.isArray(writeBuffer)).toBe(true)
   for (const method of ['pause', 'resume', 'terminate'] as const)
     expect(transport.socket[method]).toBeTypeOf('function')
+  expect(transport.socket.listeners('error').map(({ name }) => name)).toContain('onUpgradeError')
 })
 
 it('a socket works on when its request is forgotten', async () => {
@@ -58,6 +59,8 @@ it('a socket works on when its request is forgotten', async () => {
   expect(socket.request).toBeNull()
   expect(Object.keys(socket.handshake)).toEqual([])
   expect((engine.transport as unknown as NodeJS.EventEmitter).listenerCount('headers')).toBe(0)
+  // Engine.IO's own, without which an error would end the process.
+  expect(engine.transport.socket.listeners('error')).toHaveLength(1)
   const events: unknown[] = []
   socket.use(event => events.push(event[0]))
   client.send('42["listen",{}]')

@@ -27,7 +27,6 @@ beforeAll(async () => {
       'jose',
       'pino',
       'prom-client',
-      'rate-limiter-flexible',
       'reflect-metadata',
       'socket.io',
       'socket.io-client',

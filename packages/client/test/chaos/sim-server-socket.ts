@@ -31,14 +31,14 @@ export class SimServerSocket implements CableEnd {
   }
   readonly conn = {
     request: {},
-    transport: { removeAllListeners: () => {} },
+    transport: { removeAllListeners: () => {}, socket: { listeners: () => [] } },
     /** @param packet an event, as Socket.IO writes it. */
     write: (packet: string) => {
       const [event, argument] = JSON.parse(packet.slice(1)) as [string, unknown]
       this.emit(event, argument)
     },
   }
-  readonly rooms = new Set<string>()
+  readonly rooms: Set<string>
   readonly #io: SimIo
   readonly #handlers = new Map<string, Handler>()
   #cable: Cable | null = null
@@ -47,6 +47,7 @@ export class SimServerSocket implements CableEnd {
 
   constructor(id: string, io: SimIo) {
     this.id = id
+    this.rooms = new Set([id])
     this.#io = io
     this.handshake = { auth: {}, headers: { host: 'sim' }, address: '192.0.2.1' }
   }

@@ -67,7 +67,7 @@ export class SimServer {
       boundary: ownBoundary(readConfig({}, []), { tls: null, logger }),
       marksGuests: false,
       budgets: new Budgets(clock, Number.POSITIVE_INFINITY, UNLIMITED_BUDGETS),
-      payers: new Payers(),
+      payers: new Payers<Connection>(),
       meterOf: socket => (socket as unknown as SimServerSocket).meter,
       iceServers: new IceServers({
         clock,

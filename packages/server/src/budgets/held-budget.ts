@@ -120,6 +120,11 @@ export class Hold {
     return this.#bytes
   }
 
+  /** Whether it is charged to this network and to no user. */
+  isPaidBy(network: string): boolean {
+    return this.#payer.network === network && this.#payer.userId === null
+  }
+
   /** Holds this much from now on. @returns `false`, and changes nothing, if that is more than the payer may hold. */
   resize(bytes: number): boolean {
     if (bytes === this.#bytes) return true

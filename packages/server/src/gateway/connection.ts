@@ -36,7 +36,7 @@ export interface Visitor {
 /** What a connection uses of its socket. */
 type OwnSocket = Pick<
   Socket<ClientEvents, ServerEvents>,
-  'id' | 'connected' | 'join' | 'leave' | 'emit' | 'disconnect'
+  'id' | 'connected' | 'conn' | 'join' | 'leave' | 'emit' | 'disconnect'
 >
 
 /** Most listen to one address, and an array is smaller than a set. */
@@ -139,6 +139,11 @@ export class Connection implements DeviceConnection, Watcher {
   finish(last: () => void): void {
     if (this.#dismissed === null) this.#meter.terminate()
     this.#tail = this.#tail.then(last)
+  }
+
+  /** Sends a packet of Socket.IO that is text already. Engine.IO drops it once the connection is closed. */
+  write(packet: string): void {
+    this.#socket.conn.write(packet)
   }
 
   /** Says why, then closes. A client that does not read even that is cut off. */

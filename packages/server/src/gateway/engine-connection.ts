@@ -10,6 +10,8 @@ import type { Socket } from 'socket.io'
 export interface WebSocket {
   prependListener(event: 'message', listener: (message: Buffer) => void): unknown
   on(event: 'ping' | 'pong', listener: (payload: Buffer) => void): unknown
+  listeners(event: 'error'): readonly { readonly name: string }[]
+  removeListener(event: 'error', listener: object): unknown
   pause(): void
   resume(): void
   terminate(): void
@@ -40,5 +42,9 @@ export function forgetRequest(socket: Pick<Socket, 'conn'>): void {
   connection.request = null
   // For the headers of answers to HTTP requests, which a WebSocket does not get.
   connection.transport.removeAllListeners('headers')
+  // Of Engine.IO, for errors before it was ready; it has another one by now.
+  const webSocket = connection.transport.socket
+  for (const listener of webSocket.listeners('error'))
+    if (listener.name === 'onUpgradeError') webSocket.removeListener('error', listener)
   Object.assign(socket, { handshake: NOTHING })
 }

@@ -24,7 +24,6 @@ import { type Dispatching, dispatcher } from './dispatch.js'
 import { readHandshake } from './handshake.js'
 import type { RateLimit } from './rate-limit.js'
 import type { Handlers } from './requests.js'
-import { deviceRoom } from './rooms.js'
 import type { Meter } from './socket-meter.js'
 import type { ServerSocket, SocketServer } from './socket-server.js'
 
@@ -55,7 +54,7 @@ interface Options {
   /** Whether people sign in here, so that those who do not are marked as guests. */
   readonly marksGuests: boolean
   readonly budgets: Budgets
-  readonly payers: Payers
+  readonly payers: Payers<Connection>
   readonly metrics: Metrics
   /** What counts the use of a socket. Every socket has one: it was admitted before its upgrade. */
   readonly meterOf: (socket: ServerSocket) => Meter
@@ -145,10 +144,8 @@ export class Gateway {
     const { connection } = socket.data
     const { party } = connection
     connections.add(connection)
-    payers.add(party, connection.network, connection)
+    payers.add(connection)
     connection.registered = this.#attempt(Promise.all([devices.add(connection), directory.meet(party)]))
-    // Takes effect at once: there is no adapter that would ask another process.
-    void socket.join(deviceRoom(party))
     socket.emit('welcome', this.#welcome(connection))
     socket.on('error', this.#onError)
     socket.on('disconnect', this.#onDisconnect)
@@ -184,7 +181,7 @@ export class Gateway {
     if (connection.closedFor !== null) refusals.dismissed(connection.closedFor)
     void connection.registered.then(() => this.#attempt(this.#disconnected(connection, reason)))
     // After what it still wrote. A client may leave the server and keep its socket, which would then be of no use.
-    connection.finish(() => payers.remove(connection.party, connection))
+    connection.finish(() => payers.remove(connection))
   }
 
   async #disconnected(connection: Connection, reason: string): Promise<void> {

@@ -1,24 +1,32 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import type { Clock } from '@ringdown/protocol'
 import type { Rate } from '../rate.js'
 import { type RateLimit, RateLimited } from './rate-limit.js'
 
 /** A client that sends this many times what is allowed ignores refusals. */
 const FLOOD = 3
 
-/** Counts in this process. A key is forgotten when its window has passed. */
+/** Counts in this process. All keys have the same window, so that one takes no more memory than its number. */
 export class MemoryRateLimit implements RateLimit {
-  readonly #limiter: RateLimiterMemory
+  readonly #clock: Clock
+  readonly #rate: Rate
+  #counts = new Map<string, number>()
+  #ends = 0
 
-  constructor({ points, seconds }: Rate) {
-    this.#limiter = new RateLimiterMemory({ points, duration: seconds })
+  constructor(clock: Clock, rate: Rate) {
+    this.#clock = clock
+    this.#rate = rate
   }
 
   async take(key: string): Promise<void> {
-    try {
-      await this.#limiter.consume(key)
-    } catch (refused) {
-      if (!(refused instanceof RateLimiterRes)) throw refused
-      throw new RateLimited(refused.msBeforeNext, refused.consumedPoints > this.#limiter.points * FLOOD)
+    const now = this.#clock.now()
+    const { points, seconds } = this.#rate
+    // A clock that was set back ends the window, too.
+    if (now >= this.#ends || now < this.#ends - seconds * 1000) {
+      this.#counts = new Map()
+      this.#ends = now + seconds * 1000
     }
+    const count = (this.#counts.get(key) ?? 0) + 1
+    this.#counts.set(key, count)
+    if (count > points) throw new RateLimited(this.#ends - now, count > points * FLOOD)
   }
 }

@@ -1,11 +1,6 @@
-import { type Address, type Device, deviceKey } from '@ringdown/protocol'
+import type { Address } from '@ringdown/protocol'
 
-/** The room of one device. */
-export function deviceRoom(device: Device): string {
-  return `device:${deviceKey(device)}`
-}
-
-/** The room of the devices that listen to an address. */
+/** The room of the devices that listen to an address: the address itself. No socket's id, which is a room too, has a colon. */
 export function addressRoom(address: Address): string {
-  return `address:${address}`
+  return address
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { BUDGETS } from '@ringdown/protocol'
 import type { Budgets } from '../budgets/budgets.js'
 import { SIZES, WORK } from '../budgets/costs.js'
+import type { Hold } from '../budgets/held-budget.js'
 import { asksTooMuch, holdsTooMuch } from '../budgets/over-budget.js'
 import type { OpenConnections } from '../open-connections.js'
 import type { Boundary, Visit } from './boundary.js'
@@ -25,11 +26,18 @@ export class SocketAdmission {
     const network = this.#boundary.networkOf(visit)
     const wait = this.#budgets.work.spend(network, WORK.upgrade)
     if (wait > 0) throw asksTooMuch(wait)
-    const hold = this.#budgets.held.open({ network, userId: null }, BUDGETS.held.connection)
+    const hold = this.#holdFor(request, network)
     if (!hold.resize(SIZES.socket)) throw holdsTooMuch()
     this.#accounts.set(request, { network, hold })
-    // However the upgrade ends.
-    this.#open.hold(request.socket, hold)
+  }
+
+  /** That of its TCP connection, unless somebody else pays for that: a proxy. Either is released however the upgrade ends. */
+  #holdFor({ socket }: IncomingMessage, network: string): Hold {
+    const ofConnection = this.#open.firstHold(socket)
+    if (ofConnection?.isPaidBy(network)) return ofConnection
+    const hold = this.#budgets.held.open({ network, userId: null }, BUDGETS.held.connection)
+    this.#open.hold(socket, hold)
+    return hold
   }
 
   /** The account that was opened for a request's socket. */

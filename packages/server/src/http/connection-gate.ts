@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { BUDGETS } from '@ringdown/protocol'
 import type { Budgets } from '../budgets/budgets.js'
 import { SIZES, WORK } from '../budgets/costs.js'
 import { asksTooMuch, type OverBudget } from '../budgets/over-budget.js'
@@ -37,7 +38,7 @@ export class ConnectionGate {
     const visit = { headers: {}, remoteAddress: socket.remoteAddress }
     // A proxy's connections are those of many: they are counted in all only.
     const network = this.#boundary.isFromProxy(visit) ? null : this.#boundary.networkOf(visit)
-    const hold = this.#budgets.held.open({ network, userId: null })
+    const hold = this.#budgets.held.open({ network, userId: null }, BUDGETS.held.connection)
     const isLate = network !== null && this.#budgets.work.spend(network, cost) > 0
     if (isLate || !hold.resize(SIZES.connection)) {
       // Without a word: an answer would cost more than the connection.

@@ -19,7 +19,8 @@ const REMEMBERED_DEVICES = 50_000
 
 /** The devices connected to a server with a single process. */
 export class MemoryDeviceRegistry implements DeviceRegistry {
-  readonly #connections = new Map<UserId, Map<string, DeviceConnection>>()
+  /** By user. Few have more than one, so an array is smaller than a map. */
+  readonly #connections = new Map<UserId, readonly DeviceConnection[]>()
   readonly #newest: LRUCache<string, number>
 
   constructor(clock: Clock) {
@@ -30,34 +31,30 @@ export class MemoryDeviceRegistry implements DeviceRegistry {
     const key = deviceKey(device)
     const newest = Math.max(this.#newest.get(key) ?? 0, this.#get(device)?.number ?? 0)
     if (connection <= newest) return { outcome: 'stale', newest }
-    const devices = this.#connections.get(device.userId)
-    if (devices && !devices.has(device.deviceId) && devices.size >= DEVICES_PER_USER) {
-      return { outcome: 'too-many' }
-    }
+    const devices = this.#connections.get(device.userId)?.length ?? 0
+    if (devices >= DEVICES_PER_USER && this.#get(device) === undefined) return { outcome: 'too-many' }
     this.#newest.set(key, connection)
     return { outcome: 'admitted' }
   }
 
   async add(connection: DeviceConnection): Promise<void> {
-    const { userId, deviceId } = connection.party
-    const devices = this.#connections.get(userId) ?? new Map<string, DeviceConnection>()
-    const present = devices.get(deviceId)
+    const { userId } = connection.party
+    const present = this.#get(connection.party)
     if (present && present.number > connection.number) {
       connection.dismiss('replaced')
       return
     }
-    devices.set(deviceId, connection)
-    this.#connections.set(userId, devices)
+    this.#connections.set(userId, this.#othersOf(userId, present).concat(connection))
     present?.dismiss('replaced')
   }
 
   async remove(connection: DeviceConnection): Promise<Departure> {
-    const { userId, deviceId } = connection.party
-    const devices = this.#connections.get(userId)
-    if (devices?.get(deviceId) !== connection) return { device: false, user: false }
-    devices.delete(deviceId)
-    if (devices.size === 0) this.#connections.delete(userId)
-    return { device: true, user: devices.size === 0 }
+    const { userId } = connection.party
+    if (this.#get(connection.party) !== connection) return { device: false, user: false }
+    const others = this.#othersOf(userId, connection)
+    if (others.length === 0) this.#connections.delete(userId)
+    else this.#connections.set(userId, others)
+    return { device: true, user: others.length === 0 }
   }
 
   /** Nothing to do: the connection itself is asked. */
@@ -72,6 +69,10 @@ export class MemoryDeviceRegistry implements DeviceRegistry {
   }
 
   #get({ userId, deviceId }: Device): DeviceConnection | undefined {
-    return this.#connections.get(userId)?.get(deviceId)
+    return this.#connections.get(userId)?.find(({ party }) => party.deviceId === deviceId)
+  }
+
+  #othersOf(userId: UserId, connection: DeviceConnection | undefined): readonly DeviceConnection[] {
+    return (this.#connections.get(userId) ?? []).filter(other => other !== connection)
   }
 }
