@@ -18,9 +18,10 @@ const KINDS: Readonly<Record<string, string>> = {
  * @throws {RingdownError} `bad-request`, naming the first field that is wrong and what it must be.
  */
 export function readRequest<Request>(schema: z.ZodType<Request>, sent: unknown): Request {
-  const result = schema.safeParse(sent, { error: explain })
+  const result = schema.safeParse(sent)
   if (result.success) return result.data
-  const issue = result.error.issues[0]
+  // Again, for the words. What is right, as nearly everything is, is read without them.
+  const issue = schema.safeParse(sent, { error: explain }).error?.issues[0]
   const field = issue && issue.path.length > 0 ? `"${issue.path.join('.')}"` : 'The message'
   const problem: Problem = { code: 'bad-request', message: `${field} ${issue?.message ?? 'is invalid'}.` }
   throw new RingdownError(problem)

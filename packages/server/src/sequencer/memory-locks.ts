@@ -9,8 +9,8 @@ export class MemoryLocks implements Locks {
   readonly #lines = new Map<string, (() => void)[]>()
 
   /** Runs `task` while it holds all the keys. */
-  async hold<T>(keys: Iterable<string>, task: () => Promise<T>): Promise<T> {
-    const ordered = [...new Set(keys)].sort()
+  async hold<T>(keys: readonly string[], task: () => Promise<T>): Promise<T> {
+    const ordered = keys.length === 1 ? keys : [...new Set(keys)].sort()
     for (const key of ordered) {
       const line = this.#lines.get(key)
       if (line === undefined) this.#lines.set(key, [])
