@@ -7,6 +7,7 @@ import type { ContactStore } from './store/contact-store.js'
 
 /** Logs one line for each step of a call's life. */
 export function logCall({ after, entry, restored }: CallChange, logger: Logger): void {
+  if (!logger.isLevelEnabled('info')) return
   if (restored) {
     // Its parties have restored it: it was not placed or answered now.
     if (after.phase === 'accepted') logger.info(idsOf(after), 'call restored')

@@ -141,9 +141,9 @@ export class LogWriter {
     const { clock, ringMs, deliver, onError } = this.#options
     const { entry, json } = written
     const { warming, onBehalf = false } = options
-    const isInvite = entry.type === 'invite' && isDirected(after)
-    const left = isInvite ? timeLeft(after, entry, { now: clock.now(), ringMs }) : null
-    const delivery = { entry, ...(left === null ? {} : { expiresInMs: left }), ...warming }
+    const isRing = entry.type === 'invite' && isDirected(after)
+    const left = isRing ? timeLeft(after, entry, { now: clock.now(), ringMs }) : null
+    const delivery = left === null ? { entry, ...warming } : { entry, expiresInMs: left, ...warming }
     deliver(readersOf(entry, before, after), delivery, onBehalf ? null : entry.from, json).catch(onError)
   }
 }
