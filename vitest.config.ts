@@ -15,7 +15,7 @@ export default defineConfig({
     pool: 'threads',
     // Vitest leaves a core to others by default, which is half of a machine with two.
     maxWorkers: '100%',
-    testTimeout: 15_000,
+    testTimeout: 30_000,
     hookTimeout: 15_000,
   },
 })

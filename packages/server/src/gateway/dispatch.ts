@@ -38,7 +38,7 @@ export function dispatcher(connection: Connection, options: Dispatching): (event
  * Answers what a client emits: with the result or a typed error. Nothing it sends can make this throw. An unknown event is
  * counted and ignored.
  */
-export function dispatch(connection: Connection, [event, ...args]: Incoming, options: Dispatching): void {
+function dispatch(connection: Connection, [event, ...args]: Incoming, options: Dispatching): void {
   const acknowledge = acknowledgeOf(args)
   const taken = connection.enqueue(async () => {
     try {

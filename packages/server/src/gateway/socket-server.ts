@@ -21,7 +21,7 @@ import { SocketAdmission } from './socket-admission.js'
 import { SocketMeter } from './socket-meter.js'
 
 /** What this server keeps with a socket: its connection, once the handshake was accepted. */
-export interface SocketData {
+interface SocketData {
   connection: Connection
 }
 
