@@ -430,6 +430,18 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
       expect(after?.log.at(-1)?.type).toBe('hangup')
     })
 
+    it('has no deadlines of a call that has ended', async () => {
+      const deadlinesOf = async () =>
+        (await store.takeDue(rig.now() + 1_000, 1)).map(({ callId, deadline }) => `${callId} ${deadline}`)
+      for (const callId of ['c', 'other']) {
+        await place(callId)
+        await store.setDue({ callId, deadline: 'no-answer' }, rig.now())
+      }
+      await store.setDue({ callId: 'c', deadline: 'abandoned' }, rig.now())
+      await append('c', ada, drafted({ type: 'hangup', reason: 'cancelled' }))
+      expect(await deadlinesOf()).toEqual(['other no-answer'])
+    })
+
     it('counts live calls by phase', async () => {
       expect(await store.countLive()).toEqual({ calling: 0, ringing: 0, accepted: 0 })
       for (const callId of ['c1', 'c2', 'c3', 'c4']) await place(callId)

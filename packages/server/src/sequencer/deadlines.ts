@@ -84,7 +84,11 @@ export class Deadlines {
     try {
       const reason = due.deadline === 'no-answer' ? 'no-answer' : 'peer-left'
       const isDue = (state: CallState) => this.#isDue(state, due.deadline)
-      await serverEntries.conclude(due.callId, { type: 'hangup', reason }, isDue)
+      // Most are no longer due: the call was answered. That is seen without taking its lock.
+      const state = await store.head(due.callId)
+      if (state !== null && (await isDue(state))) {
+        await serverEntries.conclude(due.callId, { type: 'hangup', reason }, isDue)
+      }
       await store.settleDue(due)
     } catch (error) {
       onError(error)

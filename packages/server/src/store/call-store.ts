@@ -57,7 +57,8 @@ export interface Claim {
 }
 
 /** Why a call may have to end at a certain time. */
-export type Deadline = 'no-answer' | 'caller-gone' | 'abandoned'
+export const DEADLINES = ['no-answer', 'caller-gone', 'abandoned'] as const
+export type Deadline = (typeof DEADLINES)[number]
 
 export interface Due {
   readonly callId: CallId
@@ -120,7 +121,7 @@ export interface CallStore {
   /** Releases a key, if this call holds it. */
   release(key: string, callId: CallId): Promise<void>
 
-  /** Sets the time of a deadline, replacing an earlier one. */
+  /** Sets the time of a deadline, replacing an earlier one. Those of a call go with its end. */
   setDue(due: Due, at: number): Promise<void>
   /**
    * Takes some of the deadlines that are due at `now`, longest due first. A deadline is due again after `leaseMs` unless it is

@@ -1,4 +1,5 @@
-import type { Due, TakenDue } from './call-store.js'
+import type { CallId } from '@ringdown/protocol'
+import { DEADLINES, type Due, type TakenDue } from './call-store.js'
 
 /** How many deadlines are taken at once, so that a lease is long enough for all of them. */
 const BATCH = 100
@@ -33,6 +34,11 @@ export class DeadlineList {
       this.#listed.set(keyOf(due), { due, at, lease: { id, until: now + leaseMs } })
       return { ...due, lease: id }
     })
+  }
+
+  /** Removes every deadline of a call. */
+  forget(callId: CallId): void {
+    for (const deadline of DEADLINES) this.#listed.delete(keyOf({ callId, deadline }))
   }
 
   settle(taken: TakenDue): void {

@@ -193,6 +193,7 @@ export class MemoryCallStore implements CallStore {
       return
     }
     this.#live.delete(callId)
+    this.#deadlines.forget(callId)
     log.end()
     this.#ended.set(callId, log)
     const ended = missedBy(next)
