@@ -73,12 +73,11 @@ test('the waiting page is closed: a visitor waits, and is connected when the cal
 
   const back = await person('Ada', { sameBrowserAs: ada })
   expect(await linkOf(back)).toBe(link)
-  await back.button('Wait here').click()
+  await expect(back.status('Somebody is waiting for you')).toBeVisible()
+  expect(await liveCaptures(back.page)).toEqual([])
+  await back.button('Answer').click()
   await back.expectInCall()
   await expectPicture(back.video('Ben'))
-  // Microphone and camera stay off until somebody says otherwise.
-  expect(await liveCaptures(back.page)).toEqual([])
-  await back.control('Start video').click()
   await expectPicture(ben.video('Ada'))
 })
 

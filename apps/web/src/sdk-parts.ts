@@ -42,8 +42,7 @@ export function startSdk(accounts: Accounts): SdkParts {
     open: name => createPhone(connect(name), browserStorage, tabStorage, network),
     forgetIdentity: () => forgetGuest(SERVER),
   })
-  // Elsewhere the person wants something else.
-  if (pathInApp(location.pathname) === '/') accounts.snapshot?.phone?.returnToLink()
+  accounts.snapshot?.phone?.returnToWaiting(pathInApp(location.pathname))
   privacy.subscribe(() => accounts.snapshot?.phone?.ringdown.applyPrivacy())
   const sound = new Sound()
   const notifier = new Notifier(urlBesideIcon('ring-worker.js'))

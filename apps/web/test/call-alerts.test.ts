@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AlertSetting } from '../src/alerts/alert-setting.js'
 import { CallAlerts } from '../src/alerts/call-alerts.js'
-import { tagOf } from '../src/alerts/due-alerts.js'
+import { LINK_TAG, tagOf } from '../src/alerts/due-alerts.js'
 import { DOORBELL, type Note, RING } from '../src/alerts/melody.js'
 import type { TabSignal } from '../src/alerts/tab-signal.js'
 import { memoryStorage } from '../src/phone/memory-storage.js'
@@ -174,6 +174,45 @@ describe('a new visitor', () => {
     visit(visitor())
     vi.advanceTimersByTime(60_000)
     expect(heard).toEqual(['bell 0.4'])
+  })
+})
+
+describe('somebody who waits on the link', () => {
+  const LINK = 'link:0123456789abcdefghijkl'
+
+  async function keepLink({ devicesAllowed = true } = {}) {
+    const rig = setUp({ devicesAllowed })
+    const call = rig.phone.dial(LINK, { name: 'Link call', video: true }) as FakeCall
+    call.change({ linkEndsAt: Date.now() + 3_600_000 })
+    rig.ringdown.change({ calls: [] })
+    await call.finish('peer-left')
+    return rig
+  }
+
+  it('is heard like a visitor of a line, and each who comes after', async () => {
+    const { ringdown, heard } = await keepLink()
+    ringdown.visit(LINK, 1)
+    expect(heard).toEqual(['bell 1'])
+    vi.advanceTimersByTime(15_000)
+    expect(heard).toHaveLength(2)
+    ringdown.visit(LINK, 2)
+    expect(heard).toHaveLength(3)
+    ringdown.visit(LINK, 0)
+    vi.advanceTimersByTime(60_000)
+    expect(heard).toHaveLength(3)
+  })
+
+  it('is answered from the notification where the devices open without a question', async () => {
+    const calls = async (devicesAllowed: boolean) => {
+      const { ringdown, notifier, attention, shown } = await keepLink({ devicesAllowed })
+      attention.set(false)
+      ringdown.visit(LINK, 1)
+      expect([...shown]).toEqual([LINK_TAG])
+      notifier.onChosen(LINK_TAG, 'answer')
+      await vi.advanceTimersByTimeAsync(1000)
+      return ringdown.snapshot.calls.length
+    }
+    expect([await calls(true), await calls(false)]).toEqual([1, 0])
   })
 })
 

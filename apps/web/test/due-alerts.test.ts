@@ -10,6 +10,7 @@ function due(situation: Partial<Situation>) {
   return dueAlerts({
     ring: null,
     lines: [],
+    visitors: 0,
     isTalking: false,
     isWatched: true,
     missedFrom: null,
@@ -23,6 +24,7 @@ describe('what is heard', () => {
   it('the ringtone, before the bell of the queue', () => {
     expect(due({ ring, lines: queue }).loop).toBe('ring')
     expect(due({ lines: queue }).loop).toBe('queue')
+    expect(due({ visitors: 1 }).loop).toBe('queue')
   })
   it('no tone that goes on while the person talks', () => {
     expect(due({ ring, lines: queue, isTalking: true }).loop).toBeNull()
@@ -43,6 +45,11 @@ describe('what is notified', () => {
     expect(notification?.title).toBe('Vera is waiting at reception')
     expect(notification?.actions.map(({ title }) => title)).toEqual(['Answer'])
   })
+  it('somebody who waits on the link, without a name: only the call tells it', () => {
+    const [notification] = due({ visitors: 2, isWatched: false }).notifications
+    expect(notification?.title).toBe('Somebody is waiting on your link')
+    expect(due({ visitors: 1 }).notifications).toEqual([])
+  })
   it('each call once, also during a call', () => {
     const { notifications } = due({ ring, lines: queue, isWatched: false, isTalking: true })
     expect(new Set(notifications.map(({ tag }) => tag)).size).toBe(2)
@@ -55,6 +62,7 @@ describe('what the tab shows', () => {
   })
   it('the queue and a missed call until the person looks', () => {
     expect(due({ lines: queue, isWatched: false }).tab?.title).toBe('1 waiting at reception')
+    expect(due({ visitors: 1, isWatched: false }).tab?.title).toBe('Somebody is waiting on your link')
     expect(due({ missedFrom: 'Ada', isWatched: false }).tab).toEqual({
       title: 'Missed call from Ada',
       icon: 'missed',

@@ -4,6 +4,7 @@ import type {
   Call,
   CallSnapshot,
   EndReason,
+  LinkStatus,
   Listening,
   LocalMedia,
   LocalMediaSnapshot,
@@ -151,16 +152,19 @@ export class FakeRingdown extends Observable<RingdownSnapshot> implements Ringdo
   }
 
   readonly #lines = new Map<Address, Observable<readonly Call[] | null>>()
+  readonly #links = new Map<Address, Observable<LinkStatus | null>>()
 
   listen(address: Address): Listening {
     const waiting = this.#lines.get(address) ?? new Observable<readonly Call[] | null>(null)
     this.#lines.set(address, waiting)
+    const link = this.#links.get(address) ?? new Observable<LinkStatus | null>(null)
+    this.#links.set(address, link)
     return {
       get snapshot() {
         return waiting.snapshot
       },
       subscribe: waiting.subscribe,
-      link: new Observable(null),
+      link,
       close: () => void this.#lines.delete(address),
     }
   }
@@ -172,6 +176,11 @@ export class FakeRingdown extends Observable<RingdownSnapshot> implements Ringdo
   /** Sets who waits on a line that is listened to. */
   wait(address: Address, calls: readonly Call[]): void {
     this.#lines.get(address)?.set(calls)
+  }
+
+  /** Sets how many wait to join on an open link that is listened to. */
+  visit(address: Address, visitors: number): void {
+    this.#links.get(address)?.set({ state: 'open', owner: this.name, endsInMs: 60_000, visitors })
   }
 
   watchPeople(): PeopleWatch {

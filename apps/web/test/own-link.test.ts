@@ -107,6 +107,41 @@ it('is withdrawn, with all that is remembered, when the person signs out', () =>
   expect([next.snapshot?.phone?.link.snapshot, recent.snapshot]).toEqual([null, []])
 })
 
+describe('people who wait to join on the link', () => {
+  /** A person who made a link and went back home. */
+  async function keepLink() {
+    const tab = openBrowser().openTab()
+    await end(wait(tab), tab.line, 'peer-left')
+    return tab
+  }
+
+  it('are counted on every screen while the link is kept', async () => {
+    const { phone, line } = await keepLink()
+    line.visit(LINK, 1)
+    expect(phone.visitors.snapshot).toBe(1)
+    phone.link.forget(LINK)
+    expect(phone.visitors.snapshot).toBe(0)
+    expect(line.listened).toEqual([])
+  })
+
+  it('are answered with microphone and camera, as when the call was started', async () => {
+    const { phone, line } = await keepLink()
+    line.visit(LINK, 1)
+    phone.answerLink()
+    expect(line.snapshot.calls[0]?.snapshot.address).toBe(LINK)
+    expect(phone.currentCall.snapshot).toBe(line.snapshot.calls[0])
+  })
+
+  it('are news during another call, once for each who comes', async () => {
+    const { phone, line } = await keepLink()
+    line.visit(LINK, 1)
+    expect(phone.notices.snapshot).toEqual([])
+    phone.dial('user:ben', { name: 'Ben', video: true })
+    line.visit(LINK, 2)
+    expect(phone.notices.snapshot.map(({ text }) => text)).toEqual(['Somebody is waiting on your link'])
+  })
+})
+
 describe('a tab that waited on its link', () => {
   /** The tab is left after a while, and comes back after another. */
   async function reload(hiddenMs: number, leave = true) {
@@ -117,7 +152,7 @@ describe('a tab that waited on its link', () => {
     await end(call, tab.line, 'peer-left')
     vi.advanceTimersByTime(hiddenMs)
     const next = browser.openTab(tab.tabStorage)
-    next.phone.returnToLink()
+    next.phone.returnToWaiting('/')
     return next
   }
 
@@ -141,7 +176,7 @@ describe('a tab that waited on its link', () => {
     const browser = openBrowser()
     wait(browser.openTab())
     const other = browser.openTab()
-    other.phone.returnToLink()
+    other.phone.returnToWaiting('/')
     expect(other.waits()).toBeUndefined()
   })
 })

@@ -43,6 +43,7 @@ export type { MediaProblem, MediaProblemCode } from './media/media-problem.js'
 export type { PageStorage } from './page-storage.js'
 export type {
   Listening,
+  ListenOptions,
   PeopleWatch,
   Privacy,
   Ringdown,

@@ -3,7 +3,7 @@ import type { Call } from './call/call.js'
 import type { CallRegistry } from './call/call-registry.js'
 import { repeatRequest } from './repeated-request.js'
 import { requireAddress } from './required-address.js'
-import type { Listening } from './ringdown.js'
+import type { Listening, ListenOptions } from './ringdown.js'
 import type { Signaling } from './signaling/signaling.js'
 import { Store } from './store.js'
 
@@ -22,8 +22,9 @@ interface Listened {
   readonly link: Store<LinkStatus | null>
   /** Cancels looking again when the link ends. */
   cancelEnd: Cancel
-  /** How many {@link Listening}s share it. */
+  /** How many {@link Listening}s share it, and how many of these are of someone who waits to join. */
   users: number
+  joining: number
 }
 
 /** The links and lines this device listens to, besides its own `user:` address. */
@@ -34,19 +35,22 @@ export class Listenings {
 
   constructor(ports: ListeningsPorts) {
     this.#ports = ports
+    ports.signaling.on('link', ({ address, link }) => this.#listened.get(address)?.link.set(link))
   }
 
   /** @throws RingdownError `bad-request` for what is no address. */
-  listen(address: Address): Listening {
+  listen(address: Address, { joining }: ListenOptions = {}): Listening {
     requireAddress(address)
     const listened = this.#listened.get(address) ?? {
       waiting: new Store<readonly Call[] | null>(null),
       link: new Store<LinkStatus | null>(null),
       cancelEnd: () => {},
       users: 0,
+      joining: 0,
     }
     this.#listened.set(address, listened)
-    if (++listened.users === 1) this.#ask(address)
+    if (joining) listened.joining++
+    if (++listened.users === 1 || joining) this.#ask(address)
     let open = true
     return {
       get snapshot() {
@@ -55,8 +59,11 @@ export class Listenings {
       subscribe: listened.waiting.subscribe,
       link: listened.link,
       close: () => {
-        if (open && --listened.users === 0) this.#stop(address)
+        if (!open) return
         open = false
+        if (joining) listened.joining--
+        if (--listened.users === 0) this.#stop(address)
+        else if (joining) this.#ask(address)
       },
     }
   }
@@ -99,11 +106,11 @@ export class Listenings {
     const isWanted = () => address === this.#own || this.#listened.has(address)
     void repeatRequest(this.#ports, async () => {
       if (!isWanted()) return
-      const isUnlisted =
-        address === this.#own && this.#ports.unlisted && signaling.welcome?.capabilities.includes('unlisted')
+      const can = (capability: string) => signaling.welcome?.capabilities.includes(capability)
       const { calls, missed, link } = await signaling.request('listen', {
         address,
-        ...(isUnlisted ? { unlisted: true } : {}),
+        ...(address === this.#own && this.#ports.unlisted && can('unlisted') ? { unlisted: true } : {}),
+        ...(this.#listened.get(address)?.joining && can('visitors') ? { joining: true } : {}),
       })
       if (!isWanted()) return
       const listened = this.#listened.get(address)

@@ -22,7 +22,7 @@ export class PeopleWatching {
 
   constructor(ports: PeopleWatchingPorts) {
     this.#ports = ports
-    ports.signaling.onPeople(page => this.#watched?.page.set(page))
+    ports.signaling.on('people', page => this.#watched?.page.set(page))
   }
 
   watch(request: WatchRequest): PeopleWatch {

@@ -17,7 +17,14 @@ import { addMissed } from './missed-calls.js'
 import type { PageStorage } from './page-storage.js'
 import { PeopleWatching } from './people-watching.js'
 import { newLinkAddress } from './random-id.js'
-import type { Listening, PeopleWatch, Privacy, Ringdown, RingdownSnapshot } from './ringdown.js'
+import type {
+  Listening,
+  ListenOptions,
+  PeopleWatch,
+  Privacy,
+  Ringdown,
+  RingdownSnapshot,
+} from './ringdown.js'
 import type { Signaling } from './signaling/signaling.js'
 import { watchSleep } from './sleep-watch.js'
 import { Store } from './store.js'
@@ -86,8 +93,8 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
     })
     this.#people = new PeopleWatching({ signaling, clock, log })
     signaling.subscribe(() => this.#followServer())
-    signaling.onEntry(delivery => registry.deliver(delivery))
-    signaling.onReachability(reachability => registry.setUnreachable(reachability))
+    signaling.on('entry', delivery => registry.deliver(delivery))
+    signaling.on('reachability', reachability => registry.setUnreachable(reachability))
   }
 
   /** Whether there is a call, here or ringing. */
@@ -99,8 +106,8 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
     return newLinkAddress()
   }
 
-  listen(address: Address): Listening {
-    return this.#listenings.listen(address)
+  listen(address: Address, options?: ListenOptions): Listening {
+    return this.#listenings.listen(address, options)
   }
 
   watchPeople(options: { query?: string; limit?: number } = {}): PeopleWatch {

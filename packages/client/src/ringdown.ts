@@ -44,6 +44,15 @@ export interface Listening extends Watchable<readonly Call[] | null> {
   close(): void
 }
 
+/** Options of {@link Ringdown.listen}. */
+export interface ListenOptions {
+  /**
+   * This person has decided to join on a link and waits for its owner, whose {@link Listening.link} then counts them
+   * (`visitors`). Only in response to a human action. Older servers tell nobody.
+   */
+  readonly joining?: boolean
+}
+
 /** The part of the directory shown here; `null` until the server has answered. */
 export interface PeopleWatch extends Watchable<PeoplePage | null> {
   /** Stops watching. */
@@ -123,7 +132,7 @@ export interface Ringdown extends Watchable<RingdownSnapshot> {
    * listened to.
    * @throws RingdownError `bad-request` for what is no address.
    */
-  listen(address: Address): Listening
+  listen(address: Address, options?: ListenOptions): Listening
   /** Watches the directory. One watch at a time: a new one replaces the last. */
   watchPeople(options?: { query?: string; limit?: number }): PeopleWatch
   /** Tells the server whom `privacy` lets ring now. To be called when `ringsFrom` has changed. */

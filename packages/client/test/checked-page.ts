@@ -31,9 +31,7 @@ export class FakeSignaling extends Store<ConnectionSnapshot> implements Signalin
     this.asked.push(event)
     return this.#reply() as Promise<Reply>
   }
-  onEntry = () => () => {}
-  onPeople = () => () => {}
-  onReachability = () => () => {}
+  on(): void {}
   reconnect(): void {}
   close(): void {
     this.isClosed = true

@@ -13,7 +13,7 @@ import { speedReceipts } from '../src/call/call-receipt.js'
 import { Listeners } from '../src/listeners.js'
 import { createLocalMedia } from '../src/media/captured-media.js'
 import { RingdownClient } from '../src/ringdown-client.js'
-import type { ConnectionSnapshot, Signaling } from '../src/signaling/signaling.js'
+import type { ConnectionSnapshot, Pushes, Signaling } from '../src/signaling/signaling.js'
 import { Store } from '../src/store.js'
 
 const victim: Party = { userId: 'victim', deviceId: 'victim-1', name: 'Victim' }
@@ -48,16 +48,8 @@ class HostileSignaling extends Store<ConnectionSnapshot> implements Signaling {
     return event === 'listen' ? { calls: [], missed: [] } : null
   }
 
-  onEntry(listener: (delivery: Delivery) => void) {
-    return this.entries.add(listener)
-  }
-
-  onPeople() {
-    return () => {}
-  }
-
-  onReachability() {
-    return () => {}
+  on<Event extends keyof Pushes>(event: Event, listener: (push: Pushes[Event]) => void) {
+    if (event === 'entry') this.entries.add(listener as (delivery: Delivery) => void)
   }
 
   reconnect() {}

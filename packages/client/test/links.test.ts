@@ -145,6 +145,24 @@ describe('on a real server', () => {
     await until(late.link, status => status?.state === 'used')
   })
 
+  it('the owner, away, learns who waits to join, and no longer once they have given up', async () => {
+    const ann = await house.open('Ann')
+    const link = ann.ringdown.newLink()
+    const call = ann.ringdown.call(link)
+    await until(call, ({ linkEndsAt }) => linkEndsAt !== null)
+    call.leave()
+    const kept = ann.ringdown.listen(link)
+    const bob = await house.open('Bob')
+    const page = bob.ringdown.listen(link)
+    await until(page.link, status => status?.state === 'open')
+    await until(kept.link, status => status?.state === 'open' && status.visitors === 0)
+    const joining = bob.ringdown.listen(link, { joining: true })
+    await until(kept.link, status => status?.state === 'open' && status.visitors === 1)
+    joining.close()
+    await until(kept.link, status => status?.state === 'open' && status.visitors === 0)
+    expect(page.link.snapshot).toMatchObject({ state: 'open', owner: 'Ann' })
+  })
+
   it('somebody unlisted is in nobody’s people until they look at them', async () => {
     const bob = await house.open('Bob')
     const people = bob.ringdown.watchPeople()

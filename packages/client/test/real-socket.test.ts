@@ -84,7 +84,7 @@ describe.each(['as the package is', 'as browsers get it'])('Socket.IO, %s', whic
     const { me } = await until(bob, isOnline)
     const address = `user:${me?.userId}` as const
     await bob.request('listen', { address })
-    const rung = new Promise(resolve => bob.onEntry(({ entry }) => resolve(entry)))
+    const rung = new Promise(resolve => bob.on('entry', ({ entry }) => resolve(entry)))
     const { seq } = await ann.request('append', { callId: CALL, draft: { ...invite, address } })
     expect(await rung).toMatchObject({ callId: CALL, seq, type: 'invite', from: { deviceId: 'ann' } })
     await expect(ann.request('sync', { callId: CALL.replace(/.$/, '9'), afterSeq: 0 })).rejects.toMatchObject(

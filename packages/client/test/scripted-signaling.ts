@@ -4,7 +4,7 @@ import type { Call, PageStorage } from '../src/index.js'
 import { Listeners } from '../src/listeners.js'
 import { CapturedMedia } from '../src/media/captured-media.js'
 import { RingdownClient } from '../src/ringdown-client.js'
-import type { ConnectionSnapshot, Signaling } from '../src/signaling/signaling.js'
+import type { ConnectionSnapshot, Pushes, Signaling } from '../src/signaling/signaling.js'
 import { Store } from '../src/store.js'
 import { ann, bob } from './entries.js'
 import { throwLogged } from './wrong-transitions.js'
@@ -44,14 +44,12 @@ class ScriptedSignaling extends Store<ConnectionSnapshot> implements Signaling {
     return (event === 'listen' ? { calls: [], missed: [], ...reply } : reply) as never
   }
 
-  onEntry(listener: (delivery: Delivery) => void) {
-    return this.entries.add(listener)
-  }
-  onPeople() {
-    return () => {}
-  }
-  onReachability(listener: (reachability: Reachability) => void) {
-    return this.reachability.add(listener)
+  on<Event extends keyof Pushes>(event: Event, listener: (push: Pushes[Event]) => void): void {
+    const pushes: { readonly [Each in keyof Pushes]?: Listeners<Pushes[Each]> } = {
+      entry: this.entries,
+      reachability: this.reachability,
+    }
+    pushes[event]?.add(listener)
   }
   reconnect() {}
   close() {

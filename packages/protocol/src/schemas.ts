@@ -114,7 +114,11 @@ export const restoreRequestSchema = z.strictObject({
 })
 
 /** A `ListenRequest`. */
-export const listenRequestSchema = z.strictObject({ address, unlisted: z.boolean().exactOptional() })
+export const listenRequestSchema = z.strictObject({
+  address,
+  unlisted: z.boolean().exactOptional(),
+  joining: z.boolean().exactOptional(),
+})
 
 /** A `WatchRequest`. */
 export const watchRequestSchema = z.strictObject({

@@ -118,6 +118,11 @@ export interface ListenRequest {
    * with the capability `unlisted`.
    */
   readonly unlisted?: boolean
+  /**
+   * With a `link:` address: this person has decided to join and waits for the owner, who is told how many do. Holds until the
+   * next `listen` there without it. Only for servers with the capability `visitors`.
+   */
+  readonly joining?: boolean
 }
 /** What waits at an address now. */
 export interface ListenReply {
@@ -142,12 +147,23 @@ export type LinkStatus =
       /** The owner's display name. */
       readonly owner: string
       readonly endsInMs: number
+      /**
+       * How many other people's devices wait to join. Only for the owner, and only from servers with the capability
+       * `visitors`.
+       */
+      readonly visitors?: number
     }
   /**
    * `used`: a call was answered there. `ended`: its owner withdrew it, or its time is over. `unknown`: nobody has called
    * there yet, or the server has forgotten it.
    */
   | { readonly state: 'used' | 'ended' | 'unknown' }
+
+/** Tells the owner of a link who listens there that somebody waits to join, or no longer does. */
+export interface LinkNews {
+  readonly address: Address
+  readonly link: LinkStatus
+}
 
 /** A call that rang and was not answered. */
 export interface MissedCall {
@@ -279,6 +295,8 @@ export interface ServerEvents {
   people(page: PeoplePage): void
   /** To the parties of a call when the device of one of them has connected or disconnected. */
   reachability(reachability: Reachability): void
+  /** To the owner of a link who listens there, when people begin or stop waiting to join. */
+  link(news: LinkNews): void
   /** Sent just before the server closes a connection on purpose. */
   closing(reason: ClosingReason): void
 }

@@ -8,7 +8,14 @@ import { CallReachability } from './sequencer/call-reachability.js'
 import { Deadlines } from './sequencer/deadlines.js'
 import { Links } from './sequencer/links.js'
 import { LogWriter } from './sequencer/log-writer.js'
-import type { CallChange, Concealment, Deliver, Reachability, TellReachability } from './sequencer/ports.js'
+import type {
+  CallChange,
+  Concealment,
+  CountVisitors,
+  Deliver,
+  Reachability,
+  TellReachability,
+} from './sequencer/ports.js'
 import { Reading } from './sequencer/reading.js'
 import { Restorations } from './sequencer/restorations.js'
 import { RingAdmission } from './sequencer/ring-admission.js'
@@ -26,6 +33,7 @@ interface Options {
   readonly timers: Timers
   readonly deliver: Deliver
   readonly tellReachability: TellReachability
+  readonly countVisitors: CountVisitors
   readonly metrics: Metrics
   readonly warm: WarmPolicy
   /** How many devices may take part in one call. */
@@ -38,9 +46,9 @@ export class Calls {
   readonly reading: Reading
   readonly restorations: Restorations
   readonly reports: Reports
+  readonly links: Links
   readonly #deadlines: Deadlines
   readonly #callReachability: CallReachability
-  readonly #links: Links
   readonly #reachability: Reachability
   readonly #options: Options
 
@@ -53,7 +61,8 @@ export class Calls {
       listens: (device, address) => devices.listens(device, address),
     }
     const warmRing = new WarmRing({ policy: warm, contacts })
-    const links = new Links({ links: backends.links, clock })
+    const { countVisitors } = options
+    const links = new Links({ links: backends.links, clock, countVisitors })
     const ringAdmission = new RingAdmission({ ...backends, clock, declinedMs: timers.declined })
     const shared = { links, store, clock, locks, reachability, mostParties, warmRing, ringMs: timers.ring }
     const log = new LogWriter({
@@ -76,7 +85,7 @@ export class Calls {
     this.restorations = new Restorations({ store, serverEntries, pending, mostParties })
     this.reports = new Reports({ store, ledger: backends.reportLedger, metrics: metrics.receipts })
     this.#reachability = reachability
-    this.#links = links
+    this.links = links
     this.#callReachability = callReachability
     this.#deadlines = new Deadlines({
       ...shared,
@@ -131,7 +140,7 @@ export class Calls {
     const { entry, before, after, restored } = change
     // A ring, for example: what follows depends on who takes part, and on the end.
     if (before?.parties === after.parties && after.phase !== 'ended') return
-    await this.#links.follow(change)
+    await this.links.follow(change)
     if (restored) await this.#callReachability.tell(after)
     else if (entry.type === 'accept') await this.#callReachability.tellAccepted(after)
     await rememberContacts(change, backends.contacts, backends.directory)

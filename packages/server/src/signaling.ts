@@ -8,6 +8,7 @@ import type { Boundary } from './gateway/boundary.js'
 import type { Connection } from './gateway/connection.js'
 import { watchExpiredTokens } from './gateway/expired-tokens.js'
 import { Gateway } from './gateway/gateway.js'
+import { countVisitorsIn, LinkVisitors } from './gateway/link-visitors.js'
 import { limitNetworks } from './gateway/network-rate-limit.js'
 import type { Rates } from './gateway/rate-limit.js'
 import { requestHandlers } from './gateway/requests.js'
@@ -51,6 +52,7 @@ export class Signaling {
   readonly #gateway: Gateway
   readonly #watches: PeopleWatches<Connection>
   readonly #calls: Calls
+  readonly #visitors: LinkVisitors
   #stopLooking: Cancel = () => {}
 
   constructor(options: Options) {
@@ -67,11 +69,18 @@ export class Signaling {
       ...options,
       deliver: deliverThrough(io, options.payers, iceServers),
       tellReachability: tellReachabilityThrough(options.payers),
+      countVisitors: countVisitorsIn(io),
     })
-    const { sequencer, reading, restorations, reports } = calls
+    const { sequencer, reading, restorations, reports, links } = calls
+    const visitors = new LinkVisitors({
+      io,
+      clock,
+      links,
+      onError: error => logger.error({ err: error }, 'telling the owner of a link failed'),
+    })
     const invites = backends.limitRate('invites', rates.invites)
     const liveCalls = new LiveCalls(backends.calls)
-    const own = { watches, devices, directory, invites, iceServers, liveCalls, ringPolicies }
+    const own = { watches, devices, directory, invites, iceServers, liveCalls, ringPolicies, visitors }
     this.#gateway = new Gateway({
       ...options,
       liveCalls,
@@ -79,6 +88,7 @@ export class Signaling {
       directory,
       watches,
       calls,
+      visitors,
       handlers: requestHandlers({ sequencer, reading, restorations, reports, ...own }),
       limits: {
         handshakes: limitNetworks(rate => backends.limitRate('handshakes', rate), rates.handshakes),
@@ -87,6 +97,7 @@ export class Signaling {
     })
     this.#watches = watches
     this.#calls = calls
+    this.#visitors = visitors
   }
 
   start(): void {
@@ -121,6 +132,7 @@ export class Signaling {
     this.#calls.stop()
     this.#stopLooking()
     this.#watches.close()
+    this.#visitors.close()
     this.#options.backends.directory.close()
   }
 }

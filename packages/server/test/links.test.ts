@@ -130,6 +130,59 @@ describe('a link', () => {
   })
 })
 
+describe('the owner of a link who is away', () => {
+  const heard = () => ada.linkNews.map(({ link: status }) => 'visitors' in status && status.visitors)
+  /** The owner is told after a moment. */
+  const hear = (...counts: number[]) =>
+    until(async () => {
+      await clock.advance(1_000)
+      return heard().join() === counts.join()
+    })
+
+  beforeEach(async () => {
+    const { callId } = await ada.invite(link)
+    await ada.append(callId, { type: 'hangup', reason: 'peer-left' })
+    await ada.listen(link)
+    await bob.listen(link)
+  })
+
+  it('is told of those who wait to join, as they come and go, and of nobody who only looks', async () => {
+    const cleo = await join(server, 'Cleo')
+    await bob.listen(link, { joining: true })
+    await hear(1)
+    await cleo.listen(link, { joining: true })
+    await hear(1, 2)
+    await bob.listen(link)
+    await hear(1, 2, 1)
+    cleo.socket.disconnect()
+    await hear(1, 2, 1, 0)
+    await bob.listen(link, { joining: true })
+    await hear(1, 2, 1, 0, 1)
+    await bob.ask('unlisten', { address: link })
+    await hear(1, 2, 1, 0, 1, 0)
+    expect([...bob.linkNews, ...cleo.linkNews]).toEqual([])
+  })
+
+  it('learns on every page of theirs how many wait, and does not wait for themselves', async () => {
+    await bob.listen(link, { joining: true })
+    const other = await connect(server, ada.guest)
+    await other.listen(link, { joining: true })
+    expect((await other.listen(link)).link).toMatchObject({ state: 'open', visitors: 1 })
+    expect((await bob.listen(link)).link).toEqual({
+      state: 'open',
+      owner: 'Ada',
+      endsInMs: expect.any(Number),
+    })
+  })
+
+  it('is told once of somebody who changes their mind at once, and again and again', async () => {
+    for (let time = 0; time < 20; time++) await bob.listen(link, { joining: time % 2 === 0 })
+    await clock.advance(1_000)
+    await bob.listen(link, { joining: true })
+    await hear(0, 1)
+  })
+})
+
 it('somebody who came by a link rings, and is in nobody’s people until they are listed', async () => {
   await bob.watch()
   const visitor = await connect(server, await signIn(server, 'Visitor'))

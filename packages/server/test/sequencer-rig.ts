@@ -86,7 +86,11 @@ export function openSequencers({
     listens: async () => true,
     ...options.reachability,
   }
-  const links = new Links({ links: new MemoryLinks({ clock, lifetimeMs: 100 * RING }), clock })
+  const links = new Links({
+    links: new MemoryLinks({ clock, lifetimeMs: 100 * RING }),
+    clock,
+    countVisitors: async () => 0,
+  })
   const makeNode = () => {
     const locks = new MemoryLocks()
     const shared = { links, store, clock, locks, reachability, ringMs: RING, warmRing, mostParties, onError }

@@ -12,6 +12,7 @@ import {
   type Draft,
   type GuestReply,
   type Handshake,
+  type LinkNews,
   type ListenReply,
   type LogBody,
   type Party,
@@ -131,6 +132,7 @@ export class Device {
   readonly pages: PeoplePage[] = []
   readonly closings: ClosingReason[] = []
   readonly reachabilities: Reachability[] = []
+  readonly linkNews: LinkNews[] = []
   welcome: Welcome | null = null
   refusal: Problem | null = null
 
@@ -148,6 +150,7 @@ export class Device {
     })
     this.socket.on('entry', delivery => this.entries.push(delivery))
     this.socket.on('people', page => this.pages.push(page))
+    this.socket.on('link', news => this.linkNews.push(news))
     this.socket.on('reachability', reachability => this.reachabilities.push(reachability))
     this.socket.on('closing', reason => this.closings.push(reason))
     this.socket.on('connect_error', error => {
@@ -186,8 +189,8 @@ export class Device {
     return granted<AppendReply>(await this.socket.timeout(5_000).emitWithAck('append', { callId, draft }))
   }
 
-  async listen(address: Address = this.address) {
-    return granted<ListenReply>(await this.socket.timeout(5_000).emitWithAck('listen', { address }))
+  async listen(address: Address = this.address, how: { joining?: boolean } = {}) {
+    return granted<ListenReply>(await this.socket.timeout(5_000).emitWithAck('listen', { address, ...how }))
   }
 
   async sync(callId: CallId, afterSeq = 0) {

@@ -2,7 +2,7 @@ import type { Call, Watchable } from '@ringdown/client'
 import type { Phone } from '../phone/phone.js'
 import { every } from '../time/clock.js'
 import type { AlertChoice } from './alert-setting.js'
-import { type DueAlerts, dueAlerts, tagOf } from './due-alerts.js'
+import { type DueAlerts, dueAlerts, LINK_TAG, tagOf } from './due-alerts.js'
 import { DOORBELL, RING } from './melody.js'
 import type { ChosenAction, Notifier } from './notifier.js'
 import type { Sound } from './sound.js'
@@ -38,6 +38,7 @@ export class CallAlerts {
   #isClosed = false
   #missed: Phone['ringdown']['snapshot']['missed']
   #missedFrom: string | null = null
+  #visitors = 0
 
   constructor(phone: Phone, ports: AlertPorts) {
     this.#phone = phone
@@ -45,7 +46,8 @@ export class CallAlerts {
     this.#missed = phone.ringdown.snapshot.missed
     ports.notifier.onChosen = (tag, action) => void this.#choose(tag, action)
     ports.sound.prepare()
-    const followed: Watchable<unknown>[] = [phone.ringdown, phone.lines, ports.attention, ports.setting]
+    const { ringdown, lines, visitors } = phone
+    const followed: Watchable<unknown>[] = [ringdown, lines, visitors, ports.attention, ports.setting]
     this.#unfollow = followed.map(each => each.subscribe(this.#update))
     this.#update()
   }
@@ -60,7 +62,7 @@ export class CallAlerts {
 
   readonly #update = () => {
     if (this.#isClosed) return
-    const { ringdown, lines, nameOf } = this.#phone
+    const { ringdown, lines, visitors, nameOf } = this.#phone
     const { incoming, calls } = ringdown.snapshot
     for (const call of calls) this.#follow(call)
     const isWatched = this.#ports.attention.snapshot
@@ -69,6 +71,7 @@ export class CallAlerts {
     const due = dueAlerts({
       ring: incoming[0] ?? null,
       lines: lines.snapshot,
+      visitors: visitors.snapshot,
       isTalking,
       isWatched,
       missedFrom: this.#missedFrom,
@@ -106,7 +109,10 @@ export class CallAlerts {
     const waiting = this.#phone.lines.snapshot.flatMap(line => line.waiting ?? [])
     const fresh = waiting.filter(call => !this.#rungFor.has(call))
     for (const call of fresh) this.#rungFor.add(call)
-    if (isDue && fresh.length > 0) this.#sound(DOORBELL, share)
+    const visitors = this.#phone.visitors.snapshot
+    const isMore = visitors > this.#visitors
+    this.#visitors = visitors
+    if (isDue && (fresh.length > 0 || isMore)) this.#sound(DOORBELL, share)
   }
 
   #sound(melody: typeof RING, share: number): void {
@@ -145,11 +151,18 @@ export class CallAlerts {
     const visitor = lines.snapshot.flatMap(line => line.waiting ?? []).find(call => tagOf(call) === tag)
     // Ending a call for a visitor is for the page to ask.
     if (visitor && ringdown.snapshot.calls.length > 0) return
+    if (tag === LINK_TAG) return this.#answerLink()
     const call = ring ?? visitor
     if (!call) return
     const { video } = call.snapshot.media
     // Otherwise the page, which is before them now, shows the ring and asks when they answer there.
     if (!(await this.#ports.mayOpenDevices({ audio: true, video }))) return
     if (call.snapshot.phase !== 'ended') this.#phone.answer(call, ring ? { audio: true, video } : undefined)
+  }
+  async #answerLink(): Promise<void> {
+    const { ringdown, visitors } = this.#phone
+    const isDue = () => visitors.snapshot > 0 && ringdown.snapshot.calls.length === 0
+    const mayOpen = await this.#ports.mayOpenDevices({ audio: true, video: true })
+    if (mayOpen && isDue()) this.#phone.answerLink()
   }
 }

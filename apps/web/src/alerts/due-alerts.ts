@@ -10,6 +10,8 @@ export interface Situation {
   /** The ring on the screen. */
   readonly ring: Call | null
   readonly lines: readonly StaffedLine[]
+  /** How many people wait to join on this person's link. */
+  readonly visitors: number
   /** Whether this person is talking to someone; waiting for someone is not talking. */
   readonly isTalking: boolean
   /** Whether the person has the page before them. */
@@ -32,12 +34,15 @@ export function tagOf(call: Call): string {
   return `ringdown-${call.id}`
 }
 
+/** The notification of people who wait on this person's link. */
+export const LINK_TAG = 'ringdown-link'
+
 /** Decides what draws attention. A pure function. */
 export function dueAlerts(situation: Situation): DueAlerts {
-  const { ring, lines, isTalking, isWatched } = situation
+  const { ring, lines, visitors, isTalking, isWatched } = situation
   const queue = lines.filter(({ waiting }) => waiting !== null && waiting.length > 0)
   // During a call, a tone that goes on would drown out the other person.
-  const loop = isTalking ? null : ring ? 'ring' : queue.length > 0 ? 'queue' : null
+  const loop = isTalking ? null : ring ? 'ring' : queue.length > 0 || visitors > 0 ? 'queue' : null
   return {
     loop,
     notifications: isWatched ? [] : notificationsOf(situation, queue),
@@ -45,9 +50,12 @@ export function dueAlerts(situation: Situation): DueAlerts {
   }
 }
 
-function notificationsOf({ ring, nameOf }: Situation, queue: readonly StaffedLine[]): CallNotification[] {
+function notificationsOf(
+  { ring, visitors, nameOf }: Situation,
+  queue: readonly StaffedLine[],
+): CallNotification[] {
   const answer = { action: 'answer', title: ALERT_TEXTS.answer } as const
-  const visitors = queue.flatMap(({ name: line, waiting }) =>
+  const callers: CallNotification[] = queue.flatMap(({ name: line, waiting }) =>
     (waiting ?? []).map(call => ({
       tag: tagOf(call),
       title: ALERT_TEXTS.visitor(nameOf(call), line),
@@ -55,18 +63,22 @@ function notificationsOf({ ring, nameOf }: Situation, queue: readonly StaffedLin
       actions: [answer],
     })),
   )
-  if (!ring) return visitors
+  if (visitors > 0) {
+    const { linkVisitor: title, linkVisitorBody: body } = ALERT_TEXTS
+    callers.push({ tag: LINK_TAG, title, body, actions: [answer] })
+  }
+  if (!ring) return callers
   const rings = {
     tag: tagOf(ring),
     title: INCOMING_TEXTS.title(nameOf(ring)),
     body: ring.snapshot.media.video ? INCOMING_TEXTS.video : INCOMING_TEXTS.voice,
     actions: [answer, { action: 'decline', title: ALERT_TEXTS.decline } as const],
   }
-  return [rings, ...visitors]
+  return [rings, ...callers]
 }
 
 function tabOf(
-  { ring, isWatched, missedFrom, nameOf }: Situation,
+  { ring, visitors, isWatched, missedFrom, nameOf }: Situation,
   queue: readonly StaffedLine[],
 ): TabSignal | null {
   if (ring) return { title: INCOMING_TEXTS.title(nameOf(ring)), icon: 'ringing' }
@@ -74,6 +86,7 @@ function tabOf(
   if (line?.waiting && !isWatched) {
     return { title: ALERT_TEXTS.visitors(line.waiting.length, line.name), icon: 'ringing' }
   }
+  if (visitors > 0 && !isWatched) return { title: ALERT_TEXTS.linkVisitor, icon: 'ringing' }
   if (missedFrom !== null && !isWatched) return { title: ALERT_TEXTS.missed(missedFrom), icon: 'missed' }
   return null
 }

@@ -6,6 +6,9 @@ export const HOME_TEXTS = {
   yourLink: 'Your link',
   linkWorks: (until: string) =>
     `It works until ${until}. People who open it wait for you; they join once you wait here.`,
+  visitors: (count: number) =>
+    count === 1 ? 'Somebody is waiting for you.' : `${count} people are waiting for you.`,
+  answer: 'Answer',
   waitsElsewhere: 'You’re waiting in another tab or on another device.',
   waitHere: 'Wait here',
   withdraw: 'Withdraw the link',

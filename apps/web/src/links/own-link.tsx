@@ -1,4 +1,5 @@
-import { useLinkStatus, useListening } from '@ringdown/react'
+import { useLinkStatus, useListening, useWatchable } from '@ringdown/react'
+import { Video } from 'lucide-react'
 import { useEffect } from 'react'
 import { HOME_TEXTS } from '../home/home-texts.js'
 import { CallLink } from '../outgoing/call-link.js'
@@ -15,6 +16,7 @@ export function OwnLink({ link }: { link: OpenLink }) {
   const phone = usePhone()
   const status = useLinkStatus(address)
   const waiting = useListening(address)
+  const visitors = useWatchable(phone.visitors)
   const isOver = status?.state === 'used' || status?.state === 'ended'
   useEffect(() => {
     if (isOver) phone.link.forget(address)
@@ -22,15 +24,25 @@ export function OwnLink({ link }: { link: OpenLink }) {
   return (
     <section aria-label={HOME_TEXTS.yourLink} className="rounded-3xl bg-accent-soft p-5 sm:p-6">
       <h2 className="text-lg font-semibold tracking-tight">{HOME_TEXTS.yourLink}</h2>
+      <p role="status" className="mt-1 text-lg font-semibold text-pretty text-ink empty:hidden">
+        {visitors > 0 && HOME_TEXTS.visitors(visitors)}
+      </p>
       <p className="mt-1 text-pretty text-ink">{HOME_TEXTS.linkWorks(formatUntil(endsAt, dateNow()))}</p>
       {waiting && waiting.length > 0 && (
         <p className="mt-1 text-pretty text-ink">{HOME_TEXTS.waitsElsewhere}</p>
       )}
       <CallLink link={linkUrl(address)} layout="column" />
       <div className="mt-3 flex flex-col gap-2">
-        <Button className="min-h-12" onClick={() => phone.waitOnLink(address)}>
-          {HOME_TEXTS.waitHere}
-        </Button>
+        {visitors > 0 ? (
+          <Button look="primary" className="min-h-12" onClick={() => phone.answerLink()}>
+            <Video aria-hidden="true" size={18} />
+            <span>{HOME_TEXTS.answer}</span>
+          </Button>
+        ) : (
+          <Button className="min-h-12" onClick={() => phone.waitOnLink(address)}>
+            {HOME_TEXTS.waitHere}
+          </Button>
+        )}
         <Button look="quiet" onClick={() => phone.withdrawLink(address)}>
           {HOME_TEXTS.withdraw}
         </Button>

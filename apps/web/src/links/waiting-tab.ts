@@ -1,8 +1,8 @@
-import type { Address, Call, LocalMediaSnapshot } from '@ringdown/client'
+import { type Address, type Call, isAddress, type LocalMediaSnapshot, parseAddress } from '@ringdown/client'
 import { type BrowserStorage, readStored, writeStored } from '../phone/stored-value.js'
 import { dateNow } from '../time/clock.js'
 
-/** How this tab waited on a link when it was last left. */
+/** How this tab waited on a link or a line when it was last left. */
 export interface WaitingTab {
   readonly address: Address
   /** Whether microphone and camera were on. */
@@ -16,7 +16,7 @@ const KEY = 'ringdown.waiting'
 /** After this long, time and place may be others: nobody expects to be heard or seen. */
 const FRESH_MS = 30_000
 
-/** Remembers in this tab's storage that it waits on a link, so that it waits there again after a reload. */
+/** Remembers in this tab's storage that it waits on a link or a line, so that it waits there again after a reload. */
 export class WaitingTabs {
   readonly #storage: BrowserStorage
   #call: Call | null = null
@@ -43,11 +43,15 @@ export class WaitingTabs {
     if (this.#call) this.#note(dateNow())
   }
 
-  /** What this tab waited on before it was reloaded, and which devices may be on again. Forgets it. */
-  take(): Pick<WaitingTab, 'address' | 'audio' | 'video'> | null {
+  /**
+   * What this tab waited on before it was reloaded, and which devices may be on again. Forgets it.
+   *
+   * @param path the page that was opened: on another one the person wants something else.
+   */
+  take(path: string): Pick<WaitingTab, 'address' | 'audio' | 'video'> | null {
     const left = readStored(this.#storage, KEY, isWaitingTab, null)
+    if (!left || pathOf(left.address) !== path) return null
     writeStored(this.#storage, KEY, null)
-    if (!left) return null
     const age = left.leftAt === null ? Number.POSITIVE_INFINITY : dateNow() - left.leftAt
     const isFresh = age >= 0 && age < FRESH_MS
     return { address: left.address, audio: isFresh && left.audio, video: isFresh && left.video }
@@ -68,6 +72,18 @@ export class WaitingTabs {
   }
 }
 
+/** Whether this device waits for anyone who comes, on a link or on a line. */
+export function isWaitingForAnyone({ snapshot }: Call): boolean {
+  const { direction, address, phase } = snapshot
+  return direction === 'outgoing' && phase === 'calling' && !address.startsWith('user:')
+}
+
+/** The page from which one waits there. */
+function pathOf(address: Address): string {
+  const place = parseAddress(address)
+  return place?.kind === 'line' ? `/line/${place.id}/call` : '/'
+}
+
 function whatIsOn({ microphone, camera }: LocalMediaSnapshot) {
   return { audio: microphone.state === 'on', video: camera.state === 'on' }
 }
@@ -78,6 +94,7 @@ function isWaitingTab(value: unknown): value is WaitingTab | null {
   const { address, audio, video, leftAt } = value as Partial<Record<keyof WaitingTab, unknown>>
   return (
     typeof address === 'string' &&
+    isAddress(address) &&
     typeof audio === 'boolean' &&
     typeof video === 'boolean' &&
     (leftAt === null || typeof leftAt === 'number')

@@ -1,4 +1,5 @@
 import type { CallSnapshot, MissedCall } from '@ringdown/client'
+import { ALERT_TEXTS } from '../alerts/alert-texts.js'
 import { Observable } from './observable.js'
 
 /** Something that happened while the person was doing something else. It stays until dismissed, or read. */
@@ -37,6 +38,11 @@ export function noticeOfRing(snapshot: CallSnapshot): Notice | null {
   if (snapshot.reason === 'answered-elsewhere') return { id, text: 'Answered on another device' }
   if (snapshot.reason === 'declined-elsewhere') return { id, text: 'Declined on another device' }
   return null
+}
+
+/** The notice for somebody who waits on this person's link, who is in a call. */
+export function noticeOfVisitor(): Notice {
+  return { id: 'link-visitor', text: ALERT_TEXTS.linkVisitor }
 }
 
 /** The notice for a call the server turned away because this person was in a call. */

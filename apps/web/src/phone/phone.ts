@@ -1,13 +1,21 @@
-import { type Address, type Call, createLocalMedia, type Ringdown, type Watchable } from '@ringdown/client'
+import {
+  type Address,
+  type Call,
+  createLocalMedia,
+  parseAddress,
+  type Ringdown,
+  type Watchable,
+} from '@ringdown/client'
 import { HOME_TEXTS } from '../home/home-texts.js'
 import { StaffedLines } from '../line/staffed-lines.js'
 import { isOwnLinkCall, isStillOpen, KeptLink } from '../links/kept-link.js'
-import { WaitingTabs } from '../links/waiting-tab.js'
+import { LinkVisitors } from '../links/link-visitors.js'
+import { isWaitingForAnyone, WaitingTabs } from '../links/waiting-tab.js'
 import { CallObstacle } from '../reach/call-obstacle.js'
 import { now as readNow } from '../time/clock.js'
 import type { DialOptions, HomePhone } from './home-phone.js'
 import { memoryStorage } from './memory-storage.js'
-import { Notices, noticeOfBusy, noticeOfRing } from './notices.js'
+import { Notices, noticeOfBusy, noticeOfRing, noticeOfVisitor } from './notices.js'
 import { Observable } from './observable.js'
 import { recentOf } from './recent-call.js'
 import { RecentCalls } from './recent-calls.js'
@@ -26,6 +34,8 @@ export interface Phone extends HomePhone {
   readonly lines: StaffedLines
   /** This person's link, as long as it works. */
   readonly link: KeptLink
+  /** How many people wait to join on that link. */
+  readonly visitors: LinkVisitors
   dial(address: Address, options: DialOptions): Call
   /** Answers a call. A call in progress ends first: one person is in one call. */
   answer(call: Call, options: Parameters<Call['accept']>[0]): void
@@ -38,12 +48,14 @@ export interface Phone extends HomePhone {
   joinLink(address: Address, options: () => Parameters<Call['accept']>[0]): () => void
   /** The name of the other end of a call. */
   nameOf(call: Call): string
+  /** Takes the call of those who wait to join on this person's link. Only in response to a human action. */
+  answerLink(): void
   /** Waits on a link of this person's, with microphone and camera off. */
   waitOnLink(address: Address): void
   /** From now on a link of this person's no longer works. */
   withdrawLink(address: Address): void
-  /** After a reload: waits again on the link that this tab waited on, if it still works. */
-  returnToLink(): void
+  /** After a reload: waits again on the link or line that this tab waited on, if this is its page and it still works. */
+  returnToWaiting(path: string): void
   /** The page is hidden, or goes: to be called before the SDK ends its calls. */
   pageHidden(isLeaving: boolean): void
   dismissCall(): void
@@ -70,6 +82,7 @@ export function createPhone(
   const notices = new Notices()
   const lines = new StaffedLines(ringdown, tabStorage)
   const link = new KeptLink(storage)
+  const visitors = new LinkVisitors(ringdown, link)
   const waitingTabs = new WaitingTabs(tabStorage)
   const obstacle = new CallObstacle(ringdown, isNetworkGone)
   const shownCall = new ShownCall(tabStorage)
@@ -85,8 +98,8 @@ export function createPhone(
     if (call.snapshot.resumed?.sharedScreen) notices.add({ id: `sharing ${call.id}`, text: SHARING_ENDED })
     if (isOwnLinkCall(call)) {
       link.follow(call)
-      if (call.snapshot.phase === 'calling') waitingTabs.follow(call)
     }
+    if (isWaitingForAnyone(call)) waitingTabs.follow(call)
     void call.ended.then(reason => {
       // Nothing has happened yet: somebody may still join.
       const goesOn = isOwnLinkCall(call) && isStillOpen(call)
@@ -127,6 +140,13 @@ export function createPhone(
     const [first] = calls
     if (first && !calls.some(call => call === currentCall.snapshot)) currentCall.set(first)
   }
+  let knownVisitors = 0
+  const noteVisitors = () => {
+    // Elsewhere the home page says it.
+    const isNew = visitors.snapshot > knownVisitors && ringdown.snapshot.calls.length > 0
+    knownVisitors = visitors.snapshot
+    if (isNew) notices.add(noticeOfVisitor())
+  }
   const dial = (address: Address, { name, video }: DialOptions) => {
     // Someone who dials or answers has seen the notices; "Recent" still lists the calls.
     notices.clear()
@@ -134,13 +154,17 @@ export function createPhone(
     dialled.set(call, name)
     return call
   }
-  const waitOn = (address: Address) => {
+  const waitOn = (address: Address, name: string = HOME_TEXTS.linkGuest) => {
     const call = ringdown.call(address, { localMedia: createLocalMedia() })
-    dialled.set(call, HOME_TEXTS.linkGuest)
+    dialled.set(call, name)
     return call
   }
 
-  const unfollow = ringdown.subscribe(follow)
+  const unfollowing = [ringdown.subscribe(follow), visitors.subscribe(noteVisitors)]
+  const unfollow = () => {
+    for (const stop of unfollowing) stop()
+    visitors.close()
+  }
   follow()
 
   return {
@@ -151,6 +175,7 @@ export function createPhone(
     notices,
     lines,
     link,
+    visitors,
     nameOf,
     dial,
     dialLink: () => void dial(ringdown.newLink(), { name: HOME_TEXTS.linkGuest, video: true }),
@@ -159,7 +184,7 @@ export function createPhone(
       answer(ringdown, call, options)
     },
     joinLink(address, options) {
-      const listening = ringdown.listen(address)
+      const listening = ringdown.listen(address, { joining: true })
       const giveUp = () => {
         unsubscribe()
         listening.close()
@@ -174,14 +199,20 @@ export function createPhone(
       look()
       return giveUp
     },
+    answerLink() {
+      if (link.snapshot) dial(link.snapshot.address, { name: HOME_TEXTS.linkGuest, video: true })
+    },
     waitOnLink: address => void waitOn(address),
     withdrawLink: address => waitOn(address).hangUp(),
-    returnToLink() {
-      const waited = waitingTabs.take()
+    returnToWaiting(path) {
+      const waited = waitingTabs.take(path)
       const { calls, resuming } = ringdown.snapshot
-      if (!waited || waited.address !== link.snapshot?.address || calls.length > 0 || resuming) return
+      if (!waited || calls.length > 0 || resuming) return
+      const place = parseAddress(waited.address)
+      if (place?.kind === 'link' && waited.address !== link.snapshot?.address) return
       // As after the reload of a call: what was on a moment ago, and nothing else.
-      void waitOn(waited.address).localMedia.open(waited)
+      const name = place?.kind === 'line' ? place.id : HOME_TEXTS.linkGuest
+      void waitOn(waited.address, name).localMedia.open(waited)
     },
     pageHidden(isLeaving) {
       shownCall.pageHidden(isLeaving)

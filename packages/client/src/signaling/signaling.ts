@@ -1,8 +1,8 @@
 import type {
-  Cancel,
   ClientEvents,
   Delivery,
   IceServer,
+  LinkNews,
   Party,
   PeoplePage,
   Reachability,
@@ -33,6 +33,14 @@ export type RequestOf<Event extends Requests> = Parameters<ClientEvents[Event]>[
 type Acknowledged<Acknowledge> = Acknowledge extends (reply: Reply<infer T>) => void ? T : never
 export type ReplyTo<Event extends Requests> = Acknowledged<Parameters<ClientEvents[Event]>[1]>
 
+/** What the server tells a device unasked. */
+export interface Pushes {
+  readonly entry: Delivery
+  readonly people: PeoplePage
+  readonly reachability: Reachability
+  readonly link: LinkNews
+}
+
 /** The SDK's only access to a Ringdown server; tests pass their own. */
 export interface Signaling extends Watchable<ConnectionSnapshot> {
   /** ICE servers for a call, with valid credentials; `null` until the server has named them, which may take a call. */
@@ -45,9 +53,8 @@ export interface Signaling extends Watchable<ConnectionSnapshot> {
    * @throws RingdownError the server's refusal; `unavailable` without a connection; `timeout` without a reply.
    */
   request<Event extends Requests>(event: Event, request: RequestOf<Event>): Promise<ReplyTo<Event>>
-  onEntry(listener: (delivery: Delivery) => void): Cancel
-  onPeople(listener: (page: PeoplePage) => void): Cancel
-  onReachability(listener: (reachability: Reachability) => void): Cancel
+  /** Hears what the server pushes, from now on. */
+  on<Event extends keyof Pushes>(event: Event, listener: (push: Pushes[Event]) => void): void
   /** Connects again at once; checks a connection that seems to be up. */
   reconnect(): void
   close(): void

@@ -1,24 +1,19 @@
 import {
-  type Cancel,
-  type Delivery,
   type IceServer,
   type IceServersReply,
-  type PeoplePage,
-  type Reachability,
   type Reply,
   RingdownError,
   TIMERS,
   type Welcome,
 } from '@ringdown/protocol'
 import { Manager } from '#socket-io'
-import { Listeners } from '../listeners.js'
 import { serverUrl } from '../server-url.js'
 import { Store } from '../store.js'
 import type { ConnectionState } from './connection-state.js'
 import { Connector, type ConnectorPorts, type ServerSocket } from './connector.js'
 import { IceServerList } from './ice-server-list.js'
 import { UNREACHABLE } from './problems.js'
-import type { ConnectionSnapshot, ReplyTo, RequestOf, Requests, Signaling } from './signaling.js'
+import type { ConnectionSnapshot, Pushes, ReplyTo, RequestOf, Requests, Signaling } from './signaling.js'
 
 export interface SocketSignalingOptions extends ConnectorPorts {
   /** The server's URL; the page's own origin if absent. */
@@ -37,9 +32,6 @@ export class SocketSignaling extends Store<ConnectionSnapshot> implements Signal
   readonly #socket: ServerSocket
   readonly #connector: Connector
   readonly #iceServers: IceServerList
-  readonly #entries = new Listeners<Delivery>()
-  readonly #people = new Listeners<PeoplePage>()
-  readonly #reachabilities = new Listeners<Reachability>()
   #welcome: Welcome | null = null
 
   constructor(options: SocketSignalingOptions) {
@@ -61,12 +53,7 @@ export class SocketSignaling extends Store<ConnectionSnapshot> implements Signal
       areForCalls: () => !!this.#welcome?.capabilities.includes('call-turn'),
     })
     this.#connector = new Connector(this.#socket, options, state => this.#follow(state))
-    this.#socket.on('entry', delivery => {
-      this.#keepIce(delivery)
-      this.#entries.emit(delivery)
-    })
-    this.#socket.on('people', page => this.#people.emit(page))
-    this.#socket.on('reachability', reachability => this.#reachabilities.emit(reachability))
+    this.#socket.on('entry', delivery => this.#keepIce(delivery))
     this.#socket.connect()
   }
 
@@ -78,16 +65,9 @@ export class SocketSignaling extends Store<ConnectionSnapshot> implements Signal
     return this.#welcome
   }
 
-  onEntry(listener: (delivery: Delivery) => void): Cancel {
-    return this.#entries.add(listener)
-  }
-
-  onPeople(listener: (page: PeoplePage) => void): Cancel {
-    return this.#people.add(listener)
-  }
-
-  onReachability(listener: (reachability: Reachability) => void): Cancel {
-    return this.#reachabilities.add(listener)
+  on<Event extends keyof Pushes>(event: Event, listener: (push: Pushes[Event]) => void): void {
+    // TypeScript does not see that the event and its listener belong together.
+    this.#socket.on(event, listener as never)
   }
 
   async request<Event extends Requests>(

@@ -53,6 +53,8 @@ export class Connection implements DeviceConnection, Watcher {
   readonly host: string | undefined
   /** The addresses it listens to. */
   listening: readonly Address[] = NOWHERE
+  /** The links, of these, on which its person waits to join. */
+  joining: readonly Address[] = NOWHERE
   /** One of its calls that the server knows, with this device in it. */
   liveCall: CallId | null = null
   /** Settled once its device is known to be here. */
@@ -107,8 +109,15 @@ export class Connection implements DeviceConnection, Watcher {
   }
 
   unlisten(address: Address): void {
-    this.listening = this.listening.filter(each => each !== address)
+    this.listening = without(this.listening, address)
     void this.#socket.leave(addressRoom(address))
+  }
+
+  /** @returns whether that is a change. */
+  setJoining(address: Address, isJoining: boolean): boolean {
+    if (this.joining.includes(address) === isJoining) return false
+    this.joining = isJoining ? this.joining.concat(address) : without(this.joining, address)
+    return true
   }
 
   /**
@@ -172,4 +181,9 @@ export class Connection implements DeviceConnection, Watcher {
     this.#tail = IDLE
     this.#meter.settled()
   }
+}
+
+function without(addresses: readonly Address[], address: Address): readonly Address[] {
+  const left = addresses.filter(each => each !== address)
+  return left.length === 0 ? NOWHERE : left
 }

@@ -22,13 +22,14 @@ import type { Boundary } from './boundary.js'
 import { Connection, type Visitor } from './connection.js'
 import { type Dispatching, dispatcher } from './dispatch.js'
 import { readHandshake } from './handshake.js'
+import type { LinkVisitors } from './link-visitors.js'
 import type { RateLimit } from './rate-limit.js'
 import type { Handlers } from './requests.js'
 import type { Meter } from './socket-meter.js'
 import type { ServerSocket, SocketServer } from './socket-server.js'
 
 /** What this server can do beyond its version. */
-const CAPABILITIES: readonly string[] = ['links', 'unlisted', 'call-key', 'ring-policy']
+const CAPABILITIES: readonly string[] = ['links', 'unlisted', 'call-key', 'ring-policy', 'visitors']
 
 /** What calls need to know about devices. */
 interface Calls {
@@ -48,6 +49,7 @@ interface Options {
   readonly directory: Directory
   readonly watches: PeopleWatches<Connection>
   readonly calls: Calls
+  readonly visitors: LinkVisitors
   readonly handlers: Handlers
   readonly limits: { readonly handshakes: RateLimit; readonly messages: RateLimit }
   readonly boundary: Boundary
@@ -185,10 +187,11 @@ export class Gateway {
   }
 
   async #disconnected(connection: Connection, reason: string): Promise<void> {
-    const { connections, devices, directory, watches, calls, logger } = this.#options
+    const { connections, devices, directory, watches, calls, visitors, logger } = this.#options
     const { userId, deviceId } = connection.party
     connections.delete(connection)
     watches.unwatch(connection)
+    for (const address of connection.joining) visitors.changed(address)
     const gone = await devices.remove(connection)
     if (!gone.device) return
     logger.info({ userId, deviceId, reason }, 'device disconnected')

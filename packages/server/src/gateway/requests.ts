@@ -31,6 +31,7 @@ import type { Restorations } from '../sequencer/restorations.js'
 import type { RingPolicies } from '../sequencer/ring-policies.js'
 import type { Sequencer } from '../sequencer/sequencer.js'
 import type { Connection } from './connection.js'
+import type { LinkVisitors } from './link-visitors.js'
 import type { RateLimit } from './rate-limit.js'
 
 export type EventName = keyof ClientEvents
@@ -68,6 +69,7 @@ interface Options {
   readonly iceServers: IceServers
   readonly liveCalls: LiveCalls
   readonly ringPolicies: RingPolicies
+  readonly visitors: LinkVisitors
 }
 
 /** Every request of the protocol. */
@@ -115,6 +117,7 @@ export function requestHandlers(options: Options): Handlers {
       schema: listenRequestSchema,
       async handle(connection, { address }) {
         connection.unlisten(address)
+        if (connection.setJoining(address, false)) options.visitors.changed(address)
         await devices.listeningChanged(connection)
         return { grant: { ok: true } }
       },
@@ -164,10 +167,10 @@ async function introduce(party: Party, directory: Directory): Promise<Party> {
 
 async function listen(
   connection: Connection,
-  { address, unlisted = false }: ListenRequest,
+  { address, unlisted = false, joining = false }: ListenRequest,
   options: Options,
 ): Promise<ListenReply> {
-  const { reading, devices, directory } = options
+  const { reading, devices, directory, visitors } = options
   const user = userOf(address)
   if (user !== null && user !== connection.party.userId) {
     throw new RingdownError({
@@ -185,6 +188,8 @@ async function listen(
   }
   // Before reading, so that an invite that arrives meanwhile is seen twice rather than missed.
   connection.listen(address)
+  const isJoining = joining && address.startsWith('link:')
+  if (connection.setJoining(address, isJoining)) visitors.changed(address)
   await devices.listeningChanged(connection)
   // People who can be called are shown to others, unless they came only to one link or line.
   if (user !== null && !unlisted && connection.isConnected) await directory.arrive(connection.party)

@@ -1,4 +1,4 @@
-import { type Delivery, isSameDevice, type PeoplePage } from '@ringdown/protocol'
+import { type Address, type Delivery, isSameDevice, type PeoplePage } from '@ringdown/protocol'
 import type { Payers } from '../budgets/payers.js'
 import type { IceServers } from '../ice/ice-servers.js'
 import type { Deliver, TellReachability } from '../sequencer/ports.js'
@@ -36,18 +36,23 @@ function readersOf(
   payers: Payers<Connection>,
   { devices, address }: Readers,
 ): ReadonlySet<Connection> {
-  const { sockets, adapter } = io.sockets
-  const readers = new Set<Connection>()
+  const readers = address === null ? new Set<Connection>() : listenersTo(io, address)
   for (const device of devices) {
     const connection = payers.connectionOf(device)
     if (connection) readers.add(connection)
   }
-  if (address === null) return readers
+  return readers
+}
+
+/** The connections that listen to an address. */
+export function listenersTo(io: SocketServer, address: Address): Set<Connection> {
+  const { sockets, adapter } = io.sockets
+  const listeners = new Set<Connection>()
   for (const id of adapter.rooms.get(addressRoom(address)) ?? []) {
     const socket = sockets.get(id)
-    if (socket) readers.add(socket.data.connection)
+    if (socket) listeners.add(socket.data.connection)
   }
-  return readers
+  return listeners
 }
 
 /** The packet of an `entry` event, from the entry's own JSON. */

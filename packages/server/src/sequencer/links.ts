@@ -7,13 +7,15 @@ import {
   type Problem,
   parseAddress,
   RingdownError,
+  type UserId,
 } from '@ringdown/protocol'
-import type { LinkState, LinkStore } from '../store/link-store.js'
-import type { CallChange } from './ports.js'
+import type { LinkState, LinkStore, StoredLink } from '../store/link-store.js'
+import type { CallChange, CountVisitors } from './ports.js'
 
 interface Options {
   readonly links: LinkStore
   readonly clock: Clock
+  readonly countVisitors: CountVisitors
 }
 
 /** The links: opened by the first call there, closed by its answer, its caller's cancelling or the end of their time. */
@@ -35,16 +37,31 @@ export class Links {
     const opening = await this.#options.links.open(address, caller, network)
     if (opening === 'taken') throw new RingdownError(TAKEN)
     if (opening === 'full') throw new RingdownError(FULL)
-    const status = await this.statusOf(address)
+    const status = await this.statusOf(address, caller)
     return status?.state === 'open' ? status.endsInMs : 0
   }
 
   /** What to tell someone who opens a link; `null` for any other address. */
-  async statusOf(address: Address): Promise<LinkStatus | null> {
+  async statusOf(address: Address, reader: Party): Promise<LinkStatus | null> {
     if (!isLink(address)) return null
     const link = await this.#options.links.find(address)
     if (link?.state !== 'open') return { state: link?.state ?? 'unknown' }
-    return { state: 'open', owner: link.name, endsInMs: link.endsAt - this.#options.clock.now() }
+    return link.owner === reader.userId ? this.#describeToOwner(address, link) : this.#describe(link)
+  }
+
+  /** The owner of an open link, and what they are told of it; `null` if it is not open. */
+  async forOwner(address: Address): Promise<{ owner: UserId; link: LinkStatus } | null> {
+    const link = await this.#options.links.find(address)
+    if (link?.state !== 'open') return null
+    return { owner: link.owner, link: await this.#describeToOwner(address, link) }
+  }
+
+  #describe({ name, endsAt }: StoredLink) {
+    return { state: 'open', owner: name, endsInMs: endsAt - this.#options.clock.now() } as const
+  }
+
+  async #describeToOwner(address: Address, link: StoredLink): Promise<LinkStatus> {
+    return { ...this.#describe(link), visitors: await this.#options.countVisitors(address, link.owner) }
   }
 
   /** A call has changed, and with it perhaps its link. */

@@ -7,6 +7,7 @@ import type {
   Entry,
   Party,
   Reachability as ReachabilityNotice,
+  UserId,
 } from '@ringdown/protocol'
 import type { Readers } from './readers.js'
 
@@ -32,6 +33,9 @@ export type Deliver = (
 
 /** Tells devices which of a call's parties cannot be reached, in the order of sending. It may be lost. */
 export type TellReachability = (devices: readonly Device[], notice: ReachabilityNotice) => Promise<void>
+
+/** How many devices of others than the link's owner wait to join there, in any process of this server. */
+export type CountVisitors = (link: Address, owner: UserId) => Promise<number>
 
 /** An entry that has changed a call's state. */
 export interface CallChange {

@@ -58,7 +58,7 @@ export class Reading {
     const [held, missed, link] = await Promise.all([
       store.held(address),
       user === null ? [] : store.missed(user),
-      links.statusOf(address),
+      links.statusOf(address, reader),
     ])
     const others = held.filter(({ caller }) => !isSameDevice(caller, reader))
     const calls = await Promise.all(others.map(({ callId }) => this.#waiting(reader, callId)))

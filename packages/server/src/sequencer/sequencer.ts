@@ -72,7 +72,7 @@ export class Sequencer {
   async append(author: Party, callId: CallId, draft: Draft, network: string): Promise<Appended> {
     const appended = await this.#append(author, callId, draft, network)
     if (draft.type !== 'invite') return appended
-    const link = await this.#options.links.statusOf(draft.address)
+    const link = await this.#options.links.statusOf(draft.address, author)
     return link?.state === 'open'
       ? { ...appended, reply: { ...appended.reply, linkEndsInMs: link.endsInMs } }
       : appended
