@@ -20,7 +20,7 @@ const MODEST = RESERVED / 1_024
 export type OpenHold = (device: Device) => Hold
 
 /** How much one payer, or all together, hold. */
-export interface Account {
+interface Account {
   readonly key: string
   readonly limit: number
   held: number

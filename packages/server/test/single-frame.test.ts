@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest'
+import { frameAtOnce } from '../src/gateway/single-frame.js'
+
+/** A message as it is framed: the header, and the text after it. */
+function framed(data: string, headerLength: number): { readonly header: number[]; readonly text: string } {
+  const options: { wsPreEncodedFrame?: readonly Buffer[] } = {}
+  frameAtOnce({ type: 'message', data, options })
+  const [frame = Buffer.alloc(0), ...others] = options.wsPreEncodedFrame ?? []
+  expect(others).toEqual([])
+  return {
+    header: [...frame.subarray(0, headerLength)],
+    text: frame.subarray(headerLength).toString('utf8'),
+  }
+}
+
+/** Of the message with Engine.IO's type before it, by RFC 6455 §5.2. */
+it.each([
+  { length: 0, header: [0x81, 1] },
+  { length: 124, header: [0x81, 125] },
+  { length: 125, header: [0x81, 126, 0, 126] },
+  { length: 65_534, header: [0x81, 126, 0xff, 0xff] },
+  { length: 65_535, header: [0x81, 127, 0, 0, 0, 0, 0, 1, 0, 0] },
+])('frames a text of $length characters', ({ length, header }) => {
+  const data = 'x'.repeat(length)
+  expect(framed(data, header.length)).toEqual({ header, text: `4${data}` })
+})
+
+it('counts the bytes of a text, not its characters', () => {
+  expect(framed('Zoë 你好 🙂', 2)).toEqual({ header: [0x81, 17], text: '4Zoë 你好 🙂' })
+})
+
+it('leaves alone what is framed already, and what is no message', () => {
+  const own = [Buffer.from('own')]
+  const options = { wsPreEncodedFrame: own }
+  frameAtOnce({ type: 'message', data: 'text', options })
+  expect(options.wsPreEncodedFrame).toBe(own)
+  const ping = {}
+  frameAtOnce({ type: 'ping', options: ping })
+  expect(ping).toEqual({})
+})
