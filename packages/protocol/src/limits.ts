@@ -72,8 +72,8 @@ export const SERVER_LIMITS = {
  * /64 of an IPv6 customer, a *site* the /48 around it. docs/security.md says what follows from these numbers.
  */
 export const BUDGETS = {
-  /** Bytes. */
-  held: { connection: 1_048_576, user: 2_097_152, network: 8_388_608, site: 33_554_432 },
+  /** Bytes that are charged. What is really held for a network stays below 8 MiB: code that is compiled for it comes on top. */
+  held: { connection: 1_048_576, user: 2_097_152, network: 7_340_032, site: 29_360_128 },
   /** Milliseconds of CPU: so many a second, and so many saved up for a busy moment. */
   work: {
     network: { perSecond: 50, burst: 1_000 },

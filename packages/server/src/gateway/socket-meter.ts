@@ -151,6 +151,8 @@ export class SocketMeter {
 
   /** Ends the TCP connection if it is still open after `ms` milliseconds. */
   cutOff(ms: number): void {
+    // A timer would keep all that the connection had received, for as long as it runs.
+    if (this.#tcp.destroyed) return
     const cancel = cutOffAfter(ms, () => this.#tcp.destroy())
     this.#tcp.once('close', cancel)
   }
