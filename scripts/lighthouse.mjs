@@ -10,7 +10,7 @@ const LIGHTHOUSE = 'lighthouse@12.8.2'
 /** The best of three counts: a busy machine can make the page look slower than it is, and nothing makes it look faster. */
 const RUNS = 3
 const START_MS = 30_000
-/** The aim for performance is 95; five points are for the noise of a machine that also runs the browser and the server. */
+/** The aim for performance is 95, and the page has 98 or 99. The rest is for noise: with six programs to a core it has 93. */
 const BOUNDS = { performance: 0.9, accessibility: 1, 'best-practices': 1 }
 
 process.exitCode = (await isPageFast()) ? 0 : 1

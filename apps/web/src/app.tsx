@@ -6,7 +6,6 @@ import { CHECK_PATH } from './check/check-path.js'
 import { CheckPage, prefetchScreens } from './deferred-screens.js'
 import { type LaterScreens, LaterScreensContext } from './later-screens-context.js'
 import type { DeferredCode } from './loading/deferred-code.js'
-import { whenIdle } from './loading/idle.js'
 import { LoadingFailed } from './loading/loading-failed.js'
 import { Opening } from './loading/opening.js'
 import type { Accounts } from './phone/account.js'
@@ -26,7 +25,7 @@ export function App({ accounts, later }: { accounts: Accounts; later: DeferredCo
   const account = useWatchable(accounts)
   const [isChecking] = useRoute(CHECK_PATH)
   useEffect(() => {
-    if (parts) whenIdle(() => void prefetchScreens())
+    if (parts) void prefetchScreens()
   }, [parts])
 
   if (state.kind === 'failed') return <LoadingFailed />

@@ -1,4 +1,5 @@
 import { deferred } from './loading/deferred.js'
+import { untilIdle } from './loading/idle.js'
 import { Opening } from './loading/opening.js'
 import { SettingsDialog } from './settings/deferred-settings.js'
 
@@ -11,7 +12,13 @@ export const CallScreen = deferred(async () => (await callScreens()).CallScreen,
 export const IncomingDialog = deferred(async () => (await callScreens()).IncomingDialog)
 export const CheckPage = deferred(async () => (await import('./check/check-page.js')).CheckPage, Opening)
 
-/** Fetches every screen, the most urgent first, so that none has to be waited for, or is found missing, later. */
+/**
+ * Fetches every screen, the most urgent first, so that none has to be waited for, or is found missing, later. Each waits for a
+ * quiet moment: to run all of that code at once would hold up what the person does.
+ */
 export async function prefetchScreens(): Promise<void> {
-  for (const screen of [CallScreen, IncomingDialog, SettingsDialog, CheckPage]) await screen.load()
+  for (const screen of [CallScreen, IncomingDialog, SettingsDialog, CheckPage]) {
+    await untilIdle()
+    await screen.load()
+  }
 }

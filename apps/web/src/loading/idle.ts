@@ -1,8 +1,10 @@
 import { after } from '../time/clock.js'
 
-/** Runs `run` once the browser has nothing more urgent to do, and within two seconds. */
-export function whenIdle(run: () => void): void {
-  // Safari has no idle callbacks.
-  if ('requestIdleCallback' in window) requestIdleCallback(run, { timeout: 2000 })
-  else after(500, run)
+/** Waits until the browser has nothing more urgent to do, at most two seconds. */
+export function untilIdle(): Promise<void> {
+  return new Promise(resolve => {
+    // Safari has no idle callbacks.
+    if ('requestIdleCallback' in window) requestIdleCallback(() => resolve(), { timeout: 2000 })
+    else after(500, resolve)
+  })
 }
