@@ -1,4 +1,4 @@
-import { type GuestReply, RingdownError, steadyClock } from '@ringdown/protocol'
+import { type GuestReply, type Problem, RingdownError, steadyClock } from '@ringdown/protocol'
 import { storageSuffix, tolerantStorage } from './page-storage.js'
 import { serverUrl } from './server-url.js'
 import { readProblem } from './signaling/problems.js'
@@ -85,20 +85,18 @@ async function requestGuest(options: GuestOptions, earlier: string | null): Prom
       },
       body: JSON.stringify({ name: options.name }),
     })
+  let problem: Problem | null = null
   let cause: unknown
   try {
     let response = await post(earlier)
     // The server no longer accepts the earlier token: a new id is better than none.
     if (response.status === 401 && earlier) response = await post(null)
-    const body: unknown = await response.json()
-    if (response.ok) return body as GuestReply
-    const problem = readProblem((body as { error?: unknown } | null)?.error)
-    if (problem) throw new RingdownError(problem)
-    cause = body
+    cause = await response.json()
+    if (response.ok) return cause as GuestReply
+    problem = readProblem((cause as { error?: unknown } | null)?.error)
   } catch (error) {
-    if (error instanceof RingdownError) throw error
     cause = error
   }
   const message = `No Ringdown server answers at ${url.origin}. Check your connection and try again.`
-  throw new RingdownError({ code: 'unavailable', message }, { cause })
+  throw new RingdownError(problem ?? { code: 'unavailable', message }, { cause })
 }

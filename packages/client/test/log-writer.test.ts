@@ -103,7 +103,7 @@ describe('LogWriter', () => {
     const { writer, set } = rig([])
     set('offline')
     const waiting = Array.from({ length: 256 }, (_, index) => writer.send(body(), `${index}`))
-    expect(await writer.send(body(), 'more')).toMatchObject({ code: 'limit-reached' })
+    expect(await writer.send(body(), 'more')).toMatchObject({ code: 'unavailable' })
     set('closed')
     expect((await Promise.all(waiting)).map(refusal => refusal?.code)).toEqual(
       Array.from({ length: 256 }, () => 'unavailable'),

@@ -134,6 +134,7 @@ export async function openHouse(options: ServerOptions = {}, createServer = crea
 
   return {
     network,
+    port,
     open,
     stop: () => server.close(),
     restart: async (changed: ServerOptions = {}) => {

@@ -35,3 +35,12 @@ const MISSED: readonly EndReason[] = ['cancelled', 'busy', 'no-answer', 'peer-le
 export function isMissed(reason: EndReason): boolean {
   return MISSED.includes(reason)
 }
+
+/**
+ * Whether the server has ended a call because it heard of nobody in time. Its parties may be connected all the same.
+ *
+ * @param by who ended it; `null` is the server.
+ */
+export function isLapse(reason: EndReason, by: unknown): boolean {
+  return by === null && (reason === 'no-answer' || reason === 'peer-left')
+}

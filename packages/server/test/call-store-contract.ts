@@ -532,6 +532,22 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
       })
     })
 
+    it('discards an ended call, whose log may then begin again, and no other', async () => {
+      await place('c')
+      const live = await store.head('c')
+      await store.discard(live!)
+      expect(await store.head('c')).toEqual(live)
+      await append('c', ada, drafted({ type: 'hangup', reason: 'no-answer' }))
+      const ended = await store.head('c')
+      await store.discard(live!)
+      expect(await store.head('c')).toEqual(ended)
+      await store.discard(ended!)
+      expect(await store.read('c')).toBeNull()
+      await place('c')
+      await store.discard(ended!)
+      expect((await store.head('c'))?.phase).toBe('calling')
+    })
+
     it('keeps an ended call for a while, then nothing at all', async () => {
       await place('c')
       await store.setDue({ callId: 'c', deadline: 'no-answer' }, rig.now() + 1)

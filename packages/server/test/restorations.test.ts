@@ -122,6 +122,26 @@ describe('a call that the server has forgotten', () => {
     expect((await late.sync(again)).entries.at(-1)).toMatchObject({ type: 'hangup', reason: 'peer-left' })
   })
 
+  it('or that it ended because it heard of nobody, is taken up again by the same caller only', async () => {
+    const { clock, server, ada, bob } = await setUp()
+    const { callId } = await ada.invite(bob.address)
+    await clock.advance(61_000)
+    await until(() => bob.seen(callId).includes('hangup no-answer'))
+    const [cy, eve] = [await join(server, 'Cy'), await join(server, 'Eve')]
+    for (const other of [cy, eve]) {
+      expect((await refused(other.restore(requestOf(callId, [cy, eve])))).code).toBe('unknown-call')
+    }
+    const request = requestOf(callId, [ada, bob])
+    expect((await ada.restore(request)).known).toBe(false)
+    // One party alone changes nothing.
+    expect((await ada.sync(callId)).entries.at(-1)).toMatchObject({ reason: 'no-answer' })
+    expect((await bob.restore(request)).known).toBe(true)
+    expect((await ada.restore(request)).known).toBe(true)
+    expect((await ada.sync(callId)).entries.map(({ type }) => type)).toEqual(['invite', 'accept'])
+    await ada.append(callId, { type: 'hangup', reason: 'completed' })
+    expect((await refused(bob.restore(request))).code).toBe('call-ended')
+  })
+
   it('has its absent party noted, should the first have gone before the second spoke', async () => {
     const { server, ada, bob, callId } = await setUp()
     const request = requestOf(callId, [ada, bob])

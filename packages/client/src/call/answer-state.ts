@@ -24,19 +24,12 @@ export interface AnswerInput {
   readonly type: 'answer' | 'hear' | 'confirm' | 'end'
 }
 
-const NEXT: Readonly<Record<AnswerState['name'], Partial<Record<AnswerInput['type'], AnswerState['name']>>>> =
-  {
-    open: { answer: 'answered', hear: 'heard', confirm: 'confirmed', end: 'over' },
-    answered: { confirm: 'confirmed', end: 'over' },
-    heard: { confirm: 'confirmed', end: 'over' },
-    confirmed: { end: 'over' },
-    over: {},
-  }
-
 /** The only place where the state changes; `null` for a step that is not in the drawing. */
 export function nextAnswerState({ name }: AnswerState, { type }: AnswerInput): AnswerState | null {
-  const next = NEXT[name][type]
-  return next === undefined ? null : { name: next }
+  if (name === 'over') return null
+  if (type === 'end') return { name: 'over' }
+  if (type === 'confirm') return name === 'confirmed' ? null : { name: 'confirmed' }
+  return name === 'open' ? { name: type === 'answer' ? 'answered' : 'heard' } : null
 }
 
 /** A call that nobody has answered yet. */

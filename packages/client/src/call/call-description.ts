@@ -6,6 +6,7 @@ import type { CallLeg } from './call-leg.js'
 import type { CallPhase, CallSnapshot, Participant, PeerConnection } from './call-snapshot.js'
 import type { PeerLink } from './peer-link.js'
 import type { PeerLinks } from './peer-links.js'
+import { hasLapsed } from './restoring.js'
 
 /** The parts of a call's snapshot that follow from its log and links. */
 type Derived = PeerConnection &
@@ -46,8 +47,9 @@ export function outlivesCall(call: CallSnapshot, reason: EndReason, now: number)
 }
 
 /** How the call ended for this device according to its log; `null` if it has not. */
-export function endingOf({ view, state, answer }: CallLeg): { reason: EndReason; by: Party | null } | null {
-  if (view?.phase !== 'ended') return null
+export function endingOf(leg: CallLeg): { reason: EndReason; by: Party | null } | null {
+  const { view, state, answer } = leg
+  if (view?.phase !== 'ended' || hasLapsed(leg)) return null
   // If several may join, another's accept does not mean that ours was refused; the server's reply does.
   const mayHaveJoined = answer.name === 'answered' && state?.phase === 'accepted' && !isDirected(state)
   return mayHaveJoined ? null : view

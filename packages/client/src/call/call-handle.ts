@@ -176,17 +176,14 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
   }
 
   onLog(event: LogEvent): void {
-    switch (event.type) {
-      case 'changed':
-        this.#follow()
-        break
-      case 'refused':
-        this.#beRefused(event.error)
-        break
-      case 'forgotten':
-        // A connected call does not need the server; the server needs the parties to restore it.
-        if (this.snapshot.connectedAt === null) this.#finishOrPlaceAgain('internal', null)
-        else void this.#leg.restore(this.snapshot)
+    if (event.type === 'changed') this.#follow()
+    else if (event.type === 'refused') this.#beRefused(event.error)
+    // A connected call does not need the server; the server needs the parties to restore it.
+    else if (this.snapshot.connectedAt !== null) void this.#leg.restore(this.snapshot)
+    else {
+      // The peer may answer before it hears of this from the server.
+      this.#leg.links.say({ type: 'hangup', reason: 'internal' })
+      this.#finishOrPlaceAgain('internal', null)
     }
   }
 
@@ -277,6 +274,8 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
   #beRefused(error: RingdownError): void {
     const { code, message, callId } = error.problem
     if (code === 'glare' && callId !== undefined) return void this.#answerCrossing(callId)
+    // The peer has the accept already, over the control channel: whether it counts, the log says.
+    if (this.snapshot.connectedAt !== null) return
     this.update({ refusal: code })
     this.finish(reasonOf(code), null, this.#leg.role === 'callee' ? null : message)
   }

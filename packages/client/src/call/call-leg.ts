@@ -24,7 +24,7 @@ import type { LegOwner } from './leg-event.js'
 import { LogReader } from './log-reader.js'
 import { LogWriter } from './log-writer.js'
 import { PeerLinks } from './peer-links.js'
-import { restoreCall, type SavedLeg } from './restoring.js'
+import { hasLapsed, restoreCall, type SavedLeg } from './restoring.js'
 
 /**
  * This device's end of one call: its copy of the log, the entries it writes, who has answered, and the links with its
@@ -215,17 +215,18 @@ export class CallLeg {
   }
 
   get #isTransitional(): boolean {
-    const { state } = this
-    if (this.#isForgotten || this.links.isAway) return true
-    if (state === null || state.phase === 'ended') return false
+    const { state, links } = this
     // The callee may have said so over the control channel although the log's copy was lost.
-    return state.phase !== 'accepted' || !this.links.isConnected
+    const isUnsettled = state !== null && (state.phase !== 'accepted' || !links.isConnected)
+    return isUnsettled || this.#isForgotten || links.isAway
   }
 
   /** The control channel says, ahead of the log, that the callee answered. It decides nothing else here. */
   #hearAccept(): void {
     if (this.role !== 'caller' || this.answer.name !== 'open' || !this.#localMedia) return
     this.#answer.take({ type: 'hear' })
+    // Only the device that took the held offer has this channel. A server that forgets the call is told whose it is.
+    if (this.state?.warm) this.links.first?.assign(this.state.warm)
     this.links.answer(this.#localMedia)
     this.#owner?.onLog({ type: 'changed' })
   }
@@ -280,7 +281,7 @@ export class CallLeg {
       this.links.follow(state.parties, me, held)
       for (const link of this.links) link.proceed()
     }
-    this.#owner?.onLog({ type: 'changed' })
+    this.#owner?.onLog({ type: hasLapsed(this) ? 'forgotten' : 'changed' })
   }
 
   /** Another device took the held offer, or this one took it before a reload and what answered it is gone. */

@@ -21,18 +21,14 @@ export function failureOf(reason: EndReason, findings: IceFindings | undefined):
   return BY_REASON[reason] ?? null
 }
 
+const BY_REFUSAL: Partial<Record<ErrorCode, EndReason>> = {
+  'answered-elsewhere': 'answered-elsewhere',
+  // The caller gave up while the answer was on its way.
+  'call-ended': 'cancelled',
+  'call-refused': 'declined',
+}
+
 /** How a call ends here when the server refuses its invite or accept. */
 export function reasonOf(refusal: ErrorCode): EndReason {
-  switch (refusal) {
-    case 'answered-elsewhere':
-      return 'answered-elsewhere'
-    // The caller gave up while the answer was on its way.
-    case 'call-ended':
-    case 'unknown-call':
-      return 'cancelled'
-    case 'call-refused':
-      return 'declined'
-    default:
-      return 'internal'
-  }
+  return BY_REFUSAL[refusal] ?? 'internal'
 }

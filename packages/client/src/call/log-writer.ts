@@ -59,13 +59,8 @@ export class LogWriter implements Carrier {
   async send(body: LogBody, entryId = newEntryId()): Promise<RingdownError | null> {
     const { callId, signaling, hasConnected, receive } = this.#ports
     // By the time the server is back, the path described now will have changed.
-    if (isNegotiation(body) && hasConnected() && signaling.snapshot.connection !== 'online')
-      return new RingdownError(UNREACHABLE)
-    if (this.#sendings.size >= MOST_WAITING)
-      return new RingdownError({
-        code: 'limit-reached',
-        message: 'Too many messages are waiting for the server.',
-      })
+    const isVain = isNegotiation(body) && hasConnected() && signaling.snapshot.connection !== 'online'
+    if (isVain || this.#sendings.size >= MOST_WAITING) return new RingdownError(UNREACHABLE)
     const draft: Draft = { ...body, entryId }
     const sending: Sending = { body, isWithdrawn: false, hasOvertaken: false, wake: null }
     this.#sendings.add(sending)

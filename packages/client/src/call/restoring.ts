@@ -1,4 +1,13 @@
-import type { CallId, Device, DeviceId, Invite, UserId } from '@ringdown/protocol'
+import {
+  type CallId,
+  type CallView,
+  type Device,
+  type DeviceId,
+  type Invite,
+  isLapse,
+  type UserId,
+} from '@ringdown/protocol'
+import { type AnswerState, isAnswered } from './answer-state.js'
 import type { CallPorts } from './call-ports.js'
 import type { Pair } from './peer-link.js'
 
@@ -16,6 +25,20 @@ interface Membership {
   readonly callId: CallId
   readonly me: Device | null
   readonly links: { readonly key: string | null; partiesWith(me: Device): readonly Device[] }
+}
+
+interface Standing {
+  readonly view: CallView | null
+  readonly answer: AnswerState
+  readonly links: { readonly isConnected: boolean }
+}
+
+/**
+ * Whether the server has ended a call because it could not hear that its parties are connected. They restore it; the
+ * end counts only once their connection is lost too.
+ */
+export function hasLapsed({ view, answer, links }: Standing): boolean {
+  return view?.phase === 'ended' && isLapse(view.reason, view.by) && isAnswered(answer) && links.isConnected
 }
 
 /**

@@ -42,9 +42,7 @@ const SENTENCES: Record<Exclude<MediaProblemCode, 'replaced'>, (device: Device) 
   'in-use': device => `Another program is using the ${device}. Close it and try again.`,
   lost: device => `The ${device} was unplugged or taken away. Plug it in or choose another one.`,
   interrupted: device =>
-    device === 'camera'
-      ? 'The camera isn’t sending a picture. Another program or the system may be using it.'
-      : `The ${device} isn’t sending any sound. Another program or the system may be using it.`,
+    `The ${device} isn’t sending ${device === 'camera' ? 'a picture' : 'any sound'}. Another program or the system may be using it.`,
   ended: () => 'Sharing was stopped in the browser.',
   unknown: device => `The ${device} could not be started. Try again, or restart the browser.`,
 }

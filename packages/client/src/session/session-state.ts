@@ -42,20 +42,16 @@ export function nextSessionState(state: SessionState, input: SessionInput): Sess
   if (input.type === 'close') return { name: 'closed' }
   if (state.name === 'broken') return input.type === 'peer-closed' ? null : state
   if (input.type === 'peer-closed') return { name: 'broken' }
-  switch (state.name) {
-    case 'new':
-    case 'connecting':
-      return input.type === 'browser' ? begin(state, input.state) : null
-    case 'connected':
-      if (input.type === 'silence') return { name: 'reconnecting', lostAt: input.since }
-      if (input.type === 'flow') return null
-      return isDown(input.state) ? { name: 'reconnecting', lostAt: null } : state
-    case 'reconnecting':
-      if (input.type === 'silence') return { name: 'reconnecting', lostAt: input.since }
-      if (input.type === 'flow') return recover(input.browser)
-      // The browser takes seconds to notice a silence, so its state does not end one.
-      return input.state === 'connected' && state.lostAt === null ? { name: 'connected' } : state
+  if (state.name === 'new' || state.name === 'connecting')
+    return input.type === 'browser' ? begin(state, input.state) : null
+  if (input.type === 'silence') return { name: 'reconnecting', lostAt: input.since }
+  if (state.name !== 'reconnecting') {
+    if (input.type === 'flow') return null
+    return isDown(input.state) ? recover(input.state) : state
   }
+  if (input.type === 'flow') return recover(input.browser)
+  // The browser takes seconds to notice a silence, so its state does not end one.
+  return state.lostAt === null && input.state === 'connected' ? recover(input.state) : state
 }
 
 /** A first connection that fails stays `connecting`: the owner of the session decides whether to try again. */

@@ -5,6 +5,7 @@ import {
   callEnded,
   type Device,
   type Invite,
+  isLapse,
   isOpen,
   isParty,
   isSameDevice,
@@ -38,7 +39,8 @@ export interface Restored {
 }
 
 /**
- * Restores calls that this server has forgotten, for example in a restart. All parties have to describe the call in the same
+ * Restores calls that this server has forgotten, for example in a restart, or has ended because it heard of nobody, while
+ * their parties were connected without it. All parties have to describe the call in the same
  * way, each through its own connection, so a dishonest device can at most be in a call with another dishonest device.
  *
  * A server that has a new secret, or has lost its data directory, knows its users by other ids too. A party with a new id
@@ -61,17 +63,20 @@ export class Restorations {
   async restore(author: Party, request: RestoreRequest): Promise<Restored> {
     const { store, pending, mostParties } = this.#options
     const head = await store.head(request.callId)
-    if (head !== null) {
+    if (head !== null && !hasLapsed(head)) {
       checkKnown(head, author)
       return KNOWN
     }
+    if (head !== null) checkSameCall(head, request)
     checkRequest(author, request, mostParties)
     await this.#checkLimits(author, request.callId)
     // Before reading the others' requests: if two devices ask at once, at least one then sees both.
     const asking: PendingRestore = { ...request, author, place: takePlace(author, request) }
     await pending.put(asking)
     const asked = await this.#agreeing(asking)
-    return asked === null ? UNKNOWN : this.#restore(request, asked)
+    if (asked === null) return UNKNOWN
+    if (head !== null) await store.discard(head)
+    return this.#restore(request, asked)
   }
 
   /** Withdraws a device's request: it has left the call. */
@@ -121,6 +126,18 @@ export class Restorations {
     const others = asked.filter(request => request.callId !== callId)
     if (Math.max(live.length, others.length) >= CALLS_PER_DEVICE) throw new RingdownError(TOO_MANY)
   }
+}
+
+/** Whether this server ended the call, which its parties know better. */
+function hasLapsed(call: CallState): boolean {
+  return call.phase === 'ended' && isLapse(call.reason, call.endedBy)
+}
+
+/** Refuses what takes the place of another call. */
+function checkSameCall({ caller, address }: CallState, request: RestoreRequest): void {
+  const [first] = request.parties
+  const isSame = first !== undefined && isSameDevice(first, caller) && request.address === address
+  if (!isSame) throw new RingdownError(UNKNOWN_CALL)
 }
 
 function checkKnown(call: CallState, author: Party): void {

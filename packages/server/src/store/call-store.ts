@@ -106,6 +106,8 @@ export interface CallStore {
    * @returns whether any entry was forgotten.
    */
   forget(callId: CallId, seqs: readonly number[]): Promise<boolean>
+  /** Discards an ended call, so that its log can begin again. Does nothing to one whose state is another by now. */
+  discard(ended: CallState): Promise<void>
 
   /** Calls that wait to be answered at an address, oldest first. */
   held(address: Address): Promise<readonly CallState[]>

@@ -104,6 +104,11 @@ export class MemoryCallStore implements CallStore {
     return this.#log(callId)?.forget(seqs) ?? false
   }
 
+  async discard({ callId, version }: CallState): Promise<void> {
+    // Releases the log as well.
+    if (this.#ended.get(callId)?.head.version === version) this.#ended.delete(callId)
+  }
+
   async held(address: Address): Promise<readonly CallState[]> {
     return this.#list(heldKey(address))
   }
