@@ -26,7 +26,7 @@ const UNREADABLE = [
 describe('the web app', () => {
   it('is one page at every address a person may open', async () => {
     const server = await serve({ webRoot: await webRoot() })
-    for (const path of ['/', '/call/abc', '/line/support', '/line/support/call', '/somewhere?x=1']) {
+    for (const path of ['/', '/call/abc', '/line/support', '/line/support/call', '/check?x=1']) {
       const response = await fetch(server.url + path, { headers: page })
       expect([path, response.status, await response.text()]).toEqual([
         path,

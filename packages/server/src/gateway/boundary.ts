@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { type Problem, RingdownError } from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import { refusedEmbedder } from './framing.js'
-import type { KnownHosts } from './known-hosts.js'
+import { isHost, type KnownHosts } from './known-hosts.js'
 import { isAllowedOrigin } from './origin.js'
 import type { TrustedProxies } from './trusted-proxies.js'
 
@@ -21,6 +21,8 @@ interface Options {
   readonly frameAncestors: readonly string[]
   readonly logger: Logger
 }
+
+const NO_HOST: Problem = { code: 'bad-request', message: 'The header "Host" is not the name of a server.' }
 
 /** How many different refusals are logged, so that nobody can fill the log. */
 const LOGGED = 100
@@ -50,10 +52,11 @@ export class Boundary {
   /**
    * A trusted proxy decides itself which names it passes on.
    *
-   * @throws {RingdownError} `not-allowed` if the server does not go by the name that was asked for.
+   * @throws {RingdownError} `bad-request` for what is no name, `not-allowed` if the server does not go by it.
    */
   checkHost(visit: Visit): void {
     const { host } = visit.headers
+    if (host !== undefined && !isHost(host)) throw new RingdownError(NO_HOST)
     if (this.#options.hosts.has(host) || this.isFromProxy(visit)) return
     this.#refuse(
       `This server does not know the name ${quote(host)}. If that is its name, add it to RINGDOWN_ALLOWED_HOSTS; behind a reverse proxy, set RINGDOWN_TRUSTED_PROXIES.`,

@@ -26,6 +26,11 @@ export class KnownHosts {
   }
 }
 
+/** Whether a `Host` header can be one at all (RFC 9110 §7.2): a name or an address, and perhaps a port. */
+export function isHost(host: string): boolean {
+  return /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d*)?$/i.test(host)
+}
+
 /** A host without its port and final dot, in lower case. */
 function nameOf(host: string): string {
   return host.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '')

@@ -127,9 +127,14 @@ function meterSockets(
   }
 }
 
+const REFUSALS: Partial<Record<ErrorCode, string>> = {
+  'bad-request': '400 Bad Request',
+  'not-allowed': '403 Forbidden',
+}
+
 /** Engine.IO would answer 400 to a forbidden upgrade, which means a malformed request. */
 function refuse({ socket }: IncomingMessage, { code, message, retryAfterMs }: Problem): void {
-  const status = code === 'not-allowed' ? '403 Forbidden' : '429 Too Many Requests'
+  const status = REFUSALS[code] ?? '429 Too Many Requests'
   const wait = retryAfterMs === undefined ? '' : `Retry-After: ${Math.ceil(retryAfterMs / 1000)}\r\n`
   socket.end(
     `HTTP/1.1 ${status}\r\nConnection: close\r\n${wait}Content-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(message)}\r\n\r\n${message}`,

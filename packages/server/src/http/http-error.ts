@@ -14,14 +14,28 @@ export function describeFailure(error: unknown): { status: number; problem: Prob
   if (error instanceof RingdownError) {
     return { status: STATUS[error.code] ?? 400, problem: error.problem }
   }
-  // Fastify's own errors: a body that is not JSON, too large, or of another type.
   const status = statusOf(error)
   if (status === null || status < 400 || status >= 500) return null
-  const problem: Problem =
-    status === 413
-      ? { code: 'too-large', message: 'The request is too large.' }
-      : { code: 'bad-request', message: 'The request must be JSON. Send "content-type: application/json".' }
-  return { status, problem }
+  return {
+    status,
+    problem: { code: status === 413 ? 'too-large' : 'bad-request', message: sentenceOf(error) },
+  }
+}
+
+/** Fastify's own errors. */
+function sentenceOf(error: unknown): string {
+  switch ((error as { code?: unknown }).code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return 'The request is too large.'
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return 'The request must be JSON. Send "content-type: application/json".'
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return 'The request has no body. Send a JSON object.'
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+      return 'The body of the request is not valid JSON.'
+    default:
+      return 'The request cannot be read.'
+  }
 }
 
 function statusOf(error: unknown): number | null {

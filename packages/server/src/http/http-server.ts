@@ -19,6 +19,7 @@ import { addMetrics, visitOf } from './metrics-page.js'
 import { readablePath } from './readable-path.js'
 import { refusalPage } from './refusal-page.js'
 import { securityHeaders } from './security-headers.js'
+import { answerUnreadable } from './unreadable-request.js'
 import { serveWebApp, wantsPage } from './web-app.js'
 
 interface Options {
@@ -48,6 +49,10 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
     bodyLimit: 4 * 1024,
     serverFactory: handler => createListener(handler, tls?.keeper ?? null),
     forceCloseConnections: true,
+    clientErrorHandler: answerUnreadable,
+    // The schemas refuse both, and say so.
+    onProtoPoisoning: 'ignore',
+    onConstructorPoisoning: 'ignore',
     rewriteUrl: ({ url }) => readablePath(url ?? '/'),
   })
   app.removeContentTypeParser('text/plain')

@@ -4,8 +4,11 @@
  */
 export function readablePath(url: string): string {
   const stray = url.replace(/%(?![0-9A-Fa-f]{2})/g, '%25')
-  return isReadable(stray) ? stray : url.replaceAll('%', '%25')
+  return isReadable(stray) ? stray : url.replaceAll('%', '%25').replace(UPWARDS, '$1%252e%252e')
 }
+
+/** `..` as it stands in a path that nobody has tidied. */
+const UPWARDS = /(^|\/)\.\.(?=[/?#]|$)/g
 
 function isReadable(url: string): boolean {
   try {

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import fastifyStatic from '@fastify/static'
+import type { Problem } from '@ringdown/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { pageAt } from './page.js'
+import { kindOfPath, methodsAt } from './paths.js'
 
 const NOT_BUILT = `<!doctype html>
 <html lang="en">
@@ -42,19 +44,27 @@ export async function serveWebApp(app: FastifyInstance, root: string): Promise<v
   }
   async function sendPage(request: FastifyRequest, reply: FastifyReply) {
     const page = await pageAt(join(root, 'index.html'), request.url)
+    void reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache')
+    // The app says itself that there is nothing.
+    if (kindOfPath(request.url) !== 'page') return reply.status(404).send(page)
     const tag = `"${createHash('sha256').update(page).digest('base64url').slice(0, 22)}"`
-    void reply.header('cache-control', 'no-cache').header('etag', tag)
+    void reply.header('etag', tag)
     if (request.headers['if-none-match']?.includes(tag)) return reply.status(304).send()
-    return reply.type('text/html; charset=utf-8').send(page)
+    return reply.send(page)
   }
   app.setNotFoundHandler(async (request, reply) => {
     const isPage = isNavigation(request)
     if (isPage && isBuilt) return sendPage(request, reply)
     if (isPage) return reply.type('text/html').header('cache-control', 'no-store').send(NOT_BUILT)
-    return reply
-      .status(404)
-      .send({ error: { code: 'bad-request', message: 'There is nothing at this address.' } })
+    const methods = methodsAt(request.url)
+    if (methods === null) return sayProblem(reply, 404, 'There is nothing at this address.')
+    void reply.header('allow', methods)
+    return sayProblem(reply, 405, `This address does not take ${request.method}, but ${methods}.`)
   })
+}
+
+function sayProblem(reply: FastifyReply, status: number, message: string): FastifyReply {
+  return reply.status(status).send({ error: { code: 'bad-request', message } satisfies Problem })
 }
 
 /** A cache in between must not give a browser an encoding that it does not understand. */
@@ -64,13 +74,12 @@ async function varyByEncoding({ url }: FastifyRequest, reply: FastifyReply): Pro
   void reply.header('vary', others === undefined ? 'accept-encoding' : `${others}, accept-encoding`)
 }
 
-/** Paths at which only programs ask, who would take a page for something else. */
-const FOR_PROGRAMS = /^\/(?:(?:api|assets|socket\.io)\/|metrics(?:\?|$))/
-
-function isNavigation({ method, url, headers }: FastifyRequest): boolean {
+function isNavigation({ method, url, headers: { accept } }: FastifyRequest): boolean {
   const isRead = method === 'GET' || method === 'HEAD'
-  if (!isRead || FOR_PROGRAMS.test(url)) return false
-  return wantsPage(headers.accept) || (headers.accept ?? '*/*').includes('*/*')
+  const kind = kindOfPath(url)
+  if (!isRead || kind === 'program') return false
+  // Programs look for files; only a person wants to read that there is none.
+  return wantsPage(accept) || (kind !== 'file' && (accept ?? '*/*').includes('*/*'))
 }
 
 export function wantsPage(accept: string | undefined): boolean {
