@@ -79,7 +79,7 @@ test('an untouched page says that its sound is off, and any touch turns it on', 
   const ada = await person('Ada')
   await ada.page.reload()
   await ada.expectHome()
-  const off = ada.button('Sound is off. Tap to turn it on')
+  const off = ada.button('Sound is off. Click to turn it on')
   await expect(off).toBeVisible()
   await ada.page.getByRole('heading', { level: 1 }).click()
   await expect(off).toBeHidden()

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { announce, type HeardFacts } from '../src/in-call/announcements.js'
+import { announce, factsOf, type HeardFacts } from '../src/in-call/announcements.js'
 
 const FACTS: HeardFacts = {
   connected: true,
-  settled: true,
   heard: true,
   seen: true,
   peerSeen: true,
@@ -24,8 +23,36 @@ describe('announce', () => {
     [{ peerSeen: false }, {}, ['Ben turned their camera on']],
     [{}, { peerShares: true }, ['Ben is sharing their screen']],
     [{ peerShares: true }, {}, ['Ben stopped sharing their screen']],
-    [{ connected: false, peerSeen: false }, { settled: false }, ['Connected to Ben']],
-    [{ settled: false, peerSeen: false }, { settled: false }, []],
+    [{ peerSeen: null, peerShares: null }, {}, []],
+    [{ peerSeen: null, peerShares: null }, { peerShares: true }, ['Ben is sharing their screen']],
     [{}, {}, []],
   ])('from %j to %j', (before, now, sentences) => expect(said(before, now)).toEqual(sentences))
+})
+
+describe('what is known of the other person', () => {
+  const stream = (live: boolean) => ({ track: null, live })
+  const remote = (live: boolean) => ({
+    microphone: stream(true),
+    camera: stream(live),
+    screen: stream(false),
+    screenAudio: stream(false),
+  })
+  const off = { state: 'off', track: null, deviceId: null, problem: null } as const
+  const media = { microphone: off, camera: off, screen: { ...off, audio: null }, paused: null }
+  const facts = (live: boolean, known: HeardFacts | null, isSettled: boolean) =>
+    factsOf({ connectedAt: 1, remote: remote(live) }, media, known, isSettled)
+
+  it('is nothing after a reload until their devices had time to appear', () => {
+    const reloaded = facts(false, null, false)
+    expect(reloaded.peerSeen).toBeNull()
+    const settled = facts(true, reloaded, true)
+    expect(announce(reloaded, settled, 'Ben')).toEqual([])
+  })
+
+  it('is what it was while the connection is interrupted', () => {
+    const before = facts(true, null, true)
+    const interrupted = facts(false, before, false)
+    const after = facts(true, interrupted, true)
+    expect([announce(before, interrupted, 'Ben'), announce(interrupted, after, 'Ben')]).toEqual([[], []])
+  })
 })

@@ -29,7 +29,7 @@ describe('speakDuration', () => {
   it.each([
     [0, '0 seconds'],
     [1_000, '1 second'],
-    [59_400, '59 seconds'],
+    [59_900, '59 seconds'],
     [60_000, '1 minute'],
     [61_000, '1 minute 1 second'],
     [125_000, '2 minutes 5 seconds'],

@@ -7,6 +7,10 @@ it.each([
   ['Ada Augusta King Lovelace', 'AL'],
   ['  Ada   Lovelace ', 'AL'],
   ['émile zola', 'ÉZ'],
-  ['👩‍👩‍👧 Family', '👩‍👩‍👧F'],
-  ['', '?'],
+  ['👩‍👩‍👧 Family', 'F'],
+  ['<b>ada</b> "Countess" (Lovelace)', 'BL'],
+  ['नमिता', 'न'],
+  ['🎉🎉', ''],
+  ['42', ''],
+  ['', ''],
 ])('%j is %s', (name, initials) => expect(initialsOf(name)).toBe(initials))

@@ -31,7 +31,7 @@ const TEST_PREFIX = 'RINGDOWN_TEST_'
 export function readConfig(environment: Environment, argv: readonly string[]): Config {
   const env = withoutServices(environment)
   const mistakes: string[] = unknownVariables(env)
-  const flags = readFlags(argv, mistakes)
+  const flags = readFlags(env, argv, mistakes)
   const values: Record<string, unknown> = {}
   for (const [key, setting] of Object.entries<Setting<unknown>>(SETTINGS)) {
     const flag = flags.get(setting.flag)
@@ -81,10 +81,16 @@ function unknownVariables(env: Environment): string[] {
   const known = new Set(ALL.map(setting => setting.variable))
   return Object.keys(env)
     .filter(name => name.startsWith('RINGDOWN_') && !name.startsWith(TEST_PREFIX) && !known.has(name))
-    .map(name => `${name} is not a setting. Run "ringdown --help" for a list.`)
+    .map(name => `${name} is not a setting. ${seeList(env)}`)
 }
 
-function readFlags(argv: readonly string[], mistakes: string[]): Map<string, string> {
+/** How to see all settings: a clone is started through npm, and has no `ringdown` command. */
+function seeList(env: Environment): string {
+  const command = env['npm_lifecycle_event'] === 'start' ? 'npm start -- --help' : 'ringdown --help'
+  return `Run "${command}" for a list.`
+}
+
+function readFlags(env: Environment, argv: readonly string[], mistakes: string[]): Map<string, string> {
   const options = Object.fromEntries(
     ALL.map(({ flag, isSwitch }) => [flag, { type: isSwitch ? ('boolean' as const) : ('string' as const) }]),
   )
@@ -104,7 +110,7 @@ function readFlags(argv: readonly string[], mistakes: string[]): Map<string, str
     } else if (token.kind === 'positional') {
       mistakes.push(`Unexpected "${token.value}". Give settings as --flag value.`)
     } else if (!(token.name in options)) {
-      mistakes.push(`${token.rawName} is not a flag. Run "ringdown --help" for a list.`)
+      mistakes.push(`${token.rawName} is not a flag. ${seeList(env)}`)
       valueOfUnknown = token.value === undefined
     } else if (options[token.name]?.type === 'boolean') {
       flags.set(token.name, token.value ?? 'true')

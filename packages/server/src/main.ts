@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { ConfigError, describeConfig, readConfig } from './config.js'
 import { cutOffAfter } from './cut-off.js'
 import { createRingdownServer, type RunningServer } from './server.js'
@@ -23,17 +23,21 @@ async function run(argv: readonly string[]): Promise<void> {
   const start = { config, env: process.env, argv, uid: process.getuid?.() }
   for (const warning of startWarnings(start)) logger.warn(warning)
   const server = await createRingdownServer({ ...config, logger })
-  stopOnSignals(server)
+  stopOnSignals(server, logger)
   logger.info({ url: server.url, host: config.host, port: server.port }, `Ringdown is at ${server.url}`)
 }
 
-function stopOnSignals(server: RunningServer): void {
-  function stop(): void {
+function stopOnSignals(server: RunningServer, logger: Logger): void {
+  function stop(signal: NodeJS.Signals): void {
+    logger.info({ signal }, 'Ringdown is stopping')
     // A second signal while connections close means: now.
     process.once('SIGINT', () => process.exit(1))
     cutOffAfter(STOP, () => process.exit(1))
     server.close().then(
-      () => process.exit(0),
+      () => {
+        logger.info('Ringdown has stopped')
+        process.exit(0)
+      },
       (error: unknown) => fail(error),
     )
   }

@@ -165,6 +165,10 @@ describe('the configuration', () => {
       { RINGDOWN_TURN_PORT: '3478/tcp' },
       'RINGDOWN_TURN_PORT "3478/tcp" must be a whole number from 1 to 65535.',
     ],
+    [
+      { RINGDOWN_PORT: '1', npm_lifecycle_event: 'start' },
+      'RINGDOWN_PORT is not a setting. Run "npm start -- --help" for a list.',
+    ],
     [{ RINGDOWN_PORT: '1' }, 'RINGDOWN_PORT is not a setting. Run "ringdown --help" for a list.'],
     [
       { RINGDOWN_TURN_URLS: 'turn:a' },

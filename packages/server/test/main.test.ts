@@ -78,6 +78,11 @@ describe('the ringdown command', { timeout: 30_000 }, () => {
     process.kill('SIGTERM')
     expect(await exit).toBe(0)
     expect(ada.closings).toEqual(['stopping'])
+    const said = output.out
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line).msg)
+    expect(said.filter(line => /stop/.test(line))).toEqual(['Ringdown is stopping', 'Ringdown has stopped'])
     expect(output.err).toBe('')
     await expect(fetch(`${server.url}/livez`)).rejects.toThrow()
   })

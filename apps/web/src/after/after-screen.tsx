@@ -11,6 +11,7 @@ import { WaitingCallers } from '../line/waiting-callers.js'
 import { Avatar } from '../parts/avatar.js'
 import { Button } from '../parts/button.js'
 import { focusFirst } from '../parts/focus.js'
+import { Name } from '../parts/name.js'
 import { usePhone, useSdk } from '../phone/phone-context.js'
 import { callBackAddress } from '../phone/recent-call.js'
 import { useCallAction } from '../reach/use-call-action.js'
@@ -59,7 +60,13 @@ export function AfterScreen({ call }: { call: Call }) {
         </div>
         {duration && (
           <p className="mt-2 max-w-full text-lg wrap-anywhere text-quiet">
-            {again ? `${name} · ${duration}` : duration}
+            {again && (
+              <>
+                <Name name={name} />
+                {' · '}
+              </>
+            )}
+            <span>{duration}</span>
           </p>
         )}
         {speed && <p className="mt-1 text-sm text-quiet tabular-nums">{speed}</p>}

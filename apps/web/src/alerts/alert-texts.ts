@@ -8,7 +8,7 @@ export const ALERT_TEXTS = {
   visitorBody: 'Answer when you’re ready. They stay in the queue.',
   linkVisitorBody: 'Answer when you’re ready.',
   missed: (name: string) => `Missed call from ${name}`,
-  soundOff: 'Sound is off. Tap to turn it on',
+  soundOff: (hasMouse: boolean) => `Sound is off. ${hasMouse ? 'Click' : 'Tap'} to turn it on`,
   title: 'Calls and alerts',
   notify: 'Notify me when someone calls',
   notifySays: 'Shows a notification with Answer and Decline while this page is in the background.',

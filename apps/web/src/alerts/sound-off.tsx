@@ -1,6 +1,7 @@
 import { useWatchable } from '@ringdown/react'
 import { VolumeX } from 'lucide-react'
 import { classes } from '../parts/classes.js'
+import { hasKeyboard } from '../parts/keyboard.js'
 import { useSdk } from '../phone/phone-context.js'
 import { ALERT_TEXTS } from './alert-texts.js'
 
@@ -17,7 +18,7 @@ export function SoundOff(props: { className?: string }) {
       )}
     >
       <VolumeX aria-hidden="true" size={18} className="shrink-0" />
-      <span>{ALERT_TEXTS.soundOff}</span>
+      <span>{ALERT_TEXTS.soundOff(hasKeyboard())}</span>
     </button>
   )
 }

@@ -1,6 +1,7 @@
 import { useWatchable } from '@ringdown/react'
 import { X } from 'lucide-react'
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react'
+import { useRoute } from 'wouter'
 import { SoundOff } from '../alerts/sound-off.js'
 import { IconButton } from '../parts/icon-button.js'
 import type { Notice } from '../phone/notices.js'
@@ -15,10 +16,14 @@ const SHOWN_MS = 20_000
 export function NoticeList() {
   const { notices } = usePhone()
   const shown = useWatchable(notices)
+  // Where a person waits for a ring; elsewhere they have come for something else.
+  const [isHome] = useRoute('/')
+  const [isDesk] = useRoute('/line/:name')
+  const rings = isHome || isDesk
   return (
     <div className="pointer-events-none fixed inset-x-0 bottom-[max(1rem,env(safe-area-inset-bottom))] z-30 flex flex-col items-center gap-2 px-4 in-call:top-16 in-call:bottom-auto sm:in-call:top-4">
       <ConnectionStatus />
-      <SoundOff />
+      {rings && <SoundOff />}
       {shown.map(notice => (
         <NoticeRow key={notice.id} notice={notice} onGone={() => notices.dismiss(notice.id)} />
       ))}

@@ -13,7 +13,7 @@ export function PageFrame(props: { title: string; children: ReactNode }) {
         <BrandLink />
         <OwnName />
       </header>
-      <main className="flex-1 pb-18">
+      <main tabIndex={-1} className="flex-1 pb-18 outline-none">
         <InsecureNote />
         {props.children}
       </main>

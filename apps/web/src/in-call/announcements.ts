@@ -1,28 +1,33 @@
 import type { CallSnapshot, LocalMediaSnapshot } from '@ringdown/client'
 import { IN_CALL_TEXTS } from './in-call-texts.js'
 
-/** For so long after the connection a camera is still being opened for the answer, in milliseconds. */
-const SETTLES_MS = 3_000
-
 /** What a person who does not see the screen must be told when it changes. */
 export interface HeardFacts {
   readonly connected: boolean
-  /** Connected for a while, so that what changes is news. */
-  readonly settled: boolean
   readonly heard: boolean
   readonly seen: boolean
-  readonly peerSeen: boolean
-  readonly peerShares: boolean
+  /** What the other person shows; `null` while that is not known. */
+  readonly peerSeen: boolean | null
+  readonly peerShares: boolean | null
 }
 
-export function factsOf(call: CallSnapshot, media: LocalMediaSnapshot, now: number): HeardFacts {
+/**
+ * @param known the facts before; they hold for the other person while the connection to them is new or interrupted.
+ * @param isSettled whether that connection has been up for so long that what changes is news: after the answer, a reload or an
+ *   interruption their devices take a moment to appear again.
+ */
+export function factsOf(
+  { connectedAt, remote }: Pick<CallSnapshot, 'connectedAt' | 'remote'>,
+  media: LocalMediaSnapshot,
+  known: HeardFacts | null,
+  isSettled: boolean,
+): HeardFacts {
   return {
-    connected: call.connectedAt !== null,
-    settled: call.connectedAt !== null && now - call.connectedAt >= SETTLES_MS,
+    connected: connectedAt !== null,
     heard: isWanted(media.microphone.state),
     seen: isWanted(media.camera.state),
-    peerSeen: call.remote.camera.live,
-    peerShares: call.remote.screen.live,
+    peerSeen: isSettled ? remote.camera.live : (known?.peerSeen ?? null),
+    peerShares: isSettled ? remote.screen.live : (known?.peerShares ?? null),
   }
 }
 
@@ -35,9 +40,11 @@ export function announce(before: HeardFacts, now: HeardFacts, name: string): str
   if (!before.connected && now.connected) sentences.push(IN_CALL_TEXTS.connected(name))
   say('heard', IN_CALL_TEXTS.youUnmuted, IN_CALL_TEXTS.youMuted)
   say('seen', IN_CALL_TEXTS.cameraOn, IN_CALL_TEXTS.cameraOff)
-  // A camera that comes with the answer is no news.
-  if (now.settled) say('peerSeen', IN_CALL_TEXTS.peerCameraOn(name), IN_CALL_TEXTS.peerCameraOff(name))
-  say('peerShares', IN_CALL_TEXTS.peerShares(name), IN_CALL_TEXTS.peerStopped(name))
+  // A camera that was on from the beginning is no news; a shared screen is.
+  if (before.peerSeen !== null)
+    say('peerSeen', IN_CALL_TEXTS.peerCameraOn(name), IN_CALL_TEXTS.peerCameraOff(name))
+  if (now.peerShares || before.peerShares)
+    say('peerShares', IN_CALL_TEXTS.peerShares(name), IN_CALL_TEXTS.peerStopped(name))
   return sentences
 }
 

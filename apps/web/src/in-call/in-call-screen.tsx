@@ -38,7 +38,7 @@ export function InCallScreen({ call }: { call: Call }) {
     >
       <Stage call={call} name={name} trouble={trouble} fitting={fitting} />
       {/* On a narrow screen, sits above your own picture in its corner; on a short one, scrolls. */}
-      <div className="pointer-events-none absolute inset-x-0 bottom-64 z-20 flex flex-col items-center gap-3 px-3 *:pointer-events-auto md:bottom-28 short:bottom-18 short:max-h-[calc(100dvh-7rem)] short:overflow-y-auto">
+      <div className="pointer-events-none absolute inset-x-0 bottom-64 z-20 flex flex-col items-center gap-3 px-3 *:pointer-events-auto md:bottom-28 short:bottom-18 short:max-h-[calc(100dvh-6rem)] short:gap-1 short:overflow-y-auto">
         <PeerTrouble trouble={trouble} name={name} />
         <Reconnected trouble={trouble} />
         <RemoteAudio call={call}>

@@ -2,11 +2,12 @@ import { AlertDialog } from '@base-ui/react/alert-dialog'
 import type { Call } from '@ringdown/client'
 import { useCall, useConnection } from '@ringdown/react'
 import { Phone, Video } from 'lucide-react'
-import { type KeyboardEvent, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { SoundOff } from '../alerts/sound-off.js'
 import { useEarlyMedia } from '../media/use-early-media.js'
 import { marksInCall } from '../name/name-marks.js'
 import { classes } from '../parts/classes.js'
+import { restoreFocus } from '../parts/focus.js'
 import { HangUpIcon } from '../parts/hang-up-icon.js'
 import { Marks } from '../parts/marks.js'
 import { Name } from '../parts/name.js'
@@ -25,6 +26,8 @@ export function IncomingDialog({ call }: { call: Call }) {
   const popup = useRef<HTMLDivElement>(null)
   const name = phone.nameOf(call)
   const talking = calls.find(other => other !== call)
+  const [focusedBefore] = useState(() => document.activeElement)
+  useEffect(() => () => restoreFocus(focusedBefore), [focusedBefore])
   // Someone typing cannot mean their next key for this dialog.
   const [heedsKeysFrom] = useState(() => now() + (takesText(document.activeElement) ? 1000 : 0))
 
@@ -54,11 +57,11 @@ export function IncomingDialog({ call }: { call: Call }) {
             className="flex max-h-[calc(100dvh-2rem)] w-full max-w-sm animate-appear flex-col rounded-[2rem] border border-edge bg-surface text-center text-ink shadow-2xl outline-none short:max-h-[calc(100dvh-1rem)] short:max-w-lg"
           >
             {/* Scrolls when the window is short, so that the buttons below stay in reach. */}
-            <div className="min-h-0 flex-1 overflow-y-auto px-6 pt-14 short:px-4 short:pt-4">
+            <div className="min-h-0 flex-1 overflow-y-auto px-6 pt-14 low:pt-6 short:px-4 short:pt-4">
               <div className="short:hidden">
                 <Caller name={name} />
               </div>
-              <AlertDialog.Title className="mt-10 short:mt-0">
+              <AlertDialog.Title className="mt-10 low:mt-4 short:mt-0">
                 <span className="block text-[0.9375rem] font-medium text-quiet">
                   {INCOMING_TEXTS.callFrom}
                 </span>{' '}
@@ -79,7 +82,7 @@ export function IncomingDialog({ call }: { call: Call }) {
             </div>
             <div
               className={classes(
-                'mt-9 grid shrink-0 gap-2 px-6 pb-7 short:mt-2 short:px-4 short:pb-3',
+                'mt-9 grid shrink-0 gap-2 px-6 pb-7 low:mt-4 low:pb-5 short:mt-2 short:px-4 short:pb-3',
                 media.video ? 'grid-cols-3' : 'grid-cols-2',
               )}
             >

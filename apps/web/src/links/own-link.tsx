@@ -27,18 +27,19 @@ export function OwnLink({ link }: { link: OpenLink }) {
       <p role="status" className="mt-1 text-lg font-semibold text-pretty text-ink empty:hidden">
         {visitors > 0 && HOME_TEXTS.visitors(visitors)}
       </p>
+      {visitors > 0 && (
+        <Button look="primary" className="my-3 min-h-12 w-full" onClick={() => phone.answerLink()}>
+          <Video aria-hidden="true" size={18} />
+          <span>{HOME_TEXTS.answer}</span>
+        </Button>
+      )}
       <p className="mt-1 text-pretty text-ink">{HOME_TEXTS.linkWorks(formatUntil(endsAt, dateNow()))}</p>
       {waiting && waiting.length > 0 && (
         <p className="mt-1 text-pretty text-ink">{HOME_TEXTS.waitsElsewhere}</p>
       )}
       <CallLink link={linkUrl(address)} layout="column" />
       <div className="mt-3 flex flex-col gap-2">
-        {visitors > 0 ? (
-          <Button look="primary" className="min-h-12" onClick={() => phone.answerLink()}>
-            <Video aria-hidden="true" size={18} />
-            <span>{HOME_TEXTS.answer}</span>
-          </Button>
-        ) : (
+        {visitors === 0 && (
           <Button className="min-h-12" onClick={() => phone.waitOnLink(address)}>
             {HOME_TEXTS.waitHere}
           </Button>

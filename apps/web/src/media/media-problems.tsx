@@ -20,16 +20,20 @@ export function MediaProblems(props: { media: LocalMedia }) {
   const problems = [microphone.problem, camera.problem, screen.problem]
     .filter(problem => problem !== null)
     .filter(problem => !isNews(problem))
+  const [known, setKnown] = useState({ problems, times: 0 })
+  if (!isSame(known.problems, problems)) setKnown({ problems, times: known.times + 1 })
   const shown = problems.filter(problem => !dismissed.includes(problem))
   if (shown.length === 0) return null
   const retryable = shown.filter(({ code }) => !VAIN.has(code))
   return (
     <div
+      // A person who asks for a device again is told again why there is none.
+      key={known.times}
       role="alert"
-      className="flex w-full max-w-lg animate-appear items-center gap-3 rounded-2xl bg-caution-soft py-2 pr-1 pl-4 text-caution shadow-lg"
+      className="flex w-full max-w-lg animate-appear flex-wrap items-center gap-x-3 rounded-2xl bg-caution-soft py-2 pr-1 pl-4 text-caution shadow-lg short:py-0"
     >
-      <TriangleAlert aria-hidden="true" size={20} className="shrink-0" />
-      <div className="min-w-0 flex-1 space-y-1 py-1 text-sm leading-snug">
+      <TriangleAlert aria-hidden="true" size={20} className="shrink-0 max-[22.5rem]:hidden" />
+      <div className="min-w-0 flex-1 basis-48 space-y-1 py-1 text-sm leading-snug">
         {problemSentences(shown).map(sentence => (
           <p key={sentence}>{sentence}</p>
         ))}
@@ -37,7 +41,7 @@ export function MediaProblems(props: { media: LocalMedia }) {
       {retryable.length > 0 && (
         <Button
           look="quiet"
-          className="shrink-0 px-3 text-caution"
+          className="shrink-0 px-3 text-caution max-sm:order-last max-sm:-ml-3 max-sm:w-full max-sm:justify-start"
           onClick={() => void retryProblems(props.media, retryable)}
         >
           Try again
@@ -46,4 +50,8 @@ export function MediaProblems(props: { media: LocalMedia }) {
       <IconButton label="Dismiss" icon={X} className="-ml-3" onClick={() => setDismissed(problems)} />
     </div>
   )
+}
+
+function isSame(some: readonly MediaProblem[], others: readonly MediaProblem[]): boolean {
+  return some.length === others.length && some.every((problem, index) => problem === others[index])
 }

@@ -1,3 +1,4 @@
+import { UserRound } from 'lucide-react'
 import { classes } from './classes.js'
 import { initialsOf } from './initials.js'
 
@@ -9,8 +10,8 @@ const SIZES = {
 } as const
 
 /**
- * A person without a picture: initials on a colour that stays the same for them. Decorative, since the name is beside
- * it.
+ * A person without a picture: initials, or the outline of a person, on a colour that stays the same for them. Decorative,
+ * since the name is beside it.
  */
 export function Avatar(props: { name: string; size: keyof typeof SIZES }) {
   const hue = hueOf(props.name)
@@ -23,7 +24,7 @@ export function Avatar(props: { name: string; size: keyof typeof SIZES }) {
       )}
       style={{ background: `oklch(0.9 0.055 ${hue})`, color: `oklch(0.36 0.09 ${hue})` }}
     >
-      {initialsOf(props.name)}
+      {initialsOf(props.name) || <UserRound className="size-1/2" />}
     </span>
   )
 }

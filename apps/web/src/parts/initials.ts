@@ -1,12 +1,14 @@
-/** The initials of the first and last word of a name; one letter for one word; `?` for an empty name. */
+/**
+ * The initials of the first and last word of a name, or one letter for one word: whole characters as people see them, and
+ * letters alone. Empty for a name without a letter.
+ */
 export function initialsOf(name: string): string {
-  const words = name.split(/\s+/).filter(word => word !== '')
-  const first = words[0]
-  const last = words.length > 1 ? words[words.length - 1] : undefined
-  return [first, last].map(word => firstLetter(word ?? '')).join('') || '?'
+  const initials = name.split(/\s+/).flatMap(word => initialOf(word) ?? [])
+  const [first = ''] = initials
+  return initials.length > 1 ? first + initials.at(-1) : first
 }
 
-function firstLetter(word: string): string {
-  const [first] = new Intl.Segmenter().segment(word)
-  return first?.segment.toLocaleUpperCase() ?? ''
+function initialOf(word: string): string | undefined {
+  const letter = [...new Intl.Segmenter().segment(word)].find(({ segment }) => /^\p{L}/u.test(segment))
+  return letter?.segment.toLocaleUpperCase()
 }

@@ -34,6 +34,6 @@ export const PRIVACY_TEXTS = {
     'Hides your network address from everyone. Needs a working TURN server, and adds a slight delay to calls.',
   contacts: 'Only people I know can ring me',
   contactsSays:
-    'Only people you’ve been in a call with. Others read that you don’t take calls from them. Your links and lines still work.',
+    'Only people you’ve been in a call with. Anyone else who calls is told that you don’t take calls from them. Your links and lines still work.',
   scope: 'Applies from your next call. The server may enforce stricter rules.',
 } as const

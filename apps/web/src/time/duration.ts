@@ -7,9 +7,9 @@ export function formatDuration(ms: number): string {
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${seconds}` : `${minutes}:${seconds}`
 }
 
-/** A duration in words: `7 seconds`, `1 minute`, `2 hours 5 minutes`. */
+/** The same duration in words: `7 seconds`, `1 minute`, `2 hours 5 minutes`. */
 export function speakDuration(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000))
+  const seconds = Math.max(0, Math.floor(ms / 1000))
   if (seconds < 60) return count(seconds, 'second')
   const minutes = Math.floor(seconds / 60)
   if (minutes < 60) return join(count(minutes, 'minute'), seconds % 60, 'second')
