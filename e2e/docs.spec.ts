@@ -69,13 +69,15 @@ test('README shows the program that embedding.md explains', async () => {
   expect(readme).toContain(await copyBlock('js'))
 })
 
-test('the fifteen lines of embedding.md make a call', async ({ browser }) => {
+test('the few lines of embedding.md make a call', async ({ browser }) => {
   const code = await copyBlock('js')
-  expect(code.trim().split('\n').length).toBeLessThanOrEqual(18)
+  expect(code.trim().split('\n').length).toBeLessThanOrEqual(21)
   await openTwice(
     { code, loader: 'js', body: await copyBlock('html') },
     async pages => {
       for (const [index, page] of pages.entries()) {
+        await page.getByRole('button', { name: 'Meet' }).click()
+        await expect(page.getByLabel('Your name')).toBeFocused()
         await page.getByLabel('Your name').fill(`Person ${index}`)
         // As people do. A second client would answer the first.
         await page.getByRole('button', { name: 'Meet' }).dblclick()

@@ -4,8 +4,8 @@ import { outcomeOf } from '../src/after/outcome.js'
 
 type Facts = Pick<CallSnapshot, 'reason' | 'address' | 'failure'>
 
-const outcome = (reason: EndReason, more: Partial<Facts> = {}, relayed = false) =>
-  outcomeOf({ reason, address: 'user:ben', failure: null, ...more }, 'Ben', relayed)
+const outcome = (reason: EndReason, more: Partial<Facts> = {}, relayed = false, hasRung = true) =>
+  outcomeOf({ reason, address: 'user:ben', failure: null, ...more }, 'Ben', relayed, hasRung)
 const titleOf = (reason: EndReason, more: Partial<Facts> = {}) => outcome(reason, more).title
 
 describe('outcomeOf', () => {
@@ -50,6 +50,12 @@ describe('outcomeOf', () => {
     expect(outcome('ice-failed', { failure }, true).detail).toMatch(/Always relay.*TURN server/)
     expect(outcome('ice-failed', { failure }).detail).toBe(failure)
     expect(outcome('ice-timeout', { failure }, true).detail).toBe(failure)
+  })
+
+  it('says where to look for somebody whose page never rang', () => {
+    expect(outcome('no-answer').detail).toBeNull()
+    expect(outcome('no-answer', {}, false, false).detail).toMatch(/listed under People/)
+    expect(outcome('no-answer', { address: 'link:0123456789abcdefghijkl' }, false, false).detail).toBeNull()
   })
 
   it.each([

@@ -65,6 +65,14 @@ describe('the call on the screen', () => {
   })
 })
 
+it('knows whether a call has rung', () => {
+  const call = dialBen()
+  expect(phone.hasRung(call)).toBe(false)
+  call.change({ phase: 'ringing' })
+  call.change({ phase: 'accepted' })
+  expect(phone.hasRung(call)).toBe(true)
+})
+
 describe('names', () => {
   it('are what was dialled until the peer’s own name is known', () => {
     const call = phone.dial('line:support', { name: 'support', video: true }) as FakeCall

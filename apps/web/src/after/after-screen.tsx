@@ -28,7 +28,7 @@ export function AfterScreen({ call }: { call: Call }) {
   const privacy = useSdk().privacy
   // The setting as it was during the call; the person may change it from this screen.
   const [relayed] = useState(privacy.snapshot.alwaysRelay)
-  const { title, detail, advice, hasFailed } = outcomeOf(snapshot, name, relayed)
+  const { title, detail, advice, hasFailed } = outcomeOf(snapshot, name, relayed, phone.hasRung(call))
   const { connectedAt, endedAt } = snapshot
   const duration = connectedAt !== null && endedAt !== null && speakDuration(endedAt - connectedAt)
   const speed = snapshot.receipt && sentenceOf(snapshot.receipt)

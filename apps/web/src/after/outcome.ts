@@ -15,11 +15,13 @@ export interface Outcome {
  * The words for an ended call. A pure function, so tests can check every reason.
  *
  * @param relayed whether this person relays all their calls, which can be why one failed.
+ * @param hasRung whether a page of the person called has said that it rings there.
  */
 export function outcomeOf(
   { reason, address, failure }: Pick<CallSnapshot, 'reason' | 'address' | 'failure'>,
   name: string,
   relayed: boolean,
+  hasRung: boolean,
 ): Outcome {
   switch (reason) {
     case null:
@@ -32,7 +34,8 @@ export function outcomeOf(
     case 'busy':
       return say(`${name} is on another call`)
     case 'no-answer':
-      return say(address.startsWith('link:') ? 'Nobody joined' : `No answer from ${name}`)
+      if (address.startsWith('link:')) return say('Nobody joined')
+      return say(`No answer from ${name}`, hasRung || !address.startsWith('user:') ? null : NOT_RUNG)
     case 'answered-elsewhere':
       return say(answeredElsewhere(address))
     case 'declined-elsewhere':
@@ -52,6 +55,9 @@ export function outcomeOf(
       return failed(failure, 'Something went wrong. Try again.')
   }
 }
+
+/** The server does not tell an absent person from one it has never known, or knows by another id now. */
+const NOT_RUNG = 'It didn’t ring there. If they’re listed under People, call them from there.'
 
 const NO_RELAY =
   '“Always relay my calls” is on, and that needs a working TURN server. Contact your administrator, or turn it off in Settings.'

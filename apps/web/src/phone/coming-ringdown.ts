@@ -17,7 +17,7 @@ export class ComingRingdown extends Observable<RingdownSnapshot> implements Ring
     super(SNAPSHOT)
   }
 
-  /** @throws Error always: whoever wants a call asks the phone, which waits for the SDK. */
+  /** @throws Error always: a caller asks the phone, which waits for the SDK. */
   call(): Call {
     throw new Error('The SDK is not here yet.')
   }

@@ -46,6 +46,8 @@ export interface Phone extends HomePhone {
    * @returns a function that gives up waiting.
    */
   joinLink(address: Address, options: () => Parameters<Call['accept']>[0]): () => void
+  /** Whether a page of the person called has said that it rings there. */
+  hasRung(call: Call): boolean
   /** The name of the other end of a call. */
   nameOf(call: Call): string
   /** Takes the call of those who wait to join on this person's link. Only in response to a human action. */
@@ -88,6 +90,7 @@ export function createPhone(
   const shownCall = new ShownCall(tabStorage)
   const dialled = new WeakMap<Call, string>()
   const seen = new WeakSet<Call>()
+  const rung = new WeakSet<Call>()
   const answeredHere = new WeakSet<Call>()
   let missed = ringdown.snapshot.missed
 
@@ -95,6 +98,9 @@ export function createPhone(
 
   const followCall = (call: Call) => {
     answeredHere.add(call)
+    const noteRinging = () => call.snapshot.phase === 'ringing' && rung.add(call)
+    call.subscribe(noteRinging)
+    noteRinging()
     if (call.snapshot.resumed?.sharedScreen) notices.add({ id: `sharing ${call.id}`, text: SHARING_ENDED })
     if (isOwnLinkCall(call)) {
       link.follow(call)
@@ -176,6 +182,7 @@ export function createPhone(
     lines,
     link,
     visitors,
+    hasRung: call => rung.has(call),
     nameOf,
     dial,
     dialLink: () => void dial(ringdown.newLink(), { name: HOME_TEXTS.linkGuest, video: true }),
