@@ -2,7 +2,7 @@ import { expect, test } from './fixtures.js'
 import { expectPicture } from './media.js'
 import { expectTogether, expectWholeCall, linkOf, startCall } from './meet.js'
 import { openSettings } from './panels.js'
-import type { Person } from './person.js'
+import { Person } from './person.js'
 import { liveCaptures } from './witness.js'
 
 test('someone who opens the link 20 s later finds the held offer, joins, and both talk', async ({
@@ -97,6 +97,27 @@ test('a link is kept while its caller does something else, until they withdraw i
   await ada.button('Withdraw the link').click()
   await expect(ben.page.getByRole('heading', { name: 'This link has ended' })).toBeVisible()
   await expect(ada.button('Start a call')).toBeVisible()
+})
+
+test('who opens a link of their own is told so, and waits there from that page; nobody calls themselves', async ({
+  person,
+}) => {
+  const ada = await person('Ada')
+  const link = await startCall(ada)
+  const tab = new Person('Ada', await ada.context.newPage())
+  await tab.page.goto(new URL(link, ada.page.url()).href)
+  await expect(tab.page.getByRole('heading', { name: 'This is your link', level: 1 })).toBeVisible()
+  await expect(tab.page.getByText('You’re waiting in another tab')).toBeVisible()
+  await expect(tab.button('Copy link')).toBeVisible()
+  await expect(tab.button('Join call')).toHaveCount(0)
+  await expect(ada.page.getByText('Waiting for someone to join')).toBeVisible()
+  await tab.button('Wait here').click()
+  await expect(tab.page.getByText('Waiting for someone to join')).toBeVisible()
+  const ben = await person('Ben', { at: link })
+  await ben.introduce()
+  await ben.button('Join call').click()
+  // Who waits again does so with microphone and camera off.
+  await Promise.all([tab, ben].map(each => each.expectInCall()))
 })
 
 test('a link in the old form, with a full stop after it, opens and is rewritten', async ({ person }) => {

@@ -1,5 +1,6 @@
 import type { CallSnapshot, EndReason } from '@ringdown/client'
 import { describe, expect, it } from 'vitest'
+import { readRefusal } from '../src/after/call-again-wait.js'
 import { outcomeOf } from '../src/after/outcome.js'
 
 type Facts = Pick<CallSnapshot, 'reason' | 'address' | 'failure'>
@@ -42,7 +43,21 @@ describe('outcomeOf', () => {
 
   it('gives the server’s reason if a call was not let through', () => {
     const failure = 'Ben declined your call. You can call again in 1:40.'
-    expect(titleOf('declined', { failure })).toBe(failure)
+    // A timer beside it says how long to wait.
+    expect(titleOf('declined', { failure })).toBe('Ben declined your call.')
+  })
+
+  it.each([
+    ['Ben declined your call. You can call again in 1:40.', 'Ben declined your call.', 100_000],
+    [
+      'You have called them many times. You can call again in 5 seconds.',
+      'You have called them many times.',
+      5_000,
+    ],
+    ['Many people are calling them. You can call again in 1 second.', 'Many people are calling them.', 1_000],
+    ['This person isn’t taking calls.', 'This person isn’t taking calls.', null],
+  ])('reads from "%s" how long to wait', (failure, sentence, waitMs) => {
+    expect(readRefusal(failure)).toEqual({ sentence, waitMs })
   })
 
   it('says that relaying needs a TURN server if the person relays all calls', () => {

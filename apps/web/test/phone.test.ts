@@ -112,6 +112,13 @@ describe('recent calls', () => {
     expect(phone.recent.snapshot[0]?.address).toBe('user:cleo')
   })
 
+  it('leave out a call that was not allowed to ring: nobody declined it', async () => {
+    await end(dialBen(), 'declined', { refusal: 'call-refused', failure: 'Ben declined your call.' })
+    expect(phone.recent.snapshot).toEqual([])
+    await end(dialBen(), 'declined')
+    expect(phone.recent.snapshot).toHaveLength(1)
+  })
+
   it('leave out a call that only rang here, since the server records those', async () => {
     const call = incomingFrom(ben)
     line.change({ incoming: [call] })

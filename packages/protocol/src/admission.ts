@@ -58,6 +58,8 @@ export function admit(
       return null
     case 'accept':
       if (isCaller) return refuse('not-allowed', 'The caller cannot accept its own call.')
+      if (state.caller.userId === author.userId)
+        return refuse('self-call', 'You cannot answer your own call.')
       return isOpen(state) || hasRoom(state, author, standing) ? null : ANSWERED_ELSEWHERE
     case 'decline':
       if (isCaller) return refuse('not-allowed', 'The caller ends its own call with a hangup, not a decline.')

@@ -45,6 +45,19 @@ describe('a held call', () => {
     expect((await bob.listen(link)).calls).toEqual([])
   })
 
+  it('is not answered by another device of its caller, and waits on', async () => {
+    const server = await serve()
+    const guest = await signIn(server, 'Ada')
+    const [ada, phone] = [await connect(server, guest), await connect(server, guest)]
+    const link = newLink()
+    const { callId } = await ada.invite(link)
+    expect((await phone.listen(link)).calls).toHaveLength(1)
+    expect(await refused(phone.append(callId, { type: 'accept' }))).toMatchObject({ code: 'self-call' })
+    const bob = await connect(server, await signIn(server, 'Bob'))
+    expect((await bob.listen(link)).calls).toHaveLength(1)
+    await bob.append(callId, { type: 'accept' })
+  })
+
   it('is held for the one who opens the page first, too: waiting at the link, they get the invite when it comes', async () => {
     const server = await serve()
     const bob = await connect(server, await signIn(server, 'Bob'))

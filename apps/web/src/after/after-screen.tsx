@@ -17,6 +17,7 @@ import { callBackAddress } from '../phone/recent-call.js'
 import { useCallAction } from '../reach/use-call-action.js'
 import { speakDuration } from '../time/duration.js'
 import { outcomeOf } from './outcome.js'
+import { WaitTimer } from './wait-timer.js'
 
 /** The screen after a call: how it ended, how long it lasted, and what to do next. */
 export function AfterScreen({ call }: { call: Call }) {
@@ -58,6 +59,7 @@ export function AfterScreen({ call }: { call: Call }) {
           </h1>
           {detail && <p className="mt-2 text-lg text-pretty text-quiet">{detail}</p>}
         </div>
+        <WaitTimer call={snapshot} />
         {duration && (
           <p className="mt-2 max-w-full text-lg wrap-anywhere text-quiet">
             {again && (

@@ -1,4 +1,5 @@
 import type { CallSnapshot } from '@ringdown/client'
+import { readRefusal } from './call-again-wait.js'
 
 /** How a call ended: a title, and what there is to say about it. */
 export interface Outcome {
@@ -30,7 +31,7 @@ export function outcomeOf(
       return say('Call ended')
     case 'declined':
       // The server did not let it ring, and says why.
-      return say(failure ?? `${name} declined`)
+      return say(failure === null ? `${name} declined` : readRefusal(failure).sentence)
     case 'busy':
       return say(`${name} is on another call`)
     case 'no-answer':

@@ -2,14 +2,22 @@ import type { Address, Call, LinkStatus } from '@ringdown/client'
 import { useLinkStatus, useListening } from '@ringdown/react'
 import { useEffect, useRef, useState } from 'react'
 import { LinkOver } from '../links/link-over.js'
+import { OwnLinkPage } from '../links/own-link-page.js'
+import { useOwnLink } from '../links/use-own-link.js'
 import { Button } from '../parts/button.js'
 import { usePhone } from '../phone/phone-context.js'
 import { BeforeCall } from './before-call.js'
 import { JOIN_TEXTS } from './join-texts.js'
 import { usePreview } from './preview.js'
 
-/** Previews the camera and joins the call on a link: now, or as soon as the owner of the link is there. */
+/** The page of a link: for its owner, what to do with it; for everyone else, the way into the call. */
 export function JoinPage({ address }: { address: Address }) {
+  const own = useOwnLink(address)
+  return own ? <OwnLinkPage link={own} /> : <Join address={address} />
+}
+
+/** Previews the camera and joins the call on a link: now, or as soon as the owner of the link is there. */
+function Join({ address }: { address: Address }) {
   const phone = usePhone()
   const waiting = useListening(address)
   const status = useLinkStatus(address)

@@ -16,6 +16,7 @@ export const JOIN_TEXTS = {
     title: 'This link has ended',
     hint: 'Its time is over, or the person who sent it withdrew it. Ask for a new link.',
   },
+  ownLink: 'This is your link',
   badLink: 'This link is incomplete',
   badLinkHint: 'Ask for it again, and copy all of it.',
 } as const

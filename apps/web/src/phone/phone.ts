@@ -109,7 +109,9 @@ export function createPhone(
     void call.ended.then(reason => {
       // Nothing has happened yet: somebody may still join.
       const goesOn = isOwnLinkCall(call) && isStillOpen(call)
-      if (!goesOn) recent.add(recentOf(call.snapshot, nameOf(call)))
+      // A call that the server did not let ring was none: nobody declined it.
+      const hasRung = call.snapshot.refusal !== 'call-refused'
+      if (!goesOn && hasRung) recent.add(recentOf(call.snapshot, nameOf(call)))
       // A person who cancels their own call already knows that it has ended.
       const cancelledHere = reason === 'cancelled' && call.snapshot.direction === 'outgoing'
       if ((cancelledHere || goesOn) && currentCall.snapshot === call) currentCall.set(null)

@@ -1,0 +1,16 @@
+import type { Address } from '@ringdown/client'
+import { useConnection, useLinkStatus, useListening, useWatchable } from '@ringdown/react'
+import { usePhone } from '../phone/phone-context.js'
+import { dateNow } from '../time/clock.js'
+import type { OpenLink } from './kept-link.js'
+
+/** The link at this address if it is this person's own, as their browser or the call that waits there says; else `null`. */
+export function useOwnLink(address: Address): OpenLink | null {
+  const kept = useWatchable(usePhone().link)
+  const { me } = useConnection()
+  const waiting = useListening(address)
+  const status = useLinkStatus(address)
+  if (kept?.address === address) return kept
+  const isMine = waiting?.some(({ snapshot }) => snapshot.peer?.userId === me?.userId)
+  return isMine && status?.state === 'open' ? { address, endsAt: dateNow() + status.endsInMs } : null
+}
