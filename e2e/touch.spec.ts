@@ -31,10 +31,11 @@ function shownAs(video: Locator) {
   })
 }
 
-async function tapTwice(person: Person, video: Locator): Promise<void> {
+/** @param aside from the centre, in pixels: a third tap on the same spot would be part of the double tap before. */
+async function tapTwice(person: Person, video: Locator, aside = 0): Promise<void> {
   const { x, y } = await centreOf(video)
-  await person.page.touchscreen.tap(x, y)
-  await person.page.touchscreen.tap(x, y)
+  await person.page.touchscreen.tap(x + aside, y)
+  await person.page.touchscreen.tap(x + aside, y)
 }
 
 test('an upright picture is shown whole over a blurred fill; a double tap fills the screen with it, and back', async ({
@@ -49,7 +50,7 @@ test('an upright picture is shown whole over a blurred fill; a double tap fills 
   await expect.poll(() => shownAs(picture)).toEqual(whole)
   await tapTwice(ben, picture)
   await expect.poll(() => shownAs(picture)).toEqual(filled)
-  await tapTwice(ben, picture)
+  await tapTwice(ben, picture, 150)
   await expect.poll(() => shownAs(picture)).toEqual(whole)
 })
 

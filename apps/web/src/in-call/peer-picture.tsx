@@ -38,7 +38,7 @@ export function PeerPicture(props: {
           onLoadedMetadata={event => fitting?.measure(event.currentTarget)}
           onResize={event => fitting?.measure(event.currentTarget)}
           onDoubleClick={fitting?.toggle}
-          className={classes('absolute inset-0 size-full touch-manipulation', fit, !seen && 'invisible')}
+          className={classes('absolute inset-0 size-full', fit, !seen && 'invisible')}
         />
       )}
       {seen && stopped && (
