@@ -67,6 +67,28 @@ test('declined: the caller reads it, and the callee opened nothing', async ({ pe
   await expect.poll(() => liveCaptures(ada.page)).toEqual([])
 })
 
+test('a person who declined is not called again at once: the wait counts down, and ends when they call back', async ({
+  person,
+}) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  await ada.call(ben)
+  await ben.answer(ada, 'Decline')
+  await ada.button('Call again').click()
+  await expect(ada.status('Ben declined your call.')).toBeVisible()
+  const timer = ada.page.getByRole('timer').filter({ hasText: 'You can call again in' })
+  const first = (await timer.textContent()) ?? ''
+  await expect(timer).not.toHaveText(first)
+  await ben.call(ada)
+  await ada.incoming(ben).waitFor()
+  await expect(timer).toHaveCount(0)
+  await ben.button('Cancel').click()
+  await expect(ada.incoming(ben)).toBeHidden()
+  await expect(timer).toHaveCount(0)
+  await ada.button('Back to home').click()
+  await expect(ada.page.getByText('Declined ·')).toHaveCount(1)
+})
+
 test('Enter answers', async ({ person }) => {
   const ada = await person('Ada')
   const ben = await person('Ben')
