@@ -153,7 +153,7 @@ it('the server says which version it speaks and what it can do', async () => {
   const ada = await join(server, 'Ada')
   expect(ada.welcome).toMatchObject({
     v: 2,
-    capabilities: ['links', 'unlisted', 'call-key', 'ring-policy'],
+    capabilities: ['links', 'unlisted', 'call-key', 'ring-policy', 'visitors'],
     party: ada.party,
   })
 })
