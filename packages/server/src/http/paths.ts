@@ -16,11 +16,11 @@ export function kindOfPath(url: string): 'page' | 'file' | 'program' | 'unknown'
 }
 
 const READ = 'GET, HEAD'
+/** Without `/metrics`, which most are not to know of. */
 const METHODS: Readonly<Record<string, string>> = {
   '/api/guests': 'POST, OPTIONS',
   '/livez': READ,
   '/readyz': READ,
-  '/metrics': READ,
 }
 
 /** The methods that are possible at a path, as for `Allow`; `null` if there is nothing. */
