@@ -87,8 +87,8 @@ test('on a phone every control is in reach, and a finger drags the own picture t
   // The page has not been scrolled or zoomed by it.
   expect(await ben.page.evaluate(() => [scrollY, visualViewport?.scale])).toEqual([0, 1])
   await ben.control('Mute microphone').tap()
-  await ben.control('Stop video').tap()
   await expect(ben.control('Unmute microphone')).toBeVisible()
+  await ben.control('Stop video').tap()
   await ben.control('Start video').tap()
   await expectTogether(ada, ben)
   await ben.control('Hang up').tap()

@@ -23,8 +23,9 @@ class FakeMedia extends Observable<LocalMediaSnapshot> implements LocalMedia {
     super({ microphone: OFF, camera: OFF, screen: { ...OFF, audio: null }, paused: null })
   }
 
-  turnOn(): void {
-    this.set({ ...this.snapshot, microphone: { ...OFF, state: 'on' }, camera: { ...OFF, state: 'on' } })
+  /** @param camera a camera takes longer to open than a microphone. */
+  turnOn(camera: 'on' | 'opening' = 'on'): void {
+    this.set({ ...this.snapshot, microphone: { ...OFF, state: 'on' }, camera: { ...OFF, state: camera } })
   }
 
   share(track: MediaStreamTrack | null): void {

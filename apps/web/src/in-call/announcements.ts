@@ -1,4 +1,5 @@
 import type { CallSnapshot, LocalMediaSnapshot } from '@ringdown/client'
+import { isTurnedOn } from '../media/turned-on.js'
 import { IN_CALL_TEXTS } from './in-call-texts.js'
 
 /** What a person who does not see the screen must be told when it changes. */
@@ -24,8 +25,8 @@ export function factsOf(
 ): HeardFacts {
   return {
     connected: connectedAt !== null,
-    heard: isWanted(media.microphone.state),
-    seen: isWanted(media.camera.state),
+    heard: isTurnedOn(media.microphone),
+    seen: isTurnedOn(media.camera),
     peerSeen: isSettled ? remote.camera.live : (known?.peerSeen ?? null),
     peerShares: isSettled ? remote.screen.live : (known?.peerShares ?? null),
   }
@@ -46,9 +47,4 @@ export function announce(before: HeardFacts, now: HeardFacts, name: string): str
   if (now.peerShares || before.peerShares)
     say('peerShares', IN_CALL_TEXTS.peerShares(name), IN_CALL_TEXTS.peerStopped(name))
   return sentences
-}
-
-/** What the person has asked for: a device that opens is told of at the press, and again only if it fails. */
-function isWanted(state: LocalMediaSnapshot['camera']['state']): boolean {
-  return state === 'on' || state === 'opening'
 }

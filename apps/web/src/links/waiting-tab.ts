@@ -1,4 +1,5 @@
 import { type Address, type Call, isAddress, type LocalMediaSnapshot, parseAddress } from '@ringdown/client'
+import { isTurnedOn } from '../media/turned-on.js'
 import { type BrowserStorage, readStored, writeStored } from '../phone/stored-value.js'
 import { dateNow } from '../time/clock.js'
 
@@ -85,7 +86,7 @@ function pathOf(address: Address): string {
 }
 
 function whatIsOn({ microphone, camera }: LocalMediaSnapshot) {
-  return { audio: microphone.state === 'on', video: camera.state === 'on' }
+  return { audio: isTurnedOn(microphone), video: isTurnedOn(camera) }
 }
 
 function isWaitingTab(value: unknown): value is WaitingTab | null {
