@@ -65,7 +65,7 @@ export function AfterScreen({ call }: { call: Call }) {
             {again && (
               <>
                 <Name name={name} />
-                {' · '}
+                <span>{' · '}</span>
               </>
             )}
             <span>{duration}</span>
