@@ -20,6 +20,9 @@ export default defineConfig({
     ...base.test,
     // The tests run thousands of times in one process: loading every module for each file would take most of the time.
     isolate: false,
+    // A mutant that makes a test wait for ever is noticed after this long. The slices have no slow tests.
+    testTimeout: 8_000,
+    hookTimeout: 8_000,
     include: tests.map(path => `${path}.test.ts`),
   },
 })
