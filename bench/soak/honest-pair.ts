@@ -5,8 +5,8 @@ import { newCallId } from './attacks.js'
 import type { Way } from './way.js'
 import { type Identity, signIn, WireClient } from './wire-client.js'
 
-/** How long an honest call lasts, in milliseconds. */
-const TALK = 5_000
+/** How long an honest call lasts, in milliseconds. People call each other less often than a pair may. */
+const TALK = 8_000
 
 /** What came of the calls of one pair. */
 interface Tally {
@@ -38,7 +38,10 @@ export class HonestPair {
       await WireClient.connect(from(2), callee),
     ]
     await other.ask('listen', { address: `user:${callee.userId}` })
-    return new HonestPair(one, other, callee)
+    const pair = new HonestPair(one, other, callee)
+    // A person under attack can be reached by people they have talked with; a stranger may be told to wait.
+    await pair.#callOnce()
+    return pair
   }
 
   /** Calls until it is told to stop. */

@@ -43,8 +43,9 @@ export async function soak(repository: string, args: readonly string[]): Promise
   const stop = new AbortController()
   let attackers: ChildProcess | null = null
   try {
-    const pairs: HonestPair[] = []
-    for (let index = 0; index < PAIRS; index++) pairs.push(await HonestPair.open(server.port, index))
+    const pairs = await Promise.all(
+      Array.from({ length: PAIRS }, (_, index) => HonestPair.open(server.port, index)),
+    )
     attackers = fork(hostile, [String(server.port), String(ATTACKERS)])
     attackers.send(pairs.map(({ callee }) => callee.userId))
     const talking = pairs.map(pair => pair.talkUntil(stop.signal))

@@ -88,7 +88,7 @@ export class WireClient {
     this.send(`42${id}${JSON.stringify([event, request])}`)
     try {
       const reply = await answered
-      if (!reply.ok) throw new Error(reply.error.code)
+      if (!reply.ok) throw new Error(`${reply.error.code}: ${reply.error.message}`)
       return reply
     } finally {
       this.#waiting.delete(id)

@@ -132,6 +132,18 @@ describe('work', () => {
     expect(spent).toBeLessThanOrEqual(1_000 + 10 * 500)
   })
 
+  it('is kept in part for those who ask for little, when a thousand networks take all they can', async () => {
+    const clock = new ManualClock(1_700_000_000_000)
+    const work = new WorkBudget({ clock, limits })
+    let refused = 0
+    for (let ms = 0; ms < 20_000; ms += 100) {
+      for (let n = 0; n < 1_000; n += 1) while (work.spend(`198.51.${n >> 8}.${n & 255}`, 1) === 0) {}
+      if (ms >= 1_000 && ms % 1_000 === 0 && work.spend('192.0.2.7', 0.5, true) > 0) refused += 1
+      await clock.advance(100)
+    }
+    expect(refused).toBe(0)
+  })
+
   it('is not given back by a clock that is set back', () => {
     let now = 10_000
     const work = new WorkBudget({ clock: { now: () => now, after: () => () => {} }, limits })

@@ -17,9 +17,16 @@ const NETWORKS = 50_000
 /** The longest that anyone is told to wait, in milliseconds. */
 const LONGEST = 30_000
 
+/** A quarter of the CPU is for those who ask for little: a person who calls is answered, whatever a thousand others ask for. */
+const RESERVED = 1 / 4
+/** Of what a network may spend, what counts as little. */
+const MODEST = 1 / 50
+
 /** What one network may spend. */
 interface Spender {
   readonly bucket: TokenBucket
+  /** Is not empty as long as it asks for little. */
+  readonly modest: TokenBucket
   /** The /48 that it belongs to, which is counted as well. */
   readonly site: string | null
 }
@@ -30,12 +37,15 @@ export class WorkBudget {
   readonly #limits: WorkLimits
   readonly #networks: LRUCache<string, Spender>
   readonly #sites: LRUCache<string, TokenBucket>
-  readonly #total: TokenBucket
+  /** What all together may spend, and what of it is kept for those who ask for little. */
+  readonly #common: TokenBucket
+  readonly #reserve: TokenBucket
 
   constructor({ clock, limits = BUDGETS.work }: Options) {
     this.#clock = clock
     this.#limits = limits
-    this.#total = new TokenBucket(limits.total, clock.now())
+    this.#common = new TokenBucket(shareOf(limits.total, 1 - RESERVED), clock.now())
+    this.#reserve = new TokenBucket(shareOf(limits.total, RESERVED), clock.now())
     // After this long, the fullest burst has filled up again.
     const refill = (flow: Flow) => (flow.burst / flow.perSecond) * 1000
     const lifetimeMs = 2 * Math.max(refill(limits.network), refill(limits.site))
@@ -47,34 +57,48 @@ export class WorkBudget {
    * Spends `ms` milliseconds of CPU for a network, if it may.
    *
    * @param network as `networkOf` names it.
+   * @param isConnected whether it is for a device that is connected: the reserve is not for those who come.
    * @returns 0 if it was spent, otherwise the time to wait before trying again, in milliseconds.
    */
-  spend(network: string, ms: number): number {
+  spend(network: string, ms: number, isConnected = false): number {
     const now = this.#clock.now()
-    const { bucket, site } = this.#spender(network, now)
-    const shared = site === null ? null : this.#site(site, now)
-    const wait = Math.max(this.#total.wait(ms, now), bucket.wait(ms, now), shared?.wait(ms, now) ?? 0)
-    if (wait > 0) return Math.min(LONGEST, wait)
-    this.#total.spend(ms, now)
-    bucket.spend(ms, now)
-    shared?.spend(ms, now)
+    const spender = this.#spender(network, now)
+    const shared = spender.site === null ? null : this.#site(spender.site, now)
+    const own = Math.max(spender.bucket.wait(ms, now), shared?.wait(ms, now) ?? 0)
+    const source = this.#sourceFor(spender, ms, now, isConnected)
+    const wait = Math.max(own, source === null ? this.#common.wait(ms, now) : 0)
+    if (wait > 0 || source === null) {
+      // It is the asking that shows who wants much.
+      spender.modest.spend(ms, now)
+      return Math.min(LONGEST, wait)
+    }
+    take(spender, source, shared, ms, now)
     return 0
   }
 
   /** Spends what can no longer be refused. The network waits the longer for its next request. */
   charge(network: string, ms: number): void {
     const now = this.#clock.now()
-    const { bucket, site } = this.#spender(network, now)
-    this.#total.spend(ms, now)
-    bucket.spend(ms, now)
-    if (site !== null) this.#site(site, now).spend(ms, now)
+    const spender = this.#spender(network, now)
+    const shared = spender.site === null ? null : this.#site(spender.site, now)
+    take(spender, this.#common, shared, ms, now)
+  }
+
+  /** Where it may be taken from now; `null` for nowhere. */
+  #sourceFor({ modest }: Spender, ms: number, now: number, isConnected: boolean): TokenBucket | null {
+    if (this.#common.wait(ms, now) === 0) return this.#common
+    return isConnected && modest.wait(ms, now) === 0 && this.#reserve.wait(ms, now) === 0
+      ? this.#reserve
+      : null
   }
 
   #spender(network: string, now: number): Spender {
     const known = this.#networks.get(network, USED)
     if (known !== undefined) return known
     const site = countedAs(network).find(({ kind }) => kind === 'site')?.key ?? null
-    const spender: Spender = { bucket: new TokenBucket(this.#limits.network, now), site }
+    const flow = this.#limits.network
+    const modest = new TokenBucket(shareOf(flow, MODEST), now)
+    const spender: Spender = { bucket: new TokenBucket(flow, now), modest, site }
     this.#networks.set(network, spender)
     return spender
   }
@@ -86,6 +110,23 @@ export class WorkBudget {
     this.#sites.set(site, bucket)
     return bucket
   }
+}
+
+function take(
+  { bucket, modest }: Spender,
+  source: TokenBucket,
+  shared: TokenBucket | null,
+  ms: number,
+  now: number,
+): void {
+  source.spend(ms, now)
+  bucket.spend(ms, now)
+  modest.spend(ms, now)
+  shared?.spend(ms, now)
+}
+
+function shareOf({ perSecond, burst }: Flow, share: number): Flow {
+  return { perSecond: perSecond * share, burst: burst * share }
 }
 
 /** Does not expire while it is used. */

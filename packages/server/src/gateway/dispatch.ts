@@ -45,7 +45,7 @@ function dispatch(connection: Connection, [event, ...args]: Incoming, options: D
       await options.messages.take(connection.userId)
       const isKnown = isEvent(event, options.handlers)
       const cost = isKnown ? REQUEST_WORK[event] : UNKNOWN_REQUEST_WORK
-      const wait = options.work.spend(connection.network, cost)
+      const wait = options.work.spend(connection.network, cost, true)
       if (wait > 0) throw asksTooMuch(wait)
       if (isKnown) await answer(event, connection, args[0], acknowledge, options)
     } catch (error) {
