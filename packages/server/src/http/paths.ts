@@ -1,4 +1,4 @@
-/** The addresses at which the web app has a page: the routes of its `pages.tsx`, and its home. */
+/** The addresses at which the web app has a page: the routes of its `pages.tsx`, and its home. A test compares them. */
 const PAGES = /^\/(?:(?:call(?:\/.*)?|check|line\/[^/]+(?:\/call)?)\/?)?$/
 
 /** Paths at which only programs ask, who would take a page for something else. */
