@@ -26,6 +26,14 @@ describe('opening', () => {
     expect(devices.asked).toHaveLength(1)
   })
 
+  it('asks for both within the click, once it is known that the person is not asked', async () => {
+    const permissions = { query: async () => ({ state: 'granted' }) }
+    media = new CapturedMedia(devices as unknown as MediaDevices, permissions as unknown as Permissions)
+    await settle()
+    void media.open({ audio: true, video: true })
+    expect(devices.asked).toHaveLength(2)
+  })
+
   it.each([
     ['NotAllowedError', 'denied'],
     ['NotFoundError', 'not-found'],

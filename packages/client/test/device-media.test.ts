@@ -121,15 +121,6 @@ describe('a device in use goes away', () => {
     expect(heard).toEqual([])
   })
 
-  it('asks for both within the click, once it is known that the person is not asked', async () => {
-    const fresh = new CapturedMedia(devices as unknown as MediaDevices, permissions as unknown as Permissions)
-    await settle()
-    const asked = devices.asked.length
-    void fresh.open({ audio: true, video: true })
-    expect(devices.asked).toHaveLength(asked + 2)
-    fresh.close()
-  })
-
   it('asks for nothing that the browser would ask the person about', async () => {
     await start([HEADSET, DESK])
     permissions.query = async () => ({ state: 'prompt' })
