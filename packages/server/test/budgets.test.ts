@@ -144,6 +144,23 @@ describe('work', () => {
     expect(refused).toBe(0)
   })
 
+  it('is charged from the reserve too, so that frames of who asks for little do not wait', async () => {
+    const clock = new ManualClock(1_700_000_000_000)
+    const work = new WorkBudget({ clock, limits })
+    for (let n = 0; n < 1_000; n += 1) work.charge(`198.51.${n >> 8}.${n & 255}`, 3)
+    expect(work.charge('192.0.2.7', 0.5)).toBe(0)
+    expect(work.charge('198.51.0.1', 0.5)).toBeGreaterThan(0)
+  })
+
+  it('of the reserve is there again for a network that was quiet for a while', async () => {
+    const clock = new ManualClock(1_700_000_000_000)
+    const work = new WorkBudget({ clock, limits })
+    for (let asked = 0; asked < 10_000; asked += 1) work.spend('192.0.2.7', 1, true)
+    await clock.advance(5_000)
+    for (let n = 0; n < 1_000; n += 1) work.charge(`198.51.${n >> 8}.${n & 255}`, 3)
+    expect(work.spend('192.0.2.7', 0.5, true)).toBe(0)
+  })
+
   it('is not given back by a clock that is set back', () => {
     let now = 10_000
     const work = new WorkBudget({ clock: { now: () => now, after: () => () => {} }, limits })

@@ -2,6 +2,8 @@
 export interface Flow {
   readonly perSecond: number
   readonly burst: number
+  /** How far it may be overdrawn; without it, as far as it is. */
+  readonly mostDebt?: number
 }
 
 /** Fills up steadily and is emptied by what is spent. It may be overdrawn, and then fills up from below zero. */
@@ -24,7 +26,8 @@ export class TokenBucket {
   }
 
   spend(amount: number, now: number): void {
-    this.#tokens = this.#level(now) - amount
+    const { mostDebt = Number.POSITIVE_INFINITY } = this.#flow
+    this.#tokens = Math.max(-mostDebt, this.#level(now) - amount)
     this.#at = Math.max(this.#at, now)
   }
 

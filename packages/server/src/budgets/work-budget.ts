@@ -31,6 +31,17 @@ interface Spender {
   readonly site: string | null
 }
 
+/** What something costs, and who pays. */
+interface Bill {
+  readonly spender: Spender
+  readonly shared: TokenBucket | null
+  readonly source: TokenBucket
+  readonly ms: number
+  readonly now: number
+  /** 0 if it may be spent now, otherwise the time to wait, in milliseconds. */
+  readonly wait: number
+}
+
 /** Counts the milliseconds of CPU that networks make this process spend, by what each kind of request costs. */
 export class WorkBudget {
   readonly #clock: Clock
@@ -61,35 +72,37 @@ export class WorkBudget {
    * @returns 0 if it was spent, otherwise the time to wait before trying again, in milliseconds.
    */
   spend(network: string, ms: number, isConnected = false): number {
+    const bill = this.#bill(network, ms, isConnected)
+    if (bill.wait === 0) settle(bill)
+    // It is the asking that shows who wants much.
+    else bill.spender.modest.spend(ms, bill.now)
+    return bill.wait
+  }
+
+  /**
+   * Spends for a connected device what can no longer be refused.
+   *
+   * @returns 0, or how long the network should wait with more, in milliseconds.
+   */
+  charge(network: string, ms: number): number {
+    const bill = this.#bill(network, ms, true)
+    settle(bill)
+    return bill.wait
+  }
+
+  #bill(network: string, ms: number, isConnected: boolean): Bill {
     const now = this.#clock.now()
     const spender = this.#spender(network, now)
     const shared = spender.site === null ? null : this.#site(spender.site, now)
-    const own = Math.max(spender.bucket.wait(ms, now), shared?.wait(ms, now) ?? 0)
     const source = this.#sourceFor(spender, ms, now, isConnected)
-    const wait = Math.max(own, source === null ? this.#common.wait(ms, now) : 0)
-    if (wait > 0 || source === null) {
-      // It is the asking that shows who wants much.
-      spender.modest.spend(ms, now)
-      return Math.min(LONGEST, wait)
-    }
-    take(spender, source, shared, ms, now)
-    return 0
+    const wait = Math.max(source.wait(ms, now), spender.bucket.wait(ms, now), shared?.wait(ms, now) ?? 0)
+    return { spender, shared, source, ms, now, wait: Math.min(LONGEST, wait) }
   }
 
-  /** Spends what can no longer be refused. The network waits the longer for its next request. */
-  charge(network: string, ms: number): void {
-    const now = this.#clock.now()
-    const spender = this.#spender(network, now)
-    const shared = spender.site === null ? null : this.#site(spender.site, now)
-    take(spender, this.#common, shared, ms, now)
-  }
-
-  /** Where it may be taken from now; `null` for nowhere. */
-  #sourceFor({ modest }: Spender, ms: number, now: number, isConnected: boolean): TokenBucket | null {
-    if (this.#common.wait(ms, now) === 0) return this.#common
-    return isConnected && modest.wait(ms, now) === 0 && this.#reserve.wait(ms, now) === 0
-      ? this.#reserve
-      : null
+  #sourceFor({ modest }: Spender, ms: number, now: number, isConnected: boolean): TokenBucket {
+    const isFree = (bucket: TokenBucket) => bucket.wait(ms, now) === 0
+    const isEntitled = isConnected && !isFree(this.#common) && isFree(modest) && isFree(this.#reserve)
+    return isEntitled ? this.#reserve : this.#common
   }
 
   #spender(network: string, now: number): Spender {
@@ -97,7 +110,9 @@ export class WorkBudget {
     if (known !== undefined) return known
     const site = countedAs(network).find(({ kind }) => kind === 'site')?.key ?? null
     const flow = this.#limits.network
-    const modest = new TokenBucket(shareOf(flow, MODEST), now)
+    const little = shareOf(flow, MODEST)
+    // Who asked for too much asks for little again once it has been quiet for as long as a burst takes to fill.
+    const modest = new TokenBucket({ ...little, mostDebt: little.burst }, now)
     const spender: Spender = { bucket: new TokenBucket(flow, now), modest, site }
     this.#networks.set(network, spender)
     return spender
@@ -112,16 +127,8 @@ export class WorkBudget {
   }
 }
 
-function take(
-  { bucket, modest }: Spender,
-  source: TokenBucket,
-  shared: TokenBucket | null,
-  ms: number,
-  now: number,
-): void {
-  source.spend(ms, now)
-  bucket.spend(ms, now)
-  modest.spend(ms, now)
+function settle({ spender: { bucket, modest }, shared, source, ms, now }: Bill): void {
+  for (const each of [source, bucket, modest]) each.spend(ms, now)
   shared?.spend(ms, now)
 }
 

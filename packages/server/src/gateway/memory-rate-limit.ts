@@ -5,6 +5,9 @@ import { type RateLimit, RateLimited } from './rate-limit.js'
 /** A client that sends this many times what is allowed ignores refusals. */
 const FLOOD = 3
 
+/** How many keys are counted in a window. Beyond that, the oldest begin again. */
+const MOST_KEYS = 50_000
+
 /** Counts in this process. All keys have the same window, so that one takes no more memory than its number. */
 export class MemoryRateLimit implements RateLimit {
   readonly #clock: Clock
@@ -27,6 +30,14 @@ export class MemoryRateLimit implements RateLimit {
     }
     const count = (this.#counts.get(key) ?? 0) + 1
     this.#counts.set(key, count)
+    if (this.#counts.size > MOST_KEYS) this.#forgetOldest()
     if (count > points) throw new RateLimited(this.#ends - now, count > points * FLOOD)
+  }
+
+  #forgetOldest(): void {
+    for (const key of this.#counts.keys()) {
+      this.#counts.delete(key)
+      return
+    }
   }
 }

@@ -172,11 +172,8 @@ export class SocketMeter {
     this.#unfinished = 0
     if (isRequest) this.#unanswered += bytes
     const cost = WORK.frame + (bytes / 1024) * WORK.kilobyte
-    const wait = budgets.work.spend(this.network, cost)
-    if (wait > 0) {
-      budgets.work.charge(this.network, cost)
-      this.#pause(wait)
-    }
+    const wait = budgets.work.charge(this.network, cost)
+    if (wait > 0) this.#pause(wait)
     if (this.#unanswered * READ_FACTOR > SIZES.underWay && !this.account()) this.#refuseMore()
   }
 
