@@ -33,6 +33,14 @@ export function useCornerDrag(onCorner: (corner: Corner) => void) {
   return {
     dragging: drag !== null,
     style: drag ? { transform: `translate(${drag.by.x}px, ${drag.by.y}px)` } : undefined,
-    handlers: { onPointerDown, onPointerMove, onPointerUp, onPointerCancel },
+    handlers: { ref: keepFromScrolling, onPointerDown, onPointerMove, onPointerUp, onPointerCancel },
   }
+}
+
+/**
+ * Chromium takes a flick for the start of a scroll even where `touch-action` allows none, and the next tap anywhere for its end,
+ * which then clicks nothing. React's own listeners are passive.
+ */
+function keepFromScrolling(element: HTMLElement | null): void {
+  element?.addEventListener('touchmove', event => event.preventDefault(), { passive: false })
 }
