@@ -5,7 +5,8 @@ import { kindOfPath } from '../src/http/paths.js'
 /** The web app is no dependency of the server: its routes are read as text. */
 const read = (path: string) => readFileSync(new URL(`../../../apps/web/src/${path}`, import.meta.url), 'utf8')
 const constants = ['check/check-path.ts', 'links/link-url.ts'].map(read).join('\n')
-const constantOf = (name: string) => new RegExp(`export const ${name} = '([^']+)'`).exec(constants)?.[1] ?? name
+const constantOf = (name: string) =>
+  new RegExp(`export const ${name} = '([^']+)'`).exec(constants)?.[1] ?? name
 
 const routes = [...read('pages.tsx').matchAll(/<Route path=(?:"([^"]+)"|\{(\w+)\})/g)].map(
   ([, path, name = '']) => path ?? constantOf(name),
