@@ -11,15 +11,15 @@ import { add, check, forget, readVitest } from './test-reports.mjs'
  * and what becomes of the tarballs in an empty folder.
  */
 export function checkPackages() {
-  if (!packAll()) return named('npm pack', false)
+  if (!packAll()) return check(false, 'npm pack')
   const checks = published.flatMap(name => [
-    named(`publint ${name}`, runTool('publint', ['--strict', tarballOf(name)])),
-    named(`attw ${name}`, runTool('attw', [tarballOf(name), ...attwOptions])),
+    check(runTool('publint', ['--strict', tarballOf(name)]), `publint ${name}`),
+    check(runTool('attw', [tarballOf(name), ...attwOptions]), `attw ${name}`),
   ])
   return add(
     ...checks,
-    named('size-limit', runTool('size-limit', [])),
-    named('typedoc', makeDocs()),
+    check(runTool('size-limit', []), 'size-limit'),
+    check(makeDocs(), 'typedoc'),
     runBuiltTests(),
   )
 }
@@ -34,9 +34,4 @@ function runBuiltTests() {
   const config = 'scripts/test/built/vitest.config.mjs'
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
   return readVitest(file, runTool('vitest', ['run', '--config', config, ...reporters]))
-}
-
-function named(name, passed) {
-  if (!passed) console.error(`FAILED: ${name}`)
-  return check(passed)
 }

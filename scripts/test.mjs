@@ -17,19 +17,22 @@ if (unknown.length > 0) {
 ensureInstalled()
 let total = add()
 const summary = []
+const failures = []
 for (const stage of stages) {
   if (names.length > 0 ? !names.includes(stage.name) : stage.onlyWhenNamed) continue
   console.log(`\n== ${stage.title} (${stage.name})`)
   const started = Date.now()
   const counts = runStage(stage)
   total = add(total, counts)
-  const seconds = ((Date.now() - started) / 1000).toFixed(1)
-  const line = `${stage.name}: ${sentence(counts)}, ${seconds} s`
+  failures.push(...counts.failures.map(what => `FAILED ${stage.name}: ${what || stage.title}`))
+  const line = `${stage.name}: ${sentence(counts)}, ${seconds(Date.now() - started)} s`
   summary.push(line)
   console.log(`-- ${line}`)
 }
 
-console.log(`\n${summary.join('\n')}\n`)
+console.log(`\n${summary.join('\n')}\nin all: ${seconds(performance.now())} s\n`)
+// A machine that shows only the end of the output must show what failed; .ci/run collects these lines.
+for (const line of failures) console.log(line)
 console.log(sentence(total))
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0
 
@@ -41,6 +44,10 @@ function runStage(stage) {
     console.error(error)
     return check(false)
   }
+}
+
+function seconds(ms) {
+  return (ms / 1000).toFixed(1)
 }
 
 function sentence({ passed, failed, skipped }) {
