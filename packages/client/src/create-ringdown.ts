@@ -46,6 +46,7 @@ export function createRingdown(options: RingdownOptions): Ringdown {
     storage,
     speedReceipts: options.speedReceipts,
     unlisted: options.unlisted,
+    pilot: options.pilot?.steer,
     createLocalMedia: options.createLocalMedia ?? createLocalMedia,
     log,
   })

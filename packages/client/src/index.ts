@@ -51,6 +51,7 @@ export type {
   RingdownSnapshot,
 } from './ringdown.js'
 export type { RemoteStream, RemoteStreams } from './session/remote-streams.js'
+export type { PilotedSession, SessionPilot } from './session/session-pilot.js'
 export type { ConnectionState } from './session/session-state.js'
 export type { ConnectionProblem } from './signaling/problems.js'
 export type { ConnectionSnapshot, ConnectionStatus } from './signaling/signaling.js'

@@ -25,6 +25,7 @@ import type {
   Ringdown,
   RingdownSnapshot,
 } from './ringdown.js'
+import type { SessionPilot } from './session/session-pilot.js'
 import type { Signaling } from './signaling/signaling.js'
 import { watchSleep } from './sleep-watch.js'
 import { Store } from './store.js'
@@ -42,6 +43,7 @@ export interface RingdownPorts {
   readonly storage: PageStorage | null
   readonly speedReceipts: SpeedReceipts | undefined
   readonly unlisted?: boolean | undefined
+  readonly pilot?: SessionPilot | undefined
 }
 
 /** {@link Ringdown} on top of a signaling port. */

@@ -12,6 +12,7 @@ import type { Call, CallOptions } from './call/call.js'
 import type { SpeedReceipts } from './call/call-receipt.js'
 import type { LocalMedia } from './media/local-media.js'
 import type { PageStorage } from './page-storage.js'
+import type { SessionPilot } from './session/session-pilot.js'
 import type { ConnectionSnapshot } from './signaling/signaling.js'
 import type { Watchable } from './store.js'
 import type { TokenSource } from './token-source.js'
@@ -95,6 +96,11 @@ export interface RingdownOptions {
   readonly storage?: PageStorage | null
   /** `speedReceipts` of this package: each call then has a receipt of how fast it connected. Default: none. */
   readonly speedReceipts?: SpeedReceipts
+  /**
+   * Puts the voice first when the network is bad, and says how good the connection is: `createPilot` of
+   * `@ringdown/client/pilot`. Default: as the browser does it.
+   */
+  readonly pilot?: { readonly steer: SessionPilot }
   /**
    * Keeps this person out of the directory until this page calls `watchPeople`: for people who came only to one link or line.
    * Those who know their id can call them all the same. Default: `false`.

@@ -97,6 +97,8 @@ export type StreamPurpose = 'microphone' | 'camera' | 'screen' | 'screen-audio'
 export interface Streams {
   readonly type: 'streams'
   readonly live: Readonly<Record<StreamPurpose, boolean>>
+  /** The camera is on, but its picture is paused for the sake of the voice: the network is too slow for both. */
+  readonly paused?: boolean
 }
 
 /** The page is going away. Only its return, or absence, shows whether it was reloaded or closed. */

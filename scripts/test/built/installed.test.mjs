@@ -22,7 +22,16 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }))
 
 test('every entry can be imported', async () => {
-  const entries = ['protocol', 'protocol/schemas', 'client', 'client/check', 'react', 'testing', 'server']
+  const entries = [
+    'protocol',
+    'protocol/schemas',
+    'client',
+    'client/check',
+    'client/pilot',
+    'react',
+    'testing',
+    'server',
+  ]
   const program = entries.map(name => `await import('@ringdown/${name}')`).join('\n')
   const node = spawn(process.execPath, ['--input-type=module', '-e', program], {
     cwd: folder,

@@ -1,4 +1,5 @@
 import { type Cancel, type Clock, type IceServer, TIMERS } from '@ringdown/protocol'
+import type { SessionPilot } from '../session/session-pilot.js'
 import type { Signaling } from '../signaling/signaling.js'
 import type { OnWrongTransition } from '../state-machine.js'
 
@@ -9,6 +10,7 @@ export interface CallPorts {
   readonly PeerConnection: typeof RTCPeerConnection
   /** The app's own part of every session's configuration, requested for each session. */
   readonly rtcConfiguration: () => RTCConfiguration
+  readonly pilot?: SessionPilot | undefined
   /** For the app's developer: errors that have already been handled. */
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void
   readonly onWrongTransition: OnWrongTransition

@@ -13,6 +13,7 @@ import { hasTurn } from '../session/ice-findings.js'
 import type { SessionAddress } from '../session/perfect-negotiation.js'
 import { Session, type SessionPorts } from '../session/session.js'
 import type { OnSessionEvent, SessionEvent } from '../session/session-event.js'
+import type { SessionPilot } from '../session/session-pilot.js'
 import type { OnWrongTransition } from '../state-machine.js'
 import { BeforeAnswer } from './before-answer.js'
 import type { LogWriter } from './log-writer.js'
@@ -25,6 +26,7 @@ export interface SessionsPorts {
   /** Whether the ICE servers are known. The accept brings them, if the ring has not; should the server have none, it goes without. */
   isReady(): boolean
   readonly log: Pick<LogWriter, 'send' | 'withdraw'>
+  readonly pilot?: SessionPilot | undefined
   readonly onWrongTransition: OnWrongTransition
   /** The peer's device; absent while the offer is held for an unknown device. */
   peer(): Device | undefined
@@ -94,7 +96,7 @@ export class PeerSessions {
 
   /** Opens the next session in place of the previous one. The offerer's makes an offer by itself. */
   open(): void {
-    const { PeerConnection, clock, log, onEvent, onWrongTransition } = this.#ports
+    const { PeerConnection, clock, log, pilot, onEvent, onWrongTransition } = this.#ports
     this.#close()
     const number = ++this.#count
     const configuration = this.#ports.configuration()
@@ -106,6 +108,7 @@ export class PeerSessions {
       configuration: isRelayOnly ? { ...configuration, iceTransportPolicy: 'relay' } : configuration,
       log: this.#before ?? log,
       address: () => this.#address(number),
+      pilot,
       onEvent: event => {
         if (session !== this.#present) return
         if (event.type === 'failed' && !this.isAnswered) this.#earlyFailure = event

@@ -5,6 +5,8 @@ export interface RemoteStream {
   readonly track: MediaStreamTrack | null
   /** Whether the peer says that it sends (not muted, not stopped). */
   readonly live: boolean
+  /** Of a camera that is on but not `live`: the network is too slow for its picture beside the voice. */
+  readonly paused?: boolean
 }
 
 /** What one peer sends. */
@@ -14,6 +16,8 @@ export interface RemoteStreams {
   readonly screen: RemoteStream
   readonly screenAudio: RemoteStream
 }
+
+type Said = Pick<Streams, 'live' | 'paused'>
 
 const NONE: RemoteStream = { track: null, live: false }
 
@@ -32,7 +36,7 @@ export class RemoteTracks {
   readonly #clock: Clock
   readonly #onChange: (streams: RemoteStreams) => void
   readonly #tracks = new Map<StreamPurpose, MediaStreamTrack>()
-  #said: Streams['live'] | null = null
+  #said: Said | null = null
   #cancelReport: Cancel | null = null
 
   constructor(clock: Clock, onChange: (streams: RemoteStreams) => void) {
@@ -47,13 +51,13 @@ export class RemoteTracks {
   }
 
   /** Takes the peer's report of which streams are live: shows the first at once, and later the last that followed. */
-  hear({ live }: Pick<Streams, 'live'>): void {
-    this.#said = live
+  hear(said: Said): void {
+    this.#said = said
     if (this.#cancelReport) return
     this.#publish()
     this.#cancelReport = this.#clock.after(REPORT_MS, () => {
       this.#cancelReport = null
-      if (this.#said && this.#said !== live) this.hear({ live: this.#said })
+      if (this.#said && this.#said !== said) this.hear(this.#said)
     })
   }
 
@@ -65,7 +69,7 @@ export class RemoteTracks {
   #publish(): void {
     this.#onChange({
       microphone: this.#streamOf('microphone'),
-      camera: this.#streamOf('camera'),
+      camera: { ...this.#streamOf('camera'), paused: this.#said?.paused === true },
       screen: this.#streamOf('screen'),
       screenAudio: this.#streamOf('screen-audio'),
     })
@@ -76,7 +80,7 @@ export class RemoteTracks {
     // The first frames arrive before the peer's report about them: until then, what arrives counts as live. Not so for a screen,
     // which is shared on purpose: browsers call its track unmuted as soon as it is negotiated.
     const arrives = track?.muted === false && !purpose.startsWith('screen')
-    const live = this.#said === null ? arrives : this.#said[purpose] === true
+    const live = this.#said === null ? arrives : this.#said.live[purpose] === true
     return { track, live }
   }
 }

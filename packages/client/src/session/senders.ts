@@ -1,7 +1,7 @@
 import type { StreamPurpose, Streams } from '@ringdown/protocol'
 import type { LocalMedia, LocalMediaSnapshot, Source } from '../media/local-media.js'
-import { sharpen } from './first-picture.js'
 import type { Layout } from './layout.js'
+import type { PausedBy } from './session-pilot.js'
 
 type Tracks = Readonly<Record<StreamPurpose, MediaStreamTrack | null>>
 
@@ -15,6 +15,7 @@ export class Senders {
   readonly #tell: (streams: Streams) => void
   readonly #unsubscribe: () => void
   readonly #attached = new Map<StreamPurpose, MediaStreamTrack | null>()
+  #pausedBy: PausedBy | null = null
   #told = ''
 
   /** @param tell tells the peer what is live. */
@@ -28,12 +29,13 @@ export class Senders {
 
   /** Tells the peer what is live, for example after the control channel has opened. */
   tellStreams(): void {
-    this.#tell(streamsOf(this.#media.snapshot))
+    this.#tell(streamsOf(this.#media.snapshot, this.#pausedBy))
   }
 
-  /** Sends the camera's full picture. */
-  sharpenCamera(): void {
-    sharpen(this.#layout.camera.sender)
+  /** The camera's picture is paused, or back: the peer is told. */
+  pauseCamera(by: PausedBy | null): void {
+    this.#pausedBy = by
+    this.#apply()
   }
 
   close(): void {
@@ -51,7 +53,7 @@ export class Senders {
       // Rejects only once the connection is closed, or for a track of another kind, which the layout rules out.
       this.#layout[purpose].sender.replaceTrack(track).catch(() => {})
     }
-    const streams = streamsOf(snapshot)
+    const streams = streamsOf(snapshot, this.#pausedBy)
     const text = JSON.stringify(streams)
     if (text === this.#told) return
     this.#told = text
@@ -73,14 +75,15 @@ function isLive({ state, track }: Source): boolean {
   return state === 'on' && track?.muted === false
 }
 
-function streamsOf({ microphone, camera, screen }: LocalMediaSnapshot): Streams {
+function streamsOf({ microphone, camera, screen }: LocalMediaSnapshot, pausedBy: PausedBy | null): Streams {
   return {
     type: 'streams',
     live: {
       microphone: isLive(microphone),
-      camera: isLive(camera),
+      camera: isLive(camera) && !pausedBy,
       screen: screen.track !== null,
       'screen-audio': screen.audio !== null,
     },
+    ...(pausedBy === 'network' && isLive(camera) ? { paused: true } : {}),
   }
 }

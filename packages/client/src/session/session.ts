@@ -1,4 +1,4 @@
-import { type Cancel, type Clock, type ControlBody, type Streams, TIMERS } from '@ringdown/protocol'
+import type { Cancel, Clock, ControlBody, Streams } from '@ringdown/protocol'
 import type { LocalMedia } from '../media/local-media.js'
 import { type OnWrongTransition, StateMachine } from '../state-machine.js'
 import { Store } from '../store.js'
@@ -14,6 +14,7 @@ import { RemoteCandidates } from './remote-candidates.js'
 import { NO_REMOTE_STREAMS, type RemoteStreams, RemoteTracks } from './remote-streams.js'
 import { Senders } from './senders.js'
 import type { OnSessionEvent } from './session-event.js'
+import { type SessionPilot, sharpenLater } from './session-pilot.js'
 import { nextSessionState, type SessionInput, type SessionState } from './session-state.js'
 
 export interface SessionPorts {
@@ -25,6 +26,8 @@ export interface SessionPorts {
   /** The server log. */
   readonly log: Carrier
   address(): SessionAddress
+  /** Default: leaves what is sent to the browser. */
+  readonly pilot?: SessionPilot | undefined
   readonly onEvent: OnSessionEvent
   readonly onWrongTransition: OnWrongTransition
 }
@@ -67,7 +70,7 @@ export class Session extends Store<SessionSnapshot> {
   /** The last report of the peer's from before the answer. */
   #earlyStreams: Streams | null = null
   #senders: Senders | null = null
-  #cancelSharpening: Cancel | null = null
+  #endPilot: Cancel | null = null
   #flow: FlowWatch | null = null
 
   constructor(ports: SessionPorts) {
@@ -177,7 +180,7 @@ export class Session extends Store<SessionSnapshot> {
     this.#localCandidates.close()
     this.#remoteTracks.close()
     this.#senders?.close()
-    this.#cancelSharpening?.()
+    this.#endPilot?.()
     this.#flow?.close()
     this.#closeAfterControl()
   }
@@ -213,14 +216,31 @@ export class Session extends Store<SessionSnapshot> {
   #attachMedia(): void {
     if (this.#senders || !this.#layout || !this.#media) return
     this.#senders = new Senders(this.#layout, this.#media, streams => this.say(streams))
-    this.#sharpenLater()
+    this.#startPilot()
   }
 
-  /** Once pictures have been flowing for a moment, they may be as large as the camera's. */
-  #sharpenLater(): void {
+  #startPilot(): void {
+    const { clock, isOfferer, pilot = sharpenLater } = this.#ports
     const senders = this.#senders
-    if (!senders || this.#cancelSharpening || this.snapshot.state.name !== 'connected') return
-    this.#cancelSharpening = this.#ports.clock.after(TIMERS.sharpen, () => senders.sharpenCamera())
+    if (!senders || !this.#layout || !this.#media) return
+    if (this.#endPilot || this.snapshot.state.name !== 'connected') return
+    this.#endPilot = pilot({
+      clock,
+      isOfferer,
+      layout: this.#layout,
+      media: this.#media,
+      remote: () => this.snapshot.remote,
+      getStats: () => this.getStats(),
+      negotiate: () => this.#chain.add(() => this.#negotiation.offer()),
+      openChannel: id =>
+        this.#connection.createDataChannel('pilot', {
+          negotiated: true,
+          id,
+          ordered: false,
+          maxRetransmits: 0,
+        }),
+      pauseCamera: by => senders.pauseCamera(by),
+    })
   }
 
   /** Before a human here has answered, a peer may only hang up, leave or, if it is the answerer, answer. */
@@ -243,7 +263,7 @@ export class Session extends Store<SessionSnapshot> {
     this.#take({ type: 'browser', state: connectionState })
     const { name } = this.snapshot.state
     if (name === 'connected') this.#flow ??= this.#watchFlow()
-    this.#sharpenLater()
+    this.#startPilot()
     if (connectionState === 'failed' && name !== 'broken')
       this.#ports.onEvent({ type: 'failed', reason: 'ice' })
   }

@@ -1,0 +1,135 @@
+import type { Evidence, Level } from './evidence.js'
+
+/**
+ * What a pilot has made of the network so far.
+ *
+ * ```
+ *        squeezed, < THIN_BPS          squeezed, < VOICE_BPS
+ *  full ──────────────────────▶ thin ───────────────────────▶ voice
+ *   ▲ ▲                         │  ▲                            │ │
+ *   │ └── carries a picture ────┘  └── carries a small one ─────┘ │
+ *   └─────────────────── carries a picture ─────────────────────┘
+ * ```
+ * `full`: the browser adapts the picture. `thin`: a small picture, and a voice of few bits. `voice`: no picture.
+ * The fall is quick, as each second of it costs words. The way up is measured with pings before anything else is sent, and
+ * longer each time it did not last.
+ */
+export interface PilotState {
+  readonly level: Level
+  /** When `level` was entered, the clock's milliseconds. */
+  readonly since: number
+  /** When the picture was last paused or brought back for the network's sake. */
+  readonly picturedAt: number
+  /** Looks in a row that found a queue, and looks in a row that found room above. */
+  readonly squeezed: number
+  readonly roomy: number
+  /** How long to stay at a level before going up. */
+  readonly patienceMs: number
+  /** What the network carried when it was last squeezed. */
+  readonly carriedBps: number | null
+  /** Whether the voice is sent twice (RED, RFC 2198). */
+  readonly red: boolean
+  readonly redAt: number
+  /** Looks in a row with packets of the voice lost, and since when there were none. */
+  readonly lossy: number
+  readonly cleanSince: number
+}
+
+/** A packet that queues longer than this stands behind more than one picture. */
+const QUEUE_MS = 60
+/** Below this, a picture of the browser's making kills the voice; below that, any picture does. */
+const THIN_BPS = 200_000
+const VOICE_BPS = 80_000
+/** What must be carried before going up: clearly more than what would send it down again. */
+const ROOM_FOR_FULL_BPS = 400_000
+const ROOM_FOR_THIN_BPS = 120_000
+/** A picture that went stays away for this long, and one that came back stays as long, unless the voice suffers. */
+const PICTURE_MS = 10_000
+const PATIENCE_MS = 3000
+const MOST_PATIENCE_MS = 40_000
+/** A level that lasted this long was right. */
+const LASTING_MS = 20_000
+/** From when on RED pays, and for how long nothing must be lost until it goes. */
+const LOSSY = 0.02
+const CLEAN = 0.005
+const CLEAN_MS = 30_000
+
+export function beginPiloting(now: number): PilotState {
+  return {
+    level: 'full',
+    since: now,
+    picturedAt: -Infinity,
+    squeezed: 0,
+    roomy: 0,
+    patienceMs: PATIENCE_MS,
+    carriedBps: null,
+    red: false,
+    redAt: -Infinity,
+    lossy: 0,
+    cleanSince: now,
+  }
+}
+
+/** The only place where a pilot's state changes. */
+export function nextPilotState(state: PilotState, evidence: Evidence): PilotState {
+  const seen = count(state, evidence)
+  return protect(move(seen, evidence), evidence)
+}
+
+function count(state: PilotState, evidence: Evidence): PilotState {
+  const { isAnswered, queueMs, capacityBps, peer, lossReceived, now } = evidence
+  const isSqueezed = isAnswered && (queueMs === null || queueMs >= QUEUE_MS)
+  const room = state.level === 'voice' ? ROOM_FOR_THIN_BPS : ROOM_FOR_FULL_BPS
+  const isRoomy = !isSqueezed && capacityBps !== null && capacityBps >= room
+  const lost = Math.max(peer?.lost ?? 0, lossReceived ?? 0)
+  return {
+    ...state,
+    squeezed: isSqueezed ? state.squeezed + 1 : 0,
+    roomy: isRoomy ? state.roomy + 1 : 0,
+    carriedBps: isSqueezed ? (peer?.receivingBps ?? state.carriedBps) : state.carriedBps,
+    lossy: lost >= LOSSY ? state.lossy + 1 : 0,
+    cleanSince: lost >= CLEAN ? now : state.cleanSince,
+  }
+}
+
+function move(state: PilotState, evidence: Evidence): PilotState {
+  const { level, since, squeezed, roomy, patienceMs, carriedBps, picturedAt } = state
+  const { now, capacityBps } = evidence
+  if (squeezed >= 2 && carriedBps !== null) {
+    if (level !== 'voice' && carriedBps < VOICE_BPS) return enter(state, 'voice', now)
+    if (level === 'full' && carriedBps < THIN_BPS) return enter(state, 'thin', now)
+  }
+  if (level === 'full' || roomy < 2 || now - since < patienceMs) return state
+  if (level === 'voice' && now - picturedAt < PICTURE_MS) return state
+  return enter(state, (capacityBps ?? 0) >= ROOM_FOR_FULL_BPS ? 'full' : 'thin', now)
+}
+
+function enter(state: PilotState, level: Level, now: number): PilotState {
+  const isFall = level === 'voice' || state.level === 'full'
+  const isPictured = (level === 'voice') !== (state.level === 'voice')
+  const lasted = now - state.since >= LASTING_MS
+  return {
+    ...state,
+    level,
+    since: now,
+    picturedAt: isPictured ? now : state.picturedAt,
+    squeezed: 0,
+    roomy: 0,
+    // What was tried and did not last is tried again later each time.
+    patienceMs: !isFall
+      ? state.patienceMs
+      : lasted
+        ? PATIENCE_MS
+        : Math.min(state.patienceMs * 2, MOST_PATIENCE_MS),
+  }
+}
+
+/** RED doubles the voice's bytes: on where packets are lost for no want of room, off where room is what is wanting. */
+function protect(state: PilotState, { now, peer }: Evidence): PilotState {
+  const isNarrow = state.squeezed > 0 && (state.carriedBps ?? 0) < THIN_BPS
+  const hasRoom = state.level === 'full' && (peer?.level ?? 'full') === 'full' && !isNarrow
+  const red = state.red
+    ? hasRoom && now - state.cleanSince < CLEAN_MS
+    : hasRoom && state.lossy >= 2 && now - state.redAt >= PICTURE_MS
+  return red === state.red ? state : { ...state, red, redAt: now }
+}

@@ -1,0 +1,84 @@
+import type { PilotedSession } from '../session/session-pilot.js'
+import type { PicturePlan, SendingPlan } from './sending-plan.js'
+
+type Encoding = RTCRtpEncodingParameters
+
+/** Makes a session's senders follow a plan, by the means that webrtc-pc gives a page: no SDP is edited. */
+export class SenderControls {
+  readonly #session: PilotedSession
+  #done: SendingPlan | null = null
+  #cameraHeight = 0
+
+  constructor(session: PilotedSession) {
+    this.#session = session
+  }
+
+  /**
+   * Changes what differs from the plan followed so far.
+   *
+   * @param cameraHeight of the camera's own picture, pixels; 0 if there is none.
+   */
+  follow(plan: SendingPlan, cameraHeight: number): void {
+    const { layout, isOfferer } = this.#session
+    const before = this.#done
+    const isSameSize = cameraHeight === this.#cameraHeight
+    this.#done = plan
+    this.#cameraHeight = cameraHeight
+    if (before?.voiceBps !== plan.voiceBps)
+      change(layout.microphone.sender, encoding => limitVoice(encoding, plan.voiceBps))
+    if (!isSameSize || !isSame(before?.camera, plan.camera))
+      change(layout.camera.sender, encoding => limitPicture(encoding, plan.camera, cameraHeight))
+    // A screen keeps its size: its text must be legible.
+    if (!isSame(before?.screen, plan.screen))
+      change(layout.screen.sender, encoding => limitPicture(encoding, plan.screen, 0))
+    if (before?.pausedBy !== plan.pausedBy) this.#session.pauseCamera(plan.pausedBy)
+    // The answerer's description follows the order of the offer, so that one side decides for both.
+    if (isOfferer && (before?.red ?? false) !== plan.red) this.#putRedFirst(plan.red)
+  }
+
+  /** RED (RFC 2198) carries each frame of the voice once more with the next. */
+  #putRedFirst(isFirst: boolean): void {
+    const { layout, negotiate } = this.#session
+    const codecs = RTCRtpReceiver.getCapabilities?.('audio')?.codecs ?? []
+    const isRed = ({ mimeType }: RTCRtpCodec) => mimeType.toLowerCase() === 'audio/red'
+    const red = codecs.filter(isRed)
+    if (red.length === 0) return
+    const others = codecs.filter(codec => !isRed(codec))
+    layout.microphone.setCodecPreferences(isFirst ? [...red, ...others] : [...others, ...red])
+    negotiate()
+  }
+}
+
+function limitVoice(encoding: Encoding, bps: number | null): void {
+  encoding.priority = 'high'
+  encoding.networkPriority = 'high'
+  if (bps === null) delete encoding.maxBitrate
+  else encoding.maxBitrate = bps
+}
+
+/** @param height of the track, pixels; 0 if unknown. */
+function limitPicture(encoding: Encoding, plan: PicturePlan | null, height: number): void {
+  encoding.active = plan !== null
+  if (!plan) return
+  encoding.maxBitrate = plan.bps
+  encoding.maxFramerate = plan.framesPerSecond
+  encoding.scaleResolutionDownBy = Math.max(1, height / plan.height)
+}
+
+function change(sender: RTCRtpSender, set: (encoding: Encoding) => void): void {
+  const parameters = sender.getParameters()
+  for (const encoding of parameters.encodings) set(encoding)
+  // Fails only where nothing was negotiated for this sender, and on a closed connection: then there is nothing to limit.
+  sender.setParameters(parameters).catch(() => {})
+}
+
+function isSame(one: PicturePlan | null | undefined, other: PicturePlan | null): boolean {
+  return (
+    one === other ||
+    (!!one &&
+      !!other &&
+      one.bps === other.bps &&
+      one.framesPerSecond === other.framesPerSecond &&
+      one.height === other.height)
+  )
+}

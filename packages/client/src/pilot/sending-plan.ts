@@ -1,0 +1,62 @@
+import type { PausedBy } from '../session/session-pilot.js'
+import { frugalOf, type PictureChoice } from './picture-choice.js'
+import type { PilotState } from './pilot-state.js'
+
+/** What the senders should do. Rates are in bits per second, of the payload. */
+export interface SendingPlan {
+  /** For Opus; `null` leaves it to the browser. */
+  readonly voiceBps: number | null
+  readonly red: boolean
+  /** Limits of the camera's picture; `null` while none is sent. */
+  readonly camera: PicturePlan | null
+  readonly screen: PicturePlan | null
+  /** Why none is sent. */
+  readonly pausedBy: PausedBy | null
+}
+
+export interface PicturePlan {
+  readonly bps: number
+  readonly framesPerSecond: number
+  /** Pixels: a larger picture is scaled down to it. */
+  readonly height: number
+}
+
+/** What is in use, and what may be. */
+export interface Circumstances {
+  readonly own: PictureChoice
+  readonly peer: PictureChoice
+  readonly isSharing: boolean
+  /** The most a picture may take, for example over the operator's relay. */
+  readonly mostBps: number
+}
+
+/** Opus at this rate is well understood (and half of what a packet costs is its headers). */
+const THIN_VOICE_BPS = 16_000
+const SAVING_VOICE_BPS = 24_000
+
+const FULL: PicturePlan = { bps: 2_500_000, framesPerSecond: 30, height: 2160 }
+const SAVING: PicturePlan = { bps: 200_000, framesPerSecond: 20, height: 360 }
+/** Each frame fits into one packet, so that a short queue has room for it and for the voice. */
+const THIN: PicturePlan = { bps: 40_000, framesPerSecond: 10, height: 180 }
+/** Text stays sharp; it only moves less. */
+const THIN_SCREEN: PicturePlan = { bps: 40_000, framesPerSecond: 2, height: 2160 }
+
+/** Follows from the state alone, so that there is one fact. */
+export function planSending(state: PilotState, circumstances: Circumstances): SendingPlan {
+  const { own, peer, isSharing, mostBps } = circumstances
+  const choice = frugalOf(own, peer)
+  const { level, red } = state
+  const isThin = level !== 'full'
+  const voiceBps = isThin ? THIN_VOICE_BPS : choice === 'auto' ? null : SAVING_VOICE_BPS
+  const voice = { voiceBps, red }
+  if (choice === 'audio-only') return { ...voice, camera: null, screen: null, pausedBy: 'choice' }
+  if (level === 'voice') return { ...voice, camera: null, screen: null, pausedBy: 'network' }
+  if (level === 'thin') {
+    // It carries one picture, and a screen is shared on purpose.
+    const pausedBy = isSharing ? 'network' : null
+    return { ...voice, camera: isSharing ? null : THIN, screen: THIN_SCREEN, pausedBy }
+  }
+  const { bps, ...picture } = choice === 'save-data' ? SAVING : FULL
+  const limited = { ...picture, bps: Math.min(bps, mostBps) }
+  return { ...voice, camera: limited, screen: { ...limited, height: FULL.height }, pausedBy: null }
+}

@@ -1,0 +1,137 @@
+import type { Cancel } from '@ringdown/protocol'
+import type { PilotedSession } from '../session/session-pilot.js'
+import type { PeerReport } from './evidence.js'
+import { PathGauge } from './path-gauge.js'
+import type { PictureChoice } from './picture-choice.js'
+import { PILOT_CHANNEL, PilotChannel } from './pilot-channel.js'
+import { beginPiloting, nextPilotState, type PilotState } from './pilot-state.js'
+import { judgeQuality, type Quality } from './quality.js'
+import { type Reading, ReadingSeries } from './reading.js'
+import { SenderControls } from './sender-controls.js'
+import { planSending } from './sending-plan.js'
+
+export interface SteeringPorts {
+  choice(): PictureChoice
+  /** The most a picture may take through a relay, bits per second. */
+  readonly relayedBps: number
+  onQuality(quality: Quality): void
+}
+
+const LOOK_MS = 1000
+/** Where there is room, a fall is noticed sooner with more pings; where there is none, they would be what fills it. */
+const PINGS_WITH_ROOM = 4
+/** Takes 64 ms at 50 kbit/s, and fits into the queue of such a network. */
+const FILL_BYTES = 400
+
+/** Watches one connected session and steers its senders, until it is closed. */
+export class Steering {
+  readonly #session: PilotedSession
+  readonly #ports: SteeringPorts
+  readonly #controls: SenderControls
+  readonly #gauge: PathGauge
+  readonly #channel: PilotChannel
+  readonly #readings = new ReadingSeries()
+  readonly #stopWatchingMedia: Cancel
+  #state: PilotState
+  #reading: Reading | null = null
+  #peer: PeerReport | null = null
+  /** The first pictures are small, so that they come at once. */
+  #isSharp = false
+  #looks = 0
+  #timers: readonly Cancel[] = []
+  #isClosed = false
+
+  constructor(session: PilotedSession, ports: SteeringPorts) {
+    const { clock, media, openChannel } = session
+    this.#session = session
+    this.#ports = ports
+    this.#controls = new SenderControls(session)
+    this.#state = beginPiloting(clock.now())
+    this.#gauge = new PathGauge(() => clock.now())
+    this.#channel = new PilotChannel({
+      clock,
+      channel: openChannel(PILOT_CHANNEL),
+      report: () => this.#report(),
+      onEcho: echo => this.#gauge.add(echo),
+      onReport: report => {
+        this.#peer = report
+      },
+    })
+    this.#stopWatchingMedia = media.subscribe(() => this.follow())
+    this.#lookLater()
+  }
+
+  /** Steers by what is known; to be called when something has changed. */
+  follow(): void {
+    if (!this.#isSharp) return
+    const { media } = this.#session
+    const { camera, screen } = media.snapshot
+    const isRelayed = this.#reading?.figures.route === 'relayed'
+    const plan = planSending(this.#state, {
+      own: this.#ports.choice(),
+      peer: this.#peer?.picture ?? 'auto',
+      isSharing: screen.track !== null,
+      mostBps: isRelayed ? this.#ports.relayedBps : Number.POSITIVE_INFINITY,
+    })
+    this.#controls.follow(plan, camera.track?.getSettings().height ?? 0)
+    if (this.#reading) this.#ports.onQuality(judgeQuality(this.#reading, this.#state, plan))
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#stopWatchingMedia()
+    for (const cancel of this.#timers) cancel()
+    this.#channel.close()
+  }
+
+  #lookLater(): void {
+    const { clock } = this.#session
+    const isFull = this.#state.level === 'full'
+    const pings = isFull ? PINGS_WITH_ROOM : 1
+    // Every other ping is a large one while the way up is looked for.
+    const fillBytes = isFull || this.#looks % 2 === 0 ? 0 : FILL_BYTES
+    this.#timers = [
+      ...Array.from({ length: pings }, (_, index) =>
+        clock.after((index * LOOK_MS) / pings, () => this.#channel.ping(fillBytes)),
+      ),
+      clock.after(LOOK_MS, () => void this.#look()),
+    ]
+  }
+
+  async #look(): Promise<void> {
+    const { clock, layout, getStats } = this.#session
+    const report = await getStats().catch(() => null)
+    if (this.#isClosed) return
+    this.#looks++
+    this.#isSharp = true
+    const lines = { microphone: layout.microphone.mid, camera: layout.camera.mid }
+    if (report) this.#reading = this.#refine(this.#readings.read(report, lines, clock.now()))
+    this.#state = nextPilotState(this.#state, {
+      now: clock.now(),
+      isAnswered: this.#gauge.isAnswered,
+      queueMs: this.#gauge.queueMs,
+      capacityBps: this.#gauge.capacityBps,
+      peer: this.#peer,
+      lossReceived: this.#reading?.figures.lossReceived ?? null,
+    })
+    this.follow()
+    this.#lookLater()
+  }
+
+  /** The pilots know some of it sooner than the browsers, which report to each other every few seconds. */
+  #refine({ figures, isCpuLimited }: Reading): Reading {
+    const lossSent = this.#peer?.lost ?? figures.lossSent
+    const roundTripMs = this.#gauge.roundTripMs ?? figures.roundTripMs
+    return { figures: { ...figures, lossSent, roundTripMs }, isCpuLimited }
+  }
+
+  #report(): PeerReport {
+    const figures = this.#reading?.figures
+    return {
+      receivingBps: figures?.receivingBps ?? null,
+      lost: figures?.lossReceived ?? null,
+      level: this.#state.level,
+      picture: this.#ports.choice(),
+    }
+  }
+}
