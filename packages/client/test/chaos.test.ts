@@ -1,21 +1,13 @@
 import { FakeMediaStream } from '@ringdown/testing'
 import fc from 'fast-check'
 import { afterEach, beforeEach, it, vi } from 'vitest'
-import { noteConnection } from './chaos/connections.js'
 import { type Plan, Run } from './chaos/run.js'
 import { KINDS, type Kind } from './chaos/steps.js'
 
 vi.mock('#socket-io', () => import('./chaos/sim-socket.js'))
 vi.mock('../src/signaling/socket-signaling.js', async importOriginal => {
-  const { SocketSignaling } = await importOriginal<typeof import('../src/signaling/socket-signaling.js')>()
-  return {
-    SocketSignaling: class extends SocketSignaling {
-      constructor(options: ConstructorParameters<typeof SocketSignaling>[0]) {
-        super(options)
-        noteConnection(String(options.server), this)
-      }
-    },
-  }
+  const { noteConnections } = await import('./chaos/connections.js')
+  return noteConnections(importOriginal)
 })
 
 /**

@@ -223,6 +223,16 @@ describe('FakeNetwork', () => {
     expect(clock.pending).toBe(0)
   })
 
+  it('tells the peer of no close that cannot get through: it sees a lost path', async () => {
+    const { clock, network, caller, callee, channels } = await makePair()
+    network.disconnect(caller)
+    caller.close()
+    await clock.advance(6_000)
+    expect([channels[1].readyState, callee.connectionState]).toEqual(['open', 'disconnected'])
+    await clock.advance(20_000)
+    expect(callee.connectionState).toBe('failed')
+  })
+
   it('records every call, so that a test can tell what was never asked for', async () => {
     const { network, caller } = await makePair()
     const methods = network.callsOf(caller).map(call => call.method)

@@ -36,6 +36,16 @@ export interface PageOptions {
 
 let pages = 0
 
+/** Each page has its server under another URL, which must not keep a page from the keys of the one before a reload. */
+function withoutSuffix(tab: PageStorage, suffix: string): PageStorage {
+  const cut = (key: string) => key.replace(suffix, '')
+  return {
+    getItem: key => tab.getItem(cut(key)),
+    setItem: (key, value) => tab.setItem(cut(key), value),
+    removeItem: key => tab.removeItem(cut(key)),
+  }
+}
+
 /** A person's open page, its network, and what the person has done. */
 export class Page {
   readonly name: string
@@ -99,7 +109,7 @@ export class Page {
       server,
       token: name,
       deviceId,
-      storage: tab,
+      storage: withoutSuffix(tab, ` ${server}`),
       clock: this.clock,
       PeerConnection,
       createLocalMedia: () => new CapturedMedia(this.devices as unknown as MediaDevices, null),

@@ -79,9 +79,9 @@ export class Transport {
     return false
   }
 
-  /** The peer closed. Its channels are gone at once, the path after a while. */
+  /** The peer closed. Its channels are gone at once if it could still say so, the path after a while. */
   peerClosed(): void {
-    this.connection.endData()
+    if (!this.isCut && !this.#peer?.isCut) this.connection.endData()
     if (this.#state !== 'connected' || this.connection.isClosed) return
     this.#cancel?.()
     this.#cancel = this.#clock.after(NOTICE_AFTER_MS, () =>
