@@ -42,6 +42,7 @@ const slices = {
       'before-answer',
       'calls',
       'captured-media',
+      'connected-calls',
       'device-troubles',
       'given-up',
       'links',

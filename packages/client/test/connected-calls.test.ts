@@ -1,0 +1,346 @@
+import { TIMERS } from '@ringdown/protocol'
+import { FakeMediaStream } from '@ringdown/testing'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { CallHandle } from '../src/call/call-handle.js'
+import { CapturedMedia } from '../src/media/captured-media.js'
+import { type Calm, openCalm } from './chaos/calm.js'
+
+vi.mock('#socket-io', () => import('./chaos/sim-socket.js'))
+vi.mock('../src/signaling/socket-signaling.js', async importOriginal => {
+  const { noteConnections } = await import('./chaos/connections.js')
+  return noteConnections(importOriginal)
+})
+
+const BOTH = { audio: true, video: true }
+/** How long the server lets a person's pages ring. */
+const RING_MS = 60_000
+
+let calm: Calm
+beforeEach(async () => {
+  vi.stubGlobal('MediaStream', FakeMediaStream)
+  calm = await openCalm()
+})
+afterEach(() => {
+  calm.world.close()
+  vi.unstubAllGlobals()
+})
+
+const snapshots = (...calls: readonly CallHandle[]) => calls.map(({ snapshot }) => snapshot)
+const phasesInLog = (...calls: readonly CallHandle[]) => calls.map(({ leg }) => leg.state?.phase)
+const connected = { phase: 'accepted', connection: 'connected', outage: null }
+
+/** How often a path was looked for so far. */
+const countTries = () =>
+  calm.world.network.connections.reduce(
+    (sum, { calls }) => sum + 1 + calls.filter(({ method }) => method === 'restartIce').length,
+    0,
+  )
+
+describe('a page that goes away', () => {
+  it('while its call rings ends it there at once: the callee has missed it', async () => {
+    const { ring } = await calm.ring()
+    calm.world.unload(calm.annsSeat, 'leaves')
+    await calm.pass(100)
+    expect(ring.snapshot).toMatchObject({ phase: 'ended', reason: 'peer-left', missed: true })
+    expect(calm.bob.ringdown.snapshot).toMatchObject({ incoming: [], missed: [{ caller: { name: 'Ann' } }] })
+  })
+
+  it('while it is rung does not answer for its human: the caller goes on ringing', async () => {
+    const { call } = await calm.ring()
+    calm.world.unload(calm.bobsSeat, 'leaves')
+    await calm.pass(100)
+    expect(call.snapshot).toMatchObject({ phase: 'ringing', outage: null })
+  })
+
+  it('from a call is waited for, as it may be a reload, and then the call ends', async () => {
+    const { ring } = await calm.meet()
+    calm.world.unload(calm.annsSeat, 'leaves')
+    const leftAt = calm.world.clock.now()
+    await calm.pass(100)
+    expect(ring.snapshot).toMatchObject({
+      phase: 'accepted',
+      connection: 'reconnecting',
+      outage: { cause: 'left', givesUpAt: leftAt + TIMERS.leaving },
+    })
+    await calm.pass(TIMERS.leaving - 200)
+    expect(ring.snapshot.phase).toBe('accepted')
+    await calm.pass(200)
+    expect(ring.snapshot).toMatchObject({ phase: 'ended', reason: 'peer-left', missed: false })
+    expect(calm.bob.devices.live).toBe(0)
+  })
+
+  it('and is back is in its call again, which shows that it was away', async () => {
+    const { call, ring } = await calm.meet()
+    const ann = await calm.reload(calm.annsSeat)
+    const back = ann.call as CallHandle
+    expect(back.snapshot).toMatchObject({
+      ...connected,
+      callId: call.snapshot.callId,
+      direction: 'outgoing',
+      peer: { name: 'Bob' },
+      participants: [{ party: { name: 'Bob' }, connection: 'connected' }],
+      startedAt: call.snapshot.startedAt,
+      connectedAt: call.snapshot.connectedAt,
+      resumed: { sharedScreen: false },
+    })
+    expect(ring.snapshot).toMatchObject({ ...connected, resumed: null })
+    back.hangUp()
+    await calm.pass(100)
+    expect(ring.snapshot).toMatchObject({ phase: 'ended', reason: 'completed', endedBy: { name: 'Ann' } })
+  })
+
+  it('with the other one, of whom each comes back, finds it again', async () => {
+    await calm.meet()
+    calm.world.unload(calm.annsSeat, 'crashes')
+    calm.world.unload(calm.bobsSeat, 'crashes')
+    await calm.pass()
+    for (const seat of [calm.annsSeat, calm.bobsSeat]) calm.world.open(seat)
+    await calm.pass(10_000)
+    const calls = calm.world.pages.map(({ call }) => call as CallHandle)
+    expect(snapshots(...calls)).toMatchObject([connected, connected])
+    expect(calls.map(({ leg }) => leg.role)).toEqual(['caller', 'callee'])
+  })
+
+  it('and is back at a server that has forgotten the call is in it all the same', async () => {
+    const { call, ring } = await calm.meet()
+    calm.world.killServer()
+    calm.world.unload(calm.bobsSeat, 'leaves')
+    await calm.pass()
+    calm.world.startServer()
+    calm.world.open(calm.bobsSeat)
+    await calm.pass(9_000)
+    const back = calm.bobsSeat.page?.call as CallHandle
+    expect(snapshots(call, back)).toMatchObject([connected, connected])
+    expect(back.snapshot.callId).toBe(ring.snapshot.callId)
+    expect(phasesInLog(call, back)).toEqual(['accepted', 'accepted'])
+  })
+})
+
+describe('a lost connection', () => {
+  it('is looked for at once when its human says so', async () => {
+    const { call } = await calm.meet()
+    calm.ann.cutPath(true)
+    await calm.pass(20_500)
+    const before = countTries()
+    call.reconnect()
+    expect(countTries()).toBe(before + 1)
+  })
+
+  it('is not looked for when it is none', async () => {
+    const { call } = await calm.meet()
+    const before = countTries()
+    call.reconnect()
+    await calm.pass(10_000)
+    expect(countTries()).toBe(before)
+  })
+
+  it('is waited for without limit by those who say so', async () => {
+    const { call, ring } = await calm.meet()
+    calm.ann.cutPath(true)
+    await calm.pass(5_000)
+    for (const side of [call, ring]) side.keepWaiting()
+    await calm.pass(2 * TIMERS.reconnect)
+    const waiting = { phase: 'accepted', connection: 'reconnecting', outage: { givesUpAt: null } }
+    expect(snapshots(call, ring)).toMatchObject([waiting, waiting])
+    calm.ann.cutPath(false)
+    await calm.pass(10_000)
+    expect(snapshots(call, ring)).toMatchObject([connected, connected])
+  })
+
+  it('that does not come back ends the call for both, with a sentence', async () => {
+    const { call, ring } = await calm.meet()
+    calm.ann.cutPath(true)
+    await calm.pass(TIMERS.reconnect - 1_000)
+    expect(snapshots(call, ring).map(({ phase }) => phase)).toEqual(['accepted', 'accepted'])
+    await calm.pass(5_000)
+    const ended = {
+      phase: 'ended',
+      reason: 'ice-timeout',
+      failure: 'The connection was lost and didn’t come back.',
+      missed: false,
+    }
+    expect(snapshots(call, ring)).toMatchObject([ended, ended])
+  })
+
+  it('knows whose connection to the server is gone, too', async () => {
+    const { call, ring } = await calm.meet()
+    calm.ann.cutPath(true)
+    calm.ann.cutConnection(true)
+    await calm.pass(40_000)
+    expect(snapshots(call, ring)).toMatchObject([
+      { outage: { cause: 'here' } },
+      { outage: { cause: 'there' } },
+    ])
+    calm.ann.cutConnection(false)
+    await calm.pass(15_000)
+    expect(snapshots(call, ring)).toMatchObject([
+      { outage: { cause: 'between' } },
+      { outage: { cause: 'between' } },
+    ])
+  })
+
+  it('that never was one ends the call: the devices could not connect', async () => {
+    const { call, ring } = await calm.ring()
+    calm.bob.cutPath(true)
+    calm.bob.breakPath()
+    calm.bob.accept(ring, {})
+    await calm.pass(TIMERS.connect + 2_000)
+    expect(call.snapshot).toMatchObject({ phase: 'ended', reason: 'ice-failed' })
+    expect(call.snapshot.failure).toMatch(/^Your two networks can’t connect directly/)
+  })
+})
+
+describe('two people who call each other at the same moment', () => {
+  it('are in one call, without a ring', async () => {
+    const { ann, bob } = calm
+    const rings: number[] = []
+    for (const { ringdown } of [ann, bob])
+      ringdown.subscribe(() => rings.push(ringdown.snapshot.incoming.length))
+    const anns = ann.place('Bob', BOTH) as CallHandle
+    const bobs = bob.place('Ann', { audio: true, video: false }) as CallHandle
+    const ids = [anns.id, bobs.id]
+    await calm.pass()
+    expect(snapshots(anns, bobs)).toMatchObject([
+      { ...connected, direction: 'outgoing', peer: { name: 'Bob' }, media: BOTH },
+      { ...connected, direction: 'outgoing', peer: { name: 'Ann' } },
+    ])
+    expect(anns.snapshot.callId).toBe(bobs.snapshot.callId)
+    expect([anns.leg.role, bobs.leg.role].sort()).toEqual(['callee', 'caller'])
+    expect([anns.id, bobs.id]).toEqual(ids)
+    expect(Math.max(...rings)).toBe(0)
+    expect([ann.devices.live, bob.devices.live]).toEqual([2, 1])
+    expect([ann.devices.asked.length, bob.devices.asked.length]).toEqual([1, 1])
+    expect([ann, bob].map(({ ringdown }) => ringdown.snapshot.calls)).toEqual([[anns], [bobs]])
+    anns.hangUp()
+    await calm.pass(100)
+    expect(snapshots(anns, bobs)).toMatchObject([{ reason: 'completed' }, { reason: 'completed' }])
+    expect(calm.world.network.open).toBe(0)
+  })
+})
+
+describe('a server that has forgotten a call', () => {
+  it('that rings ends it on both sides, with a sentence', async () => {
+    const { call, ring } = await calm.ring()
+    calm.world.killServer()
+    await calm.pass()
+    calm.world.startServer()
+    await calm.pass(10_000)
+    const ended = {
+      phase: 'ended',
+      reason: 'internal',
+      failure: 'The server no longer knows this call. Call again.',
+    }
+    expect(snapshots(call, ring)).toMatchObject([ended, ended])
+  })
+
+  it('hears of it from the two who are in it', async () => {
+    const { call, ring } = await calm.meet()
+    calm.world.killServer()
+    await calm.pass()
+    calm.world.startServer()
+    await calm.pass(10_000)
+    expect(snapshots(call, ring)).toMatchObject([connected, connected])
+    expect(phasesInLog(call, ring)).toEqual(['accepted', 'accepted'])
+    call.hangUp()
+    await calm.pass(100)
+    expect(ring.snapshot).toMatchObject({ reason: 'completed', endedBy: { name: 'Ann' } })
+  })
+})
+
+describe('a ring that is answered', () => {
+  it('while there is no server connects, and the server learns of it later', async () => {
+    const { call, ring } = await calm.ring()
+    calm.world.killServer()
+    await calm.pass(100)
+    calm.bob.accept(ring, {})
+    await calm.pass(200)
+    expect(snapshots(call, ring)).toMatchObject([connected, connected])
+    expect(call.snapshot.remote.camera.track?.muted).toBe(false)
+    expect(phasesInLog(call, ring)).toEqual(['ringing', 'ringing'])
+    calm.world.startServer()
+    await calm.pass(10_000)
+    expect(snapshots(call, ring)).toMatchObject([connected, connected])
+    expect(phasesInLog(call, ring)).toEqual(['accepted', 'accepted'])
+  })
+
+  it('while neither reaches a server that then gives it up goes on', async () => {
+    const { call, ring } = await calm.ring()
+    calm.ann.cutConnection(true)
+    calm.bob.cutConnection(true)
+    await calm.pass(100)
+    calm.bob.accept(ring, {})
+    await calm.pass(RING_MS + 30_000)
+    calm.ann.cutConnection(false)
+    calm.bob.cutConnection(false)
+    await calm.pass(15_000)
+    expect(snapshots(call, ring)).toMatchObject([connected, connected])
+    expect(phasesInLog(call, ring)).toEqual(['accepted', 'accepted'])
+  })
+
+  it('opens what its human wants, not what the caller asked for', async () => {
+    const { ring } = await calm.ring()
+    ring.accept({ video: false })
+    await calm.pass()
+    expect(calm.bob.devices.asked).toEqual([{ audio: expect.anything() }])
+    expect(ring.snapshot.media).toEqual(BOTH)
+  })
+
+  it('opens what the caller asked for if its human says nothing', async () => {
+    const { ring } = await calm.ring({ audio: true, video: false })
+    ring.accept()
+    await calm.pass()
+    const { microphone, camera } = ring.localMedia.snapshot
+    expect([microphone.state, camera.state]).toEqual(['on', 'off'])
+  })
+
+  it('with a preview uses it as it is, and closes it with the call', async () => {
+    const preview = new CapturedMedia(calm.bob.devices as unknown as MediaDevices, null)
+    await preview.open({ audio: true, video: false })
+    const { call, ring } = await calm.ring()
+    ring.accept({ localMedia: preview })
+    await calm.pass()
+    expect(ring.localMedia).toBe(preview)
+    expect(calm.bob.devices.asked).toHaveLength(1)
+    expect(call.snapshot.remote.microphone.track?.muted).toBe(false)
+    expect(call.snapshot.remote.camera.live).toBe(false)
+    call.hangUp()
+    await calm.pass(100)
+    expect(calm.bob.devices.live).toBe(0)
+  })
+
+  it('twice, or after it was declined, is as one that was answered or declined once', async () => {
+    const { call, ring } = await calm.meet()
+    ring.accept({ video: false })
+    call.accept()
+    ring.decline()
+    await calm.pass()
+    expect(snapshots(call, ring)).toMatchObject([connected, connected])
+    expect(calm.bob.devices.live).toBe(2)
+    call.hangUp()
+    await calm.pass(100)
+    const asked = calm.bob.devices.asked.length
+    ring.accept()
+    ring.decline()
+    await calm.pass(100)
+    expect(ring.snapshot).toMatchObject({ phase: 'ended', reason: 'completed' })
+    expect(calm.bob.devices.asked).toHaveLength(asked)
+  })
+})
+
+describe('a ring that nobody answers', () => {
+  it('ends by itself, missed, though the server cannot say that its time is up', async () => {
+    const { ring } = await calm.ring()
+    calm.bob.cutConnection(true)
+    calm.bob.cutPath(true)
+    await calm.pass(RING_MS)
+    expect(ring.snapshot.phase).toBe('ringing')
+    await calm.pass(TIMERS.resync)
+    expect(ring.snapshot).toMatchObject({ phase: 'ended', reason: 'no-answer', missed: true })
+  })
+
+  it('and is answered later does not end while they talk', async () => {
+    const { call, ring } = await calm.meet()
+    await calm.pass(2 * RING_MS)
+    expect(snapshots(call, ring)).toMatchObject([connected, connected])
+  })
+})
