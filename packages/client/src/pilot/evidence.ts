@@ -1,7 +1,8 @@
 import type { PictureChoice } from './picture-choice.js'
 
 /** How far a network carries what a call wants to send, from the most to the least; see `pilot-state.ts`. */
-export type Level = 'full' | 'thin' | 'voice'
+export type Level = (typeof LEVELS)[number]
+export const LEVELS = ['full', 'thin', 'voice'] as const
 
 /** What the peer's pilot says of what arrives there. */
 export interface PeerReport {
@@ -23,6 +24,8 @@ export interface Evidence {
   readonly queueMs: number | null
   /** What the way to the peer carries, measured by how much longer large pings take; `null` if not measured. */
   readonly capacityBps: number | null
+  /** What is sent, bits per second on the wire. */
+  readonly sendingBps: number | null
   /** The newest report. */
   readonly peer: PeerReport | null
   /** Share of the peer's voice that did not arrive here. */

@@ -1,6 +1,6 @@
 import { type Clock, LIMITS } from '@ringdown/protocol'
 import { TokenBucket } from '../session/token-bucket.js'
-import type { Level, PeerReport } from './evidence.js'
+import { LEVELS, type PeerReport } from './evidence.js'
 import { isPictureChoice } from './picture-choice.js'
 
 /** The number of the data channel; 0 is the control channel's. */
@@ -35,7 +35,6 @@ export interface ChannelPorts {
 
 /** Pings that have not come back after this long are lost. */
 const LOST_MS = 2000
-const LEVELS: readonly Level[] = ['full', 'thin', 'voice']
 /** More than any pilot pings. */
 const PINGS = 20
 const PINGS_PER_SECOND = 8

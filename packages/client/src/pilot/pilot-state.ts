@@ -1,4 +1,4 @@
-import type { Evidence, Level } from './evidence.js'
+import { type Evidence, LEVELS, type Level } from './evidence.js'
 
 /**
  * What a pilot has made of the network so far.
@@ -18,6 +18,8 @@ export interface PilotState {
   readonly level: Level
   /** When `level` was entered, the clock's milliseconds. */
   readonly since: number
+  /** Whether `level` was entered on the way up, and has yet to last. */
+  readonly isTried: boolean
   /** When the picture was last paused or brought back for the network's sake. */
   readonly picturedAt: number
   /** Looks in a row that found a queue, and looks in a row that found room above. */
@@ -37,18 +39,22 @@ export interface PilotState {
 
 /** A packet that queues longer than this stands behind more than one picture. */
 const QUEUE_MS = 60
+/** Less than this share of what is sent arrives only where it does not fit. */
+const ARRIVING = 0.6
 /** Below this, a picture of the browser's making kills the voice; below that, any picture does. */
 const THIN_BPS = 200_000
 const VOICE_BPS = 80_000
 /** What must be carried before going up: clearly more than what would send it down again. */
 const ROOM_FOR_FULL_BPS = 400_000
 const ROOM_FOR_THIN_BPS = 120_000
-/** A picture that went stays away for this long, and one that came back stays as long, unless the voice suffers. */
+/** A picture that went stays away for this long, and one that came back stays as long: pictures that flicker tire. */
 const PICTURE_MS = 10_000
 const PATIENCE_MS = 3000
-const MOST_PATIENCE_MS = 40_000
-/** A level that lasted this long was right. */
+const MOST_PATIENCE_MS = 12_000
+/** What was tried and did not last this long is tried again later. */
 const LASTING_MS = 20_000
+/** Each change takes an offer. */
+const RED_MS = 10_000
 /** From when on RED pays, and for how long nothing must be lost until it goes. */
 const LOSSY = 0.02
 const CLEAN = 0.005
@@ -58,6 +64,7 @@ export function beginPiloting(now: number): PilotState {
   return {
     level: 'full',
     since: now,
+    isTried: false,
     picturedAt: -Infinity,
     squeezed: 0,
     roomy: 0,
@@ -77,8 +84,8 @@ export function nextPilotState(state: PilotState, evidence: Evidence): PilotStat
 }
 
 function count(state: PilotState, evidence: Evidence): PilotState {
-  const { isAnswered, queueMs, capacityBps, peer, lossReceived, now } = evidence
-  const isSqueezed = isAnswered && (queueMs === null || queueMs >= QUEUE_MS)
+  const { capacityBps, peer, lossReceived, now } = evidence
+  const isSqueezed = findsQueue(evidence) || loses(evidence)
   const room = state.level === 'voice' ? ROOM_FOR_THIN_BPS : ROOM_FOR_FULL_BPS
   const isRoomy = !isSqueezed && capacityBps !== null && capacityBps >= room
   const lost = Math.max(peer?.lost ?? 0, lossReceived ?? 0)
@@ -92,35 +99,47 @@ function count(state: PilotState, evidence: Evidence): PilotState {
   }
 }
 
+/** Nothing comes back in time. */
+function findsQueue({ isAnswered, queueMs }: Evidence): boolean {
+  return isAnswered && (queueMs === null || queueMs >= QUEUE_MS)
+}
+
+/** Little arrives, and much less than is sent: a queue that was full from the beginning looks like a long way. */
+function loses({ sendingBps, peer }: Evidence): boolean {
+  const arriving = peer?.receivingBps ?? null
+  return arriving !== null && sendingBps !== null && arriving < THIN_BPS && arriving < ARRIVING * sendingBps
+}
+
 function move(state: PilotState, evidence: Evidence): PilotState {
   const { level, since, squeezed, roomy, patienceMs, carriedBps, picturedAt } = state
   const { now, capacityBps } = evidence
+  const isSettled = now - picturedAt >= PICTURE_MS
   if (squeezed >= 2 && carriedBps !== null) {
-    if (level !== 'voice' && carriedBps < VOICE_BPS) return enter(state, 'voice', now)
+    if (level !== 'voice' && carriedBps < VOICE_BPS && isSettled) return enter(state, 'voice', now)
     if (level === 'full' && carriedBps < THIN_BPS) return enter(state, 'thin', now)
   }
   if (level === 'full' || roomy < 2 || now - since < patienceMs) return state
-  if (level === 'voice' && now - picturedAt < PICTURE_MS) return state
+  if (level === 'voice' && !isSettled) return state
   return enter(state, (capacityBps ?? 0) >= ROOM_FOR_FULL_BPS ? 'full' : 'thin', now)
 }
 
 function enter(state: PilotState, level: Level, now: number): PilotState {
-  const isFall = level === 'voice' || state.level === 'full'
+  const isRise = LEVELS.indexOf(level) < LEVELS.indexOf(state.level)
   const isPictured = (level === 'voice') !== (state.level === 'voice')
-  const lasted = now - state.since >= LASTING_MS
+  const hasFailed = !isRise && state.isTried && now - state.since < LASTING_MS
   return {
     ...state,
     level,
     since: now,
+    isTried: isRise,
     picturedAt: isPictured ? now : state.picturedAt,
     squeezed: 0,
     roomy: 0,
-    // What was tried and did not last is tried again later each time.
-    patienceMs: !isFall
-      ? state.patienceMs
-      : lasted
-        ? PATIENCE_MS
-        : Math.min(state.patienceMs * 2, MOST_PATIENCE_MS),
+    patienceMs: hasFailed
+      ? Math.min(state.patienceMs * 2, MOST_PATIENCE_MS)
+      : isRise
+        ? state.patienceMs
+        : PATIENCE_MS,
   }
 }
 
@@ -128,8 +147,7 @@ function enter(state: PilotState, level: Level, now: number): PilotState {
 function protect(state: PilotState, { now, peer }: Evidence): PilotState {
   const isNarrow = state.squeezed > 0 && (state.carriedBps ?? 0) < THIN_BPS
   const hasRoom = state.level === 'full' && (peer?.level ?? 'full') === 'full' && !isNarrow
-  const red = state.red
-    ? hasRoom && now - state.cleanSince < CLEAN_MS
-    : hasRoom && state.lossy >= 2 && now - state.redAt >= PICTURE_MS
+  if (now - state.redAt < RED_MS) return state
+  const red = hasRoom && (state.red ? now - state.cleanSince < CLEAN_MS : state.lossy >= 2)
   return red === state.red ? state : { ...state, red, redAt: now }
 }

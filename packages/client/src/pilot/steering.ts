@@ -111,6 +111,7 @@ export class Steering {
       isAnswered: this.#gauge.isAnswered,
       queueMs: this.#gauge.queueMs,
       capacityBps: this.#gauge.capacityBps,
+      sendingBps: this.#reading?.figures.sendingBps ?? null,
       peer: this.#peer,
       lossReceived: this.#reading?.figures.lossReceived ?? null,
     })
