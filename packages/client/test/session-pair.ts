@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import { CapturedMedia } from '../src/media/captured-media.js'
 import { Session } from '../src/session/session.js'
 import type { SessionEvent } from '../src/session/session-event.js'
+import type { SessionPilot } from '../src/session/session-pilot.js'
 
 export type Role = 'caller' | 'callee'
 export type Message = Description | Candidates
@@ -12,10 +13,11 @@ interface Faults {
   readonly seed?: number
   readonly duplicate?: number
   readonly reorder?: number
+  readonly pilots?: Partial<Record<Role, SessionPilot>>
 }
 
 /** The two sessions of a pair, joined by a log that takes 1 to 30 ms. */
-export function createPair({ seed = 1, ...faults }: Faults = {}) {
+export function createPair({ seed = 1, pilots = {}, ...faults }: Faults = {}) {
   const clock = new ManualClock()
   const network = new FakeNetwork({ clock, strict: true, behindNats: true })
   const devices = { caller: new FakeMediaDevices(), callee: new FakeMediaDevices() }
@@ -37,6 +39,7 @@ export function createPair({ seed = 1, ...faults }: Faults = {}) {
   function open(role: Role): Session {
     return new Session({
       isOfferer: role === 'caller',
+      pilot: pilots[role],
       PeerConnection: network.PeerConnection,
       configuration: {},
       clock,

@@ -39,7 +39,7 @@ export class SenderControls {
   /** RED (RFC 2198) carries each frame of the voice once more with the next. */
   #putRedFirst(isFirst: boolean): void {
     const { layout, negotiate } = this.#session
-    const codecs = RTCRtpReceiver.getCapabilities?.('audio')?.codecs ?? []
+    const codecs = globalThis.RTCRtpReceiver?.getCapabilities?.('audio')?.codecs ?? []
     const isRed = ({ mimeType }: RTCRtpCodec) => mimeType.toLowerCase() === 'audio/red'
     const red = codecs.filter(isRed)
     if (red.length === 0) return
