@@ -27,14 +27,11 @@ const withoutUnused = {
       unused.delete(PARSER)
       return { path: join(here, 'json-parser.mjs') }
     })
-    onLoad(
-      { filter: /[\\/](engine\.io-\w+|socket\.io-client|component-emitter)[\\/](build|lib)[\\/]esm[\\/]/ },
-      ({ path }) => {
-        const module = path.replaceAll('\\', '/').replace(/^.*\/node_modules\//, '')
-        unused.delete(module)
-        return { contents: INSTEAD[module] ?? readFileSync(path, 'utf8'), loader: 'js' }
-      },
-    )
+    onLoad({ filter: /[\\/]socket\.io-client[\\/]build[\\/]esm[\\/]/ }, ({ path }) => {
+      const module = path.replaceAll('\\', '/').replace(/^.*\/node_modules\//, '')
+      unused.delete(module)
+      return { contents: INSTEAD[module] ?? readFileSync(path, 'utf8'), loader: 'js' }
+    })
   },
 }
 

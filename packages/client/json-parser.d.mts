@@ -1,4 +1,4 @@
-import { Decoder as SocketIoDecoder, Encoder as SocketIoEncoder } from 'socket.io-parser'
+import type { Packet } from 'socket.io-parser'
 
-export const Encoder: new () => Pick<SocketIoEncoder, 'encode'>
-export const Decoder: new () => Pick<SocketIoDecoder, 'add' | 'on'>
+export function encode(packet: Omit<Packet, 'nsp'>): string
+export function decode(text: unknown): Omit<Packet, 'nsp'>

@@ -2,14 +2,10 @@ import type { Address, CallId, EntryId } from '@ringdown/protocol'
 
 /** A UUIDv7 (RFC 9562 §5.7): time-ordered, so that the lesser of two call ids is the earlier one. */
 export function newCallId(now: number): CallId {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  const view = new DataView(bytes.buffer)
-  view.setUint16(0, Math.floor(now / 2 ** 32))
-  view.setUint32(2, now % 2 ** 32)
-  view.setUint8(6, (view.getUint8(6) & 0x0f) | 0x70)
-  view.setUint8(8, (view.getUint8(8) & 0x3f) | 0x80)
-  const hex = [...bytes].map(byte => byte.toString(16).padStart(2, '0')).join('')
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+  const toHex = (value: number, digits: number) => Math.floor(value).toString(16).padStart(digits, '0')
+  const random = [...crypto.getRandomValues(new Uint8Array(9))].map(byte => toHex(byte, 2)).join('')
+  // Version 7; of the variant's digit, the two random bits are left out.
+  return (toHex(now, 12) + random).replace(/^(.{8})(.{4})(.{3})(.{3})/, '$1-$2-7$3-8$4-')
 }
 
 export function newEntryId(): EntryId {
