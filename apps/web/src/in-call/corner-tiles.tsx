@@ -41,4 +41,4 @@ export function CornerTiles(props: { call: Call; name: string; withPeer: boolean
 }
 
 const TILE =
-  'relative aspect-[3/4] w-24 overflow-hidden rounded-2xl bg-raised shadow-xl ring-1 ring-white/15 short:w-16 sm:aspect-video sm:w-52 lg:w-60 short:sm:w-32'
+  'relative aspect-[3/4] w-24 overflow-hidden rounded-2xl bg-raised shadow-xl ring-1 ring-white/15 short:w-16 sm:aspect-video sm:w-52 lg:w-60 short:sm:w-28'
