@@ -36,6 +36,17 @@ export class SenderControls {
     if (isOfferer && (before?.red ?? false) !== plan.red) this.#putRedFirst(plan.red)
   }
 
+  /**
+   * Changes the camera's codec without an offer, where the browser can (webrtc-extensions, `encodings[0].codec`). @param codec
+   * one of those negotiated; `null` for the first of them.
+   */
+  changeVideoCodec(codec: RTCRtpCodec | null): void {
+    change(this.#session.layout.camera.sender, (encoding: Encoding & { codec?: RTCRtpCodec }) => {
+      if (codec) encoding.codec = codec
+      else delete encoding.codec
+    })
+  }
+
   /** RED (RFC 2198) carries each frame of the voice once more with the next. */
   #putRedFirst(isFirst: boolean): void {
     const { layout, negotiate } = this.#session

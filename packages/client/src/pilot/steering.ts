@@ -9,6 +9,7 @@ import { judgeQuality, type Quality } from './quality.js'
 import { type Reading, ReadingSeries } from './reading.js'
 import { SenderControls } from './sender-controls.js'
 import { planSending } from './sending-plan.js'
+import { askBrowser, chooseVideoCodec } from './video-codec.js'
 
 export interface SteeringPorts {
   choice(): PictureChoice
@@ -18,6 +19,10 @@ export interface SteeringPorts {
 }
 
 const LOOK_MS = 1000
+/** When the codec is chosen: the first pictures are not held up by it. */
+const CODEC_LOOK = 5
+/** A computer that is busy for this many looks keeps to the codec that costs least. */
+const BUSY_LOOKS = 10
 /** Where there is room, a fall is noticed sooner with more pings; where there is none, they would be what fills it. */
 const PINGS_WITH_ROOM = 4
 /** Takes 64 ms at 50 kbit/s, and fits into the queue of such a network. */
@@ -38,6 +43,8 @@ export class Steering {
   /** The first pictures are small, so that they come at once. */
   #isSharp = false
   #looks = 0
+  /** Looks in a row in which the computer was too slow for its picture. */
+  #busyLooks = 0
   #timers: readonly Cancel[] = []
   #isClosed = false
 
@@ -116,7 +123,22 @@ export class Steering {
       lossReceived: this.#reading?.figures.lossReceived ?? null,
     })
     this.follow()
+    this.#followComputer()
     this.#lookLater()
+  }
+
+  #followComputer(): void {
+    this.#busyLooks = this.#reading?.isCpuLimited ? this.#busyLooks + 1 : 0
+    if (this.#busyLooks === BUSY_LOOKS) this.#controls.changeVideoCodec(null)
+    else if (this.#looks === CODEC_LOOK && this.#busyLooks === 0) void this.#chooseCodec()
+  }
+
+  async #chooseCodec(): Promise<void> {
+    const { sender } = this.#session.layout.camera
+    if (!sender.track) return
+    const { codecs } = sender.getParameters()
+    const codec = await chooseVideoCodec(codecs, askBrowser(sender.track.getSettings()))
+    if (codec && !this.#isClosed) this.#controls.changeVideoCodec(codec)
   }
 
   /** The pilots know some of it sooner than the browsers, which report to each other every few seconds. */
