@@ -50,7 +50,7 @@ export function fly(weather: readonly Weather[]): readonly Second[] {
   })
 }
 
-export function planOf(state: PilotState): SendingPlan {
+function planOf(state: PilotState): SendingPlan {
   return planSending(state, {
     own: 'auto',
     peer: 'auto',
