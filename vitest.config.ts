@@ -10,6 +10,7 @@ export default defineConfig({
     include: [
       'packages/*/test/**/*.test.{ts,tsx}',
       'apps/*/test/**/*.test.{ts,tsx}',
+      'bench/test/*.test.ts',
       'scripts/test/*.test.mjs',
     ],
     pool: 'threads',

@@ -64,6 +64,24 @@ export class Internet {
     await this.#router.order(`lose ${link} ${percent}`)
   }
 
+  /**
+   * Carries this many kbit/s in each direction, and drops what would wait longer than that for its turn, in
+   * milliseconds. 0 kbit/s is no limit.
+   */
+  async limit(link: string, kilobitsPerSecond: number, queueMs: number): Promise<void> {
+    await this.#router.order(`limit ${link} ${kilobitsPerSecond} ${queueMs}`)
+  }
+
+  /** A packet takes between nothing and twice this long on top of the delay, in milliseconds, and may overtake others. */
+  async jitter(link: string, ms: number): Promise<void> {
+    await this.#router.order(`jitter ${link} ${ms}`)
+  }
+
+  /** Begins the link's random sequences again, so that two measurements meet the same luck. */
+  async reseed(link: string, seed: number): Promise<void> {
+    await this.#router.order(`reseed ${link} ${seed}`)
+  }
+
   /** Nothing crosses the link, and neither end is told. */
   cut(link: string): Promise<void> {
     return this.lose(link, 100)

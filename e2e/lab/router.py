@@ -10,6 +10,9 @@ on stdout says that the devices exist. Each line on stdin is an order, acknowled
     unroute ADDRESS         ... and nowhere any more: what is sent there goes nowhere
     delay LINK MS           what crosses the link takes that many milliseconds, in each direction
     lose LINK PERCENT       that much of what crosses the link is lost, in each direction; 100 is a cut cable
+    limit LINK KBITS MS     it carries that many kbit/s in each direction and queues what waits at most so long; 0 is no limit
+    jitter LINK MS          on top of its delay a packet takes between nothing and twice as much, and may overtake others
+    reseed LINK SEED        what is random on the link begins again
 
 The end of stdin ends the router, and with it the devices.
 """
@@ -19,12 +22,13 @@ import heapq
 import ipaddress
 import itertools
 import os
-import random
 import select
 import signal
 import struct
 import sys
 import time
+
+from pipe import Pipe
 
 # linux/if_tun.h
 TUNSETIFF = 0x400454CA
@@ -37,11 +41,22 @@ MOST_HELD = 10_000
 
 
 class Link:
-    def __init__(self, name):
-        self.delay = 0.0
-        self.loss = 0.0
+    def __init__(self, name, seed):
+        # From the host into the internet, and back.
+        self.up = Pipe(2 * seed)
+        self.down = Pipe(2 * seed + 1)
         self.tun = os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK)
         fcntl.ioctl(self.tun, TUNSETIFF, struct.pack("16sH22x", name.encode(), IFF_TUN | IFF_NO_PI))
+
+    def set(self, **settings):
+        """In both directions."""
+        for pipe in (self.up, self.down):
+            for name, value in settings.items():
+                setattr(pipe, name, value)
+
+    def reseed(self, seed):
+        self.up.reseed(2 * seed)
+        self.down.reseed(2 * seed + 1)
 
     def read(self):
         """What has come from the host so far. A device that is not up yet has nothing to read."""
@@ -61,12 +76,11 @@ class Link:
 
 class Internet:
     def __init__(self, names):
-        self.links = {name: Link(name) for name in names}
+        self.links = {name: Link(name, seed) for seed, name in enumerate(names)}
         self.link_at = {}
         self.held = []
         # Packets that are due at the same moment leave in the order they came in.
         self.order = itertools.count()
-        self.chance = random.Random(1)
 
     def obey(self, line):
         match line.split():
@@ -75,9 +89,15 @@ class Internet:
             case ["unroute", address]:
                 self.link_at.pop(ipaddress.IPv4Address(address).packed, None)
             case ["delay", name, milliseconds]:
-                self.links[name].delay = float(milliseconds) / 1000
+                self.links[name].set(delay=float(milliseconds) / 1000)
             case ["lose", name, percent]:
-                self.links[name].loss = float(percent) / 100
+                self.links[name].set(loss=float(percent) / 100)
+            case ["limit", name, kilobits, milliseconds]:
+                self.links[name].set(rate=float(kilobits) * 1000, queue=float(milliseconds) / 1000)
+            case ["jitter", name, milliseconds]:
+                self.links[name].set(jitter=float(milliseconds) / 1000)
+            case ["reseed", name, seed]:
+                self.links[name].reseed(int(seed))
             case _:
                 raise ValueError(f"The router does not understand: {line}")
 
@@ -86,9 +106,12 @@ class Internet:
         target = self.link_at.get(packet[16:20])
         if target is None or packet[0] >> 4 != 4 or len(self.held) >= MOST_HELD:
             return
-        if any(self.chance.random() < link.loss for link in (source, target)):
-            return
-        heapq.heappush(self.held, (now + source.delay + target.delay, next(self.order), target, packet))
+        # The second link is entered later than now, so packets should enter it in the order in which they get there. They
+        # do, unless first links of different length meet at a limited one: then a little of its queue is in the wrong order.
+        entered = source.up.cross(len(packet), now)
+        due = None if entered is None else target.down.cross(len(packet), entered)
+        if due is not None:
+            heapq.heappush(self.held, (due, next(self.order), target, packet))
 
     def pass_on(self, now):
         while self.held and self.held[0][0] <= now:
