@@ -54,4 +54,5 @@ export async function bench(repository: string, args: readonly string[]): Promis
   return printResults(results) && allRan
 }
 
+export { benchQuality as quality } from './quality/index.js'
 export { soak } from './soak/index.js'

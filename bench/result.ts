@@ -47,7 +47,8 @@ function show(values: readonly number[]): string {
   return `${median(values).toFixed(1)} (${low.toFixed(1)}–${high.toFixed(1)})`
 }
 
-function printTable(rows: readonly (readonly string[])[]): void {
+/** Prints rows of cells in columns; the first row is the head. */
+export function printTable(rows: readonly (readonly string[])[]): void {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0)))
   for (const row of rows) console.log(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
 }

@@ -14,8 +14,8 @@ export function openApp(host: string) {
 }
 
 /**
- * A Ringdown server that serves the bench pages, ours at `/` and PeerJS's at `/peerjs.html`, without data from
- * earlier runs.
+ * A Ringdown server that serves the bench pages, ours at `/`, PeerJS's at `/peerjs.html` and that of the quality
+ * bench at `/quality.html`, without data from earlier runs.
  */
 export async function openStage(repository: string, host = '127.0.0.1') {
   const folder = await mkdtemp(join(tmpdir(), 'ringdown-bench-'))
@@ -23,6 +23,7 @@ export async function openStage(repository: string, host = '127.0.0.1') {
     entryPoints: {
       index: join(repository, 'bench', 'pages', 'index.ts'),
       peerjs: join(repository, 'bench', 'pages', 'peerjs.ts'),
+      quality: join(repository, 'bench', 'pages', 'quality.ts'),
     },
     outdir: folder,
     bundle: true,
@@ -30,7 +31,7 @@ export async function openStage(repository: string, host = '127.0.0.1') {
     format: 'iife',
     logLevel: 'warning',
   })
-  for (const name of ['index', 'peerjs']) {
+  for (const name of ['index', 'peerjs', 'quality']) {
     await writeFile(
       join(folder, `${name}.html`),
       `<!doctype html><title>Bench</title><script defer src="/${name}.js"></script>`,

@@ -7,9 +7,9 @@ import {
   type LocalMedia,
   type Ringdown,
   speedReceipts,
-  type Watchable,
 } from '@ringdown/client'
 import { firstFrame, now } from './first-frame.js'
+import { until } from './until.js'
 
 let ringdown: Ringdown
 let call: Call
@@ -122,16 +122,5 @@ function talkThrough(next: Call): void {
   frame = until(next, ({ remote }) => remote.camera.track !== null).then(({ remote }) => {
     if (!remote.camera.track) throw new Error('There is no remote camera.')
     return firstFrame(remote.camera.track)
-  })
-}
-
-function until<T>(watchable: Watchable<T>, wanted: (snapshot: T) => boolean): Promise<T> {
-  if (wanted(watchable.snapshot)) return Promise.resolve(watchable.snapshot)
-  return new Promise(resolve => {
-    const unsubscribe = watchable.subscribe(() => {
-      if (!wanted(watchable.snapshot)) return
-      unsubscribe()
-      resolve(watchable.snapshot)
-    })
   })
 }
