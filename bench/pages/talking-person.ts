@@ -5,6 +5,7 @@ import {
   type LocalMedia,
   type Ringdown,
 } from '@ringdown/client'
+import { createPilot } from '@ringdown/client/pilot'
 import { until } from './until.js'
 
 /*
@@ -21,9 +22,9 @@ export async function openMedia(): Promise<void> {
   await media.open({ audio: true, video: true })
 }
 
-/** Signs in with this name. @returns the user's id. */
+/** Signs in with this name, with a pilot, as the app does. @returns the user's id. */
 export async function signIn(name: string): Promise<string> {
-  ringdown = createRingdown({ token: guestToken({ name }) })
+  ringdown = createRingdown({ token: guestToken({ name }), pilot: createPilot() })
   const { me } = await until(ringdown, ({ me }) => me !== null)
   return me?.userId ?? ''
 }
