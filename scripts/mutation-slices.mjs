@@ -40,6 +40,9 @@ const slices = {
     mutate: ['packages/client/src/call/**/*.ts'],
     tests: named('packages/client/test', [
       'before-answer',
+      'call-handle',
+      'call-receipt',
+      'call-registry',
       'calls',
       'captured-media',
       'connected-calls',
@@ -53,6 +56,7 @@ const slices = {
       'recovery',
       'saved-call',
       'session',
+      'sleep-watch',
       'speed-gauge',
       'state-machines',
       'three-parties',

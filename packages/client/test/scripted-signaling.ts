@@ -41,6 +41,7 @@ class ScriptedSignaling extends Store<ConnectionSnapshot> implements Signaling {
     this.asked.push({ event, request: fields })
     const reply = await this.script(event, fields)
     if (event === 'append') return { seq: ++this.#appended, at: 0, ...reply } as never
+    if (event === 'sync') return { entries: [], lastSeq: fields['afterSeq'], ageMs: 0, ...reply } as never
     return (event === 'listen' ? { calls: [], missed: [], ...reply } : reply) as never
   }
 
@@ -69,6 +70,8 @@ export function createAnn(storage: PageStorage | null = null, screen: 'seen' | '
   const signaling = new ScriptedSignaling(ann)
   /** By how much someone has set the machine's date. */
   const dateSetBy = { ms: 0 }
+  /** What the app's developer was told. */
+  const logged: [message: string, details: Readonly<Record<string, unknown>>][] = []
   const client = new RingdownClient({
     signaling,
     clock,
@@ -79,11 +82,14 @@ export function createAnn(storage: PageStorage | null = null, screen: 'seen' | '
     speedReceipts: undefined,
     privacy: () => ({}),
     createLocalMedia: () => new CapturedMedia(devices as unknown as MediaDevices, null),
-    log: throwLogged,
+    log: (message, details) => {
+      logged.push([message, details])
+      throwLogged(message, details)
+    },
   })
   if (screen === 'seen') client.subscribe(() => {})
   const typesSent = () => signaling.drafts.map(({ type }) => type)
-  return { clock, dateSetBy, network, devices, signaling, client, typesSent }
+  return { clock, dateSetBy, network, devices, signaling, client, logged, typesSent }
 }
 
 /** Bob rings Ann. */
