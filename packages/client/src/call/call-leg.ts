@@ -178,8 +178,7 @@ export class CallLeg {
 
   /** This page was reloaded during the call: rejoins its peers once the log has been read. */
   rejoin(localMedia: LocalMedia, saved: SavedLeg): void {
-    const { userId, deviceId } = saved
-    if (userId) this.me = { userId, deviceId }
+    if (saved.userId) this.me = { userId: saved.userId, deviceId: saved.deviceId }
     this.#answer.take({ type: 'confirm' })
     this.links.rejoin(localMedia, saved)
   }
@@ -221,9 +220,9 @@ export class CallLeg {
     return isUnsettled || this.#isForgotten || links.isAway
   }
 
-  /** The control channel says, ahead of the log, that the callee answered. It decides nothing else here. */
+  /** Caller, which alone keeps its media here: the control channel says, ahead of the log, who has answered. */
   #hearAccept(): void {
-    if (this.role !== 'caller' || this.answer.name !== 'open' || !this.#localMedia) return
+    if (this.answer.name !== 'open' || !this.#localMedia) return
     this.#answer.take({ type: 'hear' })
     // Only the device that took the held offer has this channel. A server that forgets the call is told whose it is.
     if (this.state?.warm) this.links.first?.assign(this.state.warm)
@@ -244,7 +243,7 @@ export class CallLeg {
         break
       case 'accept':
         if (isMine && this.answer.name === 'answered') this.#answer.take({ type: 'confirm' })
-        else if (!isMine && this.role === 'caller') this.#readAccept(from, entry.session)
+        else if (!isMine) this.#readAccept(from, entry.session)
         break
       case 'rejoin':
         // Whatever a server says, nobody rejoins a call that was not accepted.
@@ -254,6 +253,8 @@ export class CallLeg {
         break
       case 'description':
       case 'candidates': {
+        // It may come in one piece with the accept that makes its author a party.
+        this.#followParties()
         const link = this.links.heldFor(isMine ? entry.to : from)
         if (isMine) link?.sessions.countFrom(entry.session)
         else if (!link?.isAway) link?.sessions.receive(entry)
@@ -275,19 +276,21 @@ export class CallLeg {
   }
 
   #followLog(): void {
-    const { state, me } = this
-    if (me && state?.phase === 'accepted' && isAnswered(this.answer)) {
-      const held = this.role === 'caller' ? (this.links.first?.sessions.count ?? 0) : 0
-      this.links.follow(state.parties, me, held)
-      for (const link of this.links) link.proceed()
-    }
+    if (this.#followParties()) for (const link of this.links) link.proceed()
     this.#owner?.onLog({ type: hasLapsed(this) ? 'forgotten' : 'changed' })
+  }
+
+  /** Keeps a link with each party, if the call was answered here and is accepted. @returns whether it is so. */
+  #followParties(): boolean {
+    const { state, me } = this
+    if (!me || state?.phase !== 'accepted' || !isAnswered(this.answer)) return false
+    this.links.follow(state.parties, me)
+    return true
   }
 
   /** Another device took the held offer, or this one took it before a reload and what answered it is gone. */
   #leaveTakenOffer(): void {
-    const { first } = this.links
-    if (this.state?.warm && !first?.sessions.present) first?.sessions.leaveOffer()
+    if (this.state?.warm && !this.links.session) this.links.first?.sessions.leaveOffer()
   }
 
   async #sendDeciding(body: LogBody): Promise<void> {

@@ -93,12 +93,10 @@ export class PeerLinks implements Iterable<PeerLink> {
     for (const pair of links) this.add(pair).beginRejoining()
   }
 
-  /**
-   * Keeps a link with each party of an accepted call except `me`, and none with anyone else.
-   *
-   * @param held how many sessions were offered to any device: they count for every pair.
-   */
-  follow(parties: readonly Party[], me: Device, held: number): void {
+  /** Keeps a link with each party of an accepted call except `me`, and none with anyone else. */
+  follow(parties: readonly Party[], me: Device): void {
+    // Sessions that were offered to any device count for every pair.
+    const sessions = this.first?.sessions.count ?? 0
     const place = parties.findIndex(party => isSameDevice(party, me))
     // If another device was first, this one is not a party; the server's reply to its own accept is still to come.
     if (place < 0) return
@@ -106,8 +104,8 @@ export class PeerLinks implements Iterable<PeerLink> {
     for (const [index, party] of parties.entries()) {
       if (index === place || this.with(party)) continue
       const isOfferer = place < index
-      const { sessions } = this.add({ isOfferer, party, sessions: isOfferer ? held : 0 })
-      if (isOfferer) sessions.open()
+      const link = this.add({ isOfferer, party, sessions: isOfferer ? sessions : 0 })
+      if (isOfferer) link.sessions.open()
     }
   }
 

@@ -45,7 +45,7 @@ export class SimServer {
   #middleware: Middleware = () => {}
   #onConnection: (socket: SimServerSocket) => void = () => {}
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, mostParties: number = SERVER_LIMITS.parties) {
     const connections = new Set<Connection>()
     const backends = inProcessBackends({ clock, timers, rates })
     const logger = pino({ level: 'silent' })
@@ -63,7 +63,7 @@ export class SimServer {
       metrics: new Metrics({ connections: () => connections.size, countLive }),
       connections,
       warm: 'everyone',
-      mostParties: SERVER_LIMITS.parties,
+      mostParties,
       boundary: ownBoundary(readConfig({}, []), { tls: null, logger }),
       marksGuests: false,
       budgets: new Budgets(clock, Number.POSITIVE_INFINITY, UNLIMITED_BUDGETS),

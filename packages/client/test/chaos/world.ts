@@ -47,11 +47,15 @@ export class World {
   /** Pages that are gone, and their connections that nobody could close. */
   readonly gone: Page[] = []
   readonly random: () => number
-  server: SimServer | null = new SimServer(this.clock)
+  server: SimServer | null
+  readonly #mostParties: number | undefined
   /** Probability that a fast copy from the server is lost, arrives twice, or late. */
   faults: number
 
-  constructor(names: readonly string[], random: () => number, faults: number) {
+  /** @param mostParties how many devices may take part in one call. */
+  constructor(names: readonly string[], random: () => number, faults: number, mostParties?: number) {
+    this.#mostParties = mostParties
+    this.server = this.#makeServer()
     this.random = random
     this.faults = faults
     this.seats = names.map(name => this.#seat(name, `${name}-1`, new Tab()))
@@ -102,7 +106,7 @@ export class World {
   }
 
   startServer(): void {
-    this.server ??= new SimServer(this.clock)
+    this.server ??= this.#makeServer()
   }
 
   /** Restores everything that was cut, lost, closed or asleep. */
@@ -118,6 +122,10 @@ export class World {
     for (const page of this.pages) page.ringdown.close()
     for (const page of this.gone) page.closeConnections()
     this.killServer()
+  }
+
+  #makeServer(): SimServer {
+    return new SimServer(this.clock, this.#mostParties)
   }
 
   #seat(name: string, deviceId: string, tab: Tab): Seat {
