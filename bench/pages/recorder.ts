@@ -64,6 +64,7 @@ async function readSample(connection: RTCPeerConnection): Promise<Sample> {
   const video = busiest(reports, 'inbound-rtp', 'video', 'bytesReceived')
   const sent = busiest(reports, 'outbound-rtp', 'video', 'bytesSent')
   const limits = sent?.['qualityLimitationDurations'] as Readonly<Record<string, number>> | undefined
+  const codec = reports.find(({ id }) => id === sent?.['codecId'])
   return {
     at: now(),
     audio: {
@@ -81,7 +82,14 @@ async function readSample(connection: RTCPeerConnection): Promise<Sample> {
       frozen: count(video, 'totalFreezesDuration'),
       bytes: count(video, 'bytesReceived') + count(video, 'headerBytesReceived'),
     },
-    sent: { limitedByCpu: limits?.['cpu'] ?? 0, isPaused: sent?.['active'] === false },
+    sent: {
+      limitedByCpu: limits?.['cpu'] ?? 0,
+      isPaused: sent?.['active'] === false,
+      mostVoice: mostBitrate(connection, 'audio'),
+      mostPicture: mostBitrate(connection, 'video'),
+      estimate: count(busiest(reports, 'candidate-pair', null, 'bytesSent'), 'availableOutgoingBitrate'),
+      videoCodec: String(codec?.['mimeType'] ?? ''),
+    },
   }
 }
 
@@ -89,12 +97,18 @@ async function readSample(connection: RTCPeerConnection): Promise<Sample> {
 function busiest(
   reports: readonly Report[],
   type: RTCStatsType,
-  kind: 'audio' | 'video',
+  kind: 'audio' | 'video' | null,
   by: string,
 ): Report | undefined {
   return reports
-    .filter(report => report.type === type && report['kind'] === kind)
+    .filter(report => report.type === type && (kind === null || report['kind'] === kind))
     .toSorted((one, other) => count(other, by) - count(one, by))[0]
+}
+
+/** Of the first sender of this kind: the microphone or the camera. */
+function mostBitrate(connection: RTCPeerConnection, kind: 'audio' | 'video'): number | null {
+  const sender = connection.getSenders().find(({ track }) => track?.kind === kind)
+  return sender?.getParameters().encodings[0]?.maxBitrate ?? null
 }
 
 function count(report: Report | undefined, name: string): number {

@@ -52,7 +52,8 @@ const PICTURE_WINDOW = 3000
 /** Of a camera with 30. */
 const FULL_FPS = 20
 
-type Ends = readonly [caller: readonly Sample[], callee: readonly Sample[]]
+/** The samples of both. */
+export type Ends = readonly [caller: readonly Sample[], callee: readonly Sample[]]
 
 /** @throws {RangeError} if an end has no samples of the time that counts. */
 export function measure([caller, callee]: Ends, moments: Moments): Figures {
@@ -110,7 +111,8 @@ function measureEnd(received: readonly Sample[], sent: readonly Sample[], moment
     bufferMs: bufferDelay(from, to),
     audioRate: rate(from, to, 'audio'),
     videoRate: rate(from, to, 'video'),
-    adapted: Math.max(0, adapted - moments.changed) / 1000,
+    // Samples are taken at any moment of an interval.
+    adapted: adapted === changed[0]?.at ? 0 : (adapted - moments.changed) / 1000,
     recovered: moments.recovered === null ? null : untilFullPicture(received, moments.recovered),
     limitedByCpu: limitedByCpu(sent),
   }

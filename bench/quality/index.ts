@@ -1,18 +1,19 @@
 import { LabError } from '../../e2e/lab/lab-error.js'
 import type { Case } from './cases.js'
-import { type Figures, medianOf } from './figures.js'
+import { type Figures, measure, medianOf } from './figures.js'
 import { openQualityLab, type QualityLab } from './lab.js'
 import { type QualityOptions, readOptions } from './options.js'
 import type { System } from './pair.js'
 import { type Measured, printLegend, printMeasured, printVerdicts } from './report.js'
-import { runCase } from './run.js'
+import { recordCase } from './run.js'
+import { printTrace } from './trace.js'
 
 const ROUND_TRIP = 60
 /** A picture reduced by the processor for longer tells about the machine, in seconds. */
 const MOST_LIMITED = 1
 
 /**
- * `npm run bench -- quality [--only NAME,…] [--seconds N] [--runs N]`: two browsers that talk and move on networks that
+ * `npm run bench -- quality [--only NAME,…] [--seconds N] [--runs N] [--trace]`: two browsers that talk and move on networks that
  * lose, jitter and are slow, through the SDK and, in the same minute, by a default pair of peer connections.
  *
  * @returns whether everything promised is reached.
@@ -46,13 +47,18 @@ export async function benchQuality(repository: string, args: readonly string[]):
 async function measureCase(
   lab: QualityLab,
   example: Case,
-  { seconds, runs }: QualityOptions,
+  { seconds, runs, isTraced }: QualityOptions,
 ): Promise<Measured> {
   const counted: Record<System, Counted[]> = { ours: [], default: [] }
   for (let run = 0; run < runs; run++) {
     for (const system of ['ours', 'default'] as const) {
       process.stderr.write(`quality, ${example.what}: run ${run + 1} of ${runs}, ${system}\n`)
-      counted[system].push(await runTwiceIfVoid(() => runCase(lab, system, example, seconds, run + 1)))
+      const call = async () => {
+        const recording = await recordCase(lab, system, example, seconds, run + 1)
+        if (isTraced) printTrace(recording)
+        return measure(recording.ends, recording.moments)
+      }
+      counted[system].push(await runTwiceIfVoid(call))
     }
   }
   const systems = ['ours', 'default'] as const

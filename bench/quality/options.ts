@@ -5,24 +5,34 @@ export interface QualityOptions {
   /** How long a changed network is measured, unless its case says. */
   readonly seconds: number
   readonly runs: number
+  /** Whether to print each second of each call. */
+  readonly isTraced: boolean
 }
 
 const DEFAULT_SECONDS = 20
 /** 8 s to adapt, and a few that are measured. */
 const FEWEST_SECONDS = 12
 
-/** Reads `--only NAME,… --seconds N --runs N`. @throws {RangeError} with a sentence for the person who typed it. */
-export function readOptions(args: readonly string[]): QualityOptions {
+/**
+ * Reads `--only NAME,… --seconds N --runs N --trace`.
+ *
+ * @throws {RangeError} with a sentence for the person who typed it.
+ */
+export function readOptions(typed: readonly string[]): QualityOptions {
+  const args = typed.filter(arg => arg !== '--trace')
   const given = new Map<string, string>()
   for (let at = 0; at < args.length; at += 2) given.set(args[at] ?? '', args[at + 1] ?? '')
   const unknown = [...given.keys()].find(name => !['--only', '--seconds', '--runs'].includes(name))
   if (unknown !== undefined) {
-    throw new RangeError(`There is no option "${unknown}". Choose from --only, --seconds and --runs.`)
+    throw new RangeError(
+      `There is no option "${unknown}". Choose from --only, --seconds, --runs and --trace.`,
+    )
   }
   return {
     cases: readCases(given.get('--only')),
     seconds: readNumber('--seconds', given.get('--seconds'), DEFAULT_SECONDS, FEWEST_SECONDS),
     runs: readNumber('--runs', given.get('--runs'), 1, 1),
+    isTraced: args.length < typed.length,
   }
 }
 

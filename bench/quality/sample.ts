@@ -29,5 +29,11 @@ export interface Sample {
     readonly limitedByCpu: number
     /** Whether this end sends no picture on purpose. */
     readonly isPaused: boolean
+    /** What the senders were told to send at most, in bit/s; null where they were told nothing. */
+    readonly mostVoice: number | null
+    readonly mostPicture: number | null
+    /** What the browser believes the network carries, in bit/s. */
+    readonly estimate: number
+    readonly videoCodec: string
   }
 }

@@ -19,7 +19,14 @@ export function samplesOf(seconds: readonly Second[]): readonly Sample[] {
     at: 0,
     audio: { samples: 0, concealed: 0, silentConcealed: 0, bytes: 0, bufferDelay: 0, emitted: 0 },
     video: { frames: 0, width: 640, height: 360, frozen: 0, bytes: 0 },
-    sent: { limitedByCpu: 0, isPaused: false },
+    sent: {
+      limitedByCpu: 0,
+      isPaused: false,
+      mostVoice: null,
+      mostPicture: null,
+      estimate: 2_000_000,
+      videoCodec: 'video/VP8',
+    },
   }
   const samples = [first]
   for (const second of seconds) samples.push(after(samples.at(-1) ?? first, second))
@@ -51,6 +58,7 @@ function after({ at, audio, video, sent }: Sample, second: Second): Sample {
       bytes: video.bytes + 125_000,
     },
     sent: {
+      ...sent,
       limitedByCpu: sent.limitedByCpu + (second.limitedByCpu ?? 0),
       isPaused: second.isPaused ?? false,
     },

@@ -41,9 +41,11 @@ it('misses where ours is worse than the default pair by more than chance', () =>
 })
 
 it('measures every network once unless told otherwise, and says what it does not understand', () => {
-  expect(readOptions([])).toEqual({ cases: CASES, seconds: 20, runs: 1 })
-  const { cases, seconds, runs } = readOptions(['--only', 'loss10,100k', '--seconds', '15', '--runs', '3'])
-  expect([cases.map(({ name }) => name), seconds, runs]).toEqual([['loss10', '100k'], 15, 3])
+  expect(readOptions([])).toEqual({ cases: CASES, seconds: 20, runs: 1, isTraced: false })
+  const args = ['--only', 'loss10,100k', '--trace', '--seconds', '15', '--runs', '3']
+  const { cases, ...rest } = readOptions(args)
+  expect(cases.map(({ name }) => name)).toEqual(['loss10', '100k'])
+  expect(rest).toEqual({ seconds: 15, runs: 3, isTraced: true })
   expect(() => readOptions(['--only', 'loss11'])).toThrow('There is no network "loss11".')
   expect(() => readOptions(['--seconds', '5'])).toThrow('from 12')
   expect(() => readOptions(['--loss', '5'])).toThrow('There is no option "--loss".')
