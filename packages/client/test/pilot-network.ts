@@ -30,7 +30,7 @@ export function fly(weather: readonly Weather[]): readonly Second[] {
     const at = (index + 1) * 1000
     const before = planOf(state)
     const voice = (before.voiceBps ?? VOICE_BPS) * (before.red ? 2 : 1) + HEADERS_BPS
-    const picture = before.camera ? Math.min(before.camera.bps, adapted) : 0
+    const picture = before.camera ? Math.min(before.camera.bps ?? adapted, adapted) : 0
     const sendingBps = voice + picture
     const carried = Math.min(1, bps / sendingBps)
     // As a browser's own estimate does, slowly.

@@ -63,6 +63,10 @@ export class SenderControls {
 function limitVoice(encoding: Encoding, bps: number | null): void {
   encoding.priority = 'high'
   encoding.networkPriority = 'high'
+  limitRate(encoding, bps)
+}
+
+function limitRate(encoding: Encoding, bps: number | null): void {
   if (bps === null) delete encoding.maxBitrate
   else encoding.maxBitrate = bps
 }
@@ -71,7 +75,7 @@ function limitVoice(encoding: Encoding, bps: number | null): void {
 function limitPicture(encoding: Encoding, plan: PicturePlan | null, height: number): void {
   encoding.active = plan !== null
   if (!plan) return
-  encoding.maxBitrate = plan.bps
+  limitRate(encoding, plan.bps)
   encoding.maxFramerate = plan.framesPerSecond
   encoding.scaleResolutionDownBy = Math.max(1, height / plan.height)
 }

@@ -15,7 +15,8 @@ export interface SendingPlan {
 }
 
 export interface PicturePlan {
-  readonly bps: number
+  /** `null` leaves it to the browser, which has a bound for each size. */
+  readonly bps: number | null
   readonly framesPerSecond: number
   /** Pixels: a larger picture is scaled down to it. */
   readonly height: number
@@ -34,7 +35,7 @@ export interface Circumstances {
 const THIN_VOICE_BPS = 16_000
 const SAVING_VOICE_BPS = 24_000
 
-const FULL: PicturePlan = { bps: 2_500_000, framesPerSecond: 30, height: 2160 }
+const FULL: PicturePlan = { bps: null, framesPerSecond: 30, height: 2160 }
 const SAVING: PicturePlan = { bps: 200_000, framesPerSecond: 20, height: 360 }
 /** Each frame fits into one packet, so that a short queue has room for it and for the voice. */
 const THIN: PicturePlan = { bps: 40_000, framesPerSecond: 10, height: 180 }
@@ -57,6 +58,7 @@ export function planSending(state: PilotState, circumstances: Circumstances): Se
     return { ...voice, camera: isSharing ? null : THIN, screen: THIN_SCREEN, pausedBy }
   }
   const { bps, ...picture } = choice === 'save-data' ? SAVING : FULL
-  const limited = { ...picture, bps: Math.min(bps, mostBps) }
+  const most = Math.min(bps ?? Number.POSITIVE_INFINITY, mostBps)
+  const limited = { ...picture, bps: Number.isFinite(most) ? most : null }
   return { ...voice, camera: limited, screen: { ...limited, height: FULL.height }, pausedBy: null }
 }
