@@ -1,19 +1,11 @@
 import type { Party } from '@ringdown/protocol'
-import { FakeMediaStream, FakeNetwork, settle } from '@ringdown/testing'
+import { FakeMediaStream, settle } from '@ringdown/testing'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { makeOffer } from './offer.js'
 import { createAnn } from './scripted-signaling.js'
 
 beforeEach(() => vi.stubGlobal('MediaStream', FakeMediaStream))
 afterEach(() => vi.unstubAllGlobals())
-
-/** An offer of somebody's browser. */
-async function makeOffer(): Promise<string> {
-  const connection = new new FakeNetwork().PeerConnection()
-  for (const kind of ['audio', 'video', 'video', 'audio']) connection.addTransceiver(kind)
-  connection.createDataChannel('control', { negotiated: true, id: 0 })
-  await connection.setLocalDescription()
-  return connection.localDescription?.sdp ?? ''
-}
 
 /** Twenty people ring, or wait on a link, each with an offer. */
 async function ringOften(rig: ReturnType<typeof createAnn>, address: 'user:ann' | `link:${string}`) {

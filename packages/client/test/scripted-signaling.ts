@@ -1,9 +1,16 @@
-import { type Delivery, type Draft, type Party, type Reachability, RingdownError } from '@ringdown/protocol'
+import {
+  type Delivery,
+  type Draft,
+  type IceServer,
+  type Party,
+  type Reachability,
+  RingdownError,
+} from '@ringdown/protocol'
 import { FakeMediaDevices, FakeNetwork, ManualClock } from '@ringdown/testing'
 import type { Call, PageStorage } from '../src/index.js'
 import { Listeners } from '../src/listeners.js'
 import { CapturedMedia } from '../src/media/captured-media.js'
-import { RingdownClient } from '../src/ringdown-client.js'
+import { RingdownClient, type RingdownPorts } from '../src/ringdown-client.js'
 import type { ConnectionSnapshot, Pushes, Signaling } from '../src/signaling/signaling.js'
 import { Store } from '../src/store.js'
 import { ann, bob } from './entries.js'
@@ -16,7 +23,7 @@ type Script = (event: string, request: Readonly<Record<string, unknown>>) => obj
 
 /** A connection whose server does what the test says. */
 class ScriptedSignaling extends Store<ConnectionSnapshot> implements Signaling {
-  readonly iceServers = []
+  iceServers: readonly IceServer[] | null = []
   readonly welcome = null
   readonly entries = new Listeners<Delivery>()
   readonly reachability = new Listeners<Reachability>()
@@ -63,7 +70,11 @@ class ScriptedSignaling extends Store<ConnectionSnapshot> implements Signaling {
 }
 
 /** Ann's device on a scripted server, with a clock the test controls. */
-export function createAnn(storage: PageStorage | null = null, screen: 'seen' | 'unseen' = 'seen') {
+export function createAnn(
+  storage: PageStorage | null = null,
+  screen: 'seen' | 'unseen' = 'seen',
+  changes: Partial<RingdownPorts> = {},
+) {
   const clock = new ManualClock(1_000_000)
   const network = new FakeNetwork({ clock })
   const devices = new FakeMediaDevices()
@@ -86,6 +97,7 @@ export function createAnn(storage: PageStorage | null = null, screen: 'seen' | '
       logged.push([message, details])
       throwLogged(message, details)
     },
+    ...changes,
   })
   if (screen === 'seen') client.subscribe(() => {})
   const typesSent = () => signaling.drafts.map(({ type }) => type)

@@ -35,8 +35,8 @@ export const ENDED = {
 } as const satisfies Partial<CallSnapshot>
 
 /** Whether this device waits on a link, which outlives each call that waits there. */
-export function waitsOnLink({ phase, direction, address }: CallSnapshot): boolean {
-  return phase === 'calling' && direction === 'outgoing' && address.startsWith('link:')
+export function waitsOnLink({ phase, address }: CallSnapshot): boolean {
+  return phase === 'calling' && address.startsWith('link:')
 }
 
 const LAPSES: readonly EndReason[] = ['peer-left', 'ice-failed', 'internal']

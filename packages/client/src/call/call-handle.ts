@@ -134,14 +134,13 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
 
   /** The page is going away. A connected call may resume after a reload; any other is over. */
   unload(): void {
-    if (!this.isTakingPart) return
     if (this.snapshot.connectedAt === null) this.#hangUp('peer-left')
     else this.#leg.links.say({ type: 'leaving' })
   }
 
   /** The connection to the server is up or down. */
   followServer(): void {
-    if (this.isTakingPart) for (const { recovery } of this.#leg.links) recovery.refresh()
+    for (const { recovery } of this.#leg.links) recovery.refresh()
   }
 
   /** Rejoins the call this page was in before it was reloaded. @param media what was on, and may be turned on again. */
@@ -227,6 +226,8 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
     this.#receipt?.start('callee', this.#ports.clock.now() - this.snapshot.startedAt)
     const accepted = this.#leg.accept(this.#localMedia)
     void this.#receipt?.timeAccept(accepted)
+    // Where no connection can be made, it has ended by now.
+    if (this.snapshot.phase === 'ended') return
     this.#openMedia()
     this.#ports.onTakingPart(this)
     this.#follow()
@@ -257,7 +258,6 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
   /** Derives the snapshot from the leg's log and links. */
   #follow(): void {
     const { phase: before, connectedAt } = this.snapshot
-    if (before === 'ended') return
     const ending = endingOf(this.#leg)
     if (ending) return void this.#finishOrPlaceAgain(ending.reason, ending.by)
     const now = describeCall(this.#leg, this.snapshot)
