@@ -41,6 +41,7 @@ const slices = {
     tests: named('packages/client/test', [
       'before-answer',
       'call-handle',
+      'call-leg',
       'call-ports',
       'call-receipt',
       'call-registry',

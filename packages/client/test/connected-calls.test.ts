@@ -1,9 +1,12 @@
-import { TIMERS } from '@ringdown/protocol'
+import { type Device, TIMERS } from '@ringdown/protocol'
 import { FakeMediaStream } from '@ringdown/testing'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { CallHandle } from '../src/call/call-handle.js'
 import { CapturedMedia } from '../src/media/captured-media.js'
+import type { RingdownClient } from '../src/ringdown-client.js'
+import type { Signaling } from '../src/signaling/signaling.js'
 import { type Calm, openCalm } from './chaos/calm.js'
+import type { Page } from './chaos/page.js'
 
 vi.mock('#socket-io', () => import('./chaos/sim-socket.js'))
 vi.mock('../src/signaling/socket-signaling.js', async importOriginal => {
@@ -168,15 +171,45 @@ describe('a lost connection', () => {
     calm.ann.cutConnection(true)
     await calm.pass(40_000)
     expect(snapshots(call, ring)).toMatchObject([
-      { outage: { cause: 'here' } },
-      { outage: { cause: 'there' } },
+      { outage: { cause: 'here' }, participants: [{ outage: { cause: 'here' } }] },
+      { outage: { cause: 'there' }, participants: [{ outage: { cause: 'there' } }] },
     ])
     calm.ann.cutConnection(false)
     await calm.pass(15_000)
     expect(snapshots(call, ring)).toMatchObject([
-      { outage: { cause: 'between' } },
-      { outage: { cause: 'between' } },
+      { outage: { cause: 'between' }, participants: [{ outage: { cause: 'between' } }] },
+      { outage: { cause: 'between' }, participants: [{ outage: { cause: 'between' } }] },
     ])
+  })
+
+  it('leaves the last picture, until there is another', async () => {
+    const { call } = await calm.meet()
+    const { remote, participants } = call.snapshot
+    calm.ann.cutPath(true)
+    calm.ann.breakPath()
+    calm.ann.cutPath(false)
+    await calm.pass(5_000)
+    calm.bob.cutPath(true)
+    await calm.pass(20_000)
+    expect(call.snapshot.connection).toBe('reconnecting')
+    expect(call.snapshot.remote).toBe(remote)
+    expect(call.snapshot.participants[0]?.remote).toBe(participants[0]?.remote)
+    calm.bob.cutPath(false)
+    await calm.pass(10_000)
+    expect(call.snapshot).toMatchObject(connected)
+    expect(call.snapshot.remote.camera).toMatchObject({ live: true, track: { muted: false } })
+    expect(call.snapshot.remote).not.toBe(remote)
+  })
+
+  it('that is only looked after changes nothing that is shown', async () => {
+    const { call } = await calm.meet()
+    const { participants } = call.snapshot
+    let changes = 0
+    call.subscribe(() => changes++)
+    ;(calm.ann.ringdown as RingdownClient).networkChanged()
+    await calm.pass(5_000)
+    expect(call.snapshot.participants).toBe(participants)
+    expect(changes).toBe(0)
   })
 
   it('that never was one ends the call: the devices could not connect', async () => {
@@ -187,6 +220,90 @@ describe('a lost connection', () => {
     await calm.pass(TIMERS.connect + 2_000)
     expect(call.snapshot).toMatchObject({ phase: 'ended', reason: 'ice-failed' })
     expect(call.snapshot.failure).toMatch(/^Your two networks can’t connect directly/)
+  })
+})
+
+describe('a change of network', () => {
+  const restarts = ({ connections }: Page) =>
+    connections.map(
+      each => calm.world.network.callsOf(each).filter(({ method }) => method === 'restartIce').length,
+    )
+  const change = ({ ringdown }: Page, wasOffline: boolean) =>
+    (ringdown as RingdownClient).networkChanged(wasOffline)
+
+  it('has another path looked for, on the connection there is', async () => {
+    const { call, ring } = await calm.meet()
+    change(calm.ann, false)
+    change(calm.ann, false)
+    await calm.pass(100)
+    expect([restarts(calm.ann), restarts(calm.bob)]).toEqual([[1], [0]])
+    await calm.pass(10_000)
+    expect(snapshots(call, ring)).toMatchObject([connected, connected])
+    expect([calm.ann, calm.bob].map(({ connections }) => connections.length)).toEqual([1, 1])
+  })
+
+  it.each(['ann', 'bob'] as const)('after a time without any needs another connection (%s)', async who => {
+    const { call, ring } = await calm.meet()
+    calm[who].cutPath(true)
+    await calm.pass(3_000)
+    calm[who].cutPath(false)
+    calm[who].breakPath()
+    change(calm[who], true)
+    await calm.pass(2_000)
+    expect(snapshots(call, ring)).toMatchObject([connected, connected])
+    expect([calm.ann, calm.bob].map(({ connections }) => connections.length)).toEqual([2, 2])
+    // The doubt was about the connection before.
+    change(calm[who], false)
+    await calm.pass(2_000)
+    expect([calm.ann, calm.bob].map(({ connections }) => connections.length)).toEqual([2, 2])
+  })
+
+  it('while it rings renews the offer of the caller alone', async () => {
+    await calm.ring()
+    change(calm.bob, false)
+    change(calm.ann, false)
+    await calm.pass(100)
+    expect([restarts(calm.ann), restarts(calm.bob)]).toEqual([[1], [0]])
+  })
+})
+
+describe('a description that cannot be used', () => {
+  /** Bob's page writes one for Ann, as no browser does. */
+  const spoil = ({ leg }: CallHandle) => {
+    const { userId, deviceId } = leg.me as Device
+    const draft = {
+      type: 'description',
+      entryId: 'spoilt',
+      to: { userId, deviceId },
+      session: leg.links.first?.sessions.count,
+      revision: 99,
+      description: { type: 'offer', sdp: 'nonsense' },
+    }
+    void (calm.bob.connection as unknown as Signaling).request('append', {
+      callId: leg.callId,
+      draft,
+    } as never)
+  }
+
+  it('has a connected call go on over another connection', async () => {
+    const { call, ring } = await calm.meet()
+    spoil(call)
+    await calm.pass(2_000)
+    expect(snapshots(call, ring)).toMatchObject([connected, connected])
+    expect(calm.ann.connections).toHaveLength(2)
+  })
+
+  it('ends a call that never was connected, and says so', async () => {
+    calm.bob.cutPath(true)
+    const { call, ring } = await calm.meet()
+    spoil(call)
+    await calm.pass()
+    expect(call.snapshot).toMatchObject({
+      phase: 'ended',
+      reason: 'unsupported',
+      failure: 'Your browsers aren’t compatible. Update both.',
+    })
+    expect(ring.snapshot).toMatchObject({ phase: 'ended', reason: 'unsupported' })
   })
 })
 
@@ -201,8 +318,8 @@ describe('two people who call each other at the same moment', () => {
     const ids = [anns.id, bobs.id]
     await calm.pass()
     expect(snapshots(anns, bobs)).toMatchObject([
-      { ...connected, direction: 'outgoing', peer: { name: 'Bob' }, media: BOTH },
-      { ...connected, direction: 'outgoing', peer: { name: 'Ann' } },
+      { ...connected, direction: 'outgoing', address: 'user:Bob', peer: { name: 'Bob' }, media: BOTH },
+      { ...connected, direction: 'outgoing', address: 'user:Ann', peer: { name: 'Ann' } },
     ])
     expect(anns.snapshot.callId).toBe(bobs.snapshot.callId)
     expect([anns.leg.role, bobs.leg.role].sort()).toEqual(['callee', 'caller'])
@@ -231,6 +348,24 @@ describe('a server that has forgotten a call', () => {
       failure: 'The server no longer knows this call. Call again.',
     }
     expect(snapshots(call, ring)).toMatchObject([ended, ended])
+    // Whoever finds out first tells the other.
+    expect(ring.snapshot.endedBy).toMatchObject({ name: 'Ann' })
+  })
+
+  it('hears of it although one of the two comes back later, and tells the other what follows', async () => {
+    const { call, ring } = await calm.meet()
+    calm.bob.cutConnection(true)
+    calm.world.killServer()
+    await calm.pass()
+    calm.world.startServer()
+    await calm.pass(15_000)
+    calm.bob.cutConnection(false)
+    await calm.pass(15_000)
+    expect(phasesInLog(call, ring)).toEqual(['accepted', 'accepted'])
+    calm.bob.cutPath(true)
+    ring.hangUp()
+    await calm.pass(6_000)
+    expect(call.snapshot).toMatchObject({ phase: 'ended', reason: 'completed', endedBy: { name: 'Bob' } })
   })
 
   it('hears of it from the two who are in it', async () => {
@@ -244,6 +379,48 @@ describe('a server that has forgotten a call', () => {
     call.hangUp()
     await calm.pass(100)
     expect(ring.snapshot).toMatchObject({ reason: 'completed', endedBy: { name: 'Ann' } })
+  })
+})
+
+describe('a call without a server', () => {
+  it('ends for both when one hangs up', async () => {
+    const { call, ring } = await calm.meet()
+    calm.world.killServer()
+    await calm.pass(100)
+    call.hangUp()
+    await calm.pass(100)
+    expect(ring.snapshot).toMatchObject({ phase: 'ended', reason: 'completed', endedBy: { name: 'Ann' } })
+  })
+})
+
+describe('a call on a link', () => {
+  it('that was joined is over when it is left, and so is the link', async () => {
+    const { ann, bob } = calm
+    const link = ann.ringdown.newLink()
+    const call = ann.ringdown.call(link)
+    const listening = bob.ringdown.listen(link)
+    await calm.pass()
+    const [waiting] = listening.snapshot ?? []
+    waiting?.accept()
+    await calm.pass()
+    expect(call.snapshot).toMatchObject(connected)
+    call.leave()
+    await calm.pass(100)
+    expect([call, waiting].map(each => each?.snapshot.reason)).toEqual(['completed', 'completed'])
+  })
+
+  it('that one of a person’s pages answers ends on the others', async () => {
+    const copy = calm.world.duplicate(calm.bobsSeat)
+    await calm.pass()
+    const link = calm.ann.ringdown.newLink()
+    const call = calm.ann.ringdown.call(link)
+    const [here, there] = [calm.bob, copy.page].map(page => page?.ringdown.listen(link))
+    await calm.pass()
+    const [one, other] = [here, there].map(listening => listening?.snapshot?.[0])
+    one?.accept()
+    await calm.pass()
+    expect(call.snapshot).toMatchObject(connected)
+    expect(other?.snapshot).toMatchObject({ phase: 'ended', reason: 'answered-elsewhere' })
   })
 })
 
