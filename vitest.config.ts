@@ -18,5 +18,7 @@ export default defineConfig({
     maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 15_000,
+    // One second, the default, is little on a busy machine.
+    expect: { poll: { timeout: 10_000 } },
   },
 })

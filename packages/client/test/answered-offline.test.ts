@@ -60,6 +60,7 @@ describe('a ring answered while the server cannot be reached', () => {
     ring.accept()
     await talk(call, ring)
     await house.restart()
+    house.time.pace = 5
     await Promise.all([ann, bob].map(online))
     await bothLogs(call, ring).toEqual(['accepted', 'accepted'])
     expect([call, ring].map(side => isUndisturbed(side.snapshot))).toEqual([true, true])
@@ -76,6 +77,7 @@ describe('a ring answered while the server cannot be reached', () => {
     await talk(call, ring)
     expect(await phonesRing.ended).toBe('peer-left')
     cable.join()
+    house.time.pace = 5
     await Promise.all([ann, bob].map(online))
     await bothLogs(call, ring).toEqual(['accepted', 'accepted'])
     expect([call, ring].map(side => isUndisturbed(side.snapshot))).toEqual([true, true])
@@ -85,7 +87,7 @@ describe('a ring answered while the server cannot be reached', () => {
 
   it('goes on when its callee alone is away for longer than it rings', async () => {
     await house.close()
-    house = await openHouse({ ringSeconds: 5 })
+    house = await openHouse({ ringSeconds: 20 })
     cable.close()
     cable = await openCable(house.port)
     const { bob, call, ring } = await warmRing(true)
@@ -93,7 +95,9 @@ describe('a ring answered while the server cannot be reached', () => {
     await offline(bob)
     ring.accept()
     await talk(call, ring)
+    house.time.pace = 20
     await expect.poll(() => phaseInLog(call), { timeout: 8000 }).toBe('ended')
+    house.time.pace = 5
     cable.join()
     await online(bob)
     await bothLogs(call, ring).toEqual(['accepted', 'accepted'])

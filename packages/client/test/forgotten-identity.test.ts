@@ -50,6 +50,7 @@ describe('a server that comes back with an empty data directory, in a call', () 
     old = [pair.ann.userId, pair.bob.userId]
     await house.stop()
     await house.restartEmpty()
+    house.time.pace = 5
     return pair
   }
 
@@ -85,6 +86,7 @@ describe('a server that comes back with an empty data directory, in a call', () 
       pair[who].unload()
       await house.stop()
       await house.restartEmpty()
+      house.time.pace = 5
       const again = await house.open(who === 'ann' ? 'Ann' : 'Bob', `${who}s-page`, {}, pair.tabs[who])
       const back = await present(again)
       await Promise.all([back, stays].map(side => until(side, isWhole, 20_000)))
@@ -116,6 +118,7 @@ describe('a server that comes back with an empty data directory, in a call', () 
     await untilKnown(call, ring)
     bob.unload()
     await until(call, ({ outage }) => outage?.cause === 'left')
+    house.time.pace = 20
     expect(await call.ended).toBe('peer-left')
   }, 45_000)
 })

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Clock, RingdownError, systemClock } from '@ringdown/protocol'
+import { type Clock, RingdownError } from '@ringdown/protocol'
 import { createRingdownServer, type RunningServer, type ServerOptions } from '@ringdown/server'
 import { FakeMediaDevices, FakeMediaStream, FakeNetwork } from '@ringdown/testing'
 import { vi } from 'vitest'
@@ -10,13 +10,14 @@ import { guestToken } from '../src/guest-token.js'
 import type { Call, PageStorage, Privacy, Ringdown, RingdownOptions, Watchable } from '../src/index.js'
 import { CapturedMedia } from '../src/media/captured-media.js'
 import type { RingdownClient } from '../src/ringdown-client.js'
+import { PacedClock } from './paced-clock.js'
 import { throwLogged } from './wrong-transitions.js'
 
 /** Waits, with a limit, until a watched value is as wanted; otherwise says what it was. */
 export async function until<T>(
   watchable: Watchable<T>,
   wanted: (snapshot: T) => boolean,
-  ms = 5000,
+  ms = 15_000,
 ): Promise<T> {
   if (wanted(watchable.snapshot)) return watchable.snapshot
   return new Promise((resolve, reject) => {
@@ -62,8 +63,10 @@ export async function openHouse(options: ServerOptions = {}, createServer = crea
   const network = new FakeNetwork({ strict: true, behindNats: true })
   const opened: Ringdown[] = []
   const gone: Ringdown[] = []
+  /** Of the server and of all pages. */
+  const time = new PacedClock()
   const browsers = new Map<string, Map<string, string>>()
-  let server: RunningServer = await createServer({ port: 0, dataDir, ...options })
+  let server: RunningServer = await createServer({ port: 0, dataDir, clock: time, ...options })
   const { url, port } = server
 
   /** Another device of the person with this name. */
@@ -86,8 +89,8 @@ export async function openHouse(options: ServerOptions = {}, createServer = crea
     const connections: RTCPeerConnection[] = []
     let isGone = false
     const clock: Clock = {
-      now: systemClock.now,
-      after: (ms, run) => systemClock.after(ms, () => isGone || run()),
+      now: () => time.now(),
+      after: (ms, run) => time.after(ms, () => isGone || run()),
     }
     class PeerConnection extends network.PeerConnection {
       constructor(configuration?: RTCConfiguration) {
@@ -135,15 +138,16 @@ export async function openHouse(options: ServerOptions = {}, createServer = crea
   return {
     network,
     port,
+    time,
     open,
     stop: () => server.close(),
     restart: async (changed: ServerOptions = {}) => {
-      server = await createServer({ dataDir, ...options, ...changed, port })
+      server = await createServer({ dataDir, clock: time, ...options, ...changed, port })
     },
     /** As after a new installation: no guest's token of before is valid, and nobody is known. */
     restartEmpty: async () => {
       await rm(dataDir, { recursive: true })
-      server = await createServer({ dataDir, ...options, port })
+      server = await createServer({ dataDir, clock: time, ...options, port })
     },
     close: async () => {
       for (const ringdown of [...opened, ...gone]) ringdown.close()

@@ -89,6 +89,7 @@ describe('a page reloaded during a call', () => {
     ann.unload()
     await house.stop()
     await house.restart()
+    house.time.pace = 5
     const again = await house.open('Ann', 'anns-page', {}, tabs.ann)
     const back = await present(again)
     await until(back, isWhole, 20_000)
@@ -121,8 +122,9 @@ describe('a tab that is closed', () => {
   it('is known to the peer at once, and ends the call when nobody comes back', async () => {
     const { bob, call } = await connectedPair()
     bob.unload()
-    await until(call, ({ outage }) => outage?.cause === 'left', 1000)
+    await until(call, ({ outage }) => outage?.cause === 'left', 5_000)
     expect(call.snapshot.connection).toBe('reconnecting')
+    house.time.pace = 20
     expect(await call.ended).toBe('peer-left')
   }, 15_000)
 
@@ -184,6 +186,7 @@ describe('a path that is lost', () => {
     const { ann, call, ring } = await connectedPair()
     house.network.disconnect(ann.connections[0]!)
     await until(call, ({ outage }) => outage !== null)
+    house.time.pace = 5
     await Promise.all([call, ring].map(side => until(side, isWhole, 25_000)))
     expect(ann.connections.length).toBeGreaterThan(1)
   }, 30_000)

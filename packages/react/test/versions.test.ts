@@ -41,43 +41,43 @@ describe.each(versions)('with React %i', major => {
   it('shows a call, follows it, and lets its tracks go', async () => {
     const call = watchable(inCall('connecting', null))
     const element = open(ringdownWith(call))
-    await vi.waitFor(() => expect(element.textContent).toBe('connecting'))
+    await expect.poll(() => element.textContent).toBe('connecting')
     const video = element.querySelector('video')
     expect(video?.srcObject ?? null).toBeNull()
 
     const first = newTrack()
     call.set(inCall('connected', first))
-    await vi.waitFor(() => expect(shown(video)).toEqual([first]))
+    await expect.poll(() => shown(video)).toEqual([first])
     expect(element.textContent).toBe('connected')
 
     const second = newTrack()
     call.set(inCall('connected', second))
-    await vi.waitFor(() => expect(shown(video)).toEqual([second]))
+    await expect.poll(() => shown(video)).toEqual([second])
 
     root?.unmount()
     root = undefined
-    await vi.waitFor(() => expect(video?.srcObject).toBeNull())
+    await expect.poll(() => video?.srcObject).toBeNull()
   })
 
   it('offers to play a voice that the browser blocks', async () => {
     const call = watchable(inCall('connected', null, newTrack()))
     play.mockRejectedValue(new DOMException('Touch the page first.', 'NotAllowedError'))
     const element = open(ringdownWith(call))
-    await vi.waitFor(() => expect(element.querySelector('button')).not.toBeNull())
+    await expect.poll(() => element.querySelector('button')).not.toBeNull()
     play.mockResolvedValue(undefined)
     element.querySelector('button')?.click()
-    await vi.waitFor(() => expect(element.querySelector('button')).toBeNull())
+    await expect.poll(() => element.querySelector('button')).toBeNull()
   })
 
   it('starts the sound of the screen with the same click', async () => {
     const call = watchable(inCall('connected', null, newTrack(), newTrack()))
     play.mockRejectedValue(new DOMException('Touch the page first.', 'NotAllowedError'))
     const element = open(ringdownWith(call))
-    await vi.waitFor(() => expect(element.querySelectorAll('button')).toHaveLength(1))
+    await expect.poll(() => element.querySelectorAll('button')).toHaveLength(1)
     play.mockReset()
     play.mockResolvedValue(undefined)
     element.querySelector('button')?.click()
-    await vi.waitFor(() => expect(element.querySelector('button')).toBeNull())
+    await expect.poll(() => element.querySelector('button')).toBeNull()
     expect(play.mock.contexts).toEqual([...element.querySelectorAll('audio')])
   })
 

@@ -244,7 +244,7 @@ export function cut(device: Device): void {
 }
 
 /** Waits for a condition; fails after `ms` milliseconds. */
-export async function until(condition: () => boolean | Promise<boolean>, ms = 5_000): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, ms = 15_000): Promise<void> {
   const end = Date.now() + ms
   while (!(await condition())) {
     if (Date.now() > end) throw new Error(`not within ${ms} ms: ${condition}`)
