@@ -54,5 +54,6 @@ export async function bench(repository: string, args: readonly string[]): Promis
   return printResults(results) && allRan
 }
 
+export { benchLegibility as legibility } from './legibility/index.js'
 export { benchQuality as quality } from './quality/index.js'
 export { soak } from './soak/index.js'

@@ -24,9 +24,9 @@ await bundle({
   format: 'esm',
   logLevel: 'warning',
 })
-const { bench, quality, soak } = await import(pathToFileURL(output).href)
+const { bench, legibility, quality, soak } = await import(pathToFileURL(output).href)
 const [first, ...rest] = process.argv.slice(2)
 /** Those that take arguments of their own and run only when named. */
-const named = { quality, soak }[first]
+const named = { legibility, quality, soak }[first]
 const reached = named ? await named(root, rest) : await bench(root, process.argv.slice(2))
 process.exit(reached ? 0 : 1)

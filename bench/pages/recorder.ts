@@ -27,12 +27,18 @@ export async function play(): Promise<void> {
     if (!receiver) throw new Error(`The connection has no ${kind}.`)
     return receiver.track
   })
-  const video = document.createElement('video')
-  video.srcObject = new MediaStream(tracks)
-  document.body.append(video)
-  void video.play()
+  show(tracks)
   const hasBoth = ({ audio, video }: Sample) => audio.bytes > 0 && video.frames > 0
   while (!hasBoth(await readSample(connection))) await new Promise(resolve => setTimeout(resolve, 50))
+}
+
+/** Plays these tracks, in an element after those of others. */
+export function show(tracks: readonly MediaStreamTrack[]): HTMLVideoElement {
+  const video = document.createElement('video')
+  video.srcObject = new MediaStream([...tracks])
+  document.body.append(video)
+  void video.play()
+  return video
 }
 
 /** Reads the statistics from now on, until `takeSamples`. */
@@ -49,7 +55,7 @@ export function takeSamples(): readonly Sample[] {
   return samples
 }
 
-function connected(): RTCPeerConnection {
+export function connected(): RTCPeerConnection {
   const connection = connections.findLast(({ connectionState }) => connectionState === 'connected')
   if (!connection) throw new Error('There is no connection.')
   return connection

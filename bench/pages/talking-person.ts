@@ -1,11 +1,6 @@
-import {
-  createLocalMedia,
-  createRingdown,
-  guestToken,
-  type LocalMedia,
-  type Ringdown,
-} from '@ringdown/client'
+import { createRingdown, guestToken, type Ringdown } from '@ringdown/client'
 import { createPilot } from '@ringdown/client/pilot'
+import { media } from './own-media.js'
 import { until } from './until.js'
 
 /*
@@ -13,14 +8,7 @@ import { until } from './until.js'
  */
 
 let ringdown: Ringdown
-let media: LocalMedia
 let bare: RTCPeerConnection
-
-/** Opens the camera and microphone. */
-export async function openMedia(): Promise<void> {
-  media = createLocalMedia()
-  await media.open({ audio: true, video: true })
-}
 
 /** Signs in with this name, with a pilot, as the app does. @returns the user's id. */
 export async function signIn(name: string): Promise<string> {
@@ -46,11 +34,11 @@ export async function answer(): Promise<void> {
 
 /** The default pair: @returns the description to give to the other end, complete with candidates. */
 export async function describe(remote?: RTCSessionDescriptionInit): Promise<RTCSessionDescriptionInit> {
-  const { microphone, camera } = media.snapshot
+  const { microphone, camera, screen } = media.snapshot
   bare = new RTCPeerConnection()
   if (remote) await bare.setRemoteDescription(remote)
   const stream = new MediaStream()
-  for (const { track } of [microphone, camera]) if (track) bare.addTrack(track, stream)
+  for (const { track } of [microphone, camera, screen]) if (track) bare.addTrack(track, stream)
   const gathered = new Promise<void>(resolve => {
     bare.onicecandidate = ({ candidate }) => candidate ?? resolve()
   })

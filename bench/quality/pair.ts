@@ -22,11 +22,20 @@ const CONNECT: Readonly<Record<System, (caller: Tab, callee: Tab) => Promise<unk
   },
 }
 
-/** Connects two people on fresh pages, and waits until both see and hear each other. */
-export async function openPair(lab: QualityLab, system: System): Promise<Pair> {
+/**
+ * Connects two people on fresh pages, and waits until both see and hear each other.
+ *
+ * @param prepare what the caller does before the call.
+ */
+export async function openPair(
+  lab: QualityLab,
+  system: System,
+  prepare: (caller: Tab) => Promise<void> = async () => {},
+): Promise<Pair> {
   const open = (browser: QualityLab['caller']) => openPage<QualityPage>(browser, lab.url)
   const [caller, callee] = await Promise.all([open(lab.caller), open(lab.callee)])
   await Promise.all([ask(caller, 'openMedia'), ask(callee, 'openMedia')])
+  await prepare(caller)
   await CONNECT[system](caller, callee)
   await Promise.all([ask(caller, 'play'), ask(callee, 'play')])
   return [caller, callee]
