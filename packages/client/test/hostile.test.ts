@@ -286,12 +286,34 @@ describe('no camera or microphone opens and no media leaves before a human act',
     expect(warmed).toBeGreaterThan(30)
   })
 
-  it('nor does a caller’s, before anybody has said that the callee answered', async () => {
-    const quiet = step.filter(
-      each =>
-        !(each.do === 'say' && each.body.type === 'accept') &&
-        !(each.do === 'control' && each.text.includes('accept')),
+  /** Nobody says that the callee has answered. */
+  const quiet = step.filter(
+    each =>
+      !(each.do === 'say' && each.body.type === 'accept') &&
+      !(each.do === 'control' && each.text.includes('accept')),
+  )
+
+  it('nor does more than the camera’s of a caller who knocks', async () => {
+    let knocked = 0
+    await fc.assert(
+      fc.asyncProperty(fc.array(quiet, { maxLength: 15 }), async steps => {
+        const rig = createRig()
+        const enemy = await createAttacker(rig.network)
+        rig.client.call('user:attacker', { knock: true })
+        const kinds = () => tracksSent(rig, enemy).map(track => (track as MediaStreamTrack).kind)
+        for (const each of steps) {
+          await take(each, rig, enemy)
+          expect(kinds()).not.toContain('audio')
+        }
+        if (kinds().includes('video')) knocked++
+      }),
+      { numRuns: 60 },
     )
+    // It does knock: the camera of the person who called is on its sender.
+    expect(knocked).toBeGreaterThan(10)
+  })
+
+  it('nor does a caller’s, before anybody has said that the callee answered', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(quiet, { maxLength: 15 }), async steps => {
         const rig = createRig()

@@ -46,6 +46,29 @@ describe('Session', () => {
     expect(tracks()).toEqual([false, false])
   })
 
+  it('sends a caller’s camera alone while they knock, and the rest once they are answered', async () => {
+    const { caller, callee, media, clock } = createPair()
+    await media.caller.open({ audio: true, video: true })
+    await media.caller.shareScreen()
+    caller.knock(media.caller)
+    await clock.advance(500)
+    await settle()
+    expect(stateOf(caller)).toBe('connected')
+    const arriving = () =>
+      [callee.snapshot.remote.camera, callee.snapshot.remote.microphone].map(({ track }) => !track?.muted)
+    expect(arriving()).toEqual([true, false])
+    await media.caller.setMicrophone(false)
+    await media.caller.setMicrophone(true)
+    expect(arriving()).toEqual([true, false])
+    expect(callee.snapshot.remote.screen.live).toBe(false)
+    caller.sendMedia(media.caller)
+    await settle()
+    expect(arriving()).toEqual([true, true])
+    callee.sendMedia(media.callee)
+    await settle()
+    expect(callee.snapshot.remote.screen.live).toBe(true)
+  })
+
   it('mutes, stops and shares without another offer', async () => {
     const rig = createPair()
     await connect(rig)

@@ -36,12 +36,13 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
   #localMedia: LocalMedia
   /** What to open when the human acts; `null` once open, or for a preview handed in, which is used as it is. */
   #toOpen: MediaWanted | null
+  readonly #knock: boolean | undefined
   #isRingAcknowledged = false
   #resolveEnded: (reason: EndReason) => void = () => {}
   #cancelDeadline: Cancel = () => {}
 
   constructor(ports: HandlePorts<CallHandle>, leg: CallLeg, facts: CallFacts) {
-    const { address, media, localMedia, ageMs = 0, warmth = 'none', expiresInMs } = facts
+    const { address, media, localMedia, ageMs = 0, warmth = 'none', expiresInMs, knock } = facts
     super(describeNewCall(leg, { address, media, startedAt: ports.clock.now() - ageMs }))
     this.id = leg.callId
     this.#ports = ports
@@ -49,6 +50,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
     this.#localMedia = localMedia ?? ports.createLocalMedia()
     this.#toOpen = localMedia ? null : media
     this.#warmth = warmth
+    this.#knock = knock
     this.ended = new Promise(resolve => {
       this.#resolveEnded = resolve
     })
@@ -82,7 +84,8 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
   /** Places an outgoing call. */
   place(): void {
     this.#ports.onTakingPart(this)
-    const invited = this.#leg.invite(this.snapshot.address, this.snapshot.media, this.#localMedia)
+    const { address, media } = this.snapshot
+    const invited = this.#leg.invite(address, media, this.#localMedia, this.#knock)
     void this.#receipt?.timeInvite(invited)
     this.#openMedia()
     this.#cancelDeadline = this.#ports.clock.after(UNHEARD_MS, () => {

@@ -130,11 +130,12 @@ export class CallLeg {
 
   /**
    * Caller: opens the call and offers a session, through which no media of `localMedia` leaves before the callee has
-   * answered. The ring goes first, because making an offer keeps the page busy.
+   * answered, unless the caller knocks: then the camera's may. The ring goes first, because making an offer keeps the page busy.
    */
-  invite(address: Address, media: MediaWanted, localMedia: LocalMedia): Promise<void> {
+  invite(address: Address, media: MediaWanted, localMedia: LocalMedia, knock?: boolean): Promise<void> {
     this.#localMedia = localMedia
     const { sessions } = this.links.add({ isOfferer: true, party: null })
+    if (knock) sessions.knock(localMedia)
     const invited = this.#sendDeciding({ type: 'invite', address, media })
     this.#cancelOpening = afterInvite(this.#ports, invited, () => sessions.open())
     return invited

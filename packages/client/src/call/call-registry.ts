@@ -95,10 +95,10 @@ export class CallRegistry {
   /** Places a call. */
   readonly place = (address: Address, options: CallOptions = {}): CallHandle => {
     requireAddress(address)
-    const { audio = true, video = true, localMedia } = options
+    const { audio = true, video = true, localMedia, knock } = options
     const leg = new CallLeg(this.#ports, newCallId(this.#ports.clock.now()), 'caller')
     const handle = this.#add(
-      new CallHandle(this.#ports, leg, { address, media: { audio, video }, localMedia }),
+      new CallHandle(this.#ports, leg, { address, media: { audio, video }, localMedia, knock }),
     )
     handle.place()
     return handle

@@ -13,7 +13,13 @@ export interface AnswerOptions {
 }
 
 /** What to open here for a call, and so what the call is for. */
-export interface CallOptions extends AnswerOptions {}
+export interface CallOptions extends AnswerOptions {
+  /**
+   * Whether the camera's picture, and nothing else, is sent while it rings, if the call connects before the answer. It is there
+   * at once when the callee answers; their program can show it before. Set it only if the caller has agreed to that.
+   */
+  readonly knock?: boolean
+}
 
 /** One call, outgoing or incoming. It lives outside React: components subscribe to it and attach its tracks. */
 export interface Call extends Watchable<CallSnapshot> {

@@ -21,6 +21,8 @@ export interface CallFacts {
   readonly address: Address
   readonly media: MediaWanted
   readonly localMedia?: LocalMedia | undefined
+  /** Whether the caller's picture may arrive before the answer. */
+  readonly knock?: boolean | undefined
   /** How long ago it was made, milliseconds. */
   readonly ageMs?: number
   /** How far this device may connect while it rings. */

@@ -54,6 +54,7 @@ export class PeerSessions {
   /** Messages that arrived early, or that may not be tried yet. */
   #held: Negotiation[] = []
   #media: LocalMedia | null = null
+  #knock: LocalMedia | null = null
   /** A failure from before the human acted, which stays unreported until then. */
   #earlyFailure: Failure | null = null
 
@@ -117,7 +118,8 @@ export class PeerSessions {
       onWrongTransition,
     })
     this.#present = session
-    if (session && this.#media) session.sendMedia(this.#media)
+    if (this.#media) session?.sendMedia(this.#media)
+    else if (this.#knock) session?.knock(this.#knock)
   }
 
   /** Browsers whose WebRTC is blocked, or that have too many connections, refuse to make one. */
@@ -137,6 +139,11 @@ export class PeerSessions {
     const isVain = warmth === 'relay' && !hasTurn(this.#ports.configuration())
     this.#before?.warmUp(isVain ? 'none' : warmth)
     this.answerOffer()
+  }
+
+  /** Offerer: sends the camera's picture before the answer, as soon as a session connects. */
+  knock(localMedia: LocalMedia): void {
+    this.#knock = localMedia
   }
 
   /** The human has acted, here or at the peer's: media may leave, and nothing is held back. */

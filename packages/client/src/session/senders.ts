@@ -12,19 +12,24 @@ type Tracks = Readonly<Record<StreamPurpose, MediaStreamTrack | null>>
 export class Senders {
   readonly #layout: Layout
   readonly #media: LocalMedia
+  readonly #mayBeHeard: () => boolean
   readonly #tell: (streams: Streams) => void
   readonly #unsubscribe: () => void
   readonly #attached = new Map<StreamPurpose, MediaStreamTrack | null>()
   #pausedBy: PausedBy | null = null
   #told = ''
 
-  /** @param tell tells the peer what is live. */
-  constructor(layout: Layout, media: LocalMedia, tell: (streams: Streams) => void) {
+  /**
+   * @param tell tells the peer what is live.
+   * @param mayBeHeard whether more than the camera may leave: not while a caller knocks.
+   */
+  constructor(layout: Layout, media: LocalMedia, tell: (streams: Streams) => void, mayBeHeard = () => true) {
     this.#layout = layout
     this.#media = media
+    this.#mayBeHeard = mayBeHeard
     this.#tell = tell
-    this.#unsubscribe = media.subscribe(() => this.#apply())
-    this.#apply()
+    this.#unsubscribe = media.subscribe(() => this.apply())
+    this.apply()
   }
 
   /** Tells the peer what is live, for example after the control channel has opened. */
@@ -35,20 +40,22 @@ export class Senders {
   /** The camera's picture is paused, or back: the peer is told. */
   pauseCamera(by: PausedBy | null): void {
     this.#pausedBy = by
-    this.#apply()
+    this.apply()
   }
 
   close(): void {
     this.#unsubscribe()
   }
 
-  #apply(): void {
+  /** Takes up what has changed: the media, or whether more than the camera may leave. */
+  apply(): void {
     const { snapshot } = this.#media
     for (const [purpose, track] of Object.entries(tracksOf(snapshot)) as [
       StreamPurpose,
       Tracks[StreamPurpose],
     ][]) {
       if ((this.#attached.get(purpose) ?? null) === track) continue
+      if (purpose !== 'camera' && !this.#mayBeHeard()) continue
       this.#attached.set(purpose, track)
       // Rejects only once the connection is closed, or for a track of another kind, which the layout rules out.
       this.#layout[purpose].sender.replaceTrack(track).catch(() => {})

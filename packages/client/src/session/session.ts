@@ -67,6 +67,8 @@ export class Session extends Store<SessionSnapshot> {
   #layout: Layout | null = null
   #control: ControlChannel | null = null
   #media: LocalMedia | null = null
+  /** What a caller knocks with. */
+  #knock: LocalMedia | null = null
   /** The last report of the peer's from before the answer. */
   #earlyStreams: Streams | null = null
   #senders: Senders | null = null
@@ -135,6 +137,15 @@ export class Session extends Store<SessionSnapshot> {
     this.#media = media
     this.#attachMedia()
     if (this.#earlyStreams) this.#remoteTracks.hear(this.#earlyStreams)
+  }
+
+  /**
+   * Caller: lets the camera alone leave before the answer, if the ring connects. Call it only for a person who has placed the
+   * call and wants this.
+   */
+  knock(media: LocalMedia): void {
+    this.#knock = media
+    this.#attachMedia()
   }
 
   /** Takes a description or candidates from the peer, over any carrier. */
@@ -214,8 +225,11 @@ export class Session extends Store<SessionSnapshot> {
   }
 
   #attachMedia(): void {
-    if (this.#senders || !this.#layout || !this.#media) return
-    this.#senders = new Senders(this.#layout, this.#media, streams => this.say(streams))
+    const media = this.#media ?? this.#knock
+    if (!this.#layout || !media) return
+    const tell = (streams: Streams) => this.say(streams)
+    this.#senders ??= new Senders(this.#layout, media, tell, () => !!this.#media)
+    this.#senders.apply()
     this.#startPilot()
   }
 
