@@ -12,6 +12,13 @@ export async function closeSettings(person: Person): Promise<void> {
   await expect(person.page.getByRole('dialog')).toHaveCount(0)
 }
 
+/** Turns a switch of the settings on or off, and closes them again. */
+export async function flip(person: Person, name: string): Promise<void> {
+  const settings = await openSettings(person)
+  await settings.getByRole('switch', { name }).click()
+  await closeSettings(person)
+}
+
 /** Makes a choice of "Faster answering", and closes the settings again. */
 export async function chooseWarm(person: Person, choice: string): Promise<void> {
   const settings = await openSettings(person)

@@ -9,6 +9,8 @@ import { BrowserTab } from './alerts/tab-signal.js'
 import { addressOf, pathInApp, SERVER } from './frame/base-path.js'
 import { urlBesideIcon } from './frame/page-icon.js'
 import { hasBeenHome } from './home/been-home.js'
+import { KnockSetting } from './knock/knock-setting.js'
+import { MirrorSetting } from './mirror/mirror-setting.js'
 import type { Accounts } from './phone/account.js'
 import { browserStorage, tabStorage } from './phone/browser-storage.js'
 import { createPhone, type Phone } from './phone/phone.js'
@@ -21,9 +23,10 @@ import { after } from './time/clock.js'
 export function startSdk(accounts: Accounts): SdkParts {
   const privacy = new PrivacySetting(browserStorage)
   const alerts = new AlertSetting(browserStorage)
+  const mirror = new MirrorSetting(browserStorage)
+  const knock = new KnockSetting(browserStorage)
   addEventListener('storage', ({ key }) => {
-    privacy.followStorage(key)
-    alerts.followStorage(key)
+    for (const setting of [privacy, alerts, mirror, knock]) setting.followStorage(key)
   })
   // Before the SDK's own listener, which ends the calls of a page that goes.
   const pageHidden = (isLeaving: boolean) => accounts.snapshot?.phone?.pageHidden(isLeaving)
@@ -39,7 +42,7 @@ export function startSdk(accounts: Accounts): SdkParts {
     })
   const network = new NetworkWatch(reachServer, window, navigator.onLine)
   accounts.bring({
-    open: name => createPhone(connect(name), browserStorage, tabStorage, network),
+    open: name => createPhone(connect(name), browserStorage, tabStorage, network, () => knock.snapshot.sends),
     forgetIdentity: () => forgetGuest(SERVER),
   })
   accounts.snapshot?.phone?.returnToWaiting(pathInApp(location.pathname))
@@ -48,7 +51,7 @@ export function startSdk(accounts: Accounts): SdkParts {
   const notifier = new Notifier(urlBesideIcon('ring-worker.js'))
   const ports = { setting: alerts, sound, notifier, tab: new BrowserTab(), mayOpenDevices }
   alertTo(accounts, { ...ports, attention: new Attention() })
-  return { devices: createDeviceList(), network, privacy, alerts, sound, notifier }
+  return { devices: createDeviceList(), network, privacy, alerts, mirror, knock, sound, notifier }
 }
 
 /** A server that takes longer is not told from none. */

@@ -2,6 +2,7 @@ import type {
   Address,
   AnswerOptions,
   Call,
+  CallOptions,
   CallSnapshot,
   EndReason,
   LinkStatus,
@@ -142,7 +143,11 @@ export class FakeRingdown extends Observable<RingdownSnapshot> implements Ringdo
     this.set({ ...this.snapshot, ...change })
   }
 
-  call(address: Address): FakeCall {
+  /** The options of each call that was placed. */
+  readonly placed: (CallOptions | undefined)[] = []
+
+  call(address: Address, options?: CallOptions): FakeCall {
+    this.placed.push(options)
     const call = new FakeCall({ direction: 'outgoing', address })
     this.change({ calls: [...this.snapshot.calls, call] })
     return call

@@ -212,3 +212,26 @@ it('closing closes the connection and stops following it', () => {
   expect(line.closed).toBe(true)
   expect(phone.currentCall.snapshot).toBeNull()
 })
+
+describe('knocking', () => {
+  const knocks = () => line.placed.map(options => options?.knock)
+
+  it('sends the picture while it rings to people they have talked to, and only with video', async () => {
+    let mayKnock = true
+    phone = createPhone(line, memoryStorage(), memoryStorage(), undefined, () => mayKnock)
+    await end(dialBen(), 'no-answer')
+    await end(dialBen(), 'completed', { connectedAt: 0, peer: ben })
+    expect(knocks()).toEqual([false, false])
+    await end(dialBen(), 'completed')
+    await end(phone.dial('user:ben', { name: 'Ben', video: false }) as FakeCall, 'completed')
+    mayKnock = false
+    dialBen()
+    expect(knocks().slice(2)).toEqual([true, false, false])
+  })
+
+  it('is off by default', async () => {
+    await end(dialBen(), 'completed', { connectedAt: 0, peer: ben })
+    dialBen()
+    expect(knocks()).toEqual([false, false])
+  })
+})

@@ -8,6 +8,7 @@ import { CHECK_TEXTS } from '../check/check-texts.js'
 import { sentenceOf } from '../details/receipt-words.js'
 import { PageFrame } from '../frame/page-frame.js'
 import { WaitingCallers } from '../line/waiting-callers.js'
+import { MirrorOffer } from '../mirror/mirror-offer.js'
 import { Avatar } from '../parts/avatar.js'
 import { Button } from '../parts/button.js'
 import { focusFirst } from '../parts/focus.js'
@@ -89,6 +90,9 @@ export function AfterScreen({ call }: { call: Call }) {
           <Button className="min-h-12 px-6" onClick={leave}>
             {staysHere ? 'Done' : 'Back to home'}
           </Button>
+        </div>
+        <div className="mt-6 w-full empty:hidden">
+          <MirrorOffer call={snapshot} />
         </div>
         {hasFailed && <FailureHelp advice={advice} onCheck={check} />}
       </div>

@@ -1,5 +1,5 @@
-import { Observable } from '../phone/observable.js'
-import { type BrowserStorage, readStored, writeStored } from '../phone/stored-value.js'
+import { type Kept, StoredChoice } from '../phone/stored-choice.js'
+import type { BrowserStorage } from '../phone/stored-value.js'
 
 /** How this browser draws attention to a call. */
 export interface AlertChoice {
@@ -11,39 +11,19 @@ export interface AlertChoice {
   readonly volume: number
 }
 
-const KEY = 'ringdown.alerts'
-const DEFAULT: AlertChoice = { notify: false, answeredOffer: false, volume: 0.7 }
+const DEFAULT_VOLUME = 0.7
 
 /** How calls draw attention, remembered by this browser. */
-export class AlertSetting extends Observable<AlertChoice> {
-  readonly #storage: BrowserStorage
-
+export class AlertSetting extends StoredChoice<AlertChoice> {
   constructor(storage: BrowserStorage) {
-    super(readChoice(storage))
-    this.#storage = storage
-  }
-
-  change(change: Partial<AlertChoice>): void {
-    this.set({ ...this.snapshot, ...change })
-    writeStored(this.#storage, KEY, this.snapshot)
-  }
-
-  /** Takes over a change made in another tab: every tab rings. */
-  followStorage(key: string | null): void {
-    if (key === KEY) this.set(readChoice(this.#storage))
+    super(storage, 'ringdown.alerts', readChoice)
   }
 }
 
-function readChoice(storage: BrowserStorage): AlertChoice {
-  const kept = readStored<Partial<Record<keyof AlertChoice, unknown>>>(storage, KEY, isRecord, {})
-  const { notify, answeredOffer, volume } = kept
+function readChoice({ notify, answeredOffer, volume }: Kept<AlertChoice>): AlertChoice {
   return {
     notify: notify === true,
     answeredOffer: answeredOffer === true,
-    volume: typeof volume === 'number' && volume >= 0 && volume <= 1 ? volume : DEFAULT.volume,
+    volume: typeof volume === 'number' && volume >= 0 && volume <= 1 ? volume : DEFAULT_VOLUME,
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

@@ -1,10 +1,11 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog'
 import type { Call } from '@ringdown/client'
-import { useCall, useConnection } from '@ringdown/react'
+import { useCall, useConnection, useWatchable } from '@ringdown/react'
 import { Phone, Video } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { SoundOff } from '../alerts/sound-off.js'
 import { useEarlyMedia } from '../media/use-early-media.js'
+import { MirrorPicture } from '../mirror/mirror-picture.js'
 import { marksInCall } from '../name/name-marks.js'
 import { classes } from '../parts/classes.js'
 import { restoreFocus } from '../parts/focus.js'
@@ -12,9 +13,9 @@ import { HangUpIcon } from '../parts/hang-up-icon.js'
 import { Marks } from '../parts/marks.js'
 import { Name } from '../parts/name.js'
 import { takesText } from '../parts/typing.js'
-import { usePhone } from '../phone/phone-context.js'
+import { usePhone, useSdk } from '../phone/phone-context.js'
 import { now } from '../time/clock.js'
-import { Caller } from './caller.js'
+import { CallerPicture } from './caller-picture.js'
 import { INCOMING_TEXTS } from './incoming-texts.js'
 import { RingButton } from './ring-button.js'
 
@@ -22,7 +23,8 @@ import { RingButton } from './ring-button.js'
 export function IncomingDialog({ call }: { call: Call }) {
   const phone = usePhone()
   const { calls } = useConnection()
-  const { media, address, direction, peer } = useCall(call)
+  const snapshot = useCall(call)
+  const { media } = snapshot
   const popup = useRef<HTMLDivElement>(null)
   const name = phone.nameOf(call)
   const talking = calls.find(other => other !== call)
@@ -31,7 +33,10 @@ export function IncomingDialog({ call }: { call: Call }) {
   // Someone typing cannot mean their next key for this dialog.
   const [heedsKeysFrom] = useState(() => now() + (takesText(document.activeElement) ? 1000 : 0))
 
-  const fully = useEarlyMedia({ audio: true, video: media.video })
+  const mirror = useWatchable(useSdk().mirror)
+  // In a call they decide themselves whether their camera is on.
+  const isMirror = mirror.isOn && media.video && !talking
+  const fully = useEarlyMedia({ audio: true, video: media.video }, isMirror)
   const byVoice = useEarlyMedia({ audio: true, video: false })
   const answer = () => phone.answer(call, fully.options())
   const answerByKey = (event: KeyboardEvent) => {
@@ -58,9 +63,7 @@ export function IncomingDialog({ call }: { call: Call }) {
           >
             {/* Scrolls when the window is short, so that the buttons below stay in reach. */}
             <div className="min-h-0 flex-1 overflow-y-auto px-6 pt-14 low:pt-6 short:px-4 short:pt-4">
-              <div className="short:hidden">
-                <Caller name={name} />
-              </div>
+              <CallerPicture call={snapshot} name={name} />
               <AlertDialog.Title className="mt-10 low:mt-4 short:mt-0">
                 <span className="block text-[0.9375rem] font-medium text-quiet">
                   {INCOMING_TEXTS.callFrom}
@@ -70,14 +73,11 @@ export function IncomingDialog({ call }: { call: Call }) {
                   className="mt-0.5 block text-3xl font-semibold tracking-tight text-balance wrap-anywhere short:text-xl"
                 />
               </AlertDialog.Title>
-              <Marks
-                name={name}
-                marks={marksInCall({ address, direction, peer })}
-                className="mt-2 justify-center text-caution"
-              />
+              <Marks name={name} marks={marksInCall(snapshot)} className="mt-2 justify-center text-caution" />
               <AlertDialog.Description className="mt-1.5 wrap-anywhere text-quiet">
                 {descriptionOf(media.video, talking)}
               </AlertDialog.Description>
+              {fully.preview && <MirrorPicture media={fully.preview} />}
               <SoundOff className="mx-auto mt-4 short:mt-2" />
             </div>
             <div

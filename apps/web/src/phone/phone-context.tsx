@@ -4,6 +4,8 @@ import { createContext, type ReactNode, useContext } from 'react'
 import type { AlertSetting } from '../alerts/alert-setting.js'
 import type { Notifier } from '../alerts/notifier.js'
 import type { Sound } from '../alerts/sound.js'
+import type { KnockSetting } from '../knock/knock-setting.js'
+import type { MirrorSetting } from '../mirror/mirror-setting.js'
 import type { NetworkWatch } from '../reach/network-watch.js'
 import type { Account, Accounts } from './account.js'
 import type { HomePhone } from './home-phone.js'
@@ -16,6 +18,8 @@ export interface SdkParts {
   readonly network: NetworkWatch
   readonly privacy: PrivacySetting
   readonly alerts: AlertSetting
+  readonly mirror: MirrorSetting
+  readonly knock: KnockSetting
   readonly sound: Sound
   readonly notifier: Notifier
 }

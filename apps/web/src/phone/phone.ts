@@ -72,12 +72,14 @@ const SHARING_ENDED = 'Screen sharing stopped because the page was reloaded'
  * @param storage what the browser remembers between visits.
  * @param tabStorage what this tab remembers across a reload.
  * @param isNetworkGone whether it is known that nothing can be reached.
+ * @param mayKnock whether this person's picture may travel while it rings, to people they have talked to.
  */
 export function createPhone(
   ringdown: Ringdown,
   storage: BrowserStorage,
   tabStorage: BrowserStorage = memoryStorage(),
   isNetworkGone: Watchable<boolean> = new Observable(false),
+  mayKnock: () => boolean = () => false,
 ): Phone {
   const currentCall = new Observable<Call | null>(null)
   const recent = new RecentCalls(storage)
@@ -158,7 +160,8 @@ export function createPhone(
   const dial = (address: Address, { name, video }: DialOptions) => {
     // Someone who dials or answers has seen the notices; "Recent" still lists the calls.
     notices.clear()
-    const call = ringdown.call(address, { audio: true, video })
+    const knock = video && mayKnock() && recent.hasTalkedTo(address)
+    const call = ringdown.call(address, { audio: true, video, knock })
     dialled.set(call, name)
     return call
   }

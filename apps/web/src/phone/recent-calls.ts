@@ -43,6 +43,11 @@ export class RecentCalls extends Observable<readonly RecentCall[]> {
     return readStored(this.#storage, CLEARED, isNumber, 0)
   }
 
+  /** Whether they have talked, as far as this browser remembers. */
+  hasTalkedTo(address: Address): boolean {
+    return this.snapshot.some(call => call.address === address && call.talkedMs !== null)
+  }
+
   add(call: RecentCall): void {
     this.set([call, ...this.snapshot.filter(known => known.id !== call.id)].slice(0, LIMIT))
     writeStored(this.#storage, KEY, this.snapshot)

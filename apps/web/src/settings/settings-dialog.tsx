@@ -2,6 +2,7 @@ import { NameForm } from '../name/name-form.js'
 import { Modal } from '../parts/modal.js'
 import { AlertGroup } from './alert-group.js'
 import { CheckLink } from './check-link.js'
+import { PictureGroup } from './picture-group.js'
 import { PrivacyGroup } from './privacy-group.js'
 import { PRIVACY_TEXTS } from './privacy-texts.js'
 import { SignOut } from './sign-out.js'
@@ -17,6 +18,7 @@ export function SettingsDialog(props: {
     <Modal title="Settings" width="wide" open={props.open} onClose={props.onClose}>
       <NameForm layout="row" initial={props.name} action="Save" onName={props.onName} />
       <AlertGroup />
+      <PictureGroup />
       <PrivacyGroup />
       <div className="mt-2 flex flex-wrap items-center justify-between gap-x-6">
         <p className="text-sm text-pretty text-quiet">{PRIVACY_TEXTS.scope}</p>
