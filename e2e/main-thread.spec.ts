@@ -1,0 +1,56 @@
+import type { Browser } from '@playwright/test'
+import { expect, test } from './fixtures.js'
+import { installMarks, MainThreads, type Task } from './main-thread.js'
+import { meet } from './meet.js'
+import type { Person } from './person.js'
+
+/** How many calls are measured: an odd number, for the median. */
+const CALLS = 3
+/**
+ * The longest task, in milliseconds of CPU: 120 on a phone whose CPU is four times as slow, well below the 50 from which a
+ * person may notice one here. Slowing this CPU down would measure what else it does, too.
+ */
+const LONGEST = 30
+
+test('nothing holds up either page between the click on Answer and the picture', async ({
+  browser,
+  person,
+}) => {
+  const ada = await person('Ada', { prepare: installMarks })
+  const ben = await person('Ben', { prepare: installMarks })
+  await meet(ada, ben)
+  const longest: Record<string, Task[]> = { Ada: [], Ben: [] }
+  for (let call = 0; call < CALLS; call++) {
+    await ada.control('Hang up').click()
+    await ada.button('Call again').click()
+    await untilConnected(ada, ben)
+    const threads = await recordAnswer(browser, ada, ben)
+    for (const { name } of [ada, ben]) longest[name]?.push(...threads.tasks(name, ben.name).slice(0, 1))
+  }
+  for (const [name, tasks] of Object.entries(longest)) {
+    expect(tasks).toHaveLength(CALLS)
+    const [median] = tasks.sort((a, b) => a.cpu - b.cpu).slice((CALLS - 1) / 2)
+    expect(median?.cpu, `${name}: ${median?.parts.join('; ')}`).toBeLessThanOrEqual(LONGEST)
+  }
+})
+
+/** It rings, and both pages have connected meanwhile. */
+async function untilConnected(caller: Person, callee: Person): Promise<void> {
+  await expect(callee.incoming(caller)).toBeVisible()
+  for (const { page } of [caller, callee]) {
+    await expect
+      .poll(() => page.evaluate(() => window.ringdownWitness.connections.at(-1)?.connectionState))
+      .toBe('connected')
+  }
+}
+
+/** Answers, and waits for both pictures. */
+async function recordAnswer(browser: Browser, caller: Person, callee: Person): Promise<MainThreads> {
+  const names = [caller.name, callee.name] as const
+  await caller.page.evaluate(([me, other]) => window.awaitPicture(me, other), names)
+  await callee.page.evaluate(([other, me]) => window.awaitPicture(me, other), names)
+  return MainThreads.record(browser, callee.page, async () => {
+    await callee.answer(caller)
+    for (const { page } of [caller, callee]) await page.evaluate(() => window.pictured)
+  })
+}
