@@ -23,7 +23,7 @@ export function OutgoingFrame(props: { call: Call; title: string; children: Reac
       aria-label={props.title}
       className="fixed inset-0 isolate flex flex-col overflow-hidden"
     >
-      <div className="absolute inset-0 -z-10 opacity-20 blur-[2px]">
+      <div className="absolute inset-0 -z-10 opacity-20">
         <SelfPicture media={call.localMedia} className="animate-fade" />
       </div>
       {/* Scrolls when the window is short, so that the buttons below stay in reach. */}
