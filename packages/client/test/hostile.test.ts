@@ -286,6 +286,32 @@ describe('no camera or microphone opens and no media leaves before a human act',
     expect(warmed).toBeGreaterThan(30)
   })
 
+  it('nor does what a callee has open for themselves, until they answer with it', async () => {
+    const attack = fc.array(step, { maxLength: 12 })
+    await fc.assert(
+      fc.asyncProperty(attack, async after => {
+        const rig = createRig()
+        const enemy = await createAttacker(rig.network)
+        const mirror = createLocalMedia(rig.devices as unknown as MediaDevices)
+        await mirror.open({ audio: false, video: true })
+        for (const each of [...RING, ...after]) {
+          await take(each, rig, enemy)
+          expect(tracksSent(rig, enemy)).toEqual([])
+        }
+        rig.client.close()
+      }),
+      { numRuns: 60 },
+    )
+    const rig = createRig()
+    const enemy = await createAttacker(rig.network)
+    const mirror = createLocalMedia(rig.devices as unknown as MediaDevices)
+    await mirror.open({ audio: false, video: true })
+    for (const each of RING) await take(each, rig, enemy)
+    rig.client.snapshot.incoming[0]?.accept({ localMedia: mirror })
+    await take({ do: 'wait', ms: 10 }, rig, enemy)
+    expect(tracksSent(rig, enemy)).toEqual([mirror.snapshot.camera.track])
+  })
+
   /** Nobody says that the callee has answered. */
   const quiet = step.filter(
     each =>
