@@ -58,6 +58,7 @@ const slices = {
       'peer-links',
       'peer-sessions',
       'recovery',
+      'renamed-users',
       'restoring',
       'saved-call',
       'session',

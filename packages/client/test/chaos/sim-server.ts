@@ -45,7 +45,8 @@ export class SimServer {
   #middleware: Middleware = () => {}
   #onConnection: (socket: SimServerSocket) => void = () => {}
 
-  constructor(clock: Clock, mostParties: number = SERVER_LIMITS.parties) {
+  /** @param suffix of every user's id: a server that has lost its data knows its users by others. */
+  constructor(clock: Clock, mostParties: number = SERVER_LIMITS.parties, suffix = '') {
     const connections = new Set<Connection>()
     const backends = inProcessBackends({ clock, timers, rates })
     const logger = pino({ level: 'silent' })
@@ -59,7 +60,7 @@ export class SimServer {
       timers,
       rates,
       backlog: BACKLOG,
-      identities: plainTokens,
+      identities: plainTokens(suffix),
       metrics: new Metrics({ connections: () => connections.size, countLive }),
       connections,
       warm: 'everyone',
@@ -146,6 +147,11 @@ export class SimServer {
 }
 
 /** Tokens that say who somebody is and nothing else. */
-const plainTokens = {
-  verify: async (token: string) => ({ userId: token, name: token, isGuest: true, expiresAt: Infinity }),
-}
+const plainTokens = (suffix: string) => ({
+  verify: async (token: string) => ({
+    userId: `${token}${suffix}`,
+    name: token,
+    isGuest: true,
+    expiresAt: Infinity,
+  }),
+})

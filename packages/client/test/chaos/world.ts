@@ -105,8 +105,9 @@ export class World {
     this.server = null
   }
 
-  startServer(): void {
-    this.server ??= this.#makeServer()
+  /** @param suffix of the ids by which it knows its users. */
+  startServer(suffix?: string): void {
+    this.server ??= this.#makeServer(suffix)
   }
 
   /** Restores everything that was cut, lost, closed or asleep. */
@@ -124,8 +125,8 @@ export class World {
     this.killServer()
   }
 
-  #makeServer(): SimServer {
-    return new SimServer(this.clock, this.#mostParties)
+  #makeServer(suffix?: string): SimServer {
+    return new SimServer(this.clock, this.#mostParties, suffix)
   }
 
   #seat(name: string, deviceId: string, tab: Tab): Seat {
