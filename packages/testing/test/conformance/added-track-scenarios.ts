@@ -1,4 +1,12 @@
-import { countEvents, expectEqual, expectRefusal, expectTrue, pause, present } from './expect.js'
+import {
+  countEvents,
+  expectEqual,
+  expectEvents,
+  expectRefusal,
+  expectTrue,
+  pause,
+  present,
+} from './expect.js'
 import { exchange, offer } from './handshake.js'
 import type { Scenario } from './scenario.js'
 
@@ -154,8 +162,7 @@ export const ADDED_TRACKS: readonly Scenario[] = [
       const needed = countEvents(caller, 'negotiationneeded')
       await caller.setRemoteDescription(present(callee.localDescription, 'an answer'))
       expectEqual(caller.getTransceivers()[0]?.currentDirection, 'recvonly', 'direction')
-      await pause()
-      expectEqual(needed(), 1, 'negotiationneeded')
+      await expectEvents(needed, 1, 'negotiationneeded')
     },
   },
   {
@@ -170,8 +177,7 @@ export const ADDED_TRACKS: readonly Scenario[] = [
       caller.removeTrack(sender)
       expectEqual([show(caller), track.readyState], [[[SETTLED, 'recvonly', false]], 'live'], 'at once')
       caller.removeTrack(sender)
-      await pause()
-      expectEqual(needed(), 1, 'events')
+      await expectEvents(needed, 1, 'events')
       await exchange(caller, callee)
       for (const end of [caller, callee]) {
         expectEqual(end.getTransceivers()[0]?.currentDirection, 'inactive', 'direction')

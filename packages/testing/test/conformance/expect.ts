@@ -52,6 +52,13 @@ export function countEvents(target: EventTarget, type: string): () => number {
   return () => count
 }
 
+/** Waits until so many events have fired, and then whether one too many does. */
+export async function expectEvents(count: () => number, expected: number, what: string): Promise<void> {
+  await until(() => count() >= expected, what)
+  await pause()
+  expectEqual(count(), expected, what)
+}
+
 /** Records the events of these types in order, as `name type` plus what `describe` adds. */
 export function noteEvents(
   log: string[],

@@ -1,4 +1,4 @@
-import { countEvents, expectEqual, expectTrue, pause, present } from './expect.js'
+import { countEvents, expectEqual, expectEvents, expectTrue, pause, present } from './expect.js'
 import { localOf, negotiate, ufragOf } from './handshake.js'
 import type { Scenario } from './scenario.js'
 
@@ -13,26 +13,23 @@ export const NEED: readonly Scenario[] = [
       expectEqual(needed(), 0, 'events at once')
       await Promise.resolve()
       expectEqual(needed(), 0, 'events before a task')
-      await pause()
-      expectEqual(needed(), 1, 'events')
+      await expectEvents(needed, 1, 'events')
     },
   },
   {
     name: 'negotiationneeded waits for stable, and comes then',
     async run(stage) {
       const [caller, callee] = stage.pair()
-      caller.addTransceiver('audio')
-      await pause()
       const needed = countEvents(caller, 'negotiationneeded')
+      caller.addTransceiver('audio')
+      await expectEvents(needed, 1, 'events at first')
       await caller.setLocalDescription()
       caller.addTransceiver('video')
-      await pause()
-      expectEqual(needed(), 0, 'events in have-local-offer')
+      await expectEvents(needed, 1, 'events in have-local-offer')
       await callee.setRemoteDescription(localOf(caller))
       await callee.setLocalDescription()
       await caller.setRemoteDescription(localOf(callee))
-      await pause()
-      expectEqual(needed(), 1, 'events in stable')
+      await expectEvents(needed, 2, 'events in stable')
     },
   },
   {
@@ -67,8 +64,7 @@ export const NEED: readonly Scenario[] = [
       await pause()
       expectEqual(needed(), 0, 'events after changing back')
       transceiver.direction = 'recvonly'
-      await pause()
-      expectEqual(needed(), 1, 'events')
+      await expectEvents(needed, 1, 'events')
       await negotiate(caller, callee)
       expectEqual(transceiver.currentDirection, 'recvonly', 'currentDirection')
       expectEqual(callee.getTransceivers()[0]?.currentDirection, 'sendonly', 'other end')
@@ -82,8 +78,7 @@ export const NEED: readonly Scenario[] = [
       await negotiate(caller, callee)
       const needed = countEvents(callee, 'negotiationneeded')
       callee.addTransceiver('video')
-      await pause()
-      expectEqual(needed(), 1, 'events')
+      await expectEvents(needed, 1, 'events')
     },
   },
   {
@@ -95,14 +90,12 @@ export const NEED: readonly Scenario[] = [
       const before = [caller, callee].map(end => ufragOf(end.localDescription))
       const needed = countEvents(caller, 'negotiationneeded')
       caller.restartIce()
-      await pause()
-      expectEqual(needed(), 1, 'events')
+      await expectEvents(needed, 1, 'events')
       expectEqual(ufragOf(caller.localDescription), before[0], 'ufrag before the offer')
       await negotiate(caller, callee)
       const after = [caller, callee].map(end => ufragOf(end.localDescription))
       expectTrue(after[0] !== before[0] && after[1] !== before[1], 'new ufrags at both ends')
-      await pause()
-      expectEqual(needed(), 1, 'events after the restart')
+      await expectEvents(needed, 1, 'events after the restart')
       await negotiate(caller, callee)
       expectEqual(
         [caller, callee].map(end => ufragOf(end.localDescription)),
@@ -150,8 +143,7 @@ export const NEED: readonly Scenario[] = [
       const connection = stage.connection()
       const needed = countEvents(connection, 'negotiationneeded')
       connection.restartIce()
-      await pause()
-      expectEqual(needed(), 1, 'events')
+      await expectEvents(needed, 1, 'events')
     },
   },
   {

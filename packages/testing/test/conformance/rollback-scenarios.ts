@@ -1,6 +1,7 @@
 import {
   countEvents,
   expectEqual,
+  expectEvents,
   expectRefusal,
   expectTrue,
   noteEvents,
@@ -157,8 +158,7 @@ export const ROLLBACKS: readonly Scenario[] = [
       const needed = countEvents(connection, 'negotiationneeded')
       await connection.setLocalDescription()
       await connection.setLocalDescription(ROLLBACK)
-      await pause()
-      expectEqual(needed(), 1, 'events')
+      await expectEvents(needed, 1, 'events')
     },
   },
   {

@@ -1,4 +1,4 @@
-import { countEvents, expectEqual, expectRefusal, pause } from './expect.js'
+import { countEvents, expectEqual, expectEvents, expectRefusal } from './expect.js'
 import { dropSection, localOf, negotiate, swapSections } from './handshake.js'
 import type { Scenario } from './scenario.js'
 
@@ -110,9 +110,8 @@ export const SIGNALING: readonly Scenario[] = [
       const needed = countEvents(polite, 'negotiationneeded')
       await polite.setLocalDescription()
       await impolite.setRemoteDescription(localOf(polite))
-      await pause()
+      await expectEvents(needed, 1, 'negotiationneeded for its own transceiver')
       expectEqual(polite.getTransceivers().length, 2, 'its own transceiver is not matched to the offer')
-      expectEqual(needed(), 1, 'negotiationneeded for its own transceiver')
       await negotiate(polite, impolite)
       expectEqual(impolite.getTransceivers().length, 2, 'transceivers at the other end')
     },

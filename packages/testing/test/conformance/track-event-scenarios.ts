@@ -1,4 +1,13 @@
-import { countEvents, expectEqual, expectTrue, noteEvents, pause, present, until } from './expect.js'
+import {
+  countEvents,
+  expectEqual,
+  expectEvents,
+  expectTrue,
+  noteEvents,
+  pause,
+  present,
+  until,
+} from './expect.js'
 import { connect, exchange, localOf, negotiate, offer } from './handshake.js'
 import type { Scenario } from './scenario.js'
 
@@ -51,8 +60,7 @@ export const TRACK_EVENTS: readonly Scenario[] = [
       await pause()
       expectEqual(needed(), 0, 'events for the same streams')
       sender.setStreams(one)
-      await pause()
-      expectEqual(needed(), 1, 'events')
+      await expectEvents(needed, 1, 'events')
     },
   },
   {
