@@ -23,7 +23,7 @@ export interface Moments {
 
 /** What both ends saw and heard in a call. Shares are percent, rates kbit/s, times seconds unless they say otherwise. */
 export interface Figures {
-  /** From 8 s after the change on, while the network stays changed. */
+  /** From 8 s after the change on, while the network stays changed (as are all but those that say otherwise). */
   readonly concealed: number
   /** From the change to the end of the call. */
   readonly concealedSinceChange: number
@@ -43,7 +43,7 @@ export interface Figures {
   readonly limitedByCpu: number
 }
 
-/** How long after the change a call counts as adapted, in milliseconds. */
+/** How long after the change a call counts as adapted, in milliseconds; half of a change that is soon over. */
 const SETTLES_WITHIN = 8000
 /** In percent. */
 const HARDLY_CONCEALED = 1
@@ -95,7 +95,8 @@ type NumberOf<T> = { [Name in keyof T]: T[Name] extends number ? Name : never }[
 /** What one end received. */
 function measureEnd(received: readonly Sample[], sent: readonly Sample[], moments: Moments): Figures {
   const until = moments.recovered ?? moments.ended
-  const settled = during(received, moments.changed + SETTLES_WITHIN, until)
+  const settling = Math.min(SETTLES_WITHIN, (until - moments.changed) / 2)
+  const settled = during(received, moments.changed + settling, until)
   const since = ends(during(received, moments.changed, moments.ended))
   const [from, to] = ends(settled) ?? [null, null]
   if (!from || !to || !since) throw new RangeError('There are too few samples to measure from.')

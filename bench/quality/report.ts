@@ -16,7 +16,7 @@ export interface Measured {
 const NAMES: Readonly<Record<System, string>> = { ours: 'ours', default: 'default pair' }
 
 const LEGEND = `
-concealed   share of the voice made up for what was lost, without silence, from 8 s after the change while it lasts
+concealed   share of the voice made up for what was lost, without silence, from 8 s after the change while it lasts (5 s in bursts)
 since       the same from the change to the end of the call
 silent      share of the voice replaced by silence
 still       share of the time the picture stood still; paused: that no picture was sent on purpose

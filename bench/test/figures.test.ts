@@ -38,6 +38,12 @@ describe('the figures of a call', () => {
     expect(figures.concealedSinceChange).toBeCloseTo((8 * 50 + 12 * 5) / 20 / 2)
   })
 
+  it('count the second half of a change that is soon over', () => {
+    const bad = samplesOf([...repeated(10), ...repeated(5, { concealed: 48_000 }), ...repeated(25)])
+    const soonOver = { changed: 10_000, recovered: 20_000, ended: 40_000 }
+    expect(measure([bad, bad], soonOver).concealed).toBe(0)
+  })
+
   it('count from the last bad moment how long it takes to adapt, at the slower end', () => {
     const slow = samplesOf([...repeated(10), ...repeated(6, { concealed: 4800 }), ...repeated(24)])
     expect(measure([slow, good], moments).adapted).toBe(6)
