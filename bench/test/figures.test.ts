@@ -55,8 +55,8 @@ describe('the figures of a call', () => {
     const small = { height: 180, frames: 10 }
     const flaps = samplesOf([
       ...repeated(10),
-      ...repeated(14, small),
-      ...repeated(1),
+      ...repeated(11, small),
+      ...repeated(4),
       ...repeated(2, small),
       ...repeated(13),
     ])
