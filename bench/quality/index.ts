@@ -13,7 +13,7 @@ const ROUND_TRIP = 60
 const MOST_LIMITED = 1
 
 /**
- * `npm run bench -- quality [--only NAME,…] [--seconds N] [--runs N] [--trace]`: two browsers that talk and move on networks that
+ * `npm run bench -- quality [--only NAME,…] [--seconds N] [--runs N] [--trace] [--alone]`: two browsers that talk and move on networks that
  * lose, jitter and are slow, through the SDK and, in the same minute, by a default pair of peer connections.
  *
  * @returns whether everything promised is reached.
@@ -44,30 +44,35 @@ export async function benchQuality(repository: string, args: readonly string[]):
 }
 
 /** Calls through both systems alternately. */
-async function measureCase(
-  lab: QualityLab,
-  example: Case,
-  { seconds, runs, isTraced }: QualityOptions,
-): Promise<Measured> {
+async function measureCase(lab: QualityLab, example: Case, options: QualityOptions): Promise<Measured> {
+  const { runs, isAlone } = options
   const counted: Record<System, Counted[]> = { ours: [], default: [] }
-  for (let run = 0; run < runs; run++) {
-    for (const system of ['ours', 'default'] as const) {
-      process.stderr.write(`quality, ${example.what}: run ${run + 1} of ${runs}, ${system}\n`)
-      const call = async () => {
-        const recording = await recordCase(lab, system, example, seconds, run + 1)
-        if (isTraced) printTrace(recording)
-        return measure(recording.ends, recording.moments)
-      }
-      counted[system].push(await runTwiceIfVoid(call))
+  const systems: readonly System[] = isAlone ? ['ours'] : ['ours', 'default']
+  for (let run = 1; run <= runs; run++) {
+    for (const system of systems) {
+      process.stderr.write(`quality, ${example.what}: run ${run} of ${runs}, ${system}\n`)
+      counted[system].push(await runTwiceIfVoid(() => call(lab, system, example, options, run)))
     }
   }
-  const systems = ['ours', 'default'] as const
   return {
     name: example.name,
     what: example.what,
-    figures: { ours: medianOf(toFigures(counted.ours)), default: medianOf(toFigures(counted.default)) },
+    ours: medianOf(toFigures(counted.ours)),
+    reference: isAlone ? null : medianOf(toFigures(counted.default)),
     void: systems.filter(system => counted[system].some(({ isVoid }) => isVoid)),
   }
+}
+
+async function call(
+  lab: QualityLab,
+  system: System,
+  example: Case,
+  { seconds, isTraced }: QualityOptions,
+  seed: number,
+): Promise<Figures> {
+  const recording = await recordCase(lab, system, example, seconds, seed)
+  if (isTraced) printTrace(recording)
+  return measure(recording.ends, recording.moments)
 }
 
 interface Counted {

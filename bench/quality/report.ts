@@ -8,12 +8,12 @@ import { judge } from './verdict.js'
 export interface Measured {
   readonly name: string
   readonly what: string
-  readonly figures: Readonly<Record<System, Figures>>
+  readonly ours: Figures
+  /** The default pair's; null if it was left out. */
+  readonly reference: Figures | null
   /** Of which system a run was limited by the processor, and so was its repetition. */
   readonly void: readonly System[]
 }
-
-const NAMES: Readonly<Record<System, string>> = { ours: 'ours', default: 'default pair' }
 
 const LEGEND = `
 concealed   share of the voice made up for what was lost, without silence, from 8 s after the change while it lasts (5 s in bursts)
@@ -43,14 +43,10 @@ export function printMeasured(measured: readonly Measured[]): void {
     'video',
     '',
   ]
-  const rows = measured.flatMap(each =>
-    (['ours', 'default'] as const).map(system => [
-      system === 'ours' ? each.what : '',
-      NAMES[system],
-      ...cells(each.figures[system]),
-      each.void.includes(system) ? 'VOID: limited by the processor' : '',
-    ]),
-  )
+  const rows = measured.flatMap(each => [
+    [each.what, 'ours', ...cells(each.ours), voidness(each, 'ours')],
+    ...(each.reference ? [['', 'default pair', ...cells(each.reference), voidness(each, 'default')]] : []),
+  ])
   printTable([head, ...rows])
 }
 
@@ -63,7 +59,7 @@ export function printLegend(): void {
 export function printVerdicts(measured: readonly Measured[]): boolean {
   const rows = measured.flatMap(each => {
     const isVoid = each.void.length > 0
-    return judge(each.name, each.figures.ours, each.figures.default).map(verdict => ({
+    return judge(each.name, each.ours, each.reference).map(verdict => ({
       isReached: verdict.isReached && !isVoid,
       cells: [
         each.what,
@@ -80,6 +76,10 @@ export function printVerdicts(measured: readonly Measured[]): boolean {
     ...rows.map(({ cells }) => cells),
   ])
   return rows.every(({ isReached }) => isReached)
+}
+
+function voidness(measured: Measured, system: System): string {
+  return measured.void.includes(system) ? 'VOID: limited by the processor' : ''
 }
 
 function cells(figures: Figures): readonly string[] {

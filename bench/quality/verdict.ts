@@ -23,7 +23,7 @@ const PROMISES: Readonly<Record<string, readonly Promise[]>> = {
 }
 
 /** How much worse than the default pair may be chance: points of a percentage. */
-const BY_CHANCE = { concealed: 0.3, frozen: 1 } as const
+const BY_CHANCE = { concealed: 0.3, silent: 0.3, frozen: 1 } as const
 
 function voice(most: number): Promise {
   return { what: 'concealed', of: ({ concealed }) => concealed, unit: '%', most }
@@ -45,23 +45,30 @@ export interface Verdict {
   readonly isReached: boolean
 }
 
-/** What is promised for a network, and whether it is kept. */
-export function judge(name: string, ours: Figures, reference: Figures): readonly Verdict[] {
+/**
+ * What is promised for a network, and whether it is kept.
+ *
+ * @param reference the default pair's; null if it was not measured.
+ */
+export function judge(name: string, ours: Figures, reference: Figures | null): readonly Verdict[] {
   const promised = (PROMISES[name] ?? []).map(({ what, of, unit, most, least }) => ({
     what,
     ours: show(of(ours), unit),
-    reference: show(of(reference), unit),
+    reference: reference ? show(of(reference), unit) : '',
     mustBe: most === undefined ? `≥ ${least} ${unit}` : `≤ ${most} ${unit}`,
     isReached: of(ours) <= (most ?? Number.POSITIVE_INFINITY) && of(ours) >= (least ?? 0),
   }))
-  const notWorse = (['concealed', 'frozen'] as const).map(kind => ({
+  return reference ? [...promised, ...compare(ours, reference)] : promised
+}
+
+function compare(ours: Figures, reference: Figures): readonly Verdict[] {
+  return (['concealed', 'silent', 'frozen'] as const).map(kind => ({
     what: kind,
     ours: show(ours[kind], '%'),
     reference: show(reference[kind], '%'),
     mustBe: 'no worse than default',
     isReached: ours[kind] <= reference[kind] + BY_CHANCE[kind],
   }))
-  return [...promised, ...notWorse]
 }
 
 function show(value: number, unit: string): string {

@@ -40,12 +40,17 @@ it('misses where ours is worse than the default pair by more than chance', () =>
   expect(missed('clean', { frozen: 2 })).toEqual(['frozen no worse than default'])
 })
 
+it('judges by the promises alone where the default pair was not measured', () => {
+  expect(judge('100k', figures, null).map(({ what }) => what)).toEqual(['concealed', 'picture'])
+  expect(readOptions(['--alone']).isAlone).toBe(true)
+})
+
 it('measures every network once unless told otherwise, and says what it does not understand', () => {
-  expect(readOptions([])).toEqual({ cases: CASES, seconds: 20, runs: 1, isTraced: false })
+  expect(readOptions([])).toEqual({ cases: CASES, seconds: 20, runs: 1, isTraced: false, isAlone: false })
   const args = ['--only', 'loss10,100k', '--trace', '--seconds', '15', '--runs', '3']
   const { cases, ...rest } = readOptions(args)
   expect(cases.map(({ name }) => name)).toEqual(['loss10', '100k'])
-  expect(rest).toEqual({ seconds: 15, runs: 3, isTraced: true })
+  expect(rest).toEqual({ seconds: 15, runs: 3, isTraced: true, isAlone: false })
   expect(() => readOptions(['--only', 'loss11'])).toThrow('There is no network "loss11".')
   expect(() => readOptions(['--seconds', '5'])).toThrow('from 12')
   expect(() => readOptions(['--loss', '5'])).toThrow('There is no option "--loss".')
