@@ -100,6 +100,18 @@ describe('a log that the server sends in one piece', () => {
     expect(syncs(rig)).toEqual([])
   })
 
+  it('of a call that rings adds to what is known of it', async () => {
+    const rig = createAnn()
+    ring(rig, 1)
+    const [ringing] = rig.client.snapshot.incoming
+    const copy = { callId: idOf(1), entries: [entryOf(1, 2, bob, CANCELLED)], lastSeq: 2, ageMs: 0 }
+    rig.signaling.script = event => (event === 'listen' ? { calls: [copy] } : {})
+    rig.client.listen(LINK)
+    await settle()
+    expect(ringing?.snapshot).toMatchObject({ phase: 'ended', reason: 'cancelled' })
+    expect(rig.client.hasCalls).toBe(false)
+  })
+
   it('of another of this person’s pages rings like anybody’s', async () => {
     const rig = createAnn()
     const phone = { ...ann, deviceId: 'ann-2' }

@@ -242,6 +242,17 @@ describe('a change of network', () => {
     expect([calm.ann, calm.bob].map(({ connections }) => connections.length)).toEqual([1, 1])
   })
 
+  it('in an outage has another path looked for, too, on the same connection', async () => {
+    const { call, ring } = await calm.meet()
+    calm.ann.cutPath(true)
+    await calm.pass(1_000)
+    calm.ann.cutPath(false)
+    change(calm.ann, false)
+    await calm.pass(1_000)
+    expect(snapshots(call, ring)).toMatchObject([connected, connected])
+    expect([calm.ann, calm.bob].map(({ connections }) => connections.length)).toEqual([1, 1])
+  })
+
   it.each(['ann', 'bob'] as const)('after a time without any needs another connection (%s)', async who => {
     const { call, ring } = await calm.meet()
     calm[who].cutPath(true)
@@ -264,6 +275,25 @@ describe('a change of network', () => {
     change(calm.ann, false)
     await calm.pass(100)
     expect([restarts(calm.ann), restarts(calm.bob)]).toEqual([[1], [0]])
+  })
+})
+
+describe('a browser that gives up on a path', () => {
+  it('of a connected call has another one found, on the same connection', async () => {
+    const { call, ring } = await calm.meet()
+    calm.world.network.fail(calm.ann.connections[0]!)
+    await calm.pass(5_000)
+    expect(snapshots(call, ring)).toMatchObject([connected, connected])
+    expect([calm.ann, calm.bob].map(({ connections }) => connections.length)).toEqual([1, 1])
+  })
+
+  it('of a call that never was connected ends it', async () => {
+    calm.bob.cutPath(true)
+    const { call, ring } = await calm.meet()
+    calm.world.network.fail(calm.ann.connections[0]!)
+    await calm.pass(100)
+    expect(call.snapshot).toMatchObject({ phase: 'ended', reason: 'ice-failed' })
+    expect(ring.snapshot).toMatchObject({ phase: 'ended', reason: 'ice-failed', endedBy: { name: 'Ann' } })
   })
 })
 

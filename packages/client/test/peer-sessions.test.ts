@@ -120,7 +120,7 @@ describe('a warm ring', () => {
     const { caller, callee } = sides
     expect([caller.states(), callee.states()]).toEqual(['connected', 'connected'])
     expect([sound(caller.slot), sound(callee.slot)]).toEqual([true, true])
-    expect(callee.slot.warmth).toBe('direct')
+    expect([caller.slot.warmth, callee.slot.warmth]).toEqual(['direct', 'direct'])
     const before = rig.log.length
     await answer(rig, sides)
     expect(rig.events).toEqual(['caller hears accept'])
@@ -290,6 +290,25 @@ describe('several devices', () => {
 })
 
 describe('an offer', () => {
+  it('takes the place of the one before, with the candidates that came ahead of it', async () => {
+    const rig = createRig()
+    const caller = rig.add('caller')
+    await caller.media.open({ audio: true, video: true })
+    caller.slot.open()
+    await pass(rig)
+    caller.slot.open()
+    await pass(rig)
+    const written = rig.sentBy('caller')
+    const callee = rig.add('callee')
+    // What belongs to the second session arrives before its offer.
+    const late = (message: Logged) => message.type === 'description' && message.session === 2
+    for (const message of [...written.filter(each => !late(each)), ...written.filter(late)])
+      callee.slot.receive(message)
+    callee.slot.warmUp('direct')
+    await pass(rig)
+    expect([caller.states(), callee.states()]).toEqual(['connected', 'connected'])
+  })
+
   it('of an older session, or of one that is not the caller’s, is not taken', async () => {
     const rig = createRig()
     const { caller, callee } = await ring(rig, 'direct')

@@ -48,6 +48,14 @@ describe('a first connection', () => {
     expect(clock.pending).toBe(0)
   })
 
+  it('must come within it although its human would wait for a lost one', async () => {
+    const { clock, recovery, ends } = createRig()
+    recovery.keepWaiting()
+    recovery.expectConnection()
+    await clock.advance(TIMERS.connect)
+    expect(ends).toEqual(['ice-failed'])
+  })
+
   it('that came is not timed any more', async () => {
     const { clock, recovery, ends } = connected()
     await clock.advance(10 * TIMERS.connect)

@@ -1,3 +1,4 @@
+import { RingdownError } from '@ringdown/protocol'
 import { FakeMediaStream, settle } from '@ringdown/testing'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { PageStorage } from '../src/index.js'
@@ -68,6 +69,27 @@ describe('a page that was in a call and comes back', () => {
   it('is not fooled by what an older version or another device has saved', async () => {
     expect((await reload(2_000, { v: undefined })).call).toBeUndefined()
     expect((await reload(2_000, { deviceId: 'another' })).call).toBeUndefined()
+  })
+
+  it('is in no call if what was saved cannot be read', async () => {
+    const rig = createAnn(createTab({ 'ringdown.call': '{' }))
+    expect(rig.client.snapshot.resuming).toBe(false)
+    rig.client.resumeAs(ann.deviceId)
+    expect(rig.client.snapshot.calls).toEqual([])
+  })
+
+  it('does not restore a call in which it does not know who it was, as an earlier release saved it', async () => {
+    for (const userId of [undefined, ann.userId]) {
+      const rig = createAnn(createSavedTab(2_000, { userId }))
+      rig.signaling.script = event => {
+        if (event === 'sync') throw new RingdownError({ code: 'unknown-call', message: 'No such call.' })
+        return { known: false }
+      }
+      rig.client.resumeAs(ann.deviceId)
+      await rig.clock.advance(6_000)
+      const restores = rig.signaling.asked.filter(({ event }) => event === 'restore')
+      expect(restores.length > 0).toBe(userId !== undefined)
+    }
   })
 
   it('is resuming from the start until the call is there', async () => {

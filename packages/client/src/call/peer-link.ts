@@ -124,7 +124,7 @@ export class PeerLink {
     if (wasOffline) this.#doubt = 'was-offline'
     if (this.sessions.isAnswered) this.recovery.networkChanged()
     // A held offer describes a network that is gone.
-    else if (this.sessions.isOfferer) this.sessions.restartIce()
+    else this.sessions.restartIce()
   }
 
   /** The session has failed; looks for another way. */
