@@ -67,13 +67,15 @@ test('declined: the caller reads it, and the callee opened nothing', async ({ pe
   await expect.poll(() => liveCaptures(ada.page)).toEqual([])
 })
 
-test('a person who declined is not called again at once: the wait counts down, and ends when they call back', async ({
+test('Escape declines; who declined is not called again at once: the wait counts down, and ends when they call back', async ({
   person,
 }) => {
   const ada = await person('Ada')
   const ben = await person('Ben')
   await ada.call(ben)
-  await ben.answer(ada, 'Decline')
+  await expect(ben.incoming(ada)).toBeVisible()
+  await ben.page.keyboard.press('Escape')
+  await expect(ada.status('Ben declined')).toBeVisible()
   await ada.button('Call again').click()
   await expect(ada.status('Ben declined your call.')).toBeVisible()
   const timer = ada.page.getByRole('timer').filter({ hasText: 'You can call again in' })
@@ -89,25 +91,9 @@ test('a person who declined is not called again at once: the wait counts down, a
   await expect(ada.page.getByText('Declined ·')).toHaveCount(1)
 })
 
-test('Enter answers', async ({ person }) => {
-  const ada = await person('Ada')
-  const ben = await person('Ben')
-  await ada.call(ben)
-  await expect(ben.incoming(ada)).toBeVisible()
-  await ben.page.keyboard.press('Enter')
-  await expectTogether(ada, ben)
-})
-
-test('Escape declines', async ({ person }) => {
-  const ada = await person('Ada')
-  const ben = await person('Ben')
-  await ada.call(ben)
-  await expect(ben.incoming(ada)).toBeVisible()
-  await ben.page.keyboard.press('Escape')
-  await expect(ada.status('Ben declined')).toBeVisible()
-})
-
-test('cancelled: the other page stops ringing and shows a missed call', async ({ person }) => {
+test('cancelled: the other page stops ringing and shows a missed call; the caller is free, and Enter answers', async ({
+  person,
+}) => {
   const ada = await person('Ada')
   const ben = await person('Ben')
   await ada.call(ben)
@@ -116,9 +102,10 @@ test('cancelled: the other page stops ringing and shows a missed call', async ({
   await expect(ben.incoming(ada)).toBeHidden()
   await expect(ben.page.getByText('Missed call from Ada').first()).toBeVisible()
   await expect.poll(() => liveCaptures(ada.page)).toEqual([])
-  // The caller is free again.
   await ben.call(ada)
   await expect(ada.incoming(ben)).toBeVisible()
+  await ada.page.keyboard.press('Enter')
+  await expectTogether(ada, ben)
 })
 
 test('the caller closes the page: the other stops ringing and shows a missed call', async ({ person }) => {
@@ -141,17 +128,6 @@ test('the callee reloads while it rings: it keeps ringing and is answered', asyn
   await expectWholeCall(ada, ben)
 })
 
-test('a tab opened while it rings also rings', async ({ person }) => {
-  const ada = await person('Ada')
-  const ben = await person('Ben')
-  await ada.call(ben)
-  await expect(ben.incoming(ada)).toBeVisible()
-  const late = await person('Ben', { sameBrowserAs: ben, at: '/' })
-  await late.answer(ada)
-  await expect(ben.incoming(ada)).toBeHidden()
-  await expectTogether(ada, late)
-})
-
 test('busy: the caller reads it, and the callee sees a quiet notice and keeps talking', async ({
   person,
 }) => {
@@ -166,18 +142,23 @@ test('busy: the caller reads it, and the callee sees a quiet notice and keeps ta
   await expectTogether(ada, ben)
 })
 
-test('answered in one of two tabs: the other stops ringing', async ({ person }) => {
+test('a call rings in every tab, also in one opened meanwhile; answered in one, it stops in the others', async ({
+  person,
+}) => {
   const ada = await person('Ada')
   const ben = await person('Ben')
   const otherTab = await person('Ben', { sameBrowserAs: ben })
   await ada.call(ben)
   await expect(ben.incoming(ada)).toBeVisible()
   await expect(otherTab.incoming(ada)).toBeVisible()
-  await otherTab.answer(ada)
-  await expect(ben.incoming(ada)).toBeHidden()
-  await expectTogether(ada, otherTab)
-  await expectFree(ben)
-  expect(await countMediaRequests(ben.page)).toBe(0)
+  const late = await person('Ben', { sameBrowserAs: ben, at: '/' })
+  await late.answer(ada)
+  await expectTogether(ada, late)
+  for (const tab of [ben, otherTab]) {
+    await expect(tab.incoming(ada)).toBeHidden()
+    await expectFree(tab)
+    expect(await countMediaRequests(tab.page)).toBe(0)
+  }
 })
 
 test('both tabs answer at once: one talks, the other says so', async ({ person }) => {

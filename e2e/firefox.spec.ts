@@ -1,26 +1,8 @@
-import type { Browser } from 'puppeteer-core'
-import { FirefoxPerson, launchFirefox } from './firefox.js'
-import { test as base, expect } from './fixtures.js'
+import type { FirefoxPerson } from './firefox.js'
+import { expect, test } from './firefox-fixtures.js'
 import { expectPicture, expectSound } from './media.js'
 
-const test = base.extend<{ finn: FirefoxPerson }, { firefox: Browser }>({
-  firefox: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
-    async ({}, use) => {
-      const firefox = await launchFirefox()
-      await use(firefox)
-      await firefox.close()
-    },
-    { scope: 'worker' },
-  ],
-  finn: async ({ firefox, server }, use) => {
-    const finn = await FirefoxPerson.at(firefox, server.url, 'Finn')
-    await use(finn)
-    await finn.close()
-  },
-})
-
-test.setTimeout(90_000)
+test.setTimeout(120_000)
 
 async function expectSeesAndHears(finn: FirefoxPerson, name: string): Promise<void> {
   await expect(async () => {
@@ -47,7 +29,7 @@ test('a stranger’s ring in Firefox may take a long time', async ({ person, fin
   await ada.button('Call Finn').click()
   await expect(ada.status('Ringing Finn…')).toBeVisible()
   // The delay matters: Firefox gives up on a connection that has had no candidate to try for about ten seconds.
-  await ada.page.waitForTimeout(15_000)
+  await ada.page.waitForTimeout(12_000)
   await finn.press('Answer')
   await expectPicture(ada.video('Finn'))
   await expectSeesAndHears(finn, 'Ada')

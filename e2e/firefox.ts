@@ -3,7 +3,7 @@ import { firefoxPath, firefoxPrefs } from './browsers.js'
 import { watchFrames } from './frames.js'
 import { witness } from './witness.js'
 
-const WAIT_MS = 20_000
+const WAIT_MS = 40_000
 
 /** Starts Firefox. Each person gets a context of their own in it. */
 export function launchFirefox(): Promise<Browser> {

@@ -9,6 +9,7 @@ import { type Computer, startOn } from './computers.js'
 import { Person } from './person.js'
 import { Laptop } from './recovery/laptop.js'
 import { RingdownServer } from './ringdown-server.js'
+import { ServerHost } from './server-host.js'
 import { installWitness } from './witness.js'
 
 interface PersonOptions {
@@ -35,6 +36,8 @@ interface Fixtures {
 interface WorkerFixtures {
   /** The browser of a special computer, shared by all tests of a worker. */
   browserOn: (computer: Computer) => Promise<Browser>
+  /** The process in which the servers of a worker's tests run, one after the other. */
+  serverHost: ServerHost
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
@@ -52,10 +55,20 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
 
+  serverHost: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
+    async ({}, use) => {
+      const host = new ServerHost()
+      await use(host)
+      await host.close()
+    },
+    { scope: 'worker' },
+  ],
+
   serverEnv: [{}, { option: true }],
 
-  server: async ({ serverEnv }, use, info) => {
-    const server = await RingdownServer.start(serverEnv)
+  server: async ({ serverEnv, serverHost }, use, info) => {
+    const server = await RingdownServer.start(serverEnv, null, serverHost)
     await use(server)
     await server.stop()
     if (info.status !== info.expectedStatus) await info.attach('server.log', { body: server.output })

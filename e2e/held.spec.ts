@@ -5,36 +5,36 @@ import { openSettings } from './panels.js'
 import { Person } from './person.js'
 import { liveCaptures } from './witness.js'
 
-test('someone who opens the link 20 s later finds the held offer, joins, and both talk', async ({
+test('the link is copied; someone who opens it 20 s later finds the held offer, joins, and both talk', async ({
   person,
 }) => {
   test.setTimeout(90_000)
   const ada = await person('Ada')
+  await ada.context.grantPermissions(['clipboard-read', 'clipboard-write', 'camera', 'microphone'])
   const link = await startCall(ada)
   expect(link).toMatch(/^\/call#[\w-]{22,64}$/)
-  await ada.page.waitForTimeout(20_000)
+  const later = ada.page.waitForTimeout(20_000)
+  await ada.button('Copy link').click()
+  await expect.poll(() => ada.page.evaluate(() => navigator.clipboard.readText())).toContain(link)
+  await later
   const ben = await person('Ben', { at: link })
   await ben.introduce()
   await ben.button('Join call').click()
   await expectWholeCall(ada, ben)
 })
 
-test('the link is copied', async ({ person }) => {
-  const ada = await person('Ada')
-  await ada.context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  const link = await startCall(ada)
-  await ada.button('Copy link').click()
-  await expect.poll(() => ada.page.evaluate(() => navigator.clipboard.readText())).toContain(link)
-})
-
-test('a link joined by one person is closed to the next', async ({ person }) => {
+test('a link joined by one person is closed to the next, who opened it in the old form, with a full stop after it', async ({
+  person,
+}) => {
   const ada = await person('Ada')
   const link = await startCall(ada)
   const ben = await person('Ben', { at: link })
   await ben.introduce()
-  const cleo = await person('Cleo', { at: link })
+  const cleo = await person('Cleo', { at: `${link.replace('#', '/')}.` })
   await cleo.introduce()
   await expect(cleo.button('Join call')).toBeEnabled()
+  const { pathname, hash } = new URL(cleo.page.url())
+  expect(pathname + hash).toBe(link)
   await ben.button('Join call').click()
   await expectTogether(ada, ben)
   await expect(cleo.page.getByRole('heading', { name: 'This link has been used' })).toBeVisible()
@@ -118,15 +118,6 @@ test('who opens a link of their own is told so, and waits there from that page; 
   await ben.button('Join call').click()
   // Who waits again does so with microphone and camera off.
   await Promise.all([tab, ben].map(each => each.expectInCall()))
-})
-
-test('a link in the old form, with a full stop after it, opens and is rewritten', async ({ person }) => {
-  const ada = await person('Ada')
-  const link = await startCall(ada)
-  const ben = await person('Ben', { at: `${link.replace('#', '/')}.` })
-  await ben.introduce()
-  await expect(ben.button('Join call')).toBeEnabled()
-  expect(new URL(ben.page.url()).pathname + new URL(ben.page.url()).hash).toBe(link)
 })
 
 test('a caller who gives up is no longer waiting', async ({ person }) => {

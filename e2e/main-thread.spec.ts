@@ -12,6 +12,9 @@ const CALLS = 3
  */
 const LONGEST = 30
 
+// As people have it: with what is animated while it rings.
+test.use({ reducedMotion: 'no-preference' })
+
 test('nothing holds up either page between the click on Answer and the picture', async ({
   browser,
   person,

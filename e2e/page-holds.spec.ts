@@ -60,22 +60,23 @@ test('the app’s own browser offers no media devices: calls are received', asyn
   await expect(ada.control('Share screen')).toHaveCount(0)
 })
 
-for (const [path, says] of [
-  ['/call/%', 'This link is incomplete'],
-  ['/call/%00', 'This link is incomplete'],
-  ['/line/%ff/call', 'Line not found'],
-  ['/%', 'Page not found'],
-] as const) {
-  test(`at ${path} the app says what is wrong, not the server`, async ({ person, server }) => {
-    const ada = await person('Ada', { at: '/' })
-    if (path !== '/%') {
-      await ada.page.goto(server.url + path)
-      await expect(ada.page.getByRole('heading', { name: says })).toBeVisible()
-      await ada.page.getByRole('link', { name: 'Back to home' }).click()
-    }
-    await ada.introduce()
-    await ada.expectHome()
+test('at broken addresses the app says what is wrong, not the server, to newcomers too', async ({
+  person,
+  server,
+}) => {
+  const broken = [
+    ['/call/%', 'This link is incomplete'],
+    ['/call/%00', 'This link is incomplete'],
+    ['/line/%ff/call', 'Line not found'],
+  ] as const
+  const expectSaid = async (path: string, says: string) => {
     await ada.page.goto(server.url + path)
     await expect(ada.page.getByRole('heading', { name: says })).toBeVisible()
-  })
-}
+  }
+  const ada = await person('Ada', { at: '/' })
+  for (const [path, says] of broken) await expectSaid(path, says)
+  await ada.page.getByRole('link', { name: 'Back to home' }).click()
+  await ada.introduce()
+  await ada.expectHome()
+  for (const [path, says] of [...broken, ['/%', 'Page not found'] as const]) await expectSaid(path, says)
+})

@@ -18,6 +18,8 @@ export default defineConfig({
   use: {
     actionTimeout: 10_000,
     navigationTimeout: 15_000,
+    // Without a graphics card a pulsing ring takes most of a core.
+    reducedMotion: 'reduce',
     screenshot: 'only-on-failure',
     launchOptions: { executablePath: chromiumPath, args: [...calmChromiumArgs] },
   },

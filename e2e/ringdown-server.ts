@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findFreePort } from './free-port.js'
+import type { HostedServer, ServerHost } from './server-host.js'
 
 const main = fileURLToPath(new URL('../packages/server/dist/main.js', import.meta.url))
 // Chromium, when run by root, gets priority over everything else on a busy machine.
@@ -20,13 +21,18 @@ export interface ServerSite {
   readonly port: number
 }
 
-/** The built server as an operator runs it: its own process, port and data directory. */
+/**
+ * The built server, with its own port and data directory: as an operator runs it, in its own process; or in the process of
+ * a host, which starts it faster.
+ */
 export class RingdownServer {
   readonly port: number
   readonly #env: Readonly<Record<string, string>>
   readonly #dataDir: string
   readonly #site: ServerSite | null
+  readonly #host: ServerHost | null
   #process: ChildProcess | null = null
+  #hosted: HostedServer | null = null
   #output = ''
 
   private constructor(
@@ -34,19 +40,22 @@ export class RingdownServer {
     dataDir: string,
     env: Readonly<Record<string, string>>,
     site: ServerSite | null,
+    host: ServerHost | null,
   ) {
     this.port = port
     this.#dataDir = dataDir
     this.#env = env
     this.#site = site
+    this.#host = host
   }
 
   static async start(
     env: Readonly<Record<string, string>> = {},
     site: ServerSite | null = null,
+    host: ServerHost | null = null,
   ): Promise<RingdownServer> {
     const dataDir = await mkdtemp(join(site?.folder ?? tmpdir(), 'ringdown-e2e-'))
-    const server = new RingdownServer(site?.port ?? (await findFreePort()), dataDir, env, site)
+    const server = new RingdownServer(site?.port ?? (await findFreePort()), dataDir, env, site, host)
     try {
       await server.startAgain()
     } catch (error) {
@@ -65,36 +74,49 @@ export class RingdownServer {
     return this.#output
   }
 
+  /** Adds up what it reports of a metric, of the series with all of these labels. */
+  async measure(metric: string, labels: Readonly<Record<string, string>> = {}): Promise<number> {
+    const page = await (await fetch(`${this.url}/metrics`)).text()
+    const wanted = Object.entries(labels).map(([name, value]) => `${name}="${value}"`)
+    return page
+      .split('\n')
+      .filter(line => line.startsWith(`${metric} `) || line.startsWith(`${metric}{`))
+      .filter(line => wanted.every(label => line.includes(label)))
+      .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0)
+  }
+
   /** Starts it, also after {@link kill}, and waits until it is ready. */
   async startAgain(): Promise<void> {
-    if (this.#process) throw new Error('The server is already running.')
+    if (this.#isRunning) throw new Error('The server is already running.')
+    const env = {
+      PORT: String(this.port),
+      RINGDOWN_HOST: this.#site?.address ?? '127.0.0.1',
+      RINGDOWN_DATA_DIR: this.#dataDir,
+      ...this.#env,
+    }
+    if (this.#host) {
+      this.#hosted = await this.#host.start(env, text => this.#print(text))
+      return
+    }
     const program = [process.execPath, main] as const
     // `ip netns exec` becomes the program, so its process id is the program's.
     const [command, ...args] = this.#site
       ? ['ip', 'netns', 'exec', this.#site.namespace, ...program]
       : program
     const child = spawn(command, args, {
-      env: {
-        ...withoutOurs(process.env),
-        PORT: String(this.port),
-        RINGDOWN_HOST: this.#site?.address ?? '127.0.0.1',
-        RINGDOWN_DATA_DIR: this.#dataDir,
-        ...this.#env,
-      },
+      env: { ...withoutOurs(process.env), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#process = child
     for (const stream of [child.stdout, child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => {
-        this.#output += text
-      })
+      stream?.setEncoding('utf8').on('data', (text: string) => this.#print(text))
     }
     await this.#untilReady(child)
   }
 
   /** While it is down: removes its data, so that it comes back with another secret and knows nobody. */
   async loseData(): Promise<void> {
-    if (this.#process) throw new Error('The server is running.')
+    if (this.#isRunning) throw new Error('The server is running.')
     await rm(this.#dataDir, { recursive: true, force: true })
   }
 
@@ -112,7 +134,21 @@ export class RingdownServer {
     return code
   }
 
-  async #end(signal: NodeJS.Signals): Promise<number | null> {
+  get #isRunning(): boolean {
+    return this.#process !== null || this.#hosted !== null
+  }
+
+  #print(text: string): void {
+    this.#output += text
+  }
+
+  async #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
+    if (this.#hosted) {
+      const hosted = this.#hosted
+      this.#hosted = null
+      await (signal === 'SIGTERM' ? hosted.stop() : hosted.kill())
+      return null
+    }
     const child = this.#process
     this.#process = null
     if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null

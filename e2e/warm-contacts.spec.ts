@@ -7,14 +7,8 @@ import type { RingdownServer } from './ringdown-server.js'
 import { countMediaRequests, countReceivedPackets, countSentPackets, liveCaptures } from './witness.js'
 
 /** How often a party with that role and warmth has reported its first frame. */
-async function countFirstFrames(server: RingdownServer, role: string, warmth: string): Promise<number> {
-  const page = await (await fetch(`${server.url}/metrics`)).text()
-  const counts = page
-    .split('\n')
-    .filter(line => line.startsWith('ringdown_call_first_frame_seconds_count{'))
-    .filter(line => line.includes(`role="${role}"`) && line.includes(`warmth="${warmth}"`))
-    .map(line => Number(line.split(' ').at(-1)))
-  return counts.reduce((sum, count) => sum + count, 0)
+function countFirstFrames(server: RingdownServer, role: string, warmth: string): Promise<number> {
+  return server.measure('ringdown_call_first_frame_seconds_count', { role, warmth })
 }
 
 async function talkOnce(caller: Person, callee: Person): Promise<void> {

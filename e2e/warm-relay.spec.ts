@@ -88,8 +88,9 @@ test('"Always relay my calls": it stays on the relay', async ({ person }) => {
   await expectWarmThroughRelay(ada, ben)
 
   await ben.answer(ada)
+  const stays = ada.page.waitForTimeout(STAYS_MS)
   await expectWholeCall(ada, ben)
-  await ada.page.waitForTimeout(STAYS_MS)
+  await stays
   await expectTogether(ada, ben)
   expectOnlyRelay(ben.wire.sent)
   // Negotiation has moved to the control channel; what went over it shows in the descriptions.

@@ -1,5 +1,4 @@
-import { expect, test } from '@playwright/test'
-import { launchFirefox } from '../firefox.js'
+import { expect, test } from '../firefox-fixtures.js'
 import { bundlePage } from './bundle.js'
 import type { ConformancePage } from './page.js'
 
@@ -18,17 +17,17 @@ test('Chromium behaves as the fake peer connection does', async ({ page }) => {
   })
 })
 
-test('Firefox behaves as the fake peer connection does', async () => {
-  const browser = await launchFirefox()
+test('Firefox behaves as the fake peer connection does', async ({ firefox }) => {
+  const context = await firefox.createBrowserContext()
   try {
-    const page = await browser.newPage()
+    const page = await context.newPage()
     await page.addScriptTag({ content: await bundlePage() })
     await expectConformance({
       count: await page.evaluate(() => window.conformance.scenarios),
       run: index => page.evaluate(at => window.conformance.run(at, 'firefox'), index),
     })
   } finally {
-    await browser.close()
+    await context.close()
   }
 })
 
