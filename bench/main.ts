@@ -1,5 +1,6 @@
 import { LabError } from '../e2e/lab/lab-error.js'
 import { benchColdCall } from './cold-call.js'
+import { benchFirst } from './first.js'
 import { benchPickup } from './pickup.js'
 import { printResults, type Result } from './result.js'
 import { benchRing } from './ring.js'
@@ -14,6 +15,7 @@ interface Bench {
 const BENCHES: Readonly<Record<string, Bench>> = {
   cold: { run: benchColdCall, runs: 15 },
   ring: { run: benchRing, runs: 15 },
+  first: { run: benchFirst, runs: 5 },
   pickup: { run: benchPickup, runs: 9 },
   server: { run: benchServer, runs: 9 },
   people: { run: (_repository, runs) => benchPeople(runs), runs: 9 },

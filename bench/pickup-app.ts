@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { build } from 'esbuild'
 import type { Browser } from 'playwright-core'
+import { enterApp, press } from './app-tab.js'
 import { ask, type TabOf } from './browser.js'
 import type { Lab } from './lab/lab.js'
 import type { AppPage } from './pages/app-recorder.js'
@@ -64,15 +65,8 @@ async function openPerson(browser: Browser, url: string, name: string, recorder:
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
   await context.addInitScript(recorder)
   const tab = await context.newPage()
-  await tab.goto(url)
-  await tab.getByRole('textbox', { name: 'Your name' }).fill(name)
-  await press(tab, 'Continue')
-  await tab.getByRole('region', { name: 'People' }).waitFor()
+  await enterApp(tab, url, name)
   return tab
-}
-
-function press(tab: Tab, name: string): Promise<void> {
-  return tab.getByRole('button', { name, exact: true }).click()
 }
 
 /** Leaves the page that says that the call has ended. */

@@ -1,13 +1,13 @@
 import { median, quartiles } from './statistics.js'
 
-/** One measurement and its reference, run for run. */
+/** One measurement and, if there is one, its reference, run for run. */
 export interface Result {
   readonly what: string
   /** Milliseconds, unless it says otherwise. */
   readonly unit?: 'kB'
   readonly ours: readonly number[]
-  readonly reference: readonly number[]
-  readonly referenceName: string
+  readonly reference?: readonly number[]
+  readonly referenceName?: string
   /** The maximum ratio of the medians (DESIGN §5); absent if nothing is promised. */
   readonly mostRatio?: number
   /** The maximum of our median, in the unit; absent if nothing is promised. */
@@ -17,9 +17,11 @@ export interface Result {
 /** Prints results as a table, one per line. @returns whether every ratio is met. */
 export function printResults(results: readonly Result[]): boolean {
   const rows = results.map(result => {
-    const ratio = median(result.ours) / median(result.reference)
-    const { mostRatio, most, unit = 'ms' } = result
-    const reached = ratio <= (mostRatio ?? ratio) && median(result.ours) <= (most ?? Number.POSITIVE_INFINITY)
+    const { reference, mostRatio, most, unit = 'ms' } = result
+    const ratio = reference ? median(result.ours) / median(reference) : null
+    const reached =
+      (ratio ?? 0) <= (mostRatio ?? Number.POSITIVE_INFINITY) &&
+      median(result.ours) <= (most ?? Number.POSITIVE_INFINITY)
     const promises = [
       ...(mostRatio === undefined ? [] : [`≤ ${mostRatio}`]),
       ...(most === undefined ? [] : [`≤ ${most} ${unit}`]),
@@ -29,8 +31,8 @@ export function printResults(results: readonly Result[]): boolean {
       cells: [
         result.what,
         `${show(result.ours)} ${unit}`,
-        `${show(result.reference)} ${unit} ${result.referenceName}`,
-        ratio.toFixed(2),
+        reference ? `${show(reference)} ${unit} ${result.referenceName}` : '–',
+        ratio?.toFixed(2) ?? '–',
         promises.join(', ') || '–',
         promises.length === 0 ? '' : reached ? 'reached' : 'MISSED',
         String(result.ours.length),
