@@ -2,7 +2,7 @@ import type { Sample } from '../quality/sample.js'
 import { now } from './first-frame.js'
 
 /*
- * Reads the statistics of a page's connection, whoever made it.
+ * Reads the statistics of a page's connection, whether Ringdown or the reference made it.
  */
 
 /** How often a person's call is read, in milliseconds. */

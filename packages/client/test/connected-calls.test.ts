@@ -378,7 +378,7 @@ describe('a server that has forgotten a call', () => {
       failure: 'The server no longer knows this call. Call again.',
     }
     expect(snapshots(call, ring)).toMatchObject([ended, ended])
-    // Whoever finds out first tells the other.
+    // The first to find out tells the other.
     expect(ring.snapshot.endedBy).toMatchObject({ name: 'Ann' })
   })
 

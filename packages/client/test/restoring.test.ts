@@ -109,7 +109,7 @@ describe('a device that returns to a peer', () => {
     expect([rejoining.isAway, rejoining.end(written[0] ?? '')]).toEqual([false, false])
   })
 
-  it('writes one entry, whoever begins again meanwhile', async () => {
+  it('writes one entry, also when it is begun again meanwhile', async () => {
     const { rejoining, written, write } = begin()
     rejoining.begin()
     await write()
