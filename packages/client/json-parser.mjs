@@ -14,7 +14,7 @@ const IS_VALID = [
   data => data === undefined,
   data => Array.isArray(data) && typeof data[0] === 'string' && !RESERVED.test(data[0]),
   Array.isArray,
-  data => typeof data === 'string' || isObject(data),
+  isObject,
 ]
 
 export function encode({ type, id, data }) {

@@ -8,7 +8,7 @@ import type { TokenSource } from './token-source.js'
 interface KeptGuest {
   readonly name: string
   readonly token: string
-  /** When it was issued, in milliseconds since the epoch; 0 if an earlier release stored it. */
+  /** When it was issued, in milliseconds since the epoch; missing if an earlier release stored it. */
   readonly at: number
 }
 
@@ -42,10 +42,10 @@ export function guestToken(options: GuestOptions): TokenSource {
   return async refused => {
     const kept = parseGuest(storage.getItem(KEY))
     const now = steadyClock.now()
-    const isUsable = kept?.name === options.name && kept.token !== refused
-    if (isUsable && now - kept.at < RENEWAL_MS) return kept.token
+    const isUsable = kept.token && kept.name === options.name && kept.token !== refused
+    if (isUsable && now - (kept.at ?? 0) < RENEWAL_MS) return kept.token
     try {
-      const { token } = await requestGuest(options, kept?.token ?? null)
+      const { token } = await requestGuest(options, kept.token)
       storage.setItem(KEY, JSON.stringify({ name: options.name, token, at: now } satisfies KeptGuest))
       return token
     } catch (error) {
@@ -65,18 +65,17 @@ function openStorage({ server, storage }: Pick<GuestOptions, 'server' | 'storage
   return tolerantStorage(() => storage ?? localStorage, storageSuffix(server))
 }
 
-function parseGuest(text: string | null): KeptGuest | null {
+function parseGuest(text: string | null): Partial<KeptGuest> {
   try {
-    const { name = '', token, at = 0 }: Partial<KeptGuest> = JSON.parse(text ?? '{}')
-    return typeof token === 'string' ? { name, token, at } : null
+    return JSON.parse(text ?? '') ?? {}
   } catch {
-    return null
+    return {}
   }
 }
 
-async function requestGuest(options: GuestOptions, earlier: string | null): Promise<GuestReply> {
+async function requestGuest(options: GuestOptions, earlier: string | undefined): Promise<GuestReply> {
   const url = serverUrl(options.server, '/api/guests')
-  const post = (bearer: string | null) =>
+  const post = (bearer?: string) =>
     fetch(url, {
       method: 'POST',
       headers: {
@@ -90,7 +89,7 @@ async function requestGuest(options: GuestOptions, earlier: string | null): Prom
   try {
     let response = await post(earlier)
     // The server no longer accepts the earlier token: a new id is better than none.
-    if (response.status === 401 && earlier) response = await post(null)
+    if (response.status === 401 && earlier) response = await post()
     cause = await response.json()
     if (response.ok) return cause as GuestReply
     problem = readProblem((cause as { error?: unknown } | null)?.error)

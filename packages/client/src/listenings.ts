@@ -1,6 +1,7 @@
 import type { Address, Cancel, Clock, LinkStatus, MissedCall } from '@ringdown/protocol'
 import type { Call } from './call/call.js'
 import type { CallRegistry } from './call/call-registry.js'
+import { keepSame } from './kept-list.js'
 import { repeatRequest } from './repeated-request.js'
 import { requireAddress } from './required-address.js'
 import type { Listening, ListenOptions } from './ringdown.js'
@@ -13,7 +14,7 @@ interface ListeningsPorts {
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void
   readonly registry: CallRegistry
   /** This person is not in the directory until they look at it. */
-  unlisted: boolean
+  unlisted?: boolean | undefined
   onMissed(missed: readonly MissedCall[]): void
 }
 
@@ -127,9 +128,4 @@ export class Listenings {
       onMissed(missed.map(call => ({ ...call, at: now - call.ageMs })))
     })
   }
-}
-
-/** Returns the previous list if it has the same calls, so that nothing appears to change. */
-export function keepSame(before: readonly Call[], now: readonly Call[]): readonly Call[] {
-  return before.length === now.length && before.every((call, index) => call === now[index]) ? before : now
 }

@@ -11,7 +11,8 @@ import {
 import type { SpeedReceipts } from './call/call-receipt.js'
 import { CallRegistry } from './call/call-registry.js'
 import { CallSaver } from './call/saved-call.js'
-import { keepSame, Listenings } from './listenings.js'
+import { keepSame } from './kept-list.js'
+import { Listenings } from './listenings.js'
 import type { LocalMedia } from './media/local-media.js'
 import { addMissed } from './missed-calls.js'
 import type { PageStorage } from './page-storage.js'
@@ -50,9 +51,6 @@ export interface RingdownPorts {
 export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown {
   readonly call: Ringdown['call']
   readonly #ports: RingdownPorts
-  readonly #signaling: Signaling
-  readonly #clock: Clock
-  readonly #date: () => number
   readonly #registry: CallRegistry
   readonly #listenings: Listenings
   readonly #people: PeopleWatching
@@ -67,9 +65,8 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
     super({ ...signaling.snapshot, incoming: [], calls: [], resuming, missed: [] })
     this.#saver = saver
     this.#ports = ports
-    this.#signaling = signaling
-    this.#clock = clock
-    this.#date = ports.date
+    const onMissed = (missed: readonly MissedCall[]) =>
+      this.update({ missed: addMissed(this.snapshot.missed, missed) })
     const registry = new CallRegistry({
       ...ports,
       rtcConfiguration: () => ({
@@ -80,20 +77,12 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
         leastOf(warmth, warmthOf(ports.privacy().warm ?? 'everyone', haveTalked)),
       onWrongTransition: error => log('A wrong state transition was refused.', { error }),
       onChange: () => this.#refresh(),
-      onMissed: missed => this.#addMissed([missed]),
+      onMissed,
     })
     this.#registry = registry
     this.call = registry.place
-    const onMissed = (missed: readonly MissedCall[]) => this.#addMissed(missed)
-    this.#listenings = new Listenings({
-      signaling,
-      clock,
-      log,
-      registry,
-      onMissed,
-      unlisted: ports.unlisted === true,
-    })
-    this.#people = new PeopleWatching({ signaling, clock, log })
+    this.#listenings = new Listenings({ ...ports, registry, onMissed })
+    this.#people = new PeopleWatching(ports)
     signaling.subscribe(() => this.#followServer())
     signaling.on('entry', delivery => registry.deliver(delivery))
     signaling.on('reachability', reachability => registry.setUnreachable(reachability))
@@ -118,13 +107,13 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
   }
 
   reconnect(): void {
-    this.#signaling.reconnect()
+    this.#ports.signaling.reconnect()
   }
 
   close(): void {
     this.#registry.close()
     this.#saver.close()
-    this.#signaling.close()
+    this.#ports.signaling.close()
     this.update({ resuming: false })
   }
 
@@ -142,7 +131,7 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
 
   /** The device has another network: what seems to work may be gone. @param wasOffline it had none meanwhile. */
   networkChanged(wasOffline = false): void {
-    this.#signaling.reconnect()
+    this.#ports.signaling.reconnect()
     for (const { leg } of this.#registry.calls) for (const link of leg.links) link.networkChanged(wasOffline)
   }
 
@@ -153,7 +142,7 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
 
   #followServer(): void {
     const wasOnline = this.snapshot.connection === 'online'
-    this.update(this.#signaling.snapshot)
+    this.update(this.#ports.signaling.snapshot)
     if (this.snapshot.connection === 'online' && !wasOnline) this.#resume()
     for (const call of this.#registry.calls) call.followServer()
   }
@@ -161,7 +150,7 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
   applyPrivacy(): void {
     const { ringsFrom: from } = this.#ports.privacy()
     // If it is lost, so is the connection, and the next one says it again. Older servers ignore it.
-    if (from) this.#signaling.request('ring-policy', { from }).catch(() => {})
+    if (from) this.#ports.signaling.request('ring-policy', { from }).catch(() => {})
   }
 
   /** After each connection: requests everything again, in one round trip. */
@@ -174,13 +163,9 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
     this.#registry.resync()
   }
 
-  #addMissed(missed: readonly MissedCall[]): void {
-    this.update({ missed: addMissed(this.snapshot.missed, missed) })
-  }
-
   #watchSleep(): void {
     if (this.#registry.calls.length > 0) {
-      this.#stopWatching ??= watchSleep(this.#clock, this.#date, (sleptMs, isCertain) => {
+      this.#stopWatching ??= watchSleep(this.#ports.clock, this.#ports.date, (sleptMs, isCertain) => {
         void this.#wake(sleptMs, isCertain)
       })
       return

@@ -1,6 +1,13 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Candidates, conceal, type Description, type Draft, type Warmth } from '../src/index.js'
+import {
+  type Candidates,
+  conceal,
+  concealAnywhere,
+  type Description,
+  type Draft,
+  type Warmth,
+} from '../src/index.js'
 
 /** Addresses of the callee that nobody may learn; a relay's has other digits. */
 const SECRETS = ['192.168.7.42', '203.0.113.9', '2001:db8::7:42', 'fe80::1', 'a1b2c3.local'] as const
@@ -117,7 +124,11 @@ describe('a description', () => {
   it('has neither candidate nor address in it before the answer, whatever its lines end with', () => {
     fc.assert(
       fc.property(fc.array(revealing, { maxLength: 8 }), ending, hiding, (lines, end, warmth) => {
-        const concealed = conceal(described(['v=0', ...lines, 'a=mid:0', ''].join(end)), warmth)
+        const concealed = conceal(
+          described(['v=0', ...lines, 'a=mid:0', ''].join(end)),
+          warmth,
+          concealAnywhere,
+        )
         expectNoSecret(concealed)
         expect(JSON.stringify(concealed)).not.toMatch(/candidate/i)
       }),
@@ -132,7 +143,7 @@ describe('a description', () => {
     'a=x:fe80::1%eth0',
     'a=x:[2001:db8::7]:9',
   ])('has no IPv6 address in it, wherever it stands: %s', line => {
-    const concealed = JSON.stringify(conceal(described(`v=0\r\n${line}\r\n`), 'none'))
+    const concealed = JSON.stringify(conceal(described(`v=0\r\n${line}\r\n`), 'none', concealAnywhere))
     expect(concealed).not.toMatch(/2001|db8|fe80/i)
   })
 
@@ -151,7 +162,18 @@ describe('a description', () => {
       'a=ssrc:3735928559 cname:foo',
       '',
     ].join('\r\n')
+    expect(conceal(described(kept), 'relay', concealAnywhere)).toEqual(described(kept))
     expect(conceal(described(kept), 'relay')).toEqual(described(kept))
+  })
+
+  it('of a browser has no address in it either', () => {
+    const addressed = [
+      'o=- 1 2 IN IP4 192.168.7.42',
+      'c=IN IP6 2001:db8::7:42',
+      'a=rtcp:9 IN IP4 203.0.113.9',
+    ]
+    const written = [...addressed, 'a=candidate:1 1 udp 1 a1b2c3.local 9 typ host', ''].join('\r\n')
+    expectNoSecret(conceal(described(written), 'none'))
   })
 })
 

@@ -1,4 +1,5 @@
 import { type EndReason, isDirected, type Party } from '@ringdown/protocol'
+import { keepSame } from '../kept-list.js'
 import { NO_REMOTE_STREAMS, type RemoteStreams } from '../session/remote-streams.js'
 import { connectionOf } from '../session/session-state.js'
 import { isAnswered } from './answer-state.js'
@@ -61,9 +62,10 @@ function phaseOf({ answer, role, state }: CallLeg): CallPhase {
 }
 
 function describeParticipants(links: PeerLinks, shown: readonly Participant[]): readonly Participant[] {
-  const now = [...links].flatMap(link => describeParticipant(link, shown) ?? [])
-  const isSame = now.length === shown.length && now.every((one, index) => one === shown[index])
-  return isSame ? shown : now
+  return keepSame(
+    shown,
+    [...links].flatMap(link => describeParticipant(link, shown) ?? []),
+  )
 }
 
 function describeParticipant(link: PeerLink, shown: readonly Participant[]): Participant | null {

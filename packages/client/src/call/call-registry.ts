@@ -30,7 +30,7 @@ export interface RegistryPorts extends CallPorts {
   warmthFor(call: Pick<CallCopy, 'warmth' | 'haveTalked'>): Warmth
   /** A call has been added, removed or has reached another phase. */
   onChange(): void
-  onMissed(missed: MissedCall): void
+  onMissed(missed: readonly MissedCall[]): void
 }
 
 /** Ended calls, so that their late entries are not mistaken for new calls. */
@@ -204,7 +204,7 @@ export class CallRegistry {
     if (this.#finished.size > MOST_FINISHED && oldest !== undefined) this.#finished.delete(oldest)
     const { missed, peer, endedAt } = handle.snapshot
     if (missed && peer)
-      this.#ports.onMissed({ callId, caller: peer, at: endedAt ?? this.#ports.clock.now(), ageMs: 0 })
+      this.#ports.onMissed([{ callId, caller: peer, at: endedAt ?? this.#ports.clock.now(), ageMs: 0 }])
   }
 
   /** An entry of an unknown call: its invite was lost on the way. */
@@ -212,12 +212,16 @@ export class CallRegistry {
     if (this.#finished.has(callId) || this.#fetching.has(callId)) return
     this.#fetching.add(callId)
     try {
-      this.fold(await this.#ports.signaling.request('sync', { callId, afterSeq: 0 }))
+      this.fold(await this.#copy(callId))
     } catch (error) {
       this.#ports.log('Reading a call failed.', { callId, error })
     } finally {
       this.#fetching.delete(callId)
     }
+  }
+
+  #copy(callId: CallId): Promise<CallCopy> {
+    return this.#ports.signaling.request('sync', { callId, afterSeq: 0 })
   }
 
   #takeRinging(callId: CallId): CallLeg | null {
@@ -227,9 +231,8 @@ export class CallRegistry {
   }
 
   async #read(callId: CallId): Promise<CallLeg> {
-    const copy = await this.#ports.signaling.request('sync', { callId, afterSeq: 0 })
     const leg = new CallLeg(this.#ports, callId, 'callee')
-    leg.fold(copy)
+    leg.fold(await this.#copy(callId))
     return leg
   }
 

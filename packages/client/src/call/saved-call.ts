@@ -94,7 +94,7 @@ export class CallSaver {
       this.#last = null
       this.#save()
     }
-    cancelAlive = this.#clock.after(ALIVE_MS, noteAlive)
+    noteAlive()
     const unsubscribes = [call.subscribe(() => this.#save()), call.localMedia.subscribe(() => this.#save())]
     return () => {
       cancelAlive()
@@ -107,12 +107,8 @@ export class CallSaver {
     const text = facts && JSON.stringify(facts)
     if (text === this.#last && (text || this.#call)) return
     this.#last = text
-    try {
-      if (facts) this.#storage?.setItem(KEY, JSON.stringify({ ...facts, aliveAt: this.#clock.now() }))
-      else this.#storage?.removeItem(KEY)
-    } catch {
-      // If storage is full or blocked, the call is lost on a reload, and nothing else breaks.
-    }
+    if (facts) this.#storage?.setItem(KEY, JSON.stringify({ ...facts, aliveAt: this.#clock.now() }))
+    else this.#storage?.removeItem(KEY)
   }
 }
 

@@ -35,7 +35,7 @@ export class LocalCandidates {
     if (this.#cancel === null || this.#batch.length >= LIMITS.candidatesPerBatch) this.#flush(false)
     this.#cancel ??= this.#ports.clock.after(TIMERS.candidateBatch, () => {
       this.#cancel = null
-      if (this.#batch.length > 0) this.#flush(false)
+      this.#flush(false)
     })
   }
 
@@ -49,14 +49,15 @@ export class LocalCandidates {
   }
 
   #startGeneration(ufrag: string): void {
-    if (this.#batch.length > 0) this.#flush(false)
-    this.#cancel?.()
+    this.#flush(false)
+    this.close()
     this.#cancel = null
     this.#ufrag = ufrag
   }
 
   #flush(endOfCandidates: boolean): void {
     const candidates = this.#batch
+    if (!endOfCandidates && candidates.length === 0) return
     this.#batch = []
     const { carriers, address } = this.#ports
     const ufrag = this.#ufrag

@@ -27,15 +27,12 @@ export class RemoteCandidates {
       if (!isIgnored) this.#box.put(batch)
       return
     }
-    for (const candidate of batch.candidates) {
+    const end = { candidate: '', sdpMid: null, sdpMLineIndex: 0 }
+    for (const candidate of batch.endOfCandidates ? [...batch.candidates, end] : batch.candidates) {
       if (++this.#tried > MOST_TRIED) return
       this.#witness.seeRemote(candidate)
       // One bad candidate (an unknown transport, for example) must not affect the good ones.
       await this.#connection.addIceCandidate(toCandidateInit(candidate, batch.ufrag)).catch(() => {})
-    }
-    if (batch.endOfCandidates) {
-      const end = { candidate: '', sdpMid: null, sdpMLineIndex: 0 }
-      await this.#connection.addIceCandidate(toCandidateInit(end, batch.ufrag)).catch(() => {})
     }
   }
 

@@ -5,6 +5,7 @@ import {
   type CallState,
   type Clock,
   conceal,
+  concealAnywhere,
   type Draft,
   isOpen,
   isParty,
@@ -124,7 +125,7 @@ export class Sequencer {
   async #decide(state: CallState | null, draft: Draft, author: Party): Promise<Authored> {
     const invited = state !== null && (await this.isInvited(state, author))
     const warmth = invited ? await this.#concealingWarmth(state, draft) : null
-    const allowed = warmth === null ? draft : conceal(draft, warmth)
+    const allowed = warmth === null ? draft : conceal(draft, warmth, concealAnywhere)
     return this.#admit(state, allowed, author, { invited, warmth: warmth ?? 'none' })
   }
 
