@@ -26,6 +26,8 @@ export default defineConfig({
     // The server's content security policy allows no `data:` resources.
     assetsInlineLimit: 0,
   },
+  // An audio worklet is a module.
+  worker: { format: 'es' },
   server: {
     proxy: {
       '^/(api/|livez|readyz|metrics)': server,
@@ -34,7 +36,7 @@ export default defineConfig({
   },
 })
 
-/** The licences that Vite's own list leaves out: of what the style sheet includes, and of Socket.IO, bundled by the client. */
+/** The licences that Vite's own list leaves out: of what the style sheet includes, of Socket.IO, bundled by the client, and of the noise filter. */
 function notices(): Plugin {
   return {
     name: 'notices',
@@ -46,21 +48,22 @@ function notices(): Plugin {
           source: readFileSync(join(import.meta.dirname, '../..', file), 'utf8'),
         })
       emit('socket.io.md', 'packages/client/dist/third-party-notices.md')
-      for (const name of ['@fontsource-variable/inter', 'tailwindcss']) {
+      emit('rnnoise.txt', 'apps/web/licences/rnnoise.txt')
+      for (const name of ['@fontsource-variable/inter', 'tailwindcss', '@sapphi-red/web-noise-suppressor']) {
         emit(`${name}.txt`, join('node_modules', name, 'LICENSE'))
       }
     },
   }
 }
 
-/** Compresses scripts and style sheets once, as far as it goes, so that the server need not. */
+/** Compresses scripts, style sheets and WebAssembly once, as far as it goes, so that the server need not. */
 function compressed(): Plugin {
   return {
     name: 'compressed',
     writeBundle({ dir = '' }) {
       const assets = join(dir, 'assets')
       for (const name of readdirSync(assets)) {
-        if (!/\.(?:js|css)$/.test(name)) continue
+        if (!/\.(?:js|css|wasm)$/.test(name)) continue
         const file = join(assets, name)
         const content = readFileSync(file)
         writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }))

@@ -1,4 +1,5 @@
 import { createDeviceList, createRingdown, forgetGuest, guestToken, speedReceipts } from '@ringdown/client'
+import { createPilot } from '@ringdown/client/pilot'
 import { AlertSetting } from './alerts/alert-setting.js'
 import { Attention } from './alerts/attention.js'
 import { type AlertPorts, CallAlerts } from './alerts/call-alerts.js'
@@ -8,6 +9,7 @@ import { Sound } from './alerts/sound.js'
 import { BrowserTab } from './alerts/tab-signal.js'
 import { addressOf, pathInApp, SERVER } from './frame/base-path.js'
 import { urlBesideIcon } from './frame/page-icon.js'
+import { relayCap } from './frame/page-settings.js'
 import { hasBeenHome } from './home/been-home.js'
 import { KnockSetting } from './knock/knock-setting.js'
 import { MirrorSetting } from './mirror/mirror-setting.js'
@@ -16,8 +18,10 @@ import { browserStorage, tabStorage } from './phone/browser-storage.js'
 import { createPhone, type Phone } from './phone/phone.js'
 import type { SdkParts } from './phone/phone-context.js'
 import { PrivacySetting } from './phone/privacy-setting.js'
+import { openPictureSetting } from './quality/picture-setting.js'
 import { NetworkWatch } from './reach/network-watch.js'
 import { after } from './time/clock.js'
+import { createVoiceParts } from './voice/voice-parts.js'
 
 /** Starts the SDK: a person with a name is connected, and what they asked for meanwhile is done. */
 export function startSdk(accounts: Accounts): SdkParts {
@@ -25,8 +29,13 @@ export function startSdk(accounts: Accounts): SdkParts {
   const alerts = new AlertSetting(browserStorage)
   const mirror = new MirrorSetting(browserStorage)
   const knock = new KnockSetting(browserStorage)
+  const devices = createDeviceList()
+  const voice = createVoiceParts(browserStorage, devices)
+  const picture = openPictureSetting(browserStorage)
+  const pilot = createPilot({ ...relayCap(), picture: picture.snapshot })
+  picture.subscribe(() => pilot.choosePicture(picture.snapshot))
   addEventListener('storage', ({ key }) => {
-    for (const setting of [privacy, alerts, mirror, knock]) setting.followStorage(key)
+    for (const setting of [privacy, alerts, mirror, knock, voice, picture]) setting.followStorage(key)
   })
   // Before the SDK's own listener, which ends the calls of a page that goes.
   const pageHidden = (isLeaving: boolean) => accounts.snapshot?.phone?.pageHidden(isLeaving)
@@ -38,20 +47,31 @@ export function startSdk(accounts: Accounts): SdkParts {
       token: guestToken({ ...SERVER, name }),
       privacy: () => privacy.snapshot,
       speedReceipts,
+      createLocalMedia: voice.noise.createMedia,
+      pilot,
       unlisted: !hasBeenHome(tabStorage),
     })
   const network = new NetworkWatch(reachServer, window, navigator.onLine)
   accounts.bring({
-    open: name => createPhone(connect(name), browserStorage, tabStorage, network, () => knock.snapshot.sends),
+    open: name =>
+      createPhone(connect(name), browserStorage, tabStorage, {
+        isNetworkGone: network,
+        mayKnock: () => knock.snapshot.sends,
+        createMedia: voice.noise.createMedia,
+        pilot,
+      }),
     forgetIdentity: () => forgetGuest(SERVER),
   })
   accounts.snapshot?.phone?.returnToWaiting(pathInApp(location.pathname))
   privacy.subscribe(() => accounts.snapshot?.phone?.ringdown.applyPrivacy())
   const sound = new Sound()
+  const playOnSpeaker = () => sound.playOn(voice.speaker.snapshot)
+  voice.speaker.subscribe(playOnSpeaker)
+  playOnSpeaker()
   const notifier = new Notifier(urlBesideIcon('ring-worker.js'))
   const ports = { setting: alerts, sound, notifier, tab: new BrowserTab(), mayOpenDevices }
   alertTo(accounts, { ...ports, attention: new Attention() })
-  return { devices: createDeviceList(), network, privacy, alerts, mirror, knock, sound, notifier }
+  return { devices, network, privacy, alerts, mirror, knock, sound, notifier, voice, pilot, picture }
 }
 
 /** A server that takes longer is not told from none. */

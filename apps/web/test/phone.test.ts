@@ -218,7 +218,7 @@ describe('knocking', () => {
 
   it('sends the picture while it rings to people they have talked to, and only with video', async () => {
     let mayKnock = true
-    phone = createPhone(line, memoryStorage(), memoryStorage(), undefined, () => mayKnock)
+    phone = createPhone(line, memoryStorage(), memoryStorage(), { mayKnock: () => mayKnock })
     await end(dialBen(), 'no-answer')
     await end(dialBen(), 'completed', { connectedAt: 0, peer: ben })
     expect(knocks()).toEqual([false, false])

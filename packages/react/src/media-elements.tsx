@@ -1,5 +1,5 @@
 import type { Call } from '@ringdown/client'
-import { type ComponentProps, type ReactNode, useState } from 'react'
+import { type ComponentProps, type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { useCall } from './use-call.js'
 import { useTrackRef } from './use-track-ref.js'
 
@@ -21,12 +21,17 @@ export function VideoTrack({ track, ...props }: VideoTrackProps) {
  * The peer's voice and the sound of their shared screen. Render it once wherever a call is shown.
  *
  * `children` is called if the browser refuses to play sound before the person touches the page. Call the function it
- * receives from a click.
+ * receives from a click. `speaker` is the `deviceId` of what to play it on, in browsers with a choice; by default, and if
+ * that device is gone, the system decides.
  */
-export function RemoteAudio(props: { call: Call; children?: (play: () => void) => ReactNode }) {
+export function RemoteAudio(props: {
+  call: Call
+  speaker?: string
+  children?: (play: () => void) => ReactNode
+}) {
   const { remote } = useCall(props.call)
-  const voice = useSound(remote.microphone.track)
-  const screen = useSound(remote.screenAudio.track)
+  const voice = useSound(remote.microphone.track, props.speaker)
+  const screen = useSound(remote.screenAudio.track, props.speaker)
   const play = () => {
     voice.play()
     screen.play()
@@ -43,9 +48,21 @@ export function RemoteAudio(props: { call: Call; children?: (play: () => void) =
 }
 
 /** A ref for the element of a track, and whether the browser refuses to play it before the person touches the page. */
-function useSound(track: MediaStreamTrack | null) {
+function useSound(track: MediaStreamTrack | null, speaker = '') {
   const [blocked, setBlocked] = useState<HTMLMediaElement | null>(null)
-  const attach = useTrackRef(track, setBlocked)
+  const show = useTrackRef(track, setBlocked)
+  const element = useRef<HTMLMediaElement>(null)
+  const attach = useCallback(
+    (audio: HTMLMediaElement | null) => {
+      element.current = audio
+      show(audio)
+    },
+    [show],
+  )
+  useEffect(() => {
+    const audio: Partial<HTMLMediaElement> | null = element.current
+    if (audio?.sinkId !== speaker) audio?.setSinkId?.(speaker).catch(() => {})
+  }, [speaker])
   const play = () => {
     setBlocked(null)
     blocked?.play().catch(() => setBlocked(blocked))

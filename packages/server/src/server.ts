@@ -109,6 +109,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     guests: limitNetworks(rate => backends.limitRate('guests', rate), rates.guests),
     boundary,
     frameAncestors: config.frameAncestors,
+    page: { relayKbps: config.relayKbps },
     webRoot: options.webRoot ?? fileURLToPath(new URL('../public', import.meta.url)),
     tls: config.https ? tls : null,
     turn: turn?.server ?? null,

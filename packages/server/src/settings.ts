@@ -131,6 +131,12 @@ export const SETTINGS = {
     ).default({ first: 49_152, last: 65_535 }),
     'with --turn: its UDP ports for relaying (49152-65535)',
   ),
+  relayKbps: named(
+    'RINGDOWN_RELAY_KBPS',
+    'relay-kbps',
+    number(50, 10_000, true, 'must be a whole number of kbit/s from 50 to 10000').nullable().default(null),
+    'the most that the app sends of a picture through a TURN server, in kbit/s (1000)',
+  ),
   https: onOffNamed(
     'RINGDOWN_HTTPS',
     'https',

@@ -28,6 +28,7 @@ describe('the configuration', () => {
       turnPort: 3478,
       turnTlsPort: 5349,
       turnRelayPorts: { first: 49_152, last: 65_535 },
+      relayKbps: null,
       https: false,
       tlsCert: null,
       tlsKey: null,
@@ -48,6 +49,7 @@ describe('the configuration', () => {
     const env = {
       PORT: '4000',
       RINGDOWN_RING_SECONDS: '1.5',
+      RINGDOWN_RELAY_KBPS: '500',
       RINGDOWN_HOST: ' ',
       RINGDOWN_TEST_X: 'y',
       HOME: '/',
@@ -55,6 +57,7 @@ describe('the configuration', () => {
     expect(readConfig(env, ['--port', '0', '--log-level=debug'])).toMatchObject({
       port: 0,
       ringSeconds: 1.5,
+      relayKbps: 500,
       host: '::',
       logLevel: 'debug',
     })
@@ -143,6 +146,10 @@ describe('the configuration', () => {
     [
       { RINGDOWN_TRUST_PROXY: 'yes' },
       'RINGDOWN_TRUST_PROXY "yes" must be "true" or "false"; use "true" only behind a reverse proxy that sets X-Forwarded-For.',
+    ],
+    [
+      { RINGDOWN_RELAY_KBPS: '20' },
+      'RINGDOWN_RELAY_KBPS "20" must be a whole number of kbit/s from 50 to 10000.',
     ],
     [{ RINGDOWN_WARM: 'always' }, 'RINGDOWN_WARM "always" must be one of contacts, everyone, relay, off.'],
     [

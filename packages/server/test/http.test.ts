@@ -70,6 +70,16 @@ describe('the web app', () => {
     }
   })
 
+  it('tells its page what a picture through the relay may cost', async () => {
+    const root = await webRoot()
+    await writeFile(joinPath(root, 'index.html'), '<head><title>App</title></head>')
+    const pageOf = async (server: { url: string }) => (await fetch(server.url, { headers: page })).text()
+    expect(await pageOf(await serve({ webRoot: root, relayKbps: 500 }))).toContain(
+      '<meta name="ringdown-relay-kbps" content="500" />',
+    )
+    expect(await pageOf(await serve({ webRoot: root }))).not.toContain('meta')
+  })
+
   it('has assets that are kept for good, and none that are not there', async () => {
     const server = await serve({ webRoot: await webRoot() })
     const asset = await fetch(`${server.url}/assets/app-1a2b.js`)
@@ -143,7 +153,9 @@ describe('every response', () => {
     const server = await serve({ webRoot: await webRoot() })
     for (const path of ['/', '/livez', '/api/nothing', '/assets/app-1a2b.js']) {
       const { headers } = await fetch(server.url + path)
-      expect(headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self';")
+      expect(headers.get('content-security-policy')).toContain(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval';",
+      )
       expect(headers.get('permissions-policy')).toContain(
         'camera=(self), microphone=(self), display-capture=(self)',
       )

@@ -15,6 +15,7 @@ export class Sound extends Observable<SoundState> {
   readonly #open: () => AudioContext
   readonly #touches: EventTarget
   #context: AudioContext | null = null
+  #speaker = ''
   #cancelRest = () => {}
   #cancelVerdict = () => {}
 
@@ -29,6 +30,7 @@ export class Sound extends Observable<SoundState> {
     if (this.#context) return
     const context = this.#open()
     this.#context = context
+    this.#route()
     context.addEventListener('statechange', this.#read)
     for (const touch of TOUCHES) this.#touches.addEventListener(touch, this.#touched, { capture: true })
     this.#cancelVerdict = after(VERDICT_MS, () => this.set('blocked'))
@@ -53,6 +55,18 @@ export class Sound extends Observable<SoundState> {
       // The system has taken the sound away, as a phone does during a telephone call.
       this.set('blocked')
     }
+  }
+
+  /** @param speaker the `deviceId` of what to play on, in browsers with a choice; empty where the system decides. */
+  playOn(speaker: string): void {
+    this.#speaker = speaker
+    this.#route()
+  }
+
+  #route(): void {
+    // Missing in the DOM types, and in some browsers.
+    const context = this.#context as { sinkId?: unknown; setSinkId?(id: string): Promise<void> } | null
+    if (context?.sinkId !== this.#speaker) context?.setSinkId?.(this.#speaker).catch(() => {})
   }
 
   readonly #wake = () => void this.#context?.resume().catch(() => {})

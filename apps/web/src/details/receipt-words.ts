@@ -33,7 +33,7 @@ function sayWarmth({ warmth, dtlsMs }: Receipt): string {
   return warmth === 'none' ? 'Not connected' : `Started connecting${way}`
 }
 
-const ROUTES: Readonly<Record<'direct' | 'relayed', string>> = {
+export const ROUTES: Readonly<Record<'direct' | 'relayed', string>> = {
   direct: 'Direct, browser to browser',
   relayed: 'Through a TURN server',
 }
@@ -43,7 +43,7 @@ function formatSeconds(ms: number): string {
   return `${Math.max(0.01, ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`
 }
 
-function formatRoundTrip(ms: number): string {
+export function formatRoundTrip(ms: number): string {
   return ms < 1 ? 'under 1 ms' : `${Math.round(ms)} ms`
 }
 

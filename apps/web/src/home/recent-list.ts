@@ -27,8 +27,13 @@ function missedItem({ callId, caller, at }: MissedCall): RecentItem {
 
 function madeItem(call: RecentCall): RecentItem {
   const { id, name, direction, talkedMs, at, address } = call
-  const text = talkedMs === null ? whyNotConnected(call) : formatDuration(talkedMs)
+  const text = talkedMs === null ? whyNotConnected(call) : talked(talkedMs, call.quality)
   return { id, kind: direction, name, text, at, address }
+}
+
+/** How long, and how it was: `12:30 · good`. */
+function talked(ms: number, quality: RecentCall['quality']): string {
+  return quality ? `${formatDuration(ms)} · ${quality}` : formatDuration(ms)
 }
 
 function whyNotConnected({ address, reason }: RecentCall): string {

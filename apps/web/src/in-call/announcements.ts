@@ -27,7 +27,7 @@ export function factsOf(
     connected: connectedAt !== null,
     heard: isTurnedOn(media.microphone),
     seen: isTurnedOn(media.camera),
-    peerSeen: isSettled ? remote.camera.live : (known?.peerSeen ?? null),
+    peerSeen: isSettled ? remote.camera.live || remote.camera.paused === true : (known?.peerSeen ?? null),
     peerShares: isSettled ? remote.screen.live : (known?.peerShares ?? null),
   }
 }

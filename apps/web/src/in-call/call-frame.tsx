@@ -25,7 +25,7 @@ export function CallFrame(props: { call: Call; name: string; trouble: Trouble; f
   return (
     <>
       <Announcer call={call} name={name} />
-      <CallHeader call={call} name={name} />
+      <CallHeader call={call} name={name} onStatistics={() => setDetailed(true)} />
       <CornerTiles call={call} name={name} withPeer={screenShared} stopped={isStopped(trouble)} />
       {trouble.kind === 'banner' && <OutageBanner call={call} name={name} outage={trouble.outage} />}
       <div className="pointer-events-none absolute inset-x-0 bottom-0 flex justify-center bg-linear-to-t from-black/55 to-transparent px-3 pt-12 pb-[max(1.25rem,env(safe-area-inset-bottom))] *:pointer-events-auto max-[22.5rem]:px-1 short:pt-4 short:pb-2">

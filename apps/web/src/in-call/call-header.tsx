@@ -5,6 +5,8 @@ import { QueueChip } from '../line/queue-chip.js'
 import { marksInCall } from '../name/name-marks.js'
 import { Marks } from '../parts/marks.js'
 import { Name } from '../parts/name.js'
+import { PausedVideo } from '../quality/paused-video.js'
+import { QualityButton } from '../quality/quality-button.js'
 import { formatDuration } from '../time/duration.js'
 import { useLasting } from '../time/use-lasting.js'
 import { useNow } from '../time/use-now.js'
@@ -15,8 +17,9 @@ import { usePeerMuted } from './use-peer-muted.js'
 /** Shorter interruptions are not worth mentioning. */
 const PATIENCE_MS = 10_000
 
-/** The other person's name, the call's duration, whether they are muted, and whether you are sharing your screen. */
-export function CallHeader({ call, name }: { call: Call; name: string }) {
+/** The other person's name, the call's duration, how good the connection is, whether they are muted, and whether you are sharing your screen. */
+export function CallHeader(props: { call: Call; name: string; onStatistics: () => void }) {
+  const { call, name } = props
   const snapshot = useCall(call)
   const { connectedAt } = snapshot
   const muted = usePeerMuted(call)
@@ -27,6 +30,7 @@ export function CallHeader({ call, name }: { call: Call; name: string }) {
         <Name name={name} className="truncate font-semibold" />
         <Marks name={name} marks={marksInCall(snapshot)} className="shrink-0" />
         {connectedAt !== null && <CallClock since={connectedAt} />}
+        <QualityButton call={call} onStatistics={props.onStatistics} />
       </p>
       <div aria-live="polite" className="flex max-w-full flex-col items-start gap-2">
         {muted && (
@@ -35,6 +39,7 @@ export function CallHeader({ call, name }: { call: Call; name: string }) {
             <span className="min-w-0 truncate">{IN_CALL_TEXTS.muted(name)}</span>
           </p>
         )}
+        <PausedVideo call={call} />
         <ServerHint call={call} />
       </div>
       <QueueChip />

@@ -1,5 +1,5 @@
 import type { Call } from '@ringdown/client'
-import { RemoteAudio } from '@ringdown/react'
+import { RemoteAudio, useWatchable } from '@ringdown/react'
 import { Volume2 } from 'lucide-react'
 import { useDeferredValue } from 'react'
 import { usePageTitle } from '../frame/page-title.js'
@@ -7,7 +7,9 @@ import { DeviceNews } from '../media/device-news.js'
 import { MediaProblems } from '../media/media-problems.js'
 import { Button } from '../parts/button.js'
 import { focusIfLost } from '../parts/focus.js'
-import { usePhone } from '../phone/phone-context.js'
+import { usePhone, useSdk } from '../phone/phone-context.js'
+import { MutedTalkNote } from '../voice/muted-talk-note.js'
+import { NoiseNote } from '../voice/noise-note.js'
 import { CallFrame } from './call-frame.js'
 import { IN_CALL_TEXTS } from './in-call-texts.js'
 import { PausedNotice } from './paused-notice.js'
@@ -26,6 +28,7 @@ export function InCallScreen({ call }: { call: Call }) {
   const name = usePhone().nameOf(call)
   const trouble = useTrouble(call)
   const fitting = usePictureFit()
+  const speaker = useWatchable(useSdk().voice.speaker)
   const isFramed = useDeferredValue(true, false)
   useDarkPage()
   usePageTitle(IN_CALL_TEXTS.title(name))
@@ -41,7 +44,7 @@ export function InCallScreen({ call }: { call: Call }) {
       <div className="pointer-events-none absolute inset-x-0 bottom-64 z-20 flex flex-col items-center gap-3 px-3 *:pointer-events-auto md:bottom-28 short:bottom-18 short:max-h-[calc(100dvh-6rem)] short:gap-1 short:overflow-y-auto">
         <PeerTrouble trouble={trouble} name={name} />
         <Reconnected trouble={trouble} />
-        <RemoteAudio call={call}>
+        <RemoteAudio call={call} speaker={speaker}>
           {play => (
             <Button look="primary" onClick={play}>
               <Volume2 aria-hidden="true" size={20} />
@@ -52,6 +55,8 @@ export function InCallScreen({ call }: { call: Call }) {
         {isFramed && (
           <>
             <PausedNotice media={call.localMedia} />
+            <MutedTalkNote media={call.localMedia} />
+            <NoiseNote />
             <DeviceNews media={call.localMedia} />
             <MediaProblems media={call.localMedia} />
           </>

@@ -6,9 +6,14 @@ import { DETAILS_TEXTS } from '../details/details-texts.js'
 import { choicesOf, chosenDevice } from '../media/device-choices.js'
 import { useDevices } from '../media/use-devices.js'
 import { hasKeyboard } from '../parts/keyboard.js'
+import { PictureChoices } from '../quality/picture-choices.js'
+import { LevelBar } from '../voice/level-bar.js'
+import { useNoiseSuppression } from '../voice/use-noise-suppression.js'
+import { useSpeakers } from '../voice/use-speakers.js'
+import { VOICE_TEXTS } from '../voice/voice-texts.js'
 import { ControlButton } from './control-button.js'
-import { DeviceMenuGroup } from './device-menu-group.js'
 import { IN_CALL_TEXTS } from './in-call-texts.js'
+import { MenuChoices } from './menu-choices.js'
 import { MENU_ITEM, MENU_POPUP, MenuTick } from './menu-parts.js'
 import { shortcutSetting } from './shortcut-setting.js'
 import type { PictureFitting } from './use-picture-fit.js'
@@ -23,24 +28,37 @@ export function MoreMenu(props: {
   const { media, fitting } = props
   const devices = useDevices(media)
   const { camera, microphone } = useLocalMedia({ localMedia: media })
+  const speakers = useSpeakers(media)
   return (
     <Menu.Root modal={false}>
       <Menu.Trigger render={<ControlButton label="More" icon={Ellipsis} look="on" />} />
       <Menu.Portal>
         <Menu.Positioner side="top" sideOffset={16} className="z-40 outline-none">
           <Menu.Popup className={MENU_POPUP}>
-            <DeviceMenuGroup
+            <MenuChoices
               label="Camera"
               choices={choicesOf(devices.cameras, 'Camera')}
               value={chosenDevice(camera)}
               onChoose={id => void media.chooseCamera(id)}
             />
-            <DeviceMenuGroup
-              label="Microphone"
+            <MenuChoices
+              label={VOICE_TEXTS.microphone}
               choices={choicesOf(devices.microphones, 'Microphone')}
               value={chosenDevice(microphone)}
               onChoose={id => void media.chooseMicrophone(id)}
+            >
+              <div className="px-2.5 pt-1 pb-2">
+                <LevelBar inMenu track={microphone.track} />
+              </div>
+            </MenuChoices>
+            <MenuChoices
+              label={VOICE_TEXTS.speaker}
+              choices={speakers.choices}
+              value={speakers.value}
+              onChoose={speakers.choose}
             />
+            <PictureChoices />
+            <NoiseItem />
             <Menu.CheckboxItem
               checked={fitting.fit === 'whole'}
               onCheckedChange={() => fitting.toggle()}
@@ -58,6 +76,16 @@ export function MoreMenu(props: {
         </Menu.Positioner>
       </Menu.Portal>
     </Menu.Root>
+  )
+}
+
+function NoiseItem() {
+  const { isOn, isSupported, turn } = useNoiseSuppression()
+  return (
+    <Menu.CheckboxItem checked={isOn} disabled={!isSupported} onCheckedChange={turn} className={MENU_ITEM}>
+      <MenuTick indicator={Menu.CheckboxItemIndicator} />
+      <span>{VOICE_TEXTS.noise}</span>
+    </Menu.CheckboxItem>
   )
 }
 

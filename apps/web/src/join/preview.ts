@@ -1,5 +1,6 @@
-import { createLocalMedia, type LocalMedia } from '@ringdown/client'
+import type { LocalMedia } from '@ringdown/client'
 import { useEffect, useState } from 'react'
+import { useSdk } from '../phone/phone-context.js'
 
 /** The camera and microphone before a call, ready to be handed over to it. */
 export interface Preview {
@@ -10,10 +11,11 @@ export interface Preview {
 
 /** Opens the camera and microphone while the component wants them, unless they are handed over to a call. */
 export function usePreview(isWanted: boolean): Preview | null {
+  const { createMedia } = useSdk().voice.noise
   const [preview, setPreview] = useState<Preview | null>(null)
   useEffect(() => {
     if (!isWanted) return
-    const media = createLocalMedia()
+    const media = createMedia()
     let handedOver = false
     void media.open({ audio: true, video: true })
     setPreview({
@@ -27,6 +29,6 @@ export function usePreview(isWanted: boolean): Preview | null {
       setPreview(null)
       if (!handedOver) media.close()
     }
-  }, [isWanted])
+  }, [isWanted, createMedia])
   return preview
 }

@@ -1,7 +1,8 @@
-import { type AnswerOptions, createLocalMedia, type LocalMedia } from '@ringdown/client'
+import type { AnswerOptions, LocalMedia } from '@ringdown/client'
 import { useWatchable } from '@ringdown/react'
 import { type KeyboardEvent, type PointerEvent, useEffect, useState } from 'react'
 import { mayOpenDevices } from '../alerts/device-permission.js'
+import { useSdk } from '../phone/phone-context.js'
 import { EarlyMedia, type WantedMedia } from './early-media.js'
 
 /** What a call is answered with, and the handlers of the button that answers it. */
@@ -22,7 +23,8 @@ export interface EarlyAnswer {
  * @param isMirror whether the camera opens before that, as long as the person has the page before them.
  */
 export function useEarlyMedia(wanted: WantedMedia, isMirror = false): EarlyAnswer {
-  const [early] = useState(() => new EarlyMedia(createLocalMedia))
+  const { noise } = useSdk().voice
+  const [early] = useState(() => new EarlyMedia(noise.createMedia))
   useEffect(() => (isMirror ? keepMirror(early) : undefined), [early, isMirror])
   useEffect(() => {
     const release = () => early.release()

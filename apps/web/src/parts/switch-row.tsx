@@ -6,6 +6,7 @@ export function SwitchRow(props: {
   label: string
   says: string
   checked: boolean
+  disabled?: boolean
   onChange: (on: boolean) => void
 }) {
   const id = useId()
@@ -25,10 +26,11 @@ export function SwitchRow(props: {
       <Switch.Root
         id={id}
         checked={props.checked}
+        disabled={props.disabled}
         onCheckedChange={props.onChange}
         aria-labelledby={`${id}-label`}
         aria-describedby={`${id}-says`}
-        className="flex h-7 w-12 shrink-0 items-center rounded-full border-2 border-quiet p-0.5 transition-colors duration-150 data-checked:border-accent data-checked:bg-accent"
+        className="flex h-7 w-12 shrink-0 items-center rounded-full border-2 border-quiet p-0.5 transition-colors duration-150 data-checked:border-accent data-checked:bg-accent data-disabled:opacity-50"
       >
         <Switch.Thumb className="size-5 rounded-full bg-quiet transition-transform duration-150 data-checked:translate-x-5 data-checked:bg-surface" />
       </Switch.Root>

@@ -1,4 +1,5 @@
 import type { DeviceList } from '@ringdown/client'
+import type { Pilot } from '@ringdown/client/pilot'
 import { RingdownProvider, useWatchable } from '@ringdown/react'
 import { createContext, type ReactNode, useContext } from 'react'
 import type { AlertSetting } from '../alerts/alert-setting.js'
@@ -6,7 +7,9 @@ import type { Notifier } from '../alerts/notifier.js'
 import type { Sound } from '../alerts/sound.js'
 import type { KnockSetting } from '../knock/knock-setting.js'
 import type { MirrorSetting } from '../mirror/mirror-setting.js'
+import type { PictureSetting } from '../quality/picture-setting.js'
 import type { NetworkWatch } from '../reach/network-watch.js'
+import type { VoiceParts } from '../voice/voice-parts.js'
 import type { Account, Accounts } from './account.js'
 import type { HomePhone } from './home-phone.js'
 import type { Phone } from './phone.js'
@@ -22,6 +25,9 @@ export interface SdkParts {
   readonly knock: KnockSetting
   readonly sound: Sound
   readonly notifier: Notifier
+  readonly voice: VoiceParts
+  readonly pilot: Pilot
+  readonly picture: PictureSetting
 }
 
 const AccountsContext = createContext<Accounts | null>(null)

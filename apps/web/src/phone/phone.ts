@@ -2,15 +2,18 @@ import {
   type Address,
   type Call,
   createLocalMedia,
+  type LocalMedia,
   parseAddress,
   type Ringdown,
   type Watchable,
 } from '@ringdown/client'
+import type { Pilot } from '@ringdown/client/pilot'
 import { HOME_TEXTS } from '../home/home-texts.js'
 import { StaffedLines } from '../line/staffed-lines.js'
 import { isOwnLinkCall, isStillOpen, KeptLink } from '../links/kept-link.js'
 import { LinkVisitors } from '../links/link-visitors.js'
 import { isWaitingForAnyone, WaitingTabs } from '../links/waiting-tab.js'
+import { QualityRecord } from '../quality/quality-record.js'
 import { CallObstacle } from '../reach/call-obstacle.js'
 import { now as readNow } from '../time/clock.js'
 import type { DialOptions, HomePhone } from './home-phone.js'
@@ -66,20 +69,34 @@ export interface Phone extends HomePhone {
   close(): void
 }
 
+/** What the phone uses beside the SDK's client. */
+export interface PhoneParts {
+  /** Whether it is known that nothing can be reached. */
+  readonly isNetworkGone?: Watchable<boolean>
+  /** Whether this person's picture may travel while it rings, to people they have talked to. */
+  readonly mayKnock?: () => boolean
+  /** Makes what this person waits with. */
+  readonly createMedia?: () => LocalMedia
+  /** Tells how good a call was. */
+  readonly pilot?: Pick<Pilot, 'quality'>
+}
+
 const SHARING_ENDED = 'Screen sharing stopped because the page was reloaded'
 
 /**
  * @param storage what the browser remembers between visits.
  * @param tabStorage what this tab remembers across a reload.
- * @param isNetworkGone whether it is known that nothing can be reached.
- * @param mayKnock whether this person's picture may travel while it rings, to people they have talked to.
  */
 export function createPhone(
   ringdown: Ringdown,
   storage: BrowserStorage,
   tabStorage: BrowserStorage = memoryStorage(),
-  isNetworkGone: Watchable<boolean> = new Observable(false),
-  mayKnock: () => boolean = () => false,
+  {
+    isNetworkGone = new Observable(false),
+    mayKnock = () => false,
+    createMedia = createLocalMedia,
+    pilot,
+  }: PhoneParts = {},
 ): Phone {
   const currentCall = new Observable<Call | null>(null)
   const recent = new RecentCalls(storage)
@@ -108,12 +125,15 @@ export function createPhone(
       link.follow(call)
     }
     if (isWaitingForAnyone(call)) waitingTabs.follow(call)
+    const record = new QualityRecord()
+    const quality = pilot?.quality(call)
+    quality?.subscribe(() => record.add(quality.snapshot))
     void call.ended.then(reason => {
       // Nothing has happened yet: somebody may still join.
       const goesOn = isOwnLinkCall(call) && isStillOpen(call)
       // A call that the server did not let ring was none: nobody declined it.
       const hasRung = call.snapshot.refusal !== 'call-refused'
-      if (!goesOn && hasRung) recent.add(recentOf(call.snapshot, nameOf(call)))
+      if (!goesOn && hasRung) recent.add(recentOf(call.snapshot, nameOf(call), record.word))
       // A person who cancels their own call already knows that it has ended.
       const cancelledHere = reason === 'cancelled' && call.snapshot.direction === 'outgoing'
       if ((cancelledHere || goesOn) && currentCall.snapshot === call) currentCall.set(null)
@@ -166,7 +186,7 @@ export function createPhone(
     return call
   }
   const waitOn = (address: Address, name: string = HOME_TEXTS.linkGuest) => {
-    const call = ringdown.call(address, { localMedia: createLocalMedia() })
+    const call = ringdown.call(address, { localMedia: createMedia() })
     dialled.set(call, name)
     return call
   }

@@ -1,9 +1,14 @@
 import type { Address, CallSnapshot } from '@ringdown/client'
+import type { QualityWord } from '../quality/quality-texts.js'
 import { dateNow, now } from '../time/clock.js'
 import type { RecentCall } from './recent-calls.js'
 
 /** The facts worth remembering about an ended call. */
-export function recentOf(snapshot: CallSnapshot, name: string): RecentCall {
+export function recentOf(
+  snapshot: CallSnapshot,
+  name: string,
+  quality: QualityWord | null = null,
+): RecentCall {
   const endedAt = snapshot.endedAt ?? now()
   return {
     id: snapshot.callId,
@@ -13,6 +18,7 @@ export function recentOf(snapshot: CallSnapshot, name: string): RecentCall {
     at: dateNow(),
     talkedMs: snapshot.connectedAt === null ? null : endedAt - snapshot.connectedAt,
     reason: snapshot.reason,
+    quality,
   }
 }
 

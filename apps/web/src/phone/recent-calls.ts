@@ -1,4 +1,5 @@
 import type { Address, EndReason } from '@ringdown/client'
+import type { QualityWord } from '../quality/quality-texts.js'
 import { dateNow } from '../time/clock.js'
 import { Observable } from './observable.js'
 import { type BrowserStorage, readStored, writeStored } from './stored-value.js'
@@ -16,6 +17,8 @@ export interface RecentCall {
   readonly talkedMs: number | null
   /** Why it ended. Missing in calls stored by an older version. */
   readonly reason?: EndReason | null
+  /** How the connection was; `null` if the call was too short to say. Missing like `reason`. */
+  readonly quality?: QualityWord | null
 }
 
 const KEY = 'ringdown.recent'

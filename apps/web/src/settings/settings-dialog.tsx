@@ -6,6 +6,7 @@ import { PictureGroup } from './picture-group.js'
 import { PrivacyGroup } from './privacy-group.js'
 import { PRIVACY_TEXTS } from './privacy-texts.js'
 import { SignOut } from './sign-out.js'
+import { SoundGroup } from './sound-group.js'
 
 /** The person's own settings: their name, and what others may learn about them. */
 export function SettingsDialog(props: {
@@ -19,6 +20,7 @@ export function SettingsDialog(props: {
       <NameForm layout="row" initial={props.name} action="Save" onName={props.onName} />
       <AlertGroup />
       <PictureGroup />
+      <SoundGroup />
       <PrivacyGroup />
       <div className="mt-2 flex flex-wrap items-center justify-between gap-x-6">
         <p className="text-sm text-pretty text-quiet">{PRIVACY_TEXTS.scope}</p>

@@ -5,6 +5,8 @@ import { browserDevices, opened } from './device-access.js'
 export interface Devices {
   readonly microphones: readonly MediaDeviceInfo[]
   readonly cameras: readonly MediaDeviceInfo[]
+  /** What sound can be played on. Empty in browsers that do not tell. */
+  readonly speakers: readonly MediaDeviceInfo[]
 }
 
 /**
@@ -19,18 +21,20 @@ export interface DeviceList extends Watchable<Devices> {
 }
 
 /**
- * Lists microphones and cameras; both lists stay empty if the browser offers no media devices.
+ * Lists microphones, cameras and speakers; the lists stay empty if the browser offers no media devices.
  *
  * @param mediaDevices where they come from, if not from the browser: in a test, `FakeMediaDevices` of
  * `@ringdown/testing`.
  */
 export function createDeviceList(mediaDevices = browserDevices()): DeviceList {
-  const store = new Store<Devices>({ microphones: [], cameras: [] })
+  const store = new Store<Devices>({ microphones: [], cameras: [], speakers: [] })
   const refresh = async () => {
     const devices = (await mediaDevices?.enumerateDevices().catch(() => [])) ?? []
+    const ofKind = (kind: MediaDeviceKind) => devices.filter(device => device.kind === kind)
     store.set({
-      microphones: devices.filter(({ kind }) => kind === 'audioinput'),
-      cameras: devices.filter(({ kind }) => kind === 'videoinput'),
+      microphones: ofKind('audioinput'),
+      cameras: ofKind('videoinput'),
+      speakers: ofKind('audiooutput'),
     })
   }
   mediaDevices?.addEventListener('devicechange', refresh)

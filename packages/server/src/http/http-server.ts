@@ -16,6 +16,7 @@ import type { ConnectionGate } from './connection-gate.js'
 import { describeFailure } from './http-error.js'
 import { createListener } from './listener.js'
 import { addMetrics, visitOf } from './metrics-page.js'
+import type { PageSettings } from './page.js'
 import { readablePath } from './readable-path.js'
 import { refusalPage } from './refusal-page.js'
 import { securityHeaders } from './security-headers.js'
@@ -31,6 +32,8 @@ interface Options {
   /** The origins whose pages may show the app in a frame. */
   readonly frameAncestors: readonly string[]
   readonly webRoot: string
+  /** What the web app's page is told. */
+  readonly page: PageSettings
   /** The TLS settings; `null` for plain http. */
   readonly tls: Tls | null
   /** The TURN server that runs alongside, if any. */
@@ -77,7 +80,7 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
     isElsewhere: options.metricsPort !== null,
   })
   addGuests(app, options)
-  await serveWebApp(app, options.webRoot)
+  await serveWebApp(app, options.webRoot, options.page)
   return app
 }
 

@@ -1,6 +1,7 @@
 const POLICY = [
   "default-src 'none'",
-  "script-src 'self'",
+  // WebAssembly of the app's own: the noise filter. No script may be made of text.
+  "script-src 'self' 'wasm-unsafe-eval'",
   // Style attributes: positions and sizes that only the page knows.
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data: blob:",

@@ -4,7 +4,7 @@ import { join, sep } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { Problem } from '@ringdown/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { pageAt } from './page.js'
+import { type PageSettings, pageAt } from './page.js'
 import { kindOfPath, methodsAt } from './paths.js'
 
 const NOT_BUILT = `<!doctype html>
@@ -19,7 +19,7 @@ const NOT_BUILT = `<!doctype html>
  * Serves the web app. Routing happens in the browser, so every navigation gets the same page. Asset names contain a
  * hash, so their content never changes; the build has compressed them.
  */
-export async function serveWebApp(app: FastifyInstance, root: string): Promise<void> {
+export async function serveWebApp(app: FastifyInstance, root: string, settings: PageSettings): Promise<void> {
   const isBuilt = existsSync(join(root, 'index.html'))
   const assets = `${join(root, 'assets')}${sep}`
   if (isBuilt) {
@@ -43,7 +43,7 @@ export async function serveWebApp(app: FastifyInstance, root: string): Promise<v
     )
   }
   async function sendPage(request: FastifyRequest, reply: FastifyReply) {
-    const page = await pageAt(join(root, 'index.html'), request.url)
+    const page = await pageAt(join(root, 'index.html'), request.url, settings)
     void reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache')
     // The app says itself that there is nothing.
     if (kindOfPath(request.url) !== 'page') return reply.status(404).send(page)
