@@ -29,70 +29,80 @@ function createRig() {
   return { clock, channel, sent, pilot, echoes, reports, hear }
 }
 
-it('answers a ping at once, with what arrives here', () => {
-  const { hear, sent } = createRig()
-  hear({ ping: 7 })
-  expect(sent).toEqual([{ pong: 7, report: REPORT }])
+it('sends reports, and with each an answer to the last one that came', async () => {
+  const { clock, hear, pilot, sent } = createRig()
+  pilot.send()
+  expect(sent).toEqual([{ beacon: 1, report: REPORT }])
+  hear({ beacon: 7, report: REPORT })
+  await clock.advance(120)
+  pilot.send()
+  expect(sent[1]).toEqual({ beacon: 2, answers: 7, heldMs: 120, report: REPORT })
+  pilot.send()
+  expect(sent[2]).toEqual({ beacon: 3, report: REPORT })
 })
 
-it('measures how long a ping takes, and takes the report that comes with the answer', async () => {
+it('measures how long a beacon was on its way, without the time for which its answer was held', async () => {
   const { clock, pilot, hear, echoes, reports, sent } = createRig()
-  pilot.ping(400)
+  pilot.send(400)
   expect(JSON.stringify(sent[0]).length).toBeGreaterThan(400)
-  await clock.advance(80)
-  hear({ pong: sent[0]?.['ping'], report: REPORT })
-  expect(echoes).toEqual([{ sentAt: 0, roundTripMs: 80, fillBytes: 400 }])
+  await clock.advance(280)
+  hear({ beacon: 1, answers: 1, heldMs: 200, report: REPORT })
+  expect(echoes).toEqual([{ at: 280, roundTripMs: 80, fillBytes: 400 }])
   expect(reports).toEqual([REPORT])
 })
 
-it('counts a ping once, and one that was given up not at all', async () => {
-  const { clock, pilot, hear, echoes } = createRig()
-  pilot.ping()
-  hear({ pong: 1, report: REPORT })
-  hear({ pong: 1, report: REPORT })
-  hear({ pong: 99, report: REPORT })
+it('counts a beacon once, and one that was given up not at all; the report counts each time', async () => {
+  const { clock, pilot, hear, echoes, reports } = createRig()
+  pilot.send()
+  hear({ beacon: 1, answers: 1, heldMs: 0, report: REPORT })
+  hear({ beacon: 2, answers: 1, heldMs: 0, report: REPORT })
+  hear({ beacon: 3, answers: 99, heldMs: 0, report: REPORT })
   expect(echoes).toHaveLength(1)
-  pilot.ping()
-  await clock.advance(2500)
-  pilot.ping()
-  hear({ pong: 2, report: REPORT })
+  pilot.send()
+  await clock.advance(3500)
+  pilot.send()
+  hear({ beacon: 4, answers: 2, heldMs: 0, report: REPORT })
   expect(echoes).toHaveLength(1)
+  expect(reports).toHaveLength(4)
 })
+
+const GOOD = { beacon: 1, answers: 1, heldMs: 10, report: REPORT }
 
 it.each([
   ['no JSON', '{'],
   ['not an object', '7'],
   ['nothing', 'null'],
-  ['a ping without a number', { ping: 'x' }],
-  ['a share above 1', { pong: 1, report: { ...REPORT, lost: 40 } }],
-  ['a rate below 0', { pong: 1, report: { ...REPORT, receivingBps: -1 } }],
-  ['an unknown level', { pong: 1, report: { ...REPORT, level: 'toString' } }],
-  ['an unknown choice', { pong: 1, report: { ...REPORT, picture: 'all' } }],
-  ['no report', { pong: 1 }],
-  ['more than a ping can be', { ping: 1, fill: 'x'.repeat(5000) }],
+  ['no number', { ...GOOD, beacon: 'x' }],
+  ['an answer without a number', { ...GOOD, answers: {} }],
+  ['held for less than no time', { ...GOOD, heldMs: -5 }],
+  ['a share above 1', { ...GOOD, report: { ...REPORT, lost: 40 } }],
+  ['a rate below 0', { ...GOOD, report: { ...REPORT, receivingBps: -1 } }],
+  ['an unknown level', { ...GOOD, report: { ...REPORT, level: 'toString' } }],
+  ['an unknown choice', { ...GOOD, report: { ...REPORT, picture: 'all' } }],
+  ['no report', { beacon: 1 }],
+  ['more than a beacon can be', { ...GOOD, fill: 'x'.repeat(5000) }],
 ])('ignores what a peer must not say: %s', (_, message) => {
-  const { pilot, hear, sent, echoes, reports } = createRig()
-  pilot.ping()
+  const { pilot, hear, echoes, reports } = createRig()
+  pilot.send()
   hear(message)
-  expect(sent).toHaveLength(1)
   expect([...echoes, ...reports]).toEqual([])
 })
 
-it('does not answer a flood', async () => {
-  const { clock, hear, sent } = createRig()
-  for (let ping = 0; ping < 1000; ping++) hear({ ping })
-  expect(sent.length).toBeLessThanOrEqual(20)
+it('does not listen to a flood', async () => {
+  const { clock, hear, reports } = createRig()
+  for (let beacon = 0; beacon < 1000; beacon++) hear({ beacon, report: REPORT })
+  expect(reports.length).toBeLessThanOrEqual(20)
   await clock.advance(1000)
-  hear({ ping: 1 })
-  expect(sent.at(-1)).toMatchObject({ pong: 1 })
+  hear({ beacon: 1, report: REPORT })
+  expect(reports.length).toBeLessThanOrEqual(21)
 })
 
-it('sends nothing before the channel opens, nor into a channel that cannot keep up', () => {
+it('sends nothing before the channel opens, nor while something waits to be sent', () => {
   const { channel, pilot, sent } = createRig()
   channel.readyState = 'connecting'
-  pilot.ping()
+  pilot.send()
   channel.readyState = 'open'
-  channel.bufferedAmount = 4000
-  pilot.ping()
+  channel.bufferedAmount = 200
+  pilot.send()
   expect(sent).toEqual([])
 })

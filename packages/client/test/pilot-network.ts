@@ -38,10 +38,11 @@ export function fly(weather: readonly Weather[]): readonly Second[] {
     const lost = 1 - carried * (1 - loss)
     const evidence: Evidence = {
       now: at,
-      isAnswered: true,
+      hasCopilot: true,
       queueMs: carried < 1 ? QUEUE_MS : 5,
       capacityBps: state.level === 'full' || carried < 1 ? null : bps,
       sendingBps,
+      receivingBps: bps,
       peer: { receivingBps: sendingBps * (1 - lost), lost, level: state.level, picture: 'auto' },
       lossReceived: lost,
     }

@@ -14,19 +14,19 @@ export interface PeerReport {
   readonly picture: PictureChoice
 }
 
-/** What one look at the network tells. */
+/** What one look at the network tells. Rates are in bits per second on the wire. */
 export interface Evidence {
   /** The clock's time, milliseconds. */
   readonly now: number
-  /** Whether anything was heard of the peer's pilot, ever: it answers our pings. */
-  readonly isAnswered: boolean
-  /** The longest that a packet must have queued since the last look; `null` if all pings were lost. */
+  /** Whether the peer has a pilot: something was heard of it. */
+  readonly hasCopilot: boolean
+  /** The longest that a packet must have queued since the last look; `null` if no beacon was answered. */
   readonly queueMs: number | null
-  /** What the way to the peer carries, measured by how much longer large pings take; `null` if not measured. */
+  /** What the way to the peer carries, measured by how much longer large beacons take; `null` if not measured. */
   readonly capacityBps: number | null
-  /** What is sent, bits per second on the wire. */
   readonly sendingBps: number | null
-  /** The newest report. */
+  readonly receivingBps: number | null
+  /** The newest report; `null` if it is older than a moment. */
   readonly peer: PeerReport | null
   /** Share of the peer's voice that did not arrive here. */
   readonly lossReceived: number | null

@@ -6,21 +6,27 @@ import { isPictureChoice } from './picture-choice.js'
 /** The number of the data channel; 0 is the control channel's. */
 export const PILOT_CHANNEL = 1
 
-/** What is sent on the channel, as JSON. `fill` makes a ping long. */
-interface Ping {
-  readonly ping: number
+/**
+ * What two pilots tell each other all the time. Each is a report, and answers the last one that came: like RTCP, so that what
+ * is lost on one way does not take the news of the other with it.
+ */
+interface Beacon {
+  /** Counts the sender's. */
+  readonly beacon: number
+  /** The number of the last one that came from the other side, and for how many milliseconds this one waited since. */
+  readonly answers?: number
+  readonly heldMs?: number
+  readonly report: PeerReport
+  /** Makes it long. */
   readonly fill?: string
 }
-interface Pong {
-  readonly pong: number
-  readonly report: PeerReport
-}
 
-/** A ping that came back. */
+/** How long a beacon took to the peer, and the next one back. */
 export interface Echo {
-  readonly sentAt: number
+  /** When it was back, the clock's milliseconds. */
+  readonly at: number
   readonly roundTripMs: number
-  /** How many bytes longer than the shortest ping it was. */
+  /** How many bytes longer than the shortest it was on its way there. */
   readonly fillBytes: number
 }
 
@@ -33,36 +39,46 @@ export interface ChannelPorts {
   onReport(report: PeerReport): void
 }
 
-/** Pings that have not come back after this long are lost. */
-const LOST_MS = 2000
-/** More than any pilot pings. */
-const PINGS = 20
-const PINGS_PER_SECOND = 8
+/** A beacon that was not answered by then is lost. */
+const LOST_MS = 3000
+/** More than any pilot sends. */
+const BEACONS = 20
+const BEACONS_PER_SECOND = 8
 const MOST_TEXT = 2048
 
-/**
- * Measures the way to the peer's pilot with pings: how long they take, and how much longer large ones do. Each answer carries
- * what arrives there.
- */
+/** Exchanges beacons with the peer's pilot. */
 export class PilotChannel {
   readonly #ports: ChannelPorts
   readonly #bucket: TokenBucket
   readonly #sent = new Map<number, { readonly at: number; readonly fillBytes: number }>()
+  #heard: { readonly beacon: number; readonly at: number } | null = null
   #count = 0
 
   constructor(ports: ChannelPorts) {
     this.#ports = ports
-    this.#bucket = new TokenBucket(ports.clock, PINGS, PINGS_PER_SECOND)
+    this.#bucket = new TokenBucket(ports.clock, BEACONS, BEACONS_PER_SECOND)
     ports.channel.onmessage = ({ data }: MessageEvent<unknown>) => this.#hear(data)
   }
 
   /** @param fillBytes how much longer than the shortest it should be. */
-  ping(fillBytes = 0): void {
-    const now = this.#ports.clock.now()
+  send(fillBytes = 0): void {
+    const { channel, clock, report } = this.#ports
+    // Nothing may wait here: what waits is not measured, and holds up what follows.
+    if (channel.readyState !== 'open' || channel.bufferedAmount > 0) return
+    const now = clock.now()
     for (const [number, { at }] of this.#sent) if (now - at > LOST_MS) this.#sent.delete(number)
-    const ping = ++this.#count
-    this.#sent.set(ping, { at: now, fillBytes })
-    this.#send({ ping, ...(fillBytes > 0 ? { fill: '.'.repeat(fillBytes) } : {}) })
+    const beacon = ++this.#count
+    this.#sent.set(beacon, { at: now, fillBytes })
+    const heard = this.#heard
+    // One answer to each, so that how long it was held is how long it was held once.
+    this.#heard = null
+    const message: Beacon = {
+      beacon,
+      ...(heard ? { answers: heard.beacon, heldMs: Math.round(now - heard.at) } : {}),
+      report: report(),
+      ...(fillBytes > 0 ? { fill: '.'.repeat(fillBytes) } : {}),
+    }
+    channel.send(JSON.stringify(message))
   }
 
   close(): void {
@@ -72,38 +88,36 @@ export class PilotChannel {
   #hear(data: unknown): void {
     // The peer's page is not trusted.
     if (typeof data !== 'string' || data.length > MOST_TEXT || !this.#bucket.take(1)) return
-    const message = readMessage(data)
+    const message = readBeacon(data)
     if (message === null) return
-    const { clock, report, onEcho, onReport } = this.#ports
-    if ('ping' in message) {
-      this.#send({ pong: message.ping, report: report() })
-      return
-    }
-    const sent = this.#sent.get(message.pong)
-    if (!sent) return
-    this.#sent.delete(message.pong)
+    const { clock, onEcho, onReport } = this.#ports
+    const now = clock.now()
+    this.#heard = { beacon: message.beacon, at: now }
     onReport(message.report)
-    onEcho({ sentAt: sent.at, roundTripMs: clock.now() - sent.at, fillBytes: sent.fillBytes })
-  }
-
-  #send(message: Ping | Pong): void {
-    const { channel } = this.#ports
-    // Nothing may wait here: what waits is not measured, and holds up what follows.
-    if (channel.readyState !== 'open' || channel.bufferedAmount > MOST_TEXT) return
-    channel.send(JSON.stringify(message))
+    const { answers, heldMs = 0 } = message
+    const sent = answers === undefined ? undefined : this.#sent.get(answers)
+    if (answers === undefined || !sent) return
+    this.#sent.delete(answers)
+    const roundTripMs = Math.max(0, now - sent.at - heldMs)
+    onEcho({ at: now, roundTripMs, fillBytes: sent.fillBytes })
   }
 }
 
-function readMessage(text: string): Ping | Pong | null {
+function readBeacon(text: string): Beacon | null {
   try {
     const message: unknown = JSON.parse(text)
-    if (!isFields(message)) return null
-    const { ping, pong, report } = message
-    if (typeof ping === 'number') return { ping }
-    return typeof pong === 'number' && isReport(report) ? { pong, report } : null
+    return isBeacon(message) ? message : null
   } catch {
     return null
   }
+}
+
+function isBeacon(message: unknown): message is Beacon {
+  if (!isFields(message)) return false
+  const { beacon, answers = 0, heldMs = 0, report } = message
+  return (
+    typeof beacon === 'number' && typeof answers === 'number' && isFigure(heldMs, LOST_MS) && isReport(report)
+  )
 }
 
 function isReport(value: unknown): value is PeerReport {

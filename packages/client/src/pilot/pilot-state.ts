@@ -27,7 +27,7 @@ export interface PilotState {
   readonly roomy: number
   /** How long to stay at a level before going up. */
   readonly patienceMs: number
-  /** What the network carried when it was last squeezed. */
+  /** What the network carries while it is squeezed; else `null`. */
   readonly carriedBps: number | null
   /** Whether the voice is sent twice (RED, RFC 2198). */
   readonly red: boolean
@@ -39,6 +39,8 @@ export interface PilotState {
 
 /** A packet that queues longer than this stands behind more than one picture. */
 const QUEUE_MS = 60
+/** What arrives of the network's own signs of life when nothing else does. */
+const GONE_BPS = 5000
 /** Less than this share of what is sent arrives only where it does not fit. */
 const ARRIVING = 0.6
 /** Below this, a picture of the browser's making kills the voice; below that, any picture does. */
@@ -93,21 +95,26 @@ function count(state: PilotState, evidence: Evidence): PilotState {
     ...state,
     squeezed: isSqueezed ? state.squeezed + 1 : 0,
     roomy: isRoomy ? state.roomy + 1 : 0,
-    carriedBps: isSqueezed ? (peer?.receivingBps ?? state.carriedBps) : state.carriedBps,
+    carriedBps: isSqueezed ? carriedBps(evidence) : null,
     lossy: lost >= LOSSY ? state.lossy + 1 : 0,
     cleanSince: lost >= CLEAN ? now : state.cleanSince,
   }
 }
 
-/** Nothing comes back in time. */
-function findsQueue({ isAnswered, queueMs }: Evidence): boolean {
-  return isAnswered && (queueMs === null || queueMs >= QUEUE_MS)
+/** Nothing is answered in time, though something arrives: without that, the network is gone, which is not the pilot's. */
+function findsQueue({ hasCopilot, queueMs, receivingBps }: Evidence): boolean {
+  return hasCopilot && (receivingBps ?? 0) > GONE_BPS && (queueMs === null || queueMs >= QUEUE_MS)
 }
 
 /** Little arrives, and much less than is sent: a queue that was full from the beginning looks like a long way. */
 function loses({ sendingBps, peer }: Evidence): boolean {
   const arriving = peer?.receivingBps ?? null
   return arriving !== null && sendingBps !== null && arriving < THIN_BPS && arriving < ARRIVING * sendingBps
+}
+
+/** What arrives at the peer. Where nobody says so any more, both ways are probably alike. */
+function carriedBps({ peer, receivingBps }: Evidence): number | null {
+  return peer?.receivingBps ?? receivingBps
 }
 
 function move(state: PilotState, evidence: Evidence): PilotState {
@@ -145,8 +152,7 @@ function enter(state: PilotState, level: Level, now: number): PilotState {
 
 /** RED doubles the voice's bytes: on where packets are lost for no want of room, off where room is what is wanting. */
 function protect(state: PilotState, { now, peer }: Evidence): PilotState {
-  const isNarrow = state.squeezed > 0 && (state.carriedBps ?? 0) < THIN_BPS
-  const hasRoom = state.level === 'full' && (peer?.level ?? 'full') === 'full' && !isNarrow
+  const hasRoom = state.level === 'full' && (peer?.level ?? 'full') === 'full' && state.squeezed === 0
   if (now - state.redAt < RED_MS) return state
   const red = hasRoom && (state.red ? now - state.cleanSince < CLEAN_MS : state.lossy >= 2)
   return red === state.red ? state : { ...state, red, redAt: now }

@@ -23,8 +23,12 @@ const LOOK_MS = 1000
 const CODEC_LOOK = 5
 /** A computer that is busy for this many looks keeps to the codec that costs least. */
 const BUSY_LOOKS = 10
-/** Where there is room, a fall is noticed sooner with more pings; where there is none, they would be what fills it. */
-const PINGS_WITH_ROOM = 4
+/** Where there is room, a fall is noticed sooner with more beacons; where there is none, they would be what fills it. */
+const BEACONS_WITH_ROOM = 4
+/** What the peer said longer ago says nothing of a network that has just changed. */
+const FRESH_MS = 1500
+/** For how long an answer counts: with few beacons, each may be held for a second. */
+const RECENT_MS = { full: 1100, thin: 2600, voice: 2600 }
 /** Takes 64 ms at 50 kbit/s, and fits into the queue of such a network. */
 const FILL_BYTES = 400
 
@@ -40,6 +44,7 @@ export class Steering {
   #state: PilotState
   #reading: Reading | null = null
   #peer: PeerReport | null = null
+  #heardAt = Number.NEGATIVE_INFINITY
   /** The first pictures are small, so that they come at once. */
   #isSharp = false
   #looks = 0
@@ -62,6 +67,7 @@ export class Steering {
       onEcho: echo => this.#gauge.add(echo),
       onReport: report => {
         this.#peer = report
+        this.#heardAt = clock.now()
       },
     })
     this.#stopWatchingMedia = media.subscribe(() => this.follow())
@@ -94,13 +100,13 @@ export class Steering {
   #lookLater(): void {
     const { clock } = this.#session
     const isFull = this.#state.level === 'full'
-    const pings = isFull ? PINGS_WITH_ROOM : 1
-    // Every other ping is a large one while the way up is looked for.
-    const fillBytes = isFull || this.#looks % 2 === 0 ? 0 : FILL_BYTES
+    const beacons = isFull ? BEACONS_WITH_ROOM : 1
+    const delays = Array.from({ length: beacons }, (_, index) => (index * LOOK_MS) / beacons)
+    // Every other second a large one as well, while the way up is looked for.
+    const isProbing = !isFull && this.#looks % 2 === 0
     this.#timers = [
-      ...Array.from({ length: pings }, (_, index) =>
-        clock.after((index * LOOK_MS) / pings, () => this.#channel.ping(fillBytes)),
-      ),
+      ...delays.map(delay => clock.after(delay, () => this.#channel.send())),
+      ...(isProbing ? [clock.after(LOOK_MS / 2, () => this.#channel.send(FILL_BYTES))] : []),
       clock.after(LOOK_MS, () => void this.#look()),
     ]
   }
@@ -115,11 +121,12 @@ export class Steering {
     if (report) this.#reading = this.#refine(this.#readings.read(report, lines, clock.now()))
     this.#state = nextPilotState(this.#state, {
       now: clock.now(),
-      isAnswered: this.#gauge.isAnswered,
-      queueMs: this.#gauge.queueMs,
+      hasCopilot: this.#peer !== null,
+      queueMs: this.#gauge.queueMs(RECENT_MS[this.#state.level]),
       capacityBps: this.#gauge.capacityBps,
       sendingBps: this.#reading?.figures.sendingBps ?? null,
-      peer: this.#peer,
+      receivingBps: this.#reading?.figures.receivingBps ?? null,
+      peer: clock.now() - this.#heardAt <= FRESH_MS ? this.#peer : null,
       lossReceived: this.#reading?.figures.lossReceived ?? null,
     })
     this.follow()
@@ -144,7 +151,7 @@ export class Steering {
   /** The pilots know some of it sooner than the browsers, which report to each other every few seconds. */
   #refine({ figures, isCpuLimited }: Reading): Reading {
     const lossSent = this.#peer?.lost ?? figures.lossSent
-    const roundTripMs = this.#gauge.roundTripMs ?? figures.roundTripMs
+    const roundTripMs = this.#gauge.roundTripMs(RECENT_MS[this.#state.level]) ?? figures.roundTripMs
     return { figures: { ...figures, lossSent, roundTripMs }, isCpuLimited }
   }
 
