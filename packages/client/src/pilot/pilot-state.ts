@@ -8,7 +8,7 @@ import { type Evidence, LEVELS, type Level } from './evidence.js'
  *  full ──────────────────────▶ thin ───────────────────────▶ voice
  *   ▲ ▲                         │  ▲                            │ │
  *   │ └── carries a picture ────┘  └── carries a small one ─────┘ │
- *   └─────────────────── carries a picture ─────────────────────┘
+ *   └─────────────────── carries a picture ───────────────────────┘
  * ```
  * `full`: the browser adapts the picture. `thin`: a small picture, and a voice of few bits. `voice`: no picture.
  * The fall is quick, as each second of it costs words. The way up is measured with pings before anything else is sent, and

@@ -1,13 +1,16 @@
 import type { PilotedSession } from '../session/session-pilot.js'
 import type { PicturePlan, SendingPlan } from './sending-plan.js'
+import { chooseSmallCodec } from './video-codec.js'
 
-type Encoding = RTCRtpEncodingParameters
+/** `codec` is of webrtc-extensions (§ RTCRtpEncodingParameters), and missing in the DOM types. */
+type Encoding = RTCRtpEncodingParameters & { codec?: RTCRtpCodec }
 
 /** Makes a session's senders follow a plan, by the means that webrtc-pc gives a page: no SDP is edited. */
 export class SenderControls {
   readonly #session: PilotedSession
   #done: SendingPlan | null = null
   #cameraHeight = 0
+  #videoCodec: RTCRtpCodec | null = null
 
   constructor(session: PilotedSession) {
     this.#session = session
@@ -26,8 +29,7 @@ export class SenderControls {
     this.#cameraHeight = cameraHeight
     if (before?.voiceBps !== plan.voiceBps)
       change(layout.microphone.sender, encoding => limitVoice(encoding, plan.voiceBps))
-    if (!isSameSize || !isSame(before?.camera, plan.camera))
-      change(layout.camera.sender, encoding => limitPicture(encoding, plan.camera, cameraHeight))
+    if (!isSameSize || !isSame(before?.camera, plan.camera)) this.#limitCamera(plan.camera)
     // A screen keeps its size: its text must be legible.
     if (!isSame(before?.screen, plan.screen))
       change(layout.screen.sender, encoding => limitPicture(encoding, plan.screen, 0))
@@ -36,12 +38,21 @@ export class SenderControls {
     if (isOfferer && (before?.red ?? false) !== plan.red) this.#putRedFirst(plan.red)
   }
 
-  /**
-   * Changes the camera's codec without an offer, where the browser can (webrtc-extensions, `encodings[0].codec`). @param codec
-   * one of those negotiated; `null` for the first of them.
-   */
+  /** Changes the codec of the camera's full picture, without an offer. @param codec `null` for the first negotiated. */
   changeVideoCodec(codec: RTCRtpCodec | null): void {
-    change(this.#session.layout.camera.sender, (encoding: Encoding & { codec?: RTCRtpCodec }) => {
+    this.#videoCodec = codec
+    if (this.#done) this.#limitCamera(this.#done.camera)
+  }
+
+  /**
+   * A small picture and none have another codec than the full one. Small pictures gain by it. And a browser that changes
+   * its codec forgets the packets it has sent: where a network has become too slow for them, it would repeat those that were lost,
+   * at the old rate, for half a minute.
+   */
+  #limitCamera(plan: PicturePlan | null): void {
+    change(this.#session.layout.camera.sender, (encoding, codecs) => {
+      limitPicture(encoding, plan, this.#cameraHeight)
+      const codec = plan?.isSmall === false ? this.#videoCodec : chooseSmallCodec(codecs, this.#videoCodec)
       if (codec) encoding.codec = codec
       else delete encoding.codec
     })
@@ -80,9 +91,12 @@ function limitPicture(encoding: Encoding, plan: PicturePlan | null, height: numb
   encoding.scaleResolutionDownBy = Math.max(1, height / plan.height)
 }
 
-function change(sender: RTCRtpSender, set: (encoding: Encoding) => void): void {
+function change(
+  sender: RTCRtpSender,
+  set: (encoding: Encoding, codecs: readonly RTCRtpCodec[]) => void,
+): void {
   const parameters = sender.getParameters()
-  for (const encoding of parameters.encodings) set(encoding)
+  for (const encoding of parameters.encodings) set(encoding, parameters.codecs)
   // Fails only where nothing was negotiated for this sender, and on a closed connection: then there is nothing to limit.
   sender.setParameters(parameters).catch(() => {})
 }

@@ -20,6 +20,8 @@ export interface PicturePlan {
   readonly framesPerSecond: number
   /** Pixels: a larger picture is scaled down to it. */
   readonly height: number
+  /** Whether it is so small that any machine can encode it with any codec. */
+  readonly isSmall: boolean
 }
 
 /** What is in use, and what may be. */
@@ -35,12 +37,12 @@ export interface Circumstances {
 const THIN_VOICE_BPS = 16_000
 const SAVING_VOICE_BPS = 24_000
 
-const FULL: PicturePlan = { bps: null, framesPerSecond: 30, height: 2160 }
-const SAVING: PicturePlan = { bps: 200_000, framesPerSecond: 20, height: 360 }
+const FULL: PicturePlan = { bps: null, framesPerSecond: 30, height: 2160, isSmall: false }
+const SAVING: PicturePlan = { bps: 200_000, framesPerSecond: 20, height: 360, isSmall: false }
 /** Each frame fits into one packet, so that a short queue has room for it and for the voice. */
-const THIN: PicturePlan = { bps: 40_000, framesPerSecond: 10, height: 180 }
+const THIN: PicturePlan = { bps: 40_000, framesPerSecond: 10, height: 180, isSmall: true }
 /** Text stays sharp; it only moves less. */
-const THIN_SCREEN: PicturePlan = { bps: 40_000, framesPerSecond: 2, height: 2160 }
+const THIN_SCREEN: PicturePlan = { bps: 40_000, framesPerSecond: 2, height: 2160, isSmall: false }
 
 /** Follows from the state alone, so that there is one fact. */
 export function planSending(state: PilotState, circumstances: Circumstances): SendingPlan {

@@ -1,6 +1,9 @@
 /** The codecs worth changing to, best first: each needs a third less than the next for the same picture. */
 const BETTER = ['video/AV1', 'video/VP9'] as const
 
+/** The codecs for a picture of a few hundred pixels, best first; AV1 takes longer to begin. */
+const SMALL = ['video/VP9', 'video/VP8', 'video/H264'] as const
+
 /** What a browser says of encoding with a codec (Media Capabilities, `encodingInfo`). */
 type AskAbility = (mimeType: string) => Promise<Pick<MediaCapabilitiesInfo, 'smooth' | 'powerEfficient'>>
 
@@ -21,6 +24,17 @@ export async function chooseVideoCodec(
     if (ability?.smooth && ability.powerEfficient) return codec
   }
   return null
+}
+
+/** The codec for a small picture: not that of the full one (`null`: the first negotiated), if there is another. */
+export function chooseSmallCodec(
+  negotiated: readonly RTCRtpCodec[],
+  full: RTCRtpCodec | null,
+): RTCRtpCodec | null {
+  const [first] = negotiated
+  const taken = full?.mimeType ?? first?.mimeType
+  const others = SMALL.flatMap(mimeType => negotiated.find(known => known.mimeType === mimeType) ?? [])
+  return others.find(({ mimeType }) => mimeType !== taken) ?? full
 }
 
 /** Asks the browser about a picture of this size. Firefox and Safari may not know the type `webrtc`, and reject. */
