@@ -34,7 +34,6 @@ export async function openPair(
 ): Promise<Pair> {
   const open = (browser: QualityLab['caller']) => openPage<QualityPage>(browser, lab.url)
   const [caller, callee] = await Promise.all([open(lab.caller), open(lab.callee)])
-  for (const tab of [caller, callee]) tab.on('console', m => { if (m.text().startsWith('PILOT')) console.log(m.text()) })
   await Promise.all([ask(caller, 'openMedia'), ask(callee, 'openMedia')])
   await prepare(caller)
   await CONNECT[system](caller, callee)

@@ -1,7 +1,7 @@
 import type { Echo } from './pilot-channel.js'
 
 /** For how long large beacons tell what a path carries, and short ones what it is like at its best. */
-const CAPACITY_MS = 6000
+const CAPACITY_MS = 8000
 const BASE_MS = 60_000
 
 /** What the beacons on a path have shown. */

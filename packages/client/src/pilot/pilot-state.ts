@@ -48,7 +48,7 @@ const THIN_BPS = 200_000
 const VOICE_BPS = 80_000
 /** What must be carried before going up: clearly more than what would send it down again. */
 const ROOM_FOR_FULL_BPS = 400_000
-const ROOM_FOR_THIN_BPS = 120_000
+const ROOM_FOR_THIN_BPS = 95_000
 /** A picture that went stays away for this long, and one that came back stays as long: pictures that flicker tire. */
 const PICTURE_MS = 10_000
 const PATIENCE_MS = 3000
@@ -95,7 +95,7 @@ function count(state: PilotState, evidence: Evidence): PilotState {
     ...state,
     squeezed: isSqueezed ? state.squeezed + 1 : 0,
     roomy: isRoomy ? state.roomy + 1 : 0,
-    carriedBps: isSqueezed ? carriedBps(evidence) : null,
+    carriedBps: isSqueezed ? carriedBps(state, evidence) : null,
     lossy: lost >= LOSSY ? state.lossy + 1 : 0,
     cleanSince: lost >= CLEAN ? now : state.cleanSince,
   }
@@ -112,16 +112,16 @@ function loses({ sendingBps, peer }: Evidence): boolean {
   return arriving !== null && sendingBps !== null && arriving < THIN_BPS && arriving < ARRIVING * sendingBps
 }
 
-/** What arrives at the peer. Where nobody says so any more, both ways are probably alike. */
-function carriedBps({ peer, receivingBps }: Evidence): number | null {
-  return peer?.receivingBps ?? receivingBps
+/** What arrives at the peer. In the first fall its reports may not get through any more: then both ways are probably alike. */
+function carriedBps({ level }: PilotState, { peer, receivingBps }: Evidence): number | null {
+  return peer ? peer.receivingBps : level === 'full' ? receivingBps : null
 }
 
 function move(state: PilotState, evidence: Evidence): PilotState {
   const { level, since, squeezed, roomy, patienceMs, carriedBps, picturedAt } = state
   const { now, capacityBps } = evidence
   const isSettled = now - picturedAt >= PICTURE_MS
-  if (squeezed >= 2 && carriedBps !== null) {
+  if (squeezed >= (level === 'full' ? 2 : 3) && carriedBps !== null) {
     if (level !== 'voice' && carriedBps < VOICE_BPS && isSettled) return enter(state, 'voice', now)
     if (level === 'full' && carriedBps < THIN_BPS) return enter(state, 'thin', now)
   }

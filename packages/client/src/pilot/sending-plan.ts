@@ -35,6 +35,7 @@ export interface Circumstances {
 
 /** Opus at this rate is well understood (and half of what a packet costs is its headers). */
 const THIN_VOICE_BPS = 16_000
+const BARE_VOICE_BPS = 12_000
 const SAVING_VOICE_BPS = 24_000
 
 const FULL: PicturePlan = { bps: null, framesPerSecond: 30, height: 2160, isSmall: false }
@@ -50,7 +51,8 @@ export function planSending(state: PilotState, circumstances: Circumstances): Se
   const choice = frugalOf(own, peer)
   const { level, red } = state
   const isThin = level !== 'full'
-  const voiceBps = isThin ? THIN_VOICE_BPS : choice === 'auto' ? null : SAVING_VOICE_BPS
+  const voiceBps =
+    level === 'voice' ? BARE_VOICE_BPS : isThin ? THIN_VOICE_BPS : choice === 'auto' ? null : SAVING_VOICE_BPS
   const voice = { voiceBps, red }
   if (choice === 'audio-only') return { ...voice, camera: null, screen: null, pausedBy: 'choice' }
   if (level === 'voice') return { ...voice, camera: null, screen: null, pausedBy: 'network' }

@@ -1,6 +1,6 @@
 import type { Cancel } from '@ringdown/protocol'
 import type { PilotedSession } from '../session/session-pilot.js'
-import type { PeerReport } from './evidence.js'
+import type { Level, PeerReport } from './evidence.js'
 import { PathGauge } from './path-gauge.js'
 import type { PictureChoice } from './picture-choice.js'
 import { PILOT_CHANNEL, PilotChannel } from './pilot-channel.js'
@@ -23,12 +23,12 @@ const LOOK_MS = 1000
 const CODEC_LOOK = 5
 /** A computer that is busy for this many looks keeps to the codec that costs least. */
 const BUSY_LOOKS = 10
-/** Where there is room, a fall is noticed sooner with more beacons; where there is none, they would be what fills it. */
-const BEACONS_WITH_ROOM = 4
-/** What the peer said longer ago says nothing of a network that has just changed. */
-const FRESH_MS = 1500
-/** For how long an answer counts: with few beacons, each may be held for a second. */
-const RECENT_MS = { full: 1100, thin: 2600, voice: 2600 }
+/** How many beacons a second: where there is room, more notice a fall sooner; where there is none, they would be what fills it. */
+const BEACONS: Readonly<Record<Level, number>> = { full: 4, thin: 1, voice: 0.5 }
+/** How old news of the way and of the peer may be: each answer may be held until the next beacon. */
+const RECENT_MS: Readonly<Record<Level, number>> = { full: 800, thin: 2600, voice: 4600 }
+/** How many looks there are for each large beacon, where the way up is looked for. */
+const LOOKS_PER_PROBE = 3
 /** Takes 64 ms at 50 kbit/s, and fits into the queue of such a network. */
 const FILL_BYTES = 400
 
@@ -99,11 +99,13 @@ export class Steering {
 
   #lookLater(): void {
     const { clock } = this.#session
-    const isFull = this.#state.level === 'full'
-    const beacons = isFull ? BEACONS_WITH_ROOM : 1
-    const delays = Array.from({ length: beacons }, (_, index) => (index * LOOK_MS) / beacons)
-    // Every other second a large one as well, while the way up is looked for.
-    const isProbing = !isFull && this.#looks % 2 === 0
+    const { level } = this.#state
+    const beacons = BEACONS[level]
+    const isDue = beacons >= 1 || this.#looks % (1 / beacons) === 0
+    const delays = isDue
+      ? Array.from({ length: Math.ceil(beacons) }, (_, nth) => (nth * LOOK_MS) / beacons)
+      : []
+    const isProbing = level !== 'full' && this.#looks % LOOKS_PER_PROBE === 0
     this.#timers = [
       ...delays.map(delay => clock.after(delay, () => this.#channel.send())),
       ...(isProbing ? [clock.after(LOOK_MS / 2, () => this.#channel.send(FILL_BYTES))] : []),
@@ -126,7 +128,7 @@ export class Steering {
       capacityBps: this.#gauge.capacityBps,
       sendingBps: this.#reading?.figures.sendingBps ?? null,
       receivingBps: this.#reading?.figures.receivingBps ?? null,
-      peer: clock.now() - this.#heardAt <= FRESH_MS ? this.#peer : null,
+      peer: clock.now() - this.#heardAt <= RECENT_MS[this.#state.level] ? this.#peer : null,
       lossReceived: this.#reading?.figures.lossReceived ?? null,
     })
     this.follow()
@@ -159,7 +161,7 @@ export class Steering {
     const figures = this.#reading?.figures
     return {
       receivingBps: figures?.receivingBps ?? null,
-      lost: figures?.lossReceived ?? null,
+      lost: figures?.lossReceived == null ? null : Number(figures.lossReceived.toFixed(3)),
       level: this.#state.level,
       picture: this.#ports.choice(),
     }
