@@ -51,6 +51,11 @@ const ROOM_FOR_FULL_BPS = 400_000
 const ROOM_FOR_THIN_BPS = 95_000
 /** A picture that went stays away for this long, and one that came back stays as long: pictures that flicker tire. */
 const PICTURE_MS = 10_000
+/**
+ * A small picture is tried first, for as long as its first frame takes: once that has arrived, the peer's browser no longer asks
+ * for what was lost of the large one.
+ */
+const LOOKS_TO_FALL: Readonly<Record<Level, number>> = { full: 2, thin: 3, voice: Number.POSITIVE_INFINITY }
 const PATIENCE_MS = 3000
 const MOST_PATIENCE_MS = 12_000
 /** What was tried and did not last this long is tried again later. */
@@ -121,10 +126,9 @@ function move(state: PilotState, evidence: Evidence): PilotState {
   const { level, since, squeezed, roomy, patienceMs, carriedBps, picturedAt } = state
   const { now, capacityBps } = evidence
   const isSettled = now - picturedAt >= PICTURE_MS
-  if (squeezed >= (level === 'full' ? 2 : 3) && carriedBps !== null) {
-    if (level !== 'voice' && carriedBps < VOICE_BPS && isSettled) return enter(state, 'voice', now)
-    if (level === 'full' && carriedBps < THIN_BPS) return enter(state, 'thin', now)
-  }
+  const falls = squeezed >= LOOKS_TO_FALL[level] && carriedBps !== null
+  if (falls && level === 'full' && carriedBps < THIN_BPS) return enter(state, 'thin', now)
+  if (falls && level === 'thin' && carriedBps < VOICE_BPS && isSettled) return enter(state, 'voice', now)
   if (level === 'full' || roomy < 2 || now - since < patienceMs) return state
   if (level === 'voice' && !isSettled) return state
   return enter(state, (capacityBps ?? 0) >= ROOM_FOR_FULL_BPS ? 'full' : 'thin', now)

@@ -41,9 +41,9 @@ const SAVING_VOICE_BPS = 24_000
 const FULL: PicturePlan = { bps: null, framesPerSecond: 30, height: 2160, isSmall: false }
 const SAVING: PicturePlan = { bps: 200_000, framesPerSecond: 20, height: 360, isSmall: false }
 /** Each frame fits into one packet, so that a short queue has room for it and for the voice. */
-const THIN: PicturePlan = { bps: 40_000, framesPerSecond: 10, height: 180, isSmall: true }
+const THIN: PicturePlan = { bps: 30_000, framesPerSecond: 8, height: 180, isSmall: true }
 /** Text stays sharp; it only moves less. */
-const THIN_SCREEN: PicturePlan = { bps: 40_000, framesPerSecond: 2, height: 2160, isSmall: false }
+const THIN_SCREEN: PicturePlan = { bps: 30_000, framesPerSecond: 2, height: 2160, isSmall: false }
 
 /** Follows from the state alone, so that there is one fact. */
 export function planSending(state: PilotState, circumstances: Circumstances): SendingPlan {
