@@ -16,16 +16,16 @@ describe('a network that carries everything', () => {
 })
 
 describe('a slow network', () => {
-  it('at 100 kbit/s: a small picture within three seconds, and the voice whole', () => {
+  it('at 100 kbit/s: a small picture within five seconds, and the voice whole', () => {
     const flight = fly([...seconds(20, CLEAR), ...seconds(60, slow(100_000))])
     expect(flight[22]?.state.level).toBe('thin')
-    expect(flight.slice(23).every(({ plan, lost }) => plan.camera !== null && lost === 0)).toBe(true)
+    expect(flight.slice(25).every(({ plan, lost }) => plan.camera !== null && lost === 0)).toBe(true)
   })
 
-  it('at 50 kbit/s: the voice alone within six seconds, and whole', () => {
+  it('at 50 kbit/s: the voice alone within seven seconds, and whole', () => {
     const flight = fly([...seconds(20, CLEAR), ...seconds(60, slow(50_000))])
-    expect(flight[25]?.plan).toMatchObject({ camera: null, pausedBy: 'network', red: false })
-    expect(flight.slice(26).every(({ lost }) => lost === 0)).toBe(true)
+    expect(flight[26]?.plan).toMatchObject({ camera: null, pausedBy: 'network', red: false })
+    expect(flight.slice(27).every(({ lost }) => lost === 0)).toBe(true)
   })
 
   it('from 100 down to 50 kbit/s: the picture goes', () => {

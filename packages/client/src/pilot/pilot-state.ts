@@ -20,6 +20,8 @@ export interface PilotState {
   readonly since: number
   /** Whether `level` was entered on the way up, and has yet to last. */
   readonly isTried: boolean
+  /** Whether no picture is sent for a moment, so that what queues can leave. */
+  readonly isDraining: boolean
   /** When the picture was last paused or brought back for the network's sake. */
   readonly picturedAt: number
   /** Looks in a row that found a queue, and looks in a row that found room above. */
@@ -27,7 +29,7 @@ export interface PilotState {
   readonly roomy: number
   /** How long to stay at a level before going up. */
   readonly patienceMs: number
-  /** What the network carries while it is squeezed; else `null`. */
+  /** What the network carried when it was last squeezed. */
   readonly carriedBps: number | null
   /** Whether the voice is sent twice (RED, RFC 2198). */
   readonly red: boolean
@@ -52,9 +54,11 @@ const ROOM_FOR_THIN_BPS = 95_000
 /** A picture that went stays away for this long, and one that came back stays as long: pictures that flicker tire. */
 const PICTURE_MS = 10_000
 /**
- * A small picture is tried first, for as long as its first frame takes: once that has arrived, the peer's browser no longer asks
- * for what was lost of the large one.
+ * After the large picture comes none, for what queues of it to leave, and then a small one, if only to arrive: then the peer's
+ * browser no longer asks for what was lost of the large one. Only then may there be none.
  */
+const DRAIN_MS = 900
+/** In the third look at a small picture, what the peer reports is of the small picture alone. */
 const LOOKS_TO_FALL: Readonly<Record<Level, number>> = { full: 2, thin: 3, voice: Number.POSITIVE_INFINITY }
 const PATIENCE_MS = 3000
 const MOST_PATIENCE_MS = 12_000
@@ -72,6 +76,7 @@ export function beginPiloting(now: number): PilotState {
     level: 'full',
     since: now,
     isTried: false,
+    isDraining: false,
     picturedAt: -Infinity,
     squeezed: 0,
     roomy: 0,
@@ -92,15 +97,18 @@ export function nextPilotState(state: PilotState, evidence: Evidence): PilotStat
 
 function count(state: PilotState, evidence: Evidence): PilotState {
   const { capacityBps, peer, lossReceived, now } = evidence
-  const isSqueezed = findsQueue(evidence) || loses(evidence)
+  // While it drains, only the voice is sent, and what arrives does not tell what could.
+  const isDraining = state.isDraining && now - state.since < DRAIN_MS
+  const isSqueezed = !state.isDraining && (findsQueue(evidence) || loses(evidence))
   const room = state.level === 'voice' ? ROOM_FOR_THIN_BPS : ROOM_FOR_FULL_BPS
   const isRoomy = !isSqueezed && capacityBps !== null && capacityBps >= room
   const lost = Math.max(peer?.lost ?? 0, lossReceived ?? 0)
   return {
     ...state,
+    isDraining,
     squeezed: isSqueezed ? state.squeezed + 1 : 0,
     roomy: isRoomy ? state.roomy + 1 : 0,
-    carriedBps: isSqueezed ? carriedBps(state, evidence) : null,
+    carriedBps: (isSqueezed ? carriedBps(state, evidence) : null) ?? state.carriedBps,
     lossy: lost >= LOSSY ? state.lossy + 1 : 0,
     cleanSince: lost >= CLEAN ? now : state.cleanSince,
   }
@@ -143,6 +151,7 @@ function enter(state: PilotState, level: Level, now: number): PilotState {
     level,
     since: now,
     isTried: isRise,
+    isDraining: level === 'thin' && !isRise,
     picturedAt: isPictured ? now : state.picturedAt,
     squeezed: 0,
     roomy: 0,

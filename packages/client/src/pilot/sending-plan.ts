@@ -10,7 +10,7 @@ export interface SendingPlan {
   /** Limits of the camera's picture; `null` while none is sent. */
   readonly camera: PicturePlan | null
   readonly screen: PicturePlan | null
-  /** Why none is sent. */
+  /** Why none is sent for more than a moment. */
   readonly pausedBy: PausedBy | null
 }
 
@@ -49,13 +49,14 @@ const THIN_SCREEN: PicturePlan = { bps: 30_000, framesPerSecond: 2, height: 2160
 export function planSending(state: PilotState, circumstances: Circumstances): SendingPlan {
   const { own, peer, isSharing, mostBps } = circumstances
   const choice = frugalOf(own, peer)
-  const { level, red } = state
+  const { level, red, isDraining } = state
   const isThin = level !== 'full'
   const voiceBps =
     level === 'voice' ? BARE_VOICE_BPS : isThin ? THIN_VOICE_BPS : choice === 'auto' ? null : SAVING_VOICE_BPS
   const voice = { voiceBps, red }
   if (choice === 'audio-only') return { ...voice, camera: null, screen: null, pausedBy: 'choice' }
   if (level === 'voice') return { ...voice, camera: null, screen: null, pausedBy: 'network' }
+  if (isDraining) return { ...voice, camera: null, screen: null, pausedBy: null }
   if (level === 'thin') {
     // It carries one picture, and a screen is shared on purpose.
     const pausedBy = isSharing ? 'network' : null
