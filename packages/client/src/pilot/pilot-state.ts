@@ -20,8 +20,8 @@ export interface PilotState {
   readonly since: number
   /** Whether `level` was entered on the way up, and has yet to last. */
   readonly isTried: boolean
-  /** Whether no picture is sent for a moment, so that what queues can leave. */
-  readonly isDraining: boolean
+  /** Whether the level was entered from above, a moment ago. */
+  readonly isFalling: boolean
   /** When the picture was last paused or brought back for the network's sake. */
   readonly picturedAt: number
   /** Looks in a row that found a queue, and looks in a row that found room above. */
@@ -53,11 +53,8 @@ const ROOM_FOR_FULL_BPS = 400_000
 const ROOM_FOR_THIN_BPS = 95_000
 /** A picture that went stays away for this long, and one that came back stays as long: pictures that flicker tire. */
 const PICTURE_MS = 10_000
-/**
- * After the large picture comes none, for what queues of it to leave, and then a small one, if only to arrive: then the peer's
- * browser no longer asks for what was lost of the large one. Only then may there be none.
- */
-const DRAIN_MS = 900
+/** How long the first moments of a level last, less than a whole number of looks; see `sending-plan.ts`. */
+const FALL_MS: Readonly<Record<Level, number>> = { full: 0, thin: 900, voice: 4900 }
 /** In the third look at a small picture, what the peer reports is of the small picture alone. */
 const LOOKS_TO_FALL: Readonly<Record<Level, number>> = { full: 2, thin: 3, voice: Number.POSITIVE_INFINITY }
 const PATIENCE_MS = 3000
@@ -76,7 +73,7 @@ export function beginPiloting(now: number): PilotState {
     level: 'full',
     since: now,
     isTried: false,
-    isDraining: false,
+    isFalling: false,
     picturedAt: -Infinity,
     squeezed: 0,
     roomy: 0,
@@ -97,15 +94,15 @@ export function nextPilotState(state: PilotState, evidence: Evidence): PilotStat
 
 function count(state: PilotState, evidence: Evidence): PilotState {
   const { capacityBps, peer, lossReceived, now } = evidence
-  // While it drains, only the voice is sent, and what arrives does not tell what could.
-  const isDraining = state.isDraining && now - state.since < DRAIN_MS
-  const isSqueezed = !state.isDraining && (findsQueue(evidence) || loses(evidence))
+  const isFalling = state.isFalling && now - state.since < FALL_MS[state.level]
+  // What queued before the fall says nothing of what is sent since.
+  const isSqueezed = !state.isFalling && (findsQueue(evidence) || loses(evidence))
   const room = state.level === 'voice' ? ROOM_FOR_THIN_BPS : ROOM_FOR_FULL_BPS
   const isRoomy = !isSqueezed && capacityBps !== null && capacityBps >= room
   const lost = Math.max(peer?.lost ?? 0, lossReceived ?? 0)
   return {
     ...state,
-    isDraining,
+    isFalling,
     squeezed: isSqueezed ? state.squeezed + 1 : 0,
     roomy: isRoomy ? state.roomy + 1 : 0,
     carriedBps: (isSqueezed ? carriedBps(state, evidence) : null) ?? state.carriedBps,
@@ -135,8 +132,8 @@ function move(state: PilotState, evidence: Evidence): PilotState {
   const { now, capacityBps } = evidence
   const isSettled = now - picturedAt >= PICTURE_MS
   const falls = squeezed >= LOOKS_TO_FALL[level] && carriedBps !== null
+  if (falls && carriedBps < VOICE_BPS && isSettled) return enter(state, 'voice', now)
   if (falls && level === 'full' && carriedBps < THIN_BPS) return enter(state, 'thin', now)
-  if (falls && level === 'thin' && carriedBps < VOICE_BPS && isSettled) return enter(state, 'voice', now)
   if (level === 'full' || roomy < 2 || now - since < patienceMs) return state
   if (level === 'voice' && !isSettled) return state
   return enter(state, (capacityBps ?? 0) >= ROOM_FOR_FULL_BPS ? 'full' : 'thin', now)
@@ -151,7 +148,7 @@ function enter(state: PilotState, level: Level, now: number): PilotState {
     level,
     since: now,
     isTried: isRise,
-    isDraining: level === 'thin' && !isRise,
+    isFalling: !isRise,
     picturedAt: isPictured ? now : state.picturedAt,
     squeezed: 0,
     roomy: 0,

@@ -41,7 +41,12 @@ const SAVING_VOICE_BPS = 24_000
 const FULL: PicturePlan = { bps: null, framesPerSecond: 30, height: 2160, isSmall: false }
 const SAVING: PicturePlan = { bps: 200_000, framesPerSecond: 20, height: 360, isSmall: false }
 /** Each frame fits into one packet, so that a short queue has room for it and for the voice. */
-const THIN: PicturePlan = { bps: 30_000, framesPerSecond: 8, height: 180, isSmall: true }
+const THIN: PicturePlan = { bps: 25_000, framesPerSecond: 7, height: 180, isSmall: true }
+/**
+ * Nobody sees it. Once it has arrived, the peer's browser no longer asks for what was lost of the picture before: on the
+ * thinnest networks, those requests alone would crowd out the peer's voice.
+ */
+const LAST: PicturePlan = { bps: 4000, framesPerSecond: 2, height: 45, isSmall: true }
 /** Text stays sharp; it only moves less. */
 const THIN_SCREEN: PicturePlan = { bps: 30_000, framesPerSecond: 2, height: 2160, isSmall: false }
 
@@ -49,14 +54,16 @@ const THIN_SCREEN: PicturePlan = { bps: 30_000, framesPerSecond: 2, height: 2160
 export function planSending(state: PilotState, circumstances: Circumstances): SendingPlan {
   const { own, peer, isSharing, mostBps } = circumstances
   const choice = frugalOf(own, peer)
-  const { level, red, isDraining } = state
+  const { level, red, isFalling } = state
   const isThin = level !== 'full'
   const voiceBps =
     level === 'voice' ? BARE_VOICE_BPS : isThin ? THIN_VOICE_BPS : choice === 'auto' ? null : SAVING_VOICE_BPS
   const voice = { voiceBps, red }
   if (choice === 'audio-only') return { ...voice, camera: null, screen: null, pausedBy: 'choice' }
-  if (level === 'voice') return { ...voice, camera: null, screen: null, pausedBy: 'network' }
-  if (isDraining) return { ...voice, camera: null, screen: null, pausedBy: null }
+  if (level === 'voice')
+    return { ...voice, camera: isFalling ? LAST : null, screen: null, pausedBy: 'network' }
+  // What queues of the large picture leaves before the small one comes.
+  if (isFalling) return { ...voice, camera: null, screen: null, pausedBy: null }
   if (level === 'thin') {
     // It carries one picture, and a screen is shared on purpose.
     const pausedBy = isSharing ? 'network' : null
