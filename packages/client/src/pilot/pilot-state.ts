@@ -54,7 +54,7 @@ const ROOM_FOR_THIN_BPS = 95_000
 /** A picture that went stays away for this long, and one that came back stays as long: pictures that flicker tire. */
 const PICTURE_MS = 10_000
 /** How long the first moments of a level last, less than a whole number of looks; see `sending-plan.ts`. */
-const FALL_MS: Readonly<Record<Level, number>> = { full: 0, thin: 900, voice: 4900 }
+const FALL_MS: Readonly<Record<Level, number>> = { full: 0, thin: 1900, voice: 4900 }
 /** In the third look at a small picture, what the peer reports is of the small picture alone. */
 const LOOKS_TO_FALL: Readonly<Record<Level, number>> = { full: 2, thin: 3, voice: Number.POSITIVE_INFINITY }
 const PATIENCE_MS = 3000

@@ -41,9 +41,9 @@ const SAVING_VOICE_BPS = 24_000
 const FULL: PicturePlan = { bps: null, framesPerSecond: 30, height: 2160, isSmall: false }
 const SAVING: PicturePlan = { bps: 200_000, framesPerSecond: 20, height: 360, isSmall: false }
 /** Each frame fits into one packet, so that a short queue has room for it and for the voice. */
-const THIN: PicturePlan = { bps: 25_000, framesPerSecond: 7, height: 180, isSmall: true }
+const THIN: PicturePlan = { bps: 20_000, framesPerSecond: 6, height: 180, isSmall: true }
 /**
- * Nobody sees it. Once it has arrived, the peer's browser no longer asks for what was lost of the picture before: on the
+ * For a moment after a fall. Once it has arrived, the peer's browser no longer asks for what was lost of the picture before: on the
  * thinnest networks, those requests alone would crowd out the peer's voice.
  */
 const LAST: PicturePlan = { bps: 4000, framesPerSecond: 2, height: 45, isSmall: true }
@@ -63,7 +63,7 @@ export function planSending(state: PilotState, circumstances: Circumstances): Se
   if (level === 'voice')
     return { ...voice, camera: isFalling ? LAST : null, screen: null, pausedBy: 'network' }
   // What queues of the large picture leaves before the small one comes.
-  if (isFalling) return { ...voice, camera: null, screen: null, pausedBy: null }
+  if (isFalling) return { ...voice, camera: LAST, screen: null, pausedBy: null }
   if (level === 'thin') {
     // It carries one picture, and a screen is shared on purpose.
     const pausedBy = isSharing ? 'network' : null
