@@ -37,17 +37,18 @@ it('does not take jitter for a queue: one quick beacon a second is enough', () =
   expect(gauge.queueMs(1000)).toBe(6)
 })
 
-it('measures what a way carries by how much longer large beacons take', () => {
-  const { gauge, echo } = createRig()
+it('measures what a way carries by how much longer large beacons take, however full it is meanwhile', () => {
+  const { gauge, echo, wait } = createRig()
   echo(60)
-  echo(124, 400)
+  wait(1000)
+  echo(164, 400)
   expect(gauge.capacityBps).toBeNull()
-  echo(61)
-  echo(126, 400)
+  echo(200)
+  echo(162.4, 400)
   expect(gauge.capacityBps).toBe(50_000)
 })
 
-it('forgets: a queue after the time asked for, what is carried after eight, the best way after a minute', () => {
+it('forgets: a queue after the time asked for, what is carried after six, the best way after a minute', () => {
   const { gauge, echo, wait } = createRig()
   echo(60)
   echo(70, 400)
@@ -55,7 +56,7 @@ it('forgets: a queue after the time asked for, what is carried after eight, the 
   wait(1200)
   expect(gauge.queueMs(1000)).toBeNull()
   expect(gauge.capacityBps).not.toBeNull()
-  wait(8000)
+  wait(6000)
   expect(gauge.capacityBps).toBeNull()
   wait(60_000)
   echo(200)

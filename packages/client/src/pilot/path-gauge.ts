@@ -1,8 +1,10 @@
 import type { Echo } from './pilot-channel.js'
 
 /** For how long large beacons tell what a path carries, and short ones what it is like at its best. */
-const CAPACITY_MS = 8000
+const CAPACITY_MS = 6000
 const BASE_MS = 60_000
+/** A short one on the wire, with what SCTP, DTLS, UDP and IP add. */
+const SHORT_BYTES = 240
 
 /** What the beacons on a path have shown. */
 export class PathGauge {
@@ -30,16 +32,17 @@ export class PathGauge {
     return best === null || now === null ? null : now - best
   }
 
-  /** From how much longer the quickest of the large ones took; `null` without two of them, and one that is short. */
+  /**
+   * What the way there carries, from how long the quickest of the large ones took beyond the quickest of all; `null` without two
+   * of them. Where the way back is slow as well, it carries more than this says.
+   */
   get capacityBps(): number | null {
-    const recent = this.#since(CAPACITY_MS)
-    const long = recent.filter(echo => !isShort(echo))
+    const long = this.#since(CAPACITY_MS).filter(echo => !isShort(echo))
     const [fillBytes] = long.map(echo => echo.fillBytes)
-    const [quickestShort, quickestLong] = [quickest(recent.filter(isShort)), quickest(long)]
-    if (fillBytes === undefined || quickestShort === null || quickestLong === null || long.length < 2)
-      return null
+    const [best, quickestLong] = [quickest(this.#echoes.filter(isShort)), quickest(long)]
+    if (fillBytes === undefined || best === null || quickestLong === null || long.length < 2) return null
     // A page's timers are no finer, and a path that differs by less is as wide as any call needs.
-    return (fillBytes * 8000) / Math.max(1, quickestLong - quickestShort)
+    return ((fillBytes + SHORT_BYTES) * 8000) / Math.max(1, quickestLong - best)
   }
 
   /** The echoes that came back since then. */

@@ -29,8 +29,8 @@ export interface PilotState {
   readonly roomy: number
   /** How long to stay at a level before going up. */
   readonly patienceMs: number
-  /** What the network carried when it was last squeezed. */
-  readonly carriedBps: number | null
+  /** What the network carried at the last two looks at which more was sent; `null` where less was, or nothing is known. */
+  readonly carried: readonly (number | null)[]
   /** Whether the voice is sent twice (RED, RFC 2198). */
   readonly red: boolean
   readonly redAt: number
@@ -43,7 +43,8 @@ export interface PilotState {
 const QUEUE_MS = 60
 /** What arrives of the network's own signs of life when nothing else does. */
 const GONE_BPS = 5000
-/** Less than this share of what is sent arrives only where it does not fit. */
+/** What fits arrives, but for what is lost at random. Less than half as much arrives only where it does not fit. */
+const FITTING = 0.87
 const ARRIVING = 0.6
 /** Below this, a picture of the browser's making kills the voice; below that, any picture does. */
 const THIN_BPS = 200_000
@@ -78,7 +79,7 @@ export function beginPiloting(now: number): PilotState {
     squeezed: 0,
     roomy: 0,
     patienceMs: PATIENCE_MS,
-    carriedBps: null,
+    carried: [],
     red: false,
     redAt: -Infinity,
     lossy: 0,
@@ -105,7 +106,7 @@ function count(state: PilotState, evidence: Evidence): PilotState {
     isFalling,
     squeezed: isSqueezed ? state.squeezed + 1 : 0,
     roomy: isRoomy ? state.roomy + 1 : 0,
-    carriedBps: (isSqueezed ? carriedBps(state, evidence) : null) ?? state.carriedBps,
+    carried: [isSqueezed ? carriedBps(state, evidence) : null, ...state.carried].slice(0, 2),
     lossy: lost >= LOSSY ? state.lossy + 1 : 0,
     cleanSince: lost >= CLEAN ? now : state.cleanSince,
   }
@@ -122,18 +123,29 @@ function loses({ sendingBps, peer }: Evidence): boolean {
   return arriving !== null && sendingBps !== null && arriving < THIN_BPS && arriving < ARRIVING * sendingBps
 }
 
-/** What arrives at the peer. In the first fall its reports may not get through any more: then both ways are probably alike. */
-function carriedBps({ level }: PilotState, { peer, receivingBps }: Evidence): number | null {
-  return peer ? peer.receivingBps : level === 'full' ? receivingBps : null
+/**
+ * What arrives at the peer, if that is less than what is sent. In the first fall its reports may not get through any more: then
+ * both ways are probably alike.
+ */
+function carriedBps({ level }: PilotState, { peer, sendingBps, receivingBps }: Evidence): number | null {
+  const arriving = peer ? peer.receivingBps : level === 'full' ? receivingBps : null
+  return arriving !== null && sendingBps !== null && arriving < FITTING * sendingBps ? arriving : null
+}
+
+/** What the network surely carries: the more of two looks, as one alone may fall into a moment of silence. */
+function surelyCarriedBps({ carried: [now = null, before = null] }: PilotState): number | null {
+  return now === null || before === null ? null : Math.max(now, before)
 }
 
 function move(state: PilotState, evidence: Evidence): PilotState {
-  const { level, since, squeezed, roomy, patienceMs, carriedBps, picturedAt } = state
+  const { level, since, squeezed, roomy, patienceMs, picturedAt } = state
   const { now, capacityBps } = evidence
   const isSettled = now - picturedAt >= PICTURE_MS
-  const falls = squeezed >= LOOKS_TO_FALL[level] && carriedBps !== null
-  if (falls && carriedBps < VOICE_BPS && isSettled) return enter(state, 'voice', now)
-  if (falls && level === 'full' && carriedBps < THIN_BPS) return enter(state, 'thin', now)
+  const carried = surelyCarriedBps(state)
+  if (carried !== null && squeezed >= LOOKS_TO_FALL[level]) {
+    if (carried < VOICE_BPS && isSettled) return enter(state, 'voice', now)
+    if (carried < THIN_BPS && level === 'full') return enter(state, 'thin', now)
+  }
   if (level === 'full' || roomy < 2 || now - since < patienceMs) return state
   if (level === 'voice' && !isSettled) return state
   return enter(state, (capacityBps ?? 0) >= ROOM_FOR_FULL_BPS ? 'full' : 'thin', now)
@@ -151,6 +163,7 @@ function enter(state: PilotState, level: Level, now: number): PilotState {
     isFalling: !isRise,
     picturedAt: isPictured ? now : state.picturedAt,
     squeezed: 0,
+    carried: [],
     roomy: 0,
     patienceMs: hasFailed
       ? Math.min(state.patienceMs * 2, MOST_PATIENCE_MS)

@@ -28,7 +28,7 @@ const BEACONS: Readonly<Record<Level, number>> = { full: 4, thin: 1, voice: 0.5 
 /** How old news of the way and of the peer may be: each answer may be held until the next beacon. */
 const RECENT_MS: Readonly<Record<Level, number>> = { full: 800, thin: 2600, voice: 4600 }
 /** How many looks there are for each large beacon, where the way up is looked for. */
-const LOOKS_PER_PROBE = 3
+const LOOKS_PER_PROBE = 2
 /** Takes 64 ms at 50 kbit/s, and fits into the queue of such a network. */
 const FILL_BYTES = 400
 
