@@ -16,4 +16,4 @@ export interface CallSystem {
 /** The shortest time a person takes from the ring to the click, in milliseconds. */
 export const RING_FOR = 1500
 /** How long a person looks at the preview, in milliseconds. */
-export const HESITATION = 500
+export const HESITATION = 1500

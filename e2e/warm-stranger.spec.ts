@@ -2,7 +2,7 @@ import { expect, test } from './fixtures.js'
 import { type IceView, viewIce } from './ice-view.js'
 import { expectWholeCall, startCall } from './meet.js'
 import type { Person } from './person.js'
-import { revealing } from './wire.js'
+import { candidatesIn, revealing } from './wire.js'
 import { countMediaRequests } from './witness.js'
 
 /** The callee's page has done everything that can be done in private. */
@@ -18,15 +18,20 @@ async function expectReadyInPrivate(callee: Person): Promise<IceView> {
   return view
 }
 
-/** Nothing about the callee reaches the caller, neither through the server nor in a packet of its own. */
-async function expectNothingLeft(callee: Person, caller: Person): Promise<void> {
+/** The SDP answer is with the caller, and no address of the callee: neither in it nor by a packet of its own. */
+async function expectOnlyAnswerLeft(callee: Person, caller: Person): Promise<void> {
+  await expect.poll(async () => (await viewIce(caller.page))?.hasRemoteDescription).toBe(true)
   const [there, here] = [await viewIce(callee.page), await viewIce(caller.page)]
-  expect(revealing(callee.wire.sent)).toEqual([])
-  expect(revealing(caller.wire.received)).toEqual([])
+  expect(callee.wire.submitted('description').map(({ description }) => description.type)).toEqual(['answer'])
+  expect(callee.wire.submitted('candidates')).toEqual([])
+  const said = [...revealing(callee.wire.sent), ...revealing(caller.wire.received)]
+  expect(said.length).toBeGreaterThanOrEqual(2)
+  expect(candidatesIn(said)).toEqual([])
+  expect(said.join().match(/IN IP[46] (?!0\.0\.0\.0)/g)).toBeNull()
   // A connectivity check would reveal its sender.
   expect(there?.remote ?? []).toEqual([])
   expect(there?.checksSent ?? 0).toBe(0)
-  expect(here).toMatchObject({ hasRemoteDescription: false, remote: [], bytesReceived: 0 })
+  expect(here).toMatchObject({ remote: [], bytesReceived: 0 })
 }
 
 /** Address and port of a candidate (RFC 8839 §5.1). */
@@ -43,7 +48,7 @@ async function expectAllLeft(callee: Person, ready: IceView): Promise<void> {
   expect(await callee.page.evaluate(() => window.ringdownWitness.connections.length)).toBe(1)
 }
 
-test('a stranger learns nothing about the callee before the answer, and everything with it', async ({
+test('a stranger learns no address of the callee before the answer, and all of them with it', async ({
   person,
 }) => {
   const ada = await person('Ada')
@@ -53,7 +58,7 @@ test('a stranger learns nothing about the callee before the answer, and everythi
   await expect(ada.status('Ringing Ben…')).toBeVisible()
   const ready = await expectReadyInPrivate(ben)
   expect(ready.described.length).toBeGreaterThan(0)
-  await expectNothingLeft(ben, ada)
+  await expectOnlyAnswerLeft(ben, ada)
   expect(await countMediaRequests(ben.page)).toBe(0)
 
   await ben.answer(ada)
@@ -61,7 +66,7 @@ test('a stranger learns nothing about the callee before the answer, and everythi
   await expectAllLeft(ben, ready)
 })
 
-test('a stranger who is declined has learnt nothing', async ({ person }) => {
+test('a stranger who is declined has learnt no address', async ({ person }) => {
   const ada = await person('Ada')
   const ben = await person('Ben')
   await ada.call(ben)
@@ -69,11 +74,12 @@ test('a stranger who is declined has learnt nothing', async ({ person }) => {
   await expectReadyInPrivate(ben)
   await ben.answer(ada, 'Decline')
   await expect(ada.status('Ben declined')).toBeVisible()
-  expect(revealing(ben.wire.sent)).toEqual([])
-  expect(revealing(ada.wire.received)).toEqual([])
+  expect(candidatesIn([...ben.wire.sent, ...ada.wire.received])).toEqual([])
 })
 
-test('behind a link everything is ready before "Join call", and nothing of it leaves', async ({ person }) => {
+test('behind a link the SDP answer leaves before "Join call", and no address; frames arrive after it', async ({
+  person,
+}) => {
   const ada = await person('Ada')
   const link = await startCall(ada)
   const ben = await person('Ben', { at: link })
@@ -81,9 +87,31 @@ test('behind a link everything is ready before "Join call", and nothing of it le
   await expect(ben.button('Join call')).toBeEnabled()
   const ready = await expectReadyInPrivate(ben)
   expect(ready.described.length).toBeGreaterThan(0)
-  await expectNothingLeft(ben, ada)
+  await expectOnlyAnswerLeft(ben, ada)
+
+  // The page that waits does not say that somebody has come.
+  await expect(ada.page.getByText('Waiting for someone to join')).toBeVisible()
 
   await ben.button('Join call').click()
   await expectWholeCall(ada, ben)
   await expectAllLeft(ben, ready)
+})
+
+test('a visitor who goes again leaves the link to the next, who joins with an answer that was there before', async ({
+  person,
+}) => {
+  const ada = await person('Ada')
+  const link = await startCall(ada)
+  const eve = await person('Eve', { at: link })
+  await eve.introduce()
+  await expectReadyInPrivate(eve)
+  await expectOnlyAnswerLeft(eve, ada)
+  await eve.page.close()
+  const ben = await person('Ben', { at: link })
+  await ben.introduce()
+  await expect
+    .poll(() => ben.wire.submitted('description').map(({ session }) => session))
+    .toEqual(expect.arrayContaining([2]))
+  await ben.button('Join call').click()
+  await expectWholeCall(ada, ben)
 })

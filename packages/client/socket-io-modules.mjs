@@ -120,7 +120,7 @@ export const INSTEAD = {
         else if (type === DISCONNECT) this._lose('io server disconnect')
         else {
           this._end()
-          this._emit('connect_error', Object.assign(new Error(data.message), { data: data.data }))
+          this._emit('connect_error', data)
         }
       }
       // The server has to be heard within this time.
@@ -141,7 +141,8 @@ export const INSTEAD = {
       _lose(reason) {
         this._end()
         if (!this.connected) {
-          this._emit('connect_error', new Error(reason))
+          // Nothing looks for more than what the server said, and it has said nothing.
+          this._emit('connect_error', {})
           return
         }
         this.connected = false

@@ -37,11 +37,12 @@ const candidates: Candidates = {
   endOfCandidates: false,
 }
 
-function createRig() {
+function createRig(offerSdp = 'v=0') {
   const { sent, log, reply } = createLog()
   const heard: string[] = []
   const before = new BeforeAnswer({
     log,
+    offerSdp: () => offerSdp,
     onTaken: () => heard.push('taken'),
     onRefused: () => heard.push('refused'),
   })
@@ -106,6 +107,32 @@ describe('a callee before its answer', () => {
     expect(sent).toEqual([])
     expect(before.answer()).toEqual([answer, candidates])
     expect(before.answer()).toEqual([])
+  })
+
+  it('where only the SDP answer may leave, says it without an address and keeps the rest, and tries nothing', async () => {
+    const { before, sent, reply } = createRig()
+    before.warmUp('answer')
+    void before.send(answer)
+    void before.send(candidates)
+    expect(sent.map(({ body }) => body.type)).toEqual(['description'])
+    expect(JSON.stringify(sent.map(({ body }) => body))).not.toMatch(/candidate:|192\.0\.2\.7/)
+    await reply()
+    expect([before.isTaken, before.mayTry, before.warmth]).toEqual([true, false, 'none'])
+    // The server has the answer: nothing has to be waited for any more.
+    expect(before.answer()).toEqual([candidates])
+    expect(before.mayTry).toBe(true)
+  })
+
+  it.each([
+    ['here', 'o=mozilla...THIS_IS_SDPARTA-99.0 1 0 IN IP4 0.0.0.0', 'v=0'],
+    ['at the caller', 'v=0', 'o=mozilla...THIS_IS_SDPARTA-99.0 1 0 IN IP4 0.0.0.0'],
+  ])('keeps the SDP answer too with Firefox %s, which does not wait for candidates', (_, mine, offered) => {
+    const { before, sent } = createRig(offered)
+    before.warmUp('answer')
+    const own: Description = { ...answer, description: { type: 'answer', sdp: mine } }
+    void before.send(own)
+    expect(sent).toEqual([])
+    expect(before.answer()).toEqual([own])
   })
 
   it('hands out nothing of a session that is over', () => {

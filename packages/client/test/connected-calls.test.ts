@@ -272,9 +272,12 @@ describe('a change of network', () => {
   it('while it rings renews the offer of the caller alone', async () => {
     await calm.ring()
     change(calm.bob, false)
+    await calm.pass(100)
+    expect(calm.ann.connections).toHaveLength(1)
     change(calm.ann, false)
     await calm.pass(100)
-    expect([restarts(calm.ann), restarts(calm.bob)]).toEqual([[1], [0]])
+    expect(calm.ann.connections).toHaveLength(2)
+    expect([restarts(calm.ann), restarts(calm.bob)].flat().some(count => count > 0)).toBe(false)
   })
 })
 

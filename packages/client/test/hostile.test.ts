@@ -2,6 +2,7 @@ import {
   type Delivery,
   type Draft,
   type Entry,
+  type IceServer,
   type LogBody,
   type Party,
   RingdownError,
@@ -20,9 +21,11 @@ const victim: Party = { userId: 'victim', deviceId: 'victim-1', name: 'Victim' }
 const attacker: Party = { userId: 'attacker', deviceId: 'attacker-1', name: 'Attacker' }
 const CALLS = ['0192f0c8-7b1a-7def-8123-000000000001', '0192f0c8-7b1a-7def-8123-000000000002'] as const
 
+const LINK = 'link:0123456789abcdefghijkl'
+
 /** A server that says whatever it likes. */
 class HostileSignaling extends Store<ConnectionSnapshot> implements Signaling {
-  readonly iceServers = [{ urls: ['turn:relay.invalid'], username: 'u', credential: 'c' }]
+  iceServers: readonly IceServer[] = [{ urls: ['turn:relay.invalid'], username: 'u', credential: 'c' }]
   readonly welcome = null
   readonly entries = new Listeners<Delivery>()
   readonly sent: Draft[] = []
@@ -116,6 +119,7 @@ const body = fc.constantFrom<LogBody[]>(
   { type: 'invite', address: 'user:victim', media: { audio: true, video: true } },
   { type: 'invite', address: 'user:attacker', media: { audio: true, video: true } },
   { type: 'invite', address: 'line:support', media: { audio: true, video: true } },
+  { type: 'invite', address: LINK, media: { audio: true, video: true } },
   { type: 'ringing' },
   { type: 'accept' },
   { type: 'decline', reason: 'declined' },
@@ -177,6 +181,11 @@ const RING: readonly Step[] = [
   { do: 'answer back' },
   { do: 'wait', ms: 100 },
 ]
+
+/** The same, by a caller that waits on a link at which the victim looks. */
+const PREVIEW = RING.map(step =>
+  step.do === 'say' ? { ...step, body: { ...step.body, address: LINK } as LogBody } : step,
+)
 
 type Rig = ReturnType<typeof createRig>
 type Attacker = Awaited<ReturnType<typeof createAttacker>>
@@ -265,26 +274,61 @@ describe('no camera or microphone opens and no media leaves before a human act',
   afterEach(() => vi.unstubAllGlobals())
 
   it('whatever a hostile caller and a hostile server say, in whatever order', async () => {
-    let warmed = 0
+    const warmed = new Map<unknown, number>([RING, PREVIEW].map(start => [start, 0]))
     const attack = fc.array(step, { maxLength: 12 })
     await fc.assert(
-      fc.asyncProperty(attack, attack, async (before, after) => {
+      fc.asyncProperty(attack, attack, fc.constantFrom(RING, PREVIEW), async (before, after, start) => {
         const rig = createRig()
+        rig.client.listen(LINK)
         const enemy = await createAttacker(rig.network)
-        for (const each of [...before, ...RING, ...after]) {
+        for (const each of [...before, ...start, ...after]) {
           await take(each, rig, enemy)
           expect(rig.devices.asked).toEqual([])
           expect(tracksSent(rig, enemy)).toEqual([])
           expect(enemy.connection.getReceivers().map(({ track }) => track.muted)).not.toContain(false)
           expect(rig.client.snapshot.calls).toEqual([])
         }
-        if (enemy.connection.connectionState === 'connected') warmed++
+        if (enemy.connection.connectionState === 'connected') warmed.set(start, (warmed.get(start) ?? 0) + 1)
       }),
       { numRuns: 300 },
     )
     // The attack is real: the attacker's browser usually does connect, and still nothing arrives.
-    expect(warmed).toBeGreaterThan(30)
+    expect(Math.min(...warmed.values())).toBeGreaterThan(15)
   })
+
+  it.each([true, false])(
+    'and who looks at a link tells no address but a relay’s, and looks for no other way, with TURN: %s',
+    async hasTurn => {
+      let answered = 0
+      const attack = fc.array(step, { maxLength: 12 })
+      const isRing = (each: Step) =>
+        each.do === 'say' && each.body.type === 'invite' && each.body.address.startsWith('user:')
+      await fc.assert(
+        fc.asyncProperty(attack, attack, async (before, after) => {
+          const rig = createRig()
+          if (!hasTurn) rig.signaling.iceServers = []
+          rig.client.listen(LINK)
+          const enemy = await createAttacker(rig.network)
+          // A ring may warm as far as the server says.
+          for (const each of [...before, ...PREVIEW, ...after].filter(each => !isRing(each))) {
+            await take(each, rig, enemy)
+            const said = JSON.stringify(rig.signaling.sent)
+            expect(said).not.toMatch(/typ (host|srflx|prflx)|raddr (?!0\.0\.0\.0)/)
+            if (!hasTurn) expect(said).not.toContain('candidate:')
+            for (const connection of rig.network.connections) {
+              if (Object.is(connection, enemy.connection)) continue
+              const tries = connection.calls.some(({ method }) => method === 'addIceCandidate')
+              if (tries) expect(connection.getConfiguration().iceTransportPolicy).toBe('relay')
+              if (!hasTurn) expect(tries).toBe(false)
+            }
+          }
+          if (rig.signaling.sent.some(({ type }) => type === 'description')) answered++
+        }),
+        { numRuns: 100 },
+      )
+      expect(answered).toBeGreaterThan(20)
+    },
+  )
 
   it('nor does what a callee has open for themselves, until they answer with it', async () => {
     const attack = fc.array(step, { maxLength: 12 })

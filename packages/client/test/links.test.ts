@@ -88,6 +88,53 @@ describe('a page that waits on a link', () => {
   })
 })
 
+describe('the offer that is held on a link', () => {
+  /** Ann waits, and one visitor after another answers her offer at the preview, and goes. */
+  async function comeAndGo(times: number) {
+    const rig = await waitOnLink()
+    const { signaling, call, clock, network } = rig
+    await clock.advance(100)
+    let seq = signaling.drafts.length
+    signaling.script = (event, request) => {
+      if (event === 'append') return { seq: ++seq }
+      return take(event, request)
+    }
+    for (let time = 1; time <= times; time++) {
+      const { callId } = call.snapshot
+      const device = { userId: `guest-${time}`, deviceId: 'page' }
+      const answer = { type: 'answer', sdp: 'v=0' } as const
+      const stamp = {
+        v: 2,
+        callId,
+        seq: ++seq,
+        entryId: `${time}`,
+        at: 0,
+        from: { ...device, name: 'Guest' },
+      } as const
+      const body = { type: 'description', session: time, revision: 1, description: answer } as const
+      signaling.entries.emit({ entry: { ...stamp, ...body } })
+      await settle()
+      signaling.reachability.emit({ callId, unreachable: [device] })
+      await clock.advance(100)
+    }
+    return { ...rig, offers: () => network.connections.length }
+  }
+
+  it('is another one after the visitor who took it has gone, and nobody seems to have come', async () => {
+    const { offers, call, signaling } = await comeAndGo(1)
+    expect(offers()).toBe(2)
+    const sessions = signaling.drafts.flatMap(draft => (draft.type === 'description' ? [draft.session] : []))
+    expect(sessions).toEqual([1, 2])
+    expect(call.snapshot).toMatchObject({ phase: 'calling', peer: null, participants: [], connectedAt: null })
+  })
+
+  it('is not made again without end for visitors who come and go', async () => {
+    const { offers, call } = await comeAndGo(40)
+    expect(offers()).toBe(16)
+    expect(call.snapshot.phase).toBe('calling')
+  })
+})
+
 describe('a visitor', () => {
   const open = { state: 'open', owner: 'Bob', endsInMs: 60_000 } as const
 

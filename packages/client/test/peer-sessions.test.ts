@@ -29,6 +29,7 @@ function createRig(configuration: RTCConfiguration = {}) {
   const log: { by: string; message: Logged }[] = []
   const slots = new Map<string, PeerSessions>()
   let early: string | null = null
+  let offered = 0
   let accepted: string | null = null
 
   function add(name: string) {
@@ -37,6 +38,11 @@ function createRig(configuration: RTCConfiguration = {}) {
     const role = name === 'caller' ? 'caller' : 'callee'
     const send = async (body: LogBody) => {
       const message = { ...body, entryId: `${log.length}` } as Logged
+      // An offer for a later session frees the place.
+      if (role === 'caller' && message.type === 'description' && message.session > offered) {
+        offered = message.session
+        early = null
+      }
       if (role === 'callee' && accepted !== name) {
         early ??= name
         if (early !== name)
@@ -239,10 +245,42 @@ describe('a warm ring', () => {
     expect(heard).not.toMatch(/raddr (?!0\.0\.0\.0)/)
   })
 
-  it('through a relay there is none of is as one of a stranger', async () => {
+  it('through a relay there is none of says only the SDP answer, which then waits at the caller', async () => {
     const rig = createRig()
-    await ring(rig, 'relay')
-    expect(rig.sentBy('callee')).toEqual([])
+    const sides = await ring(rig, 'relay')
+    const { caller, callee } = sides
+    expect(rig.sentBy('callee').map(({ type }) => type)).toEqual(['description'])
+    expect(JSON.stringify(rig.sentBy('callee'))).not.toContain('candidate:')
+    const [offering, answering] = rig.network.connections
+    expect([offering?.signalingState, answering?.signalingState]).toEqual(['stable', 'stable'])
+    expect(answering?.calls.map(({ method }) => method)).not.toContain('addIceCandidate')
+    expect([caller.states(), callee.slot.warmth]).not.toContain('connected')
+    expect(callee.devices.live).toBe(0)
+    await answer(rig, sides)
+    expect([caller.states(), callee.states()]).toEqual(['connected', 'connected'])
+    expect([sound(caller.slot), sound(callee.slot)]).toEqual([false, false])
+    expect(rig.sentBy('callee').filter(({ type }) => type === 'description')).toHaveLength(1)
+    expect(rig.network.connections).toHaveLength(2)
+  })
+
+  it('whose place is free again is offered to the next, who takes the newer offer', async () => {
+    const rig = createRig()
+    const { caller, callee } = await ring(rig, 'relay')
+    rig.leave('callee')
+    callee.slot.close()
+    caller.slot.open()
+    await pass(rig)
+    const next = rig.add('next')
+    for (const message of rig.sentBy('caller')) next.slot.receive(message)
+    next.slot.warmUp('relay')
+    await pass(rig)
+    expect(rig.sentBy('next')).toMatchObject([{ type: 'description', session: 2 }])
+    rig.accept('next')
+    await next.media.open({ audio: true, video: true })
+    next.slot.answer(next.media)
+    caller.slot.answer(caller.media)
+    await pass(rig)
+    expect([caller.states(), next.states()]).toEqual(['connected', 'connected'])
   })
 
   it('that was lost again is found again at the answer', async () => {

@@ -40,14 +40,18 @@ describe('a warm ring', () => {
     expect(await ring.ended).toBe('completed')
   })
 
-  it('is not for strangers', async () => {
+  it('of a stranger tells the caller the SDP answer, and connects to nothing', async () => {
     const [ann, bob] = await Promise.all([house.open('Ann'), house.open('Bob')])
     const call = ann.ringdown.call(`user:${bob.userId}`)
     const ring = await bob.incoming()
     await until(call, ({ phase }) => phase === 'ringing')
-    // Everything is ready at the callee, and none of it has reached the caller.
-    await expect.poll(() => house.network.connections[1]?.signalingState).toBe('stable')
-    expect(house.network.connections[0]?.signalingState).toBe('have-local-offer')
+    // Everything is ready, and no candidate has reached the caller, nor been tried by the callee.
+    await expect.poll(() => house.network.connections[0]?.signalingState).toBe('stable')
+    const tries = house.network.connections.flatMap(({ calls }) =>
+      calls.filter(({ method }) => method === 'addIceCandidate'),
+    )
+    expect(tries).toEqual([])
+    expect([call.snapshot.connection, ring.snapshot.connection]).not.toContain('connected')
     ring.accept()
     await Promise.all([until(call, isConnected), until(ring, isConnected)])
   })

@@ -118,10 +118,11 @@ function admitWarming(
   author: Party,
   { warmth }: Standing,
 ): Refusal | null {
-  if (warmth === 'none' || !isDirected(state)) {
+  if (warmth === 'none') {
     return refuse('not-allowed', 'Accept the call before sending descriptions or candidates.')
   }
-  if (state.warm !== null && !isSameDevice(state.warm, author)) {
+  const isTaken = state.warm === null ? draft.session <= state.warmSession : !isSameDevice(state.warm, author)
+  if (isTaken) {
     return refuse(
       'answered-elsewhere',
       'Another device is already connecting. Accept to be sent an offer of your own.',

@@ -12,6 +12,8 @@ interface Facts {
   readonly rang: readonly Party[]
   /** The device that answered the held offer while it rang, and so connects before anyone accepts. */
   readonly warm: Party | null
+  /** The session it was taken for: its answer, read once more, takes no later offer. 0 if none was ever taken. */
+  readonly warmSession: number
   /**
    * The devices that take part, in the order in which they joined: the caller, then each that accepted. In each pair,
    * the one that joined first is the offerer.
@@ -85,6 +87,7 @@ export function reduce(state: CallState | null, entry: Entry): CallState | null 
       media: entry.media,
       rang: [],
       warm: null,
+      warmSession: 0,
       parties: [entry.from],
       left: [],
       version: 1,
@@ -101,7 +104,7 @@ export function reduce(state: CallState | null, entry: Entry): CallState | null 
     case 'hangup':
       return hangUp(state, entry, readHangup(state, entry.reason))
     case 'description':
-      return takesHeldOffer(state, entry) ? { ...state, warm: entry.from, version: state.version + 1 } : state
+      return describe(state, entry)
     default:
       return state
   }
@@ -121,15 +124,20 @@ function addParty(state: Calling | RingingCall | Accepted, party: Party, at: num
   }
 }
 
-/** The first of the callee's devices to answer the offer before the accept takes it; the others are sent another. */
-function takesHeldOffer(state: CallState, { description, from }: Entry<Description>): boolean {
-  return (
-    isOpen(state) &&
-    state.warm === null &&
-    description.type === 'answer' &&
-    from !== null &&
-    !isSameDevice(state.caller, from)
-  )
+/**
+ * Before the accept: the first device to answer the held offer takes it, and the others are sent another. The caller
+ * frees the place with an offer for a later session, after the device that took the last one has gone.
+ */
+function describe(
+  state: Calling | RingingCall | Accepted,
+  { description, from, to, session }: Entry<Description>,
+): CallState {
+  if (state.phase === 'accepted' || from === null || session <= state.warmSession) return state
+  const isCaller = isSameDevice(state.caller, from)
+  const version = state.version + 1
+  if (description.type === 'answer')
+    return state.warm || isCaller ? state : { ...state, warm: from, warmSession: session, version }
+  return state.warm && isCaller && !to ? { ...state, warm: null, version } : state
 }
 
 /**

@@ -141,28 +141,61 @@ describe('admit', () => {
     )
   })
 
-  it('warms one device at most, which answers once before the accept and does not change', () => {
+  it('warms one device at a time, which answers once before the accept', () => {
     fc.assert(
       fc.property(attempts, addresses, warmths, (tried, address, warmth) => {
         const call = callAfter(tried, address, warmth)
         const early = connectingOf(call).filter(({ before }) => calleeOf(before) === null)
-        expect(early.filter(({ entry }) => isAnswer(entry)).length).toBe(call.state.warm === null ? 0 : 1)
-        expect(new Set(early.map(({ from }) => from.deviceId)).size).toBeLessThanOrEqual(1)
-        if (early[0]) {
-          expect(isAnswer(early[0].entry)).toBe(true)
-          expect(call.state.warm).toEqual(early[0].from)
+        for (const { entry, from, before } of early) {
+          // The place is free, or its device sends candidates.
+          if (isAnswer(entry)) expect(before.warm).toBeNull()
+          else expect(before.warm).toEqual(from)
         }
-        const warm = new Set(call.states.map(state => state.warm).filter(party => party !== null))
-        expect(warm.size).toBeLessThanOrEqual(1)
+        // Each of them answered an offer of its own.
+        const answered = early.flatMap(({ entry }) => (entry.type === 'description' ? [entry.session] : []))
+        expect(new Set(answered).size).toBe(answered.length)
       }),
     )
   })
 
-  it("lets nothing of the callee's pass before the accept where nobody may warm, nor on a link", () => {
+  it('keeps the place of the device that warms until its caller makes another offer', () => {
     fc.assert(
       fc.property(attempts, addresses, warmths, (tried, address, warmth) => {
-        fc.pre(warmth === 'none' || address === LINK)
         const call = callAfter(tried, address, warmth)
+        for (const [index, after] of call.states.entries()) {
+          const before = call.states[index - 1]
+          if (!before?.warm || after.warm) continue
+          const entry = call.log[index]
+          expect(entry).toMatchObject({ type: 'description', from: caller, description: { type: 'offer' } })
+          expect(entry).not.toHaveProperty('to')
+          expect(entry?.type === 'description' && entry.session).toBeGreaterThan(before.warmSession)
+        }
+      }),
+    )
+  })
+
+  it('does not let an answer to the earlier offer take the newer one', () => {
+    const call = new ModelCall()
+    const offer = (session: number): LogBody => ({
+      type: 'description',
+      session,
+      revision: 1,
+      description: { type: 'offer', sdp: 'v=0' },
+    })
+    expect(codeOf(call, ben1, answer)).toBeUndefined()
+    expect(codeOf(call, caller, offer(1))).toBeUndefined()
+    expect(call.state.warm).toEqual(ben1)
+    expect(codeOf(call, caller, offer(2))).toBeUndefined()
+    expect(call.state.warm).toBeNull()
+    expect(codeOf(call, ben2, answer)).toBe('answered-elsewhere')
+    expect(codeOf(call, ben2, { ...answer, session: 2 })).toBeUndefined()
+    expect(call.state.warm).toEqual(ben2)
+  })
+
+  it("lets nothing of the callee's pass before the accept where nobody may warm", () => {
+    fc.assert(
+      fc.property(attempts, addresses, (tried, address) => {
+        const call = callAfter(tried, address, 'none')
         expect(call.state.warm).toBeNull()
         for (const { before } of connectingOf(call)) expect(calleeOf(before)).not.toBeNull()
       }),
@@ -195,9 +228,9 @@ describe('admit', () => {
   })
 
   it.each([
-    ['where nobody may warm', undefined, 'none'],
-    ['on a link', LINK, 'direct'],
-  ] as const)('asks for the accept first %s', (_where, address, warmth) => {
+    ['in a ring', undefined, 'none'],
+    ['on a link', LINK, 'none'],
+  ] as const)('asks for the accept first where nobody may warm, %s', (_where, address, warmth) => {
     const call = new ModelCall(address, warmth)
     const refusal = call.attempt({ author: ben1, body: answer })
     expect(refusal).toEqual({ code: 'not-allowed', message: expect.stringMatching(/^Accept the call/) })

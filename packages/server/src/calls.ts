@@ -1,4 +1,4 @@
-import type { CallId, Clock, Party, SERVER_TIMERS, WarmPolicy } from '@ringdown/protocol'
+import type { Address, CallId, Clock, Party, SERVER_TIMERS, WarmPolicy } from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import type { Backends } from './backends.js'
 import { logCall, rememberContacts, updateBusy } from './call-changes.js'
@@ -112,8 +112,14 @@ export class Calls {
     await this.#callReachability.changed(device)
   }
 
-  /** A device's last connection was lost. */
-  async deviceLeft(device: Party): Promise<void> {
+  /** A device no longer listens to an address. */
+  stoppedListening(device: Party, address: Address): Promise<void> {
+    return this.#callReachability.stoppedListening(device, address)
+  }
+
+  /** A device's last connection was lost. @param listening what it listened to. */
+  async deviceLeft(device: Party, listening: readonly Address[]): Promise<void> {
+    for (const address of listening) await this.stoppedListening(device, address)
     await this.#options.backends.ringPolicies.leave(device)
     await this.#callReachability.changed(device)
     await this.#deadlines.deviceLeft(device)

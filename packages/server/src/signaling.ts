@@ -89,7 +89,14 @@ export class Signaling {
       watches,
       calls,
       visitors,
-      handlers: requestHandlers({ sequencer, reading, restorations, reports, ...own }),
+      handlers: requestHandlers({
+        sequencer,
+        reading,
+        restorations,
+        reports,
+        stoppedListening: (device, address) => calls.stoppedListening(device, address),
+        ...own,
+      }),
       limits: {
         handshakes: limitNetworks(rate => backends.limitRate('handshakes', rate), rates.handshakes),
         messages: backends.limitRate('messages', rates.messages),

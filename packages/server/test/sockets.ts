@@ -193,6 +193,10 @@ export class Device {
     return granted<ListenReply>(await this.socket.timeout(5_000).emitWithAck('listen', { address, ...how }))
   }
 
+  async unlisten(address: Address) {
+    return granted<object>(await this.socket.timeout(5_000).emitWithAck('unlisten', { address }))
+  }
+
   async sync(callId: CallId, afterSeq = 0) {
     return granted<CallCopy>(await this.socket.timeout(5_000).emitWithAck('sync', { callId, afterSeq }))
   }

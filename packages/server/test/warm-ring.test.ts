@@ -1,7 +1,13 @@
-import { type Candidates, type Description, SERVER_LIMITS, type Warmth } from '@ringdown/protocol'
+import {
+  type Address,
+  type Candidates,
+  type Description,
+  SERVER_LIMITS,
+  type Warmth,
+} from '@ringdown/protocol'
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
-import { connect, type Device, join, newLink, refused, serve, signIn, until } from './sockets.js'
+import { connect, cut, type Device, join, newLink, refused, serve, signIn, until } from './sockets.js'
 
 /** Where Bob is: nothing that reaches a stranger before the answer may contain either. */
 const HOME = '192.168.7.42'
@@ -184,8 +190,11 @@ describe('the policy', () => {
     expect(ada.seen(callId)).toEqual(['accept', 'description'])
   })
 
-  it.each([newLink(), 'line:support'] as const)('never warms on %.4s…, whatever it is', async address => {
-    const server = await serve({ warm: 'everyone' })
+  it.each([
+    [newLink(), 'off'],
+    ['line:support', 'everyone'],
+  ] as const)('warms nobody on %.4s… if it is %s', async (address, warm) => {
+    const server = await serve({ warm })
     const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
     await talk(ada, bob)
     await bob.listen(address)
@@ -196,6 +205,91 @@ describe('the policy', () => {
     expect((await bob.listen(address)).calls[0]).not.toHaveProperty('warmth')
     expect((await refused(bob.append(callId, answerTo(ada)))).code).toBe('not-allowed')
     expect(ada.seen(callId)).toEqual([])
+  })
+})
+
+describe('on a link', () => {
+  /** Ada waits there with an offer, and Bob looks at it. */
+  async function preview(options: Parameters<typeof serve>[0] = {}) {
+    const server = await serve(options)
+    const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
+    const address = newLink()
+    const { callId } = await ada.invite(address)
+    await ada.append(callId, OFFER)
+    const [copy] = (await bob.listen(address)).calls
+    return { server, ada, bob, address, callId, copy }
+  }
+  const gone = (ada: Device, bob: Device) =>
+    ada.reachabilities.at(-1)?.unreachable[0]?.deviceId === bob.deviceId
+
+  it.each(['contacts', 'everyone', 'relay'] as const)(
+    'a visitor who looks may answer in SDP and by relay, with no other address, if the policy is %s',
+    async warm => {
+      const { ada, bob, callId, copy, address } = await preview({ warm })
+      expect(copy).toHaveProperty('warmth', 'relay')
+      const heard = wiretap(ada)
+      await bob.append(callId, answerTo(ada))
+      await bob.append(callId, trickle(ada, HOST, REFLEXIVE, RELAYED))
+      await until(() => ada.seen(callId).length === 2)
+      expect(heard()).toContain(RELAY)
+      expect(heard()).not.toContain(HOME)
+      expect(heard()).not.toContain(PUBLIC)
+      // Those who wait for the owner are told the same once a call comes.
+      const { callId: next } = await ada.invite(address)
+      await until(() => bob.seen(next).length === 1)
+      expect(bob.entries.at(-1)).toHaveProperty('warmth', 'relay')
+    },
+  )
+
+  it('the visitor who answered first and joins goes on without another offer; a second is told so', async () => {
+    const { server, ada, bob, callId, address } = await preview()
+    const eve = await join(server, 'Eve')
+    await eve.listen(address)
+    await bob.append(callId, answerTo(ada))
+    expect((await refused(eve.append(callId, answerTo(ada)))).code).toBe('answered-elsewhere')
+    await eve.append(callId, { type: 'accept', session: 1 })
+    await until(() => ada.seen(callId).at(-1) === 'accept')
+    expect((await eve.sync(callId)).entries.map(({ type }) => type)).toContain('description')
+  })
+
+  it.each([
+    ['stops looking', (bob: Device, address: Address) => bob.unlisten(address)],
+    ['closes the page', async (bob: Device) => cut(bob)],
+  ] as const)(
+    'the caller is told when the visitor who answered %s, and its next offer is for all',
+    async (_, go) => {
+      const { server, ada, bob, callId, address } = await preview()
+      await bob.append(callId, answerTo(ada))
+      expect(ada.reachabilities).toEqual([])
+      await go(bob, address)
+      await until(() => gone(ada, bob))
+      await ada.append(callId, description('offer', 2))
+      const eve = await join(server, 'Eve')
+      await eve.listen(address)
+      expect((await refused(eve.append(callId, answerTo(ada)))).code).toBe('answered-elsewhere')
+      await eve.append(callId, { ...description('answer', 2), to: ada.device })
+    },
+  )
+
+  it('the caller is told nothing of a visitor who only looked, or who has joined', async () => {
+    const { server, ada, bob, callId, address } = await preview()
+    const eve = await join(server, 'Eve')
+    await eve.listen(address)
+    await bob.append(callId, answerTo(ada))
+    cut(eve)
+    await until(() => server.lines.some(line => 'msg' in line && line.msg === 'device disconnected'))
+    await bob.append(callId, { type: 'accept', session: 1 })
+    await bob.unlisten(address)
+    await ada.sync(callId)
+    expect(ada.reachabilities).toEqual([])
+  })
+
+  it('a page that begins to look as the device of one that answered has the place to ask for', async () => {
+    const { server, ada, bob, callId, address } = await preview()
+    await bob.append(callId, answerTo(ada))
+    const again = await connect(server, bob.guest, { deviceId: bob.deviceId })
+    await again.listen(address)
+    await until(() => gone(ada, bob))
   })
 })
 

@@ -4,6 +4,8 @@ import type { LogWriter } from './log-writer.js'
 
 export interface BeforeAnswerPorts {
   readonly log: Pick<LogWriter, 'send'>
+  /** The SDP of the offer that is answered. */
+  offerSdp(): string | undefined
   /** The server has accepted this session's answer, so no other device has the same offer. */
   onTaken(): void
   /** The server has given the offer to another device. */
@@ -11,10 +13,10 @@ export interface BeforeAnswerPorts {
 }
 
 /**
- * How far an answerer has gone with the offer: not at all; as far as the warmth allows (`none`: everything is
- * prepared in private); or all the way, because its human has answered.
+ * How far an answerer has gone with the offer: not at all; everything is prepared in private (`none`); its SDP answer has
+ * left, which holds no address (`answer`); as far as the warmth allows; or all the way, because its human has answered.
  */
-type Stage = 'untouched' | Warmth | 'answered'
+type Stage = 'untouched' | 'answer' | Warmth | 'answered'
 
 /**
  * Holds back what a callee's device may not reveal before its human answers: its own description and candidates, as
@@ -44,7 +46,12 @@ export class BeforeAnswer implements Carrier {
 
   /** How far it may connect before the answer; `none` also before it has begun and after the answer. */
   get warmth(): Warmth {
-    return this.#stage === 'untouched' || this.#stage === 'answered' ? 'none' : this.#stage
+    return this.#stage === 'relay' || this.#stage === 'direct' ? this.#stage : 'none'
+  }
+
+  /** Whether the server has accepted this session's answer. */
+  get isTaken(): boolean {
+    return this.#isTaken
   }
 
   /**
@@ -55,8 +62,8 @@ export class BeforeAnswer implements Carrier {
     return this.#isTaken && (this.isAnswered || this.warmth !== 'none')
   }
 
-  warmUp(warmth: Warmth): void {
-    if (this.#stage === 'untouched') this.#stage = warmth
+  warmUp(stage: Warmth | 'answer'): void {
+    if (!this.mayBegin) this.#stage = stage
   }
 
   /** The human has answered: nothing is held back any more. @returns what was. */
@@ -73,17 +80,23 @@ export class BeforeAnswer implements Carrier {
   }
 
   async send(message: Negotiation): Promise<void> {
-    const isEarly = !this.isAnswered
-    if (isEarly && this.warmth === 'none') {
+    const { isAnswered, warmth } = this
+    if (!isAnswered && warmth === 'none' && !this.#mayLeave(message)) {
       this.#withheld.push(message)
       return
     }
     const session = this.#session
-    const refusal = await this.#ports.log.send(isEarly ? conceal(message, this.warmth) : message)
+    const refusal = await this.#ports.log.send(isAnswered ? message : conceal(message, warmth))
     if (message.type !== 'description' || session !== this.#session) return
     if (!refusal) {
       this.#isTaken = true
       this.#ports.onTaken()
-    } else if (isEarly) this.#ports.onRefused()
+    } else if (!isAnswered) this.#ports.onRefused()
+  }
+
+  /** Firefox, at either end, gives a connection up that has no candidate to try for five seconds. */
+  #mayLeave(message: Negotiation): boolean {
+    if (this.#stage !== 'answer' || message.type !== 'description') return false
+    return !`${message.description.sdp}${this.#ports.offerSdp()}`.includes('o=mozilla')
   }
 }

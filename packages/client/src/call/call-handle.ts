@@ -100,7 +100,12 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
   acknowledgeRing(isFirst: boolean): void {
     if (!this.#isRingAcknowledged) this.#leg.acknowledgeRing()
     this.#isRingAcknowledged = true
-    if (isFirst) this.#leg.warmUp(this.#warmth)
+    if (isFirst) this.warmUp()
+  }
+
+  /** Connects as far as its warmth, before its person answers. */
+  warmUp(): void {
+    this.#leg.warmUp(this.#warmth)
   }
 
   accept(options: AnswerOptions = {}): void {

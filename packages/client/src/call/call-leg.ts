@@ -26,6 +26,9 @@ import { LogWriter } from './log-writer.js'
 import { PeerLinks } from './peer-links.js'
 import { hasLapsed, restoreCall, type SavedLeg } from './restoring.js'
 
+/** Visitors of a link who come and go may not fill the call's log with offers. */
+const MOST_OFFERS = 16
+
 /**
  * This device's end of one call: its copy of the log, the entries it writes, who has answered, and the links with its
  * peers. A call object has one leg, and takes over another one if two people call each other at the same moment.
@@ -125,6 +128,11 @@ export class CallLeg {
   /** Takes the server's report of which of the parties' devices it cannot reach. */
   setUnreachable(unreachable: readonly Device[]): void {
     this.links.setUnreachable(unreachable)
+    const held = this.links.heldFor(undefined)?.sessions
+    const warm = this.state?.warm
+    // The device that took the held offer is gone, and nobody has answered.
+    if (held && warm && held.count < MOST_OFFERS && unreachable.some(device => isSameDevice(device, warm)))
+      held.open()
     this.#owner?.onLog({ type: 'changed' })
   }
 

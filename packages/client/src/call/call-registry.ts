@@ -3,8 +3,10 @@ import {
   type CallCopy,
   type CallId,
   type Delivery,
+  isDirected,
   isOpen,
   isSameDevice,
+  leastOf,
   type MissedCall,
   type Reachability,
   TIMERS,
@@ -55,8 +57,8 @@ export class CallRegistry {
       onTakingPart: handle => this.#leaveOthers(handle),
       onPhase: handle => {
         if (handle.snapshot.phase === 'ended') this.#forget(handle)
-        // The person with the link is looking at a preview: prepare meanwhile what reveals nothing.
-        this.#unanswered.find(({ snapshot }) => snapshot.address.startsWith('link:'))?.leg.warmUp('none')
+        // The person with the link is looking at a preview.
+        this.#unanswered.find(({ snapshot }) => snapshot.address.startsWith('link:'))?.warmUp()
         ports.onChange()
       },
     }
@@ -154,7 +156,9 @@ export class CallRegistry {
     }
     const { address, media } = state
     const { ageMs, expiresInMs } = copy
-    const warmth = this.#ports.warmthFor(copy)
+    const allowed = this.#ports.warmthFor(copy)
+    // On a link nobody has been named: whatever the server says, no address leaves before the person joins.
+    const warmth = isDirected(state) ? allowed : leastOf(allowed, 'relay')
     const handle = new CallHandle(this.#ports, leg, { address, media, ageMs, expiresInMs, warmth })
     this.#add(handle)
     this.#ports.onPhase(handle)

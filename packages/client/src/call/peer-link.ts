@@ -124,7 +124,7 @@ export class PeerLink {
     if (wasOffline) this.#doubt = 'was-offline'
     if (this.sessions.isAnswered) this.recovery.networkChanged()
     // A held offer describes a network that is gone.
-    else this.sessions.restartIce()
+    else if (this.sessions.present) this.sessions.open()
   }
 
   /** The session has failed; looks for another way. */

@@ -66,7 +66,12 @@ export class PeerSessions {
     const { log } = ports
     this.#before = isOfferer
       ? null
-      : new BeforeAnswer({ log, onTaken: () => this.#tryHeld(), onRefused: () => this.leaveOffer() })
+      : new BeforeAnswer({
+          log,
+          offerSdp: () => this.#offer?.description.sdp,
+          onTaken: () => this.#tryHeld(),
+          onRefused: () => this.leaveOffer(),
+        })
   }
 
   /** The session in use. */
@@ -137,7 +142,7 @@ export class PeerSessions {
   /** Answerer: connects as far as `warmth` allows while it rings. */
   warmUp(warmth: Warmth): void {
     const isVain = warmth === 'relay' && !hasTurn(this.#ports.configuration())
-    this.#before?.warmUp(isVain ? 'none' : warmth)
+    this.#before?.warmUp(isVain ? 'answer' : warmth)
     this.answerOffer()
   }
 
@@ -155,7 +160,7 @@ export class PeerSessions {
     this.#media = localMedia
     // Firefox gives up after a few seconds on a connection with no candidate to try; the failure has not been
     // reported yet.
-    if (this.#earlyFailure?.reason === 'ice' && warmth === 'none') this.#close()
+    if (this.#earlyFailure?.reason === 'ice' && warmth === 'none' && !this.#before?.isTaken) this.#close()
     const failure = this.#earlyFailure
     const withheld = this.#before?.answer() ?? []
     this.answerOffer()

@@ -1,4 +1,5 @@
 import {
+  type Address,
   type CallId,
   type ClosingReason,
   INTERNAL,
@@ -36,7 +37,7 @@ interface Calls {
   /** A device is here, in these calls. */
   deviceArrived(device: Party, calls: readonly CallId[], isOvertaken: () => boolean): Promise<void>
   /** A device's last connection was lost. */
-  deviceLeft(device: Party): Promise<void>
+  deviceLeft(device: Party, listening: readonly Address[]): Promise<void>
 }
 
 interface Options {
@@ -196,7 +197,7 @@ export class Gateway {
     if (!gone.device) return
     logger.info({ userId, deviceId, reason }, 'device disconnected')
     if (gone.user) await directory.leave(userId, reason === 'client namespace disconnect')
-    await calls.deviceLeft(connection.party)
+    await calls.deviceLeft(connection.party, connection.listening)
   }
 
   async #attempt(task: Promise<unknown>): Promise<void> {

@@ -1,4 +1,5 @@
 import {
+  type Address,
   type ClientEvents,
   type IceServersReply,
   type ListenReply,
@@ -70,6 +71,7 @@ interface Options {
   readonly liveCalls: LiveCalls
   readonly ringPolicies: RingPolicies
   readonly visitors: LinkVisitors
+  stoppedListening(device: Party, address: Address): Promise<void>
 }
 
 /** Every request of the protocol. */
@@ -109,9 +111,15 @@ export function requestHandlers(options: Options): Handlers {
     },
     listen: {
       schema: listenRequestSchema,
-      handle: async (connection, request) => ({
-        grant: { ok: true, ...(await listen(connection, request, options)) },
-      }),
+      async handle(connection, request) {
+        const { address } = request
+        const isNew = !connection.listening.includes(address)
+        const grant = { ok: true, ...(await listen(connection, request, options)) } as const
+        // Perhaps as another page of the same device, before the earlier one was known to be gone.
+        return isNew
+          ? { grant, settle: () => options.stoppedListening(connection.party, address) }
+          : { grant }
+      },
     },
     unlisten: {
       schema: listenRequestSchema,
@@ -119,7 +127,7 @@ export function requestHandlers(options: Options): Handlers {
         connection.unlisten(address)
         if (connection.setJoining(address, false)) options.visitors.changed(address)
         await devices.listeningChanged(connection)
-        return { grant: { ok: true } }
+        return { grant: { ok: true }, settle: () => options.stoppedListening(connection.party, address) }
       },
     },
     watch: {

@@ -1,4 +1,12 @@
-import { type CallState, type Device, isParty, type Party } from '@ringdown/protocol'
+import {
+  type Address,
+  type CallState,
+  type Device,
+  isOpen,
+  isParty,
+  isSameDevice,
+  type Party,
+} from '@ringdown/protocol'
 import type { CallStore } from '../store/call-store.js'
 import type { Locks } from './locks.js'
 import type { Reachability, TellReachability } from './ports.js'
@@ -38,6 +46,18 @@ export class CallReachability {
   async changed({ userId, deviceId }: Party): Promise<void> {
     const calls = await this.#options.store.liveOfDevice(userId, deviceId)
     await Promise.all(calls.map(call => this.tell(call)))
+  }
+
+  /**
+   * A device no longer looks at a link: if it has taken the offer that is held there, the caller is told, and makes
+   * another.
+   */
+  async stoppedListening(device: Party, address: Address): Promise<void> {
+    const { store, tell } = this.#options
+    const { userId, deviceId } = device
+    for (const { callId, caller, warm } of (await store.held(address)).filter(isOpen))
+      if (warm && isSameDevice(warm, device))
+        await tell([caller], { callId, unreachable: [{ userId, deviceId }] })
   }
 
   /** One at a time for each call, so that the last message carries the latest state. */

@@ -68,7 +68,7 @@ export class Invitations {
     const callee = userOf(draft.address)
     try {
       const [warming] = await Promise.all([
-        callee === null ? {} : warmRing.between(caller.userId, callee),
+        callee === null ? warmRing.atAddress(draft.address) : warmRing.between(caller.userId, callee),
         this.#checkLimits(caller),
       ])
       const linkMs = await links.open(caller, draft.address, network)

@@ -1,10 +1,12 @@
 import {
+  type Address,
   type CallState,
   type Delivery,
   type Draft,
   isOpen,
   isSameDevice,
   type Party,
+  parseAddress,
   type UserId,
   userOf,
   type WarmPolicy,
@@ -37,19 +39,28 @@ export class WarmRing {
     return { warmth: warmthOf(policy, haveTalked), haveTalked }
   }
 
-  /** For a device that reads a call: nothing if another device has already taken the held offer. */
+  /**
+   * On a link, before it is known who joins: as far as people who have not talked, whoever they are. The place of a
+   * device that looks at the link and goes is free again, so all are told.
+   */
+  atAddress(address: Address): Warming {
+    const isOn = this.#options.policy !== 'off' && parseAddress(address)?.kind === 'link'
+    return isOn ? { warmth: 'relay' } : {}
+  }
+
+  /** For a device that reads a call: nothing if another of its user's devices has already taken the held offer. */
   async forReader(call: CallState, reader: Party): Promise<Warming> {
+    if (isOpen(call) && userOf(call.address) === null) return this.atAddress(call.address)
     const isTaken = call.warm !== null && !isSameDevice(call.warm, reader)
     if (!isOpen(call) || isTaken || userOf(call.address) !== reader.userId) return {}
     return this.between(call.caller.userId, reader.userId)
   }
 
-  /** What the callee of a call may reveal. Nothing on a link or a line, where anyone may be the callee. */
-  async ofCall(call: CallState): Promise<Warmth> {
-    const callee = userOf(call.address)
-    if (callee === null) return 'none'
-    const { warmth = 'none' } = await this.between(call.caller.userId, callee)
-    return warmth
+  /** What the callee of a call may reveal. Nothing on a line, where several may be about to answer. */
+  async ofCall({ address, caller }: CallState): Promise<Warmth> {
+    const callee = userOf(address)
+    const warming = callee === null ? this.atAddress(address) : await this.between(caller.userId, callee)
+    return warming.warmth ?? 'none'
   }
 }
 
