@@ -13,7 +13,7 @@ export function newEntryId(): EntryId {
 }
 
 export function newDeviceId(): string {
-  return randomText(16)
+  return randomText(18)
 }
 
 /** An address that only people who were told it can know: 144 random bits. */
@@ -21,11 +21,13 @@ export function newLinkAddress(): Address {
   return `link:${randomText(18)}`
 }
 
-/** base64url of `bytes` random bytes. Plain http lacks `crypto.randomUUID` but has `getRandomValues`. */
+/**
+ * base64url of random bytes: a multiple of three, which needs no padding. Plain http lacks `crypto.randomUUID` but has
+ * `getRandomValues`.
+ */
 export function randomText(bytes: number): string {
   const random = crypto.getRandomValues(new Uint8Array(bytes))
   return btoa(String.fromCharCode(...random))
     .replaceAll('+', '-')
     .replaceAll('/', '_')
-    .replaceAll('=', '')
 }
