@@ -2,7 +2,7 @@ import { networkInterfaces } from 'node:os'
 import { test as base, expect } from './fixtures.js'
 import { watchGaps } from './frame-gap.js'
 import { type IceView, viewIce } from './ice-view.js'
-import { expectTogether, expectWholeCall } from './meet.js'
+import { expectTogether, expectWholeCall, startCall } from './meet.js'
 import { closeSettings, openDetails, openSettings } from './panels.js'
 import type { Person } from './person.js'
 import { isOnRelay, TurnServer } from './turn-server.js'
@@ -59,6 +59,23 @@ function isDirect(view: IceView | null): boolean {
   const route = view?.route
   return !!route && [route.local, route.remote].every(end => end.type !== 'relay' && !isOnRelay(end))
 }
+
+test('who looks at a link is connected through the relay, unseen by who waits, and directly after "Join call"', async ({
+  person,
+}) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben', { at: await startCall(ada) })
+  await ben.introduce()
+  for (const { page } of [ada, ben])
+    await expect.poll(async () => (await viewIce(page))?.connection).toBe('connected')
+  expectOnlyRelay(ben.wire.sent)
+  expect((await viewIce(ada.page))?.remote.every(isOnRelay)).toBe(true)
+  await expect(ada.page.getByText('Waiting for someone to join')).toBeVisible()
+
+  await ben.button('Join call').click()
+  await expectWholeCall(ada, ben)
+  for (const { page } of [ada, ben]) await expect.poll(async () => isDirect(await viewIce(page))).toBe(true)
+})
 
 test('a stranger is connected through the relay, and directly after the answer, without a gap', async ({
   person,
