@@ -44,6 +44,7 @@ export function fly(weather: readonly Weather[]): readonly Second[] {
       sendingBps,
       receivingBps: bps,
       peer: { receivingBps: sendingBps * (1 - lost), lost, level: state.level, picture: 'auto' },
+      isPictureSmall: picture < PICTURE_BPS / 2,
       lossReceived: lost,
     }
     state = nextPilotState(state, evidence)

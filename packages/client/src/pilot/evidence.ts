@@ -28,6 +28,8 @@ export interface Evidence {
   readonly receivingBps: number | null
   /** The newest report; `null` if it is older than a moment. */
   readonly peer: PeerReport | null
+  /** Whether the browser sends the camera's picture smaller than it is. */
+  readonly isPictureSmall: boolean
   /** Share of the peer's voice that did not arrive here. */
   readonly lossReceived: number | null
 }

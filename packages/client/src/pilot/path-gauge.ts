@@ -1,7 +1,7 @@
 import type { Echo } from './pilot-channel.js'
 
 /** For how long large beacons tell what a path carries, and short ones what it is like at its best. */
-const CAPACITY_MS = 6000
+const CAPACITY_MS = 7000
 const BASE_MS = 60_000
 /** A short one on the wire, with what SCTP, DTLS, UDP and IP add. */
 const SHORT_BYTES = 240
@@ -33,16 +33,15 @@ export class PathGauge {
   }
 
   /**
-   * What the way there carries, from how long the quickest of the large ones took beyond the quickest of all; `null` without two
-   * of them. Where the way back is slow as well, it carries more than this says.
+   * What the way there carries, from how much longer the middle one of the large ones took than the quickest of all; `null`
+   * without three of them. It carries more than this says where something queues, and where the way back is slow as well.
    */
   get capacityBps(): number | null {
     const long = this.#since(CAPACITY_MS).filter(echo => !isShort(echo))
-    const [fillBytes] = long.map(echo => echo.fillBytes)
-    const [best, quickestLong] = [quickest(this.#echoes.filter(isShort)), quickest(long)]
-    if (fillBytes === undefined || best === null || quickestLong === null || long.length < 2) return null
-    // A page's timers are no finer, and a path that differs by less is as wide as any call needs.
-    return ((fillBytes + SHORT_BYTES) * 8000) / Math.max(1, quickestLong - best)
+    const best = quickest(this.#echoes.filter(isShort))
+    const middle = long.toSorted((one, other) => one.roundTripMs - other.roundTripMs)[long.length >> 1]
+    if (best === null || middle === undefined || long.length < 3) return null
+    return ((middle.fillBytes + SHORT_BYTES) * 8000) / Math.max(1, middle.roundTripMs - best)
   }
 
   /** The echoes that came back since then. */

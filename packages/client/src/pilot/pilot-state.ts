@@ -34,9 +34,14 @@ export interface PilotState {
   /** Whether the voice is sent twice (RED, RFC 2198). */
   readonly red: boolean
   readonly redAt: number
+  readonly squeezedAt: number
   /** Looks in a row with packets of the voice lost, and since when there were none. */
   readonly lossy: number
   readonly cleanSince: number
+  /** When the browser's estimate was last made to begin again. */
+  readonly startedAt: number
+  /** Whether it is made to now. */
+  readonly isStarting: boolean
 }
 
 /** A packet that queues longer than this stands behind more than one picture. */
@@ -50,20 +55,25 @@ const ARRIVING = 0.6
 const THIN_BPS = 200_000
 const VOICE_BPS = 80_000
 /** What must be carried before going up: clearly more than what would send it down again. */
-const ROOM_FOR_FULL_BPS = 400_000
+const ROOM_FOR_FULL_BPS = 300_000
 const ROOM_FOR_THIN_BPS = 95_000
 /** A picture that went stays away for this long, and one that came back stays as long: pictures that flicker tire. */
 const PICTURE_MS = 10_000
 /** How long the first moments of a level last, less than a whole number of looks; see `sending-plan.ts`. */
-const FALL_MS: Readonly<Record<Level, number>> = { full: 0, thin: 1900, voice: 4900 }
+const FALL_MS: Readonly<Record<Level, number>> = { full: 0, thin: 1900, voice: 2900 }
 /** In the third look at a small picture, what the peer reports is of the small picture alone. */
 const LOOKS_TO_FALL: Readonly<Record<Level, number>> = { full: 2, thin: 3, voice: Number.POSITIVE_INFINITY }
 const PATIENCE_MS = 3000
 const MOST_PATIENCE_MS = 12_000
 /** What was tried and did not last this long is tried again later. */
 const LASTING_MS = 20_000
+/** What a full picture surely fits into, and how often a browser is made to look again. */
+const WIDE_BPS = 600_000
+const START_MS = 15_000
 /** Each change takes an offer. */
 const RED_MS = 10_000
+/** What is lost within this time of a queue was lost for want of room. */
+const CLEAR_MS = 5000
 /** From when on RED pays, and for how long nothing must be lost until it goes. */
 const LOSSY = 0.02
 const CLEAN = 0.005
@@ -82,15 +92,18 @@ export function beginPiloting(now: number): PilotState {
     carried: [],
     red: false,
     redAt: -Infinity,
+    squeezedAt: -Infinity,
     lossy: 0,
     cleanSince: now,
+    startedAt: -Infinity,
+    isStarting: false,
   }
 }
 
 /** The only place where a pilot's state changes. */
 export function nextPilotState(state: PilotState, evidence: Evidence): PilotState {
   const seen = count(state, evidence)
-  return protect(move(seen, evidence), evidence)
+  return hasten(protect(move(seen, evidence), evidence), evidence)
 }
 
 function count(state: PilotState, evidence: Evidence): PilotState {
@@ -107,14 +120,19 @@ function count(state: PilotState, evidence: Evidence): PilotState {
     squeezed: isSqueezed ? state.squeezed + 1 : 0,
     roomy: isRoomy ? state.roomy + 1 : 0,
     carried: [isSqueezed ? carriedBps(state, evidence) : null, ...state.carried].slice(0, 2),
+    squeezedAt: isSqueezed ? now : state.squeezedAt,
     lossy: lost >= LOSSY ? state.lossy + 1 : 0,
     cleanSince: lost >= CLEAN ? now : state.cleanSince,
   }
 }
 
-/** Nothing is answered in time, though something arrives: without that, the network is gone, which is not the pilot's. */
-function findsQueue({ hasCopilot, queueMs, receivingBps }: Evidence): boolean {
-  return hasCopilot && (receivingBps ?? 0) > GONE_BPS && (queueMs === null || queueMs >= QUEUE_MS)
+/**
+ * What is answered was long on its way, or nothing comes of the peer's pilot though something else arrives: without that, the
+ * network is gone, which is not the pilot's.
+ */
+function findsQueue({ hasCopilot, queueMs, peer, receivingBps }: Evidence): boolean {
+  if (queueMs !== null) return queueMs >= QUEUE_MS
+  return hasCopilot && peer === null && (receivingBps ?? 0) > GONE_BPS
 }
 
 /** Little arrives, and much less than is sent: a queue that was full from the beginning looks like a long way. */
@@ -175,8 +193,21 @@ function enter(state: PilotState, level: Level, now: number): PilotState {
 
 /** RED doubles the voice's bytes: on where packets are lost for no want of room, off where room is what is wanting. */
 function protect(state: PilotState, { now, peer }: Evidence): PilotState {
-  const hasRoom = state.level === 'full' && (peer?.level ?? 'full') === 'full' && state.squeezed === 0
+  const isClear = now - state.squeezedAt > CLEAR_MS
+  const hasRoom = state.level === 'full' && (peer?.level ?? 'full') === 'full' && isClear
   if (now - state.redAt < RED_MS) return state
   const red = hasRoom && (state.red ? now - state.cleanSince < CLEAN_MS : state.lossy >= 2)
   return red === state.red ? state : { ...state, red, redAt: now }
+}
+
+/**
+ * After a narrow time, browsers trust a network again by a few percent a second. Where the beacons show that it is wide, a picture
+ * held back for a second and then set free makes them measure it at once.
+ */
+function hasten(state: PilotState, { now, capacityBps, isPictureSmall }: Evidence): PilotState {
+  if (state.isStarting) return { ...state, isStarting: false }
+  const isWide = capacityBps !== null && capacityBps >= WIDE_BPS
+  const isDue = now - state.startedAt >= START_MS && now - state.squeezedAt > CLEAR_MS
+  if (state.level !== 'full' || !isPictureSmall || !isWide || !isDue) return state
+  return { ...state, isStarting: true, startedAt: now }
 }

@@ -42,6 +42,8 @@ const FULL: PicturePlan = { bps: null, framesPerSecond: 30, height: 2160, isSmal
 const SAVING: PicturePlan = { bps: 200_000, framesPerSecond: 20, height: 360, isSmall: false }
 /** Each frame fits into one packet, so that a short queue has room for it and for the voice. */
 const THIN: PicturePlan = { bps: 20_000, framesPerSecond: 6, height: 180, isSmall: true }
+/** For a second, less than what the browser would send. */
+const HELD: PicturePlan = { bps: 60_000, framesPerSecond: 30, height: 2160, isSmall: false }
 /**
  * For a moment after a fall. Once it has arrived, the peer's browser no longer asks for what was lost of the picture before: on the
  * thinnest networks, those requests alone would crowd out the peer's voice.
@@ -54,7 +56,7 @@ const THIN_SCREEN: PicturePlan = { bps: 30_000, framesPerSecond: 2, height: 2160
 export function planSending(state: PilotState, circumstances: Circumstances): SendingPlan {
   const { own, peer, isSharing, mostBps } = circumstances
   const choice = frugalOf(own, peer)
-  const { level, red, isFalling } = state
+  const { level, red, isFalling, isStarting } = state
   const isThin = level !== 'full'
   const voiceBps =
     level === 'voice' ? BARE_VOICE_BPS : isThin ? THIN_VOICE_BPS : choice === 'auto' ? null : SAVING_VOICE_BPS
@@ -69,6 +71,7 @@ export function planSending(state: PilotState, circumstances: Circumstances): Se
     const pausedBy = isSharing ? 'network' : null
     return { ...voice, camera: isSharing ? null : THIN, screen: THIN_SCREEN, pausedBy }
   }
+  if (isStarting) return { ...voice, camera: HELD, screen: HELD, pausedBy: null }
   const { bps, ...picture } = choice === 'save-data' ? SAVING : FULL
   const most = Math.min(bps ?? Number.POSITIVE_INFINITY, mostBps)
   const limited = { ...picture, bps: Number.isFinite(most) ? most : null }

@@ -19,6 +19,8 @@ export interface SteeringPorts {
 }
 
 const LOOK_MS = 1000
+/** A picture below this share of the camera's height is not what the person should see. */
+const SMALL = 0.8
 /** When the codec is chosen: the first pictures are not held up by it. */
 const CODEC_LOOK = 5
 /** A computer that is busy for this many looks keeps to the codec that costs least. */
@@ -29,8 +31,11 @@ const BEACONS: Readonly<Record<Level, number>> = { full: 4, thin: 1, voice: 0.5 
 const RECENT_MS: Readonly<Record<Level, number>> = { full: 800, thin: 2600, voice: 4600 }
 /** How many looks there are for each large beacon, where the way up is looked for. */
 const LOOKS_PER_PROBE = 2
-/** Takes 64 ms at 50 kbit/s, and fits into the queue of such a network. */
-const FILL_BYTES = 400
+/**
+ * How long the large beacons are: more than what a page's timers blur, less than what the queue of such a network holds (150 ms
+ * at 50 and at 100 kbit/s).
+ */
+const FILL_BYTES: Readonly<Record<Level, number>> = { full: 900, thin: 900, voice: 400 }
 
 /** Watches one connected session and steers its senders, until it is closed. */
 export class Steering {
@@ -105,10 +110,10 @@ export class Steering {
     const delays = isDue
       ? Array.from({ length: Math.ceil(beacons) }, (_, nth) => (nth * LOOK_MS) / beacons)
       : []
-    const isProbing = level !== 'full' && this.#looks % LOOKS_PER_PROBE === 0
+    const isProbing = (level !== 'full' || this.#isPictureSmall) && this.#looks % LOOKS_PER_PROBE === 0
     this.#timers = [
       ...delays.map(delay => clock.after(delay, () => this.#channel.send())),
-      ...(isProbing ? [clock.after(LOOK_MS / 2, () => this.#channel.send(FILL_BYTES))] : []),
+      ...(isProbing ? [clock.after(LOOK_MS / 2, () => this.#channel.send(FILL_BYTES[level]))] : []),
       clock.after(LOOK_MS, () => void this.#look()),
     ]
   }
@@ -129,6 +134,7 @@ export class Steering {
       sendingBps: this.#reading?.figures.sendingBps ?? null,
       receivingBps: this.#reading?.figures.receivingBps ?? null,
       peer: clock.now() - this.#heardAt <= RECENT_MS[this.#state.level] ? this.#peer : null,
+      isPictureSmall: this.#isPictureSmall,
       lossReceived: this.#reading?.figures.lossReceived ?? null,
     })
     this.follow()
@@ -148,6 +154,13 @@ export class Steering {
     const { codecs } = sender.getParameters()
     const codec = await chooseVideoCodec(codecs, askBrowser(sender.track.getSettings()))
     if (codec && !this.#isClosed) this.#controls.changeVideoCodec(codec)
+  }
+
+  /** Whether the browser sends less of the camera's picture than there is. */
+  get #isPictureSmall(): boolean {
+    const height = this.#session.media.snapshot.camera.track?.getSettings().height ?? 0
+    const sent = this.#reading?.figures.pictureSent?.height ?? height
+    return sent < SMALL * height
   }
 
   /** The pilots know some of it sooner than the browsers, which report to each other every few seconds. */
