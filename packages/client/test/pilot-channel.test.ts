@@ -29,16 +29,25 @@ function createRig() {
   return { clock, channel, sent, pilot, echoes, reports, hear }
 }
 
-it('sends reports, and with each an answer to the last one that came', async () => {
+it('sends reports, and with each an answer to those that came', async () => {
   const { clock, hear, pilot, sent } = createRig()
   pilot.send()
-  expect(sent).toEqual([{ beacon: 1, report: REPORT }])
-  hear({ beacon: 7, report: REPORT })
-  await clock.advance(120)
+  expect(sent).toEqual([{ beacon: 1, answers: [], report: REPORT }])
+  hear({ beacon: 7, answers: [], report: REPORT })
+  await clock.advance(100)
+  hear({ beacon: 8, answers: [], report: REPORT })
+  await clock.advance(20)
   pilot.send()
-  expect(sent[1]).toEqual({ beacon: 2, answers: 7, heldMs: 120, report: REPORT })
+  expect(sent[1]).toEqual({
+    beacon: 2,
+    answers: [
+      [7, 120],
+      [8, 20],
+    ],
+    report: REPORT,
+  })
   pilot.send()
-  expect(sent[2]).toEqual({ beacon: 3, report: REPORT })
+  expect(sent[2]).toEqual({ beacon: 3, answers: [], report: REPORT })
 })
 
 it('measures how long a beacon was on its way, without the time for which its answer was held', async () => {
@@ -46,7 +55,7 @@ it('measures how long a beacon was on its way, without the time for which its an
   pilot.send(400)
   expect(JSON.stringify(sent[0]).length).toBeGreaterThan(400)
   await clock.advance(280)
-  hear({ beacon: 1, answers: 1, heldMs: 200, report: REPORT })
+  hear({ beacon: 1, answers: [[1, 200]], report: REPORT })
   expect(echoes).toEqual([{ at: 280, roundTripMs: 80, fillBytes: 400 }])
   expect(reports).toEqual([REPORT])
 })
@@ -54,32 +63,33 @@ it('measures how long a beacon was on its way, without the time for which its an
 it('counts a beacon once, and one that was given up not at all; the report counts each time', async () => {
   const { clock, pilot, hear, echoes, reports } = createRig()
   pilot.send()
-  hear({ beacon: 1, answers: 1, heldMs: 0, report: REPORT })
-  hear({ beacon: 2, answers: 1, heldMs: 0, report: REPORT })
-  hear({ beacon: 3, answers: 99, heldMs: 0, report: REPORT })
+  hear({ beacon: 1, answers: [[1, 0]], report: REPORT })
+  hear({ beacon: 2, answers: [[1, 0]], report: REPORT })
+  hear({ beacon: 3, answers: [[99, 0]], report: REPORT })
   expect(echoes).toHaveLength(1)
   pilot.send()
   await clock.advance(3500)
   pilot.send()
-  hear({ beacon: 4, answers: 2, heldMs: 0, report: REPORT })
+  hear({ beacon: 4, answers: [[2, 0]], report: REPORT })
   expect(echoes).toHaveLength(1)
   expect(reports).toHaveLength(4)
 })
 
-const GOOD = { beacon: 1, answers: 1, heldMs: 10, report: REPORT }
+const GOOD = { beacon: 1, answers: [[1, 10]], report: REPORT }
 
 it.each([
   ['no JSON', '{'],
   ['not an object', '7'],
   ['nothing', 'null'],
   ['no number', { ...GOOD, beacon: 'x' }],
-  ['an answer without a number', { ...GOOD, answers: {} }],
-  ['held for less than no time', { ...GOOD, heldMs: -5 }],
+  ['an answer without a number', { ...GOOD, answers: [['x', 1]] }],
+  ['held for less than no time', { ...GOOD, answers: [[1, -5]] }],
   ['a share above 1', { ...GOOD, report: { ...REPORT, lost: 40 } }],
   ['a rate below 0', { ...GOOD, report: { ...REPORT, receivingBps: -1 } }],
   ['an unknown level', { ...GOOD, report: { ...REPORT, level: 'toString' } }],
   ['an unknown choice', { ...GOOD, report: { ...REPORT, picture: 'all' } }],
-  ['no report', { beacon: 1 }],
+  ['no report', { beacon: 1, answers: [] }],
+  ['answers that are no list', { ...GOOD, answers: 3 }],
   ['more than a beacon can be', { ...GOOD, fill: 'x'.repeat(5000) }],
 ])('ignores what a peer must not say: %s', (_, message) => {
   const { pilot, hear, echoes, reports } = createRig()
@@ -90,10 +100,10 @@ it.each([
 
 it('does not listen to a flood', async () => {
   const { clock, hear, reports } = createRig()
-  for (let beacon = 0; beacon < 1000; beacon++) hear({ beacon, report: REPORT })
+  for (let beacon = 0; beacon < 1000; beacon++) hear({ beacon, answers: [], report: REPORT })
   expect(reports.length).toBeLessThanOrEqual(20)
   await clock.advance(1000)
-  hear({ beacon: 1, report: REPORT })
+  hear({ beacon: 1, answers: [], report: REPORT })
   expect(reports.length).toBeLessThanOrEqual(21)
 })
 

@@ -7,15 +7,14 @@ import { isPictureChoice } from './picture-choice.js'
 export const PILOT_CHANNEL = 1
 
 /**
- * What two pilots tell each other all the time. Each is a report, and answers the last one that came: like RTCP, so that what
+ * What two pilots tell each other all the time. Each is a report, and answers those that came: like RTCP, so that what
  * is lost on one way does not take the news of the other with it.
  */
 interface Beacon {
   /** Counts the sender's. */
   readonly beacon: number
-  /** The number of the last one that came from the other side, and for how many milliseconds this one waited since. */
-  readonly answers?: number
-  readonly heldMs?: number
+  /** The numbers of those that have come from the other side since the last one, and how many milliseconds ago. */
+  readonly answers: readonly (readonly [beacon: number, heldMs: number])[]
   readonly report: PeerReport
   /** Makes it long. */
   readonly fill?: string
@@ -45,13 +44,14 @@ const LOST_MS = 3000
 const BEACONS = 20
 const BEACONS_PER_SECOND = 8
 const MOST_TEXT = 2048
+const MOST_ANSWERS = 8
 
 /** Exchanges beacons with the peer's pilot. */
 export class PilotChannel {
   readonly #ports: ChannelPorts
   readonly #bucket: TokenBucket
   readonly #sent = new Map<number, { readonly at: number; readonly fillBytes: number }>()
-  #heard: { readonly beacon: number; readonly at: number } | null = null
+  #heard: readonly { readonly beacon: number; readonly at: number }[] = []
   #count = 0
 
   constructor(ports: ChannelPorts) {
@@ -69,15 +69,13 @@ export class PilotChannel {
     for (const [number, { at }] of this.#sent) if (now - at > LOST_MS) this.#sent.delete(number)
     const beacon = ++this.#count
     this.#sent.set(beacon, { at: now, fillBytes })
-    const heard = this.#heard
-    // One answer to each, so that how long it was held is how long it was held once.
-    this.#heard = null
     const message: Beacon = {
       beacon,
-      ...(heard ? { answers: heard.beacon, heldMs: Math.round(now - heard.at) } : {}),
+      answers: this.#heard.map(heard => [heard.beacon, Math.round(now - heard.at)] as const),
       report: report(),
       ...(fillBytes > 0 ? { fill: '.'.repeat(fillBytes) } : {}),
     }
+    this.#heard = []
     channel.send(JSON.stringify(message))
   }
 
@@ -92,14 +90,14 @@ export class PilotChannel {
     if (message === null) return
     const { clock, onEcho, onReport } = this.#ports
     const now = clock.now()
-    this.#heard = { beacon: message.beacon, at: now }
+    this.#heard = [...this.#heard, { beacon: message.beacon, at: now }].slice(-MOST_ANSWERS)
     onReport(message.report)
-    const { answers, heldMs = 0 } = message
-    const sent = answers === undefined ? undefined : this.#sent.get(answers)
-    if (answers === undefined || !sent) return
-    this.#sent.delete(answers)
-    const roundTripMs = Math.max(0, now - sent.at - heldMs)
-    onEcho({ at: now, roundTripMs, fillBytes: sent.fillBytes })
+    for (const [beacon, heldMs] of message.answers) {
+      const sent = this.#sent.get(beacon)
+      this.#sent.delete(beacon)
+      const roundTripMs = Math.max(0, now - (sent?.at ?? 0) - heldMs)
+      if (sent) onEcho({ at: now, roundTripMs, fillBytes: sent.fillBytes })
+    }
   }
 }
 
@@ -114,10 +112,12 @@ function readBeacon(text: string): Beacon | null {
 
 function isBeacon(message: unknown): message is Beacon {
   if (!isFields(message)) return false
-  const { beacon, answers = 0, heldMs = 0, report } = message
-  return (
-    typeof beacon === 'number' && typeof answers === 'number' && isFigure(heldMs, LOST_MS) && isReport(report)
-  )
+  const { beacon, answers, report } = message
+  return typeof beacon === 'number' && Array.isArray(answers) && answers.every(isAnswer) && isReport(report)
+}
+
+function isAnswer(value: unknown): boolean {
+  return Array.isArray(value) && typeof value[0] === 'number' && isFigure(value[1] ?? null, LOST_MS)
 }
 
 function isReport(value: unknown): value is PeerReport {

@@ -192,9 +192,11 @@ function enter(state: PilotState, level: Level, now: number): PilotState {
 }
 
 /** RED doubles the voice's bytes: on where packets are lost for no want of room, off where room is what is wanting. */
-function protect(state: PilotState, { now, peer }: Evidence): PilotState {
+function protect(state: PilotState, { now, peer, hasCopilot }: Evidence): PilotState {
   const isClear = now - state.squeezedAt > CLEAR_MS
-  const hasRoom = state.level === 'full' && (peer?.level ?? 'full') === 'full' && isClear
+  // A peer that has a pilot is heard of soon, unless its beacons do not get through.
+  const isHeard = peer !== null || (!hasCopilot && now - state.since > CLEAR_MS)
+  const hasRoom = state.level === 'full' && (peer?.level ?? 'full') === 'full' && isClear && isHeard
   if (now - state.redAt < RED_MS) return state
   const red = hasRoom && (state.red ? now - state.cleanSince < CLEAN_MS : state.lossy >= 2)
   return red === state.red ? state : { ...state, red, redAt: now }
