@@ -40,7 +40,7 @@ export class WarmRing {
   }
 
   /**
-   * On a link, before it is known who joins: as far as people who have not talked, whoever they are. The place of a
+   * On a link, before it is known who joins: as far as people who have not talked, even if they have. The place of a
    * device that looks at the link and goes is free again, so all are told.
    */
   atAddress(address: Address): Warming {
