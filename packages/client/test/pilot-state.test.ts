@@ -1,5 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Evidence } from '../src/pilot/evidence.js'
+import { beginPiloting, nextPilotState, type PilotState } from '../src/pilot/pilot-state.js'
+import { type Circumstances, planSending } from '../src/pilot/sending-plan.js'
 import { fly, type Second, seconds, type Weather } from './pilot-network.js'
 
 const CLEAR: Weather = { bps: 5_000_000, loss: 0 }
@@ -77,6 +80,98 @@ describe('a lossy network', () => {
   it('what is lost for want of room is not sent twice', () => {
     const flight = fly([...seconds(20, CLEAR), ...seconds(60, slow(100_000))])
     expect(flight.some(({ plan }) => plan.red)).toBe(false)
+  })
+})
+
+/** A network with room, as a pilot sees it. */
+const ROOMY: Evidence = {
+  now: 0,
+  hasCopilot: true,
+  queueMs: 3,
+  capacityBps: 2_000_000,
+  sendingBps: 300_000,
+  receivingBps: 300_000,
+  peer: { receivingBps: 300_000, lost: 0, level: 'full', picture: 'auto' },
+  isPictureSmall: true,
+  lossReceived: 0,
+}
+
+function look(state: PilotState, from: number, seconds: number, evidence: Partial<Evidence>): PilotState[] {
+  const states: PilotState[] = []
+  for (let second = 0; second < seconds; second++) {
+    state = nextPilotState(state, { ...ROOMY, ...evidence, now: from + second * 1000 })
+    states.push(state)
+  }
+  return states
+}
+
+describe('a small picture on a wide network', () => {
+  it('is held back for one second in fifteen, so that the browser measures the network', () => {
+    const states = look(beginPiloting(0), 10_000, 31, {})
+    expect(states.flatMap(({ isStarting }, second) => (isStarting ? [second] : []))).toEqual([0, 15, 30])
+  })
+
+  it('is left alone where the network is not wide, has just queued, or was not measured', () => {
+    for (const evidence of [{ capacityBps: 400_000 }, { queueMs: 200 }, { capacityBps: null }])
+      expect(look(beginPiloting(0), 10_000, 20, evidence).some(({ isStarting }) => isStarting)).toBe(false)
+  })
+})
+
+describe('RED', () => {
+  it('waits for a peer whose beacons do not get through', () => {
+    const lost = { lossReceived: 0.3, peer: null }
+    expect(look(beginPiloting(0), 1000, 20, lost).some(({ red }) => red)).toBe(false)
+  })
+
+  it('does not wait for a peer that has no pilot', () => {
+    const lost = { lossReceived: 0.3, peer: null, queueMs: null, hasCopilot: false }
+    expect(look(beginPiloting(0), 1000, 20, lost).at(-1)?.red).toBe(true)
+  })
+})
+
+describe('a network that is gone', () => {
+  it('is not the pilot’s: the picture is there as soon as it is back', () => {
+    const gone = { queueMs: null, peer: null, capacityBps: null, receivingBps: 0 }
+    const states = look(beginPiloting(0), 1000, 40, gone)
+    expect(states.every(({ level }) => level === 'full')).toBe(true)
+  })
+})
+
+describe('what people choose', () => {
+  const AUTO: Circumstances = {
+    own: 'auto',
+    peer: 'auto',
+    isSharing: false,
+    mostBps: Number.POSITIVE_INFINITY,
+  }
+  const full = beginPiloting(0)
+  const plan = (state: PilotState, chosen: Partial<Circumstances>) =>
+    planSending(state, { ...AUTO, ...chosen })
+
+  it('counts for both: the more frugal of the two', () => {
+    expect(plan(full, { peer: 'audio-only' })).toMatchObject({
+      camera: null,
+      screen: null,
+      pausedBy: 'choice',
+    })
+    expect(plan(full, { own: 'save-data' }).camera?.bps).toBe(200_000)
+    expect(plan(full, { own: 'audio-only', peer: 'save-data' }).camera).toBeNull()
+  })
+
+  it('is bounded by what a relay may carry', () => {
+    expect(plan(full, { mostBps: 500_000 }).camera?.bps).toBe(500_000)
+    expect(plan(full, { own: 'save-data', mostBps: 500_000 }).camera?.bps).toBe(200_000)
+    expect(plan(full, { mostBps: 50_000, isSharing: true }).camera?.bps).toBe(50_000)
+  })
+
+  it('a shared screen keeps its size, with a small face beside it, and comes first where one picture fits', () => {
+    expect(plan(full, { isSharing: true })).toMatchObject({ camera: { height: 180 }, screen: { bps: null } })
+    const thin: PilotState = { ...full, level: 'thin' }
+    expect(plan(thin, { isSharing: true })).toMatchObject({
+      camera: null,
+      screen: { framesPerSecond: 2, height: 2160 },
+      pausedBy: 'network',
+    })
   })
 })
 

@@ -40,6 +40,8 @@ const SAVING_VOICE_BPS = 24_000
 
 const FULL: PicturePlan = { bps: null, framesPerSecond: 30, height: 2160, isSmall: false }
 const SAVING: PicturePlan = { bps: 200_000, framesPerSecond: 20, height: 360, isSmall: false }
+/** A face in a corner, so that the screen beside it can be read. */
+const BESIDE_SCREEN = { bps: 80_000, framesPerSecond: 15, height: 180, isSmall: false }
 /** Each frame fits into one packet, so that a short queue has room for it and for the voice. */
 const THIN: PicturePlan = { bps: 20_000, framesPerSecond: 6, height: 180, isSmall: true }
 /** For a second, less than what the browser would send. */
@@ -75,5 +77,6 @@ export function planSending(state: PilotState, circumstances: Circumstances): Se
   const { bps, ...picture } = choice === 'save-data' ? SAVING : FULL
   const most = Math.min(bps ?? Number.POSITIVE_INFINITY, mostBps)
   const limited = { ...picture, bps: Number.isFinite(most) ? most : null }
-  return { ...voice, camera: limited, screen: { ...limited, height: FULL.height }, pausedBy: null }
+  const camera = isSharing ? { ...BESIDE_SCREEN, bps: Math.min(BESIDE_SCREEN.bps, most) } : limited
+  return { ...voice, camera, screen: { ...limited, height: FULL.height }, pausedBy: null }
 }

@@ -8,7 +8,7 @@ import { beginPiloting, nextPilotState, type PilotState } from './pilot-state.js
 import { judgeQuality, type Quality } from './quality.js'
 import { type Reading, ReadingSeries } from './reading.js'
 import { SenderControls } from './sender-controls.js'
-import { planSending } from './sending-plan.js'
+import { planSending, type SendingPlan } from './sending-plan.js'
 import { askBrowser, chooseVideoCodec } from './video-codec.js'
 
 export interface SteeringPorts {
@@ -19,7 +19,7 @@ export interface SteeringPorts {
 }
 
 const LOOK_MS = 1000
-/** A picture below this share of the camera's height is not what the person should see. */
+/** A picture below this share of the height it could have is not what the person should see. */
 const SMALL = 0.8
 /** When the codec is chosen: the first pictures are not held up by it. */
 const CODEC_LOOK = 5
@@ -47,6 +47,7 @@ export class Steering {
   readonly #readings = new ReadingSeries()
   readonly #stopWatchingMedia: Cancel
   #state: PilotState
+  #plan: SendingPlan | null = null
   #reading: Reading | null = null
   #peer: PeerReport | null = null
   #heardAt = Number.NEGATIVE_INFINITY
@@ -83,7 +84,7 @@ export class Steering {
   follow(): void {
     if (!this.#isSharp) return
     const { media } = this.#session
-    const { camera, screen } = media.snapshot
+    const { screen } = media.snapshot
     const isRelayed = this.#reading?.figures.route === 'relayed'
     const plan = planSending(this.#state, {
       own: this.#ports.choice(),
@@ -91,7 +92,8 @@ export class Steering {
       isSharing: screen.track !== null,
       mostBps: isRelayed ? this.#ports.relayedBps : Number.POSITIVE_INFINITY,
     })
-    this.#controls.follow(plan, camera.track?.getSettings().height ?? 0)
+    this.#plan = plan
+    this.#controls.follow(plan, this.#cameraHeight)
     if (this.#reading) this.#ports.onQuality(judgeQuality(this.#reading, this.#state, plan))
   }
 
@@ -156,11 +158,15 @@ export class Steering {
     if (codec && !this.#isClosed) this.#controls.changeVideoCodec(codec)
   }
 
-  /** Whether the browser sends less of the camera's picture than there is. */
+  /** Whether the browser sends the camera's picture smaller than it was told to. */
   get #isPictureSmall(): boolean {
-    const height = this.#session.media.snapshot.camera.track?.getSettings().height ?? 0
+    const height = Math.min(this.#cameraHeight, this.#plan?.camera?.height ?? 0)
     const sent = this.#reading?.figures.pictureSent?.height ?? height
     return sent < SMALL * height
+  }
+
+  get #cameraHeight(): number {
+    return this.#session.media.snapshot.camera.track?.getSettings().height ?? 0
   }
 
   /** The pilots know some of it sooner than the browsers, which report to each other every few seconds. */
