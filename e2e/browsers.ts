@@ -20,6 +20,8 @@ const disabledFeatures = [
   'NetworkTimeServiceQuerying',
   'AimEnabled',
   'PreconnectToSearch',
+  // A process for the next page, which is seldom opened.
+  'SpareRendererForSitePerProcess',
   // The address bar's pop-ups are pages too: one for each window, as costly as the page under test.
   'WebUIOmniboxPopup',
   'WebUIOmniboxAimPopup',

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -25,9 +26,52 @@ export function runNpm(args, options = {}) {
 
 /** Runs a command of an installed dependency. */
 export function runTool(name, args, options = {}) {
-  const windows = process.platform === 'win32'
-  return run(join(root, 'node_modules', '.bin', windows ? `${name}.cmd` : name), args, {
-    ...options,
-    shell: windows,
+  return run(pathOf(name), args, { ...options, shell: isWindows })
+}
+
+/**
+ * Runs such commands side by side, as many as the machine has cores, and shows the output of each when it has ended.
+ * @param commands a list of `[name, args]`.
+ * @returns for each whether it exited with 0.
+ */
+export async function runTools(commands) {
+  const results = []
+  let next = 0
+  const runSome = async () => {
+    while (next < commands.length) {
+      const at = next++
+      results[at] = await runAside(...commands[at])
+    }
+  }
+  await Promise.all(Array.from({ length: availableParallelism() }, runSome))
+  return results
+}
+
+function runAside(name, args) {
+  return new Promise(resolve => {
+    const child = spawn(pathOf(name), args, {
+      cwd: root,
+      shell: isWindows,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', text => {
+        output += text
+      })
+    }
+    child.on('error', error => {
+      output += `${name} could not be started: ${error.message}\n`
+    })
+    child.on('close', code => {
+      process.stdout.write(output)
+      resolve(code === 0)
+    })
   })
+}
+
+const isWindows = process.platform === 'win32'
+
+function pathOf(tool) {
+  return join(root, 'node_modules', '.bin', isWindows ? `${tool}.cmd` : tool)
 }

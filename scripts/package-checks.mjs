@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { root, runTool } from './command.mjs'
+import { root, runTool, runTools } from './command.mjs'
 import { makeDocs } from './docs.mjs'
 import { packAll, tarballOf } from './pack.mjs'
 import { published } from './published.mjs'
@@ -10,18 +10,20 @@ import { add, check, forget, readVitest } from './test-reports.mjs'
  * Whether the packages work as published: manifests, types, the size of the SDK, descriptions of all public names,
  * and what becomes of the tarballs in an empty folder.
  */
-export function checkPackages() {
+export async function checkPackages() {
   if (!packAll()) return check(false, 'npm pack')
-  const checks = published.flatMap(name => [
-    check(runTool('publint', ['--strict', tarballOf(name)]), `publint ${name}`),
-    check(runTool('attw', [tarballOf(name), ...attwOptions]), `attw ${name}`),
-  ])
-  return add(
-    ...checks,
-    check(runTool('size-limit', []), 'size-limit'),
-    check(makeDocs(), 'typedoc'),
-    runBuiltTests(),
-  )
+  const commands = {
+    'size-limit': ['size-limit', []],
+    ...Object.fromEntries(
+      published.flatMap(name => [
+        [`attw ${name}`, ['attw', [tarballOf(name), ...attwOptions]]],
+        [`publint ${name}`, ['publint', ['--strict', tarballOf(name)]]],
+      ]),
+    ),
+  }
+  const passed = await runTools(Object.values(commands))
+  const checks = Object.keys(commands).map((what, at) => check(passed[at], what))
+  return add(...checks, check(makeDocs(), 'typedoc'), runBuiltTests())
 }
 
 const attwOptions = ['--profile', 'esm-only', '--format', 'ascii', '--no-emoji']

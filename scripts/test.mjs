@@ -22,7 +22,7 @@ for (const stage of stages) {
   if (names.length > 0 ? !names.includes(stage.name) : stage.onlyWhenNamed) continue
   console.log(`\n== ${stage.title} (${stage.name})`)
   const started = Date.now()
-  const counts = runStage(stage)
+  const counts = await runStage(stage)
   total = add(total, counts)
   failures.push(...counts.failures.map(what => `FAILED ${stage.name}: ${what || stage.title}`))
   const line = `${stage.name}: ${sentence(counts)}, ${seconds(Date.now() - started)} s`
@@ -37,9 +37,9 @@ console.log(sentence(total))
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0
 
 /** A stage that throws counts as one failure, and the later stages still run. */
-function runStage(stage) {
+async function runStage(stage) {
   try {
-    return stage.run()
+    return await stage.run()
   } catch (error) {
     console.error(error)
     return check(false)
