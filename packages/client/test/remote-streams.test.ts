@@ -53,6 +53,16 @@ describe('the streams of a peer', () => {
     expect(look()).toEqual({ live: ['microphone'], count: 1 })
   })
 
+  it('say that a camera is paused as long as the peer does, and only of a camera', async () => {
+    const { clock, remote, shown } = createRig()
+    remote.hear({ ...saying('microphone'), paused: true })
+    expect(shown.at(-1)?.camera).toMatchObject({ live: false, paused: true })
+    expect(shown.at(-1)?.microphone.paused).toBeUndefined()
+    await clock.advance(60)
+    remote.hear(saying('microphone', 'camera'))
+    expect(shown.at(-1)?.camera.paused).toBeUndefined()
+  })
+
   it('are live as the peer says from its first report on, whatever arrives', () => {
     const { remote, look, arrive } = createRig()
     arrive('microphone')

@@ -32,7 +32,7 @@ async function createRig() {
     const live = Object.entries(told.at(-1)?.live ?? {}).flatMap(([purpose, on]) => (on ? [purpose] : []))
     return { live: live as StreamPurpose[], count: told.splice(0).length }
   }
-  return { devices, media, layout, senders, sent, look, replaced }
+  return { devices, media, layout, senders, told, sent, look, replaced }
 }
 
 describe('this side’s streams', () => {
@@ -69,6 +69,22 @@ describe('this side’s streams', () => {
     expect([look().count, replaced]).toEqual([0, []])
     senders.tellStreams()
     expect(look()).toEqual({ live: ['microphone', 'camera'], count: 1 })
+  })
+
+  it('say of a camera that its picture is paused for want of room, and of a choice that it is off', async () => {
+    const { media, senders, told, sent } = await createRig()
+    senders.pauseCamera('network')
+    expect(told.at(-1)).toMatchObject({ live: { camera: false, microphone: true }, paused: true })
+    expect(sent()).toContain('camera')
+    senders.pauseCamera('choice')
+    expect(told.at(-1)?.live.camera).toBe(false)
+    expect(told.at(-1)?.paused).toBeUndefined()
+    senders.pauseCamera('network')
+    await media.setCamera(false)
+    expect(told.at(-1)?.paused).toBeUndefined()
+    await media.setCamera(true)
+    senders.pauseCamera(null)
+    expect(told.at(-1)).toMatchObject({ live: { camera: true } })
   })
 
   it('touch no sender that has nothing to send', async () => {
