@@ -17,6 +17,7 @@ beforeEach(async () => {
 afterEach(() => {
   calm.world.close()
   vi.unstubAllGlobals()
+  vi.restoreAllMocks()
 })
 
 /** The server is away, and returns without its data: it knows everybody by another id. */

@@ -1,11 +1,15 @@
 import { seededRandom } from '@ringdown/testing'
+import { vi } from 'vitest'
 import type { CallHandle } from '../../src/call/call-handle.js'
 import type { Page } from './page.js'
 import { type Seat, World } from './world.js'
 
-/** Two people's pages, online, on a network and a server without faults. */
+/** Two people's pages, online, on a network and a server without faults. Stubs what is random, for the test to restore. */
 export async function openCalm() {
-  const world = new World(['Ann', 'Bob'], seededRandom(1), 0)
+  const random = seededRandom(1)
+  // How long pages wait before they connect again, for one.
+  vi.spyOn(Math, 'random').mockImplementation(random)
+  const world = new World(['Ann', 'Bob'], random, 0)
   const [annsSeat, bobsSeat] = world.seats as [Seat, Seat]
   await world.clock.advance(1_000)
   const pageOf = ({ page }: Seat): Page => page as Page
