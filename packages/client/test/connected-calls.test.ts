@@ -382,12 +382,16 @@ describe('a server that has forgotten a call', () => {
       failure: 'The server no longer knows this call. Call again.',
     }
     expect(snapshots(call, ring)).toMatchObject([ended, ended])
-    // The first to find out tells the other.
-    const by = snapshots(call, ring).map(({ endedBy }) => endedBy?.name)
-    expect([
-      [undefined, 'Ann'],
-      ['Bob', undefined],
-    ]).toContainEqual(by)
+  })
+
+  it('that rings ends it for one who cannot reach the server, too: the other says so', async () => {
+    const { ring } = await calm.ring()
+    calm.bob.cutConnection(true)
+    calm.world.killServer()
+    await calm.pass()
+    calm.world.startServer()
+    await calm.pass(10_000)
+    expect(ring.snapshot).toMatchObject({ phase: 'ended', reason: 'internal', endedBy: { name: 'Ann' } })
   })
 
   it('hears of it although one of the two comes back later, and tells the other what follows', async () => {
