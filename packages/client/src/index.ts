@@ -50,8 +50,9 @@ export type {
   RingdownOptions,
   RingdownSnapshot,
 } from './ringdown.js'
+export type { Layout } from './session/layout.js'
 export type { RemoteStream, RemoteStreams } from './session/remote-streams.js'
-export type { PilotedSession, SessionPilot } from './session/session-pilot.js'
+export type { PausedBy, PilotedSession, SessionPilot } from './session/session-pilot.js'
 export type { ConnectionState } from './session/session-state.js'
 export type { ConnectionProblem } from './signaling/problems.js'
 export type { ConnectionSnapshot, ConnectionStatus } from './signaling/signaling.js'

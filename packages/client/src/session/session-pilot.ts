@@ -13,7 +13,9 @@ export interface PilotedSession {
   readonly isOfferer: boolean
   readonly layout: Layout
   readonly media: LocalMedia
+  /** What has arrived of the peer. */
   remote(): RemoteStreams
+  /** The browser's statistics of the connection. */
   getStats(): Promise<RTCStatsReport>
   /** Makes an offer, if none is under way: codec preferences count from the next description on. */
   negotiate(): void
