@@ -116,7 +116,7 @@ export class FilteredMedia extends Observable<LocalMediaSnapshot> implements Loc
         filtering.filter = filter
         this.#show()
       },
-      // Whoever opens it tells the person.
+      // Anyone who opens it tells the person.
       () => {},
     )
     return filtering
