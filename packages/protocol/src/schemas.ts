@@ -6,7 +6,10 @@
 
 import * as z from 'zod'
 import { type Address, isAddress } from './address.js'
+import type { WatchRequest } from './directory.js'
 import { HANGUP_REASONS, type HangupReason } from './end-reason.js'
+import type { GuestRequest } from './guest.js'
+import type { IceServersRequest } from './ice-servers.js'
 import { LIMITS, SERVER_LIMITS } from './limits.js'
 import { tidyName } from './name.js'
 import type { ReportRequest } from './receipt.js'
@@ -14,14 +17,11 @@ import { isSdpBounded } from './sdp.js'
 import { OLDEST_VERSION, PROTOCOL_VERSION } from './version.js'
 import type {
   AppendRequest,
-  GuestRequest,
   Handshake,
-  IceServersRequest,
   ListenRequest,
   RestoreRequest,
   RingPolicyRequest,
   SyncRequest,
-  WatchRequest,
 } from './wire.js'
 
 const id = z

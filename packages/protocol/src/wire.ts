@@ -1,7 +1,9 @@
 import type { Address } from './address.js'
+import type { PeoplePage, WatchRequest } from './directory.js'
 import type { Draft, Entry, MediaWanted } from './entry.js'
 import type { Problem } from './errors.js'
-import type { CallId, Device, DeviceId, Party, UserId } from './ids.js'
+import type { IceServersReply, IceServersRequest } from './ice-servers.js'
+import type { CallId, Device, DeviceId, Party } from './ids.js'
 import type { ReportRequest } from './receipt.js'
 import type { Warmth } from './warmth.js'
 
@@ -175,55 +177,6 @@ export interface MissedCall {
   readonly ageMs: number
 }
 
-/** The part of the directory a device shows. One watch per device: a new one replaces it. */
-export interface WatchRequest {
-  /** Only names that contain this, ignoring case; absent for all. */
-  readonly query?: string
-  /** The maximum number of people. */
-  readonly limit?: number
-}
-
-/** Somebody in the directory. */
-export interface Person {
-  readonly userId: UserId
-  readonly name: string
-  /** In an accepted call, or calling. */
-  readonly busy: boolean
-  /** Has only given a name, on a server where others sign in. */
-  readonly guest?: true
-  /** Somebody with a better claim to a name that looks the same is here. */
-  readonly lookalike?: true
-}
-
-/** The people a watch matches now, by name, without the watcher. Always the whole page, so a lost one does no harm. */
-export interface PeoplePage {
-  readonly people: readonly Person[]
-  /** How many match, shown or not. */
-  readonly total: number
-}
-
-/** An `RTCIceServer`, with short-lived credentials for this user. */
-export interface IceServer {
-  readonly urls: readonly string[]
-  readonly username?: string
-  readonly credential?: string
-}
-/**
- * The ICE servers to use for the next sessions. Servers with the capability `call-turn` give TURN credentials only with a call:
- * in the replies and the delivery that begin it, in the welcome of a device that is in one, and in reply to `ice-servers`.
- */
-export interface IceServersReply {
-  readonly iceServers: readonly IceServer[]
-  /** Ask again before this time has passed. Absent if nothing expires. */
-  readonly expiresInMs?: number
-}
-
-/** Asks for ICE servers: for the calls of this device, or for a check of the connection. */
-export interface IceServersRequest {
-  /** Without a call: TURN credentials for a moment. Only for servers with the capability `call-turn`. */
-  readonly check?: true
-}
-
 /** By whom a person may be rung: anyone, or only people who have been in a call with them. */
 export type RingPolicy = 'everyone' | 'contacts'
 
@@ -306,17 +259,3 @@ export interface ServerEvents {
  * soon. `expired`: the token is no longer valid; reconnect at once, with a new one.
  */
 export type ClosingReason = 'replaced' | 'slow-consumer' | 'flooding' | 'stopping' | 'expired'
-
-/**
- * `POST /api/guests`: a token for someone who has only a name. With an earlier token as bearer, the same user is
- * renamed.
- */
-export interface GuestRequest {
-  readonly name: string
-}
-/** Who the guest is from now on. */
-export interface GuestReply {
-  readonly userId: UserId
-  readonly name: string
-  readonly token: string
-}

@@ -8,7 +8,6 @@ import {
   type Party,
   RingdownError,
   TIMERS,
-  type Warmth,
 } from '@ringdown/protocol'
 import type { LocalMedia } from '../media/local-media.js'
 import { newCallId } from '../random-id.js'
@@ -30,27 +29,25 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
   readonly id: string
   readonly ended: Promise<EndReason>
   readonly #ports: HandlePorts<CallHandle>
-  readonly #warmth: Warmth
+  readonly #facts: Pick<CallFacts, 'knock' | 'warmth'>
   readonly #receipt: ReturnType<SpeedReceipts> | undefined
   #leg: CallLeg
   #localMedia: LocalMedia
   /** What to open when the human acts; `null` once open, or for a preview handed in, which is used as it is. */
   #toOpen: MediaWanted | null
-  readonly #knock: boolean | undefined
   #isRingAcknowledged = false
   #resolveEnded: (reason: EndReason) => void = () => {}
   #cancelDeadline: Cancel = () => {}
 
   constructor(ports: HandlePorts<CallHandle>, leg: CallLeg, facts: CallFacts) {
-    const { address, media, localMedia, ageMs = 0, warmth = 'none', expiresInMs, knock } = facts
+    const { address, media, localMedia, ageMs = 0, expiresInMs } = facts
     super(describeNewCall(leg, { address, media, startedAt: ports.clock.now() - ageMs }))
     this.id = leg.callId
     this.#ports = ports
     this.#leg = leg
     this.#localMedia = localMedia ?? ports.createLocalMedia()
     this.#toOpen = localMedia ? null : media
-    this.#warmth = warmth
-    this.#knock = knock
+    this.#facts = facts
     this.ended = new Promise(resolve => {
       this.#resolveEnded = resolve
     })
@@ -84,8 +81,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
   /** Places an outgoing call. */
   place(): void {
     this.#ports.onTakingPart(this)
-    const { address, media } = this.snapshot
-    const invited = this.#leg.invite(address, media, this.#localMedia, this.#knock)
+    const invited = this.#leg.invite(this.snapshot, this.#localMedia, this.#facts.knock)
     void this.#receipt?.timeInvite(invited)
     this.#openMedia()
     this.#cancelDeadline = this.#ports.clock.after(UNHEARD_MS, () => {
@@ -96,7 +92,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
     this.#ports.onPhase(this)
   }
 
-  /** Tells the caller once that it rings here. @param isFirst whether it may connect meanwhile, as far as its warmth. */
+  /** Tells the caller once that it rings here. @param isFirst whether it may connect meanwhile. */
   acknowledgeRing(isFirst: boolean): void {
     if (!this.#isRingAcknowledged) this.#leg.acknowledgeRing()
     this.#isRingAcknowledged = true
@@ -105,7 +101,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
 
   /** Connects as far as its warmth, before its person answers. */
   warmUp(): void {
-    this.#leg.warmUp(this.#warmth)
+    this.#leg.warmUp(this.#facts.warmth ?? 'none')
   }
 
   accept(options: AnswerOptions = {}): void {
@@ -123,8 +119,8 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
   }
 
   hangUp(): void {
-    if (this.isTakingPart) this.#hangUp(this.snapshot.phase === 'accepted' ? 'completed' : 'cancelled')
-    else this.decline()
+    if (!this.isTakingPart) this.decline()
+    else this.#hangUp(this.snapshot.phase === 'accepted' ? 'completed' : 'cancelled')
   }
 
   reconnect(): void {
@@ -243,14 +239,12 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
 
   #finishOrPlaceAgain(reason: EndReason, by: Party | null): void {
     const { clock } = this.#ports
-    if (!outlivesCall(this.snapshot, reason, clock.now())) this.finish(reason, by)
-    else {
-      this.#leg.close()
-      this.#leg = new CallLeg(this.#ports, newCallId(clock.now()), 'caller')
-      this.#leg.handTo(this)
-      this.update({ callId: this.#leg.callId, linkEndsAt: null })
-      this.place()
-    }
+    if (!outlivesCall(this.snapshot, reason, clock.now())) return void this.finish(reason, by)
+    this.#leg.close()
+    this.#leg = new CallLeg(this.#ports, newCallId(clock.now()), 'caller')
+    this.#leg.handTo(this)
+    this.update({ callId: this.#leg.callId, linkEndsAt: null })
+    this.place()
   }
 
   #openMedia(): void {

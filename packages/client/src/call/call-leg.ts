@@ -1,5 +1,4 @@
 import {
-  type Address,
   type CallCopy,
   type CallId,
   type CallState,
@@ -10,7 +9,6 @@ import {
   type HangupReason,
   isSameDevice,
   type LogBody,
-  type MediaWanted,
   type Party,
   RingdownError,
   viewOf,
@@ -20,14 +18,12 @@ import type { LocalMedia } from '../media/local-media.js'
 import type { StateMachine } from '../state-machine.js'
 import { type AnswerInput, type AnswerState, createAnswerMachine, isAnswered } from './answer-state.js'
 import { afterInvite, type CallPorts, configureSession } from './call-ports.js'
+import type { Called } from './call-snapshot.js'
 import type { LegOwner } from './leg-event.js'
 import { LogReader } from './log-reader.js'
 import { LogWriter } from './log-writer.js'
 import { PeerLinks } from './peer-links.js'
 import { hasLapsed, restoreCall, type SavedLeg } from './restoring.js'
-
-/** Visitors of a link who come and go may not fill the call's log with offers. */
-const MOST_OFFERS = 16
 
 /**
  * This device's end of one call: its copy of the log, the entries it writes, who has answered, and the links with its
@@ -127,12 +123,7 @@ export class CallLeg {
 
   /** Takes the server's report of which of the parties' devices it cannot reach. */
   setUnreachable(unreachable: readonly Device[]): void {
-    this.links.setUnreachable(unreachable)
-    const held = this.links.heldFor(undefined)?.sessions
-    const warm = this.state?.warm
-    // The device that took the held offer is gone, and nobody has answered.
-    if (held && warm && held.count < MOST_OFFERS && unreachable.some(device => isSameDevice(device, warm)))
-      held.open()
+    this.links.setUnreachable(unreachable, this.state?.warm ?? null)
     this.#owner?.onLog({ type: 'changed' })
   }
 
@@ -140,7 +131,7 @@ export class CallLeg {
    * Caller: opens the call and offers a session, through which no media of `localMedia` leaves before the callee has
    * answered, unless the caller knocks: then the camera's may. The ring goes first, because making an offer keeps the page busy.
    */
-  invite(address: Address, media: MediaWanted, localMedia: LocalMedia, knock?: boolean): Promise<void> {
+  invite({ address, media }: Called, localMedia: LocalMedia, knock?: boolean): Promise<void> {
     this.#localMedia = localMedia
     const { sessions } = this.links.add({ isOfferer: true, party: null })
     if (knock) sessions.knock(localMedia)
@@ -193,7 +184,7 @@ export class CallLeg {
   }
 
   /** Restores the call on a server that has forgotten it. The server believes what all parties say. */
-  async restore(call: { readonly address: Address; readonly media: MediaWanted }): Promise<void> {
+  async restore(call: Called): Promise<void> {
     // The log first: if two people called each other, the call object was made for the other call.
     if (await restoreCall(this.#ports, this, this.state ?? call)) this.#reader.restart()
   }

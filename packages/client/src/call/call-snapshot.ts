@@ -111,3 +111,6 @@ export function describeNewCall(
     receipt: null,
   }
 }
+
+/** Whom a call is to, and what for. */
+export type Called = Pick<CallSnapshot, 'address' | 'media'>

@@ -5,6 +5,9 @@ import type { Session } from '../session/session.js'
 import { type LinkPorts, type Pair, PeerLink } from './peer-link.js'
 import type { SavedLeg } from './restoring.js'
 
+/** Visitors of a link who come and go may not fill the call's log with offers. */
+const MOST_OFFERS = 16
+
 /** A device's links with the peers of one call, in the order in which they were made. */
 export class PeerLinks implements Iterable<PeerLink> {
   readonly #ports: LinkPorts
@@ -116,10 +119,13 @@ export class PeerLinks implements Iterable<PeerLink> {
     this.#links.find(link => link.party?.deviceId === party.deviceId && isStale(link))?.assign(party)
   }
 
-  /** Takes the server's word on which devices it cannot reach. */
-  setUnreachable(unreachable: readonly Device[]): void {
+  /** Takes the server's word on which devices it cannot reach. @param warm the one that took the held offer. */
+  setUnreachable(unreachable: readonly Device[], warm: Device | null): void {
     this.#unreachable = unreachable
     for (const link of this.#links) link.follow()
+    const held = this.heldFor(undefined)?.sessions
+    // Nobody has answered, and the next device needs another offer.
+    if (held && warm && held.count < MOST_OFFERS && !this.#ports.isReachable(warm)) held.open()
   }
 
   /** Says something to every peer, without the server. */

@@ -1,51 +1,21 @@
-import type { Cancel, Clock, ControlBody, Streams } from '@ringdown/protocol'
+import type { Cancel, ControlBody, Streams } from '@ringdown/protocol'
 import type { LocalMedia } from '../media/local-media.js'
-import { type OnWrongTransition, StateMachine } from '../state-machine.js'
+import { StateMachine } from '../state-machine.js'
 import { Store } from '../store.js'
-import type { Carrier, Carriers, Negotiation } from './carrier.js'
+import type { Carriers, Negotiation } from './carrier.js'
 import { ControlChannel } from './control-channel.js'
 import { FlowWatch } from './flow-watch.js'
 import { type IceFindings, IceWitness } from './ice-findings.js'
 import { adoptLayout, createLayout, type Layout, purposeOf } from './layout.js'
 import { LocalCandidates } from './local-candidates.js'
 import { OperationsChain } from './operations-chain.js'
-import { PerfectNegotiation, type SessionAddress } from './perfect-negotiation.js'
+import { PerfectNegotiation } from './perfect-negotiation.js'
 import { RemoteCandidates } from './remote-candidates.js'
-import { NO_REMOTE_STREAMS, type RemoteStreams, RemoteTracks } from './remote-streams.js'
+import { RemoteTracks } from './remote-streams.js'
 import { Senders } from './senders.js'
-import type { OnSessionEvent } from './session-event.js'
-import { type SessionPilot, sharpenLater } from './session-pilot.js'
+import { sharpenLater } from './session-pilot.js'
+import { NEW_SESSION, type SessionPorts, type SessionSnapshot, type SessionTimes } from './session-ports.js'
 import { nextSessionState, type SessionInput, type SessionState } from './session-state.js'
-
-export interface SessionPorts {
-  /** In a pair, the party that joined the call first makes the first offer; the other waits for it. */
-  readonly isOfferer: boolean
-  readonly PeerConnection: typeof RTCPeerConnection
-  readonly configuration: RTCConfiguration
-  readonly clock: Clock
-  /** The server log. */
-  readonly log: Carrier
-  address(): SessionAddress
-  /** Default: leaves what is sent to the browser. */
-  readonly pilot?: SessionPilot | undefined
-  readonly onEvent: OnSessionEvent
-  readonly onWrongTransition: OnWrongTransition
-}
-
-/** When each step of connecting was done, in the clock's milliseconds; `null` until then. */
-export interface SessionTimes {
-  readonly answeredAt: number | null
-  readonly iceAt: number | null
-  readonly connectedAt: number | null
-}
-
-export interface SessionSnapshot {
-  readonly state: SessionState
-  readonly remote: RemoteStreams
-  readonly times: SessionTimes
-}
-
-const NOTHING_YET: SessionTimes = { answeredAt: null, iceAt: null, connectedAt: null }
 
 /** How long a closed session waits for its control channel to drain. */
 const LINGER_MS = 500
@@ -76,7 +46,7 @@ export class Session extends Store<SessionSnapshot> {
   #flow: FlowWatch | null = null
 
   constructor(ports: SessionPorts) {
-    super({ state: { name: 'new' }, remote: NO_REMOTE_STREAMS, times: NOTHING_YET })
+    super(NEW_SESSION)
     this.#ports = ports
     this.#machine = new StateMachine(
       'session',

@@ -1,0 +1,28 @@
+import type { UserId } from './ids.js'
+
+/** The part of the directory a device shows. One watch per device: a new one replaces it. */
+export interface WatchRequest {
+  /** Only names that contain this, ignoring case; absent for all. */
+  readonly query?: string
+  /** The maximum number of people. */
+  readonly limit?: number
+}
+
+/** Somebody in the directory. */
+export interface Person {
+  readonly userId: UserId
+  readonly name: string
+  /** In an accepted call, or calling. */
+  readonly busy: boolean
+  /** Has only given a name, on a server where others sign in. */
+  readonly guest?: true
+  /** Somebody with a better claim to a name that looks the same is here. */
+  readonly lookalike?: true
+}
+
+/** The people a watch matches now, by name, without the watcher. Always the whole page, so a lost one does no harm. */
+export interface PeoplePage {
+  readonly people: readonly Person[]
+  /** How many match, shown or not. */
+  readonly total: number
+}
