@@ -32,6 +32,7 @@ const slices = {
       'store-use',
       'three-parties',
       'warm-ring',
+      'withdrawn-links',
     ]),
   },
   store: {
