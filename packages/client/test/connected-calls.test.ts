@@ -93,6 +93,30 @@ describe('a page that goes away', () => {
     expect(ring.snapshot).toMatchObject({ phase: 'ended', reason: 'completed', endedBy: { name: 'Ann' } })
   })
 
+  it('and is back shows and says what it did before, also after a long call', async () => {
+    await calm.meet()
+    await calm.pass(2 * TIMERS.sleep)
+    calm.ann.set('video', false)
+    calm.ann.set('screen', true)
+    await calm.pass()
+    const ann = await calm.reload(calm.annsSeat)
+    const { microphone, camera, screen } = ann.call!.localMedia.snapshot
+    expect([microphone.state, camera.state, screen.state]).toEqual(['on', 'off', 'off'])
+    expect(ann.call?.snapshot.resumed).toEqual({ sharedScreen: true })
+    ann.set('audio', false)
+    await calm.pass()
+    const again = await calm.reload(calm.annsSeat)
+    expect(again.devices.asked).toEqual([])
+  })
+
+  it('and is back is in no call that had ended before', async () => {
+    const { call } = await calm.meet()
+    call.hangUp()
+    await calm.pass()
+    const ann = await calm.reload(calm.annsSeat)
+    expect([ann.call, ann.ringdown.snapshot.resuming]).toEqual([null, false])
+  })
+
   it('with the other one, of whom each comes back, finds it again', async () => {
     await calm.meet()
     calm.world.unload(calm.annsSeat, 'crashes')

@@ -142,6 +142,18 @@ describe('a lost connection', () => {
     expect(attempts).toEqual([0, 1000, 1100])
   })
 
+  it('is waited for without limit although the peer’s page goes away meanwhile, and comes back', async () => {
+    const { clock, recovery, ends } = connected()
+    recovery.follow(false)
+    recovery.keepWaiting()
+    recovery.peerLeft()
+    expect(recovery.outage).toMatchObject({ cause: 'left', givesUpAt: null })
+    await clock.advance(10 * TIMERS.leaving)
+    recovery.peerCame()
+    await clock.advance(10 * TIMERS.reconnect)
+    expect(ends).toEqual([])
+  })
+
   it('is looked for soon again after a change of the network, until a path is found', async () => {
     const { clock, recovery, attempts } = connected()
     recovery.networkChanged()
