@@ -17,6 +17,7 @@ const slices = {
       'deadlines',
       'directed-call',
       'failing-store',
+      'full-logs',
       'held-call',
       'lapsed-calls',
       'links',
