@@ -157,12 +157,14 @@ function surelyCarriedBps({ carried: [now = null, before = null] }: PilotState):
 
 function move(state: PilotState, evidence: Evidence): PilotState {
   const { level, since, squeezed, roomy, patienceMs, picturedAt } = state
-  const { now, capacityBps } = evidence
+  const { now, capacityBps, peer } = evidence
   const isSettled = now - picturedAt >= PICTURE_MS
-  const carried = surelyCarriedBps(state)
-  if (carried !== null && squeezed >= LOOKS_TO_FALL[level]) {
-    if (carried < VOICE_BPS && isSettled) return enter(state, 'voice', now)
-    if (carried < THIN_BPS && level === 'full') return enter(state, 'thin', now)
+  if (squeezed >= LOOKS_TO_FALL[level]) {
+    const carried = surelyCarriedBps(state)
+    // At full speed a network is full: what the peer says that it carries is true at once.
+    const said = level === 'full' && peer !== null ? (state.carried[0] ?? null) : carried
+    if (said !== null && said < VOICE_BPS && isSettled) return enter(state, 'voice', now)
+    if (carried !== null && carried < THIN_BPS && level === 'full') return enter(state, 'thin', now)
   }
   if (level === 'full' || roomy < 2 || now - since < patienceMs) return state
   if (level === 'voice' && !isSettled) return state

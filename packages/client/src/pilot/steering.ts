@@ -29,6 +29,8 @@ const BUSY_LOOKS = 10
 const BEACONS: Readonly<Record<Level, number>> = { full: 4, thin: 1, voice: 0.5 }
 /** How old news of the way and of the peer may be: each answer may be held until the next beacon. */
 const RECENT_MS: Readonly<Record<Level, number>> = { full: 800, thin: 2600, voice: 4600 }
+/** When in a look a large beacon is sent: not with another one, as what waits in the channel is not measured. */
+const PROBE_MS = 600
 /** How many looks there are for each large beacon, where the way up is looked for. */
 const LOOKS_PER_PROBE = 2
 /**
@@ -115,7 +117,7 @@ export class Steering {
     const isProbing = (level !== 'full' || this.#isPictureSmall) && this.#looks % LOOKS_PER_PROBE === 0
     this.#timers = [
       ...delays.map(delay => clock.after(delay, () => this.#channel.send())),
-      ...(isProbing ? [clock.after(LOOK_MS / 2, () => this.#channel.send(FILL_BYTES[level]))] : []),
+      ...(isProbing ? [clock.after(PROBE_MS, () => this.#channel.send(FILL_BYTES[level]))] : []),
       clock.after(LOOK_MS, () => void this.#look()),
     ]
   }
