@@ -74,6 +74,8 @@ const START_MS = 15_000
 const RED_MS = 10_000
 /** What is lost within this time of a queue was lost for want of room. */
 const CLEAR_MS = 5000
+/** Longer than a fall takes to be noticed, where as much is lost. */
+const LOOKS_TO_PROTECT = 3
 /** From when on RED pays, and for how long nothing must be lost until it goes. */
 const LOSSY = 0.02
 const CLEAN = 0.005
@@ -198,9 +200,12 @@ function protect(state: PilotState, { now, peer, hasCopilot }: Evidence): PilotS
   const isClear = now - state.squeezedAt > CLEAR_MS
   // A peer that has a pilot is heard of soon, unless its beacons do not get through.
   const isHeard = peer !== null || (!hasCopilot && now - state.since > CLEAR_MS)
-  const hasRoom = state.level === 'full' && (peer?.level ?? 'full') === 'full' && isClear && isHeard
-  if (now - state.redAt < RED_MS) return state
-  const red = hasRoom && (state.red ? now - state.cleanSince < CLEAN_MS : state.lossy >= 2)
+  const isFull = state.level === 'full' && (peer?.level ?? 'full') === 'full'
+  // A burst of loss may look like a queue for a moment: it does not end what it began.
+  const hasRoom = isFull && (state.red || (isClear && isHeard))
+  const isSettled = now - state.redAt >= RED_MS
+  const red =
+    hasRoom && (state.red ? now - state.cleanSince < CLEAN_MS : isSettled && state.lossy >= LOOKS_TO_PROTECT)
   return red === state.red ? state : { ...state, red, redAt: now }
 }
 

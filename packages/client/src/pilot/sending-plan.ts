@@ -44,8 +44,8 @@ const SAVING: PicturePlan = { bps: 200_000, framesPerSecond: 20, height: 360, is
 const BESIDE_SCREEN = { bps: 80_000, framesPerSecond: 15, height: 180, isSmall: false }
 /** Each frame fits into one packet, so that a short queue has room for it and for the voice. */
 const THIN: PicturePlan = { bps: 20_000, framesPerSecond: 6, height: 180, isSmall: true }
-/** For a second, less than what the browser would send. */
-const HELD: PicturePlan = { bps: 60_000, framesPerSecond: 30, height: 2160, isSmall: false }
+/** For a second, less than what the browser would send; in another codec, for which it begins again with the whole size. */
+const HELD: PicturePlan = { bps: 60_000, framesPerSecond: 30, height: 2160, isSmall: true }
 /**
  * For a moment after a fall. Once it has arrived, the peer's browser no longer asks for what was lost of the picture before: on the
  * thinnest networks, those requests alone would crowd out the peer's voice.
