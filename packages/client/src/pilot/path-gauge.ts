@@ -1,7 +1,7 @@
 import type { Echo } from './pilot-channel.js'
 
 /** For how long large beacons tell what a path carries, and short ones what it is like at its best. */
-const CAPACITY_MS = 7000
+const CAPACITY_MS = 10_000
 const BASE_MS = 60_000
 /** A short one on the wire, with what SCTP, DTLS, UDP and IP add. */
 const SHORT_BYTES = 240

@@ -51,6 +51,7 @@ const GONE_BPS = 5000
 /** What fits arrives, but for what is lost at random. Less than half as much arrives only where it does not fit. */
 const FITTING = 0.87
 const ARRIVING = 0.6
+const AGREEING = 0.6
 /** Below this, a picture of the browser's making kills the voice; below that, any picture does. */
 const THIN_BPS = 200_000
 const VOICE_BPS = 80_000
@@ -152,9 +153,10 @@ function carriedBps({ level }: PilotState, { peer, sendingBps, receivingBps }: E
   return arriving !== null && sendingBps !== null && arriving < FITTING * sendingBps ? arriving : null
 }
 
-/** What the network surely carries: the more of two looks, as one alone may fall into a moment of silence. */
+/** What the network surely carries: the more of two looks, if they agree; the first look at a fall is half of before it. */
 function surelyCarriedBps({ carried: [now = null, before = null] }: PilotState): number | null {
-  return now === null || before === null ? null : Math.max(now, before)
+  if (now === null || before === null) return null
+  return Math.min(now, before) > AGREEING * Math.max(now, before) ? Math.max(now, before) : null
 }
 
 function move(state: PilotState, evidence: Evidence): PilotState {

@@ -32,12 +32,12 @@ const RECENT_MS: Readonly<Record<Level, number>> = { full: 800, thin: 2600, voic
 /** When in a look a large beacon is sent: not with another one, as what waits in the channel is not measured. */
 const PROBE_MS = 600
 /** How many looks there are for each large beacon, where the way up is looked for. */
-const LOOKS_PER_PROBE = 2
+const LOOKS_PER_PROBE: Readonly<Record<Level, number>> = { full: 2, thin: 2, voice: 3 }
 /**
  * How long the large beacons are: more than what a page's timers blur, less than what the queue of such a network holds (150 ms
  * at 50 and at 100 kbit/s).
  */
-const FILL_BYTES: Readonly<Record<Level, number>> = { full: 900, thin: 900, voice: 400 }
+const FILL_BYTES: Readonly<Record<Level, number>> = { full: 900, thin: 900, voice: 250 }
 
 /** Watches one connected session and steers its senders, until it is closed. */
 export class Steering {
@@ -114,7 +114,7 @@ export class Steering {
     const delays = isDue
       ? Array.from({ length: Math.ceil(beacons) }, (_, nth) => (nth * LOOK_MS) / beacons)
       : []
-    const isProbing = (level !== 'full' || this.#isPictureSmall) && this.#looks % LOOKS_PER_PROBE === 0
+    const isProbing = (level !== 'full' || this.#isPictureSmall) && this.#looks % LOOKS_PER_PROBE[level] === 0
     this.#timers = [
       ...delays.map(delay => clock.after(delay, () => this.#channel.send())),
       ...(isProbing ? [clock.after(PROBE_MS, () => this.#channel.send(FILL_BYTES[level]))] : []),
