@@ -124,8 +124,9 @@ export class PeerLinks implements Iterable<PeerLink> {
     this.#unreachable = unreachable
     for (const link of this.#links) link.follow()
     const held = this.heldFor(undefined)?.sessions
-    // Nobody has answered, and the next device needs another offer.
-    if (held && warm && held.count < MOST_OFFERS && !this.#ports.isReachable(warm)) held.open()
+    // Nobody has answered, and the next device needs another offer; unless that one is connected here, server or not.
+    const isWarm = held?.present?.snapshot.state.name === 'connected'
+    if (held && warm && !isWarm && held.count < MOST_OFFERS && !this.#ports.isReachable(warm)) held.open()
   }
 
   /** Says something to every peer, without the server. */
