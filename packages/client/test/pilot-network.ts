@@ -42,7 +42,7 @@ export function fly(weather: readonly Weather[]): readonly Second[] {
       queueMs: carried < 1 ? QUEUE_MS : 5,
       capacityBps: state.level === 'full' || carried < 1 ? null : bps,
       sendingBps,
-      receivingBps: bps,
+      receivingBps: sendingBps * (1 - lost),
       peer: { receivingBps: sendingBps * (1 - lost), lost, level: state.level, picture: 'auto' },
       isPictureSmall: picture < PICTURE_BPS / 2,
       lossReceived: lost,

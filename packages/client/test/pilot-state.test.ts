@@ -129,6 +129,22 @@ describe('RED', () => {
   })
 })
 
+describe('a peer whose beacons do not come', () => {
+  const silent = { queueMs: null, peer: null, capacityBps: null, sendingBps: 1_900_000 }
+
+  it('in the background, with its camera off: what it sends is what it sent before, and nothing changes', () => {
+    const before = look(beginPiloting(0), 1000, 5, { receivingBps: 50_000 }).at(-1)!
+    const states = look(before, 6000, 30, { ...silent, receivingBps: 50_000 })
+    expect(states.every(({ level }) => level === 'full')).toBe(true)
+  })
+
+  it('and of which much less arrives than before: both ways are slow', () => {
+    const before = look(beginPiloting(0), 1000, 5, { receivingBps: 1_900_000 }).at(-1)!
+    expect(look(before, 6000, 3, { ...silent, receivingBps: 50_000 }).at(-1)?.level).toBe('voice')
+    expect(look(before, 6000, 3, { ...silent, receivingBps: 100_000 }).at(-1)?.level).toBe('thin')
+  })
+})
+
 describe('a network that is gone', () => {
   it('is not the pilot’s: the picture is there as soon as it is back', () => {
     const gone = { queueMs: null, peer: null, capacityBps: null, receivingBps: 0 }

@@ -11,7 +11,7 @@ import { type Evidence, LEVELS, type Level } from './evidence.js'
  *   └─────────────────── carries a picture ───────────────────────┘
  * ```
  * `full`: the browser adapts the picture. `thin`: a small picture, and a voice of few bits. `voice`: no picture.
- * The fall is quick, as each second of it costs words. The way up is measured with pings before anything else is sent, and
+ * The fall is quick, as each second of it costs words. The way up is measured with beacons before anything else is sent, and
  * longer each time it did not last.
  */
 export interface PilotState {
@@ -31,6 +31,8 @@ export interface PilotState {
   readonly patienceMs: number
   /** What the network carried at the last two looks at which more was sent; `null` where less was, or nothing is known. */
   readonly carried: readonly (number | null)[]
+  /** What used to arrive here while nothing queued, bits per second. */
+  readonly usualBps: number
   /** Whether the voice is sent twice (RED, RFC 2198). */
   readonly red: boolean
   readonly redAt: number
@@ -48,10 +50,14 @@ export interface PilotState {
 const QUEUE_MS = 60
 /** What arrives of the network's own signs of life when nothing else does. */
 const GONE_BPS = 5000
-/** What fits arrives, but for what is lost at random. Less than half as much arrives only where it does not fit. */
+/** What fits arrives, but for what is lost at random. */
 const FITTING = 0.87
+/** Less than this share arrives only where the rest does not fit. */
 const ARRIVING = 0.6
+/** Two looks at the same network differ by less than this says. */
 const AGREEING = 0.6
+/** How much of what used to arrive is still expected a look later. */
+const FADING = 0.8
 /** Below this, a picture of the browser's making kills the voice; below that, any picture does. */
 const THIN_BPS = 200_000
 const VOICE_BPS = 80_000
@@ -93,6 +99,7 @@ export function beginPiloting(now: number): PilotState {
     roomy: 0,
     patienceMs: PATIENCE_MS,
     carried: [],
+    usualBps: 0,
     red: false,
     redAt: -Infinity,
     squeezedAt: -Infinity,
@@ -110,7 +117,7 @@ export function nextPilotState(state: PilotState, evidence: Evidence): PilotStat
 }
 
 function count(state: PilotState, evidence: Evidence): PilotState {
-  const { capacityBps, peer, lossReceived, now } = evidence
+  const { capacityBps, peer, receivingBps, lossReceived, now } = evidence
   const isFalling = state.isFalling && now - state.since < FALL_MS[state.level]
   // What queued before the fall says nothing of what is sent since.
   const isSqueezed = !state.isFalling && (findsQueue(evidence) || loses(evidence))
@@ -123,6 +130,7 @@ function count(state: PilotState, evidence: Evidence): PilotState {
     squeezed: isSqueezed ? state.squeezed + 1 : 0,
     roomy: isRoomy ? state.roomy + 1 : 0,
     carried: [isSqueezed ? carriedBps(state, evidence) : null, ...state.carried].slice(0, 2),
+    usualBps: isSqueezed ? state.usualBps : Math.max(receivingBps ?? 0, FADING * state.usualBps),
     squeezedAt: isSqueezed ? now : state.squeezedAt,
     lossy: lost >= LOSSY ? state.lossy + 1 : 0,
     cleanSince: lost >= CLEAN ? now : state.cleanSince,
@@ -145,11 +153,12 @@ function loses({ sendingBps, peer }: Evidence): boolean {
 }
 
 /**
- * What arrives at the peer, if that is less than what is sent. In the first fall its reports may not get through any more: then
- * both ways are probably alike.
+ * What arrives at the peer, if that is less than what is sent. In the first fall its reports may not get through any more: where
+ * much less arrives here as well than before, both ways are probably alike.
  */
-function carriedBps({ level }: PilotState, { peer, sendingBps, receivingBps }: Evidence): number | null {
-  const arriving = peer ? peer.receivingBps : level === 'full' ? receivingBps : null
+function carriedBps(state: PilotState, { peer, sendingBps, receivingBps }: Evidence): number | null {
+  const isAlike = state.level === 'full' && (receivingBps ?? 0) < ARRIVING * state.usualBps
+  const arriving = peer ? peer.receivingBps : isAlike ? receivingBps : null
   return arriving !== null && sendingBps !== null && arriving < FITTING * sendingBps ? arriving : null
 }
 

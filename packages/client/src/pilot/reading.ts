@@ -12,6 +12,8 @@ export interface Lines {
 /** What a connection did in the last second or so. */
 export interface Reading {
   readonly figures: QualityFigures
+  /** Which path is in use: another one has another length. */
+  readonly path: string | null
   /** Whether the computer, not the network, is what limits our picture. */
   readonly isCpuLimited: boolean
 }
@@ -63,6 +65,7 @@ export class ReadingSeries {
         pictureSent: pictureOf(pictureOut),
         pictureReceived: pictureOf(pictureIn),
       },
+      path: pair ? String(pair['id']) : null,
       isCpuLimited: pictureOut?.['qualityLimitationReason'] === 'cpu',
     }
   }

@@ -28,7 +28,7 @@ const BUSY_LOOKS = 10
 /** How many beacons a second: where there is room, more notice a fall sooner; where there is none, they would be what fills it. */
 const BEACONS: Readonly<Record<Level, number>> = { full: 4, thin: 1, voice: 0.5 }
 /** How old news of the way and of the peer may be: each answer may be held until the next beacon. */
-const RECENT_MS: Readonly<Record<Level, number>> = { full: 800, thin: 2600, voice: 4600 }
+const RECENT_MS: Readonly<Record<Level, number>> = { full: 1100, thin: 2600, voice: 4600 }
 /** When in a look a large beacon is sent: not with another one, as what waits in the channel is not measured. */
 const PROBE_MS = 600
 /** How many looks there are for each large beacon, where the way up is looked for. */
@@ -44,11 +44,11 @@ export class Steering {
   readonly #session: PilotedSession
   readonly #ports: SteeringPorts
   readonly #controls: SenderControls
-  readonly #gauge: PathGauge
   readonly #channel: PilotChannel
   readonly #readings = new ReadingSeries()
   readonly #stopWatchingMedia: Cancel
   #state: PilotState
+  #gauge: PathGauge
   #plan: SendingPlan | null = null
   #reading: Reading | null = null
   #peer: PeerReport | null = null
@@ -67,7 +67,7 @@ export class Steering {
     this.#ports = ports
     this.#controls = new SenderControls(session)
     this.#state = beginPiloting(clock.now())
-    this.#gauge = new PathGauge(() => clock.now())
+    this.#gauge = this.#measurePath()
     this.#channel = new PilotChannel({
       clock,
       channel: openChannel(PILOT_CHANNEL),
@@ -129,7 +129,7 @@ export class Steering {
     this.#looks++
     this.#isSharp = true
     const lines = { microphone: layout.microphone.mid, camera: layout.camera.mid }
-    if (report) this.#reading = this.#refine(this.#readings.read(report, lines, clock.now()))
+    if (report) this.#take(this.#readings.read(report, lines, clock.now()))
     this.#state = nextPilotState(this.#state, {
       now: clock.now(),
       hasCopilot: this.#peer !== null,
@@ -172,10 +172,16 @@ export class Steering {
   }
 
   /** The pilots know some of it sooner than the browsers, which report to each other every few seconds. */
-  #refine({ figures, isCpuLimited }: Reading): Reading {
+  #take({ figures, ...reading }: Reading): void {
+    if (this.#reading && reading.path !== this.#reading.path) this.#gauge = this.#measurePath()
     const lossSent = this.#peer?.lost ?? figures.lossSent
     const roundTripMs = this.#gauge.roundTripMs(RECENT_MS[this.#state.level]) ?? figures.roundTripMs
-    return { figures: { ...figures, lossSent, roundTripMs }, isCpuLimited }
+    this.#reading = { ...reading, figures: { ...figures, lossSent, roundTripMs } }
+  }
+
+  #measurePath(): PathGauge {
+    const { clock } = this.#session
+    return new PathGauge(() => clock.now())
   }
 
   #report(): PeerReport {
