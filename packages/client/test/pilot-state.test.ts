@@ -106,9 +106,17 @@ function look(state: PilotState, from: number, seconds: number, evidence: Partia
 }
 
 describe('a small picture on a wide network', () => {
-  it('is held back for one second in fifteen, so that the browser measures the network', () => {
-    const states = look(beginPiloting(0), 10_000, 31, {})
-    expect(states.flatMap(({ isStarting }, second) => (isStarting ? [second] : []))).toEqual([0, 15, 30])
+  const startsOf = (states: readonly PilotState[]) =>
+    states.flatMap(({ isStarting }, second) => (isStarting ? [second] : []))
+
+  it('is held back for a second, so that the browser measures the network; less often each time it did not help', () => {
+    expect(startsOf(look(beginPiloting(0), 10_000, 400, {}))).toEqual([0, 60, 300])
+  })
+
+  it('is held back as soon as the first time once a picture of the whole size was sent between', () => {
+    const first = look(beginPiloting(0), 10_000, 5, {}).at(-1)!
+    const whole = look(first, 15_000, 20, { isPictureSmall: false }).at(-1)!
+    expect(startsOf(look(whole, 35_000, 10, {}))).toEqual([0])
   })
 
   it('is left alone where the network is not wide, has just queued, or was not measured', () => {

@@ -40,8 +40,9 @@ export interface PilotState {
   /** Looks in a row with packets of the voice lost, and since when there were none. */
   readonly lossy: number
   readonly cleanSince: number
-  /** When the browser's estimate was last made to begin again. */
+  /** When the browser's estimate was last made to begin again, and how often without a picture of the whole size. */
   readonly startedAt: number
+  readonly starts: number
   /** Whether it is made to now. */
   readonly isStarting: boolean
 }
@@ -74,7 +75,7 @@ const PATIENCE_MS = 3000
 const MOST_PATIENCE_MS = 12_000
 /** What was tried and did not last this long is tried again later. */
 const LASTING_MS = 20_000
-/** What a full picture surely fits into, and how often a browser is made to look again. */
+/** What a full picture surely fits into, and how soon a browser is made to look again. */
 const WIDE_BPS = 600_000
 const START_MS = 15_000
 /** Each change takes an offer. */
@@ -106,6 +107,7 @@ export function beginPiloting(now: number): PilotState {
     lossy: 0,
     cleanSince: now,
     startedAt: -Infinity,
+    starts: 0,
     isStarting: false,
   }
 }
@@ -226,8 +228,11 @@ function protect(state: PilotState, { now, peer, hasCopilot }: Evidence): PilotS
  */
 function hasten(state: PilotState, { now, capacityBps, isPictureSmall }: Evidence): PilotState {
   if (state.isStarting) return { ...state, isStarting: false }
+  if (!isPictureSmall) return state.starts === 0 ? state : { ...state, starts: 0 }
   const isWide = capacityBps !== null && capacityBps >= WIDE_BPS
-  const isDue = now - state.startedAt >= START_MS && now - state.squeezedAt > CLEAR_MS
-  if (state.level !== 'full' || !isPictureSmall || !isWide || !isDue) return state
-  return { ...state, isStarting: true, startedAt: now }
+  // Where it did not help, something else keeps the picture small.
+  const patienceMs = START_MS * 4 ** state.starts
+  const isDue = now - state.startedAt >= patienceMs && now - state.squeezedAt > CLEAR_MS
+  if (state.level !== 'full' || !isWide || !isDue) return state
+  return { ...state, isStarting: true, startedAt: now, starts: state.starts + 1 }
 }

@@ -160,11 +160,11 @@ export class Steering {
     if (codec && !this.#isClosed) this.#controls.changeVideoCodec(codec)
   }
 
-  /** Whether the browser sends the camera's picture smaller than it was told to. */
+  /** Whether the browser sends the camera's picture smaller than it was told to, for want of network as far as it knows. */
   get #isPictureSmall(): boolean {
     const height = Math.min(this.#cameraHeight, this.#plan?.camera?.height ?? 0)
     const sent = this.#reading?.figures.pictureSent?.height ?? height
-    return sent < SMALL * height
+    return sent < SMALL * height && this.#reading?.isCpuLimited === false
   }
 
   get #cameraHeight(): number {
