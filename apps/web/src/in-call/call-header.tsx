@@ -21,7 +21,7 @@ const PATIENCE_MS = 10_000
 export function CallHeader(props: { call: Call; name: string; onStatistics: () => void }) {
   const { call, name } = props
   const snapshot = useCall(call)
-  const { connectedAt } = snapshot
+  const { connectedAt, connection } = snapshot
   const muted = usePeerMuted(call)
   const { screen } = useLocalMedia(call)
   return (
@@ -30,7 +30,8 @@ export function CallHeader(props: { call: Call; name: string; onStatistics: () =
         <Name name={name} className="truncate font-semibold" />
         <Marks name={name} marks={marksInCall(snapshot)} className="shrink-0" />
         {connectedAt !== null && <CallClock since={connectedAt} />}
-        <QualityButton call={call} onStatistics={props.onStatistics} />
+        {/* While it is lost, nothing is good or fair about it. */}
+        {connection === 'connected' && <QualityButton call={call} onStatistics={props.onStatistics} />}
       </p>
       <div aria-live="polite" className="flex max-w-full flex-col items-start gap-2">
         {muted && (
