@@ -61,7 +61,7 @@ const AGREEING = 0.6
 const FADING = 0.8
 /** Below this, a picture of the browser's making kills the voice; below that, any picture does. */
 const THIN_BPS = 200_000
-const VOICE_BPS = 80_000
+const VOICE_BPS = 65_000
 /** What must be carried before going up: clearly more than what would send it down again. */
 const ROOM_FOR_FULL_BPS = 300_000
 const ROOM_FOR_THIN_BPS = 95_000

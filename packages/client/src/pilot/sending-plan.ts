@@ -35,7 +35,7 @@ export interface Circumstances {
 
 /** Opus at this rate is well understood (and half of what a packet costs is its headers). */
 const THIN_VOICE_BPS = 16_000
-const BARE_VOICE_BPS = 12_000
+const BARE_VOICE_BPS = 10_000
 const SAVING_VOICE_BPS = 24_000
 
 const FULL: PicturePlan = { bps: null, framesPerSecond: 30, height: 2160, isSmall: false }
@@ -43,7 +43,7 @@ const SAVING: PicturePlan = { bps: 200_000, framesPerSecond: 20, height: 360, is
 /** A face in a corner, so that the screen beside it can be read. */
 const BESIDE_SCREEN = { bps: 80_000, framesPerSecond: 15, height: 180, isSmall: false }
 /** Each frame fits into one packet, so that a short queue has room for it and for the voice. */
-const THIN: PicturePlan = { bps: 20_000, framesPerSecond: 6, height: 180, isSmall: true }
+const THIN: PicturePlan = { bps: 14_000, framesPerSecond: 6, height: 180, isSmall: true }
 /** For a second, less than what the browser would send; in another codec, for which it begins again with the whole size. */
 const HELD: PicturePlan = { bps: 60_000, framesPerSecond: 30, height: 2160, isSmall: true }
 /**
