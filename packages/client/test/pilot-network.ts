@@ -16,7 +16,9 @@ export interface Second {
   readonly lost: number
 }
 
-const HEADERS_BPS = 24_000
+/** Of the voice, with what browsers tell each other about it; and of each frame a second. */
+const HEADERS_BPS = 34_000
+const FRAME_BPS = 700
 const VOICE_BPS = 40_000
 const PICTURE_BPS = 900_000
 /** A queue of this length stands before what a network carries. */
@@ -31,7 +33,7 @@ export function fly(weather: readonly Weather[]): readonly Second[] {
     const before = planOf(state)
     const voice = (before.voiceBps ?? VOICE_BPS) * (before.red ? 2 : 1) + HEADERS_BPS
     const picture = before.camera ? Math.min(before.camera.bps ?? adapted, adapted) : 0
-    const sendingBps = voice + picture
+    const sendingBps = voice + picture + FRAME_BPS * (before.camera?.framesPerSecond ?? 0)
     const carried = Math.min(1, bps / sendingBps)
     // As a browser's own estimate does, slowly.
     adapted = carried < 1 ? Math.max(30_000, adapted * 0.85) : Math.min(PICTURE_BPS, adapted * 1.3)
