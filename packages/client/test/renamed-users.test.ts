@@ -1,7 +1,7 @@
-import { FakeMediaStream } from '@ringdown/testing'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { CallHandle } from '../src/call/call-handle.js'
-import { type Calm, openCalm } from './chaos/calm.js'
+import type { Calm } from './chaos/calm.js'
+import { connected, eachInCalm } from './chaos/calm-tests.js'
 
 vi.mock('#socket-io', () => import('./chaos/sim-socket.js'))
 vi.mock('../src/signaling/socket-signaling.js', async importOriginal => {
@@ -10,14 +10,8 @@ vi.mock('../src/signaling/socket-signaling.js', async importOriginal => {
 })
 
 let calm: Calm
-beforeEach(async () => {
-  vi.stubGlobal('MediaStream', FakeMediaStream)
-  calm = await openCalm()
-})
-afterEach(() => {
-  calm.world.close()
-  vi.unstubAllGlobals()
-  vi.restoreAllMocks()
+eachInCalm(opened => {
+  calm = opened
 })
 
 /** The server is away, and returns without its data: it knows everybody by another id. */
@@ -26,8 +20,6 @@ async function loseData() {
   await calm.pass()
   calm.world.startServer('2')
 }
-
-const connected = { phase: 'accepted', connection: 'connected', outage: null }
 
 describe('a server that knows its users by other ids', () => {
   it('takes over the call they are in, in which they have their new ids', async () => {
