@@ -13,7 +13,7 @@ export function DeviceSelects({ media }: { media: LocalMedia }) {
   const { camera, microphone } = useLocalMedia({ localMedia: media })
   const speakers = useSpeakers(media)
   return (
-    <div className="grid w-full gap-3 sm:grid-cols-2">
+    <div className="grid w-full items-start gap-3 sm:grid-cols-2">
       <div className="flex flex-col gap-2">
         <DeviceSelect
           label={VOICE_TEXTS.microphone}
