@@ -1,4 +1,12 @@
-import { type Accepted, type CallState, isDirected, isOpen, isParty } from './call-state.js'
+import {
+  type Accepted,
+  type Calling,
+  type CallState,
+  isDirected,
+  isOpen,
+  isParty,
+  type RingingCall,
+} from './call-state.js'
 import type { HangupReason } from './end-reason.js'
 import type { Candidates, Description, Draft, Rejoin } from './entry.js'
 import type { ErrorCode } from './errors.js'
@@ -113,7 +121,7 @@ function admitInvite(state: CallState | null, address: string, author: Party): R
 
 /** Before the accept: the first device to answer the held offer may connect, as far as the callee's privacy allows. */
 function admitWarming(
-  state: CallState,
+  state: Calling | RingingCall,
   draft: Draft<Description | Candidates>,
   author: Party,
   { warmth }: Standing,
@@ -121,7 +129,8 @@ function admitWarming(
   if (warmth === 'none') {
     return refuse('not-allowed', 'Accept the call before sending descriptions or candidates.')
   }
-  const isTaken = state.warm === null ? draft.session <= state.warmSession : !isSameDevice(state.warm, author)
+  const isTaken =
+    state.warm === null ? draft.session <= state.closedSession : !isSameDevice(state.warm, author)
   if (isTaken) {
     return refuse(
       'answered-elsewhere',

@@ -12,8 +12,6 @@ interface Facts {
   readonly rang: readonly Party[]
   /** The device that answered the held offer while it rang, and so connects before anyone accepts. */
   readonly warm: Party | null
-  /** The session it was taken for: its answer, read once more, takes no later offer. 0 if none was ever taken. */
-  readonly warmSession: number
   /**
    * The devices that take part, in the order in which they joined: the caller, then each that accepted. In each pair,
    * the one that joined first is the offerer.
@@ -21,17 +19,29 @@ interface Facts {
   readonly parties: readonly Party[]
   /** Those that took part and left while others continued. */
   readonly left: readonly Party[]
-  /** Counts changes of this state; the store compares this number when it appends. */
+  /**
+   * Counts changes of this state; the store compares this number when it appends. A reader whose copy of the log
+   * leaves out what is superseded counts fewer.
+   */
   readonly version: number
 }
 
+/** Before anyone has accepted. */
+interface Open extends Facts {
+  /**
+   * The latest session whose held offer can no longer be taken: it was, or a later offer has replaced it. 0 if there is
+   * none. What was read before is known by it, so that reading it again changes nothing.
+   */
+  readonly closedSession: number
+}
+
 /** No device has acknowledged the ring, or none rings because the call waits on a link or a line. */
-export interface Calling extends Facts {
+export interface Calling extends Open {
   readonly phase: 'calling'
 }
 
 /** At least one of the callee's devices shows the ring. */
-export interface RingingCall extends Facts {
+export interface RingingCall extends Open {
   readonly phase: 'ringing'
 }
 
@@ -87,7 +97,7 @@ export function reduce(state: CallState | null, entry: Entry): CallState | null 
       media: entry.media,
       rang: [],
       warm: null,
-      warmSession: 0,
+      closedSession: 0,
       parties: [entry.from],
       left: [],
       version: 1,
@@ -115,7 +125,7 @@ function addParty(state: Calling | RingingCall | Accepted, party: Party, at: num
   if (isParty(state, party)) return state
   if (state.phase === 'accepted' && isDirected(state)) return state
   return {
-    ...state,
+    ...factsOf(state),
     phase: 'accepted',
     acceptedAt: state.phase === 'accepted' ? state.acceptedAt : at,
     parties: [...state.parties, party],
@@ -126,18 +136,21 @@ function addParty(state: Calling | RingingCall | Accepted, party: Party, at: num
 
 /**
  * Before the accept: the first device to answer the held offer takes it, and the others are sent another. The caller
- * frees the place with an offer for a later session, after the device that took the last one has gone.
+ * frees the place with an offer for a later session, after the device that took the last one has gone; answers to the
+ * offers before it come too late.
  */
 function describe(
   state: Calling | RingingCall | Accepted,
   { description, from, to, session }: Entry<Description>,
 ): CallState {
-  if (state.phase === 'accepted' || from === null || session <= state.warmSession) return state
+  if (state.phase === 'accepted' || from === null || session <= state.closedSession) return state
   const isCaller = isSameDevice(state.caller, from)
   const version = state.version + 1
   if (description.type === 'answer')
-    return state.warm || isCaller ? state : { ...state, warm: from, warmSession: session, version }
-  return state.warm && isCaller && !to ? { ...state, warm: null, version } : state
+    return state.warm || isCaller ? state : { ...state, warm: from, closedSession: session, version }
+  const earlier = session - 1
+  const isNews = isCaller && !to && (state.warm !== null || earlier > state.closedSession)
+  return isNews ? { ...state, warm: null, closedSession: earlier, version } : state
 }
 
 /**
@@ -162,6 +175,13 @@ function hangUp(state: Calling | RingingCall | Accepted, entry: Entry, reason: H
   }
 }
 
+/** What still holds once a call is accepted or over. */
+function factsOf(state: Calling | RingingCall | Accepted): Facts {
+  if (state.phase === 'accepted') return state
+  const { closedSession: _, ...facts } = state
+  return facts
+}
+
 function addRinging(state: Calling | RingingCall, party: Party): RingingCall | Calling {
   if (state.rang.some(known => isSameDevice(known, party))) return state
   return { ...state, phase: 'ringing', rang: [...state.rang, party], version: state.version + 1 }
@@ -169,7 +189,7 @@ function addRinging(state: Calling | RingingCall, party: Party): RingingCall | C
 
 function end(state: Calling | RingingCall | Accepted, entry: Entry, reason: EndReason): Ended {
   return {
-    ...state,
+    ...factsOf(state),
     phase: 'ended',
     acceptedAt: state.phase === 'accepted' ? state.acceptedAt : null,
     version: state.version + 1,

@@ -104,7 +104,9 @@ describe('admit', () => {
           const { type } = attempt.body
           const changed = call.state !== before
           if (type === 'description') {
-            expect(changed).toBe(call.state.warm !== before.warm)
+            // The place was taken or freed, or the held offer replaced.
+            if (changed) expect(isOpen(before) && isOpen(call.state)).toBe(true)
+            if (call.state.warm !== before.warm) expect(changed).toBe(true)
           } else if (type === 'candidates' || type === 'rejoin') expect(changed).toBe(false)
           else if (type !== 'ringing') expect(changed).toBe(true)
         }
@@ -164,11 +166,11 @@ describe('admit', () => {
         const call = callAfter(tried, address, warmth)
         for (const [index, after] of call.states.entries()) {
           const before = call.states[index - 1]
-          if (!before?.warm || after.warm) continue
+          if (!before?.warm || after.warm || !isOpen(before)) continue
           const entry = call.log[index]
           expect(entry).toMatchObject({ type: 'description', from: caller, description: { type: 'offer' } })
           expect(entry).not.toHaveProperty('to')
-          expect(entry?.type === 'description' && entry.session).toBeGreaterThan(before.warmSession)
+          expect(entry?.type === 'description' && entry.session).toBeGreaterThan(before.closedSession)
         }
       }),
     )

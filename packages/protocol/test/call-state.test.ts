@@ -140,8 +140,8 @@ describe('a call that is over', () => {
 })
 
 describe('the held offer', () => {
-  const description = (type: 'offer' | 'answer') =>
-    ({ type: 'description', session: 1, revision: 1, description: { type, sdp: 'v=0' } }) as const
+  const description = (type: 'offer' | 'answer', session = 1) =>
+    ({ type: 'description', session, revision: 1, description: { type, sdp: 'v=0' } }) as const
 
   it('is taken by the first answer of a device of the callee, and stays with it', () => {
     const call = new ModelCall()
@@ -157,6 +157,18 @@ describe('the held offer', () => {
     expect(call.state.warm).toEqual(ben1)
     call.append(ben2, description('answer'))
     expect(call.state.warm).toEqual(ben1)
+  })
+
+  it('cannot be taken any more once a later one has replaced it, however often either is read', () => {
+    const call = new ModelCall()
+    call.append(caller, description('offer', 2))
+    const { state } = call
+    call.append(ben1, description('answer', 1))
+    call.append(caller, description('offer', 2))
+    expect(call.state).toBe(state)
+    call.append(ben1, description('answer', 2))
+    expect(call.state.warm).toEqual(ben1)
+    expect(reduceAll(call.log, call.state)).toBe(call.state)
   })
 })
 

@@ -47,7 +47,9 @@ async function deliver(tried: readonly Attempt[], options: { seed: number; drop:
   }
   await clock.advance(10)
   // The reader asks while messages are still on the way: what arrives after the copy must do no harm.
-  const held = call.log.filter((entry, index) => isState(entry) || index % (leaveOut + 1) === 0)
+  const held = call.log.filter(
+    (entry, index) => isState(entry) || !isReplaced(entry, call.log) || index % (leaveOut + 1) === 0,
+  )
   reader.sync(
     held.filter(entry => entry.seq > reader.lastSeq),
     call.log.length,
@@ -57,6 +59,17 @@ async function deliver(tried: readonly Attempt[], options: { seed: number; drop:
   expect(clock.pending).toBe(0)
   expect(reader.state).toBe(synced)
   return { call, reader }
+}
+
+/** Whether the log has an offer of the caller's for a later session: then this one, if it is one, has been replaced. */
+function isReplaced(entry: Entry, log: readonly Entry[]): boolean {
+  if (entry.type !== 'description' || entry.to) return true
+  return log.some(later => later.type === 'description' && !later.to && later.session > entry.session)
+}
+
+/** The state but for its count of changes: a copy that leaves out what is superseded has fewer. */
+function withoutVersion(state: CallState | null): unknown {
+  return state && { ...state, version: undefined }
 }
 
 /** Offers and candidates may be superseded; an answer may be the one that makes its author the device that warms. */
@@ -69,7 +82,7 @@ describe('a reader of a log', () => {
     await fc.assert(
       fc.asyncProperty(attempts, faults, fc.nat({ max: 3 }), async (tried, options, leaveOut) => {
         const { call, reader } = await deliver(tried, options, leaveOut)
-        expect(reader.state).toEqual(call.state)
+        expect(withoutVersion(reader.state)).toEqual(withoutVersion(call.state))
         expect(reader.lastSeq).toBe(call.log.length)
       }),
     )

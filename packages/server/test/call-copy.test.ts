@@ -2,6 +2,7 @@ import {
   type CallState,
   type Device,
   type Entry,
+  isOpen,
   type LogBody,
   type Party,
   reduceAll,
@@ -33,6 +34,12 @@ function copy(lines: readonly Line[], reader: Party, afterSeq = 0) {
 
 const seqs = (lines: readonly Line[], reader: Party, afterSeq = 0) =>
   copy(lines, reader, afterSeq).entries.map(entry => entry.seq)
+
+/**
+ * What a reader goes by. A copy that leaves out what is superseded has fewer changes to count, and once the ring is over
+ * nobody asks which device warmed.
+ */
+const readable = (state: CallState) => ({ ...state, version: 0, warm: isOpen(state) ? state.warm : null })
 
 const invite: Line = [ada, { type: 'invite', address: 'user:bob', media: { audio: true, video: true } }]
 const nameOf = ({ userId, deviceId }: Device): Device => ({ userId, deviceId })
@@ -290,7 +297,8 @@ describe("a reader's copy of a log", () => {
         const lines = [invite, ...rest]
         const { state, log } = logOf(lines)
         const known = reduceAll(log.slice(0, cut))
-        expect(reduceAll(copy(lines, ada, cut).entries, known)).toEqual(state)
+        const read = reduceAll(copy(lines, ada, cut).entries, known)
+        expect(read && readable(read)).toEqual(readable(state))
       }),
     )
   })
