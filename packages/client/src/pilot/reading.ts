@@ -3,6 +3,12 @@ import type { QualityFigures } from './quality-figures.js'
 
 type Counters = Readonly<Record<string, number>>
 
+/** What has gone over a candidate pair, bytes on the wire. */
+interface Traffic {
+  readonly sent: number
+  readonly received: number
+}
+
 /** The ids of the m-lines whose statistics count (RFC 9143). */
 export interface Lines {
   readonly microphone: string | null
@@ -20,7 +26,11 @@ export interface Reading {
 
 /** Reads what happened between two reports of one connection (webrtc-stats). */
 export class ReadingSeries {
-  #before: { readonly at: number; readonly counters: Counters } | null = null
+  #before: {
+    readonly at: number
+    readonly counters: Counters
+    readonly traffic: ReadonlyMap<unknown, Traffic>
+  } | null = null
 
   /** @param now the clock's time of the report, milliseconds. */
   read(report: RTCStatsReport, lines: Lines, now: number): Reading {
@@ -36,20 +46,24 @@ export class ReadingSeries {
     const atPeer = byId.get(String(voiceOut?.['remoteId']))
 
     const counters = {
-      sent: weigh(pair, 'Sent'),
-      received: weigh(pair, 'Received'),
       packets: count(voiceIn, 'packetsReceived'),
       lost: count(voiceIn, 'packetsLost'),
       samples: count(voiceIn, 'totalSamplesReceived'),
       concealed: count(voiceIn, 'concealedSamples') - count(voiceIn, 'silentConcealedSamples'),
     }
+    const traffic = trafficOf(all)
     const before = this.#before
-    this.#before = { at: now, counters }
+    this.#before = { at: now, counters, traffic }
     const seconds = before ? (now - before.at) / 1000 : 0
     const passed = (name: keyof typeof counters) =>
       Math.max(0, counters[name] - (before?.counters[name] ?? 0))
-    const rate = (name: 'sent' | 'received') =>
-      pair && seconds > 0 ? Math.round((passed(name) * 8) / seconds) : null
+    const rate = (way: keyof Traffic) => {
+      if (traffic.size === 0 || seconds <= 0) return null
+      let bytes = 0
+      for (const [id, path] of traffic)
+        bytes += Math.max(0, path[way] - (before?.traffic.get(id)?.[way] ?? 0))
+      return Math.round((bytes * 8) / seconds)
+    }
     const share = (part: number, whole: number) => (before && whole > 0 ? part / whole : null)
     return {
       figures: {
@@ -74,7 +88,18 @@ export class ReadingSeries {
 /** Bytes on the wire, with the headers of IPv4 and UDP: at a few kilobits they count as much as what they carry. */
 const HEADER_BYTES = 28
 
-function weigh(pair: Stats | undefined, way: 'Sent' | 'Received'): number {
+/**
+ * The traffic of each candidate pair, whether or not it is selected. Each end selects the pair that it sends over, and the two may
+ * differ for good: then nothing arrives over the selected one. Pairs come and go, so their sum may fall.
+ */
+function trafficOf(all: readonly Stats[]): ReadonlyMap<unknown, Traffic> {
+  const pairs = all.filter(stats => stats['type'] === 'candidate-pair')
+  return new Map(
+    pairs.map(pair => [pair['id'], { sent: weigh(pair, 'Sent'), received: weigh(pair, 'Received') }]),
+  )
+}
+
+function weigh(pair: Stats, way: 'Sent' | 'Received'): number {
   return count(pair, `bytes${way}`) + HEADER_BYTES * count(pair, `packets${way}`)
 }
 
