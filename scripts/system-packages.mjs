@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { run } from './command.mjs'
 
@@ -8,6 +8,7 @@ const packageOf = {
   'firefox-esr': 'firefox-esr',
   turnserver: 'coturn',
   'redis-server': 'redis-server',
+  initdb: 'postgresql',
   ip: 'iproute2',
   nft: 'nftables',
   openssl: 'openssl',
@@ -46,6 +47,16 @@ function missingPackages() {
 }
 
 function isCommand(name) {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin', '/usr/local/sbin']
+  const folders = [
+    ...(process.env.PATH ?? '').split(delimiter),
+    ...['/usr/sbin', '/sbin', '/usr/local/sbin'],
+    ...postgresFolders(),
+  ]
   return folders.some(folder => folder !== '' && existsSync(join(folder, name)))
+}
+
+/** Debian keeps PostgreSQL's programs outside every path, each version in a folder of its own. */
+function postgresFolders() {
+  const versions = '/usr/lib/postgresql'
+  return existsSync(versions) ? readdirSync(versions).map(version => join(versions, version, 'bin')) : []
 }
