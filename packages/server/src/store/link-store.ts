@@ -9,9 +9,14 @@ export interface StoredLink {
   /** The owner's display name when they last called there. */
   readonly name: string
   readonly state: LinkState
-  /** By the server's clock, in milliseconds since the epoch. */
+  /** By the server's clock, in milliseconds since the epoch; `Infinity` for one that never ends by itself. */
   readonly endsAt: number
+  /** Calls there ring its owner, rather than being awaited by them. */
+  readonly personal?: true
 }
+
+/** How many open links are kept, in all and from one network. In memory, a link takes about half a kilobyte. */
+export const LINK_BOUNDS = { inAll: 20_000, perNetwork: 256 }
 
 /** `taken`: it belongs to another user. `full`: no more links are taken from this network, or at all. */
 export type LinkOpening = 'open' | 'taken' | 'full'

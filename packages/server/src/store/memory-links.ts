@@ -1,10 +1,14 @@
 import { type Address, type Clock, type Party, SERVER_LIMITS, type UserId } from '@ringdown/protocol'
 import type { LRUCache } from 'lru-cache'
 import { expiringCache } from '../expiring-cache.js'
-import type { LinkOpening, LinkState, LinkStore, StoredLink } from './link-store.js'
+import {
+  LINK_BOUNDS,
+  type LinkOpening,
+  type LinkState,
+  type LinkStore,
+  type StoredLink,
+} from './link-store.js'
 
-/** How many open links are kept, in all and from one network. A link takes about half a kilobyte. */
-const LINKS = { inAll: 20_000, perNetwork: 256 }
 /** How many links that are used or over are remembered. Beyond that, the oldest are forgotten early. */
 const PAST_LINKS = 20_000
 
@@ -12,7 +16,7 @@ interface Options {
   readonly clock: Clock
   readonly lifetimeMs: number
   /** Replaces the usual bounds on open links. */
-  readonly limits?: typeof LINKS
+  readonly limits?: typeof LINK_BOUNDS
 }
 
 interface OpenLink extends StoredLink {
@@ -23,14 +27,14 @@ interface OpenLink extends StoredLink {
 export class MemoryLinks implements LinkStore {
   readonly #clock: Clock
   readonly #lifetimeMs: number
-  readonly #limits: typeof LINKS
+  readonly #limits: typeof LINK_BOUNDS
   /** In the order in which they end. */
   readonly #open = new Map<Address, OpenLink>()
   readonly #past: LRUCache<Address, OpenLink>
   readonly #byOwner = new Map<UserId, Set<Address>>()
   readonly #perNetwork = new Map<string, number>()
 
-  constructor({ clock, lifetimeMs, limits = LINKS }: Options) {
+  constructor({ clock, lifetimeMs, limits = LINK_BOUNDS }: Options) {
     this.#clock = clock
     this.#lifetimeMs = lifetimeMs
     this.#limits = limits
