@@ -8,6 +8,7 @@ export const UNLIMITED: Rates = {
   invites: MANY,
   handshakes: MANY,
   guests: MANY,
+  api: MANY,
   ringsOfPair: MANY,
   ringsToPerson: MANY,
   strangersToPerson: MANY,

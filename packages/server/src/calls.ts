@@ -47,6 +47,7 @@ export class Calls {
   readonly restorations: Restorations
   readonly reports: Reports
   readonly links: Links
+  readonly #serverEntries: ServerEntries
   readonly #deadlines: Deadlines
   readonly #callReachability: CallReachability
   readonly #reachability: Reachability
@@ -80,6 +81,7 @@ export class Calls {
       ringAdmission,
       observeConcealment: concealment => this.#concealed(concealment),
     })
+    this.#serverEntries = serverEntries
     this.sequencer = sequencer
     this.reading = new Reading({ ...shared, sequencer, callReachability })
     this.restorations = new Restorations({ store, serverEntries, pending, mostParties })
@@ -110,6 +112,14 @@ export class Calls {
   async deviceArrived(device: Party, calls: readonly CallId[], isOvertaken: () => boolean): Promise<void> {
     await this.#deadlines.deviceArrived(device, calls, isOvertaken)
     await this.#callReachability.changed(device)
+  }
+
+  /** Ends a call for all, whatever its parties want. @returns `false` if there is no such call in progress. */
+  async end(callId: CallId): Promise<boolean> {
+    const call = await this.#options.backends.calls.head(callId)
+    if (call === null || call.phase === 'ended') return false
+    await this.#serverEntries.conclude(callId, { type: 'hangup', reason: 'completed' }, () => true)
+    return true
   }
 
   /** A device no longer listens to an address. */

@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { getHeapStatistics } from 'node:v8'
 import { type Clock, type Device, SERVER_LIMITS, SERVER_TIMERS, systemClock } from '@ringdown/protocol'
 import { type Logger, pino } from 'pino'
+import { authenticateBy } from './api/authentication.js'
+import { callsRoutes } from './api/calls-routes.js'
 import { type BudgetLimits, Budgets } from './budgets/budgets.js'
 import { countedAs } from './budgets/networks.js'
 import { Payers } from './budgets/payers.js'
@@ -108,6 +110,14 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     gate,
     guests: limitNetworks(rate => backends.limitRate('guests', rate), rates.guests),
     boundary,
+    api: {
+      routes: callsRoutes({
+        live: (after, limit) => backends.calls.live(after, limit),
+        end: callId => signaling.endCall(callId),
+      }),
+      authenticate: authenticateBy(tokens),
+      requests: limitNetworks(rate => backends.limitRate('api', rate), rates.api),
+    },
     frameAncestors: config.frameAncestors,
     page: { relayKbps: config.relayKbps },
     webRoot: options.webRoot ?? fileURLToPath(new URL('../public', import.meta.url)),

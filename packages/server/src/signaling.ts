@@ -1,4 +1,4 @@
-import type { Cancel, Clock, WarmPolicy } from '@ringdown/protocol'
+import type { CallId, Cancel, Clock, WarmPolicy } from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import type { Backends } from './backends.js'
 import type { Budgets } from './budgets/budgets.js'
@@ -126,6 +126,11 @@ export class Signaling {
     this.#stopLooking = () => {
       for (const stop of stopLooking) stop()
     }
+  }
+
+  /** Ends a call for all. @returns `false` if there is no such call in progress. */
+  endCall(callId: CallId): Promise<boolean> {
+    return this.#calls.end(callId)
   }
 
   /** Says goodbye to the devices and accepts no others. This ends no call. */

@@ -451,6 +451,16 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
       expect(await store.countLive()).toEqual({ calling: 1, ringing: 1, accepted: 1 })
     })
 
+    it('lists live calls in the order of their ids, page by page', async () => {
+      for (const callId of ['c3', 'c1', 'c4', 'c2']) await place(callId)
+      await append('c2', ada, drafted({ type: 'hangup', reason: 'cancelled' }))
+      const idsOf = async (after: string | null, limit: number) =>
+        (await store.live(after, limit)).map(({ callId }) => callId)
+      expect(await idsOf(null, 2)).toEqual(['c1', 'c3'])
+      expect(await idsOf('c3', 2)).toEqual(['c4'])
+      expect(await idsOf('c4', 2)).toEqual([])
+    })
+
     describe('keeps deadlines', () => {
       const due = { callId: 'c', deadline: 'no-answer' } as const
       const other = { callId: 'c', deadline: 'caller-gone' } as const

@@ -23,6 +23,7 @@ const rates: Rates = {
   invites: NO_LIMIT,
   handshakes: NO_LIMIT,
   guests: NO_LIMIT,
+  api: NO_LIMIT,
   ringsOfPair: NO_LIMIT,
   ringsToPerson: NO_LIMIT,
   strangersToPerson: NO_LIMIT,

@@ -3,13 +3,15 @@ import type { Rate } from '../rate.js'
 import { RING_RATES, type RingRates } from '../sequencer/ring-rules.js'
 
 /**
- * What is counted. Per user: messages and, among them, invites. Per network address: handshakes and guest sign-ins. And rings.
+ * What is counted. Per user: messages and, among them, invites. Per network address: handshakes, guest sign-ins and
+ * requests of the HTTP API. And rings.
  */
 export interface Rates extends RingRates {
   readonly messages: Rate
   readonly invites: Rate
   readonly handshakes: Rate
   readonly guests: Rate
+  readonly api: Rate
 }
 
 export const RATES: Rates = {
@@ -19,6 +21,7 @@ export const RATES: Rates = {
   invites: { points: 60, seconds: 60 },
   handshakes: { points: 600, seconds: 60 },
   guests: { points: 200, seconds: 60 },
+  api: { points: 1_200, seconds: 60 },
 }
 
 /** Counts by key within fixed windows of time, across all processes of this server. */

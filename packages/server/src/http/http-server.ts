@@ -3,6 +3,7 @@ import { type GuestReply, INTERNAL } from '@ringdown/protocol'
 import { guestRequestSchema } from '@ringdown/protocol/schemas'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import type { Logger } from 'pino'
+import { type Api, addApi } from '../api/api-router.js'
 import type { Boundary } from '../gateway/boundary.js'
 import type { RateLimit } from '../gateway/rate-limit.js'
 import { readRequest } from '../gateway/validation.js'
@@ -29,6 +30,8 @@ interface Options {
   readonly guests: RateLimit
   readonly gate: ConnectionGate
   readonly boundary: Boundary
+  /** What programs and the owner's pages ask. */
+  readonly api: Api
   /** The origins whose pages may show the app in a frame. */
   readonly frameAncestors: readonly string[]
   readonly webRoot: string
@@ -44,7 +47,7 @@ interface Options {
   readonly metricsPort: number | null
 }
 
-/** The HTTP side: web app, guest sign-in, health and metrics. */
+/** The HTTP side: web app, guest sign-in, the API for programs, health and metrics. */
 export async function createHttpServer(options: Options): Promise<FastifyInstance> {
   const { tls, boundary, frameAncestors, metrics } = options
   const app = fastify({
@@ -80,6 +83,7 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
     isElsewhere: options.metricsPort !== null,
   })
   addGuests(app, options)
+  await addApi(app, { ...options.api, boundary, logger: options.logger })
   await serveWebApp(app, options.webRoot, options.page)
   return app
 }
@@ -97,8 +101,8 @@ const HEALTH: readonly string[] = ['/livez', '/readyz']
 function corsFor(boundary: Boundary) {
   return async (request: FastifyRequest): Promise<FastifyCorsOptions> => ({
     origin: request.url === GUESTS || boundary.allowsOrigin(visitOf(request.raw)),
-    methods: ['GET', 'POST'],
-    allowedHeaders: ['content-type', 'authorization'],
+    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowedHeaders: ['content-type', 'authorization', 'idempotency-key'],
     maxAge: 600,
   })
 }

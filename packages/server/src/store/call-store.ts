@@ -135,6 +135,8 @@ export interface CallStore {
   /** Makes a deadline due again at `at`. Does nothing if its lease has ended or a new time was set. */
   returnDue(taken: TakenDue, at: number): Promise<void>
 
+  /** Calls in progress in the order of their ids, which is about that of their age. @param after the id to begin after. */
+  live(after: CallId | null, limit: number): Promise<readonly CallState[]>
   /** How many calls are in progress, by phase. */
   countLive(): Promise<LiveCalls>
 }

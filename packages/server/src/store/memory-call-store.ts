@@ -154,6 +154,12 @@ export class MemoryCallStore implements CallStore {
     this.#deadlines.return(taken, at)
   }
 
+  async live(after: CallId | null, limit: number): Promise<readonly CallState[]> {
+    const ids = [...this.#live.keys()].filter(callId => after === null || callId > after)
+    const page = ids.sort().slice(0, limit)
+    return page.flatMap(callId => this.#live.get(callId)?.head ?? [])
+  }
+
   async countLive(): Promise<LiveCalls> {
     const counts = { calling: 0, ringing: 0, accepted: 0 }
     for (const { head } of this.#live.values()) if (head.phase !== 'ended') counts[head.phase] += 1

@@ -1,0 +1,168 @@
+import type { IncomingMessage } from 'node:http'
+import { INTERNAL } from '@ringdown/protocol'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
+import type { Question } from '../access/actions.js'
+import type { Actor } from '../access/actor.js'
+import { isGranted } from '../access/may.js'
+import { RIGHTS } from '../access/rights.js'
+import type { Boundary } from '../gateway/boundary.js'
+import type { RateLimit } from '../gateway/rate-limit.js'
+import { readRequest } from '../gateway/validation.js'
+import { describeFailure } from '../http/http-error.js'
+import { visitOf } from '../http/metrics-page.js'
+import { ApiError, ofProblem, problemDocument, refusalOf } from './api-error.js'
+import type { Route, RouteRequest } from './route.js'
+
+/** Everything of the HTTP API is below this path. */
+export const API = '/api/v1'
+
+/** Bytes of a body, where a route does not say otherwise. */
+const BODY_LIMIT = 16 * 1024
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
+/** Finds out who asks. @throws {RingdownError} `unauthorized` for a proof that is not valid. */
+export type Authenticate = (request: IncomingMessage) => Promise<Actor>
+
+/** What is served below {@link API}. */
+export interface Api {
+  readonly routes: readonly Route[]
+  readonly authenticate: Authenticate
+  /** Of requests from one network. */
+  readonly requests: RateLimit
+}
+
+interface Options extends Api {
+  readonly boundary: Boundary
+  readonly logger: Logger
+}
+
+/** Serves the routes: each is authenticated, asked about, read by its schemas, and answered as its reply says. */
+export async function addApi(app: FastifyInstance, options: Options): Promise<void> {
+  await app.register(
+    async api => {
+      acceptEmptyBodies(api)
+      api.setErrorHandler((error, _request, reply) => fail(reply, error, options.logger))
+      api.setNotFoundHandler(async () => {
+        throw new ApiError('not-found', `There is nothing at this address. ${API}/docs lists what there is.`)
+      })
+      api.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'))
+      for (const route of options.routes) {
+        api.route({
+          method: route.method,
+          url: urlOf(route.path),
+          bodyLimit: route.bodyLimit ?? BODY_LIMIT,
+          handler: (request, reply) => answer(route, request, reply, options),
+        })
+      }
+      refuseOtherMethods(api, options.routes)
+    },
+    { prefix: API },
+  )
+}
+
+async function answer(
+  route: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { boundary, requests, authenticate }: Options,
+): Promise<FastifyReply> {
+  const visit = visitOf(request.raw)
+  boundary.checkOrigin(visit)
+  const network = boundary.networkOf(visit)
+  await requests.take(network)
+  const actor = await authenticate(request.raw)
+  refuseForgery(actor, request)
+  const asked: RouteRequest = {
+    params: readRequest(route.params, request.params),
+    query: readRequest(route.query, request.query),
+    body: route.body === null ? undefined : readRequest(route.body, request.body),
+    network,
+  }
+  await check(route, asked, actor)
+  const result = await route.handle(asked, actor)
+  if (route.reply === null) return reply.status(204).send()
+  return reply.status(route.status ?? 200).send(route.reply.parse(result))
+}
+
+/**
+ * A browser adds the cookie of a session by itself, whichever page asks. `SameSite` and `checkOrigin` keep other sites out; a
+ * browser that says neither where it comes from may only read.
+ */
+function refuseForgery(actor: Actor, { method, headers }: FastifyRequest): void {
+  const isBySession = actor.kind === 'person' && headers.authorization === undefined
+  if (!isBySession || method === 'GET' || method === 'HEAD') return
+  if (headers.origin !== undefined || headers['sec-fetch-site'] === 'same-origin') return
+  throw new ApiError(
+    'not-allowed',
+    'A change by cookie needs the header "Origin". Programs send a key instead.',
+  )
+}
+
+async function check(route: Route, asked: RouteRequest, actor: Actor): Promise<void> {
+  const question = { action: route.action, object: await route.asks(asked, actor) } as Question
+  if (isGranted(actor, question)) return
+  if (actor.kind === 'nobody') {
+    throw new ApiError('unauthorized', 'Sign in, or send a key: "authorization: Bearer rd_…".')
+  }
+  throw new ApiError('not-allowed', sentenceFor(actor, route))
+}
+
+function sentenceFor({ kind }: Actor, { action }: Route): string {
+  const scope = RIGHTS[action].program
+  if (kind !== 'program') return 'Your role here does not allow this.'
+  return scope === null ? 'No program may do this, only a person.' : `This key needs the scope "${scope}".`
+}
+
+function fail(reply: FastifyReply, error: unknown, logger: Logger): FastifyReply {
+  const known = refusalOf(error) ?? refusalOfFastify(error)
+  if (known === null) logger.error({ err: error }, 'a request of the HTTP API failed')
+  const document = problemDocument(known ?? ofProblem(INTERNAL))
+  if (document.retryAfterMs !== undefined) {
+    void reply.header('retry-after', Math.ceil(document.retryAfterMs / 1000))
+  }
+  if (document.status === 401) void reply.header('www-authenticate', 'Bearer')
+  return reply
+    .status(document.status)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json')
+    .send(JSON.stringify(document))
+}
+
+function refusalOfFastify(error: unknown): ApiError | null {
+  const failure = describeFailure(error)
+  return failure === null ? null : ofProblem(failure.problem)
+}
+
+/** Programs say that they send JSON also where they send nothing. */
+function acceptEmptyBodies(api: FastifyInstance): void {
+  const parse = api.getDefaultJsonParser('ignore', 'ignore')
+  api.removeContentTypeParser('application/json')
+  api.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined)
+    else parse(request, body, done)
+  })
+}
+
+/** Says which methods an address takes to one that asks with another. */
+function refuseOtherMethods(api: FastifyInstance, routes: readonly Route[]): void {
+  for (const path of new Set(routes.map(route => route.path))) {
+    const taken = routes.filter(route => route.path === path).map(({ method }) => method)
+    const others = METHODS.filter(method => !taken.includes(method))
+    if (others.length === 0) continue
+    api.route({
+      method: others,
+      url: urlOf(path),
+      handler: async ({ method }, reply) => {
+        const allowed = taken.join(', ')
+        void reply.header('allow', allowed)
+        throw new ApiError('method-not-allowed', `This address does not take ${method}, but ${allowed}.`)
+      },
+    })
+  }
+}
+
+/** Fastify's way to write the parameters of a path. */
+function urlOf(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1')
+}

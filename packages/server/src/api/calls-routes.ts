@@ -1,0 +1,88 @@
+import { type CallId, type CallState, type Party, parseAddress } from '@ringdown/protocol'
+import * as z from 'zod'
+import { notFound } from './api-error.js'
+import { PAGE, pageOf, pageSchema, readCursor } from './paging.js'
+import { type Route, route } from './route.js'
+
+/** The calls in progress, as far as the API has to do with them. */
+export interface CallsInProgress {
+  /** In the order of their ids, beginning after one. */
+  live(after: CallId | null, limit: number): Promise<readonly CallState[]>
+  /** Ends a call for all. @returns `false` if there is no such call in progress. */
+  end(callId: CallId): Promise<boolean>
+}
+
+const callId = z.uuid({ version: 'v7', error: 'must be the id of a call' })
+
+const partySchema = z.object({
+  userId: z.string(),
+  name: z.string(),
+  guest: z.boolean().describe('Has only given a name.'),
+})
+
+/** A call in progress. Of a link only that it is one: its address is the secret that lets people in. */
+const callSchema = z.object({
+  callId: z.string(),
+  phase: z.enum(['calling', 'ringing', 'accepted']),
+  to: z.object({
+    kind: z.enum(['user', 'link', 'line']),
+    id: z.string().nullable().describe('The person or line that is called; null for a link.'),
+  }),
+  caller: partySchema,
+  parties: z
+    .array(partySchema)
+    .describe('Who takes part, in the order in which they joined; the caller first.'),
+  acceptedAt: z.number().nullable().describe('When it was answered, in ms since 1970; null if it was not.'),
+})
+
+export function callsRoutes(calls: CallsInProgress): readonly Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/calls',
+      tag: 'Calls',
+      summary: 'List the calls in progress',
+      query: z.strictObject(PAGE),
+      reply: pageSchema(callSchema),
+      action: 'call.list',
+      asks: () => ({}),
+      async handle({ query: { cursor, limit } }) {
+        const [after] = readCursor(cursor, z.tuple([callId])) ?? [null]
+        const { items, next } = pageOf(await calls.live(after, limit + 1), limit, call => [call.callId])
+        return { items: items.flatMap(describe), next }
+      },
+    }),
+    route({
+      method: 'DELETE',
+      path: '/calls/{callId}',
+      tag: 'Calls',
+      summary: 'End a call for all who take part',
+      params: z.strictObject({ callId }),
+      action: 'call.end',
+      asks: () => ({}),
+      async handle({ params }) {
+        if (!(await calls.end(params.callId))) throw notFound('call in progress')
+      },
+    }),
+  ]
+}
+
+function describe(call: CallState) {
+  if (call.phase === 'ended') return []
+  const { callId, phase, address, caller, parties } = call
+  const { kind, id } = parseAddress(address) ?? { kind: 'user', id: null }
+  return [
+    {
+      callId,
+      phase,
+      to: { kind, id: kind === 'link' ? null : id },
+      caller: describeParty(caller),
+      parties: parties.map(describeParty),
+      acceptedAt: phase === 'accepted' ? call.acceptedAt : null,
+    },
+  ]
+}
+
+function describeParty({ userId, name, guest }: Party) {
+  return { userId, name, guest: guest === true }
+}
