@@ -1,0 +1,42 @@
+import type { Tables } from './tables.js'
+
+type Column<Row> = keyof Row & string
+type TimeColumn<Row> = {
+  [Name in Column<Row>]: number extends Row[Name] ? Name : never
+}[Column<Row>]
+
+/** What becomes of the rows of a table when they grow old, and when a person asks for what is kept about them. */
+export interface Keeping<Row> {
+  /**
+   * The time from which rows grow old: after the retention period they are purged. Rows without that time stay, and so do all
+   * rows with `null` here, until somebody removes them.
+   */
+  readonly ageFrom: TimeColumn<Row> | null
+  /**
+   * The columns that hold a person's id, or their address `user:<id>`. When that person is erased, `row` deletes the row; otherwise
+   * it stays for the others it concerns, with the named columns blank: `null`, or an empty text.
+   */
+  readonly people: { readonly [Name in Column<Row>]?: 'row' | readonly Column<Row>[] }
+  /** What no export may hold: hashes of secrets, others' data. */
+  readonly withheld: readonly Column<Row>[]
+}
+
+/** For every table: a new one does not compile before it is decided what becomes of its rows. */
+export const KEEPING: { readonly [Name in keyof Tables]: Keeping<Tables[Name]> } = {
+  people: { ageFrom: 'removed_at', people: { id: 'row' }, withheld: [] },
+  staff: { ageFrom: null, people: { person_id: 'row' }, withheld: [] },
+  passkeys: { ageFrom: null, people: { person_id: 'row' }, withheld: [] },
+  sessions: { ageFrom: 'ends_at', people: { person_id: 'row' }, withheld: ['secret_hash'] },
+  invitations: {
+    ageFrom: 'ends_at',
+    people: { person_id: 'row', used_by: ['used_by', 'label'], created_by: ['created_by'] },
+    withheld: ['secret_hash'],
+  },
+  bans: { ageFrom: 'ends_at', people: { subject: 'row', created_by: ['created_by'] }, withheld: [] },
+  audit: {
+    ageFrom: 'at',
+    people: { actor_id: ['actor_id', 'actor_name', 'detail'], object: ['object', 'detail'] },
+    withheld: [],
+  },
+  revocations: { ageFrom: 'at', people: { person_id: 'row' }, withheld: [] },
+}

@@ -1,0 +1,79 @@
+import { type Kysely, sql, type Transaction } from 'kysely'
+import { KEEPING } from './keeping.js'
+import type { Tables } from './tables.js'
+
+type Row = Readonly<Record<string, unknown>>
+
+/** Everything that is kept about a person, by table. */
+export interface PersonRecords {
+  readonly person: string
+  readonly records: Readonly<Record<string, readonly Row[]>>
+}
+
+/** For every table, each column that holds a person's id, and what erasing the person does with the row. */
+const PLACES = Object.entries(KEEPING).flatMap(([table, { people }]) =>
+  Object.entries(people).map(([column, erasing]) => ({ table, column, erasing })),
+)
+
+/**
+ * Collects what is kept about a person, without secrets.
+ * @param person their id; also a guest's.
+ */
+export async function exportPerson(db: Kysely<Tables>, person: string): Promise<PersonRecords> {
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute(async snapshot => {
+      const records: Record<string, Row[]> = {}
+      for (const [table, { people, withheld }] of Object.entries(KEEPING)) {
+        const columns = Object.keys(people)
+        if (columns.length === 0) continue
+        const isTheirs = sql.join(
+          columns.map(column => concerns(column, person)),
+          sql` or `,
+        )
+        const { rows } = await sql<Row>`select * from ${sql.table(table)} where ${isTheirs}`.execute(snapshot)
+        if (rows.length > 0) records[table] = rows.map(row => without(row, withheld))
+      }
+      return { person, records }
+    })
+}
+
+/**
+ * Erases a person: their rows go, and in the rows that stay for others, nothing tells who it was.
+ * @returns how many rows went or were changed.
+ */
+export async function erasePerson(db: Kysely<Tables>, person: string): Promise<number> {
+  return db.transaction().execute(async transaction => {
+    const nullable = await nullableColumns(transaction)
+    let erased = 0
+    for (const { table, column, erasing } of PLACES) {
+      const isTheirs = concerns(column, person)
+      const name = sql.table(table)
+      const blank = (each: string) => sql`${sql.ref(each)} = ${nullable.has(`${table}.${each}`) ? null : ''}`
+      const command =
+        erasing === 'row'
+          ? sql`delete from ${name} where ${isTheirs}`
+          : sql`update ${name} set ${sql.join(erasing.map(blank))} where ${isTheirs}`
+      erased += Number((await command.execute(transaction)).numAffectedRows)
+    }
+    return erased
+  })
+}
+
+function concerns(column: string, person: string) {
+  return sql`${sql.ref(column)} in (${person}, ${`user:${person}`})`
+}
+
+function without(row: Row, withheld: readonly string[]): Row {
+  return Object.fromEntries(Object.entries(row).filter(([column]) => !withheld.includes(column)))
+}
+
+async function nullableColumns(db: Transaction<Tables>): Promise<Set<string>> {
+  const tables = await db.introspection.getTables()
+  return new Set(
+    tables.flatMap(({ name, columns }) =>
+      columns.filter(column => column.isNullable).map(column => `${name}.${column.name}`),
+    ),
+  )
+}
