@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { countEchoes } from './echoes.js'
 import { expect, test } from './fixtures.js'
+import { ownAddresses } from './own-addresses.js'
 
 /** Milliseconds from a page's request to its answer, the best of several; `null` if none comes. */
 function timeRequest(page: Page): Promise<number | null> {
@@ -14,25 +15,6 @@ function timeRequest(page: Page): Promise<number | null> {
       best = Math.min(best ?? Number.POSITIVE_INFINITY, performance.now() - started)
     }
     return best
-  })
-}
-
-/** The browser's own addresses, as it would tell them to a peer. */
-function ownAddresses(page: Page): Promise<string[]> {
-  return page.evaluate(async () => {
-    // Without microphone permission, the browser reports made-up names instead of addresses.
-    const stream = await navigator.mediaDevices.getUserMedia({ audio: true })
-    for (const track of stream.getTracks()) track.stop()
-    const connection = new RTCPeerConnection()
-    const addresses = new Set<string>()
-    connection.onicecandidate = ({ candidate }) => {
-      if (candidate?.address) addresses.add(candidate.address)
-    }
-    connection.createDataChannel('any')
-    await connection.setLocalDescription()
-    while (connection.iceGatheringState !== 'complete') await new Promise(done => setTimeout(done, 20))
-    connection.close()
-    return [...addresses].sort()
   })
 }
 
