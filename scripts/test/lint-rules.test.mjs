@@ -53,6 +53,7 @@ const BROKEN = [
   [WEB, 'apps/web/src/a.tsx', "export * from '@ringdown/protocol'"],
   [BROWSER, 'packages/client/src/b.ts', "export * from 'node:events'"],
   [BROWSER, 'packages/client/src/c.ts', "export * from '@ringdown/protocol/schemas'"],
+  [BROWSER, 'packages/client/src/c2.ts', "export * from '@ringdown/protocol/access'"],
   [INSIDE, 'packages/server/src/b.ts', "export * from '@ringdown/protocol/entry'"],
   [INSIDE, 'e2e/a.ts', "export * from '@ringdown/client/call'"],
   [BY_PATH, 'e2e/b.ts', "export * from '../packages/client/src/index.js'"],
@@ -113,6 +114,8 @@ const BROKEN = [
 /** Code that keeps the rules, much of it where an exception is. */
 const KEPT = [
   ['packages/protocol/src/schemas.ts', "import * as z from 'zod'\nexport * from './d.js'\nz"],
+  ['packages/protocol/src/access/a.ts', "import * as z from 'zod'\nexport * from '../f.js'\nz"],
+  ['apps/web/src/access/a.ts', "export type { Role } from '@ringdown/protocol/access'"],
   ['packages/protocol/src/clock.ts', 'export const now = () => Date.now()'],
   ['packages/client/src/session/senders.ts', 'export const a = sender => sender.replaceTrack(null)'],
   ['packages/client/src/media/device-access.ts', 'export const a = devices => devices.getUserMedia({})'],

@@ -1,9 +1,9 @@
+import { type Access, ROLES, type Role } from '@ringdown/protocol/access'
 import { expect, test } from 'vitest'
 import { type Action, ask, type Question } from '../src/access/actions.js'
-import type { Access, Actor, PersonActor } from '../src/access/actor.js'
+import type { Actor, PersonActor } from '../src/access/actor.js'
 import { isGranted } from '../src/access/may.js'
 import { RIGHTS } from '../src/access/rights.js'
-import { ROLES, type Role } from '../src/access/roles.js'
 import { SCOPES, type Scope } from '../src/access/scopes.js'
 
 const LINK = `link:${'k'.repeat(22)}` as const

@@ -1,5 +1,5 @@
 import type { Address, UserId } from '@ringdown/protocol'
-import type { Role } from './roles.js'
+import type { Role } from '@ringdown/protocol/access'
 
 type Nothing = Readonly<Record<never, never>>
 /** What belongs to one person. */

@@ -1,11 +1,6 @@
 import type { Address, UserId } from '@ringdown/protocol'
-import type { Role } from './roles.js'
+import type { Access, Role } from '@ringdown/protocol/access'
 import type { Scope } from './scopes.js'
-
-/** `open`: everybody who reaches the server takes part. `members`: people are invited, and others are guests. */
-export const ACCESSES = ['open', 'members'] as const
-
-export type Access = (typeof ACCESSES)[number]
 
 /** A person, signed in or with a guest's token. */
 export interface PersonActor {

@@ -1,6 +1,7 @@
 import { type Address, parseAddress, type UserId } from '@ringdown/protocol'
+import type { Role } from '@ringdown/protocol/access'
 import type { PersonActor } from './actor.js'
-import { outranks, type Role } from './roles.js'
+import { outranks } from './roles.js'
 
 /** Whether a person has a right to one object. */
 export type Condition<O> = (actor: PersonActor, object: O) => boolean

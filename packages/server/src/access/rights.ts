@@ -1,3 +1,4 @@
+import type { Role } from '@ringdown/protocol/access'
 import type { Action, ObjectOf } from './actions.js'
 import {
   always,
@@ -15,7 +16,6 @@ import {
   reachableInOpen,
   staffs,
 } from './conditions.js'
-import type { Role } from './roles.js'
 import type { Scope } from './scopes.js'
 
 /** Who has a right to one action, role by role. */

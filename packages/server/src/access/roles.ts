@@ -1,7 +1,4 @@
-/** What a person is on this server, from the least to the most. */
-export const ROLES = ['guest', 'member', 'admin', 'owner'] as const
-
-export type Role = (typeof ROLES)[number]
+import { ROLES, type Role } from '@ringdown/protocol/access'
 
 /** Whether one role has more rights than another. */
 export function outranks(role: Role, other: Role): boolean {
