@@ -86,13 +86,4 @@ export class CallBackRequests {
       .executeTakeFirst()
     return numUpdatedRows > 0n
   }
-
-  /** Forgets those made before a moment, done or not. @returns how many. */
-  async purge(before: number): Promise<number> {
-    const { numDeletedRows } = await this.#db
-      .deleteFrom('call_back_requests')
-      .where('at', '<', before)
-      .executeTakeFirst()
-    return Number(numDeletedRows)
-  }
 }

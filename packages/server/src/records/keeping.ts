@@ -39,4 +39,12 @@ export const KEEPING: { readonly [Name in keyof Tables]: Keeping<Tables[Name]> }
     withheld: [],
   },
   revocations: { ageFrom: 'at', people: { person_id: 'row' }, withheld: [] },
+  lines: { ageFrom: null, people: {}, withheld: [] },
+  call_back_requests: { ageFrom: 'at', people: { visitor_id: 'row', done_by: ['done_by'] }, withheld: [] },
+  notes: {
+    ageFrom: 'at',
+    people: { visitor_id: 'row', address: 'row', author_id: ['author_id', 'author_name'] },
+    withheld: [],
+  },
+  links: { ageFrom: 'forget_at', people: { owner_id: 'row' }, withheld: ['secret_hash', 'network'] },
 }

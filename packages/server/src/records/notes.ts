@@ -69,10 +69,4 @@ export class Notes {
       at: row.at,
     }))
   }
-
-  /** Forgets those written before a moment. @returns how many. */
-  async purge(before: number): Promise<number> {
-    const { numDeletedRows } = await this.#db.deleteFrom('notes').where('at', '<', before).executeTakeFirst()
-    return Number(numDeletedRows)
-  }
 }
