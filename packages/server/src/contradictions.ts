@@ -2,7 +2,7 @@ import { type Config, SETTINGS } from './settings.js'
 
 /** Settings that contradict each other, one sentence each. Each value is valid on its own. */
 export function contradictions(config: Config): string[] {
-  return [...turnContradictions(config), ...tlsContradictions(config)]
+  return [...turnContradictions(config), ...tlsContradictions(config), ...tokenContradictions(config)]
 }
 
 function turnContradictions({ turn, turnUrls, turnSecret, turnHost }: Config): string[] {
@@ -36,4 +36,10 @@ function tlsContradictions({ https, turn, tlsCert, tlsKey }: Config): string[] {
     return [`${cert.variable} is set, but nothing uses it. Add --https, or --turn for TURN over TLS.`]
   }
   return []
+}
+
+function tokenContradictions({ jwtSecret, jwtPreviousSecret }: Config): string[] {
+  if (jwtPreviousSecret === null || jwtSecret !== null) return []
+  const { jwtSecret: secret, jwtPreviousSecret: previous } = SETTINGS
+  return [`${previous.variable} is set without ${secret.variable}, the secret that replaced it.`]
 }

@@ -21,7 +21,9 @@ import { createHttpServer } from './http/http-server.js'
 import { listenOn } from './http/listening.js'
 import { type MetricsServer, openMetricsServer } from './http/metrics-server.js'
 import { IceServers } from './ice/ice-servers.js'
+import { AnyIssuer } from './identity/any-issuer.js'
 import { FileSecrets } from './identity/file-secrets.js'
+import { JwksTokens } from './identity/jwks-tokens.js'
 import { keepTokenSecret } from './identity/token-secret.js'
 import { Tokens } from './identity/tokens.js'
 import { inProcessBackends } from './in-process-backends.js'
@@ -85,7 +87,9 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   }
   const rates = { ...RATES, ...options.rates }
   const secrets = new FileSecrets(config.dataDir)
-  const tokens = new Tokens(config.jwtSecret ?? (await keepTokenSecret(secrets, config.dataDir, logger)))
+  const secret = config.jwtSecret ?? (await keepTokenSecret(secrets, config.dataDir, logger))
+  const tokens = new Tokens(secret, config.jwtPreviousSecret)
+  const identities = new AnyIssuer(tokens, jwksTokensOf(config))
 
   // The rest of the heap is for the program itself and for what is only passing through.
   const budgets = new Budgets(clock, getHeapStatistics().heap_size_limit / 2, options.budgets)
@@ -156,14 +160,14 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     timers,
     rates,
     backlog: options.backlog ?? BACKLOG,
-    identities: tokens,
+    identities,
     metrics,
     connections,
     warm: config.warm,
     mostParties: options.mostParties ?? SERVER_LIMITS.parties,
     boundary,
     // A server whose secret is its own has only guests: a mark on everybody would say nothing.
-    marksGuests: config.jwtSecret !== null,
+    marksGuests: config.jwtSecret !== null || config.jwksUrl !== null,
     budgets,
     payers,
     meterOf,
@@ -204,6 +208,10 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
       return closing
     },
   }
+}
+
+function jwksTokensOf({ jwksUrl, jwtIssuer, jwtAudience }: Config): JwksTokens | null {
+  return jwksUrl === null ? null : new JwksTokens({ url: jwksUrl, issuer: jwtIssuer, audience: jwtAudience })
 }
 
 function urlOf({ host, https }: Config, port: number): string {

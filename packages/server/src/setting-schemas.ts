@@ -30,6 +30,14 @@ export function list(check: (item: string) => string | null, mistake: string) {
   }, mistake)
 }
 
+/** An address of another server: https, or http on this machine; `null` for anything else. */
+export function readSafeUrl(item: string): string | null {
+  if (!URL.canParse(item)) return null
+  const { protocol, hostname, href } = new URL(item)
+  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+  return protocol === 'https:' || (protocol === 'http:' && isLocal) ? href : null
+}
+
 /** `https://example.org` as browsers send it in `Origin`; `null` for anything else. */
 export function readOrigin(item: string): string | null {
   if (!URL.canParse(item)) return null

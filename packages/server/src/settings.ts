@@ -11,6 +11,7 @@ import {
   readNetwork,
   readOrigin,
   readPortRange,
+  readSafeUrl,
   secret,
   text,
 } from './setting-schemas.js'
@@ -160,6 +161,32 @@ export const SETTINGS = {
     'jwt-secret',
     secret.nullable().default(null),
     'signs identity tokens, at least 32 characters (generated, stored in the data directory)',
+  ),
+  jwtPreviousSecret: named(
+    'RINGDOWN_JWT_PREVIOUS_SECRET',
+    'jwt-previous-secret',
+    secret.nullable().default(null),
+    'the secret before a change of it, whose tokens are still accepted',
+  ),
+  jwksUrl: named(
+    'RINGDOWN_JWKS_URL',
+    'jwks-url',
+    text(readSafeUrl, 'must be an https address such as "https://www.example.org/keys.json"')
+      .nullable()
+      .default(null),
+    "where another system publishes the keys that sign its people's tokens (none)",
+  ),
+  jwtIssuer: named(
+    'RINGDOWN_JWT_ISSUER',
+    'jwt-issuer',
+    z.string().default('ringdown'),
+    'with a JWKS address: the "iss" of its tokens (ringdown)',
+  ),
+  jwtAudience: named(
+    'RINGDOWN_JWT_AUDIENCE',
+    'jwt-audience',
+    z.string().default('ringdown'),
+    'with a JWKS address: the "aud" of its tokens (ringdown)',
   ),
   ringSeconds: named(
     'RINGDOWN_RING_SECONDS',

@@ -97,7 +97,7 @@ describe('a handshake', () => {
       unsigned,
       forged,
       `${token.slice(0, -3)}abc`,
-      await foreign.sign({ userId, name: 'Ada', isGuest: true }),
+      await foreign.sign({ userId, name: 'Ada', role: 'guest', lines: [] }),
     ]) {
       expect(await refusal(server, { ...good(), token: bad })).toBe('unauthorized')
     }
@@ -247,7 +247,7 @@ it('a client that stops reading is disconnected before much waits for it; its ca
 it('a token of an embedding site is taken, with its own user id and name', async () => {
   const server = await serve()
   const userId = 'auth0|7:someone@example.org'
-  const token = await new Tokens(JWT_SECRET).sign({ userId, name: 'Some One', isGuest: false })
+  const token = await new Tokens(JWT_SECRET).sign({ userId, name: 'Some One', role: 'member', lines: [] })
   const device = await connect(server, { userId, name: 'Some One', token })
   expect(device.welcome?.party).toMatchObject({ userId, name: 'Some One' })
   const ada = await join(server, 'Ada')

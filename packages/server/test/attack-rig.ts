@@ -88,7 +88,7 @@ export class Attacker {
   }
 
   async shakeHands(): Promise<void> {
-    const token = await tokens.sign({ userId: this.userId, name: 'Guest', isGuest: true })
+    const token = await tokens.sign({ userId: this.userId, name: 'Guest', role: 'guest', lines: [] })
     const handshake = {
       v: PROTOCOL_VERSION,
       token,

@@ -33,6 +33,10 @@ describe('the configuration', () => {
       tlsCert: null,
       tlsKey: null,
       jwtSecret: null,
+      jwtPreviousSecret: null,
+      jwksUrl: null,
+      jwtIssuer: 'ringdown',
+      jwtAudience: 'ringdown',
       ringSeconds: 60,
       linkHours: 24,
       warm: 'contacts',
@@ -134,6 +138,14 @@ describe('the configuration', () => {
     [
       { RINGDOWN_RING_SECONDS: '0.5' },
       'RINGDOWN_RING_SECONDS "0.5" must be a number of seconds from 1 to 600.',
+    ],
+    [
+      { RINGDOWN_JWKS_URL: 'http://www.example.org/keys.json' },
+      'RINGDOWN_JWKS_URL "http://www.example.org/keys.json" must be an https address such as "https://www.example.org/keys.json".',
+    ],
+    [
+      { RINGDOWN_JWT_PREVIOUS_SECRET: 'a'.repeat(32) },
+      'RINGDOWN_JWT_PREVIOUS_SECRET is set without RINGDOWN_JWT_SECRET, the secret that replaced it.',
     ],
     [
       { RINGDOWN_JWT_SECRET: 'short' },

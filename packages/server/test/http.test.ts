@@ -239,7 +239,8 @@ describe('a guest', () => {
     expect(await new Tokens(JWT_SECRET).verify(renamed.token)).toMatchObject({
       userId: ada.userId,
       name: 'Countess',
-      isGuest: true,
+      role: 'guest',
+      lines: [],
     })
   })
 
@@ -265,7 +266,7 @@ describe('a guest', () => {
     expect((await post(server.url, body, { 'content-type': 'text/plain' })).status).toBe(415)
     const bad = await post(server.url, body, { authorization: 'Bearer nonsense' })
     expect([bad.status, (await bad.json()).error.code]).toEqual([401, 'unauthorized'])
-    const theirs = await new Tokens(JWT_SECRET).sign({ userId: 'u', name: 'U', isGuest: false })
+    const theirs = await new Tokens(JWT_SECRET).sign({ userId: 'u', name: 'U', role: 'member', lines: [] })
     expect((await post(server.url, body, { authorization: `Bearer ${theirs}` })).status).toBe(403)
   })
 

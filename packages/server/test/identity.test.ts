@@ -27,7 +27,12 @@ describe('a party', () => {
     const server = await serve()
     const guest = await connect(server, await signIn(server, 'Ada'))
     expect(guest.welcome?.party.guest).toBe(true)
-    const token = await new Tokens(JWT_SECRET).sign({ userId: 'u1', name: 'Dr. House', isGuest: false })
+    const token = await new Tokens(JWT_SECRET).sign({
+      userId: 'u1',
+      name: 'Dr. House',
+      role: 'member',
+      lines: [],
+    })
     const member = await connect(server, { userId: 'u1', name: 'Dr. House', token })
     expect(member.welcome?.party).toEqual({ userId: 'u1', deviceId: member.deviceId, name: 'Dr. House' })
   })
@@ -126,7 +131,8 @@ describe('a token', () => {
     expect(await tokens.verify(await sign({}))).toEqual({
       userId: 'u1',
       name: 'U',
-      isGuest: false,
+      role: 'member',
+      lines: [],
       expiresAt: (claims.exp + 30) * 1000,
     })
   })

@@ -152,7 +152,8 @@ const plainTokens = (suffix: string) => ({
   verify: async (token: string) => ({
     userId: `${token}${suffix}`,
     name: token,
-    isGuest: true,
+    role: 'guest' as const,
+    lines: [],
     expiresAt: Infinity,
   }),
 })

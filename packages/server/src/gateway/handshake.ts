@@ -42,8 +42,9 @@ export async function readHandshake(
   // Here rather than at the upgrade: a page learns why only from an open socket.
   boundary.checkOrigin({ headers, remoteAddress: address })
   const { token, deviceId, connection: number, calls } = readRequest(handshakeSchema, auth)
-  const { userId, name, isGuest, expiresAt } = await identities.verify(token)
-  const party: Party = { userId, deviceId, name, ...(isGuest && marksGuests && { guest: true }) }
+  const { userId, name, role, expiresAt } = await identities.verify(token)
+  const isMarked = role === 'guest' && marksGuests
+  const party: Party = { userId, deviceId, name, ...(isMarked && { guest: true }) }
   const admission = await devices.admit(party, number)
   if (admission.outcome === 'too-many') throw new RingdownError(TOO_MANY_DEVICES)
   if (admission.outcome === 'stale') throw new RingdownError(overtaken(admission.newest))

@@ -18,7 +18,7 @@ export async function signInGuest(
   tokens: Tokens,
 ): Promise<GuestReply> {
   const userId = earlier === null ? newUserId() : await guestOf(earlier, tokens)
-  return { userId, name, token: await tokens.sign({ userId, name, isGuest: true }) }
+  return { userId, name, token: await tokens.sign({ userId, name, role: 'guest', lines: [] }) }
 }
 
 function newUserId(): string {
@@ -26,8 +26,8 @@ function newUserId(): string {
 }
 
 async function guestOf(token: string, tokens: Tokens): Promise<string> {
-  const { userId, isGuest } = await tokens.verify(token, RENEWABLE)
-  if (isGuest) return userId
+  const { userId, role } = await tokens.verify(token, RENEWABLE)
+  if (role === 'guest') return userId
   throw new RingdownError({
     code: 'not-allowed',
     message: 'This token comes from another site. Change the name there.',

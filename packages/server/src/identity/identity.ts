@@ -1,11 +1,18 @@
-import type { UserId } from '@ringdown/protocol'
+import type { Address, UserId } from '@ringdown/protocol'
+import type { Role } from '../access/roles.js'
 
-/** The user a token identifies. */
+/** The user a token identifies, and what they may do. */
 export interface Identity {
   readonly userId: UserId
   readonly name: string
-  /** Signed up here with only a name, so can change it here. */
-  readonly isGuest: boolean
+  /** A `guest` signed up here with only a name, so can change it here. */
+  readonly role: Role
+  /** The names of the lines this person staffs. */
+  readonly lines: readonly string[]
+  /** The session at this server; absent for guests and for the tokens of other systems. */
+  readonly sessionId?: string
+  /** The only addresses this person may call; absent where the system that signed the token sets no limit. */
+  readonly rings?: readonly Address[]
 }
 
 /** The user a token identifies, and for how long. */
@@ -16,6 +23,9 @@ export interface VerifiedIdentity extends Identity {
 
 /** Identifies the user of a token. */
 export interface IdentityVerifier {
-  /** @throws {RingdownError} `unauthorized` for a token that is not valid, or no longer valid. */
+  /**
+   * @throws {RingdownError} `unauthorized` for a token that is not valid, or no longer valid, `unavailable` if that cannot be
+   * found out now.
+   */
   verify(token: string): Promise<VerifiedIdentity>
 }
