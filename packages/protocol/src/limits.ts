@@ -65,6 +65,14 @@ export const SERVER_LIMITS = {
   peoplePage: 100,
   /** People a user has talked to, as far as the server remembers. */
   contactsPerUser: 256,
+  /** Calls in one reply of a history, and in the history of one user: beyond that, the oldest go. */
+  historyPage: 50,
+  historyPerUser: 500,
+  /** People one user may have as favourites, and may block. */
+  favouritesPerUser: 50,
+  blocksPerUser: 500,
+  /** What a product attaches to a call, in JSON. */
+  metadataLength: 1024,
 } as const
 
 /**

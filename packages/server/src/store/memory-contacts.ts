@@ -1,11 +1,11 @@
 import { type Clock, SERVER_LIMITS, type UserId } from '@ringdown/protocol'
 import type { LRUCache } from 'lru-cache'
 import { expiringCache } from '../expiring-cache.js'
-import type { ContactStore } from './contact-store.js'
+import type { Contact, ContactStore } from './contact-store.js'
 import { pairOf } from './pair.js'
 
 /** How many pairs are remembered. Beyond that, those that have not talked for longest are forgotten. */
-const PAIRS = 100_000
+export const PAIRS = 100_000
 
 interface Options {
   readonly clock: Clock
@@ -16,22 +16,30 @@ interface Options {
 
 type Pair = readonly [UserId, UserId]
 
-/** Remembers contacts in this process: the default. After a restart all users are strangers again. */
+/** Remembers contacts in this process. After a restart all users are strangers again. */
 export class MemoryContacts implements ContactStore {
+  readonly #clock: Clock
   readonly #pairs: LRUCache<string, Pair>
   /** The keys of each user's pairs, in the order of the last call. */
   readonly #byUser = new Map<UserId, Set<string>>()
 
   constructor({ clock, lifetimeMs, limit = PAIRS }: Options) {
+    this.#clock = clock
     const onGone = (pair: Pair, key: string) => this.#unlist(pair, key)
     this.#pairs = expiringCache({ clock, lifetimeMs, limit, onGone })
   }
 
   async remember(a: UserId, b: UserId): Promise<void> {
+    this.recall({ a, b, talkedAt: this.#clock.now() })
+  }
+
+  /** They last talked then; no later than those remembered before it. */
+  recall({ a, b, talkedAt }: Contact): void {
     if (a === b) return
     const key = pairOf(a, b)
     this.#pairs.delete(key)
-    this.#pairs.set(key, [a, b])
+    // As `expiringCache` counts time.
+    this.#pairs.set(key, [a, b], { start: talkedAt + 1 })
     for (const user of [a, b]) this.#enlist(user, key)
   }
 

@@ -1,0 +1,71 @@
+import { ManualClock } from '@ringdown/testing'
+import { expect, it } from 'vitest'
+import { RecordedContacts } from '../src/history/recorded-contacts.js'
+import { Contacts } from '../src/records/contacts.js'
+import { contactStoreContract, LIFETIME } from './contact-store-contract.js'
+import { eachDatabase } from './databases.js'
+
+const START = 1_700_000_000_000
+
+eachDatabase('contacts that are kept', open => {
+  async function openContacts(clock = new ManualClock(START)) {
+    const { db } = await open()
+    const records = new Contacts(db)
+    const reopen = () => RecordedContacts.open({ records, clock, lifetimeMs: LIFETIME, onError: fail })
+    return { records, clock, reopen, contacts: await reopen() }
+  }
+
+  contactStoreContract('the store', async () => {
+    const { contacts, clock, records } = await openContacts()
+    return {
+      contacts,
+      elapse: ms => clock.advance(ms),
+      async size() {
+        await contacts.flush()
+        await records.purge(clock.now() - LIFETIME)
+        return contacts.size + (await records.since(0, 1_000)).length
+      },
+    }
+  })
+
+  it('are there after a restart, for what is left of their time', async () => {
+    const { contacts, clock, reopen } = await openContacts()
+    await contacts.remember('ada', 'bob')
+    await clock.advance(LIFETIME / 2)
+    await contacts.remember('cy', 'ada')
+    await contacts.remember('ada', 'cy')
+    await contacts.close()
+    const again = await reopen()
+    expect(await again.haveTalked('bob', 'ada')).toBe(true)
+    await clock.advance(LIFETIME / 2 + 1)
+    expect(await again.haveTalked('bob', 'ada')).toBe(false)
+    expect(await again.haveTalked('ada', 'cy')).toBe(true)
+  })
+})
+
+it('contacts are remembered while the database does not take them, and written once it does', async () => {
+  const clock = new ManualClock(START)
+  const written: unknown[] = []
+  const errors: unknown[] = []
+  let isDown = true
+  const records = {
+    since: async () => [],
+    async remember(contacts: readonly unknown[]) {
+      if (isDown) throw new Error('the disk is full')
+      written.push(...contacts)
+    },
+  } as unknown as Contacts
+  const onError = (error: unknown) => void errors.push(error)
+  const contacts = await RecordedContacts.open({ records, clock, lifetimeMs: LIFETIME, onError })
+  await contacts.remember('ada', 'bob')
+  await clock.advance(1_000)
+  expect(errors).toHaveLength(1)
+  expect(await contacts.haveTalked('ada', 'bob')).toBe(true)
+  isDown = false
+  await clock.advance(10_000)
+  expect(written).toEqual([{ a: 'ada', b: 'bob', talkedAt: START }])
+})
+
+function fail(error: unknown): void {
+  throw error
+}
