@@ -81,6 +81,17 @@ eachDatabase('what becomes of records', open => {
     expect(await exportPerson(db, 'nobody')).toEqual({ person: 'nobody', records: {} })
   })
 
+  it('tells nobody who has blocked them, nor what is in the history of others', async () => {
+    const { db } = await open()
+    const mark = { other_id: 'ada', other_name: 'Ada', created_at: 1 }
+    await db
+      .insertInto('blocks')
+      .values({ ...mark, person_id: 'bob' })
+      .execute()
+    expect(await exportPerson(db, 'ada')).toEqual({ person: 'ada', records: {} })
+    expect(await erasePerson(db, 'ada')).toBe(1)
+  })
+
   it('is that an erased person is in none, and the others stay', async () => {
     const { db } = await open()
     await fillTables(db, 'ada', 1_000)

@@ -1,5 +1,5 @@
 import { ManualClock } from '@ringdown/testing'
-import { expect, it } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { RecordedContacts } from '../src/history/recorded-contacts.js'
 import { Contacts } from '../src/records/contacts.js'
 import { contactStoreContract, LIFETIME } from './contact-store-contract.js'
@@ -8,10 +8,19 @@ import { eachDatabase } from './databases.js'
 const START = 1_700_000_000_000
 
 eachDatabase('contacts that are kept', open => {
+  const opened: RecordedContacts[] = []
+  afterEach(async () => {
+    for (const contacts of opened.splice(0)) await contacts.close()
+  })
+
   async function openContacts(clock = new ManualClock(START)) {
     const { db } = await open()
     const records = new Contacts(db)
-    const reopen = () => RecordedContacts.open({ records, clock, lifetimeMs: LIFETIME, onError: fail })
+    const reopen = async () => {
+      const contacts = await RecordedContacts.open({ records, clock, lifetimeMs: LIFETIME, onError: fail })
+      opened.push(contacts)
+      return contacts
+    }
     return { records, clock, reopen, contacts: await reopen() }
   }
 
@@ -22,8 +31,7 @@ eachDatabase('contacts that are kept', open => {
       elapse: ms => clock.advance(ms),
       async size() {
         await contacts.flush()
-        await records.purge(clock.now() - LIFETIME)
-        return contacts.size + (await records.since(0, 1_000)).length
+        return contacts.size + (await records.since(clock.now() - LIFETIME, 1_000)).length
       },
     }
   })

@@ -61,14 +61,4 @@ export class CallRecords {
     const rows = await query.orderBy('ended_at', 'desc').orderBy('id', 'desc').limit(limit).execute()
     return rows.map(recordOfRow)
   }
-
-  /** Forgets the calls that ended before this moment. @returns how many. */
-  async purge(before: number): Promise<number> {
-    const { numDeletedRows } = await this.#db
-      .deleteFrom('call_records')
-      .where('ended_at', '<', before)
-      .executeTakeFirst()
-    await this.#db.deleteFrom('history').where('ended_at', '<', before).execute()
-    return Number(numDeletedRows)
-  }
 }

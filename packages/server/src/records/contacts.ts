@@ -34,11 +34,6 @@ export class Contacts {
       .execute()
     return rows.map(row => ({ a: row.a, b: row.b, talkedAt: row.talked_at })).reverse()
   }
-
-  /** Forgets the pairs that have not talked since then. */
-  async purge(before: number): Promise<void> {
-    await this.#db.deleteFrom('contacts').where('talked_at', '<', before).execute()
-  }
 }
 
 function sorted(one: UserId, other: UserId): { readonly a: UserId; readonly b: UserId } {

@@ -17,6 +17,8 @@ export interface Keeping<Row> {
    * it stays for the others it concerns, with the named columns blank: `null`, or an empty text.
    */
   readonly people: { readonly [Name in Column<Row>]?: 'row' | readonly Column<Row>[] }
+  /** Of `people`, the columns by which a row concerns a person without being theirs: it is another's, and in no export of this one. */
+  readonly ofOthers?: readonly Column<Row>[]
   /** What no export may hold: hashes of secrets, others' data. */
   readonly withheld: readonly Column<Row>[]
 }
@@ -47,4 +49,33 @@ export const KEEPING: { readonly [Name in keyof Tables]: Keeping<Tables[Name]> }
     withheld: [],
   },
   links: { ageFrom: 'forget_at', people: { owner_id: 'row' }, withheld: ['secret_hash', 'network'] },
+  call_records: {
+    ageFrom: 'ended_at',
+    people: {
+      caller_id: ['caller_id', 'caller_name'],
+      callee_id: ['callee_id', 'callee_name'],
+      address: ['address'],
+    },
+    withheld: [],
+  },
+  history: {
+    ageFrom: 'ended_at',
+    people: { person_id: 'row', peer_id: ['peer_id', 'peer_name', 'address'], address: ['address'] },
+    ofOthers: ['peer_id', 'address'],
+    withheld: [],
+  },
+  contacts: { ageFrom: 'talked_at', people: { a: 'row', b: 'row' }, withheld: [] },
+  favourites: {
+    ageFrom: null,
+    people: { person_id: 'row', other_id: 'row' },
+    ofOthers: ['other_id'],
+    withheld: [],
+  },
+  blocks: {
+    ageFrom: null,
+    people: { person_id: 'row', other_id: 'row' },
+    ofOthers: ['other_id'],
+    withheld: [],
+  },
+  preferences: { ageFrom: null, people: { person_id: 'row' }, withheld: [] },
 }

@@ -25,8 +25,9 @@ export async function exportPerson(db: Kysely<Tables>, person: string): Promise<
     .setIsolationLevel('repeatable read')
     .execute(async snapshot => {
       const records: Record<string, Row[]> = {}
-      for (const [table, { people, withheld }] of Object.entries(KEEPING)) {
-        const columns = Object.keys(people)
+      for (const [table, { people, ofOthers, withheld }] of Object.entries(KEEPING)) {
+        const others: readonly string[] = ofOthers ?? []
+        const columns = Object.keys(people).filter(column => !others.includes(column))
         if (columns.length === 0) continue
         const isTheirs = sql.join(
           columns.map(column => concerns(column, person)),
