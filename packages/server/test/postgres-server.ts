@@ -14,8 +14,10 @@ const run = promisify(execFile)
 export interface PostgresServer {
   /** Makes an empty database. */
   newDatabase(): Promise<PostgresDatabase>
-  /** The process's id. */
-  readonly pid: number
+  /** Ends it at once, as a crash would. */
+  stop(): Promise<void>
+  /** Starts it again after a `stop`. */
+  start(): Promise<void>
 }
 
 interface PostgresDatabase {
@@ -38,11 +40,12 @@ export async function sharedPostgres(): Promise<PostgresServer> {
     () => true,
     () => false,
   )
-  if (isFirst) return startPostgres(folder, ['-F'])
+  const options = ['-F']
+  if (isFirst) return startPostgres(folder, options)
   await until(`PostgreSQL in ${folder}, which another test file is starting`, () =>
     readFile(readyFile(folder)),
   )
-  return serverIn(folder)
+  return serverIn(folder, options)
 }
 
 /**
@@ -57,30 +60,13 @@ export async function startPostgres(folder: string, options: readonly string[]):
   endWithUs(folder)
   const initial = ['--username=ringdown', '--auth=trust', '--no-sync', '--encoding=UTF8', '--locale=C']
   await run(join(programs, 'initdb'), ['--pgdata', data, ...initial], { ...user, cwd: folder })
-  const log = await open(join(folder, 'log'), 'a')
-  // On a socket only: no port is taken, and nobody else can come in.
-  const given = ['-D', data, '-k', folder, '-h', '', '-N', '200', ...options]
-  const stdio = ['ignore', log.fd, log.fd] as const
-  spawn(join(programs, 'postgres'), given, {
-    ...user,
-    cwd: folder,
-    detached: true,
-    stdio: [...stdio],
-  }).unref()
-  await log.close()
-  const server = await until('PostgreSQL', async () => {
-    const started = await serverIn(folder)
-    await (await started.newDatabase()).drop()
-    return started
-  }).catch(async (error: Error) => {
-    throw new Error(`${error.message} It logged: ${await readFile(join(folder, 'log'), 'utf8')}`)
-  })
+  const server = serverIn(folder, options)
+  await server.start()
   await writeFile(readyFile(folder), '')
   return server
 }
 
-async function serverIn(folder: string): Promise<PostgresServer> {
-  const [pid] = (await readFile(join(folder, 'data', 'postmaster.pid'), 'utf8')).split('\n')
+function serverIn(folder: string, options: readonly string[]): PostgresServer {
   const urlOf = (name: string) => `postgres://ringdown@localhost/${name}?host=${encodeURIComponent(folder)}`
   async function command(sentence: string): Promise<void> {
     const client = new pg.Client({ connectionString: urlOf('postgres') })
@@ -88,12 +74,42 @@ async function serverIn(folder: string): Promise<PostgresServer> {
     await client.query(sentence).finally(() => client.end())
   }
   return {
-    pid: Number(pid),
+    async start() {
+      await launch(folder, options)
+      await until('PostgreSQL', () => command('select 1')).catch(async (error: Error) => {
+        throw new Error(`${error.message} It logged: ${await readFile(join(folder, 'log'), 'utf8')}`)
+      })
+    },
+    async stop() {
+      const [pid] = (await readFile(join(folder, 'data', 'postmaster.pid'), 'utf8')).split('\n')
+      process.kill(Number(pid), 'SIGQUIT')
+      await until('the end of PostgreSQL', async () => {
+        if (isRunning(Number(pid))) throw new Error('it still runs')
+      })
+    },
     async newDatabase() {
       const name = `test_${randomBytes(8).toString('hex')}`
       await command(`create database ${name}`)
       return { url: urlOf(name), drop: () => command(`drop database if exists ${name} with (force)`) }
     },
+  }
+}
+
+async function launch(folder: string, options: readonly string[]): Promise<void> {
+  const log = await open(join(folder, 'log'), 'a')
+  // On a socket only: no port is taken, and nobody else can come in.
+  const given = ['-D', join(folder, 'data'), '-k', folder, '-h', '', '-N', '200', ...options]
+  const streams = ['ignore', log.fd, log.fd] as const
+  const detached = { ...otherThanRoot(), cwd: folder, detached: true, stdio: [...streams] }
+  spawn(join(findPostgres(), 'postgres'), given, detached).unref()
+  await log.close()
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
   }
 }
 

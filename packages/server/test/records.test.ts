@@ -56,5 +56,5 @@ it('leaves a database of a later version alone, and says so', async () => {
     '9999-later': { up: async () => {} },
   }).catch(() => {})
   await records.close()
-  await expect(open(folder)).rejects.toMatchObject({ code: 'too-new' })
+  await expect(open(folder)).rejects.toMatchObject({ fault: 'too-new', code: 'unavailable' })
 })

@@ -1,6 +1,11 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Dialect, Kysely, PostgresDialect, SqliteDialect } from 'kysely'
+import { type Clock, systemClock } from '@ringdown/protocol'
+import { type Dialect, Kysely } from 'kysely'
+import { unusableFolder } from './faults.js'
+import { postgresDialect } from './postgres-dialect.js'
+import type { RecordsError } from './records-error.js'
+import { sqliteDialect } from './sqlite-dialect.js'
 import type { Tables } from './tables.js'
 
 /** Where the records are: a URL of PostgreSQL, or the data directory that holds the file of SQLite. */
@@ -12,53 +17,60 @@ export interface DatabaseLocation {
 /** An open database of records. */
 export interface Database {
   readonly kind: 'sqlite' | 'postgres'
+  /** Everything asked of it may throw a {@link RecordsError}, after which it may be asked again. */
   readonly db: Kysely<Tables>
+  /** What is wrong with it since it was last used; `null` if it works. */
+  readonly fault: RecordsError | null
   close(): Promise<void>
+}
+
+export interface DatabaseOptions {
+  readonly clock?: Clock
+  /** Is told when the database stops working, and when it works again (`null`). */
+  readonly onFault?: (fault: RecordsError | null) => void
 }
 
 /** The file of SQLite in the data directory. */
 export const DATABASE_FILE = 'ringdown.db'
 
-/** How long one process waits for another that writes to the same file, in milliseconds. */
-const BUSY = 5_000
-/** How many connections to PostgreSQL a process holds, and how long it waits for one, in milliseconds. */
-const CONNECTIONS = 10
-const CONNECTING = 5_000
-/** PostgreSQL's type of 64-bit integers. Times and counters stay far below 2^53. */
-const INT8 = 20
-
-/** Opens the database, which is created if there is none. Its schema is brought up to date by `migrate`. */
-export async function openDatabase({ databaseUrl, dataDir }: DatabaseLocation): Promise<Database> {
-  if (databaseUrl !== null) return opened('postgres', await postgres(databaseUrl))
-  await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  return opened('sqlite', await sqlite(join(dataDir, DATABASE_FILE)))
-}
-
-function opened(kind: Database['kind'], dialect: Dialect): Database {
-  const db = new Kysely<Tables>({ dialect })
-  return { kind, db, close: () => db.destroy() }
-}
-
-// Each driver is loaded by those who use it.
-async function sqlite(file: string): Promise<Dialect> {
-  const { default: Libsql } = await import('libsql')
-  const database = new Libsql(file, { timeout: BUSY })
-  // What was acknowledged is on the disk, also after a power cut.
-  database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
-  return new SqliteDialect({ database })
-}
-
-async function postgres(url: string): Promise<Dialect> {
-  const { default: pg } = await import('pg')
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: CONNECTIONS,
-    connectionTimeoutMillis: CONNECTING,
-    types: {
-      getTypeParser: (type, format) => (type === INT8 ? Number : pg.types.getTypeParser(type, format)),
-    },
+/**
+ * Opens the database, which is created if there is none. Its schema is brought up to date by `migrate`.
+ * @throws {RecordsError} if the data directory cannot be written, or the URL not be read.
+ */
+export async function openDatabase(
+  { databaseUrl, dataDir }: DatabaseLocation,
+  options: DatabaseOptions = {},
+): Promise<Database> {
+  if (databaseUrl !== null) return opened('postgres', options, watch => postgresDialect(databaseUrl, watch))
+  await mkdir(dataDir, { recursive: true, mode: 0o700 }).catch(error => {
+    throw unusableFolder(dataDir, error)
   })
-  // A connection that breaks while nobody uses it; the next request opens another.
-  pool.on('error', () => {})
-  return new PostgresDialect({ pool })
+  return openFile(join(dataDir, DATABASE_FILE), options)
+}
+
+/** Opens a file of SQLite, which is created if there is none. */
+export function openFile(file: string, options: DatabaseOptions = {}): Promise<Database> {
+  return opened('sqlite', options, watch => sqliteDialect(file, watch))
+}
+
+async function opened(
+  kind: Database['kind'],
+  { clock = systemClock, onFault }: DatabaseOptions,
+  dialect: (watch: { clock: Clock; report: (fault: RecordsError | null) => void }) => Promise<Dialect>,
+): Promise<Database> {
+  let current: RecordsError | null = null
+  function report(fault: RecordsError | null): void {
+    const isNews = fault?.fault !== current?.fault
+    current = fault
+    if (isNews) onFault?.(fault)
+  }
+  const db = new Kysely<Tables>({ dialect: await dialect({ clock, report }) })
+  return {
+    kind,
+    db,
+    get fault() {
+      return current
+    },
+    close: () => db.destroy(),
+  }
 }

@@ -7,8 +7,7 @@ import type { Tables } from './tables.js'
  * Brings the schema of a database up to date, under a lock: of two servers that start at once, one does it and the other
  * waits.
  *
- * @throws {RecordsError} `too-new` for a database of a later program; the database's own error if a step fails, which then
- * has changed nothing.
+ * @throws {RecordsError} `too-new` for a database of a later program; an `Error` if a step fails, which then has changed nothing.
  */
 export async function migrate(
   db: Kysely<Tables>,
@@ -19,6 +18,7 @@ export async function migrate(
   await refuseLaterSchema(db, migrations)
   const { error, results } = await migrator.migrateToLatest()
   if (error === undefined) return
+  if (error instanceof RecordsError) throw error
   const failed = results?.find(result => result.status === 'Error')?.migrationName
   throw new Error(`The database could not be brought up to date${failed ? ` (at ${failed})` : ''}.`, {
     cause: error,
