@@ -1,8 +1,8 @@
 import { type Address, isAddress, LIMITS, type Problem, RingdownError } from '@ringdown/protocol'
+import { ROLES } from '@ringdown/protocol/access'
 import { guestRequestSchema } from '@ringdown/protocol/schemas'
 import type { JWTPayload } from 'jose'
 import * as z from 'zod'
-import { ROLES } from '../access/roles.js'
 import type { Identity, VerifiedIdentity } from './identity.js'
 
 /** How far the clocks of two machines may be apart, in seconds. */

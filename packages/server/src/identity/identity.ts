@@ -1,5 +1,5 @@
 import type { Address, UserId } from '@ringdown/protocol'
-import type { Role } from '../access/roles.js'
+import type { Role } from '@ringdown/protocol/access'
 
 /** The user a token identifies, and what they may do. */
 export interface Identity {
