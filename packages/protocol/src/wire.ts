@@ -150,6 +150,11 @@ export type LinkStatus =
       readonly owner: string
       readonly endsInMs: number
       /**
+       * A call there rings its owner, so there is nothing to wait for: call the link. Servers without the capability
+       * `personal-links` have none.
+       */
+      readonly personal?: true
+      /**
        * How many other people's devices wait to join. Only for the owner, and only from servers with the capability
        * `visitors`.
        */

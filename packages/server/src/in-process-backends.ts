@@ -11,6 +11,7 @@ import { MemoryPendingRestores } from './sequencer/memory-pending-restores.js'
 import { MemoryRingLedger } from './sequencer/memory-ring-ledger.js'
 import { MemoryRingPolicies } from './sequencer/memory-ring-policies.js'
 import { RING_RATES, type RingRates } from './sequencer/ring-rules.js'
+import type { LinkStore } from './store/link-store.js'
 import { MemoryCallStore } from './store/memory-call-store.js'
 import { MemoryContacts } from './store/memory-contacts.js'
 import { MemoryLinks } from './store/memory-links.js'
@@ -25,19 +26,22 @@ interface Options {
   readonly rates?: RingRates
   /** Charges what is held for devices. Without it, nothing is counted. */
   readonly openHold?: OpenHold
+  /** Where links are kept. Without it, in memory. */
+  readonly links?: LinkStore
 }
 
-/** The backends of a server with a single process: all in memory, so nothing survives a restart. */
+/** The backends of a server with a single process: in memory, apart from what is given. */
 export function inProcessBackends({
   clock,
   timers,
   rates = RING_RATES,
   openHold = openUncounted,
+  links = new MemoryLinks({ clock, lifetimeMs: timers.link }),
 }: Options): Backends {
   return {
     calls: new MemoryCallStore({ clock, tombstoneMs: timers.tombstone, missedMs: timers.missed, openHold }),
     contacts: new MemoryContacts({ clock, lifetimeMs: timers.contact }),
-    links: new MemoryLinks({ clock, lifetimeMs: timers.link }),
+    links,
     locks: new MemoryLocks(),
     pendingRestores: new MemoryPendingRestores({ clock, lifetimeMs: timers.restoration, openHold }),
     rings: new MemoryRingLedger({ clock, rates, declinedMs: timers.declined }),

@@ -30,6 +30,8 @@ import { inProcessBackends } from './in-process-backends.js'
 import { Metrics } from './metrics/metrics.js'
 import { OpenConnections } from './open-connections.js'
 import { ownBoundary } from './own-boundary.js'
+import { LinkRecords } from './records/links.js'
+import { openRecords } from './records/records.js'
 import { Signaling } from './signaling.js'
 import { openSurroundings } from './surroundings.js'
 import { inviteToAccept, phoneUrls } from './tls/phone-urls.js'
@@ -40,7 +42,10 @@ const PER_SITE = 2
 /** How long connections may take to close at a stop, in milliseconds. */
 const GOODBYE = 1_000
 
-/** The configuration, with everything optional, and replacements for tests. */
+/**
+ * The configuration, with everything optional, and replacements for tests. Records are kept in memory unless there is a
+ * `dataDir` or a `databaseUrl`.
+ */
 export interface ServerOptions extends Partial<Config> {
   readonly clock?: Clock
   /** Without it, nothing is logged. */
@@ -74,7 +79,8 @@ export interface RunningServer {
 /**
  * Starts a Ringdown server.
  *
- * @throws {ConfigError} for an unusable token secret on disk; an `Error` with `code` for a port that is in use.
+ * @throws {ConfigError} for an unusable token secret on disk; {RecordsError} for an unusable database; an `Error` with `code` for a
+ * port that is in use.
  */
 export async function createRingdownServer(options: ServerOptions = {}): Promise<RunningServer> {
   const config: Config = { ...readConfig({}, []), ...withoutUndefined(options) }
@@ -90,13 +96,19 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   const secret = config.jwtSecret ?? (await keepTokenSecret(secrets, config.dataDir, logger))
   const tokens = new Tokens(secret, config.jwtPreviousSecret)
   const identities = new AnyIssuer(tokens, jwksTokensOf(config))
+  const records = await openRecords({
+    databaseUrl: config.databaseUrl,
+    dataDir: options.dataDir === undefined ? null : config.dataDir,
+  })
 
   // The rest of the heap is for the program itself and for what is only passing through.
   const budgets = new Budgets(clock, getHeapStatistics().heap_size_limit / 2, options.budgets)
   const payers = new Payers<Connection>()
   const openHold = (device: Device) => budgets.held.open(payers.of(device))
   const connections = new Set<Connection>()
-  const backends = inProcessBackends({ clock, timers, rates, openHold })
+  const { db } = records.database
+  const links = new LinkRecords({ db, now: () => clock.now(), lifetimeMs: timers.link })
+  const backends = inProcessBackends({ clock, timers, rates, openHold, links })
   const metrics = new Metrics({
     connections: () => connections.size,
     countLive: () => backends.calls.countLive(),
@@ -181,6 +193,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   } catch (error) {
     ownMetrics?.close()
     await surroundings.close()
+    await records.close()
     throw error
   }
   signaling.start()
@@ -197,6 +210,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     ownMetrics?.close()
     signaling.close()
     await surroundings.close()
+    await records.close()
   }
   let closing: Promise<void> | null = null
   return {

@@ -245,6 +245,16 @@ export const SETTINGS = {
     z.string().default('.ringdown'),
     'the directory for data that must survive a restart (.ringdown)',
   ),
+  databaseUrl: named(
+    'RINGDOWN_DATABASE_URL',
+    'database-url',
+    z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+      .nullable()
+      .default(null),
+    'keep records in this PostgreSQL, as postgres://user:password@host/database (in a file of the data directory)',
+  ),
 } as const
 
 type ValueOf<S> = S extends Setting<infer Value> ? Value : never

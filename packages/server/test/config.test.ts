@@ -46,6 +46,7 @@ describe('the configuration', () => {
       metricsToken: null,
       logLevel: 'info',
       dataDir: '.ringdown',
+      databaseUrl: null,
     })
   })
 

@@ -8,10 +8,10 @@ import type { RecordsError } from './records-error.js'
 import { sqliteDialect } from './sqlite-dialect.js'
 import type { Tables } from './tables.js'
 
-/** Where the records are: a URL of PostgreSQL, or the data directory that holds the file of SQLite. */
+/** Where the records are: a URL of PostgreSQL, or the data directory that holds the file of SQLite; without either, in memory. */
 export interface DatabaseLocation {
   readonly databaseUrl: string | null
-  readonly dataDir: string
+  readonly dataDir: string | null
 }
 
 /** An open database of records. */
@@ -42,6 +42,7 @@ export async function openDatabase(
   options: DatabaseOptions = {},
 ): Promise<Database> {
   if (databaseUrl !== null) return opened('postgres', options, watch => postgresDialect(databaseUrl, watch))
+  if (dataDir === null) return openFile(':memory:', options)
   await mkdir(dataDir, { recursive: true, mode: 0o700 }).catch(error => {
     throw unusableFolder(dataDir, error)
   })

@@ -12,6 +12,9 @@ import {
 import type { LinkState, LinkStore, StoredLink } from '../store/link-store.js'
 import type { CallChange, CountVisitors } from './ports.js'
 
+/** At most this much of a link's time is told at once, in milliseconds: browsers cannot wait for longer. Then they ask again. */
+const MOST_TOLD = 20 * 24 * 3_600_000
+
 interface Options {
   readonly links: LinkStore
   readonly clock: Clock
@@ -56,8 +59,22 @@ export class Links {
     return { owner: link.owner, link: await this.#describeToOwner(address, link) }
   }
 
-  #describe({ name, endsAt }: StoredLink) {
-    return { state: 'open', owner: name, endsInMs: endsAt - this.#options.clock.now() } as const
+  /**
+   * Whom a call at an address rings, if it is a personal link: its owner. `null` for any other address, where it waits.
+   *
+   * @throws {RingdownError} `call-refused` if the link is over.
+   */
+  async ringsFor(address: Address): Promise<UserId | null> {
+    if (!isLink(address)) return null
+    const link = await this.#options.links.find(address)
+    if (!link?.personal) return null
+    if (link.state !== 'open') throw new RingdownError(OVER)
+    return link.owner
+  }
+
+  #describe({ name, endsAt, personal }: StoredLink) {
+    const endsInMs = Math.min(MOST_TOLD, endsAt - this.#options.clock.now())
+    return { state: 'open', owner: name, endsInMs, ...(personal && { personal }) } as const
   }
 
   async #describeToOwner(address: Address, link: StoredLink): Promise<LinkStatus> {
@@ -90,6 +107,7 @@ function isLink(address: Address): boolean {
   return parseAddress(address)?.kind === 'link'
 }
 
+const OVER: Problem = { code: 'call-refused', message: 'This link no longer works. Ask for a new one.' }
 const TAKEN: Problem = {
   code: 'not-allowed',
   message: 'This link belongs to someone else. Make one of your own.',

@@ -31,6 +31,8 @@ export interface WantedCall {
   readonly address: Address
   /** Where the device is, as limits count it. */
   readonly network: string
+  /** The callee has given the caller a link that rings them. */
+  readonly byLink?: boolean
 }
 
 /** Decides whether a call may ring, by the rules of `ring-rules.ts`. */
@@ -42,12 +44,13 @@ export class RingAdmission {
   }
 
   /** Counts a ring that may be. To be called with a lock on the address. @returns why it may not be, else `null`. */
-  async admit({ caller, callId, address, network }: WantedCall): Promise<Problem | null> {
+  async admit({ caller, callId, address, network, byLink = false }: WantedCall): Promise<Problem | null> {
     const { rings, contacts, declinedMs } = this.#options
     const callee = userOf(address)
     const haveTalked = callee !== null && (await contacts.haveTalked(caller.userId, callee))
     const ring: Ring = { caller: caller.userId, address, network, haveTalked }
-    const refusal = refusalOf(ring, await this.#met(ring, callee), declinedMs)
+    const met = await this.#met(ring, callee)
+    const refusal = refusalOf(ring, byLink ? { ...met, onlyContacts: false } : met, declinedMs)
     if (refusal !== null) return refusal
     const usedUp = await rings.take(countsOf(ring))
     if (usedUp !== null) return exhausted(usedUp.count.rate, ring, usedUp.retryAfterMs)

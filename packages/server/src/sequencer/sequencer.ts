@@ -7,6 +7,7 @@ import {
   conceal,
   concealAnywhere,
   type Draft,
+  type Invite,
   isOpen,
   isParty,
   type Party,
@@ -24,7 +25,7 @@ import type { Links } from './links.js'
 import type { Locks } from './locks.js'
 import type { Authored, LogWriter } from './log-writer.js'
 import type { ConcealmentObserver, Reachability } from './ports.js'
-import type { RingAdmission } from './ring-admission.js'
+import type { RingAdmission, WantedCall } from './ring-admission.js'
 import type { ServerEntries } from './server-entries.js'
 import { countConcealed, type WarmRing } from './warm-ring.js'
 
@@ -50,6 +51,9 @@ export interface Appended {
   settle(): Promise<void>
 }
 
+/** How a draft reached the server. */
+type Origin = Pick<WantedCall, 'network' | 'byLink'>
+
 /** A party needs no invitation, and has nothing to conceal. */
 const PARTY: Standing = { invited: false, warmth: 'none' }
 const NOTHING_FOLLOWS = async (): Promise<void> => {}
@@ -70,8 +74,10 @@ export class Sequencer {
    * @param network where the device connects from, as limits count it.
    * @throws {RingdownError} with the code of the rule that refused it.
    */
-  async append(author: Party, callId: CallId, draft: Draft, network: string): Promise<Appended> {
-    const appended = await this.#append(author, callId, draft, network)
+  async append(author: Party, callId: CallId, given: Draft, network: string): Promise<Appended> {
+    const draft = given.type === 'invite' ? await this.#address(given) : given
+    const byLink = draft !== given
+    const appended = await this.#append(author, callId, draft, { network, byLink })
     if (draft.type !== 'invite') return appended
     const link = await this.#options.links.statusOf(draft.address, author)
     return link?.state === 'open'
@@ -79,10 +85,16 @@ export class Sequencer {
       : appended
   }
 
-  async #append(author: Party, callId: CallId, draft: Draft, network: string): Promise<Appended> {
+  /** A call on somebody's personal link is one to them. */
+  async #address(draft: Draft<Invite>): Promise<Draft<Invite>> {
+    const owner = await this.#options.links.ringsFor(draft.address)
+    return owner === null ? draft : { ...draft, address: `user:${owner}` }
+  }
+
+  async #append(author: Party, callId: CallId, draft: Draft, origin: Origin): Promise<Appended> {
     try {
       const keys = keysHeldBy(author, draft)
-      const write = () => this.#write(author, callId, draft, network)
+      const write = () => this.#write(author, callId, draft, origin)
       // What an invite or an accept depends on must not change meanwhile.
       return await (keys === null ? write() : this.#options.locks.hold(keys, write))
     } catch (error) {
@@ -98,10 +110,10 @@ export class Sequencer {
     }
   }
 
-  async #write(author: Party, callId: CallId, draft: Draft, network: string): Promise<Appended> {
+  async #write(author: Party, callId: CallId, draft: Draft, origin: Origin): Promise<Appended> {
     if (draft.type === 'invite' || draft.type === 'accept') await this.#checkAccepted(author, callId)
     if (draft.type === 'invite') {
-      const wanted = { caller: author, callId, address: draft.address, network }
+      const wanted = { caller: author, callId, address: draft.address, ...origin }
       const { reply, busy, isNew } = await this.#invitations.invite(wanted, draft)
       return { reply, settle: busy && isNew ? () => this.#declineBusy(callId) : NOTHING_FOLLOWS }
     }
