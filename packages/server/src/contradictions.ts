@@ -2,7 +2,19 @@ import { type Config, SETTINGS } from './settings.js'
 
 /** Settings that contradict each other, one sentence each. Each value is valid on its own. */
 export function contradictions(config: Config): string[] {
-  return [...turnContradictions(config), ...tlsContradictions(config), ...tokenContradictions(config)]
+  return [
+    ...accessContradictions(config),
+    ...turnContradictions(config),
+    ...tlsContradictions(config),
+    ...tokenContradictions(config),
+  ]
+}
+
+function accessContradictions({ access, guests }: Config): string[] {
+  if (access === 'members' || guests) return []
+  return [
+    `${SETTINGS.guests.variable} "off" needs ${SETTINGS.access.variable} "members": with open access, everybody is a guest.`,
+  ]
 }
 
 function turnContradictions({ turn, turnUrls, turnSecret, turnHost }: Config): string[] {

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { getHeapStatistics } from 'node:v8'
 import { type Clock, type Device, SERVER_LIMITS, SERVER_TIMERS, systemClock } from '@ringdown/protocol'
 import { type Logger, pino } from 'pino'
+import { Admittance } from './access/admittance.js'
 import { authenticateBy } from './api/authentication.js'
 import { callsRoutes } from './api/calls-routes.js'
 import { type BudgetLimits, Budgets } from './budgets/budgets.js'
@@ -113,6 +114,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     connections: () => connections.size,
     countLive: () => backends.calls.countLive(),
   })
+  const admittance = new Admittance(config)
   const surroundings = await openSurroundings(config, { clock, logger, secrets })
   const { tls, turn } = surroundings
   if (turn) metrics.addTurn(turn.server)
@@ -124,6 +126,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     tokens,
     logger,
     gate,
+    admittance,
     guests: limitNetworks(rate => backends.limitRate('guests', rate), rates.guests),
     boundary,
     api: {
@@ -131,7 +134,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
         live: (after, limit) => backends.calls.live(after, limit),
         end: callId => signaling.endCall(callId),
       }),
-      authenticate: authenticateBy(tokens),
+      authenticate: authenticateBy(tokens, admittance),
       requests: limitNetworks(rate => backends.limitRate('api', rate), rates.api),
     },
     frameAncestors: config.frameAncestors,
@@ -173,13 +176,14 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     rates,
     backlog: options.backlog ?? BACKLOG,
     identities,
+    admittance,
     metrics,
     connections,
     warm: config.warm,
     mostParties: options.mostParties ?? SERVER_LIMITS.parties,
     boundary,
-    // A server whose secret is its own has only guests: a mark on everybody would say nothing.
-    marksGuests: config.jwtSecret !== null || config.jwksUrl !== null,
+    // An open server whose secret is its own has only guests: a mark on everybody would say nothing.
+    marksGuests: config.access === 'members' || config.jwtSecret !== null || config.jwksUrl !== null,
     budgets,
     payers,
     meterOf,

@@ -1,4 +1,5 @@
 import { WARM_POLICIES } from '@ringdown/protocol'
+import { ACCESSES } from '@ringdown/protocol/access'
 import * as z from 'zod'
 import {
   isStunUrl,
@@ -61,6 +62,21 @@ export const SETTINGS = {
     'host',
     z.string().default('::'),
     'the address to serve on; :: means all, 0.0.0.0 all of IPv4 (::)',
+  ),
+  access: named(
+    'RINGDOWN_ACCESS',
+    'access',
+    z.enum(ACCESSES, `must be one of ${ACCESSES.join(', ')}`).default('open'),
+    'open: everybody who reaches the server sees and rings everybody; members: people come in by invitation (open)',
+  ),
+  guests: named(
+    'RINGDOWN_GUESTS',
+    'guests',
+    z
+      .enum(['on', 'off'], 'must be "on" or "off"')
+      .default('on')
+      .transform(value => value === 'on'),
+    'with --access members: whether people who only have a link or a line come in, as guests (on)',
   ),
   allowedOrigins: named(
     'RINGDOWN_ALLOWED_ORIGINS',

@@ -1,5 +1,6 @@
 import type { CallId, Cancel, Clock, WarmPolicy } from '@ringdown/protocol'
 import type { Logger } from 'pino'
+import type { Admittance } from './access/admittance.js'
 import type { Backends } from './backends.js'
 import type { Budgets } from './budgets/budgets.js'
 import type { Payers } from './budgets/payers.js'
@@ -31,6 +32,7 @@ interface Options {
   readonly rates: Rates
   readonly backlog: Backlog
   readonly identities: IdentityVerifier
+  readonly admittance: Admittance
   readonly metrics: Metrics
   /** The connections of this process, maintained here. */
   readonly connections: Set<Connection>
@@ -94,6 +96,7 @@ export class Signaling {
         reading,
         restorations,
         reports,
+        links,
         stoppedListening: (device, address) => calls.stoppedListening(device, address),
         ...own,
       }),

@@ -15,6 +15,8 @@ function mistakes(env: Record<string, string>, argv: string[] = []): readonly st
 describe('the configuration', () => {
   it('has a default for everything', () => {
     expect(readConfig({}, [])).toEqual({
+      access: 'open',
+      guests: true,
       port: 3000,
       host: '::',
       allowedOrigins: [],
@@ -89,6 +91,19 @@ describe('the configuration', () => {
       turnHost: '[2001:db8::1]',
       turnRelayPorts: { first: 50_000, last: 50_100 },
     })
+  })
+
+  it('takes who may come in', () => {
+    expect(readConfig({ RINGDOWN_ACCESS: 'members', RINGDOWN_GUESTS: 'off' }, [])).toMatchObject({
+      access: 'members',
+      guests: false,
+    })
+    expect(mistakes({ RINGDOWN_ACCESS: 'closed' })).toEqual([
+      'RINGDOWN_ACCESS "closed" must be one of open, members.',
+    ])
+    expect(mistakes({ RINGDOWN_GUESTS: 'off' })).toEqual([
+      'RINGDOWN_GUESTS "off" needs RINGDOWN_ACCESS "members": with open access, everybody is a guest.',
+    ])
   })
 
   it('takes lists', () => {

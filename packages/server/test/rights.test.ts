@@ -57,7 +57,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'call.place to a line': '-- + ++++ -',
   'call.take-part': '-- + ++++ -',
   "address.listen at a member's": '-- - -+-- -',
-  "address.listen at a guest's": '-- + ---- -',
+  "address.listen at a guest's": '-- + +--- -',
   'address.listen at a link': '-- + ++++ -',
   'address.listen at a line one staffs': '-- + -+++ -',
   'address.listen at another line': '-- + ---- -',

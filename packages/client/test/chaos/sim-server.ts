@@ -1,5 +1,6 @@
 import { type Clock, type Person, SERVER_LIMITS, SERVER_TIMERS } from '@ringdown/protocol'
 import { pino } from 'pino'
+import { Admittance } from '../../../server/src/access/admittance.js'
 import type { Backends } from '../../../server/src/backends.js'
 import { Budgets, UNLIMITED_BUDGETS } from '../../../server/src/budgets/budgets.js'
 import { Payers } from '../../../server/src/budgets/payers.js'
@@ -62,6 +63,7 @@ export class SimServer {
       rates,
       backlog: BACKLOG,
       identities: plainTokens(suffix),
+      admittance: new Admittance({ access: 'open', guests: true }),
       metrics: new Metrics({ connections: () => connections.size, countLive }),
       connections,
       warm: 'everyone',

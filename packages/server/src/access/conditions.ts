@@ -55,16 +55,17 @@ export function callableByGuests(actor: PersonActor, { address }: AtAddress): bo
   return callable(actor, { address }) && !address.startsWith('user:')
 }
 
-export function isLink(_actor: PersonActor, { address }: AtAddress): boolean {
-  return address.startsWith('link:')
-}
-
 /** Links, the lines one staffs, and one's own address. */
 export function reachable(actor: PersonActor, { address }: AtAddress): boolean {
   const parsed = parseAddress(address)
   if (parsed === null) return false
   if (parsed.kind === 'line') return staffs(actor, { line: parsed.id })
   return parsed.kind === 'link' || parsed.id === actor.userId
+}
+
+/** Links, and their own address: staff call a visitor back. */
+export function reachableByGuests(actor: PersonActor, { address }: AtAddress): boolean {
+  return !address.startsWith('line:') && reachable(actor, { address })
 }
 
 /** The same where everybody staffs every line. */

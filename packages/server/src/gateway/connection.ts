@@ -8,6 +8,7 @@ import type {
   UserId,
 } from '@ringdown/protocol'
 import type { Socket } from 'socket.io'
+import type { PersonActor } from '../access/actor.js'
 import type { DeviceConnection } from '../presence/device-registry.js'
 import type { Watcher } from '../presence/people-watches.js'
 import { addressRoom } from './rooms.js'
@@ -23,6 +24,9 @@ const QUEUE = 256
 /** What the handshake says about a socket. */
 export interface Visitor {
   readonly party: Party
+  readonly actor: PersonActor
+  /** When its token was signed, in milliseconds since the epoch; `null` if the token does not say. */
+  readonly issuedAt: number | null
   /** Its number among the connections of its device. */
   readonly number: number
   /** When its token expires, in milliseconds since the epoch. */
@@ -47,6 +51,8 @@ const IDLE: Promise<void> = Promise.resolve()
 /** One device's socket, from its handshake to its end. */
 export class Connection implements DeviceConnection, Watcher {
   readonly party: Party
+  readonly actor: PersonActor
+  readonly issuedAt: number | null
   readonly number: number
   readonly expiresAt: number
   readonly calls: readonly CallId[]
@@ -65,10 +71,13 @@ export class Connection implements DeviceConnection, Watcher {
   #waiting = 0
   #dismissed: ClosingReason | null = null
 
-  constructor(socket: OwnSocket, meter: Meter, { party, number, expiresAt, calls, host }: Visitor) {
+  constructor(socket: OwnSocket, meter: Meter, visitor: Visitor) {
+    const { party, actor, issuedAt, number, expiresAt, calls, host } = visitor
     this.#socket = socket
     this.#meter = meter
     this.party = party
+    this.actor = actor
+    this.issuedAt = issuedAt
     this.number = number
     this.expiresAt = expiresAt
     this.calls = calls

@@ -7,6 +7,8 @@ import {
   RingdownError,
 } from '@ringdown/protocol'
 import type { Logger } from 'pino'
+import { isGranted } from '../access/may.js'
+import { refusalOf } from '../access/refusals.js'
 import { REQUEST_WORK, UNKNOWN_REQUEST_WORK } from '../budgets/costs.js'
 import { asksTooMuch } from '../budgets/over-budget.js'
 import type { WorkBudget } from '../budgets/work-budget.js'
@@ -68,6 +70,8 @@ async function answer<Event extends EventName>(
 ): Promise<void> {
   const handler: Handlers[Event] = handlers[event]
   const request = readRequest(handler.schema, sent)
+  const question = await handler.asks(request, connection)
+  if (!isGranted(connection.actor, question)) throw refusalOf(connection.actor, question)
   const answered: Answered<{ ok: true }> = await handler.handle(connection, request)
   acknowledge(answered.grant)
   answered.settle?.().catch((error: unknown) => {

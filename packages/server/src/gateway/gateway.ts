@@ -10,6 +10,7 @@ import {
   type Welcome,
 } from '@ringdown/protocol'
 import type { Logger } from 'pino'
+import type { Admittance } from '../access/admittance.js'
 import type { Budgets } from '../budgets/budgets.js'
 import type { Payers } from '../budgets/payers.js'
 import type { IceServers } from '../ice/ice-servers.js'
@@ -44,6 +45,7 @@ interface Options {
   readonly io: SocketServer
   readonly logger: Logger
   readonly identities: IdentityVerifier
+  readonly admittance: Admittance
   /** The connections of this process, maintained by this gateway. */
   readonly connections: Set<Connection>
   readonly devices: DeviceRegistry
@@ -109,9 +111,11 @@ export class Gateway {
   }
 
   #admitHandshakes(): void {
-    const { io, identities, devices, limits, boundary, budgets, marksGuests, metrics, logger } = this.#options
+    const { io, identities, admittance, devices, limits, boundary, budgets, marksGuests, metrics, logger } =
+      this.#options
     const options = {
       identities,
+      admittance,
       devices,
       limit: limits.handshakes,
       boundary,

@@ -1,5 +1,6 @@
 import { type Party, type Problem, RingdownError } from '@ringdown/protocol'
 import { handshakeSchema } from '@ringdown/protocol/schemas'
+import type { Admittance } from '../access/admittance.js'
 import { WORK } from '../budgets/costs.js'
 import { asksTooMuch } from '../budgets/over-budget.js'
 import type { WorkBudget } from '../budgets/work-budget.js'
@@ -14,6 +15,8 @@ import { readRequest } from './validation.js'
 
 interface Options {
   readonly identities: IdentityVerifier
+  /** Who may come in here, of those whose token is good. */
+  readonly admittance: Admittance
   readonly devices: DeviceRegistry
   readonly limit: RateLimit
   readonly boundary: Boundary
@@ -27,12 +30,12 @@ interface Options {
 /**
  * Finds out who connects, from the `auth` of the Socket.IO handshake.
  *
- * @throws {RingdownError} `rate-limited`, `not-allowed` for a page of a foreign origin, `bad-request`, `unauthorized`,
+ * @throws {RingdownError} `rate-limited`, `not-allowed` for a page of a foreign origin or somebody who is not let in, `bad-request`, `unauthorized`,
  * `limit-reached`, or `replaced` for a late handshake, whose list of calls is out of date.
  */
 export async function readHandshake(
   socket: ServerSocket,
-  { identities, devices, limit, boundary, marksGuests, work, network }: Options,
+  { identities, admittance, devices, limit, boundary, marksGuests, work, network }: Options,
 ): Promise<Visitor> {
   const { auth, headers, address } = socket.handshake
   forgetRequest(socket)
@@ -42,13 +45,15 @@ export async function readHandshake(
   // Here rather than at the upgrade: a page learns why only from an open socket.
   boundary.checkOrigin({ headers, remoteAddress: address })
   const { token, deviceId, connection: number, calls } = readRequest(handshakeSchema, auth)
-  const { userId, name, role, expiresAt } = await identities.verify(token)
-  const isMarked = role === 'guest' && marksGuests
+  const identity = await identities.verify(token)
+  const { userId, name, expiresAt, issuedAt = null } = identity
+  const actor = admittance.admit(identity)
+  const isMarked = actor.role === 'guest' && marksGuests
   const party: Party = { userId, deviceId, name, ...(isMarked && { guest: true }) }
   const admission = await devices.admit(party, number)
   if (admission.outcome === 'too-many') throw new RingdownError(TOO_MANY_DEVICES)
   if (admission.outcome === 'stale') throw new RingdownError(overtaken(admission.newest))
-  return { party, number, expiresAt, calls, host: headers.host }
+  return { party, actor, issuedAt, number, expiresAt, calls, host: headers.host }
 }
 
 const TOO_MANY_DEVICES: Problem = {

@@ -21,11 +21,14 @@ import {
   watchRequestSchema,
 } from '@ringdown/protocol/schemas'
 import type { ZodType } from 'zod'
+import { ask, type Question } from '../access/actions.js'
+import { may } from '../access/may.js'
 import type { IceServers } from '../ice/ice-servers.js'
 import type { Reports } from '../metrics/reports.js'
 import type { DeviceRegistry } from '../presence/device-registry.js'
 import type { Directory } from '../presence/directory.js'
 import type { PeopleWatches } from '../presence/people-watches.js'
+import type { Links } from '../sequencer/links.js'
 import type { LiveCalls } from '../sequencer/live-calls.js'
 import type { Reading } from '../sequencer/reading.js'
 import type { Restorations } from '../sequencer/restorations.js'
@@ -53,6 +56,8 @@ export interface Answered<Grant extends { ok: true }> {
 /** How one kind of request is read and answered. */
 interface Handler<Event extends EventName> {
   readonly schema: ZodType<RequestOf<Event>>
+  /** What it asks for. `may` decides before it is handled, so a handler that does not say does not compile. */
+  asks(request: RequestOf<Event>, connection: Connection): Question | Promise<Question>
   handle(connection: Connection, request: RequestOf<Event>): Promise<Answered<GrantOf<Event>>>
 }
 
@@ -71,6 +76,7 @@ interface Options {
   readonly liveCalls: LiveCalls
   readonly ringPolicies: RingPolicies
   readonly visitors: LinkVisitors
+  readonly links: Pick<Links, 'statusOf'>
   stoppedListening(device: Party, address: Address): Promise<void>
 }
 
@@ -82,6 +88,8 @@ export function requestHandlers(options: Options): Handlers {
   return {
     append: {
       schema: appendRequestSchema,
+      asks: ({ draft }, { party }) =>
+        draft.type === 'invite' ? placing(draft.address, party, options.links) : TAKING_PART,
       async handle(connection, { callId, draft }) {
         const { party, network } = connection
         if (draft.type === 'invite') await invites.take(party.userId)
@@ -96,6 +104,7 @@ export function requestHandlers(options: Options): Handlers {
     },
     restore: {
       schema: restoreRequestSchema,
+      asks: () => TAKING_PART,
       async handle(connection, request) {
         const { reply, restored } = await restorations.restore(connection.party, request)
         const grant = { ok: true, ...reply, ...(reply.known && (await iceOf(connection))) } as const
@@ -104,6 +113,7 @@ export function requestHandlers(options: Options): Handlers {
     },
     sync: {
       schema: syncRequestSchema,
+      asks: () => TAKING_PART,
       async handle(connection, { callId, afterSeq }) {
         const copy = await reading.sync(connection.party, callId, afterSeq)
         return { grant: { ok: true, ...copy, ...(afterSeq === 0 && (await iceOf(connection))) } }
@@ -111,6 +121,7 @@ export function requestHandlers(options: Options): Handlers {
     },
     listen: {
       schema: listenRequestSchema,
+      asks: ({ address }) => ask('address.listen', { address }),
       async handle(connection, request) {
         const { address } = request
         const isNew = !connection.listening.includes(address)
@@ -123,6 +134,7 @@ export function requestHandlers(options: Options): Handlers {
     },
     unlisten: {
       schema: listenRequestSchema,
+      asks: ({ address }) => ask('address.leave', { address }),
       async handle(connection, { address }) {
         connection.unlisten(address)
         if (connection.setJoining(address, false)) options.visitors.changed(address)
@@ -132,12 +144,14 @@ export function requestHandlers(options: Options): Handlers {
     },
     watch: {
       schema: watchRequestSchema,
+      asks: () => SEEING_PEOPLE,
       handle: async (connection, request) => ({
         grant: { ok: true, ...(await watches.watch(connection, request)) },
       }),
     },
     unwatch: {
       schema: emptyRequestSchema,
+      asks: () => SEEING_PEOPLE,
       async handle(connection) {
         watches.unwatch(connection)
         return { grant: { ok: true } }
@@ -145,6 +159,7 @@ export function requestHandlers(options: Options): Handlers {
     },
     'ice-servers': {
       schema: iceServersRequestSchema,
+      asks: () => ask('ice.get', {}),
       async handle(connection, { check }) {
         if (check) return { grant: { ok: true, ...iceServers.forCheck(connection) } }
         const { ice = iceServers.open(connection) } = await iceOf(connection)
@@ -153,6 +168,7 @@ export function requestHandlers(options: Options): Handlers {
     },
     'ring-policy': {
       schema: ringPolicyRequestSchema,
+      asks: (_request, { userId }) => ask('presence.set', { userId }),
       async handle({ party }, { from }) {
         await options.ringPolicies.set(party, from)
         return { grant: { ok: true } }
@@ -160,12 +176,22 @@ export function requestHandlers(options: Options): Handlers {
     },
     report: {
       schema: reportRequestSchema,
+      asks: () => ask('report.send', {}),
       async handle({ party }, request) {
         await reports.take(party, request)
         return { grant: { ok: true } }
       },
     },
   }
+}
+
+const TAKING_PART = ask('call.take-part', {})
+const SEEING_PEOPLE = ask('people.see', {})
+
+/** The first call on a link makes it. */
+async function placing(address: Address, caller: Party, links: Pick<Links, 'statusOf'>): Promise<Question> {
+  const isNew = (await links.statusOf(address, caller))?.state === 'unknown'
+  return isNew ? ask('link.make', {}) : ask('call.place', { address })
 }
 
 /** Who calls or answers, as the entry names them: the other person sees whether the name looks like somebody else's. */
@@ -180,12 +206,6 @@ async function listen(
 ): Promise<ListenReply> {
   const { reading, devices, directory, visitors } = options
   const user = userOf(address)
-  if (user !== null && user !== connection.party.userId) {
-    throw new RingdownError({
-      code: 'not-allowed',
-      message: 'You can listen only to your own "user:" address.',
-    })
-  }
   if (!connection.listening.includes(address)) {
     if (connection.listening.length >= SERVER_LIMITS.listensPerDevice) {
       throw new RingdownError({
@@ -199,8 +219,9 @@ async function listen(
   const isJoining = joining && address.startsWith('link:')
   if (connection.setJoining(address, isJoining)) visitors.changed(address)
   await devices.listeningChanged(connection)
-  // People who can be called are shown to others, unless they came only to one link or line.
-  if (user !== null && !unlisted && connection.isConnected) await directory.arrive(connection.party)
+  // People who can be called are shown to others: who see them too, and did not come only to one link or line.
+  const isListed = user !== null && !unlisted && may(connection.actor, 'people.see', {})
+  if (isListed && connection.isConnected) await directory.arrive(connection.party)
   const waiting = await reading.waitingAt(connection.party, address)
   return waiting.calls.length === 0 ? waiting : { ...waiting, ...(await iceForCalls(connection, options)) }
 }

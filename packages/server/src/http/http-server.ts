@@ -3,6 +3,10 @@ import { type GuestReply, INTERNAL } from '@ringdown/protocol'
 import { guestRequestSchema } from '@ringdown/protocol/schemas'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import type { Logger } from 'pino'
+import { ask } from '../access/actions.js'
+import type { Admittance } from '../access/admittance.js'
+import { isGranted } from '../access/may.js'
+import { refusalOf } from '../access/refusals.js'
 import { type Api, addApi } from '../api/api-router.js'
 import type { Boundary } from '../gateway/boundary.js'
 import type { RateLimit } from '../gateway/rate-limit.js'
@@ -27,6 +31,7 @@ import { serveWebApp, wantsPage } from './web-app.js'
 interface Options {
   readonly tokens: Tokens
   readonly logger: Logger
+  readonly admittance: Admittance
   readonly guests: RateLimit
   readonly gate: ConnectionGate
   readonly boundary: Boundary
@@ -123,12 +128,15 @@ function addHealth(app: FastifyInstance, { isReady, turn }: Options): void {
   })
 }
 
-function addGuests(app: FastifyInstance, { tokens, logger, guests, boundary }: Options): void {
+function addGuests(app: FastifyInstance, { tokens, logger, admittance, guests, boundary }: Options): void {
   app.post(GUESTS, async (request, reply): Promise<GuestReply> => {
     void reply.header('cache-control', 'no-store')
     const visit = visitOf(request.raw)
     boundary.checkOrigin(visit)
     await guests.take(boundary.networkOf(visit))
+    const nobody = { kind: 'nobody', access: admittance.access } as const
+    const question = ask('guest.join', { guests: admittance.guests })
+    if (!isGranted(nobody, question)) throw refusalOf(nobody, question)
     const wanted = readRequest(guestRequestSchema, request.body)
     const guest = await signInGuest(wanted, bearerOf(request.headers.authorization), tokens)
     logger.info({ userId: guest.userId }, 'guest signed in')

@@ -25,6 +25,7 @@ const claimsSchema = z.object({
     .optional(),
   rings: z.array(address).max(MOST_NAMED).optional(),
   sid: z.string().max(MOST_NAMED).optional(),
+  iat: z.number().optional(),
 })
 
 /**
@@ -36,7 +37,7 @@ const claimsSchema = z.object({
 export function identityIn(payload: JWTPayload, tolerance = CLOCK_TOLERANCE): VerifiedIdentity {
   const read = claimsSchema.safeParse(payload)
   if (!read.success) throw new RingdownError(badClaim(String(read.error.issues[0]?.path[0] ?? 'sub')))
-  const { sub, exp, name, role, guest, lines = [], rings, sid } = read.data
+  const { sub, exp, name, role, guest, lines = [], rings, sid, iat = 0 } = read.data
   return {
     userId: sub,
     name,
@@ -44,7 +45,7 @@ export function identityIn(payload: JWTPayload, tolerance = CLOCK_TOLERANCE): Ve
     lines,
     expiresAt: (exp + tolerance) * 1000,
     ...(rings && { rings }),
-    ...(sid !== undefined && { sessionId: sid }),
+    ...(sid !== undefined && { sessionId: sid, issuedAt: iat * 1000 }),
   }
 }
 

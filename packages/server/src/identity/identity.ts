@@ -17,6 +17,8 @@ export interface Identity {
 
 /** The user a token identifies, and for how long. */
 export interface VerifiedIdentity extends Identity {
+  /** Of a session's token: when it was signed, in milliseconds since the epoch. What was revoked later ends it. */
+  readonly issuedAt?: number
   /** From when on the token is refused, in milliseconds since the epoch. */
   readonly expiresAt: number
 }
