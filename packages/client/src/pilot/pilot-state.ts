@@ -71,6 +71,8 @@ const PICTURE_MS = 10_000
 const FALL_MS: Readonly<Record<Level, number>> = { full: 0, thin: 1900, voice: 2900 }
 /** In the third look at a small picture, what the peer reports is of the small picture alone. */
 const LOOKS_TO_FALL: Readonly<Record<Level, number>> = { full: 2, thin: 3, voice: Number.POSITIVE_INFINITY }
+/** A queue that long, with the voice lost beside it: the small picture almost fits, so what arrives does not tell. */
+const LOOKS_TO_GIVE_WAY = 5
 const PATIENCE_MS = 3000
 const MOST_PATIENCE_MS = 12_000
 /** What was tried and did not last this long is tried again later. */
@@ -181,6 +183,8 @@ function move(state: PilotState, evidence: Evidence): PilotState {
     if (said !== null && said < VOICE_BPS && isSettled) return enter(state, 'voice', now)
     if (carried !== null && carried < THIN_BPS && level === 'full') return enter(state, 'thin', now)
   }
+  const isCostly = level === 'thin' && Math.min(squeezed, state.lossy) >= LOOKS_TO_GIVE_WAY
+  if (isCostly && isSettled) return enter(state, 'voice', now)
   if (level === 'full' || roomy < 2 || now - since < patienceMs) return state
   if (level === 'voice' && !isSettled) return state
   return enter(state, (capacityBps ?? 0) >= ROOM_FOR_FULL_BPS ? 'full' : 'thin', now)
