@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { type Logger, pino } from 'pino'
+import { OPEN_ACCESS } from './access/open-access.js'
 import { ConfigError, describeConfig, readConfig } from './config.js'
 import { cutOffAfter } from './cut-off.js'
 import { createRingdownServer, type RunningServer } from './server.js'
@@ -24,6 +25,7 @@ async function run(argv: readonly string[]): Promise<void> {
   for (const warning of startWarnings(start)) logger.warn(warning)
   const server = await createRingdownServer({ ...config, logger })
   stopOnSignals(server, logger)
+  if (config.access === 'open') logger.info(OPEN_ACCESS)
   logger.info({ url: server.url, host: config.host, port: server.port }, `Ringdown is at ${server.url}`)
 }
 

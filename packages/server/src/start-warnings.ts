@@ -1,3 +1,4 @@
+import { openToStrangers } from './access/open-access.js'
 import type { Config } from './config.js'
 import { isSecret } from './config.js'
 import { isServiceVariable } from './service-variables.js'
@@ -13,7 +14,7 @@ interface Start {
 
 /** What works but is not as it should be, one sentence each, for the log. Pure. */
 export function startWarnings({ config, env, argv, uid }: Start): string[] {
-  return [...asRoot(uid), ...secretsInSight(argv), ...olderSettings(config), ...ignored(env)]
+  return [...asRoot(uid), ...secretsInSight(argv), ...olderSettings(config), ...ignored(env), ...open(config)]
 }
 
 function asRoot(uid: number | undefined): string[] {
@@ -50,4 +51,9 @@ function ignored(env: Start['env']): string[] {
   return names.length === 0
     ? []
     : [`Ignored ${names.join(', ')}: the container platform sets these for a service of that name.`]
+}
+
+function open(config: Config): string[] {
+  const fault = openToStrangers(config)
+  return fault === null ? [] : [fault.sentence]
 }

@@ -285,6 +285,27 @@ describe('the start', () => {
     expect(warnings(['--port', '0'], { RINGDOWN_TRUSTED_PROXIES: '127.0.0.1' })).toEqual([])
   })
 
+  it.each([
+    [['--allowed-hosts', 'calls.example.org'], 'public name "calls.example.org"'],
+    [['--allowed-origins', 'https://app.example.org'], 'public name "app.example.org"'],
+    [['--turn', '--turn-host', 'calls.example.org'], 'public name "calls.example.org"'],
+    [['--https', '--tls-cert', 'c.pem', '--tls-key', 'k.pem'], 'has a certificate'],
+  ])('warns that strangers reach a server with open access: %j', (argv, evidence) => {
+    expect(warnings(argv)).toEqual([expect.stringContaining(evidence)])
+    expect(warnings(argv)[0]).toContain('--access members')
+    expect(warnings([...argv, '--access', 'members'])).toEqual([])
+  })
+
+  it('does not take names of one network for public ones', () => {
+    const argv = [
+      '--allowed-hosts',
+      'calls.lan, office.internal, reception',
+      '--allowed-origins',
+      'http://192.0.2.7',
+    ]
+    expect(warnings(argv)).toEqual([])
+  })
+
   it('warns of running as root', () => {
     expect(warnings([], {}, 0)).toEqual([expect.stringContaining('runs as root')])
   })

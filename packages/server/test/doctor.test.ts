@@ -196,6 +196,7 @@ describe('ringdown doctor', { timeout: 30_000 }, () => {
     for (const name of [
       'Node',
       'Configuration',
+      'Access',
       'Data directory',
       'Server',
       'Sign-in',

@@ -2,6 +2,7 @@ import type { Clock, IceServersReply } from '@ringdown/protocol'
 import type { Config } from '../config.js'
 import { iceServersFor } from '../ice/turn-credentials.js'
 import { readTurnSecret } from '../turn/open-turn.js'
+import { checkAccess } from './access-check.js'
 import { checkShownCertificate } from './certificate-check.js'
 import { checkConnection } from './connection-checks.js'
 import { type Finding, skipped } from './finding.js'
@@ -19,6 +20,7 @@ interface Options {
 /** Checks everything a call needs, in the order it is needed. */
 export async function* examine({ config, url, clock }: Options): AsyncGenerator<Finding> {
   const isElsewhere = url !== null
+  yield checkAccess(config, url)
   yield await checkDataDir(config)
   const parts = [await checkGivenCertificate(config, clock.now()), checkCoturn(config)]
   yield* parts.filter(found => found !== null)

@@ -21,9 +21,14 @@ export class KnownHosts {
   has(host: string | undefined): boolean {
     if (host === undefined) return true
     const name = nameOf(host)
-    const isNotPublic = !name.includes('.') || NOT_PUBLIC.some(end => name.endsWith(end))
-    return isNotPublic || isAddress(name) || this.#names.has(name) || this.#isCovered(name)
+    return !isPublicName(name) || this.#names.has(name) || this.#isCovered(name)
   }
+}
+
+/** Whether strangers may find a server by this name: public DNS could have it. */
+export function isPublicName(host: string): boolean {
+  const name = nameOf(host)
+  return name.includes('.') && !NOT_PUBLIC.some(end => name.endsWith(end)) && !isAddress(name)
 }
 
 /** Whether a `Host` header can be one at all (RFC 9110 §7.2): a name or an address, and perhaps a port. */
