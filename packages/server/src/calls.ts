@@ -10,6 +10,7 @@ import { Links } from './sequencer/links.js'
 import { LogWriter } from './sequencer/log-writer.js'
 import type {
   CallChange,
+  CallObserver,
   Concealment,
   CountVisitors,
   Deliver,
@@ -35,6 +36,8 @@ interface Options {
   readonly tellReachability: TellReachability
   readonly countVisitors: CountVisitors
   readonly metrics: Metrics
+  /** Is told of each change after its entry was delivered. */
+  readonly observe?: CallObserver
   readonly warm: WarmPolicy
   /** How many devices may take part in one call. */
   readonly mostParties: number
@@ -139,6 +142,7 @@ export class Calls {
     const { logger, metrics } = this.#options
     logCall(change, logger)
     metrics.calls.changed(change.after)
+    this.#options.observe?.(change)
     this.#follow(change).catch((error: unknown) => {
       logger.error({ err: error, callId: change.after.callId }, 'an error after a call change')
     })

@@ -4,8 +4,7 @@ import { getHeapStatistics } from 'node:v8'
 import { type Clock, type Device, SERVER_LIMITS, SERVER_TIMERS, systemClock } from '@ringdown/protocol'
 import { type Logger, pino } from 'pino'
 import { Admittance } from './access/admittance.js'
-import { authenticateBy } from './api/authentication.js'
-import { callsRoutes } from './api/calls-routes.js'
+import { authenticatePersonBy } from './api/authentication.js'
 import { type BudgetLimits, Budgets } from './budgets/budgets.js'
 import { countedAs } from './budgets/networks.js'
 import { Payers } from './budgets/payers.js'
@@ -31,12 +30,14 @@ import { inProcessBackends } from './in-process-backends.js'
 import { Metrics } from './metrics/metrics.js'
 import { OpenConnections } from './open-connections.js'
 import { ownBoundary } from './own-boundary.js'
+import { openPrograms } from './programs.js'
 import { LinkRecords } from './records/links.js'
 import { openRecords } from './records/records.js'
 import { Signaling } from './signaling.js'
 import { openSurroundings } from './surroundings.js'
 import { inviteToAccept, phoneUrls } from './tls/phone-urls.js'
 import { ownTurnUrls } from './turn/turn-urls.js'
+import { callEvents } from './webhooks/call-events.js'
 
 /** How many networks' shares of TURN credentials a /48 has: a customer has many /64s and few people. */
 const PER_SITE = 2
@@ -122,6 +123,19 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   const open = new OpenConnections()
   const gate = new ConnectionGate(budgets, boundary, open)
   let ready = false
+  const programs = openPrograms({
+    access: config.access,
+    database: records.database,
+    clock,
+    logger,
+    calls: {
+      live: (after, limit) => backends.calls.live(after, limit),
+      end: callId => signaling.endCall(callId),
+    },
+    requests: limitNetworks(rate => backends.limitRate('api', rate), rates.api),
+    webhookPrivate: config.webhookPrivate,
+    authenticatePerson: authenticatePersonBy(identities, admittance),
+  })
   const http = await createHttpServer({
     tokens,
     logger,
@@ -129,14 +143,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     admittance,
     guests: limitNetworks(rate => backends.limitRate('guests', rate), rates.guests),
     boundary,
-    api: {
-      routes: callsRoutes({
-        live: (after, limit) => backends.calls.live(after, limit),
-        end: callId => signaling.endCall(callId),
-      }),
-      authenticate: authenticateBy(tokens, admittance),
-      requests: limitNetworks(rate => backends.limitRate('api', rate), rates.api),
-    },
+    api: programs.api,
     frameAncestors: config.frameAncestors,
     page: { relayKbps: config.relayKbps },
     webRoot: options.webRoot ?? fileURLToPath(new URL('../public', import.meta.url)),
@@ -178,6 +185,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     identities,
     admittance,
     metrics,
+    observe: change => programs.webhooks.publishAll(callEvents(change)),
     connections,
     warm: config.warm,
     mostParties: options.mostParties ?? SERVER_LIMITS.parties,
@@ -201,6 +209,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     throw error
   }
   signaling.start()
+  programs.webhooks.start()
   ready = true
   const { port } = http.server.address() as AddressInfo
   if (config.https && tls?.origin === 'own')
@@ -213,6 +222,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     await open.cutAfter(GOODBYE, http.close())
     ownMetrics?.close()
     signaling.close()
+    await programs.webhooks.close()
     await surroundings.close()
     await records.close()
   }

@@ -261,6 +261,15 @@ export const SETTINGS = {
     z.string().default('.ringdown'),
     'the directory for data that must survive a restart (.ringdown)',
   ),
+  webhookPrivate: named(
+    'RINGDOWN_WEBHOOK_PRIVATE',
+    'webhook-private',
+    z
+      .enum(['on', 'off'], 'must be "on" or "off"')
+      .default('off')
+      .transform(value => value === 'on'),
+    'whether webhooks may be sent to private networks and without https (off)',
+  ),
   databaseUrl: named(
     'RINGDOWN_DATABASE_URL',
     'database-url',

@@ -22,6 +22,7 @@ import type { IdentityVerifier } from './identity/identity.js'
 import type { Metrics } from './metrics/metrics.js'
 import { PeopleWatches } from './presence/people-watches.js'
 import { LiveCalls } from './sequencer/live-calls.js'
+import type { CallObserver } from './sequencer/ports.js'
 
 interface Options {
   readonly io: SocketServer
@@ -34,6 +35,8 @@ interface Options {
   readonly identities: IdentityVerifier
   readonly admittance: Admittance
   readonly metrics: Metrics
+  /** Is told of each change of a call after its entry was delivered. */
+  readonly observe?: CallObserver
   /** The connections of this process, maintained here. */
   readonly connections: Set<Connection>
   readonly warm: WarmPolicy

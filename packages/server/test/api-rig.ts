@@ -4,7 +4,9 @@ import { fastify } from 'fastify'
 import { pino } from 'pino'
 import type { Actor } from '../src/access/actor.js'
 import { type Api, addApi } from '../src/api/api-router.js'
+import type { Idempotency } from '../src/api/idempotency.js'
 import type { Route } from '../src/api/route.js'
+import { apiRoutes } from '../src/api/routes.js'
 import { Boundary } from '../src/gateway/boundary.js'
 import { KnownHosts } from '../src/gateway/known-hosts.js'
 import { MemoryRateLimit } from '../src/gateway/memory-rate-limit.js'
@@ -39,6 +41,9 @@ export async function ask(url: string, method: string, { headers = {}, body }: A
   return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text }
 }
 
+/** As a server without requests that are known by a key. */
+const NONE_KNOWN = { once: (_asked: unknown, carryOut: () => Promise<unknown>) => carryOut() } as Idempotency
+
 /** The API alone, over real HTTP: who asks stands in the header `x-actor`. It closes with the test. */
 export async function serveApi(
   routes: readonly Route[],
@@ -52,6 +57,7 @@ export async function serveApi(
     routes,
     logger,
     requests: new MemoryRateLimit(systemClock, { points: 10_000, seconds: 60 }),
+    idempotency: NONE_KNOWN,
     authenticate: async ({ headers }) => known[String(headers['x-actor'])] ?? NOBODY,
     boundary: new Boundary({
       proxies: new TrustedProxies([]),
@@ -80,4 +86,11 @@ export async function serveApi(
         body,
       }),
   }
+}
+
+const unused = new Proxy({}, { get: () => undefined }) as never
+
+/** Every route of a server, to be looked at and not to be asked. */
+export function everyRoute(): readonly Route[] {
+  return apiRoutes(unused)
 }

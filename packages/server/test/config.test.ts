@@ -49,6 +49,7 @@ describe('the configuration', () => {
       logLevel: 'info',
       dataDir: '.ringdown',
       databaseUrl: null,
+      webhookPrivate: false,
     })
   })
 

@@ -12,10 +12,11 @@ import { readRequest } from '../gateway/validation.js'
 import { describeFailure } from '../http/http-error.js'
 import { visitOf } from '../http/metrics-page.js'
 import { ApiError, ofProblem, problemDocument, refusalOf } from './api-error.js'
+import { API } from './api-path.js'
+import { docsPage } from './docs-page.js'
+import type { Answer, Idempotency } from './idempotency.js'
+import { openApiOf } from './openapi.js'
 import type { Route, RouteRequest } from './route.js'
-
-/** Everything of the HTTP API is below this path. */
-export const API = '/api/v1'
 
 /** Bytes of a body, where a route does not say otherwise. */
 const BODY_LIMIT = 16 * 1024
@@ -30,6 +31,7 @@ export interface Api {
   readonly authenticate: Authenticate
   /** Of requests from one network. */
   readonly requests: RateLimit
+  readonly idempotency: Idempotency
 }
 
 interface Options extends Api {
@@ -55,6 +57,7 @@ export async function addApi(app: FastifyInstance, options: Options): Promise<vo
           handler: (request, reply) => answer(route, request, reply, options),
         })
       }
+      addDocumentation(api, options.routes)
       refuseOtherMethods(api, options.routes)
     },
     { prefix: API },
@@ -65,7 +68,7 @@ async function answer(
   route: Route,
   request: FastifyRequest,
   reply: FastifyReply,
-  { boundary, requests, authenticate }: Options,
+  { boundary, requests, authenticate, idempotency }: Options,
 ): Promise<FastifyReply> {
   const visit = visitOf(request.raw)
   boundary.checkOrigin(visit)
@@ -80,9 +83,29 @@ async function answer(
     network,
   }
   await check(route, asked, actor)
+  const carryOut = () => resultOf(route, asked, actor)
+  const key = route.method === 'POST' ? request.headers['idempotency-key'] : undefined
+  const { status, reply: json } =
+    key === undefined
+      ? await carryOut()
+      : await idempotency.once(
+          {
+            actor,
+            key: String(key),
+            request: [route.method, request.url, asked.body ?? null],
+            showsSecret: route.showsSecret ?? false,
+          },
+          carryOut,
+        )
+  void reply.status(status)
+  return json === null ? reply.send() : reply.type('application/json; charset=utf-8').send(json)
+}
+
+/** Has a route carried out, and keeps to what its reply says. */
+async function resultOf(route: Route, asked: RouteRequest, actor: Actor): Promise<Answer> {
   const result = await route.handle(asked, actor)
-  if (route.reply === null) return reply.status(204).send()
-  return reply.status(route.status ?? 200).send(route.reply.parse(result))
+  if (route.reply === null) return { status: 204, reply: null }
+  return { status: route.status ?? 200, reply: JSON.stringify(route.reply.parse(result)) }
 }
 
 /**
@@ -160,6 +183,14 @@ function refuseOtherMethods(api: FastifyInstance, routes: readonly Route[]): voi
       },
     })
   }
+}
+
+/** What there is, for programs and for people. */
+function addDocumentation(api: FastifyInstance, routes: readonly Route[]): void {
+  const document = openApiOf(routes)
+  const page = docsPage(document)
+  api.get('/openapi.json', async () => document)
+  api.get('/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(page))
 }
 
 /** Fastify's way to write the parameters of a path. */

@@ -1,5 +1,6 @@
-import { type CallId, type CallState, type Party, parseAddress } from '@ringdown/protocol'
+import type { CallId, CallState } from '@ringdown/protocol'
 import * as z from 'zod'
+import { describeCall } from '../webhooks/call-events.js'
 import { notFound } from './api-error.js'
 import { PAGE, pageOf, pageSchema, readCursor } from './paging.js'
 import { type Route, route } from './route.js'
@@ -49,7 +50,7 @@ export function callsRoutes(calls: CallsInProgress): readonly Route[] {
       async handle({ query: { cursor, limit } }) {
         const [after] = readCursor(cursor, z.tuple([callId])) ?? [null]
         const { items, next } = pageOf(await calls.live(after, limit + 1), limit, call => [call.callId])
-        return { items: items.flatMap(describe), next }
+        return { items: items.flatMap(described), next }
       },
     }),
     route({
@@ -67,22 +68,7 @@ export function callsRoutes(calls: CallsInProgress): readonly Route[] {
   ]
 }
 
-function describe(call: CallState) {
-  if (call.phase === 'ended') return []
-  const { callId, phase, address, caller, parties } = call
-  const { kind, id } = parseAddress(address) ?? { kind: 'user', id: null }
-  return [
-    {
-      callId,
-      phase,
-      to: { kind, id: kind === 'link' ? null : id },
-      caller: describeParty(caller),
-      parties: parties.map(describeParty),
-      acceptedAt: phase === 'accepted' ? call.acceptedAt : null,
-    },
-  ]
-}
-
-function describeParty({ userId, name, guest }: Party) {
-  return { userId, name, guest: guest === true }
+function described(call: CallState) {
+  const { phase, ...described } = describeCall(call)
+  return phase === 'ended' ? [] : [{ phase, ...described }]
 }

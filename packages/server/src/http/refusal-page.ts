@@ -13,6 +13,7 @@ export function refusalPage(sentence: string): string {
 `
 }
 
-function escapeHtml(text: string): string {
+/** Text as it stands in a page. */
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
 }

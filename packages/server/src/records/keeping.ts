@@ -78,4 +78,8 @@ export const KEEPING: { readonly [Name in keyof Tables]: Keeping<Tables[Name]> }
     withheld: [],
   },
   preferences: { ageFrom: null, people: { person_id: 'row' }, withheld: [] },
+  api_keys: { ageFrom: 'revoked_at', people: { created_by: ['created_by'] }, withheld: ['secret_hash'] },
+  idempotent_requests: { ageFrom: 'created_at', people: {}, withheld: ['request_hash', 'reply'] },
+  webhooks: { ageFrom: null, people: { created_by: ['created_by'] }, withheld: ['secret'] },
+  deliveries: { ageFrom: 'created_at', people: {}, withheld: ['payload'] },
 }

@@ -2,10 +2,12 @@ import type { Migration } from 'kysely'
 import * as people from './0001-people.js'
 import * as lines from './0002-lines.js'
 import * as history from './0003-history.js'
+import * as programs from './0004-programs.js'
 
 /** Every migration, by its name, which never changes. They run in the order of their names, each once. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-people': people,
   '0002-lines': lines,
   '0003-history': history,
+  '0004-programs': programs,
 }

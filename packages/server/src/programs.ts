@@ -1,0 +1,55 @@
+import type { Clock } from '@ringdown/protocol'
+import type { Access } from '@ringdown/protocol/access'
+import type { Logger } from 'pino'
+import type { Api, Authenticate } from './api/api-router.js'
+import { authenticateBy } from './api/authentication.js'
+import type { CallsInProgress } from './api/calls-routes.js'
+import { Idempotency } from './api/idempotency.js'
+import { apiRoutes } from './api/routes.js'
+import type { RateLimit } from './gateway/rate-limit.js'
+import { ApiKeyRecords } from './records/api-keys.js'
+import type { Database } from './records/database.js'
+import { DeliveryRecords } from './records/deliveries.js'
+import { IdempotentRequestRecords } from './records/idempotent-requests.js'
+import { WebhookRecords } from './records/webhooks.js'
+import { WebhookSender } from './webhooks/webhook-sender.js'
+import { Webhooks } from './webhooks/webhooks.js'
+
+interface Options {
+  readonly access: Access
+  readonly database: Database
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly calls: CallsInProgress
+  /** Of requests from one network. */
+  readonly requests: RateLimit
+  /** Whether webhooks may be in private networks. */
+  readonly webhookPrivate: boolean
+  /** Finds out which person asks, where no program does. */
+  readonly authenticatePerson: Authenticate
+}
+
+/** What this server is for other programs: its HTTP API, and the webhooks that it tells what happens. */
+export interface Programs {
+  readonly api: Api
+  readonly webhooks: Webhooks
+}
+
+export function openPrograms(options: Options): Programs {
+  const { database, clock, logger, webhookPrivate } = options
+  const { db } = database
+  const keys = new ApiKeyRecords(db)
+  const webhooks = new WebhookRecords(db)
+  const deliveries = new DeliveryRecords(db)
+  const sender = new WebhookSender({ clock, allowsPrivate: webhookPrivate })
+  const publisher = new Webhooks({ webhooks, deliveries, sender, clock, logger })
+  return {
+    webhooks: publisher,
+    api: {
+      routes: apiRoutes({ ...options, keys, webhooks, deliveries, sender, publisher }),
+      authenticate: authenticateBy({ ...options, keys }),
+      idempotency: new Idempotency({ requests: new IdempotentRequestRecords(db), clock }),
+      requests: options.requests,
+    },
+  }
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest'
+import { Tokens } from '../src/identity/tokens.js'
+import { ask } from './api-rig.js'
+import { JWT_SECRET, join, serve, until } from './sockets.js'
+import { receive } from './webhook-receiver.js'
+
+/** A server with an owner, and what its programs ask. */
+async function rig(options: Parameters<typeof serve>[0] = {}) {
+  const server = await serve(options)
+  const identity = { userId: 'ada', name: 'Ada', role: 'owner', lines: [] } as const
+  const owner = await new Tokens(JWT_SECRET).sign(identity)
+  const askAs = (bearer: string) => (method: string, path: string, body?: unknown) =>
+    ask(`${server.url}/api/v1${path}`, method, { headers: { authorization: `Bearer ${bearer}` }, body })
+  const asOwner = askAs(owner)
+  const keyFor = async (...scopes: string[]) =>
+    askAs((await asOwner('POST', '/keys', { name: 'Test', scopes })).body.secret)
+  return { server, asOwner, keyFor }
+}
+
+describe('a program with a key', () => {
+  it('lists the calls in progress and ends one for all', async () => {
+    const { server, keyFor } = await rig()
+    const program = await keyFor('calls:read', 'calls:write')
+    const [anna, bert, cleo] = await Promise.all(['Anna', 'Bert', 'Cleo'].map(name => join(server, name)))
+    const { callId } = await anna!.invite(bert!.address)
+    await bert!.append(callId, { type: 'accept' })
+    const link = `link:${'x'.repeat(22)}` as const
+    await cleo!.invite(link)
+    const { body } = await program('GET', '/calls')
+    expect(body.items).toMatchObject([
+      {
+        callId,
+        phase: 'accepted',
+        to: { kind: 'user', id: bert!.guest.userId },
+        caller: { userId: anna!.guest.userId, name: 'Anna' },
+        parties: [{ name: 'Anna' }, { name: 'Bert' }],
+        acceptedAt: expect.any(Number),
+      },
+      { phase: 'calling', to: { kind: 'link', id: null }, acceptedAt: null },
+    ])
+    expect(JSON.stringify(body)).not.toContain(link.slice(5))
+    expect((await program('DELETE', `/calls/${callId}`)).status).toBe(204)
+    await until(() => [anna!, bert!].every(device => device.seen(callId).includes('hangup completed')))
+    expect((await program('DELETE', `/calls/${callId}`)).body).toMatchObject({
+      status: 404,
+      code: 'not-found',
+    })
+    expect((await program('DELETE', '/calls/none')).body.code).toBe('bad-request')
+  })
+
+  it('does nothing without the scope for it, or once the key is revoked', async () => {
+    const { asOwner, keyFor } = await rig()
+    const program = await keyFor('people:read')
+    expect((await program('GET', '/calls')).body).toMatchObject({
+      status: 403,
+      detail: 'This key needs the scope "calls:read".',
+    })
+    const reader = await keyFor('calls:read')
+    expect((await reader('GET', '/calls')).status).toBe(200)
+    const { body } = await asOwner('GET', '/keys')
+    for (const { id } of body.items) expect((await asOwner('DELETE', `/keys/${id}`)).status).toBe(204)
+    expect((await reader('GET', '/calls')).body).toMatchObject({ status: 401, code: 'unauthorized' })
+  })
+})
+
+describe('a webhook', () => {
+  it('is told of a call and of the queue of a line, in order', async () => {
+    const { server, asOwner } = await rig({ webhookPrivate: true })
+    const receiver = await receive(response => response.end())
+    expect((await asOwner('POST', '/webhooks', { url: receiver.url })).status).toBe(201)
+    const [anna, bert] = await Promise.all(['Anna', 'Bert'].map(name => join(server, name)))
+    await bert!.listen('line:support')
+    const { callId } = await anna!.invite('line:support')
+    await bert!.append(callId, { type: 'accept' })
+    await anna!.append(callId, { type: 'hangup', reason: 'completed' })
+    await until(() => receiver.received.length === 5)
+    const told = receiver.received.map(({ body }) => JSON.parse(body))
+    expect(told.map(({ type }) => type).sort()).toEqual([
+      'call.answered',
+      'call.ended',
+      'call.placed',
+      'queue.joined',
+      'queue.left',
+    ])
+    const dataOf = (type: string) => told.find(event => event.type === type).data
+    expect(dataOf('call.placed')).toMatchObject({ callId, to: { kind: 'line', id: 'support' } })
+    expect(dataOf('call.ended')).toMatchObject({
+      callId,
+      reason: 'completed',
+      parties: [{}, { name: 'Bert' }],
+    })
+    expect(dataOf('queue.joined')).toMatchObject({ line: 'support', callId, visitor: { name: 'Anna' } })
+    expect(dataOf('queue.left')).toMatchObject({ line: 'support', answeredBy: { name: 'Bert' } })
+  })
+})
