@@ -64,8 +64,3 @@ export type HistoryChange =
   | { readonly change: 'clear'; readonly callId?: CallId }
   /** How a call was. The first device that says so is believed. */
   | { readonly change: 'quality'; readonly callId: CallId; readonly quality: CallQuality }
-
-/** This person's history has changed, perhaps on another device: what is shown of it is to be asked for again. */
-export interface HistoryNews {
-  readonly unread: number
-}

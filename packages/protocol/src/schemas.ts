@@ -9,9 +9,11 @@ import { type Address, isAddress } from './address.js'
 import type { WatchRequest } from './directory.js'
 import { HANGUP_REASONS, type HangupReason } from './end-reason.js'
 import type { GuestRequest } from './guest.js'
+import type { HistoryChange, HistoryRequest } from './history.js'
 import type { IceServersRequest } from './ice-servers.js'
 import { LIMITS, SERVER_LIMITS } from './limits.js'
 import { tidyName } from './name.js'
+import type { ChoiceRequest } from './preferences.js'
 import type { ReportRequest } from './receipt.js'
 import { isSdpBounded } from './sdp.js'
 import { OLDEST_VERSION, PROTOCOL_VERSION } from './version.js'
@@ -153,6 +155,37 @@ export const iceServersRequestSchema = z.strictObject({ check: z.literal(true).e
 /** A `RingPolicyRequest`. */
 export const ringPolicyRequestSchema = z.strictObject({ from: z.enum(['everyone', 'contacts']) })
 
+/** A moment of the server, in milliseconds since the epoch. */
+const moment = z.int().min(0)
+
+/** A `HistoryRequest`. */
+export const historyRequestSchema = z.strictObject({
+  after: z.strictObject({ endedAt: moment, callId }).exactOptional(),
+  limit: z.int().min(1).max(SERVER_LIMITS.historyPage).exactOptional(),
+})
+
+/** A `HistoryChange`. */
+export const historyChangeSchema = z.discriminatedUnion('change', [
+  z.strictObject({ change: z.literal('read'), until: moment }),
+  z.strictObject({ change: z.literal('clear'), callId: callId.exactOptional() }),
+  z.strictObject({ change: z.literal('quality'), callId, quality: z.enum(['good', 'fair', 'poor']) }),
+])
+
+/** A `ChoiceRequest`. */
+export const choiceRequestSchema = z.strictObject({
+  invisible: z.boolean().exactOptional(),
+  doNotDisturb: z.boolean().exactOptional(),
+  ringsFrom: z.enum(['everyone', 'contacts']).exactOptional(),
+  person: z
+    .strictObject({
+      userId,
+      name: z.string().min(1).max(LIMITS.nameLength),
+      favourite: z.boolean().exactOptional(),
+      blocked: z.boolean().exactOptional(),
+    })
+    .exactOptional(),
+})
+
 /** A request that needs nothing. */
 export const emptyRequestSchema = z.strictObject({})
 
@@ -187,6 +220,9 @@ type Schemas = {
   listen: Same<Mutable<ListenRequest>, z.infer<typeof listenRequestSchema>>
   watch: Same<Mutable<WatchRequest>, z.infer<typeof watchRequestSchema>>
   iceServers: Same<Mutable<IceServersRequest>, z.infer<typeof iceServersRequestSchema>>
+  history: Same<Mutable<HistoryRequest>, z.infer<typeof historyRequestSchema>>
+  historyChange: Same<Mutable<HistoryChange>, z.infer<typeof historyChangeSchema>>
+  choices: Same<Mutable<ChoiceRequest>, z.infer<typeof choiceRequestSchema>>
   ringPolicy: Same<Mutable<RingPolicyRequest>, z.infer<typeof ringPolicyRequestSchema>>
   report: Same<Mutable<ReportRequest>, z.infer<typeof reportRequestSchema>>
   handshake: Same<Mutable<Handshake>, z.infer<typeof handshakeSchema>>
@@ -204,6 +240,9 @@ type Mutable<T> = T extends readonly (infer Item)[]
   listen: true,
   watch: true,
   iceServers: true,
+  history: true,
+  historyChange: true,
+  choices: true,
   ringPolicy: true,
   report: true,
   handshake: true,

@@ -2,8 +2,10 @@ import type { Address } from './address.js'
 import type { PeoplePage, WatchRequest } from './directory.js'
 import type { Draft, Entry, MediaWanted } from './entry.js'
 import type { Problem } from './errors.js'
+import type { HistoryChange, HistoryPage, HistoryRequest } from './history.js'
 import type { IceServersReply, IceServersRequest } from './ice-servers.js'
 import type { CallId, Device, DeviceId, Party } from './ids.js'
+import type { ChoiceRequest, Choices } from './preferences.js'
 import type { ReportRequest } from './receipt.js'
 import type { Warmth } from './warmth.js'
 
@@ -239,6 +241,15 @@ export interface ClientEvents {
    * `ring-policy`.
    */
   'ring-policy'(request: RingPolicyRequest, acknowledge: Acknowledge<object>): void
+  /**
+   * Reads this person's history. From then on, the device is told when it changes (`history`). Like the next two, only for
+   * servers with the capability `history`.
+   */
+  history(request: HistoryRequest, acknowledge: Acknowledge<HistoryPage>): void
+  /** Changes this person's history, on all their devices. */
+  'change-history'(request: HistoryChange, acknowledge: Acknowledge<object>): void
+  /** Reads or changes what this person has chosen. From then on, the device is told when it changes (`choices`). */
+  choices(request: ChoiceRequest, acknowledge: Acknowledge<Choices>): void
   /** Reports how fast a call was connected. */
   report(request: ReportRequest, acknowledge: Acknowledge<object>): void
 }
@@ -255,6 +266,10 @@ export interface ServerEvents {
   reachability(reachability: Reachability): void
   /** To the owner of a link who listens there, when people begin or stop waiting to join. */
   link(news: LinkNews): void
+  /** This person's history has changed, perhaps on another device: ask for it again. */
+  history(news: object): void
+  /** What this person has chosen now, perhaps on another device. */
+  choices(choices: Choices): void
   /** Sent just before the server closes a connection on purpose. */
   closing(reason: ClosingReason): void
 }

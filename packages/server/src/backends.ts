@@ -1,5 +1,7 @@
 import type { RateLimit, Rates } from './gateway/rate-limit.js'
+import type { CallHistory } from './history/call-history.js'
 import type { ReportLedger } from './metrics/report-ledger.js'
+import type { PeopleChoices } from './people/choices.js'
 import type { DeviceRegistry } from './presence/device-registry.js'
 import type { Directory } from './presence/directory.js'
 import type { Rate } from './rate.js'
@@ -19,6 +21,9 @@ import type { LinkStore } from './store/link-store.js'
 export interface Backends {
   readonly calls: CallStore
   readonly contacts: ContactStore
+  readonly choices: PeopleChoices
+  /** `null` where nothing is kept. */
+  readonly history: CallHistory | null
   readonly links: LinkStore
   readonly locks: Locks
   readonly pendingRestores: PendingRestores

@@ -1,5 +1,6 @@
 import { type CallState, occupies, parseAddress, peersOf, type UserId, userOf } from '@ringdown/protocol'
 import type { Logger } from 'pino'
+import type { Backends } from './backends.js'
 import type { Directory } from './presence/directory.js'
 import type { CallChange } from './sequencer/ports.js'
 import type { CallStore } from './store/call-store.js'
@@ -45,6 +46,24 @@ export async function updateBusy(
       )
     }),
   )
+}
+
+/** Keeps a record of a call that is over, for the people it concerns. */
+export async function keepRecord(
+  { after }: CallChange,
+  { history, calls, directory, choices }: Pick<Backends, 'history' | 'calls' | 'directory' | 'choices'>,
+): Promise<void> {
+  if (history === null || after.phase !== 'ended') return
+  const callee = userOf(after.address)
+  const [stored, name] = await Promise.all([
+    calls.read(after.callId),
+    callee === null ? null : (after.rang[0]?.name ?? directory.nameOf(callee)),
+  ])
+  history.keep(after, {
+    placedAt: stored?.log[0]?.at ?? after.endedAt,
+    called: callee === null || name === null ? null : { userId: callee, name },
+    isBlocked: callee !== null && choices.hasBlocked(callee, after.caller.userId),
+  })
 }
 
 /** What may be logged about a call: ids. The address of a link is a secret, so only its kind. */

@@ -1,7 +1,7 @@
 import type { Address, CallId, Clock, Party, SERVER_TIMERS, WarmPolicy } from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import type { Backends } from './backends.js'
-import { logCall, rememberContacts, updateBusy } from './call-changes.js'
+import { keepRecord, logCall, rememberContacts, updateBusy } from './call-changes.js'
 import type { Metrics } from './metrics/metrics.js'
 import { Reports } from './metrics/reports.js'
 import { CallReachability } from './sequencer/call-reachability.js'
@@ -67,8 +67,19 @@ export class Calls {
     const warmRing = new WarmRing({ policy: warm, contacts })
     const { countVisitors } = options
     const links = new Links({ links: backends.links, clock, countVisitors })
-    const ringAdmission = new RingAdmission({ ...backends, clock, declinedMs: timers.declined })
-    const shared = { links, store, clock, locks, reachability, mostParties, warmRing, ringMs: timers.ring }
+    const { choices: wishes, directory, history } = backends
+    const ringAdmission = new RingAdmission({
+      ...backends,
+      clock,
+      wishes,
+      declinedMs: timers.declined,
+      nameOf: userId => directory.nameOf(userId),
+      onTurnedAway: (callId, caller, callee) => history?.keepQuiet(callId, caller, callee),
+    })
+    const shared = {
+      ...{ links, store, clock, locks, wishes, reachability, mostParties, warmRing },
+      ringMs: timers.ring,
+    }
     const log = new LogWriter({
       ...shared,
       deliver: options.deliver,
@@ -168,5 +179,6 @@ export class Calls {
     const lost = entry.from === null ? [] : await this.#reachability.unreachable([entry.from])
     if (entry.from !== null && lost.length > 0) await this.#deadlines.deviceLeft(entry.from)
     await updateBusy(change, backends.calls, backends.directory)
+    await keepRecord(change, backends)
   }
 }

@@ -3,7 +3,9 @@ import type { Backends } from './backends.js'
 import { type OpenHold, openUncounted } from './budgets/held-budget.js'
 import type { Timers } from './calls.js'
 import { MemoryRateLimit } from './gateway/memory-rate-limit.js'
+import type { KeptBackends } from './kept-backends.js'
 import { MemoryReportLedger } from './metrics/memory-report-ledger.js'
+import { MemoryChoices } from './people/memory-choices.js'
 import { MemoryDeviceRegistry } from './presence/memory-device-registry.js'
 import { MemoryDirectory } from './presence/memory-directory.js'
 import { MemoryLocks } from './sequencer/memory-locks.js'
@@ -28,6 +30,8 @@ interface Options {
   readonly openHold?: OpenHold
   /** Where links are kept. Without it, in memory. */
   readonly links?: LinkStore
+  /** What else is remembered across restarts. Without it, nothing is. */
+  readonly kept?: KeptBackends
 }
 
 /** The backends of a server with a single process: in memory, apart from what is given. */
@@ -37,10 +41,20 @@ export function inProcessBackends({
   rates = RING_RATES,
   openHold = openUncounted,
   links = new MemoryLinks({ clock, lifetimeMs: timers.link }),
+  kept,
 }: Options): Backends {
+  const calls = new MemoryCallStore({
+    clock,
+    tombstoneMs: timers.tombstone,
+    missedMs: timers.missed,
+    openHold,
+  })
+  for (const { personId, missed } of kept?.missed ?? []) calls.recallMissed(personId, missed)
   return {
-    calls: new MemoryCallStore({ clock, tombstoneMs: timers.tombstone, missedMs: timers.missed, openHold }),
-    contacts: new MemoryContacts({ clock, lifetimeMs: timers.contact }),
+    calls,
+    contacts: kept?.contacts ?? new MemoryContacts({ clock, lifetimeMs: timers.contact }),
+    choices: kept?.choices ?? new MemoryChoices({ clock, records: null }),
+    history: kept?.history ?? null,
     links,
     locks: new MemoryLocks(),
     pendingRestores: new MemoryPendingRestores({ clock, lifetimeMs: timers.restoration, openHold }),

@@ -27,6 +27,7 @@ import { JwksTokens } from './identity/jwks-tokens.js'
 import { keepTokenSecret } from './identity/token-secret.js'
 import { Tokens } from './identity/tokens.js'
 import { inProcessBackends } from './in-process-backends.js'
+import { openKeptBackends } from './kept-backends.js'
 import { Metrics } from './metrics/metrics.js'
 import { OpenConnections } from './open-connections.js'
 import { ownBoundary } from './own-boundary.js'
@@ -110,7 +111,8 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   const connections = new Set<Connection>()
   const { db } = records.database
   const links = new LinkRecords({ db, now: () => clock.now(), lifetimeMs: timers.link })
-  const backends = inProcessBackends({ clock, timers, rates, openHold, links })
+  const kept = await openKeptBackends(records.database, { clock, logger, timers })
+  const backends = inProcessBackends({ clock, timers, rates, openHold, links, kept })
   const metrics = new Metrics({
     connections: () => connections.size,
     countLive: () => backends.calls.countLive(),
@@ -224,6 +226,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     signaling.close()
     await programs.webhooks.close()
     await surroundings.close()
+    await kept.close()
     await records.close()
   }
   let closing: Promise<void> | null = null

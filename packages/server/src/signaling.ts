@@ -11,6 +11,7 @@ import { watchExpiredTokens } from './gateway/expired-tokens.js'
 import { Gateway } from './gateway/gateway.js'
 import { countVisitorsIn, LinkVisitors } from './gateway/link-visitors.js'
 import { limitNetworks } from './gateway/network-rate-limit.js'
+import { tellOwn } from './gateway/own-requests.js'
 import type { Rates } from './gateway/rate-limit.js'
 import { requestHandlers } from './gateway/requests.js'
 import { watchSlowConsumers } from './gateway/slow-consumers.js'
@@ -63,7 +64,7 @@ export class Signaling {
   constructor(options: Options) {
     this.#options = options
     const { io, backends, clock, logger, rates, iceServers } = options
-    const { devices, directory, ringPolicies } = backends
+    const { devices, directory, ringPolicies, history, choices } = backends
     const watches = new PeopleWatches<Connection>({
       clock,
       directory,
@@ -85,7 +86,19 @@ export class Signaling {
     })
     const invites = backends.limitRate('invites', rates.invites)
     const liveCalls = new LiveCalls(backends.calls)
-    const own = { watches, devices, directory, invites, iceServers, liveCalls, ringPolicies, visitors }
+    const own = {
+      watches,
+      devices,
+      directory,
+      invites,
+      iceServers,
+      liveCalls,
+      ringPolicies,
+      visitors,
+      history,
+      choices,
+    }
+    tellOwn(io, { history, choices })
     this.#gateway = new Gateway({
       ...options,
       liveCalls,

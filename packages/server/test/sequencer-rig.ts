@@ -19,6 +19,7 @@ import type { CallChange, Deliver, Reachability, TellReachability } from '../src
 import { Reading } from '../src/sequencer/reading.js'
 import { RingAdmission } from '../src/sequencer/ring-admission.js'
 import type { RingRates } from '../src/sequencer/ring-rules.js'
+import { NO_WISHES, type RingWishes } from '../src/sequencer/ring-wishes.js'
 import { Sequencer } from '../src/sequencer/sequencer.js'
 import { ServerEntries } from '../src/sequencer/server-entries.js'
 import { WarmRing } from '../src/sequencer/warm-ring.js'
@@ -55,6 +56,7 @@ interface Options {
   readonly deliver?: Deliver
   readonly tell?: TellReachability
   readonly reachability?: Partial<Reachability>
+  readonly wishes?: RingWishes
 }
 
 /** The sequencers of one or several processes, with everything behind them in memory. */
@@ -63,6 +65,7 @@ export function openSequencers({
   mostParties = 2,
   rates = NO_LIMITS,
   through,
+  wishes = NO_WISHES,
   ...options
 }: Options = {}) {
   const clock = new ManualClock(1_700_000_000_000)
@@ -81,6 +84,8 @@ export function openSequencers({
   const errors: unknown[] = []
   const onError = (error: unknown) => void errors.push(error)
   const changes: CallChange[] = []
+  /** Who called somebody who does not want to be disturbed. */
+  const quiet: unknown[] = []
   const reachability: Reachability = {
     unreachable: async () => [],
     listens: async () => true,
@@ -93,7 +98,10 @@ export function openSequencers({
   })
   const makeNode = () => {
     const locks = new MemoryLocks()
-    const shared = { links, store, clock, locks, reachability, ringMs: RING, warmRing, mostParties, onError }
+    const shared = {
+      ...{ links, store, clock, locks, reachability, warmRing, mostParties, onError, wishes },
+      ringMs: RING,
+    }
     const log = new LogWriter({
       ...shared,
       deliver: options.deliver ?? (async () => {}),
@@ -110,6 +118,9 @@ export function openSequencers({
       rings,
       ringPolicies: new MemoryRingPolicies({ clock, lifetimeMs: CONTACT }),
       declinedMs: DECLINED,
+      wishes,
+      nameOf: async userId => userId,
+      onTurnedAway: (...turnedAway) => void quiet.push(turnedAway),
     })
     const sequencer = new Sequencer({
       ...shared,
@@ -157,7 +168,7 @@ export function openSequencers({
     const call = await memory.read(callId)
     return (call?.state.phase === 'ended' ? written.get(callId) : call?.log) ?? []
   }
-  return { ...first, nodes: all, clock, contacts, store, memory, append, logOf, errors, changes }
+  return { ...first, nodes: all, clock, contacts, store, memory, append, logOf, errors, changes, quiet }
 }
 
 export const invite = (address: string): LogBody =>

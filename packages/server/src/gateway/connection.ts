@@ -11,7 +11,7 @@ import type { Socket } from 'socket.io'
 import type { PersonActor } from '../access/actor.js'
 import type { DeviceConnection } from '../presence/device-registry.js'
 import type { Watcher } from '../presence/people-watches.js'
-import { addressRoom } from './rooms.js'
+import { addressRoom, ownRoom } from './rooms.js'
 import type { Backlog, Meter } from './socket-meter.js'
 
 /** How long a connection may take to close in an orderly way, in milliseconds. */
@@ -120,6 +120,11 @@ export class Connection implements DeviceConnection, Watcher {
   unlisten(address: Address): void {
     this.listening = without(this.listening, address)
     void this.#socket.leave(addressRoom(address))
+  }
+
+  /** From now on it is told when its person's history or choices change. */
+  followOwn(): void {
+    void this.#socket.join(ownRoom(this.userId))
   }
 
   /** @returns whether that is a change. */

@@ -14,8 +14,8 @@ import { asksTooMuch } from '../budgets/over-budget.js'
 import type { WorkBudget } from '../budgets/work-budget.js'
 import type { RefusalMetrics } from '../metrics/refusal-metrics.js'
 import type { Connection } from './connection.js'
+import type { Answered, EventName, Handlers } from './handlers.js'
 import { type RateLimit, RateLimited } from './rate-limit.js'
-import type { Answered, EventName, Handlers } from './requests.js'
 import { readRequest } from './validation.js'
 
 /** What requests are answered with. */

@@ -23,15 +23,22 @@ import type { LiveCalls } from '../sequencer/live-calls.js'
 import type { Boundary } from './boundary.js'
 import { Connection, type Visitor } from './connection.js'
 import { type Dispatching, dispatcher } from './dispatch.js'
+import type { Handlers } from './handlers.js'
 import { readHandshake } from './handshake.js'
 import type { LinkVisitors } from './link-visitors.js'
 import type { RateLimit } from './rate-limit.js'
-import type { Handlers } from './requests.js'
 import type { Meter } from './socket-meter.js'
 import type { ServerSocket, SocketServer } from './socket-server.js'
 
 /** What this server can do beyond its version. */
-const CAPABILITIES: readonly string[] = ['links', 'unlisted', 'call-key', 'ring-policy', 'visitors']
+const CAPABILITIES: readonly string[] = [
+  'links',
+  'unlisted',
+  'call-key',
+  'ring-policy',
+  'visitors',
+  'history',
+]
 
 /** What calls need to know about devices. */
 interface Calls {

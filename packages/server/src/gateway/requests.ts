@@ -1,6 +1,5 @@
 import {
   type Address,
-  type ClientEvents,
   type IceServersReply,
   type ListenReply,
   type ListenRequest,
@@ -20,11 +19,12 @@ import {
   syncRequestSchema,
   watchRequestSchema,
 } from '@ringdown/protocol/schemas'
-import type { ZodType } from 'zod'
 import { ask, type Question } from '../access/actions.js'
 import { may } from '../access/may.js'
+import type { CallHistory } from '../history/call-history.js'
 import type { IceServers } from '../ice/ice-servers.js'
 import type { Reports } from '../metrics/reports.js'
+import type { PeopleChoices } from '../people/choices.js'
 import type { DeviceRegistry } from '../presence/device-registry.js'
 import type { Directory } from '../presence/directory.js'
 import type { PeopleWatches } from '../presence/people-watches.js'
@@ -35,33 +35,10 @@ import type { Restorations } from '../sequencer/restorations.js'
 import type { RingPolicies } from '../sequencer/ring-policies.js'
 import type { Sequencer } from '../sequencer/sequencer.js'
 import type { Connection } from './connection.js'
+import type { Handlers } from './handlers.js'
 import type { LinkVisitors } from './link-visitors.js'
+import { ownRequests } from './own-requests.js'
 import type { RateLimit } from './rate-limit.js'
-
-export type EventName = keyof ClientEvents
-
-type RequestOf<Event extends EventName> = Parameters<ClientEvents[Event]>[0]
-/** The acknowledgement of a granted request. */
-type GrantOf<Event extends EventName> = Extract<
-  Parameters<Parameters<ClientEvents[Event]>[1]>[0],
-  { ok: true }
->
-
-export interface Answered<Grant extends { ok: true }> {
-  readonly grant: Grant
-  /** What is left to do after the answer was sent. */
-  readonly settle?: () => Promise<void>
-}
-
-/** How one kind of request is read and answered. */
-interface Handler<Event extends EventName> {
-  readonly schema: ZodType<RequestOf<Event>>
-  /** What it asks for. `may` decides before it is handled, so a handler that does not say does not compile. */
-  asks(request: RequestOf<Event>, connection: Connection): Question | Promise<Question>
-  handle(connection: Connection, request: RequestOf<Event>): Promise<Answered<GrantOf<Event>>>
-}
-
-export type Handlers = { readonly [Event in EventName]: Handler<Event> }
 
 interface Options {
   readonly sequencer: Sequencer
@@ -76,6 +53,8 @@ interface Options {
   readonly liveCalls: LiveCalls
   readonly ringPolicies: RingPolicies
   readonly visitors: LinkVisitors
+  readonly history: CallHistory | null
+  readonly choices: PeopleChoices
   readonly links: Pick<Links, 'statusOf'>
   stoppedListening(device: Party, address: Address): Promise<void>
 }
@@ -86,6 +65,7 @@ export function requestHandlers(options: Options): Handlers {
     options
   const iceOf = (connection: Connection) => iceForCalls(connection, options)
   return {
+    ...ownRequests(options),
     append: {
       schema: appendRequestSchema,
       asks: ({ draft }, { party }) =>

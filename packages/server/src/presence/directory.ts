@@ -22,6 +22,8 @@ export interface Directory {
   arrive(party: Party): Promise<void>
   /** The last of a user's devices has disconnected: on purpose, or it may be back in a moment. From now on they may be forgotten. */
   leave(userId: UserId, onPurpose: boolean): Promise<void>
+  /** The name of somebody who is here or was. */
+  nameOf(userId: UserId): Promise<string | null>
   /** The person, if here. */
   person(userId: UserId): Promise<Person | null>
   /** Whether somebody else who is here has a name that looks like this party's, and a better claim to it. */

@@ -84,6 +84,10 @@ export class MemoryDirectory implements Directory {
     return known?.isHere ? known.person : null
   }
 
+  async nameOf(userId: UserId): Promise<string | null> {
+    return this.#people.get(userId)?.person.name ?? null
+  }
+
   async resembles({ userId, name, guest }: Party): Promise<boolean> {
     const own = this.#people.get(userId)
     if (own?.person.name === name) return this.#alike.marks(own.claim)

@@ -61,4 +61,18 @@ export class CallRecords {
     const rows = await query.orderBy('ended_at', 'desc').orderBy('id', 'desc').limit(limit).execute()
     return rows.map(recordOfRow)
   }
+
+  /** Keeps the newest records. */
+  async trim(most: number): Promise<void> {
+    const last = await this.#db
+      .selectFrom('call_records')
+      .select('ended_at')
+      .orderBy('ended_at', 'desc')
+      .orderBy('id', 'desc')
+      .offset(most)
+      .limit(1)
+      .executeTakeFirst()
+    if (last === undefined) return
+    await this.#db.deleteFrom('call_records').where('ended_at', '<=', last.ended_at).execute()
+  }
 }

@@ -75,13 +75,21 @@ export class Histories {
   /** Keeps the newest calls of each of these people, and forgets the others. */
   async trim(people: readonly UserId[], most: number): Promise<void> {
     for (const personId of people) {
-      const [last] = await this.read(personId, null, most + 1).then(items => items.slice(most))
+      const last = await this.#db
+        .selectFrom('history')
+        .select(['ended_at', 'call_id'])
+        .where('person_id', '=', personId)
+        .orderBy('ended_at', 'desc')
+        .orderBy('call_id', 'desc')
+        .offset(most)
+        .limit(1)
+        .executeTakeFirst()
       if (last === undefined) continue
       await this.#db
         .deleteFrom('history')
         .where('person_id', '=', personId)
         .where(({ eb, refTuple, tuple }) =>
-          eb(refTuple('ended_at', 'call_id'), '<=', tuple(last.endedAt, last.callId)),
+          eb(refTuple('ended_at', 'call_id'), '<=', tuple(last.ended_at, last.call_id)),
         )
         .execute()
     }

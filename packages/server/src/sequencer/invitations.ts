@@ -22,6 +22,7 @@ import { pairOf } from '../store/pair.js'
 import type { Links } from './links.js'
 import type { LogWriter, Written } from './log-writer.js'
 import type { RingAdmission, WantedCall } from './ring-admission.js'
+import { isUnheard, type RingWishes } from './ring-wishes.js'
 import type { ServerEntries } from './server-entries.js'
 import type { WarmRing } from './warm-ring.js'
 
@@ -30,6 +31,7 @@ interface Options {
   readonly clock: Clock
   readonly log: LogWriter
   readonly ringAdmission: RingAdmission
+  readonly wishes: RingWishes
   readonly serverEntries: ServerEntries
   readonly ringMs: number
   readonly warmRing: WarmRing
@@ -99,6 +101,8 @@ export class Invitations {
       collision = await this.#collision(caller, callee)
     }
     if (collision.outcome === 'glare') throw glare(collision.callId)
+    // As if nobody were there: neither busy nor calling back.
+    if (this.#options.wishes.hasBlocked(callee, caller.userId)) return false
     await this.#claimPair(caller, callee, callId)
     return collision.outcome === 'busy'
   }
@@ -115,9 +119,9 @@ export class Invitations {
   }
 
   async #liveOfBoth(caller: Party, callee: UserId): Promise<readonly CallState[]> {
-    const { store } = this.#options
+    const { store, wishes } = this.#options
     const both = await Promise.all([store.liveOfUser(caller.userId), store.liveOfUser(callee)])
-    const live = both.flat()
+    const live = both.flat().filter(call => call.caller.userId === caller.userId || !isUnheard(call, wishes))
     return [...new Map(live.map(call => [call.callId, call])).values()]
   }
 

@@ -20,6 +20,7 @@ import { pointless, timeLeft } from './call-copy.js'
 import type { Locks } from './locks.js'
 import type { CallObserver, Deliver, ErrorObserver } from './ports.js'
 import { readersOf } from './readers.js'
+import { isUnheard, type RingWishes } from './ring-wishes.js'
 import type { Warming } from './warm-ring.js'
 
 /** How often an append is retried after a conflict with another process. */
@@ -30,6 +31,7 @@ export interface LogWriterOptions {
   readonly clock: Clock
   readonly locks: Locks
   readonly ringMs: number
+  readonly wishes: RingWishes
   readonly deliver: Deliver
   readonly observe: CallObserver
   readonly onError: ErrorObserver
@@ -138,13 +140,15 @@ export class LogWriter {
 
   /** The author's reply does not wait for the copies, which may be lost. */
   #deliver(written: WrittenEntry, before: CallState | null, after: CallState, options: WriteOptions): void {
-    const { clock, ringMs, deliver, onError } = this.#options
+    const { clock, ringMs, wishes, deliver, onError } = this.#options
     const { entry, json } = written
+    const readers = readersOf(entry, before, after)
+    const heard = isUnheard(after, wishes) ? { ...readers, address: null } : readers
     const { warming, onBehalf = false } = options
     const isRing = entry.type === 'invite' && isDirected(after)
     const left = isRing ? timeLeft(after, entry, { now: clock.now(), ringMs }) : null
     const delivery = left === null ? { entry, ...warming } : { entry, expiresInMs: left, ...warming }
-    deliver(readersOf(entry, before, after), delivery, onBehalf ? null : entry.from, json).catch(onError)
+    deliver(heard, delivery, onBehalf ? null : entry.from, json).catch(onError)
   }
 }
 

@@ -19,6 +19,7 @@ import type { CallReachability } from './call-reachability.js'
 import { cutCopy, lengthOfCopy } from './cut-copy.js'
 import type { Links } from './links.js'
 import { devicesOf } from './parties.js'
+import { isUnheard, type RingWishes } from './ring-wishes.js'
 import type { Sequencer } from './sequencer.js'
 import type { WarmRing } from './warm-ring.js'
 
@@ -27,6 +28,7 @@ interface Options {
   readonly clock: Clock
   readonly sequencer: Sequencer
   readonly ringMs: number
+  readonly wishes: RingWishes
   readonly warmRing: WarmRing
   readonly callReachability: CallReachability
   readonly links: Links
@@ -53,19 +55,21 @@ export class Reading {
 
   /** The calls that wait at an address. The reader must already listen to it, or could miss one that arrives meanwhile. */
   async waitingAt(reader: Party, address: Address): Promise<ListenReply> {
-    const { store, clock, links } = this.#options
+    const { store, clock, links, wishes } = this.#options
     const user = userOf(address)
     const [held, missed, link] = await Promise.all([
       store.held(address),
       user === null ? [] : store.missed(user),
       links.statusOf(address, reader),
     ])
-    const others = held.filter(({ caller }) => !isSameDevice(caller, reader))
+    const others = held.filter(call => !isSameDevice(call.caller, reader) && !isUnheard(call, wishes))
     const calls = await Promise.all(others.map(({ callId }) => this.#waiting(reader, callId)))
     const now = clock.now()
     return {
       calls: withinOneReply(calls.flatMap(call => call ?? [])),
-      missed: missed.map(call => ({ ...call, ageMs: Math.max(0, now - call.at) })),
+      missed: missed
+        .filter(({ caller }) => !wishes.hasBlocked(reader.userId, caller.userId))
+        .map(call => ({ ...call, ageMs: Math.max(0, now - call.at) })),
       ...(link && { link }),
     }
   }

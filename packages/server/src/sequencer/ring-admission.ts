@@ -12,7 +12,8 @@ import type { CallStore } from '../store/call-store.js'
 import type { ContactStore } from '../store/contact-store.js'
 import type { RingLedger } from './ring-ledger.js'
 import type { RingPolicies } from './ring-policies.js'
-import { countsOf, exhausted, type Ring, refusalOf, type Surroundings } from './ring-rules.js'
+import { countsOf, exhausted, notTakingCalls, type Ring, refusalOf, type Surroundings } from './ring-rules.js'
+import { isUnheard, type RingWishes } from './ring-wishes.js'
 
 interface Options {
   readonly calls: CallStore
@@ -20,6 +21,11 @@ interface Options {
   readonly clock: Clock
   readonly rings: RingLedger
   readonly ringPolicies: RingPolicies
+  readonly wishes: RingWishes
+  /** The name of somebody who may be away. */
+  readonly nameOf: (userId: UserId) => Promise<string | null>
+  /** Somebody has called a person who does not want to be disturbed. */
+  readonly onTurnedAway: (callId: CallId, caller: Party, callee: UserId) => void
   /** How long a person who declined is left alone by the caller, in milliseconds. */
   readonly declinedMs: number
 }
@@ -45,7 +51,7 @@ export class RingAdmission {
 
   /** Counts a ring that may be. To be called with a lock on the address. @returns why it may not be, else `null`. */
   async admit({ caller, callId, address, network, byLink = false }: WantedCall): Promise<Problem | null> {
-    const { rings, contacts, declinedMs } = this.#options
+    const { rings, contacts, declinedMs, wishes } = this.#options
     const callee = userOf(address)
     const haveTalked = callee !== null && (await contacts.haveTalked(caller.userId, callee))
     const ring: Ring = { caller: caller.userId, address, network, haveTalked }
@@ -54,6 +60,7 @@ export class RingAdmission {
     if (refusal !== null) return refusal
     const usedUp = await rings.take(countsOf(ring))
     if (usedUp !== null) return exhausted(usedUp.count.rate, ring, usedUp.retryAfterMs)
+    if (callee !== null && wishes.of(callee).doNotDisturb) return this.#turnAway(caller, callee, callId)
     await rings.place(callId, network)
     // Who calls somebody back wants to be called by them.
     if (callee !== null) await rings.forgive(callee, caller.userId)
@@ -69,8 +76,8 @@ export class RingAdmission {
   }
 
   async #met({ caller, address, network }: Ring, callee: UserId | null): Promise<Surroundings> {
-    const { calls, rings, ringPolicies, clock } = this.#options
-    const held = await calls.held(address)
+    const { calls, rings, ringPolicies, wishes, clock } = this.#options
+    const held = (await calls.held(address)).filter(call => !isUnheard(call, wishes))
     const waiting = callee === null ? held : held.filter(call => call.caller.userId !== caller)
     const [strangers, networks, decline, policy] = await Promise.all([
       callee === null ? 0 : this.#countStrangers(waiting, callee),
@@ -79,7 +86,7 @@ export class RingAdmission {
       callee === null ? 'everyone' : ringPolicies.of(callee),
     ])
     return {
-      onlyContacts: policy === 'contacts',
+      onlyContacts: policy === 'contacts' || (callee !== null && wishes.of(callee).ringsFrom === 'contacts'),
       decline: decline && { name: decline.name, agoMs: clock.now() - decline.at },
       waiting: {
         all: waiting.length,
@@ -87,6 +94,12 @@ export class RingAdmission {
         ofNetwork: networks.filter(other => other === network).length,
       },
     }
+  }
+
+  async #turnAway(caller: Party, callee: UserId, callId: CallId): Promise<Problem> {
+    const { wishes, onTurnedAway, nameOf } = this.#options
+    if (!wishes.hasBlocked(callee, caller.userId)) onTurnedAway(callId, caller, callee)
+    return notTakingCalls(await nameOf(callee))
   }
 
   async #countStrangers(waiting: readonly CallState[], callee: UserId): Promise<number> {

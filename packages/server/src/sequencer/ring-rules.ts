@@ -79,6 +79,11 @@ export function refusalOf(ring: Ring, met: Surroundings, declinedMs: number): Pr
   return isFull ? refusal(manyCallersSentence(address), UNTIL_FREE) : null
 }
 
+/** What a caller is told of a person who does not want to be disturbed, who reads of the call later. */
+export function notTakingCalls(name: string | null): Problem {
+  return { code: 'call-refused', message: `${name ?? 'This person'} isn't taking calls.` }
+}
+
 /** One of the counts that a ring takes from. */
 export interface RingCount {
   readonly key: string

@@ -26,6 +26,7 @@ import type { Locks } from './locks.js'
 import type { Authored, LogWriter } from './log-writer.js'
 import type { ConcealmentObserver, Reachability } from './ports.js'
 import type { RingAdmission, WantedCall } from './ring-admission.js'
+import { isUnheard, type RingWishes } from './ring-wishes.js'
 import type { ServerEntries } from './server-entries.js'
 import { countConcealed, type WarmRing } from './warm-ring.js'
 
@@ -41,6 +42,7 @@ interface Options {
   readonly serverEntries: ServerEntries
   readonly links: Links
   readonly ringAdmission: RingAdmission
+  readonly wishes: RingWishes
   /** How many devices may take part in one call. */
   readonly mostParties: number
 }
@@ -150,14 +152,18 @@ export class Sequencer {
   /** Whether the call's address reaches a device: it is the user it names, or a listener of the link or line. */
   async isInvited(state: CallState, device: Party): Promise<boolean> {
     const user = userOf(state.address)
-    return user === null ? this.#options.reachability.listens(device, state.address) : user === device.userId
+    if (user === null) return this.#options.reachability.listens(device, state.address)
+    return user === device.userId && !isUnheard(state, this.#options.wishes)
   }
 
   /** Declines the other calls that ring the parties: they are busy now. */
   async declineOthers(accepted: CallState): Promise<void> {
     const users = [...new Set(accepted.parties.map(({ userId }) => userId))]
     const ringing = await Promise.all(users.map(userId => this.#options.store.held(`user:${userId}`)))
-    for (const { callId } of ringing.flat()) if (callId !== accepted.callId) await this.#declineBusy(callId)
+    for (const call of ringing.flat()) {
+      const isOther = call.callId !== accepted.callId
+      if (isOther && !isUnheard(call, this.#options.wishes)) await this.#declineBusy(call.callId)
+    }
   }
 
   /** What a device that is not a party may reveal; `null` for a draft that reveals nothing. */

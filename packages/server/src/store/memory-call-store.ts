@@ -126,6 +126,12 @@ export class MemoryCallStore implements CallStore {
     return (this.#missed.get(userId) ?? []).filter(missed => missed.at > oldest)
   }
 
+  /** A call that was missed before this process started. To be called oldest first. */
+  recallMissed(userId: UserId, missed: Omit<MissedCall, 'ageMs'>): void {
+    const earlier = this.#missed.get(userId) ?? []
+    this.#missed.set(userId, [missed, ...earlier].slice(0, LIMITS.missedPerUser))
+  }
+
   async claim(key: string, claim: Claim, lifetimeMs: number): Promise<Claim> {
     const held = this.#claims.get(key)
     if (held && held.until > this.#clock.now()) return { callId: held.callId, userId: held.userId }
@@ -208,9 +214,7 @@ export class MemoryCallStore implements CallStore {
     log.end()
     this.#ended.set(callId, log)
     const ended = missedBy(next)
-    if (ended === null) return
-    const earlier = this.#missed.get(ended.userId) ?? []
-    this.#missed.set(ended.userId, [ended.missed, ...earlier].slice(0, LIMITS.missedPerUser))
+    if (ended !== null) this.recallMissed(ended.userId, ended.missed)
   }
 
   #enlist(key: string, callId: CallId): void {

@@ -1,0 +1,55 @@
+import type { Clock, MissedCall, UserId } from '@ringdown/protocol'
+import type { Logger } from 'pino'
+import type { Timers } from './calls.js'
+import { CallHistory } from './history/call-history.js'
+import { RecordedContacts } from './history/recorded-contacts.js'
+import { MemoryChoices } from './people/memory-choices.js'
+import { CallRecords } from './records/call-records.js'
+import { ChoiceRecords } from './records/choices.js'
+import { Contacts } from './records/contacts.js'
+import type { Database } from './records/database.js'
+import { Histories } from './records/histories.js'
+
+/** What a server remembers across restarts: in memory for whoever calls, and in the records. */
+export interface KeptBackends {
+  readonly contacts: RecordedContacts
+  readonly choices: MemoryChoices
+  readonly history: CallHistory
+  /** What was missed lately, for a server that has just started. */
+  readonly missed: readonly { readonly personId: UserId; readonly missed: Omit<MissedCall, 'ageMs'> }[]
+  /** Writes what is still to be written. To be called before the database is closed. */
+  close(): Promise<void>
+}
+
+interface Options {
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly timers: Timers
+}
+
+/** @throws {RecordsError} */
+export async function openKeptBackends(
+  { db }: Database,
+  { clock, logger, timers }: Options,
+): Promise<KeptBackends> {
+  const onError = (error: unknown) =>
+    logger.error({ err: error }, 'records could not be written; they will be tried again')
+  const histories = new Histories(db)
+  const choices = await MemoryChoices.open({ clock, records: new ChoiceRecords(db) })
+  const contacts = await RecordedContacts.open({
+    records: new Contacts(db),
+    clock,
+    lifetimeMs: timers.contact,
+    onError,
+  })
+  const history = new CallHistory({ clock, records: new CallRecords(db), histories, onError })
+  return {
+    contacts,
+    choices,
+    history,
+    missed: await histories.missedSince(clock.now() - timers.missed),
+    async close() {
+      await Promise.all([contacts.close(), history.close()])
+    },
+  }
+}

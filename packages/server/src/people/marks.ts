@@ -1,0 +1,51 @@
+import type { NamedUser, UserId } from '@ringdown/protocol'
+
+const NOBODY: ReadonlySet<UserId> = new Set()
+
+/** Whom people have marked, in one of their lists; found from either side. */
+export class Marks {
+  readonly #marked = new Map<UserId, Map<UserId, string>>()
+  readonly #markers = new Map<UserId, Set<UserId>>()
+  #size = 0
+
+  get size(): number {
+    return this.#size
+  }
+
+  has(userId: UserId, other: UserId): boolean {
+    return this.#marked.get(userId)?.has(other) ?? false
+  }
+
+  count(userId: UserId): number {
+    return this.#marked.get(userId)?.size ?? 0
+  }
+
+  /** By name. */
+  of(userId: UserId): readonly NamedUser[] {
+    const marked = [...(this.#marked.get(userId) ?? [])].map(([other, name]) => ({ userId: other, name }))
+    return marked.sort((a, b) => a.name.localeCompare(b.name))
+  }
+
+  /** Who has marked somebody. */
+  markersOf(other: UserId): ReadonlySet<UserId> {
+    return this.#markers.get(other) ?? NOBODY
+  }
+
+  add(userId: UserId, { userId: other, name }: NamedUser): void {
+    if (!this.has(userId, other)) this.#size += 1
+    const marked = this.#marked.get(userId) ?? new Map<UserId, string>()
+    this.#marked.set(userId, marked.set(other, name))
+    const markers = this.#markers.get(other) ?? new Set<UserId>()
+    this.#markers.set(other, markers.add(userId))
+  }
+
+  delete(userId: UserId, other: UserId): void {
+    const marked = this.#marked.get(userId)
+    if (!marked?.delete(other)) return
+    this.#size -= 1
+    if (marked.size === 0) this.#marked.delete(userId)
+    const markers = this.#markers.get(other)
+    markers?.delete(userId)
+    if (markers?.size === 0) this.#markers.delete(other)
+  }
+}

@@ -1,0 +1,128 @@
+import {
+  type ChoiceRequest,
+  type Choices,
+  type Clock,
+  type NamedUser,
+  type Preferences,
+  RingdownError,
+  SERVER_LIMITS,
+  type UserId,
+} from '@ringdown/protocol'
+import type { ChoiceRecords, MarkList } from '../records/choices.js'
+import type { ChoiceChange, PeopleChoices } from './choices.js'
+import { Marks } from './marks.js'
+
+/** How many marks and preferences are kept of all people: a guest costs nothing, and could make many. */
+const MOST = 200_000
+
+const PREFERENCES: Preferences = { invisible: false, doNotDisturb: false, ringsFrom: 'everyone' }
+
+const LIMITS: Readonly<Record<MarkList, { readonly most: number; readonly sentence: string }>> = {
+  favourites: {
+    most: SERVER_LIMITS.favouritesPerUser,
+    sentence: `You can have at most ${SERVER_LIMITS.favouritesPerUser} favourites. Remove one first.`,
+  },
+  blocks: {
+    most: SERVER_LIMITS.blocksPerUser,
+    sentence: `You can block at most ${SERVER_LIMITS.blocksPerUser} people. Unblock somebody first.`,
+  },
+}
+
+interface Options {
+  readonly clock: Clock
+  /** Where they are kept. Without it, a restart forgets them. */
+  readonly records: ChoiceRecords | null
+}
+
+/** {@link PeopleChoices} in memory, in front of the records. */
+export class MemoryChoices implements PeopleChoices {
+  readonly #options: Options
+  readonly #marks: Readonly<Record<MarkList, Marks>> = { favourites: new Marks(), blocks: new Marks() }
+  readonly #preferences = new Map<UserId, Preferences>()
+  readonly #observers: ((change: ChoiceChange) => void)[] = []
+
+  constructor(options: Options) {
+    this.#options = options
+  }
+
+  /** Reads what was chosen before. */
+  static async open(options: Options): Promise<MemoryChoices> {
+    const choices = new MemoryChoices(options)
+    const { records } = options
+    if (records === null) return choices
+    for (const list of ['favourites', 'blocks'] as const)
+      for (const { personId, other } of await records.marks(list)) choices.#marks[list].add(personId, other)
+    for (const [userId, kept] of await records.preferences()) choices.#preferences.set(userId, kept)
+    return choices
+  }
+
+  of(userId: UserId): Preferences {
+    return this.#preferences.get(userId) ?? PREFERENCES
+  }
+
+  hasBlocked(userId: UserId, other: UserId): boolean {
+    return this.#marks.blocks.has(userId, other)
+  }
+
+  choicesOf(userId: UserId): Choices {
+    return {
+      ...this.of(userId),
+      favourites: this.favouritesOf(userId),
+      blocked: this.#marks.blocks.of(userId),
+    }
+  }
+
+  favouritesOf(userId: UserId): readonly NamedUser[] {
+    return this.#marks.favourites.of(userId)
+  }
+
+  blockersOf(userId: UserId): ReadonlySet<UserId> {
+    return this.#marks.blocks.markersOf(userId)
+  }
+
+  async change(userId: UserId, { person, ...wanted }: ChoiceRequest): Promise<Choices> {
+    if (person) {
+      if (person.userId === userId) throw new RingdownError(ONESELF)
+      await this.#mark('favourites', userId, person, person.favourite)
+      await this.#mark('blocks', userId, person, person.blocked)
+    }
+    const preferences = { ...this.of(userId), ...wanted }
+    if (Object.keys(wanted).length > 0) {
+      this.#checkRoom(this.#preferences.size)
+      await this.#options.records?.setPreferences(userId, preferences)
+      this.#preferences.set(userId, preferences)
+    }
+    for (const observe of this.#observers) observe({ userId, preferences, other: person?.userId ?? null })
+    return this.choicesOf(userId)
+  }
+
+  subscribe(observe: (change: ChoiceChange) => void): void {
+    this.#observers.push(observe)
+  }
+
+  async #mark(list: MarkList, userId: UserId, other: NamedUser, isWanted?: boolean): Promise<void> {
+    if (isWanted === undefined) return
+    const { records, clock } = this.#options
+    const marks = this.#marks[list]
+    if (!isWanted) {
+      await records?.unmark(list, userId, other.userId)
+      marks.delete(userId, other.userId)
+      return
+    }
+    if (!marks.has(userId, other.userId)) {
+      const { most, sentence } = LIMITS[list]
+      if (marks.count(userId) >= most) throw new RingdownError({ code: 'limit-reached', message: sentence })
+      this.#checkRoom(marks.size)
+    }
+    const named = { userId: other.userId, name: other.name }
+    await records?.mark(list, { personId: userId, other: named }, clock.now())
+    marks.add(userId, named)
+  }
+
+  #checkRoom(size: number): void {
+    if (size >= MOST) throw new RingdownError(NO_ROOM)
+  }
+}
+
+const ONESELF = { code: 'bad-request', message: 'You cannot mark yourself.' } as const
+const NO_ROOM = { code: 'limit-reached', message: 'This server can keep no more choices.' } as const
