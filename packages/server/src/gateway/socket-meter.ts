@@ -3,7 +3,7 @@ import { type Cancel, type Clock, SERVER_LIMITS } from '@ringdown/protocol'
 import type { Budgets } from '../budgets/budgets.js'
 import { READ_FACTOR, SIZES, WORK } from '../budgets/costs.js'
 import type { Hold } from '../budgets/held-budget.js'
-import { cutOffAfter } from '../cut-off.js'
+import { destroyAfter } from '../cut-off.js'
 import type { EngineConnection, WebSocket } from './engine-connection.js'
 
 /** How many packets may wait to be written to a socket, whatever their size: each costs some memory of its own. */
@@ -151,10 +151,7 @@ export class SocketMeter {
 
   /** Ends the TCP connection if it is still open after `ms` milliseconds. */
   cutOff(ms: number): void {
-    // A timer would keep all that the connection had received, for as long as it runs.
-    if (this.#tcp.destroyed) return
-    const cancel = cutOffAfter(ms, () => this.#tcp.destroy())
-    this.#tcp.once('close', cancel)
+    destroyAfter(ms, this.#tcp)
   }
 
   get #isBehind(): boolean {
