@@ -142,11 +142,12 @@ describe('a handshake', () => {
 })
 
 describe('a client that says nothing', () => {
-  it('after the upgrade is disconnected', { timeout: 12_000 }, async () => {
+  it('after the upgrade is disconnected', async () => {
     const server = await serve()
     const socket = openWebSocket(server)
     await until(() => socket.readyState === WebSocket.OPEN)
-    await until(() => socket.readyState === WebSocket.CLOSED, 8_000)
+    // Sooner than the heartbeat would.
+    await until(() => socket.readyState === WebSocket.CLOSED, 12_000)
   })
 
   it('not even goodbye does not hold up a stop', async () => {

@@ -5,19 +5,15 @@ import { connect, join, serve, signIn, talk, until } from './sockets.js'
 
 describe('a half-open connection', () => {
   it('is noticed by the heartbeat, and the peer is told', async () => {
-    const heartbeat = { intervalMs: 300, timeoutMs: 1_500 }
-    const server = await serve({ heartbeat })
+    const server = await serve({ heartbeat: { intervalMs: 300, timeoutMs: 1_500 } })
     const { cable, server: throughCable } = await Cable.to(server)
     const ada = await join(server, 'Ada')
     const bob = await connect(throughCable, await signIn(server, 'Bob'))
     await bob.listen()
     const callId = await talk(ada, bob)
     cable.cut()
-    const cutAt = performance.now()
-    await until(() => ada.reachabilities.at(-1)?.unreachable.length === 1)
-    const noticedAfter = performance.now() - cutAt
-    // It is pinged once per interval, and the previous ping may just have been answered.
-    expect(noticedAfter).toBeLessThan(heartbeat.intervalMs + heartbeat.timeoutMs + 1_500)
+    // Sooner than with the usual heartbeat, but a busy machine may take its time.
+    await until(() => ada.reachabilities.at(-1)?.unreachable.length === 1, 10_000)
     expect(server.lines).toContainEqual(
       expect.objectContaining({ msg: 'device disconnected', reason: 'ping timeout' }),
     )
