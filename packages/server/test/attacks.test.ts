@@ -85,7 +85,7 @@ async function expectBounded(server: AttackedServer, attack: () => Promise<void>
   expect(server.isAlive).toBe(true)
 }
 
-describe('one network address makes a server hold no more than its budget', { timeout: 60_000 }, () => {
+describe('one network address makes a server hold no more than its budget', { timeout: 120_000 }, () => {
   it('with full logs that it asks for again and again without reading the answers', async () => {
     const server = await AttackedServer.start()
     await expectBounded(server, async () => {
@@ -131,7 +131,7 @@ describe('one network address makes a server hold no more than its budget', { ti
 })
 
 it('one network address has no more answered than its budget pays for, however much it asks', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const server = await AttackedServer.start()
   const guests = await Promise.all(
