@@ -5,6 +5,7 @@ import type { Api, Authenticate } from './api/api-router.js'
 import { authenticateBy } from './api/authentication.js'
 import type { CallsInProgress } from './api/calls-routes.js'
 import { Idempotency } from './api/idempotency.js'
+import type { RecordsOfCalls } from './api/records-routes.js'
 import { apiRoutes } from './api/routes.js'
 import type { RateLimit } from './gateway/rate-limit.js'
 import { ApiKeyRecords } from './records/api-keys.js'
@@ -21,6 +22,7 @@ interface Options {
   readonly clock: Clock
   readonly logger: Logger
   readonly calls: CallsInProgress
+  readonly records: RecordsOfCalls
   /** Of requests from one network. */
   readonly requests: RateLimit
   /** Whether webhooks may be in private networks. */

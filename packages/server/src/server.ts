@@ -134,6 +134,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
       live: (after, limit) => backends.calls.live(after, limit),
       end: callId => signaling.endCall(callId),
     },
+    records: kept.history,
     requests: limitNetworks(rate => backends.limitRate('api', rate), rates.api),
     webhookPrivate: config.webhookPrivate,
     authenticatePerson: authenticatePersonBy(identities, admittance),

@@ -2,6 +2,7 @@ import type { Clock } from '@ringdown/protocol'
 import type { ApiKeyRecords } from '../records/api-keys.js'
 import { type CallsInProgress, callsRoutes } from './calls-routes.js'
 import { keysRoutes } from './keys-routes.js'
+import { type RecordsOfCalls, recordsRoutes } from './records-routes.js'
 import type { Route } from './route.js'
 import { type WebhookParts, webhooksRoutes } from './webhooks-routes.js'
 
@@ -9,10 +10,16 @@ import { type WebhookParts, webhooksRoutes } from './webhooks-routes.js'
 export interface ApiParts extends WebhookParts {
   readonly clock: Clock
   readonly calls: CallsInProgress
+  readonly records: RecordsOfCalls
   readonly keys: ApiKeyRecords
 }
 
 /** Every route of the HTTP API, in the order of its documentation. */
 export function apiRoutes(parts: ApiParts): readonly Route[] {
-  return [...callsRoutes(parts.calls), ...keysRoutes(parts), ...webhooksRoutes(parts)]
+  return [
+    ...callsRoutes(parts.calls),
+    ...recordsRoutes(parts.records),
+    ...keysRoutes(parts),
+    ...webhooksRoutes(parts),
+  ]
 }
