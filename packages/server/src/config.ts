@@ -53,18 +53,22 @@ export function readConfig(environment: Environment, argv: readonly string[]): C
 
 /** Whether the value must be in no message and no list of processes. */
 export function isSecret({ flag }: Setting<unknown>): boolean {
-  return flag.endsWith('secret') || flag.endsWith('token')
+  return flag.endsWith('secret') || flag.endsWith('token') || flag === 'database-url'
 }
 
-/** The text of `--help`. */
-export function describeConfig(): string {
+/** The text of `--help`. @param commands what else can be run, by name. */
+export function describeConfig(
+  commands: Readonly<Record<string, { readonly summary: string }>> = {},
+): string {
   const width = Math.max(...ALL.map(setting => setting.variable.length + setting.flag.length)) + 6
   const lines = ALL.map(
     setting => `  ${`--${setting.flag}, ${setting.variable}`.padEnd(width)} ${setting.help}`,
   )
   return [
-    'Usage: ringdown [--flag value …]           starts the server',
-    '       ringdown doctor [--flag value …]    checks that calls work with these settings',
+    'Usage: ringdown [--flag value …]          starts the server',
+    ...Object.entries(commands).map(
+      ([name, { summary }]) => `       ${`ringdown ${name} …`.padEnd(34)} ${summary}`,
+    ),
     '',
     ...lines,
     `  ${'--help'.padEnd(width)} shows this text`,

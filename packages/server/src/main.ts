@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { type Logger, pino } from 'pino'
 import { OPEN_ACCESS } from './access/open-access.js'
+import { COMMANDS } from './commands/commands.js'
 import { ConfigError, describeConfig, readConfig } from './config.js'
 import { cutOffAfter } from './cut-off.js'
+import { RecordsError } from './records/records-error.js'
 import { createRingdownServer, type RunningServer } from './server.js'
 import { startWarnings } from './start-warnings.js'
 
@@ -10,13 +12,16 @@ import { startWarnings } from './start-warnings.js'
 const STOP = 5_000
 
 async function run(argv: readonly string[]): Promise<void> {
-  if (argv[0] === 'doctor') {
-    const { runDoctor } = await import('./doctor/doctor.js')
-    process.exitCode = await runDoctor(argv.slice(1), process.env, line => process.stdout.write(`${line}\n`))
+  const command = COMMANDS[argv[0] ?? '']
+  if (command !== undefined) {
+    process.exitCode = await command.run(argv.slice(1), process.env, {
+      write: line => void process.stdout.write(`${line}\n`),
+      fail: line => void process.stderr.write(`${line}\n`),
+    })
     return
   }
   if (argv.includes('--help')) {
-    process.stdout.write(`${describeConfig()}\n`)
+    process.stdout.write(`${describeConfig(COMMANDS)}\n`)
     return
   }
   const config = readConfig(process.env, argv)
@@ -53,7 +58,12 @@ function fail(error: unknown): never {
     process.exit(2)
   }
   const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
-  const sentence = inUse ? `${error.message}: the port is in use. Set PORT to another one.` : String(error)
+  const isSentence = error instanceof RecordsError
+  const sentence = isSentence
+    ? error.message
+    : inUse
+      ? `${error.message}: the port is in use. Set PORT to another one.`
+      : String(error)
   process.stderr.write(`Ringdown could not start. ${sentence}\n`)
   process.exit(1)
 }

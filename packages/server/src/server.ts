@@ -99,10 +99,9 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   const secret = config.jwtSecret ?? (await keepTokenSecret(secrets, config.dataDir, logger))
   const tokens = new Tokens(secret, config.jwtPreviousSecret)
   const identities = new AnyIssuer(tokens, jwksTokensOf(config))
-  const records = await openRecords({
-    databaseUrl: config.databaseUrl,
-    dataDir: options.dataDir === undefined ? null : config.dataDir,
-  })
+  const dataDir = options.dataDir === undefined ? null : config.dataDir
+  const { databaseUrl, retentionDays } = config
+  const records = await openRecords({ databaseUrl, dataDir }, { retentionDays, clock, logger })
 
   // The rest of the heap is for the program itself and for what is only passing through.
   const budgets = new Budgets(clock, getHeapStatistics().heap_size_limit / 2, options.budgets)

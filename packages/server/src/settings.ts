@@ -270,6 +270,12 @@ export const SETTINGS = {
       .transform(value => value === 'on'),
     'whether webhooks may be sent to private networks and without https (off)',
   ),
+  retentionDays: named(
+    'RINGDOWN_RETENTION_DAYS',
+    'retention-days',
+    number(1, 3_650, true, 'must be a whole number of days from 1 to 3650').default(90),
+    'how long records of what is over are kept: calls, the audit log, ended invitations (90)',
+  ),
   databaseUrl: named(
     'RINGDOWN_DATABASE_URL',
     'database-url',

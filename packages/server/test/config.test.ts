@@ -49,6 +49,7 @@ describe('the configuration', () => {
       logLevel: 'info',
       dataDir: '.ringdown',
       databaseUrl: null,
+      retentionDays: 90,
       webhookPrivate: false,
     })
   })

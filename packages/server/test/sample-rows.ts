@@ -9,7 +9,12 @@ export async function fillTables(db: Kysely<Tables>, text: string, number: numbe
   const tables = await db.introspection.getTables()
   await eachInSomeOrder(tables, async ({ name, columns }) => {
     const names = columns.map(column => sql.ref(column.name))
-    const values = columns.map(column => (column.dataType.toLowerCase() === 'text' ? text : number))
+    const values = columns.map(({ dataType }) => {
+      const type = dataType.toLowerCase()
+      if (type === 'text') return text
+      // Flags are smaller than times.
+      return type === 'bigint' || type === 'int8' ? number : 1
+    })
     await sql`insert into ${sql.table(name)} (${sql.join(names)}) values (${sql.join(values)})`.execute(db)
   })
   return tables.map(table => table.name)

@@ -15,7 +15,7 @@ export async function migrate(
 ): Promise<void> {
   const provider = { getMigrations: async () => ({ ...migrations }) }
   const migrator = new Migrator({ db, provider })
-  await refuseLaterSchema(db, migrations)
+  await appliedMigrations(db, migrations)
   const { error, results } = await migrator.migrateToLatest()
   if (error === undefined) return
   if (error instanceof RecordsError) throw error
@@ -25,15 +25,21 @@ export async function migrate(
   })
 }
 
-async function refuseLaterSchema(
+/**
+ * Those of our migrations that a database has had.
+ * @throws {RecordsError} `too-new` if it has had others.
+ */
+export async function appliedMigrations(
   db: Kysely<Tables>,
-  migrations: Readonly<Record<string, Migration>>,
-): Promise<void> {
+  migrations: Readonly<Record<string, Migration>> = MIGRATIONS,
+): Promise<Record<string, Migration>> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
-  if (!tables.some(table => table.name === 'kysely_migration')) return
+  if (!tables.some(table => table.name === 'kysely_migration')) return {}
   const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db)
-  const unknown = rows.map(row => row.name).filter(name => !(name in migrations))
-  if (unknown.length === 0) return
+  const applied = new Set(rows.map(row => row.name))
+  const unknown = [...applied].filter(name => !(name in migrations))
+  if (unknown.length === 0)
+    return Object.fromEntries(Object.entries(migrations).filter(([name]) => applied.has(name)))
   throw new RecordsError(
     'too-new',
     `The database was written by a later version of Ringdown (it has ${unknown.join(', ')}). Start that version, or restore a backup from before it.`,

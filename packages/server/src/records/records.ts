@@ -1,5 +1,8 @@
+import type { Clock } from '@ringdown/protocol'
+import type { Logger } from 'pino'
 import { type Database, type DatabaseLocation, openDatabase } from './database.js'
 import { migrate } from './migrate.js'
+import { Retention } from './retention.js'
 
 /** Everything that is kept: the repositories of one database. */
 export interface Records {
@@ -7,14 +10,44 @@ export interface Records {
   close(): Promise<void>
 }
 
-/** Opens the records with their schema up to date. @throws {RecordsError} */
-export async function openRecords(location: DatabaseLocation): Promise<Records> {
-  const database = await openDatabase(location)
+/** What a server that runs does with its records. */
+interface Upkeep {
+  readonly retentionDays: number
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+/**
+ * Opens the records with their schema up to date.
+ * @param upkeep with it, old records are removed daily until `close`, and the log says when the database fails and recovers.
+ * @throws {RecordsError}
+ */
+export async function openRecords(
+  location: DatabaseLocation,
+  upkeep: Upkeep | null = null,
+): Promise<Records> {
+  const database = await openDatabase(location, upkeep === null ? {} : watched(upkeep))
   try {
     await migrate(database.db)
   } catch (error) {
     await database.close()
     throw error
   }
-  return { database, close: () => database.close() }
+  const retention = upkeep && new Retention({ ...upkeep, database, days: upkeep.retentionDays })
+  retention?.start()
+  async function close(): Promise<void> {
+    await retention?.close()
+    await database.close()
+  }
+  return { database, close }
+}
+
+function watched({ clock, logger }: Upkeep) {
+  return {
+    clock,
+    onFault(fault: Database['fault']) {
+      if (fault === null) logger.info('the records can be used again')
+      else logger.error({ fault: fault.fault }, fault.message)
+    },
+  }
 }
