@@ -7,8 +7,7 @@ import {
   isParty,
   type RingingCall,
 } from './call-state.js'
-import type { HangupReason } from './end-reason.js'
-import type { Candidates, Description, Draft, Rejoin } from './entry.js'
+import type { Candidates, Description, Draft, Hangup, Rejoin } from './entry.js'
 import type { ErrorCode } from './errors.js'
 import { type Device, isSameDevice, type Party } from './ids.js'
 import { SERVER_LIMITS } from './limits.js'
@@ -80,7 +79,7 @@ export function admit(
       }
       return isOpen(state) ? null : ANSWERED_ELSEWHERE
     case 'hangup':
-      return admitHangup(state, draft.reason, author)
+      return admitHangup(state, draft, author)
     case 'rejoin':
       if (isOpen(state)) return NOT_ACCEPTED
       return isParty(state, author) ? admitAddressee(state, draft, author) : ANSWERED_ELSEWHERE
@@ -153,13 +152,14 @@ function admitWarming(
   return null
 }
 
-function admitHangup(state: CallState, reason: HangupReason, author: Party): Refusal | null {
+function admitHangup(state: CallState, { reason, transferTo }: Hangup, author: Party): Refusal | null {
   if (!isParty(state, author)) {
     return isOpen(state)
       ? refuse('not-allowed', 'You have not answered this call. Decline it instead.')
       : ANSWERED_ELSEWHERE
   }
   if (reason === 'replaced') return refuse('not-allowed', 'Only the server says that a call was replaced.')
+  if (transferTo !== undefined) return refuse('not-allowed', 'Only the server writes a transfer. Ask it to.')
   if (reason === 'no-answer' && !isOpen(state)) {
     return refuse('bad-request', '"no-answer" cannot end an accepted call. Use "completed".')
   }

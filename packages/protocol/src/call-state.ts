@@ -62,6 +62,8 @@ export interface Ended extends Facts {
   readonly reason: EndReason
   /** Who ended it; `null` is the server. */
   readonly endedBy: Party | null
+  /** Where the caller was transferred. */
+  readonly transferTo?: Address
 }
 
 /**
@@ -196,6 +198,7 @@ function end(state: Calling | RingingCall | Accepted, entry: Entry, reason: EndR
     endedAt: entry.at,
     reason,
     endedBy: entry.from,
+    ...('transferTo' in entry && { transferTo: entry.transferTo }),
   }
 }
 

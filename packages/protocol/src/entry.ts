@@ -40,6 +40,8 @@ export interface Decline {
 export interface Hangup {
   readonly type: 'hangup'
   readonly reason: HangupReason
+  /** Where the caller's page is to call now: the visitor of a line is transferred. Written by the server. */
+  readonly transferTo?: Address
 }
 
 /**

@@ -18,6 +18,9 @@ export const LIMITS = {
   /** A call's key. */
   keyLength: 64,
   missedPerUser: 20,
+  /** What a visitor leaves to be called back, and a note about one. */
+  contactLength: 200,
+  noteLength: 500,
 } as const
 
 /** Bounds on what a client may send or make a server hold. Lengths are in UTF-16 code units. */

@@ -12,6 +12,7 @@ import type { GuestRequest } from './guest.js'
 import type { HistoryChange, HistoryRequest } from './history.js'
 import type { IceServersRequest } from './ice-servers.js'
 import { LIMITS, SERVER_LIMITS } from './limits.js'
+import type { CallBackDone, CallBackDraft, LineRequest, NoteDraft, TransferRequest } from './lines.js'
 import { tidyName } from './name.js'
 import type { ChoiceRequest } from './preferences.js'
 import type { ReportRequest } from './receipt.js'
@@ -73,7 +74,12 @@ const draft = z.discriminatedUnion('type', [
   z.strictObject({ ...draftBase, type: z.literal('ringing') }),
   z.strictObject({ ...draftBase, type: z.literal('accept'), session: counter.exactOptional() }),
   z.strictObject({ ...draftBase, type: z.literal('decline'), reason: z.enum(['declined', 'busy']) }),
-  z.strictObject({ ...draftBase, type: z.literal('hangup'), reason: hangupReason }),
+  z.strictObject({
+    ...draftBase,
+    type: z.literal('hangup'),
+    reason: hangupReason,
+    transferTo: address.exactOptional(),
+  }),
   z.strictObject({ ...draftBase, type: z.literal('rejoin'), to: device }),
   z.strictObject({
     ...draftBase,
@@ -186,6 +192,30 @@ export const choiceRequestSchema = z.strictObject({
     .exactOptional(),
 })
 
+const line = z.string().refine(name => isAddress(`line:${name}`), 'must be the name of a line')
+
+/** Words of a person, for people. */
+const words = (length: number) => z.string().trim().min(1, 'must not be empty').max(length)
+
+/** A `LineRequest`. */
+export const lineRequestSchema = z.strictObject({ line })
+
+/** A `CallBackDraft`. */
+export const callBackDraftSchema = z.strictObject({ line, contact: words(LIMITS.contactLength) })
+
+/** A `NoteDraft`. */
+export const noteDraftSchema = z.strictObject({ line, callId, words: words(LIMITS.noteLength) })
+
+/** A `CallBackDone`. */
+export const callBackDoneSchema = z.strictObject({ line, id })
+
+/** A `TransferRequest`. */
+export const transferRequestSchema = z.strictObject({
+  callId,
+  to: address,
+  words: words(LIMITS.noteLength).exactOptional(),
+})
+
 /** A request that needs nothing. */
 export const emptyRequestSchema = z.strictObject({})
 
@@ -223,6 +253,11 @@ type Schemas = {
   history: Same<Mutable<HistoryRequest>, z.infer<typeof historyRequestSchema>>
   historyChange: Same<Mutable<HistoryChange>, z.infer<typeof historyChangeSchema>>
   choices: Same<Mutable<ChoiceRequest>, z.infer<typeof choiceRequestSchema>>
+  line: Same<Mutable<LineRequest>, z.infer<typeof lineRequestSchema>>
+  callBack: Same<Mutable<CallBackDraft>, z.infer<typeof callBackDraftSchema>>
+  note: Same<Mutable<NoteDraft>, z.infer<typeof noteDraftSchema>>
+  callBackDone: Same<Mutable<CallBackDone>, z.infer<typeof callBackDoneSchema>>
+  transfer: Same<Mutable<TransferRequest>, z.infer<typeof transferRequestSchema>>
   ringPolicy: Same<Mutable<RingPolicyRequest>, z.infer<typeof ringPolicyRequestSchema>>
   report: Same<Mutable<ReportRequest>, z.infer<typeof reportRequestSchema>>
   handshake: Same<Mutable<Handshake>, z.infer<typeof handshakeSchema>>
@@ -243,6 +278,11 @@ type Mutable<T> = T extends readonly (infer Item)[]
   history: true,
   historyChange: true,
   choices: true,
+  line: true,
+  callBack: true,
+  note: true,
+  callBackDone: true,
+  transfer: true,
   ringPolicy: true,
   report: true,
   handshake: true,

@@ -1,12 +1,13 @@
 import type { Address } from './address.js'
 import type { PeoplePage, WatchRequest } from './directory.js'
 import type { Draft, Entry, MediaWanted } from './entry.js'
-import type { Problem } from './errors.js'
 import type { HistoryChange, HistoryPage, HistoryRequest } from './history.js'
 import type { IceServersReply, IceServersRequest } from './ice-servers.js'
 import type { CallId, Device, DeviceId, Party } from './ids.js'
+import type { LineClientEvents, LineServerEvents } from './lines.js'
 import type { ChoiceRequest, Choices } from './preferences.js'
 import type { ReportRequest } from './receipt.js'
+import type { Acknowledge } from './reply.js'
 import type { Warmth } from './warmth.js'
 
 /**
@@ -28,9 +29,6 @@ export interface Handshake {
   /** What this client can do beyond its version. Names that the server does not know are ignored. */
   readonly capabilities: readonly string[]
 }
-
-/** An acknowledgement: the result, or why the request was refused. */
-export type Reply<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly error: Problem }
 
 /** Appends an entry to the log of a call. */
 export interface AppendRequest {
@@ -214,11 +212,8 @@ export interface Delivery {
   readonly ice?: IceServersReply
 }
 
-/** Takes the reply to a request. */
-export type Acknowledge<T> = (reply: Reply<T>) => void
-
 /** Socket.IO events a client emits, each acknowledged. */
-export interface ClientEvents {
+export interface ClientEvents extends LineClientEvents {
   /** Appends an entry; the reply is its stamp. */
   append(request: AppendRequest, acknowledge: Acknowledge<AppendReply>): void
   /** Reads a log, or the part of it that is missing. */
@@ -255,7 +250,7 @@ export interface ClientEvents {
 }
 
 /** Socket.IO events the server emits. None is acknowledged: each is a copy of something that a client can ask for. */
-export interface ServerEvents {
+export interface ServerEvents extends LineServerEvents {
   /** Sent once, before everything else. */
   welcome(welcome: Welcome): void
   /** An entry that was appended to the log of a call. */

@@ -1,5 +1,6 @@
 import type { RateLimit, Rates } from './gateway/rate-limit.js'
 import type { CallHistory } from './history/call-history.js'
+import type { KeptLines } from './lines/kept-lines.js'
 import type { ReportLedger } from './metrics/report-ledger.js'
 import type { PeopleChoices } from './people/choices.js'
 import type { DeviceRegistry } from './presence/device-registry.js'
@@ -25,6 +26,7 @@ export interface Backends {
   /** `null` where nothing is kept. */
   readonly history: CallHistory | null
   readonly links: LinkStore
+  readonly lines: KeptLines
   readonly locks: Locks
   readonly pendingRestores: PendingRestores
   readonly rings: RingLedger

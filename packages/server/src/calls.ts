@@ -2,6 +2,9 @@ import type { Address, CallId, Clock, Party, SERVER_TIMERS, WarmPolicy } from '@
 import type { Logger } from 'pino'
 import type { Backends } from './backends.js'
 import { keepRecord, logCall, rememberContacts, updateBusy } from './call-changes.js'
+import type { Desks } from './lines/desks.js'
+import { type LineTellers, openLines } from './lines/line-service.js'
+import type { Lines } from './lines/lines.js'
 import type { Metrics } from './metrics/metrics.js'
 import { Reports } from './metrics/reports.js'
 import { CallReachability } from './sequencer/call-reachability.js'
@@ -35,6 +38,9 @@ interface Options {
   readonly deliver: Deliver
   readonly tellReachability: TellReachability
   readonly countVisitors: CountVisitors
+  readonly lineTellers: LineTellers
+  /** Whether only lines that were made can be called. */
+  readonly onlyMadeLines: boolean
   readonly metrics: Metrics
   /** Is told of each change after its entry was delivered. */
   readonly observe?: CallObserver
@@ -50,6 +56,8 @@ export class Calls {
   readonly restorations: Restorations
   readonly reports: Reports
   readonly links: Links
+  readonly lines: Lines
+  readonly desks: Desks
   readonly #serverEntries: ServerEntries
   readonly #deadlines: Deadlines
   readonly #callReachability: CallReachability
@@ -68,14 +76,6 @@ export class Calls {
     const { countVisitors } = options
     const links = new Links({ links: backends.links, clock, countVisitors })
     const { choices: wishes, directory, history } = backends
-    const ringAdmission = new RingAdmission({
-      ...backends,
-      clock,
-      wishes,
-      declinedMs: timers.declined,
-      nameOf: userId => directory.nameOf(userId),
-      onTurnedAway: (callId, caller, callee) => history?.keepQuiet(callId, caller, callee),
-    })
     const shared = {
       ...{ links, store, clock, locks, wishes, reachability, mostParties, warmRing },
       ringMs: timers.ring,
@@ -87,9 +87,27 @@ export class Calls {
       onError: error => logger.warn({ err: error }, 'a copy could not be sent; its readers will ask for it'),
     })
     const serverEntries = new ServerEntries(log)
+    const { lines, desks } = openLines({
+      kept: backends.lines,
+      tellers: options.lineTellers,
+      clock,
+      calls: store,
+      log,
+      onlyMade: options.onlyMadeLines,
+    })
+    const ringAdmission = new RingAdmission({
+      ...backends,
+      lines,
+      clock,
+      wishes,
+      declinedMs: timers.declined,
+      nameOf: userId => directory.nameOf(userId),
+      onTurnedAway: (callId, caller, callee) => history?.keepQuiet(callId, caller, callee),
+    })
     const callReachability = new CallReachability({ ...shared, tell: options.tellReachability })
     const sequencer = new Sequencer({
       ...shared,
+      lines,
       log,
       serverEntries,
       ringAdmission,
@@ -102,6 +120,8 @@ export class Calls {
     this.reports = new Reports({ store, ledger: backends.reportLedger, metrics: metrics.receipts })
     this.#reachability = reachability
     this.links = links
+    this.lines = lines
+    this.desks = desks
     this.#callReachability = callReachability
     this.#deadlines = new Deadlines({
       ...shared,
@@ -154,6 +174,7 @@ export class Calls {
     logCall(change, logger)
     metrics.calls.changed(change.after)
     this.#options.observe?.(change)
+    this.lines.follow(change)
     this.#follow(change).catch((error: unknown) => {
       logger.error({ err: error, callId: change.after.callId }, 'an error after a call change')
     })

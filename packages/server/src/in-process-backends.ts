@@ -4,10 +4,12 @@ import { type OpenHold, openUncounted } from './budgets/held-budget.js'
 import type { Timers } from './calls.js'
 import { MemoryRateLimit } from './gateway/memory-rate-limit.js'
 import type { KeptBackends } from './kept-backends.js'
+import { type KeptLines, keptLines } from './lines/kept-lines.js'
 import { MemoryReportLedger } from './metrics/memory-report-ledger.js'
 import { MemoryChoices } from './people/memory-choices.js'
 import { MemoryDeviceRegistry } from './presence/memory-device-registry.js'
 import { MemoryDirectory } from './presence/memory-directory.js'
+import { nowhere } from './records/nowhere.js'
 import { MemoryLocks } from './sequencer/memory-locks.js'
 import { MemoryPendingRestores } from './sequencer/memory-pending-restores.js'
 import { MemoryRingLedger } from './sequencer/memory-ring-ledger.js'
@@ -32,6 +34,8 @@ interface Options {
   readonly links?: LinkStore
   /** What else is remembered across restarts. Without it, nothing is. */
   readonly kept?: KeptBackends
+  /** Where what is kept of lines is. Without it, nothing is. */
+  readonly lines?: KeptLines
 }
 
 /** The backends of a server with a single process: in memory, apart from what is given. */
@@ -42,6 +46,7 @@ export function inProcessBackends({
   openHold = openUncounted,
   links = new MemoryLinks({ clock, lifetimeMs: timers.link }),
   kept,
+  lines = keptLines(nowhere()),
 }: Options): Backends {
   const calls = new MemoryCallStore({
     clock,
@@ -56,6 +61,7 @@ export function inProcessBackends({
     choices: kept?.choices ?? new MemoryChoices({ clock, records: null }),
     history: kept?.history ?? null,
     links,
+    lines,
     locks: new MemoryLocks(),
     pendingRestores: new MemoryPendingRestores({ clock, lifetimeMs: timers.restoration, openHold }),
     rings: new MemoryRingLedger({ clock, rates, declinedMs: timers.declined }),

@@ -8,6 +8,7 @@ import { Idempotency } from './api/idempotency.js'
 import type { RecordsOfCalls } from './api/records-routes.js'
 import { apiRoutes } from './api/routes.js'
 import type { RateLimit } from './gateway/rate-limit.js'
+import type { KeptLines } from './lines/kept-lines.js'
 import { ApiKeyRecords } from './records/api-keys.js'
 import type { Database } from './records/database.js'
 import { DeliveryRecords } from './records/deliveries.js'
@@ -23,6 +24,7 @@ interface Options {
   readonly logger: Logger
   readonly calls: CallsInProgress
   readonly records: RecordsOfCalls
+  readonly lines: KeptLines
   /** Of requests from one network. */
   readonly requests: RateLimit
   /** Whether webhooks may be in private networks. */

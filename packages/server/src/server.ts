@@ -28,6 +28,7 @@ import { keepTokenSecret } from './identity/token-secret.js'
 import { Tokens } from './identity/tokens.js'
 import { inProcessBackends } from './in-process-backends.js'
 import { openKeptBackends } from './kept-backends.js'
+import { keptLines } from './lines/kept-lines.js'
 import { Metrics } from './metrics/metrics.js'
 import { OpenConnections } from './open-connections.js'
 import { ownBoundary } from './own-boundary.js'
@@ -111,7 +112,9 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   const { db } = records.database
   const links = new LinkRecords({ db, now: () => clock.now(), lifetimeMs: timers.link })
   const kept = await openKeptBackends(records.database, { clock, logger, timers })
-  const backends = inProcessBackends({ clock, timers, rates, openHold, links, kept })
+  const lines = keptLines(db)
+  await lines.directory.load()
+  const backends = inProcessBackends({ clock, timers, rates, openHold, links, kept, lines })
   const metrics = new Metrics({
     connections: () => connections.size,
     countLive: () => backends.calls.countLive(),
@@ -129,6 +132,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     database: records.database,
     clock,
     logger,
+    lines,
     calls: {
       live: (after, limit) => backends.calls.live(after, limit),
       end: callId => signaling.endCall(callId),

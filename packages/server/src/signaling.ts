@@ -9,6 +9,7 @@ import type { Boundary } from './gateway/boundary.js'
 import type { Connection } from './gateway/connection.js'
 import { watchExpiredTokens } from './gateway/expired-tokens.js'
 import { Gateway } from './gateway/gateway.js'
+import { lineTellers } from './gateway/line-news.js'
 import { countVisitorsIn, LinkVisitors } from './gateway/link-visitors.js'
 import { limitNetworks } from './gateway/network-rate-limit.js'
 import { tellOwn } from './gateway/own-requests.js'
@@ -76,8 +77,15 @@ export class Signaling {
       deliver: deliverThrough(io, options.payers, iceServers),
       tellReachability: tellReachabilityThrough(options.payers),
       countVisitors: countVisitorsIn(io),
+      onlyMadeLines: options.admittance.access === 'members',
+      lineTellers: lineTellers({
+        io,
+        payers: options.payers,
+        desks: () => calls.desks,
+        onError: error => logger.error({ err: error }, 'telling the staff of a line failed'),
+      }),
     })
-    const { sequencer, reading, restorations, reports, links } = calls
+    const { sequencer, reading, restorations, reports, links, lines, desks } = calls
     const visitors = new LinkVisitors({
       io,
       clock,
@@ -112,6 +120,8 @@ export class Signaling {
         reading,
         restorations,
         reports,
+        lines,
+        desks,
         links,
         stoppedListening: (device, address) => calls.stoppedListening(device, address),
         ...own,
@@ -164,6 +174,7 @@ export class Signaling {
     this.#stopLooking()
     this.#watches.close()
     this.#visitors.close()
+    this.#calls.lines.close()
     this.#options.backends.directory.close()
   }
 }

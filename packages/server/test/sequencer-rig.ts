@@ -98,8 +98,9 @@ export function openSequencers({
   })
   const makeNode = () => {
     const locks = new MemoryLocks()
+    const lines = { refusal: () => null, longestWait: () => null, expects: () => false }
     const shared = {
-      ...{ links, store, clock, locks, reachability, warmRing, mostParties, onError, wishes },
+      ...{ lines, links, store, clock, locks, reachability, warmRing, mostParties, onError, wishes },
       ringMs: RING,
     }
     const log = new LogWriter({
@@ -113,6 +114,7 @@ export function openSequencers({
     const serverEntries = new ServerEntries(log)
     const ringAdmission = new RingAdmission({
       calls: store,
+      lines,
       contacts,
       clock,
       rings,

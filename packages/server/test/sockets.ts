@@ -104,7 +104,7 @@ const nextConnection = (): number => {
 export function handshake(
   token: string,
   deviceId: string,
-  { calls = [], connection }: Opening = {},
+  { calls = [], connection, capabilities = [] }: Opening = {},
 ): Handshake {
   return {
     v: PROTOCOL_VERSION,
@@ -112,7 +112,7 @@ export function handshake(
     deviceId,
     connection: connection ?? nextConnection(),
     calls,
-    capabilities: [],
+    capabilities,
   }
 }
 
@@ -121,6 +121,7 @@ interface Opening {
   readonly calls?: CallId[]
   /** Replaces the next number. */
   readonly connection?: number
+  readonly capabilities?: readonly string[]
 }
 
 /** One device under test: a bare socket and everything the server sent it. */

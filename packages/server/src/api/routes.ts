@@ -1,7 +1,9 @@
 import type { Clock } from '@ringdown/protocol'
+import type { KeptLines } from '../lines/kept-lines.js'
 import type { ApiKeyRecords } from '../records/api-keys.js'
 import { type CallsInProgress, callsRoutes } from './calls-routes.js'
 import { keysRoutes } from './keys-routes.js'
+import { linesRoutes } from './lines-routes.js'
 import { type RecordsOfCalls, recordsRoutes } from './records-routes.js'
 import type { Route } from './route.js'
 import { type WebhookParts, webhooksRoutes } from './webhooks-routes.js'
@@ -12,12 +14,14 @@ export interface ApiParts extends WebhookParts {
   readonly calls: CallsInProgress
   readonly records: RecordsOfCalls
   readonly keys: ApiKeyRecords
+  readonly lines: Pick<KeptLines, 'directory' | 'requests'>
 }
 
 /** Every route of the HTTP API, in the order of its documentation. */
 export function apiRoutes(parts: ApiParts): readonly Route[] {
   return [
     ...callsRoutes(parts.calls),
+    ...linesRoutes(parts),
     ...recordsRoutes(parts.records),
     ...keysRoutes(parts),
     ...webhooksRoutes(parts),

@@ -34,6 +34,12 @@ export const REQUEST_WORK: { readonly [Event in keyof ClientEvents]: number } = 
   'ring-policy': 0.1,
   'ice-servers': 0.2,
   report: 0.2,
+  line: 0.3,
+  'call-back': 1,
+  desk: 1,
+  note: 1,
+  'call-back-done': 1,
+  transfer: 1.5,
 }
 
 /** Of an event that is none of these. */

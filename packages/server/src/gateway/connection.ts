@@ -33,6 +33,8 @@ export interface Visitor {
   readonly expiresAt: number
   /** The calls that its page says it is in. */
   readonly calls: readonly CallId[]
+  /** Whether its page calls elsewhere when it is transferred. */
+  readonly canFollow: boolean
   /** The `Host` of its page, with the port. */
   readonly host: string | undefined
 }
@@ -56,6 +58,7 @@ export class Connection implements DeviceConnection, Watcher {
   readonly number: number
   readonly expiresAt: number
   readonly calls: readonly CallId[]
+  readonly canFollow: boolean
   readonly host: string | undefined
   /** The addresses it listens to. */
   listening: readonly Address[] = NOWHERE
@@ -72,7 +75,7 @@ export class Connection implements DeviceConnection, Watcher {
   #dismissed: ClosingReason | null = null
 
   constructor(socket: OwnSocket, meter: Meter, visitor: Visitor) {
-    const { party, actor, issuedAt, number, expiresAt, calls, host } = visitor
+    const { party, actor, issuedAt, number, expiresAt, calls, canFollow, host } = visitor
     this.#socket = socket
     this.#meter = meter
     this.party = party
@@ -81,6 +84,7 @@ export class Connection implements DeviceConnection, Watcher {
     this.number = number
     this.expiresAt = expiresAt
     this.calls = calls
+    this.canFollow = canFollow
     this.host = host
   }
 

@@ -38,6 +38,8 @@ const CAPABILITIES: readonly string[] = [
   'ring-policy',
   'visitors',
   'history',
+  'lines',
+  'personal-links',
 ]
 
 /** What calls need to know about devices. */

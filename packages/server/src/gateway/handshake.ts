@@ -44,7 +44,7 @@ export async function readHandshake(
   await limit.take(network)
   // Here rather than at the upgrade: a page learns why only from an open socket.
   boundary.checkOrigin({ headers, remoteAddress: address })
-  const { token, deviceId, connection: number, calls } = readRequest(handshakeSchema, auth)
+  const { token, deviceId, connection: number, calls, capabilities } = readRequest(handshakeSchema, auth)
   const identity = await identities.verify(token)
   const { userId, name, expiresAt, issuedAt = null } = identity
   const actor = admittance.admit(identity)
@@ -53,7 +53,8 @@ export async function readHandshake(
   const admission = await devices.admit(party, number)
   if (admission.outcome === 'too-many') throw new RingdownError(TOO_MANY_DEVICES)
   if (admission.outcome === 'stale') throw new RingdownError(overtaken(admission.newest))
-  return { party, actor, issuedAt, number, expiresAt, calls, host: headers.host }
+  const canFollow = capabilities.includes('transfer')
+  return { party, actor, issuedAt, number, expiresAt, calls, canFollow, host: headers.host }
 }
 
 const TOO_MANY_DEVICES: Problem = {

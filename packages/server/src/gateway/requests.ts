@@ -23,6 +23,8 @@ import { ask, type Question } from '../access/actions.js'
 import { may } from '../access/may.js'
 import type { CallHistory } from '../history/call-history.js'
 import type { IceServers } from '../ice/ice-servers.js'
+import type { Desks } from '../lines/desks.js'
+import type { Lines } from '../lines/lines.js'
 import type { Reports } from '../metrics/reports.js'
 import type { PeopleChoices } from '../people/choices.js'
 import type { DeviceRegistry } from '../presence/device-registry.js'
@@ -36,6 +38,7 @@ import type { RingPolicies } from '../sequencer/ring-policies.js'
 import type { Sequencer } from '../sequencer/sequencer.js'
 import type { Connection } from './connection.js'
 import type { Handlers } from './handlers.js'
+import { lineRequestHandlers } from './line-requests.js'
 import type { LinkVisitors } from './link-visitors.js'
 import { ownRequests } from './own-requests.js'
 import type { RateLimit } from './rate-limit.js'
@@ -55,6 +58,8 @@ interface Options {
   readonly visitors: LinkVisitors
   readonly history: CallHistory | null
   readonly choices: PeopleChoices
+  readonly lines: Lines
+  readonly desks: Desks
   readonly links: Pick<Links, 'statusOf'>
   stoppedListening(device: Party, address: Address): Promise<void>
 }
@@ -66,10 +71,11 @@ export function requestHandlers(options: Options): Handlers {
   const iceOf = (connection: Connection) => iceForCalls(connection, options)
   return {
     ...ownRequests(options),
+    ...lineRequestHandlers(options),
     append: {
       schema: appendRequestSchema,
       asks: ({ draft }, { party }) =>
-        draft.type === 'invite' ? placing(draft.address, party, options.links) : TAKING_PART,
+        draft.type === 'invite' ? placing(draft.address, party, options) : TAKING_PART,
       async handle(connection, { callId, draft }) {
         const { party, network } = connection
         if (draft.type === 'invite') await invites.take(party.userId)
@@ -169,7 +175,13 @@ const TAKING_PART = ask('call.take-part', {})
 const SEEING_PEOPLE = ask('people.see', {})
 
 /** The first call on a link makes it. */
-async function placing(address: Address, caller: Party, links: Pick<Links, 'statusOf'>): Promise<Question> {
+async function placing(
+  address: Address,
+  caller: Party,
+  { links, lines }: Pick<Options, 'links' | 'lines'>,
+): Promise<Question> {
+  // The staff of a line have sent them there.
+  if (lines.expects(caller, address)) return TAKING_PART
   const isNew = (await links.statusOf(address, caller))?.state === 'unknown'
   return isNew ? ask('link.make', {}) : ask('call.place', { address })
 }

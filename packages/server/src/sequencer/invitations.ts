@@ -21,6 +21,7 @@ import type { CallStore, Claim } from '../store/call-store.js'
 import { pairOf } from '../store/pair.js'
 import type { Links } from './links.js'
 import type { LogWriter, Written } from './log-writer.js'
+import type { LineGate } from './ports.js'
 import type { RingAdmission, WantedCall } from './ring-admission.js'
 import { isUnheard, type RingWishes } from './ring-wishes.js'
 import type { ServerEntries } from './server-entries.js'
@@ -36,6 +37,7 @@ interface Options {
   readonly ringMs: number
   readonly warmRing: WarmRing
   readonly links: Links
+  readonly lines: LineGate
 }
 
 export interface Invited extends Written {
@@ -66,7 +68,7 @@ export class Invitations {
   }
 
   async #write(caller: Party, callId: CallId, draft: Draft<Invite>, network: string): Promise<Written> {
-    const { links, log, store, warmRing, clock, ringMs } = this.#options
+    const { links, lines, log, store, warmRing, clock, ringMs } = this.#options
     const callee = userOf(draft.address)
     try {
       const [warming] = await Promise.all([
@@ -75,7 +77,7 @@ export class Invitations {
       ])
       const linkMs = await links.open(caller, draft.address, network)
       if (linkMs !== null) await this.#replaceOwn(caller, draft.address)
-      const waitMs = callee === null ? linkMs : ringMs
+      const waitMs = callee === null ? (linkMs ?? lines.longestWait(draft.address)) : ringMs
       // Before the invite, so that no call rings for ever. A deadline without a call does nothing.
       if (waitMs !== null) await store.setDue({ callId, deadline: 'no-answer' }, clock.now() + waitMs)
       const decide = (state: CallState | null) => {

@@ -6,6 +6,7 @@ import type {
   Device,
   Entry,
   Party,
+  Problem,
   Reachability as ReachabilityNotice,
   UserId,
 } from '@ringdown/protocol'
@@ -36,6 +37,16 @@ export type TellReachability = (devices: readonly Device[], notice: Reachability
 
 /** How many devices of others than the link's owner wait to join there, in any process of this server. */
 export type CountVisitors = (link: Address, owner: UserId) => Promise<number>
+
+/** What calls ask about lines. */
+export interface LineGate {
+  /** Why somebody cannot wait at an address now; `null` if they can, and for what is no line. */
+  refusal(caller: Device, address: Address): Problem | null
+  /** How long a call waits at an address at most, in milliseconds; `null` for as long as its caller likes. */
+  longestWait(address: Address): number | null
+  /** Whether the staff of a line have passed somebody on to this address, so that it is to take them. */
+  expects(caller: Device, address: Address): boolean
+}
 
 /** An entry that has changed a call's state. */
 export interface CallChange {

@@ -10,12 +10,14 @@ import {
 } from '@ringdown/protocol'
 import type { CallStore } from '../store/call-store.js'
 import type { ContactStore } from '../store/contact-store.js'
+import type { LineGate } from './ports.js'
 import type { RingLedger } from './ring-ledger.js'
 import type { RingPolicies } from './ring-policies.js'
 import { countsOf, exhausted, notTakingCalls, type Ring, refusalOf, type Surroundings } from './ring-rules.js'
 import { isUnheard, type RingWishes } from './ring-wishes.js'
 
 interface Options {
+  readonly lines: LineGate
   readonly calls: CallStore
   readonly contacts: ContactStore
   readonly clock: Clock
@@ -51,12 +53,15 @@ export class RingAdmission {
 
   /** Counts a ring that may be. To be called with a lock on the address. @returns why it may not be, else `null`. */
   async admit({ caller, callId, address, network, byLink = false }: WantedCall): Promise<Problem | null> {
-    const { rings, contacts, declinedMs, wishes } = this.#options
+    const { rings, contacts, declinedMs, wishes, lines } = this.#options
+    const closed = lines.refusal(caller, address)
+    if (closed !== null) return closed
+    const isWanted = byLink || lines.expects(caller, address)
     const callee = userOf(address)
     const haveTalked = callee !== null && (await contacts.haveTalked(caller.userId, callee))
     const ring: Ring = { caller: caller.userId, address, network, haveTalked }
     const met = await this.#met(ring, callee)
-    const refusal = refusalOf(ring, byLink ? { ...met, onlyContacts: false } : met, declinedMs)
+    const refusal = refusalOf(ring, isWanted ? { ...met, onlyContacts: false } : met, declinedMs)
     if (refusal !== null) return refusal
     const usedUp = await rings.take(countsOf(ring))
     if (usedUp !== null) return exhausted(usedUp.count.rate, ring, usedUp.retryAfterMs)

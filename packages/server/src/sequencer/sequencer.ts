@@ -24,7 +24,7 @@ import { Invitations } from './invitations.js'
 import type { Links } from './links.js'
 import type { Locks } from './locks.js'
 import type { Authored, LogWriter } from './log-writer.js'
-import type { ConcealmentObserver, Reachability } from './ports.js'
+import type { ConcealmentObserver, LineGate, Reachability } from './ports.js'
 import type { RingAdmission, WantedCall } from './ring-admission.js'
 import { isUnheard, type RingWishes } from './ring-wishes.js'
 import type { ServerEntries } from './server-entries.js'
@@ -41,6 +41,7 @@ interface Options {
   readonly log: LogWriter
   readonly serverEntries: ServerEntries
   readonly links: Links
+  readonly lines: LineGate
   readonly ringAdmission: RingAdmission
   readonly wishes: RingWishes
   /** How many devices may take part in one call. */

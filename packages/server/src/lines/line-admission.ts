@@ -1,0 +1,40 @@
+import { type Address, type Problem, parseAddress } from '@ringdown/protocol'
+import type { Line } from '../records/lines.js'
+import { isOpenAt } from './opening-hours.js'
+
+/** Somebody calls a line. */
+export interface LineVisit {
+  readonly line: Line | null
+  /** How many wait there already. */
+  readonly waiting: number
+  /** In milliseconds since the epoch. */
+  readonly at: number
+  /** Whether only lines that were made can be called. */
+  readonly onlyMade: boolean
+  /** The visitor was passed on by the staff: neither hours nor a full queue are in their way. */
+  readonly isTransferred: boolean
+}
+
+/** Why nobody can wait on a line now, as a sentence for the visitor; `null` if they can. Pure. */
+export function refusalOfVisit({ line, waiting, at, onlyMade, isTransferred }: LineVisit): Problem | null {
+  if (line === null) return onlyMade ? refuse('There is no such line here. Check the address.') : null
+  if (isTransferred) return null
+  if (!isOpen(line, at)) return refuse(line.closedWords || `${line.title} is closed now.`)
+  if (line.mostWaiting !== null && waiting >= line.mostWaiting)
+    return refuse(`Many people are waiting for ${line.title}. Try again later, or ask to be called back.`)
+  return null
+}
+
+export function isOpen({ hours }: Line, at: number): boolean {
+  return hours === null || isOpenAt(hours, at)
+}
+
+/** The name of the line at an address; `null` for any other address. */
+export function lineOf(address: Address): string | null {
+  const parsed = parseAddress(address)
+  return parsed?.kind === 'line' ? parsed.id : null
+}
+
+function refuse(message: string): Problem {
+  return { code: 'call-refused', message }
+}

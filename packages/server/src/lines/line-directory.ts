@@ -1,0 +1,58 @@
+import type { UserId } from '@ringdown/protocol'
+import type { Line, LineChanges, LineRecords } from '../records/lines.js'
+
+/** Is told that a line was made, changed or removed. */
+type OnChange = (name: string) => void
+
+/** The lines that were made: in the records, and in memory for all who ask while it rings. */
+export class LineDirectory {
+  readonly #records: LineRecords
+  readonly #lines = new Map<string, Line>()
+  onChange: OnChange = () => {}
+
+  constructor(records: LineRecords) {
+    this.#records = records
+  }
+
+  /** Reads the records. To be called before anything is asked. */
+  async load(): Promise<void> {
+    const lines = await this.#records.list()
+    this.#lines.clear()
+    for (const line of lines) this.#lines.set(line.name, line)
+  }
+
+  /** Every line that was made, by name. */
+  list(): readonly Line[] {
+    return [...this.#lines.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+  }
+
+  find(name: string): Line | null {
+    return this.#lines.get(name) ?? null
+  }
+
+  isStaffedBy(name: string, user: UserId): boolean {
+    return this.find(name)?.staff.includes(user) ?? false
+  }
+
+  /** @returns `false` if there is a line of this name already. */
+  async add(line: Line, at: number): Promise<boolean> {
+    return this.#after(line.name, await this.#records.add(line, at))
+  }
+
+  /** @returns `false` if there is no such line. */
+  async change(name: string, changes: LineChanges): Promise<boolean> {
+    return this.#after(name, await this.#records.change(name, changes))
+  }
+
+  /** @returns `false` if there is no such line. */
+  async remove(name: string): Promise<boolean> {
+    return this.#after(name, await this.#records.remove(name))
+  }
+
+  async #after(name: string, isDone: boolean): Promise<boolean> {
+    if (!isDone) return false
+    await this.load()
+    this.onChange(name)
+    return true
+  }
+}
