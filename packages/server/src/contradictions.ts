@@ -7,6 +7,7 @@ export function contradictions(config: Config): string[] {
     ...turnContradictions(config),
     ...tlsContradictions(config),
     ...tokenContradictions(config),
+    ...oidcContradictions(config),
   ]
 }
 
@@ -54,4 +55,20 @@ function tokenContradictions({ jwtSecret, jwtPreviousSecret }: Config): string[]
   if (jwtPreviousSecret === null || jwtSecret !== null) return []
   const { jwtSecret: secret, jwtPreviousSecret: previous } = SETTINGS
   return [`${previous.variable} is set without ${secret.variable}, the secret that replaced it.`]
+}
+
+function oidcContradictions({ access, oidcIssuer, oidcClientId, oidcClientSecret }: Config): string[] {
+  const { oidcIssuer: issuer, oidcClientId: id, oidcClientSecret: secret } = SETTINGS
+  if (oidcIssuer === null) {
+    const lonely = [oidcClientId !== null && id, oidcClientSecret !== null && secret].find(given => given)
+    return lonely ? [`${lonely.variable} is set without ${issuer.variable}, the provider it belongs to.`] : []
+  }
+  const found: string[] = []
+  if (oidcClientId === null) {
+    found.push(`${issuer.variable} needs ${id.variable}, as this server is registered at the provider.`)
+  }
+  if (access !== 'members') {
+    found.push(`${issuer.variable} lets people sign in, which needs --access members.`)
+  }
+  return found
 }

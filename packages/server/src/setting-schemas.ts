@@ -30,6 +30,12 @@ export function list(check: (item: string) => string | null, mistake: string) {
   }, mistake)
 }
 
+/** Names separated by single spaces, as a request for scopes has them (RFC 6749 §3.3); `null` without `openid`. */
+export function readScopes(text: string): string | null {
+  const names = text.split(/\s+/)
+  return names.includes('openid') && names.every(name => /^[!#-[\]-~]+$/.test(name)) ? names.join(' ') : null
+}
+
 /** An address of another server: https, or http on this machine; `null` for anything else. */
 export function readSafeUrl(item: string): string | null {
   if (!URL.canParse(item)) return null

@@ -1,54 +1,24 @@
 import { WARM_POLICIES } from '@ringdown/protocol'
-import { ACCESSES } from '@ringdown/protocol/access'
 import * as z from 'zod'
+import { IDENTITY_SETTINGS } from './identity-settings.js'
+import { named, ON_OFF, onOffNamed, port, type Setting } from './setting.js'
 import {
   isStunUrl,
   isTurnUrl,
   list,
   number,
-  onOff,
   type PortRange,
   readHost,
   readNetwork,
   readOrigin,
   readPortRange,
-  readSafeUrl,
   secret,
   text,
 } from './setting-schemas.js'
 
-/** One setting, available as an environment variable and as a flag of the same name. */
-export interface Setting<Value> {
-  readonly variable: string
-  readonly flag: string
-  readonly schema: z.ZodType<Value>
-  /** For `--help`: what it does, which values are allowed, the default. */
-  readonly help: string
-  /** `true` if the flag needs no value: `--turn` means `--turn true`. */
-  readonly isSwitch: boolean
-}
+export type { Setting } from './setting.js'
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
-
-function named<Value>(
-  variable: string,
-  flag: string,
-  schema: z.ZodType<Value>,
-  help: string,
-): Setting<Value> {
-  return { variable, flag, schema, help, isSwitch: false }
-}
-
-function onOffNamed(variable: string, flag: string, mistake: string, help: string): Setting<boolean> {
-  return { variable, flag, schema: onOff(mistake), help, isSwitch: true }
-}
-
-const ON_OFF = 'must be "true" or "false"'
-
-function port(variable: string, flag: string, standard: number, help: string): Setting<number> {
-  const schema = number(1, 65_535, true, 'must be a whole number from 1 to 65535').default(standard)
-  return named(variable, flag, schema, help)
-}
 
 export const SETTINGS = {
   port: named(
@@ -62,21 +32,6 @@ export const SETTINGS = {
     'host',
     z.string().default('::'),
     'the address to serve on; :: means all, 0.0.0.0 all of IPv4 (::)',
-  ),
-  access: named(
-    'RINGDOWN_ACCESS',
-    'access',
-    z.enum(ACCESSES, `must be one of ${ACCESSES.join(', ')}`).default('open'),
-    'open: everybody who reaches the server sees and rings everybody; members: people come in by invitation (open)',
-  ),
-  guests: named(
-    'RINGDOWN_GUESTS',
-    'guests',
-    z
-      .enum(['on', 'off'], 'must be "on" or "off"')
-      .default('on')
-      .transform(value => value === 'on'),
-    'with --access members: whether people who only have a link or a line come in, as guests (on)',
   ),
   allowedOrigins: named(
     'RINGDOWN_ALLOWED_ORIGINS',
@@ -172,38 +127,6 @@ export const SETTINGS = {
     z.string().nullable().default(null),
     "the certificate's private key file, PEM",
   ),
-  jwtSecret: named(
-    'RINGDOWN_JWT_SECRET',
-    'jwt-secret',
-    secret.nullable().default(null),
-    'signs identity tokens, at least 32 characters (generated, stored in the data directory)',
-  ),
-  jwtPreviousSecret: named(
-    'RINGDOWN_JWT_PREVIOUS_SECRET',
-    'jwt-previous-secret',
-    secret.nullable().default(null),
-    'the secret before a change of it, whose tokens are still accepted',
-  ),
-  jwksUrl: named(
-    'RINGDOWN_JWKS_URL',
-    'jwks-url',
-    text(readSafeUrl, 'must be an https address such as "https://www.example.org/keys.json"')
-      .nullable()
-      .default(null),
-    "where another system publishes the keys that sign its people's tokens (none)",
-  ),
-  jwtIssuer: named(
-    'RINGDOWN_JWT_ISSUER',
-    'jwt-issuer',
-    z.string().default('ringdown'),
-    'with a JWKS address: the "iss" of its tokens (ringdown)',
-  ),
-  jwtAudience: named(
-    'RINGDOWN_JWT_AUDIENCE',
-    'jwt-audience',
-    z.string().default('ringdown'),
-    'with a JWKS address: the "aud" of its tokens (ringdown)',
-  ),
   ringSeconds: named(
     'RINGDOWN_RING_SECONDS',
     'ring-seconds',
@@ -286,6 +209,7 @@ export const SETTINGS = {
       .default(null),
     'keep records in this PostgreSQL, as postgres://user:password@host/database (in a file of the data directory)',
   ),
+  ...IDENTITY_SETTINGS,
 } as const
 
 type ValueOf<S> = S extends Setting<infer Value> ? Value : never

@@ -39,6 +39,13 @@ describe('the configuration', () => {
       jwksUrl: null,
       jwtIssuer: 'ringdown',
       jwtAudience: 'ringdown',
+      oidcIssuer: null,
+      oidcClientId: null,
+      oidcClientSecret: null,
+      oidcName: null,
+      oidcScopes: 'openid profile offline_access',
+      oidcGroupsClaim: 'groups',
+      oidcRules: [{ group: '*', role: 'member' }],
       ringSeconds: 60,
       linkHours: 24,
       warm: 'contacts',
@@ -160,6 +167,26 @@ describe('the configuration', () => {
     [
       { RINGDOWN_JWKS_URL: 'http://www.example.org/keys.json' },
       'RINGDOWN_JWKS_URL "http://www.example.org/keys.json" must be an https address such as "https://www.example.org/keys.json".',
+    ],
+    [
+      { RINGDOWN_OIDC_ISSUER: 'https://id.example.org', RINGDOWN_ACCESS: 'members' },
+      'RINGDOWN_OIDC_ISSUER needs RINGDOWN_OIDC_CLIENT_ID, as this server is registered at the provider.',
+    ],
+    [
+      { RINGDOWN_OIDC_ISSUER: 'https://id.example.org', RINGDOWN_OIDC_CLIENT_ID: 'ringdown' },
+      'RINGDOWN_OIDC_ISSUER lets people sign in, which needs --access members.',
+    ],
+    [
+      { RINGDOWN_OIDC_CLIENT_ID: 'ringdown' },
+      'RINGDOWN_OIDC_CLIENT_ID is set without RINGDOWN_OIDC_ISSUER, the provider it belongs to.',
+    ],
+    [
+      { RINGDOWN_OIDC_RULES: 'staff=king' },
+      'RINGDOWN_OIDC_RULES "staff=king" must be rules such as "*=member, it-staff=admin, front-desk=line:reception", separated by commas.',
+    ],
+    [
+      { RINGDOWN_OIDC_SCOPES: 'profile' },
+      'RINGDOWN_OIDC_SCOPES "profile" must be names separated by spaces, and have "openid" among them.',
     ],
     [
       { RINGDOWN_JWT_PREVIOUS_SECRET: 'a'.repeat(32) },

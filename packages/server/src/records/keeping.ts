@@ -82,4 +82,6 @@ export const KEEPING: { readonly [Name in keyof Tables]: Keeping<Tables[Name]> }
   idempotent_requests: { ageFrom: 'created_at', people: {}, withheld: ['request_hash', 'reply'] },
   webhooks: { ageFrom: null, people: { created_by: ['created_by'] }, withheld: ['secret'] },
   deliveries: { ageFrom: 'created_at', people: {}, withheld: ['payload'] },
+  // They go with their session.
+  openid_sessions: { ageFrom: null, people: {}, withheld: ['refresh_token', 'id_token'] },
 }

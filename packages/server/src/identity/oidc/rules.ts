@@ -31,6 +31,16 @@ export function readRule(text: string): GroupRule | null {
   return line === undefined ? null : { group, line }
 }
 
+/** All rules, separated by commas; `null` if one of them is none. */
+export function readRules(text: string): readonly GroupRule[] | null {
+  const rules = text
+    .split(',')
+    .map(item => item.trim())
+    .filter(item => item !== '')
+    .map(readRule)
+  return rules.every(rule => rule !== null) ? rules : null
+}
+
 /** The highest role that any group gives, and all lines; `null` for somebody whom no rule gives a role. */
 export function rightsOf(groups: readonly string[], rules: readonly GroupRule[]): GivenRights | null {
   const met = rules.filter(({ group }) => group === EVERYONE || groups.includes(group))

@@ -3,6 +3,7 @@ import * as people from './0001-people.js'
 import * as lines from './0002-lines.js'
 import * as history from './0003-history.js'
 import * as programs from './0004-programs.js'
+import * as openid from './0005-openid.js'
 
 /** Every migration, by its name, which never changes. They run in the order of their names, each once. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-lines': lines,
   '0003-history': history,
   '0004-programs': programs,
+  '0005-openid': openid,
 }
