@@ -9,6 +9,8 @@ export const UNLIMITED: Rates = {
   handshakes: MANY,
   guests: MANY,
   api: MANY,
+  attempts: MANY,
+  passkeyAttempts: MANY,
   ringsOfPair: MANY,
   ringsToPerson: MANY,
   strangersToPerson: MANY,

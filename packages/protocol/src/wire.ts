@@ -272,5 +272,6 @@ export interface ServerEvents extends LineServerEvents {
 /**
  * `replaced`: this device has a newer connection. `slow-consumer`, `flooding`: reconnect later. `stopping`: reconnect
  * soon. `expired`: the token is no longer valid; reconnect at once, with a new one.
+ * `signed-out`: this person was signed out, removed or banned; older clients do not know it, and try again in vain.
  */
-export type ClosingReason = 'replaced' | 'slow-consumer' | 'flooding' | 'stopping' | 'expired'
+export type ClosingReason = 'replaced' | 'slow-consumer' | 'flooding' | 'stopping' | 'expired' | 'signed-out'

@@ -30,8 +30,14 @@ async function run(argv: readonly string[]): Promise<void> {
   for (const warning of startWarnings(start)) logger.warn(warning)
   const server = await createRingdownServer({ ...config, logger })
   stopOnSignals(server, logger)
+  if (server.setupUrl !== null) process.stdout.write(setUp(server.setupUrl))
   if (config.access === 'open') logger.info(OPEN_ACCESS)
   logger.info({ url: server.url, host: config.host, port: server.port }, `Ringdown is at ${server.url}`)
+}
+
+/** For the terminal, not for the log: the link makes its reader the owner. */
+function setUp(url: string): string {
+  return `\nThis server has no owner yet. Open this link within 30 minutes, once, to become it:\n\n  ${url}\n\nUnder another name or address, keep what follows the first "/" of the path.\n\n`
 }
 
 function stopOnSignals(server: RunningServer, logger: Logger): void {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { getHeapStatistics } from 'node:v8'
 import { type Clock, type Device, SERVER_LIMITS, SERVER_TIMERS, systemClock } from '@ringdown/protocol'
 import { type Logger, pino } from 'pino'
-import { Admittance } from './access/admittance.js'
+import { openServerAccess } from './access/server-access.js'
 import { authenticatePersonBy } from './api/authentication.js'
 import { type BudgetLimits, Budgets } from './budgets/budgets.js'
 import { countedAs } from './budgets/networks.js'
@@ -76,6 +76,8 @@ export interface RunningServer {
   readonly port: number
   /** Where `/metrics` is, if it has a port of its own. */
   readonly metricsPort: number | null
+  /** Opens the server to its first owner, once and for 30 minutes; `null` if it has an owner or access is open. */
+  readonly setupUrl: string | null
   /** Tells the devices, closes every connection and frees the port. */
   close(): Promise<void>
 }
@@ -119,7 +121,17 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     connections: () => connections.size,
     countLive: () => backends.calls.countLive(),
   })
-  const admittance = new Admittance(config)
+  const access = await openServerAccess({
+    db,
+    config,
+    tokens,
+    secret,
+    clock,
+    logger,
+    connections,
+    passkeyAttempts: backends.limitRate('passkeyAttempts', rates.passkeyAttempts),
+  })
+  const { admittance } = access
   const surroundings = await openSurroundings(config, { clock, logger, secrets })
   const { tls, turn } = surroundings
   if (turn) metrics.addTurn(turn.server)
@@ -140,13 +152,14 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     records: kept.history,
     requests: limitNetworks(rate => backends.limitRate('api', rate), rates.api),
     webhookPrivate: config.webhookPrivate,
-    authenticatePerson: authenticatePersonBy(identities, admittance),
+    authenticatePerson: authenticatePersonBy(identities, access),
   })
   const http = await createHttpServer({
     tokens,
     logger,
     gate,
-    admittance,
+    access,
+    attempts: limitNetworks(rate => backends.limitRate('attempts', rate), rates.attempts),
     guests: limitNetworks(rate => backends.limitRate('guests', rate), rates.guests),
     boundary,
     api: programs.api,
@@ -211,6 +224,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   } catch (error) {
     ownMetrics?.close()
     await surroundings.close()
+    await access.close()
     await records.close()
     throw error
   }
@@ -231,12 +245,16 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     await programs.webhooks.close()
     await surroundings.close()
     await kept.close()
+    await access.close()
     await records.close()
   }
+  const url = urlOf(config, port)
+  const setup = config.access === 'members' ? await access.inviting.inviteOwner() : null
   let closing: Promise<void> | null = null
   return {
-    url: urlOf(config, port),
+    url,
     port,
+    setupUrl: setup && `${url}${setup.path}`,
     metricsPort: ownMetrics?.port ?? null,
     close: () => {
       closing ??= close()

@@ -70,7 +70,7 @@ async function start(): Promise<Run & { server: RunningServer }> {
   const { url, port } = JSON.parse(
     started.output.out.split('\n').find(line => line.includes('Ringdown is at')) ?? '',
   )
-  return { ...started, server: { url, port, metricsPort: null, close: async () => {} } }
+  return { ...started, server: { url, port, metricsPort: null, setupUrl: null, close: async () => {} } }
 }
 
 describe('the ringdown command', { timeout: 30_000 }, () => {

@@ -25,6 +25,8 @@ const rates: Rates = {
   handshakes: NO_LIMIT,
   guests: NO_LIMIT,
   api: NO_LIMIT,
+  attempts: NO_LIMIT,
+  passkeyAttempts: NO_LIMIT,
   ringsOfPair: NO_LIMIT,
   ringsToPerson: NO_LIMIT,
   strangersToPerson: NO_LIMIT,

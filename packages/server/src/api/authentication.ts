@@ -1,7 +1,8 @@
 import { type Clock, type Problem, RingdownError } from '@ringdown/protocol'
 import type { Access } from '@ringdown/protocol/access'
-import type { Admittance } from '../access/admittance.js'
+import type { ServerAccess } from '../access/server-access.js'
 import { bearerOf } from '../http/bearer.js'
+import { sessionSecretIn } from '../http/session-cookie.js'
 import type { IdentityVerifier } from '../identity/identity.js'
 import { type ApiKeyRecords, KEY_PREFIX } from '../records/api-keys.js'
 import type { Authenticate } from './api-router.js'
@@ -25,12 +26,18 @@ export function authenticateBy({ access, clock, keys, authenticatePerson }: Opti
   }
 }
 
-/** Finds out which person asks, by their token. */
-export function authenticatePersonBy(identities: IdentityVerifier, admittance: Admittance): Authenticate {
+/** Finds out which person asks: by their token, or by the cookie of their session. */
+export function authenticatePersonBy(
+  identities: IdentityVerifier,
+  { admittance, signIns }: Pick<ServerAccess, 'admittance' | 'signIns'>,
+): Authenticate {
   return async ({ headers }) => {
     const token = bearerOf(headers.authorization)
-    if (token === null) return { kind: 'nobody', access: admittance.access }
-    return admittance.admit(await identities.verify(token))
+    if (token !== null) return admittance.admit(await identities.verify(token))
+    const signedIn = await signIns.find(sessionSecretIn(headers.cookie))
+    if (signedIn === null) return { kind: 'nobody', access: admittance.access }
+    admittance.checkPerson(signedIn.person.userId)
+    return signIns.actorOf(signedIn)
   }
 }
 

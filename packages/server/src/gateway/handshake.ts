@@ -39,6 +39,7 @@ export async function readHandshake(
 ): Promise<Visitor> {
   const { auth, headers, address } = socket.handshake
   forgetRequest(socket)
+  admittance.checkNetwork(network)
   const wait = work.spend(network, WORK.handshake)
   if (wait > 0) throw asksTooMuch(wait)
   await limit.take(network)

@@ -3,8 +3,8 @@ import type { Rate } from '../rate.js'
 import { RING_RATES, type RingRates } from '../sequencer/ring-rules.js'
 
 /**
- * What is counted. Per user: messages and, among them, invites. Per network address: handshakes, guest sign-ins and
- * requests of the HTTP API. And rings.
+ * What is counted. Per user: messages and, among them, invites. Per network address: handshakes, guest sign-ins, requests of the
+ * HTTP API, attempts to come in and, of these, those with one passkey. And rings.
  */
 export interface Rates extends RingRates {
   readonly messages: Rate
@@ -12,6 +12,8 @@ export interface Rates extends RingRates {
   readonly handshakes: Rate
   readonly guests: Rate
   readonly api: Rate
+  readonly attempts: Rate
+  readonly passkeyAttempts: Rate
 }
 
 export const RATES: Rates = {
@@ -22,6 +24,9 @@ export const RATES: Rates = {
   handshakes: { points: 600, seconds: 60 },
   guests: { points: 200, seconds: 60 },
   api: { points: 1_200, seconds: 60 },
+  // A whole office may come in at once, from one address.
+  attempts: { points: 120, seconds: 60 },
+  passkeyAttempts: { points: 20, seconds: 60 },
 }
 
 /** Counts by key within fixed windows of time, across all processes of this server. */

@@ -4,9 +4,9 @@ import { guestRequestSchema } from '@ringdown/protocol/schemas'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import type { Logger } from 'pino'
 import { ask } from '../access/actions.js'
-import type { Admittance } from '../access/admittance.js'
 import { isGranted } from '../access/may.js'
 import { refusalOf } from '../access/refusals.js'
+import type { ServerAccess } from '../access/server-access.js'
 import { type Api, addApi } from '../api/api-router.js'
 import type { Boundary } from '../gateway/boundary.js'
 import type { RateLimit } from '../gateway/rate-limit.js'
@@ -18,6 +18,7 @@ import type { Tls } from '../tls/tls.js'
 import type { TurnStatus } from '../turn/turn-server.js'
 import { bearerOf } from './bearer.js'
 import type { ConnectionGate } from './connection-gate.js'
+import { addEndpoints } from './endpoint.js'
 import { describeFailure } from './http-error.js'
 import { createListener } from './listener.js'
 import { addMetrics, visitOf } from './metrics-page.js'
@@ -31,7 +32,9 @@ import { serveWebApp, wantsPage } from './web-app.js'
 interface Options {
   readonly tokens: Tokens
   readonly logger: Logger
-  readonly admittance: Admittance
+  readonly access: Pick<ServerAccess, 'admittance' | 'signIns' | 'audit' | 'endpoints'>
+  /** Attempts to come in, by network. */
+  readonly attempts: RateLimit
   readonly guests: RateLimit
   readonly gate: ConnectionGate
   readonly boundary: Boundary
@@ -88,6 +91,7 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
     isElsewhere: options.metricsPort !== null,
   })
   addGuests(app, options)
+  addEndpoints(app, options.access.endpoints, { ...options, ...options.access })
   await addApi(app, { ...options.api, boundary, logger: options.logger })
   await serveWebApp(app, options.webRoot, options.page)
   return app
@@ -128,12 +132,15 @@ function addHealth(app: FastifyInstance, { isReady, turn }: Options): void {
   })
 }
 
-function addGuests(app: FastifyInstance, { tokens, logger, admittance, guests, boundary }: Options): void {
+function addGuests(app: FastifyInstance, { tokens, logger, access, guests, boundary }: Options): void {
   app.post(GUESTS, async (request, reply): Promise<GuestReply> => {
     void reply.header('cache-control', 'no-store')
     const visit = visitOf(request.raw)
     boundary.checkOrigin(visit)
-    await guests.take(boundary.networkOf(visit))
+    const { admittance } = access
+    const network = boundary.networkOf(visit)
+    admittance.checkNetwork(network)
+    await guests.take(network)
     const nobody = { kind: 'nobody', access: admittance.access } as const
     const question = ask('guest.join', { guests: admittance.guests })
     if (!isGranted(nobody, question)) throw refusalOf(nobody, question)

@@ -1,0 +1,98 @@
+import type { Clock } from '@ringdown/protocol'
+import type { Kysely } from 'kysely'
+import type { Logger } from 'pino'
+import type { Config } from '../config.js'
+import type { Connection } from '../gateway/connection.js'
+import type { RateLimit } from '../gateway/rate-limit.js'
+import type { Endpoint } from '../http/endpoint.js'
+import type { Tokens } from '../identity/tokens.js'
+import { AuditLog } from '../records/audit-log.js'
+import { Bans } from '../records/bans.js'
+import { Invitations } from '../records/invitations.js'
+import { Passkeys } from '../records/passkeys.js'
+import { People } from '../records/people.js'
+import { RevocationLog } from '../records/revocation-log.js'
+import { Sessions } from '../records/sessions.js'
+import type { Tables } from '../records/tables.js'
+import { accountEndpoints } from './account-endpoints.js'
+import { Admittance } from './admittance.js'
+import { Audit } from './audit.js'
+import { Challenges } from './challenges.js'
+import { ComingIn } from './coming-in.js'
+import { Inviting } from './inviting.js'
+import { PasskeyCeremonies } from './passkey-ceremonies.js'
+import { Revocations } from './revocations.js'
+import { signInEndpoints } from './sign-in-endpoints.js'
+import { SignIns } from './sign-ins.js'
+import { SocketRevocations } from './socket-revocations.js'
+
+interface Options {
+  readonly db: Kysely<Tables>
+  readonly config: Pick<Config, 'access' | 'guests'>
+  readonly tokens: Tokens
+  /** The server's. */
+  readonly secret: string
+  readonly clock: Clock
+  readonly logger: Logger
+  /** Of this process. */
+  readonly connections: Iterable<Connection>
+  readonly passkeyAttempts: RateLimit
+}
+
+/** Who comes in to a server, and what becomes of it: everything of `access/` over one database. */
+export interface ServerAccess {
+  readonly admittance: Admittance
+  readonly people: People
+  readonly invitations: Invitations
+  readonly sessions: Sessions
+  readonly bans: Bans
+  readonly auditLog: AuditLog
+  readonly audit: Audit
+  readonly signIns: SignIns
+  readonly inviting: Inviting
+  readonly revocations: Revocations
+  readonly endpoints: readonly Endpoint[]
+  close(): Promise<void>
+}
+
+export async function openServerAccess(options: Options): Promise<ServerAccess> {
+  const { db, config, tokens, secret, clock, logger, connections, passkeyAttempts } = options
+  const { access, guests } = config
+  const [people, passkeys, sessions] = [new People(db), new Passkeys(db), new Sessions(db)]
+  const [invitations, bans, auditLog] = [new Invitations(db), new Bans(db), new AuditLog(db)]
+  const onError = (error: unknown) => logger.error({ err: error }, 'reading what was revoked failed')
+  const revocations: Revocations = new Revocations({
+    log: new RevocationLog(db),
+    bans,
+    clock,
+    onRevoked: revocation => sockets.revoked(revocation),
+    onError,
+  })
+  const admittance = new Admittance({ access, guests, revocations })
+  const sockets = new SocketRevocations({ connections, admittance, sessions, clock, onError })
+  const ceremonies = new PasskeyCeremonies(new Challenges(secret, clock), passkeys)
+  const signIns = new SignIns({ access, people, sessions, tokens, revocations, clock })
+  const inviting = new Inviting({ invitations, people, clock })
+  const comingIn = new ComingIn({ db, people, invitations, ceremonies, admittance, clock })
+  const audit = new Audit({ log: auditLog, people, clock, logger })
+  const shared = { people, passkeys, sessions, ceremonies, signIns, inviting, audit, clock }
+  const endpoints = [
+    ...signInEndpoints({ ...shared, admittance, comingIn, passkeyAttempts, providers: [] }),
+    ...accountEndpoints({ ...shared, hasAnotherWayIn: async () => false }),
+  ]
+  await revocations.start()
+  return {
+    admittance,
+    people,
+    invitations,
+    sessions,
+    bans,
+    auditLog,
+    audit,
+    signIns,
+    inviting,
+    revocations,
+    endpoints,
+    close: () => revocations.close(),
+  }
+}

@@ -1,0 +1,194 @@
+import { type Problem, RingdownError, type UserId } from '@ringdown/protocol'
+import { INVITED_ROLES, type InvitedRole } from '@ringdown/protocol/access'
+import type { Kysely, Transaction } from 'kysely'
+import type { Tables } from './tables.js'
+
+/** A member. */
+export interface PersonRecord {
+  readonly userId: UserId
+  readonly name: string
+  readonly role: InvitedRole
+  /** The names of the lines they staff. */
+  readonly lines: readonly string[]
+  /** In milliseconds since the epoch. */
+  readonly createdAt: number
+}
+
+/** A member as the owner's pages show them. */
+export interface ListedPerson extends PersonRecord {
+  readonly lastSeenAt: number | null
+  readonly passkeys: number
+  readonly sessions: number
+}
+
+export interface PersonChange {
+  readonly name?: string | undefined
+  readonly role?: InvitedRole | undefined
+  readonly lines?: readonly string[] | undefined
+}
+
+/** Where a page of the list begins: after this person. */
+export interface PeopleKey {
+  readonly name: string
+  readonly userId: UserId
+}
+
+type Db = Kysely<Tables>
+
+/** The members. Those who were removed stay in the table, for their name, and are found no more. */
+export class People {
+  readonly #db: Db
+
+  constructor(db: Db) {
+    this.#db = db
+  }
+
+  async find(userId: UserId): Promise<PersonRecord | null> {
+    return findPerson(this.#db, userId)
+  }
+
+  async hasOwner(): Promise<boolean> {
+    const owner = await owners(this.#db).limit(1).executeTakeFirst()
+    return owner !== undefined
+  }
+
+  /** By name, with those whose name contains the text. */
+  async list(query: string, after: PeopleKey | null, limit: number): Promise<readonly ListedPerson[]> {
+    let select = this.#db
+      .selectFrom('people')
+      .select(['id', 'name', 'role', 'created_at'])
+      .where('removed_at', 'is', null)
+    if (query !== '') {
+      const pattern = `%${query.toLowerCase().replace(/[\\%_]/g, '')}%`
+      select = select.where(({ fn, ref }) => fn('lower', [ref('name')]), 'like', pattern)
+    }
+    if (after !== null) {
+      select = select.where(({ or, and, eb }) =>
+        or([eb('name', '>', after.name), and([eb('name', '=', after.name), eb('id', '>', after.userId)])]),
+      )
+    }
+    const rows = await select.orderBy('name').orderBy('id').limit(limit).execute()
+    return Promise.all(rows.map(row => this.#describe(row)))
+  }
+
+  /**
+   * Changes a member.
+   *
+   * @returns what they are from now on; `null` if there is no such member.
+   * @throws {RingdownError} `not-allowed` for the last owner, who stays one.
+   */
+  async change(userId: UserId, { name, role, lines }: PersonChange): Promise<PersonRecord | null> {
+    return this.#alone(async db => {
+      const person = await findPerson(db, userId)
+      if (person === null) return null
+      if (role !== undefined && role !== 'owner') await keepAnOwner(db, person)
+      const changed = { ...(name !== undefined && { name }), ...(role !== undefined && { role }) }
+      if (Object.keys(changed).length > 0) {
+        await db.updateTable('people').set(changed).where('id', '=', userId).execute()
+      }
+      if (lines !== undefined) await setLines(db, userId, lines)
+      return findPerson(db, userId)
+    })
+  }
+
+  /**
+   * Removes a member, with their passkeys, sessions and open invitations.
+   *
+   * @returns who it was; `null` if there is no such member.
+   * @throws {RingdownError} `not-allowed` for the last owner.
+   */
+  async remove(userId: UserId, now: number): Promise<PersonRecord | null> {
+    return this.#alone(async db => {
+      const person = await findPerson(db, userId)
+      if (person === null) return null
+      await keepAnOwner(db, person)
+      await db.updateTable('people').set({ removed_at: now }).where('id', '=', userId).execute()
+      for (const table of ['staff', 'passkeys', 'sessions'] as const) {
+        await db.deleteFrom(table).where('person_id', '=', userId).execute()
+      }
+      await db
+        .updateTable('invitations')
+        .set({ withdrawn_at: now })
+        .where('person_id', '=', userId)
+        .where('used_at', 'is', null)
+        .execute()
+      return person
+    })
+  }
+
+  /** Two owners who demote each other at the same time must not both succeed. */
+  #alone<T>(work: (db: Transaction<Tables>) => Promise<T>): Promise<T> {
+    return this.#db.transaction().setIsolationLevel('serializable').execute(work)
+  }
+
+  async #describe(row: PersonRow): Promise<ListedPerson> {
+    const [person, sessions, passkeys] = await Promise.all([
+      withLines(this.#db, row),
+      this.#db.selectFrom('sessions').select('used_at').where('person_id', '=', row.id).execute(),
+      this.#db.selectFrom('passkeys').select('used_at').where('person_id', '=', row.id).execute(),
+    ])
+    const seen = [...sessions, ...passkeys].map(({ used_at }) => used_at ?? 0)
+    const lastSeenAt = Math.max(0, ...seen) || null
+    return { ...person, lastSeenAt, passkeys: passkeys.length, sessions: sessions.length }
+  }
+}
+
+interface PersonRow {
+  readonly id: string
+  readonly name: string
+  readonly role: string
+  readonly created_at: number
+}
+
+/** A member, also within a transaction. */
+export async function findPerson(db: Db, userId: UserId): Promise<PersonRecord | null> {
+  const row = await db
+    .selectFrom('people')
+    .select(['id', 'name', 'role', 'created_at'])
+    .where('id', '=', userId)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
+  return row === undefined ? null : withLines(db, row)
+}
+
+export async function addPerson(db: Db, { userId, name, role, lines, createdAt }: PersonRecord) {
+  await db.insertInto('people').values({ id: userId, name, role, created_at: createdAt }).execute()
+  await setLines(db, userId, lines)
+}
+
+async function withLines(db: Db, { id, name, role, created_at }: PersonRow): Promise<PersonRecord> {
+  const staffed = await db
+    .selectFrom('staff')
+    .select('line')
+    .where('person_id', '=', id)
+    .orderBy('line')
+    .execute()
+  return {
+    userId: id,
+    name,
+    role: INVITED_ROLES.find(each => each === role) ?? 'member',
+    lines: staffed.map(({ line }) => line),
+    createdAt: created_at,
+  }
+}
+
+async function setLines(db: Db, userId: UserId, lines: readonly string[]): Promise<void> {
+  await db.deleteFrom('staff').where('person_id', '=', userId).execute()
+  const rows = [...new Set(lines)].map(line => ({ person_id: userId, line }))
+  if (rows.length > 0) await db.insertInto('staff').values(rows).execute()
+}
+
+function owners(db: Db) {
+  return db.selectFrom('people').select('id').where('role', '=', 'owner').where('removed_at', 'is', null)
+}
+
+async function keepAnOwner(db: Db, { userId, role }: PersonRecord): Promise<void> {
+  if (role !== 'owner') return
+  const another = await owners(db).where('id', '<>', userId).limit(1).executeTakeFirst()
+  if (another === undefined) throw new RingdownError(LAST_OWNER)
+}
+
+const LAST_OWNER: Problem = {
+  code: 'not-allowed',
+  message: 'This is the last owner, and a server needs one. Make somebody else an owner first.',
+}
