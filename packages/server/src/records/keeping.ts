@@ -83,5 +83,5 @@ export const KEEPING: { readonly [Name in keyof Tables]: Keeping<Tables[Name]> }
   webhooks: { ageFrom: null, people: { created_by: ['created_by'] }, withheld: ['secret'] },
   deliveries: { ageFrom: 'created_at', people: {}, withheld: ['payload'] },
   // They go with their session.
-  openid_sessions: { ageFrom: null, people: {}, withheld: ['refresh_token', 'id_token'] },
+  openid_sessions: { ageFrom: null, people: { person_id: 'row' }, withheld: ['refresh_token', 'id_token'] },
 }

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 /** A session that was begun at an OpenID provider, for asking there again. */
 interface OpenIdSessionRow {
   readonly session_id: string
+  readonly person_id: string
   /** Sealed; `null` if the provider gives none. */
   readonly refresh_token: string | null
   /** Sealed; names the session at the provider when signing out there. */
@@ -22,6 +23,7 @@ export async function up({ schema }: Kysely<unknown>): Promise<void> {
     .addColumn('session_id', 'text', column =>
       column.primaryKey().references('sessions.id').onDelete('cascade'),
     )
+    .addColumn('person_id', 'text', column => column.notNull().references('people.id').onDelete('cascade'))
     .addColumn('refresh_token', 'text')
     .addColumn('id_token', 'text')
     .addColumn('checked_at', 'bigint', column => column.notNull())
