@@ -8,6 +8,8 @@ interface Facts {
   readonly caller: Party
   readonly address: Address
   readonly media: MediaWanted
+  /** What the caller's program has attached. The server adds it: readers of the log find it in the invite. */
+  readonly metadata?: string
   /** The devices whose pages acknowledged the ring. */
   readonly rang: readonly Party[]
   /** The device that answered the held offer while it rang, and so connects before anyone accepts. */

@@ -14,6 +14,11 @@ export interface Invite {
   readonly type: 'invite'
   readonly address: Address
   readonly media: MediaWanted
+  /**
+   * What the caller's program attaches for the callee's, for records and for webhooks: "order 123", or JSON. Only for servers
+   * with the capability `metadata`.
+   */
+  readonly metadata?: string
 }
 
 /** The callee's page shows the ring (SIP 180). */

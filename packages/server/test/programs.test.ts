@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { Tokens } from '../src/identity/tokens.js'
 import { ask } from './api-rig.js'
-import { JWT_SECRET, join, serve, until } from './sockets.js'
+import { JWT_SECRET, join, newCallId, refused, serve, until } from './sockets.js'
 import { receive } from './webhook-receiver.js'
 
 /** A server with an owner, and what its programs ask. */
@@ -70,7 +70,12 @@ describe('a webhook', () => {
     expect((await asOwner('POST', '/webhooks', { url: receiver.url })).status).toBe(201)
     const [anna, bert] = await Promise.all(['Anna', 'Bert'].map(name => join(server, name)))
     await bert!.listen('line:support')
-    const { callId } = await anna!.invite('line:support')
+    const callId = newCallId()
+    const media = { audio: true, video: true }
+    const metadata = '{"order":123}'
+    await anna!.append(callId, { type: 'invite', address: 'line:support', media, metadata })
+    expect(bert!.entries[0]?.entry).toMatchObject({ type: 'invite', metadata })
+    expect((await asOwner('GET', '/calls')).body.items).toMatchObject([{ callId, metadata }])
     await bert!.append(callId, { type: 'accept' })
     await anna!.append(callId, { type: 'hangup', reason: 'completed' })
     await until(() => receiver.received.length === 5)
@@ -83,7 +88,7 @@ describe('a webhook', () => {
       'queue.left',
     ])
     const dataOf = (type: string) => told.find(event => event.type === type).data
-    expect(dataOf('call.placed')).toMatchObject({ callId, to: { kind: 'line', id: 'support' } })
+    expect(dataOf('call.placed')).toMatchObject({ callId, to: { kind: 'line', id: 'support' }, metadata })
     expect(dataOf('call.ended')).toMatchObject({
       callId,
       reason: 'completed',
@@ -91,5 +96,10 @@ describe('a webhook', () => {
     })
     expect(dataOf('queue.joined')).toMatchObject({ line: 'support', callId, visitor: { name: 'Anna' } })
     expect(dataOf('queue.left')).toMatchObject({ line: 'support', answeredBy: { name: 'Bert' } })
+    await vi.waitFor(async () => {
+      expect((await asOwner('GET', '/records')).body.items).toMatchObject([{ callId, metadata }])
+    })
+    const tooLong = { type: 'invite', address: 'line:support', media, metadata: 'x'.repeat(1_025) } as const
+    expect(await refused(anna!.append(newCallId(), tooLong))).toMatchObject({ code: 'bad-request' })
   })
 })

@@ -33,6 +33,7 @@ const callSchema = z.object({
   parties: z
     .array(partySchema)
     .describe('Who takes part, in the order in which they joined; the caller first.'),
+  metadata: z.string().nullable().describe("What the caller's program has attached."),
   acceptedAt: z.number().nullable().describe('When it was answered, in ms since 1970; null if it was not.'),
 })
 

@@ -40,6 +40,7 @@ const CAPABILITIES: readonly string[] = [
   'history',
   'lines',
   'personal-links',
+  'metadata',
 ]
 
 /** What calls need to know about devices. */

@@ -50,14 +50,13 @@ export interface RecordContext {
   readonly called: NamedUser | null
   /** Whether the person called has blocked the caller, and so learns nothing of the call. */
   readonly isBlocked: boolean
-  readonly metadata?: string
 }
 
 /** What is kept of a call that is over; `null` for one that another has replaced before anybody answered. Pure. */
 export function recordOf(call: EndedCall, context: RecordContext): KeptCall | null {
-  const { callId, caller, acceptedAt, endedAt, reason } = call
+  const { callId, caller, acceptedAt, endedAt, reason, metadata } = call
   if (acceptedAt === null && reason === 'replaced') return null
-  const { placedAt, metadata, called } = context
+  const { placedAt, called } = context
   const answered = calleeOf(call)
   const callee = answered === null ? called : named(answered)
   const facts = { callId, placedAt, endedAt, talkedMs: acceptedAt === null ? null : endedAt - acceptedAt }

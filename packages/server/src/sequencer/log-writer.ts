@@ -95,7 +95,7 @@ export class LogWriter {
       const before = await store.head(callId)
       const { author, draft } = await decide(before)
       const seal = { v: PROTOCOL_VERSION, callId, from: author, at: clock.now() } as const
-      const after = reduce(before, entryOf(draft, seal, 0))
+      const after = withMetadata(reduce(before, entryOf(draft, seal, 0)), draft)
       if (after === null) throw new RingdownError(UNKNOWN_CALL)
       const ifVersion = before?.version ?? 0
       const step = after === before ? { ifVersion } : { ifVersion, next: after }
@@ -160,6 +160,13 @@ const FULL: Problem = {
   code: 'limit-reached',
   message: `This call's log is full (${SERVER_LIMITS.logEntries} entries or ${SERVER_LIMITS.logLength} characters). Hang up and call again.`,
 }
+
+/** What the caller has attached stays with the call, for records and webhooks. */
+function withMetadata(call: CallState | null, draft: Draft): CallState | null {
+  if (call === null || draft.type !== 'invite' || draft.metadata === undefined) return call
+  return { ...call, metadata: draft.metadata }
+}
+
 const CONTENDED: Problem = {
   code: 'unavailable',
   message: 'Too many entries for this call arrived at once. Try again.',

@@ -43,7 +43,7 @@ function lineOf({ address }: CallState): string | null {
 
 /** A call, as the API shows it. Of a link only that it is one: its address is the secret that lets people in. */
 export function describeCall(call: CallState) {
-  const { callId, phase, address, caller, parties, left } = call
+  const { callId, phase, address, caller, parties, left, metadata = null } = call
   const { kind, id } = parseAddress(address) ?? { kind: 'user' as const, id: null }
   const acceptedAt = phase === 'accepted' || phase === 'ended' ? call.acceptedAt : null
   return {
@@ -53,6 +53,7 @@ export function describeCall(call: CallState) {
     caller: describeParty(caller),
     parties: [...parties, ...left].map(describeParty),
     acceptedAt,
+    metadata,
     ...(phase === 'ended' ? { endedAt: call.endedAt, reason: call.reason } : {}),
   }
 }
