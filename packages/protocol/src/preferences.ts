@@ -1,6 +1,8 @@
 import type { NamedUser } from './history.js'
 import type { UserId } from './ids.js'
-import type { RingPolicy } from './wire.js'
+
+/** By whom a person may be rung: anyone, or only people who have been in a call with them. */
+export type RingPolicy = 'everyone' | 'contacts'
 
 /** How this person wants to be seen and rung, on all their devices. */
 export interface Preferences {

@@ -133,6 +133,7 @@ export const listenRequestSchema = z.strictObject({
 export const watchRequestSchema = z.strictObject({
   query: z.string().max(LIMITS.nameLength).exactOptional(),
   limit: z.int().min(1).max(SERVER_LIMITS.peoplePage).exactOptional(),
+  favourites: z.literal(true).exactOptional(),
 })
 
 /** A duration or an age; nothing a call measures takes longer than a day. */

@@ -5,7 +5,7 @@ import type { HistoryChange, HistoryPage, HistoryRequest } from './history.js'
 import type { IceServersReply, IceServersRequest } from './ice-servers.js'
 import type { CallId, Device, DeviceId, Party } from './ids.js'
 import type { LineClientEvents, LineServerEvents } from './lines.js'
-import type { ChoiceRequest, Choices } from './preferences.js'
+import type { ChoiceRequest, Choices, RingPolicy } from './preferences.js'
 import type { ReportRequest } from './receipt.js'
 import type { Acknowledge } from './reply.js'
 import type { Warmth } from './warmth.js'
@@ -181,9 +181,6 @@ export interface MissedCall {
   /** Milliseconds since it was missed, by the server's clock. */
   readonly ageMs: number
 }
-
-/** By whom a person may be rung: anyone, or only people who have been in a call with them. */
-export type RingPolicy = 'everyone' | 'contacts'
 
 /** Says by whom this user may be rung. Links and lines are not affected. */
 export interface RingPolicyRequest {

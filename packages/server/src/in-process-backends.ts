@@ -54,6 +54,14 @@ export function inProcessBackends({
     missedMs: timers.missed,
     openHold,
   })
+  const directory = new MemoryDirectory({
+    clock,
+    graceMs: timers.presenceGrace,
+    limit: PEOPLE,
+    membersStay: kept !== undefined && kept.members !== null,
+  })
+  for (const member of kept?.members ?? []) void directory.keepMember(member)
+  for (const userId of kept?.choices.invisible ?? []) void directory.setInvisible(userId, true)
   for (const { personId, missed } of kept?.missed ?? []) calls.recallMissed(personId, missed)
   return {
     calls,
@@ -68,7 +76,7 @@ export function inProcessBackends({
     ringPolicies: new MemoryRingPolicies({ clock, lifetimeMs: timers.contact }),
     reportLedger: new MemoryReportLedger(clock),
     devices: new MemoryDeviceRegistry(clock),
-    directory: new MemoryDirectory({ clock, graceMs: timers.presenceGrace, limit: PEOPLE }),
+    directory,
     limitRate: (_name, rate) => new MemoryRateLimit(clock, rate),
   }
 }

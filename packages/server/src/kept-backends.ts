@@ -1,4 +1,5 @@
-import type { Clock, MissedCall, UserId } from '@ringdown/protocol'
+import type { Clock, MissedCall, NamedUser, UserId } from '@ringdown/protocol'
+import type { Access } from '@ringdown/protocol/access'
 import type { Logger } from 'pino'
 import type { Timers } from './calls.js'
 import { CallHistory } from './history/call-history.js'
@@ -15,6 +16,8 @@ export interface KeptBackends {
   readonly contacts: RecordedContacts
   readonly choices: MemoryChoices
   readonly history: CallHistory
+  /** Everybody who belongs to this server; `null` where nobody does. */
+  readonly members: readonly NamedUser[] | null
   /** What was missed lately, for a server that has just started. */
   readonly missed: readonly { readonly personId: UserId; readonly missed: Omit<MissedCall, 'ageMs'> }[]
   /** Writes what is still to be written. To be called before the database is closed. */
@@ -25,12 +28,13 @@ interface Options {
   readonly clock: Clock
   readonly logger: Logger
   readonly timers: Timers
+  readonly access: Access
 }
 
 /** @throws {RecordsError} */
 export async function openKeptBackends(
   { db }: Database,
-  { clock, logger, timers }: Options,
+  { clock, logger, timers, access }: Options,
 ): Promise<KeptBackends> {
   const onError = (error: unknown) =>
     logger.error({ err: error }, 'records could not be written; they will be tried again')
@@ -47,9 +51,14 @@ export async function openKeptBackends(
     contacts,
     choices,
     history,
+    members: access === 'members' ? await membersIn(db) : null,
     missed: await histories.missedSince(clock.now() - timers.missed),
     async close() {
       await Promise.all([contacts.close(), history.close()])
     },
   }
+}
+
+async function membersIn(db: Database['db']): Promise<readonly NamedUser[]> {
+  return db.selectFrom('people').select(['id as userId', 'name']).where('removed_at', 'is', null).execute()
 }

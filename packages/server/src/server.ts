@@ -113,7 +113,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   const connections = new Set<Connection>()
   const { db } = records.database
   const links = new LinkRecords({ db, now: () => clock.now(), lifetimeMs: timers.link })
-  const kept = await openKeptBackends(records.database, { clock, logger, timers })
+  const kept = await openKeptBackends(records.database, { clock, logger, timers, access: config.access })
   const lines = keptLines(db)
   await lines.directory.load()
   const backends = inProcessBackends({ clock, timers, rates, openHold, links, kept, lines })

@@ -69,6 +69,7 @@ export class Signaling {
     const watches = new PeopleWatches<Connection>({
       clock,
       directory,
+      personal: choices,
       tell: tellPeopleThrough(io),
       onError: error => logger.error({ err: error }, 'sending the list of people failed'),
     })
@@ -107,6 +108,10 @@ export class Signaling {
       choices,
     }
     tellOwn(io, { history, choices })
+    choices.subscribe(({ userId, preferences, other }) => {
+      void directory.setInvisible(userId, preferences.invisible)
+      for (const concerned of other === null ? [userId] : [userId, other]) watches.choicesChanged(concerned)
+    })
     this.#gateway = new Gateway({
       ...options,
       liveCalls,

@@ -17,6 +17,7 @@ function setUp(limit = 100_000) {
     clock,
     directory: {
       person: userId => directory.person(userId),
+      staysListed: userId => directory.staysListed(userId),
       subscribe: observe => directory.subscribe(observe),
       find: (query, most) => {
         finds += 1

@@ -1,4 +1,5 @@
-import type { ChoiceRequest, Choices, NamedUser, Preferences, UserId } from '@ringdown/protocol'
+import type { ChoiceRequest, Choices, Preferences, UserId } from '@ringdown/protocol'
+import type { PersonalViews } from '../presence/personal-page.js'
 import type { RingWishes } from '../sequencer/ring-wishes.js'
 
 /** What a person has chosen is another now. */
@@ -10,12 +11,9 @@ export interface ChoiceChange {
 }
 
 /** What people have chosen about each other, and about being seen and rung: read at once, kept before it is acknowledged. */
-export interface PeopleChoices extends RingWishes {
+export interface PeopleChoices extends RingWishes, PersonalViews {
   of(userId: UserId): Preferences
   choicesOf(userId: UserId): Choices
-  favouritesOf(userId: UserId): readonly NamedUser[]
-  /** Who has blocked this person: they are to be shown as away. */
-  blockersOf(userId: UserId): ReadonlySet<UserId>
   /** @throws {RingdownError} `limit-reached` for too many marks, `bad-request` for oneself. */
   change(userId: UserId, request: ChoiceRequest): Promise<Choices>
   /** Reports each change, once it is kept. */

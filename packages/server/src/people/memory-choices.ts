@@ -76,6 +76,15 @@ export class MemoryChoices implements PeopleChoices {
     return this.#marks.favourites.of(userId)
   }
 
+  favouredBy(userId: UserId): ReadonlySet<UserId> {
+    return this.#marks.favourites.markersOf(userId)
+  }
+
+  /** Everybody who is to be taken for away. */
+  get invisible(): readonly UserId[] {
+    return [...this.#preferences].flatMap(([userId, { invisible }]) => (invisible ? userId : []))
+  }
+
   blockersOf(userId: UserId): ReadonlySet<UserId> {
     return this.#marks.blocks.markersOf(userId)
   }

@@ -1,4 +1,4 @@
-import type { Party, Person, UserId } from '@ringdown/protocol'
+import type { NamedUser, Party, Person, UserId } from '@ringdown/protocol'
 
 /** A person has come (`before` is `null`), gone (`after` is `null`), changed name, become busy or free, or got or lost a mark. */
 export interface PersonChange {
@@ -24,14 +24,22 @@ export interface Directory {
   leave(userId: UserId, onPurpose: boolean): Promise<void>
   /** The name of somebody who is here or was. */
   nameOf(userId: UserId): Promise<string | null>
-  /** The person, if here. */
+  /** This member is shown from now on, also while they are away. */
+  keepMember(member: NamedUser): Promise<void>
+  /** This person is a member no longer. */
+  forgetMember(userId: UserId): Promise<void>
+  /** Whether others are to take this person for away, wherever they are. */
+  setInvisible(userId: UserId, isInvisible: boolean): Promise<void>
+  /** Whether this person is shown also while they are away. */
+  staysListed(userId: UserId): boolean
+  /** The person as others see them; `null` if they do not. */
   person(userId: UserId): Promise<Person | null>
   /** Whether somebody else who is here has a name that looks like this party's, and a better claim to it. */
   resembles(party: Party): Promise<boolean>
   /** The user has been in an answered call: strangers are forgotten before them. */
   setTalked(userId: UserId): Promise<void>
   setBusy(userId: UserId, busy: boolean): Promise<void>
-  /** The first people, by name, who are here and whose name contains `query`, ignoring case. */
+  /** The first people who are shown, those who are here first, and whose name contains `query`, ignoring case. */
   find(query: string, limit: number): Promise<Found>
   /** Reports each change, of any process, in order. */
   subscribe(observe: PersonObserver): void

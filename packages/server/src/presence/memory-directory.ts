@@ -2,6 +2,7 @@ import {
   type Cancel,
   type Clock,
   foldName,
+  type NamedUser,
   nameOutline,
   type Party,
   type Person,
@@ -11,6 +12,7 @@ import { AbsentPeople } from './absent-people.js'
 import type { Directory, Found, PersonObserver } from './directory.js'
 import { type Claim, LookAlikes } from './look-alikes.js'
 import { PeopleList } from './people-list.js'
+import { awayAs } from './personal-page.js'
 
 interface Options {
   readonly clock: Clock
@@ -18,6 +20,8 @@ interface Options {
   readonly graceMs: number
   /** How many people are remembered. Beyond that some are forgotten, but nobody who is connected. */
   readonly limit: number
+  /** Whether those who sign in are shown also while they are away. */
+  readonly membersStay?: boolean
 }
 
 interface Known {
@@ -30,12 +34,20 @@ interface Known {
   readonly leaving: Cancel | null
 }
 
+/** How somebody appears to others: in the list, and among those whose names may look alike. */
+interface Look {
+  readonly shown: Person | null
+  readonly claim: Claim | null
+}
+
 /** The people known to a server with a single process. */
 export class MemoryDirectory implements Directory {
   readonly #people = new Map<UserId, Known>()
   readonly #here = new PeopleList()
   readonly #alike = new LookAlikes()
   readonly #absent = new AbsentPeople()
+  readonly #members = new Set<UserId>()
+  readonly #invisible = new Set<UserId>()
   readonly #observers: PersonObserver[] = []
   readonly #options: Options
   #claims = 0
@@ -52,7 +64,31 @@ export class MemoryDirectory implements Directory {
   async meet(party: Party): Promise<void> {
     const known = this.#people.get(party.userId) ?? this.#newcomer(party)
     this.#put({ ...known, isConnected: true })
+    if (this.#options.membersStay && !party.guest) await this.keepMember(party)
     this.#forget()
+  }
+
+  async keepMember(member: NamedUser): Promise<void> {
+    if (this.#members.has(member.userId)) return
+    const known = this.#people.get(member.userId) ?? this.#newcomer({ ...member, deviceId: '' })
+    const before = this.#look(known)
+    this.#members.add(member.userId)
+    this.#put(known)
+    this.#move(before, known)
+  }
+
+  async forgetMember(userId: UserId): Promise<void> {
+    this.#reshow(userId, () => this.#members.delete(userId))
+    this.#forget()
+  }
+
+  async setInvisible(userId: UserId, isInvisible: boolean): Promise<void> {
+    if (this.#invisible.has(userId) === isInvisible) return
+    this.#reshow(userId, () => (isInvisible ? this.#invisible.add(userId) : this.#invisible.delete(userId)))
+  }
+
+  staysListed(userId: UserId): boolean {
+    return this.#members.has(userId)
   }
 
   async arrive(party: Party): Promise<void> {
@@ -64,7 +100,7 @@ export class MemoryDirectory implements Directory {
     const known: Known = { ...named, isHere: true, isConnected: true, leaving: null }
     this.#put(known)
     this.#forget()
-    if (!isSame || !before.isHere) this.#move(before, known)
+    if (!isSame || !before.isHere) this.#move(this.#look(before), known)
   }
 
   async leave(userId: UserId, onPurpose: boolean): Promise<void> {
@@ -81,7 +117,7 @@ export class MemoryDirectory implements Directory {
 
   async person(userId: UserId): Promise<Person | null> {
     const known = this.#people.get(userId)
-    return known?.isHere ? known.person : null
+    return known ? this.#shown(known) : null
   }
 
   async nameOf(userId: UserId): Promise<string | null> {
@@ -132,16 +168,40 @@ export class MemoryDirectory implements Directory {
   }
 
   /** Somebody has come, gone or changed name: the marks of those who look like them may change too. */
-  #move(before: Known, after: Known): void {
-    const freed = before.isHere ? this.#alike.remove(before.claim) : null
-    const marked = after.isHere ? this.#alike.add(after.claim) : null
+  #move(before: Look, after: Known): void {
+    const freed = before.claim ? this.#alike.remove(before.claim) : null
+    const marked = this.#isSeen(after) ? this.#alike.add(after.claim) : null
     const person = this.#withMark(after)
     if (person !== after.person) this.#put({ ...after, person })
-    this.#tell(before.isHere ? before.person : null, after.isHere ? person : null)
+    this.#tell(before.shown, this.#shown({ ...after, person }))
     for (const userId of new Set([freed, marked])) {
       const other = userId === null ? undefined : this.#people.get(userId)
       if (other) this.#change(other, this.#withMark(other))
     }
+  }
+
+  /** Somebody is to appear in another way. */
+  #reshow(userId: UserId, change: () => void): void {
+    const known = this.#people.get(userId)
+    const before = known && this.#look(known)
+    change()
+    if (!known || !before) return
+    this.#put(known)
+    this.#move(before, known)
+  }
+
+  #look(known: Known): Look {
+    return { shown: this.#shown(known), claim: this.#isSeen(known) ? known.claim : null }
+  }
+
+  /** Whether others see that the person is here. */
+  #isSeen({ isHere, person }: Known): boolean {
+    return isHere && !this.#invisible.has(person.userId)
+  }
+
+  #shown(known: Known): Person | null {
+    if (this.#isSeen(known)) return known.person
+    return this.#members.has(known.person.userId) ? awayAs(known.person) : null
   }
 
   #withMark({ person, claim }: Known): Person {
@@ -153,7 +213,7 @@ export class MemoryDirectory implements Directory {
   #change(known: Known, person: Person): void {
     if (person === known.person) return
     this.#put({ ...known, person })
-    if (known.isHere) this.#tell(known.person, person)
+    if (this.#isSeen(known)) this.#tell(known.person, person)
   }
 
   #tell(before: Person | null, after: Person | null): void {
@@ -168,14 +228,14 @@ export class MemoryDirectory implements Directory {
     const known = this.#people.get(userId) ?? left
     const gone: Known = { ...known, isHere: false, isConnected: false, leaving: null }
     this.#put(gone)
-    if (known.isHere) this.#move(known, gone)
+    if (known.isHere) this.#move(this.#look(known), gone)
     this.#forget()
   }
 
   #put(known: Known): void {
     const { userId, guest } = known.person
     this.#people.set(userId, known)
-    if (known.isHere || known.isConnected) this.#absent.delete(userId)
+    if (known.isHere || known.isConnected || this.#members.has(userId)) this.#absent.delete(userId)
     else this.#absent.add(userId, { isGuest: guest === true, hasTalked: known.hasTalked })
   }
 

@@ -3,9 +3,10 @@ import type { Found } from './directory.js'
 
 const byName = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true })
 
-/** The order in which people are shown: by name, then by id. */
-function comparePeople(a: Person, b: Person): number {
-  return byName.compare(a.name, b.name) || (a.userId < b.userId ? -1 : a.userId > b.userId ? 1 : 0)
+/** The order in which people are shown: those who are here first, then by name, then by id. */
+export function comparePeople(a: Person, b: Person): number {
+  const away = Number(a.absent ?? false) - Number(b.absent ?? false)
+  return away || byName.compare(a.name, b.name) || (a.userId < b.userId ? -1 : a.userId > b.userId ? 1 : 0)
 }
 
 /** People in order. A change takes only a few comparisons, even in a long list. */

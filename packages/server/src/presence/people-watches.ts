@@ -2,12 +2,14 @@ import {
   type Clock,
   foldName,
   type PeoplePage,
+  type Person,
   SERVER_LIMITS,
   type UserId,
   type WatchRequest,
 } from '@ringdown/protocol'
 import type { Directory, PersonChange } from './directory.js'
 import { DirtyQueries } from './dirty-queries.js'
+import { awayAs, hideBlockers, NO_PERSONAL_VIEWS, type PersonalViews } from './personal-page.js'
 import { QueryIndex } from './query-index.js'
 import { isSamePage, WatchedQuery } from './watched-query.js'
 
@@ -28,13 +30,17 @@ interface Watch<W> {
   readonly query: WatchedQuery
   /** Whether the watcher is here and matches; `undefined` while that is not known. */
   isMatch: boolean | undefined
+  /** As they were last found; `null` if they are not wanted. */
+  favourites: readonly Person[] | null
   /** The page last sent. The same page is not sent again. */
   told: PeoplePage | null
 }
 
 interface Options<W> {
   readonly clock: Clock
-  readonly directory: Pick<Directory, 'find' | 'person' | 'subscribe'>
+  readonly directory: Pick<Directory, 'find' | 'person' | 'staysListed' | 'subscribe'>
+  /** What is different for some. Without it, everybody sees the same. */
+  readonly personal?: PersonalViews
   /** Sends one page to several watchers, so that it is serialized once. */
   readonly tell: (watchers: readonly W[], page: PeoplePage) => void
   readonly onError: (error: unknown) => void
@@ -65,18 +71,23 @@ export class PeopleWatches<W extends Watcher> {
   /** Starts a watch that replaces the watcher's last one. @returns the current page. */
   async watch(
     watcher: W,
-    { query = '', limit = SERVER_LIMITS.peoplePage }: WatchRequest,
+    { query = '', limit = SERVER_LIMITS.peoplePage, favourites }: WatchRequest,
   ): Promise<PeoplePage> {
     this.unwatch(watcher)
     const { userId } = watcher
     const watched = this.#queryOf(foldName(query), limit)
-    const watch: Watch<W> = { watcher, query: watched, isMatch: undefined, told: null }
+    const wanted = favourites ? [] : null
+    const watch: Watch<W> = { watcher, query: watched, isMatch: undefined, favourites: wanted, told: null }
     this.#watches.set(watcher, watch)
     addTo(this.#byQuery, watched, watch)
     addTo(this.#byUser, userId, watch)
-    const [own] = await Promise.all([this.#options.directory.person(userId), this.#load(watched)])
+    const [own] = await Promise.all([
+      this.#options.directory.person(userId),
+      this.#load(watched),
+      this.#findFavourites(watch),
+    ])
     watch.isMatch ??= own !== null && watched.matches(own)
-    watch.told = watched.pageFor(userId, watch.isMatch)
+    watch.told = this.#pageFor(watch)
     return watch.told
   }
 
@@ -98,9 +109,16 @@ export class PeopleWatches<W extends Watcher> {
     for (const watcher of [...this.#watches.keys()]) this.unwatch(watcher)
   }
 
+  /** What this person has chosen, or others about them, makes them see somebody else in another way. */
+  choicesChanged(userId: UserId): void {
+    for (const watch of this.#byUser.get(userId) ?? []) this.#pages.add(watch.query, INTERVAL)
+  }
+
   #changed(change: PersonChange): void {
     const { before, after } = change
-    for (const watch of this.#byUser.get((after ?? before)?.userId ?? '') ?? []) {
+    const userId = (after ?? before)?.userId ?? ''
+    for (const fan of this.#personal.favouredBy(userId)) this.choicesChanged(fan)
+    for (const watch of this.#byUser.get(userId) ?? []) {
       watch.isMatch = after !== null && watch.query.matches(after)
     }
     const names = new Set([before, after].flatMap(person => (person === null ? [] : [foldName(person.name)])))
@@ -124,6 +142,30 @@ export class PeopleWatches<W extends Watcher> {
     return query.load((text, limit) => directory.find(text, limit))
   }
 
+  get #personal(): PersonalViews {
+    return this.#options.personal ?? NO_PERSONAL_VIEWS
+  }
+
+  #pageFor({ watcher, query, isMatch = false, favourites }: Watch<W>): PeoplePage {
+    const { directory } = this.#options
+    const blockers = this.#personal.blockersOf(watcher.userId)
+    const page = query.pageFor(watcher.userId, isMatch)
+    const seen = hideBlockers(page, blockers, userId => directory.staysListed(userId))
+    return favourites ? { ...seen, favourites } : seen
+  }
+
+  async #findFavourites(watch: Watch<W>): Promise<void> {
+    if (watch.favourites === null) return
+    const { userId } = watch.watcher
+    const blockers = this.#personal.blockersOf(userId)
+    watch.favourites = await Promise.all(
+      this.#personal.favouritesOf(userId).map(async named => {
+        const shown = blockers.has(named.userId) ? null : await this.#options.directory.person(named.userId)
+        return shown ?? awayAs(named)
+      }),
+    )
+  }
+
   /** @returns for how long changes are to be collected, at least, before the next time. */
   async #flush(queries: readonly WatchedQuery[]): Promise<number> {
     let screens = 0
@@ -131,7 +173,9 @@ export class PeopleWatches<W extends Watcher> {
       this.#pages.delete(query)
       this.#counts.delete(query)
       await this.#load(query)
-      for (const [page, watchers] of newPages(query, this.#byQuery.get(query) ?? [])) {
+      const watches = [...(this.#byQuery.get(query) ?? [])]
+      for (const watch of watches) if (watch.favourites) await this.#findFavourites(watch)
+      for (const [page, watchers] of newPages(watches, watch => this.#pageFor(watch))) {
         this.#options.tell(watchers, page)
         screens += watchers.length
       }
@@ -142,14 +186,14 @@ export class PeopleWatches<W extends Watcher> {
 
 /** Which watchers are sent which page. Watchers with the same page are together. */
 function newPages<W extends Watcher>(
-  query: WatchedQuery,
   watches: Iterable<Watch<W>>,
+  pageFor: (watch: Watch<W>) => PeoplePage,
 ): ReadonlyMap<PeoplePage, readonly W[]> {
   const pages = new Map<PeoplePage, W[]>()
   for (const watch of watches) {
     // One without a page is just being answered.
     if (watch.told === null) continue
-    const page = query.pageFor(watch.watcher.userId, watch.isMatch ?? false)
+    const page = pageFor(watch)
     if (isSamePage(watch.told, page)) continue
     watch.told = page
     const watchers = pages.get(page)

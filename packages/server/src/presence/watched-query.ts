@@ -109,9 +109,17 @@ export class WatchedQuery {
 
 export function isSamePage(a: PeoplePage, b: PeoplePage): boolean {
   if (a === b) return true
-  if (a.total !== b.total || a.people.length !== b.people.length) return false
-  return a.people.every((person, place) => {
-    const other = b.people[place]
+  return (
+    a.total === b.total &&
+    areSame(a.people, b.people) &&
+    (a.favourites === b.favourites || areSame(a.favourites ?? [], b.favourites ?? []))
+  )
+}
+
+function areSame(some: readonly Person[], others: readonly Person[]): boolean {
+  if (some.length !== others.length) return false
+  return some.every((person, place) => {
+    const other = others[place]
     return person === other || (other !== undefined && isSamePerson(person, other))
   })
 }
@@ -121,6 +129,7 @@ function isSamePerson(a: Person, b: Person): boolean {
     a.userId === b.userId &&
     a.name === b.name &&
     a.busy === b.busy &&
+    a.absent === b.absent &&
     a.guest === b.guest &&
     a.lookalike === b.lookalike
   )
