@@ -1,6 +1,6 @@
 import type { Clock } from '@ringdown/protocol'
-import type { Access } from '@ringdown/protocol/access'
 import type { Logger } from 'pino'
+import type { ServerAccess } from './access/server-access.js'
 import type { Api, Authenticate } from './api/api-router.js'
 import { authenticateBy } from './api/authentication.js'
 import type { CallsInProgress } from './api/calls-routes.js'
@@ -18,7 +18,7 @@ import { WebhookSender } from './webhooks/webhook-sender.js'
 import { Webhooks } from './webhooks/webhooks.js'
 
 interface Options {
-  readonly access: Access
+  readonly access: ServerAccess
   readonly database: Database
   readonly clock: Clock
   readonly logger: Logger
@@ -51,9 +51,10 @@ export function openPrograms(options: Options): Programs {
     webhooks: publisher,
     api: {
       routes: apiRoutes({ ...options, keys, webhooks, deliveries, sender, publisher }),
-      authenticate: authenticateBy({ ...options, keys }),
+      authenticate: authenticateBy({ ...options, access: options.access.admittance.access, keys }),
       idempotency: new Idempotency({ requests: new IdempotentRequestRecords(db), clock }),
       requests: options.requests,
+      onRefused: (actor, action, detail) => void options.access.audit.refused(actor, { action, detail }),
     },
   }
 }

@@ -140,7 +140,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   const gate = new ConnectionGate(budgets, boundary, open)
   let ready = false
   const programs = openPrograms({
-    access: config.access,
+    access,
     database: records.database,
     clock,
     logger,

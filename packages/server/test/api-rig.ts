@@ -88,7 +88,7 @@ export async function serveApi(
   }
 }
 
-const unused = new Proxy({}, { get: () => undefined }) as never
+const unused: never = new Proxy({}, { get: (): unknown => unused }) as never
 
 /** Every route of a server, to be looked at and not to be asked. */
 export function everyRoute(): readonly Route[] {

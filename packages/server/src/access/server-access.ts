@@ -20,6 +20,7 @@ import { Audit } from './audit.js'
 import { Challenges } from './challenges.js'
 import { ComingIn } from './coming-in.js'
 import { Inviting } from './inviting.js'
+import { Members } from './members.js'
 import { PasskeyCeremonies } from './passkey-ceremonies.js'
 import { Revocations } from './revocations.js'
 import { signInEndpoints } from './sign-in-endpoints.js'
@@ -50,6 +51,8 @@ export interface ServerAccess {
   readonly audit: Audit
   readonly signIns: SignIns
   readonly inviting: Inviting
+  readonly members: Members
+  readonly clock: Clock
   readonly revocations: Revocations
   readonly endpoints: readonly Endpoint[]
   close(): Promise<void>
@@ -75,6 +78,7 @@ export async function openServerAccess(options: Options): Promise<ServerAccess> 
   const inviting = new Inviting({ invitations, people, clock })
   const comingIn = new ComingIn({ db, people, invitations, ceremonies, admittance, clock })
   const audit = new Audit({ log: auditLog, people, clock, logger })
+  const members = new Members({ people, invitations, inviting, bans, revocations, audit, clock })
   const shared = { people, passkeys, sessions, ceremonies, signIns, inviting, audit, clock }
   const endpoints = [
     ...signInEndpoints({ ...shared, admittance, comingIn, passkeyAttempts, providers: [] }),
@@ -91,6 +95,8 @@ export async function openServerAccess(options: Options): Promise<ServerAccess> 
     audit,
     signIns,
     inviting,
+    members,
+    clock,
     revocations,
     endpoints,
     close: () => revocations.close(),

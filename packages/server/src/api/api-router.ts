@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { INTERNAL } from '@ringdown/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
-import type { Question } from '../access/actions.js'
+import type { Action, Question } from '../access/actions.js'
 import type { Actor } from '../access/actor.js'
 import { isGranted } from '../access/may.js'
 import { RIGHTS } from '../access/rights.js'
@@ -32,6 +32,8 @@ export interface Api {
   /** Of requests from one network. */
   readonly requests: RateLimit
   readonly idempotency: Idempotency
+  /** Told of whoever asked for what they may not. */
+  readonly onRefused?: (actor: Actor, action: Action, sentence: string) => void
 }
 
 interface Options extends Api {
@@ -68,8 +70,9 @@ async function answer(
   route: Route,
   request: FastifyRequest,
   reply: FastifyReply,
-  { boundary, requests, authenticate, idempotency }: Options,
+  options: Options,
 ): Promise<FastifyReply> {
+  const { boundary, requests, authenticate, idempotency } = options
   const visit = visitOf(request.raw)
   boundary.checkOrigin(visit)
   const network = boundary.networkOf(visit)
@@ -82,7 +85,7 @@ async function answer(
     body: route.body === null ? undefined : readRequest(route.body, request.body),
     network,
   }
-  await check(route, asked, actor)
+  await check(route, asked, actor, options)
   const carryOut = () => resultOf(route, asked, actor)
   const key = route.method === 'POST' ? request.headers['idempotency-key'] : undefined
   const { status, reply: json } =
@@ -122,13 +125,20 @@ function refuseForgery(actor: Actor, { method, headers }: FastifyRequest): void 
   )
 }
 
-async function check(route: Route, asked: RouteRequest, actor: Actor): Promise<void> {
+async function check(
+  route: Route,
+  asked: RouteRequest,
+  actor: Actor,
+  { onRefused }: Pick<Options, 'onRefused'>,
+): Promise<void> {
   const question = { action: route.action, object: await route.asks(asked, actor) } as Question
   if (isGranted(actor, question)) return
   if (actor.kind === 'nobody') {
     throw new ApiError('unauthorized', 'Sign in, or send a key: "authorization: Bearer rd_…".')
   }
-  throw new ApiError('not-allowed', sentenceFor(actor, route))
+  const sentence = sentenceFor(actor, route)
+  onRefused?.(actor, route.action, sentence)
+  throw new ApiError('not-allowed', sentence)
 }
 
 function sentenceFor({ kind }: Actor, { action }: Route): string {

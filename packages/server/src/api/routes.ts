@@ -1,9 +1,11 @@
 import type { Clock } from '@ringdown/protocol'
 import type { KeptLines } from '../lines/kept-lines.js'
 import type { ApiKeyRecords } from '../records/api-keys.js'
+import { type BanParts, banRoutes } from './bans-routes.js'
 import { type CallsInProgress, callsRoutes } from './calls-routes.js'
 import { keysRoutes } from './keys-routes.js'
 import { linesRoutes } from './lines-routes.js'
+import { type PeopleParts, peopleRoutes } from './people-routes.js'
 import { type RecordsOfCalls, recordsRoutes } from './records-routes.js'
 import type { Route } from './route.js'
 import { type WebhookParts, webhooksRoutes } from './webhooks-routes.js'
@@ -11,6 +13,7 @@ import { type WebhookParts, webhooksRoutes } from './webhooks-routes.js'
 /** What the routes work on. */
 export interface ApiParts extends WebhookParts {
   readonly clock: Clock
+  readonly access: PeopleParts & BanParts
   readonly calls: CallsInProgress
   readonly records: RecordsOfCalls
   readonly keys: ApiKeyRecords
@@ -20,6 +23,8 @@ export interface ApiParts extends WebhookParts {
 /** Every route of the HTTP API, in the order of its documentation. */
 export function apiRoutes(parts: ApiParts): readonly Route[] {
   return [
+    ...peopleRoutes(parts.access),
+    ...banRoutes(parts.access),
     ...callsRoutes(parts.calls),
     ...linesRoutes(parts),
     ...recordsRoutes(parts.records),

@@ -34,6 +34,18 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       return runDoctor(argv, env, write)
     },
   },
+  invite: recordsCommand(
+    'makes a link that brings somebody in',
+    async () => (await import('./member-commands.js')).inviteCommand,
+  ),
+  members: recordsCommand(
+    'lists the members',
+    async () => (await import('./member-commands.js')).membersCommand,
+  ),
+  remove: recordsCommand(
+    'removes a member and signs them out',
+    async () => (await import('./member-commands.js')).removeCommand,
+  ),
   backup: recordsCommand(
     'writes the records to a new file, while the server runs',
     async () => (await import('./backup-command.js')).backupCommand,

@@ -1,6 +1,8 @@
+import { systemClock } from '@ringdown/protocol'
 import type { Kysely } from 'kysely'
 import { migrate } from '../records/migrate.js'
 import { erasePerson, exportPerson } from '../records/person-records.js'
+import { RevocationLog } from '../records/revocation-log.js'
 import type { Tables } from '../records/tables.js'
 import { CommandError, type RecordsCommand } from './records-command.js'
 
@@ -26,6 +28,8 @@ name. PERSON is an id, or a name that only one member has.`,
     const id = await idOf(db, person)
     await refuseLastOwner(db, id)
     const count = await erasePerson(db, id)
+    // For the server, which may be running.
+    await new RevocationLog(db).add({ userId: id, sessionId: null }, systemClock.now())
     write(
       count === 0
         ? `Nothing was kept about ${person}.`

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { RingdownError } from '@ringdown/protocol'
 import { type Config, ConfigError, readConfig } from '../config.js'
 import { BackupError } from '../records/backup.js'
 import { DATABASE_FILE, type Database, openDatabase } from '../records/database.js'
@@ -11,7 +12,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 export class CommandError extends Error {}
 
 /** Errors whose message is for the person who typed the command. */
-const KNOWN = [CommandError, BackupError, RecordsError]
+const KNOWN = [CommandError, BackupError, RecordsError, RingdownError]
 
 /** A command that works on the records of the server with the same settings, whether or not it runs. */
 export interface RecordsCommand {

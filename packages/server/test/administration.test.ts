@@ -1,0 +1,192 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type {
+  AuditEntry,
+  BanInfo,
+  InvitationInfo,
+  MadeLinkReply,
+  MemberInfo,
+} from '@ringdown/protocol/access'
+import { describe, expect, it } from 'vitest'
+import { COMMANDS } from '../src/commands/commands.js'
+import type { ServerOptions } from '../src/index.js'
+import { Browser } from './browser.js'
+import { atEnd, connect, refused, serve, signIn, until } from './sockets.js'
+
+type Items<Item> = { readonly items: Item[] }
+
+/** A server with its owner and people they have invited, each signed in. */
+async function clinic(options: ServerOptions = {}) {
+  const server = await serve({ access: 'members', ...options })
+  const owner = new Browser(server)
+  const { pathname, hash } = new URL(server.setupUrl ?? '')
+  await owner.comeIn(pathname + hash, 'Olga')
+  async function invite(name: string, wanted: object = {}): Promise<Browser & { userId: string }> {
+    const { path } = await owner.ask<MadeLinkReply>('POST', '/api/v1/invitations', { label: name, ...wanted })
+    const browser = new Browser(server)
+    const { person } = await browser.comeIn(path, name)
+    return Object.assign(browser, { userId: person.userId })
+  }
+  return { server, owner, invite }
+}
+
+describe('an invitation', () => {
+  it('brings one person in, with the role and lines it carries', async () => {
+    const { server, owner } = await clinic()
+    const { path } = await owner.ask<MadeLinkReply>('POST', '/api/v1/invitations', {
+      label: 'Anna',
+      role: 'admin',
+      lines: ['reception'],
+    })
+    const anna = new Browser(server)
+    expect(await anna.look(path.split('#')[1] ?? '')).toMatchObject({ by: 'Olga', role: 'admin', name: null })
+    expect((await anna.comeIn(path, 'Anna')).person).toMatchObject({ role: 'admin', lines: ['reception'] })
+    expect((await refused(new Browser(server).comeIn(path, 'Eve'))).message).toContain('has been used')
+    const { items } = await owner.ask<Items<InvitationInfo>>('GET', '/api/v1/invitations')
+    expect(items).toMatchObject([{ label: 'Anna', state: 'used' }])
+  })
+
+  it('that was withdrawn brings nobody in', async () => {
+    const { server, owner } = await clinic()
+    const { id, path } = await owner.ask<MadeLinkReply>('POST', '/api/v1/invitations', {})
+    await owner.ask('DELETE', `/api/v1/invitations/${id}`)
+    expect((await refused(new Browser(server).comeIn(path, 'Eve'))).message).toContain('withdrawn')
+  })
+
+  it('to an account that exists is a new way into it, which only those above it can give', async () => {
+    const { server, owner, invite } = await clinic()
+    const admin = await invite('Adam', { role: 'admin' })
+    const anna = await invite('Anna')
+    const { userId } = (await owner.me()).person ?? {}
+    const takeOver = admin.ask('POST', '/api/v1/invitations', { userId })
+    expect((await refused(takeOver)).code).toBe('not-allowed')
+    const { path } = await admin.ask<MadeLinkReply>('POST', '/api/v1/invitations', { userId: anna.userId })
+    const again = await new Browser(server).comeIn(path, 'ignored')
+    expect(again.person).toMatchObject({ userId: anna.userId, name: 'Anna' })
+  })
+
+  it('is not made by members', async () => {
+    const { invite, owner } = await clinic()
+    const anna = await invite('Anna')
+    expect((await refused(anna.ask('POST', '/api/v1/invitations', {}))).code).toBe('not-allowed')
+    const { items } = await owner.ask<Items<AuditEntry>>('GET', '/api/v1/audit')
+    expect(items[0]).toMatchObject({ actorName: 'Anna', action: 'invitation.make', outcome: 'refused' })
+  })
+})
+
+describe('a member', () => {
+  it('who is removed is out within a second, sockets included', async () => {
+    const { server, owner, invite } = await clinic()
+    const anna = await invite('Anna')
+    const token = await anna.token()
+    const device = await connect(server, token)
+    await owner.ask('DELETE', `/api/v1/people/${anna.userId}`)
+    await until(() => device.closings.length > 0, 1_000)
+    expect(device.closings).toEqual(['signed-out'])
+    expect((await refused(connect(server, token))).code).toBe('unauthorized')
+    expect((await anna.me()).person).toBeNull()
+    expect((await refused(anna.signIn())).code).toBe('unauthorized')
+  })
+
+  it('whose lines change connects again, and has them', async () => {
+    const { server, owner, invite } = await clinic()
+    const anna = await invite('Anna')
+    const before = await connect(server, await anna.token())
+    expect((await refused(before.listen('line:reception'))).code).toBe('not-allowed')
+    await owner.ask('PATCH', `/api/v1/people/${anna.userId}`, { lines: ['reception'] })
+    await until(() => before.closings.length > 0, 1_000)
+    expect(before.closings).toEqual(['expired'])
+    const after = await connect(server, await anna.token())
+    await expect(after.listen('line:reception')).resolves.toMatchObject({ ok: true })
+  })
+
+  it('who is the last owner stays one', async () => {
+    const { owner, invite } = await clinic()
+    const { userId = '' } = (await owner.me()).person ?? {}
+    const demoted = await refused(owner.ask('PATCH', `/api/v1/people/${userId}`, { role: 'member' }))
+    expect(demoted.code).toBe('not-allowed')
+    expect((await refused(owner.ask('DELETE', `/api/v1/people/${userId}`))).code).toBe('not-allowed')
+    expect((await owner.me()).person?.role).toBe('owner')
+    const other = await invite('Otto', { role: 'owner' })
+    await owner.ask('PATCH', `/api/v1/people/${userId}`, { role: 'member' })
+    expect((await refused(other.ask('DELETE', `/api/v1/people/${other.userId}`))).code).toBe('not-allowed')
+  })
+
+  it('is in the list', async () => {
+    const { owner, invite } = await clinic()
+    await invite('Anna')
+    const { items } = await owner.ask<Items<MemberInfo>>('GET', '/api/v1/people')
+    expect(items.map(({ name, role }) => `${name} ${role}`)).toEqual(['Anna member', 'Olga owner'])
+    const found = await owner.ask<Items<MemberInfo>>('GET', '/api/v1/people?query=ANN')
+    expect(found.items.map(({ name }) => name)).toEqual(['Anna'])
+  })
+})
+
+describe('a ban', () => {
+  it('of a person closes their sockets and keeps them out until it is lifted', async () => {
+    const { server, owner, invite } = await clinic()
+    const anna = await invite('Anna')
+    const device = await connect(server, await anna.token())
+    const ban = { kind: 'person', subject: anna.userId, reason: 'rude' }
+    const { id, name } = await owner.ask<BanInfo>('POST', '/api/v1/bans', ban)
+    expect(name).toBe('Anna')
+    await until(() => device.closings[0] === 'signed-out', 1_000)
+    expect((await refused(anna.signIn())).code).toBe('not-allowed')
+    expect((await refused(anna.token())).code).toBe('not-allowed')
+    await owner.ask('DELETE', `/api/v1/bans/${id}`)
+    await expect(anna.signIn()).resolves.toMatchObject({ person: { name: 'Anna' } })
+  })
+
+  it('of a guest keeps them out too', async () => {
+    const { server, owner } = await clinic()
+    const guest = await signIn(server, 'Gwen')
+    const device = await connect(server, guest)
+    await owner.ask('POST', '/api/v1/bans', { kind: 'person', subject: guest.userId })
+    await until(() => device.closings[0] === 'signed-out', 1_000)
+    expect((await refused(connect(server, guest))).code).toBe('not-allowed')
+  })
+
+  it('does not lock out who makes it', async () => {
+    const { owner } = await clinic()
+    const all = { kind: 'network', subject: '0.0.0.0/0' }
+    expect((await refused(owner.ask('POST', '/api/v1/bans', all))).code).toBe('not-allowed')
+    await expect(owner.me()).resolves.toMatchObject({ person: { name: 'Olga' } })
+    const { items } = await owner.ask<Items<BanInfo>>('GET', '/api/v1/bans')
+    expect(items).toEqual([])
+  })
+})
+
+describe('on the machine', () => {
+  it('people are invited, listed and removed while the server runs', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'ringdown-members-'))
+    atEnd(() => rm(dataDir, { recursive: true }))
+    const { server, owner } = await clinic({ dataDir })
+    const run = async (...argv: string[]) => {
+      const lines: string[] = []
+      const write = (line: string) => void lines.push(line)
+      const code = await COMMANDS[argv[0] ?? '']?.run(
+        [...argv.slice(1), '--data-dir', dataDir],
+        {},
+        { write, fail: write },
+      )
+      return { code, lines }
+    }
+    const invited = await run('invite', 'member')
+    const anna = new Browser(server)
+    await anna.comeIn(invited.lines.at(-1) ?? '', 'Anna')
+    const device = await connect(server, await anna.token())
+    expect((await run('members', 'all')).lines).toEqual([
+      expect.stringMatching(/^member {2}Anna {2}m_/),
+      expect.stringMatching(/^owner {3}Olga {2}m_/),
+    ])
+    expect(await run('remove', 'Anna')).toEqual({ code: 0, lines: ['Anna is removed and signed out.'] })
+    await until(() => device.closings[0] === 'signed-out', 2_000)
+    const last = await run('remove', 'Olga')
+    expect(last).toEqual({ code: 1, lines: [expect.stringContaining('last owner')] })
+    const { items } = await owner.ask<Items<AuditEntry>>('GET', '/api/v1/audit')
+    expect(items).toContainEqual(
+      expect.objectContaining({ actorName: 'the command line', action: 'person.remove', detail: 'Anna' }),
+    )
+  })
+})
