@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -95,6 +95,42 @@ test('npx starts the server, page included', async () => {
     await ended
   }
 })
+
+test('a service runs as another user, from a tree that nobody can write, and stops on SIGTERM', async () => {
+  // What deploy/ assumes. Node as well: the one that runs the tests may be where others cannot read.
+  const node = join(folder, 'node')
+  copyFileSync(process.execPath, node)
+  execFileSync('chmod', ['-R', 'a+rX,a-w', folder])
+  const data = mkdtempSync(join(tmpdir(), 'ringdown-data-'))
+  const user = otherThanRoot()
+  if (user.uid !== undefined) chownSync(data, user.uid, user.gid)
+  const options = dataDir => ({ ...user, cwd: '/', env: { RINGDOWN_DATA_DIR: dataDir, TMPDIR: '/nowhere' } })
+  const program = join(folder, 'node_modules/@ringdown/server/dist/main.js')
+  const start = [program, '--port', '0', '--host', '127.0.0.1']
+  const server = spawn(node, start, { ...options(data), stdio: ['ignore', 'pipe', 'inherit'] })
+  const ended = once(server, 'exit')
+  try {
+    expect((await fetch(await urlSaidBy(server))).status).toBe(200)
+    const backup = spawnSync(node, [program, 'backup', join(data, 'backup.db')], options(data))
+    expect(`${backup.stdout}${backup.stderr}`).toContain('are backed up')
+    expect(readdirSync(data)).toEqual(expect.arrayContaining(['backup.db', 'jwt-secret', 'ringdown.db']))
+    const elsewhere = spawnSync(node, start, { ...options(join(folder, 'data')), encoding: 'utf8' })
+    expect(elsewhere.stderr).toMatch(/cannot be written/)
+    expect(elsewhere.status).toBe(1)
+  } finally {
+    server.kill('SIGTERM')
+    expect(await ended).toEqual([0, null])
+    execFileSync('chmod', ['-R', 'u+w', folder])
+    rmSync(data, { recursive: true })
+  }
+})
+
+/** Root may write everywhere. */
+function otherThanRoot() {
+  if (process.getuid() !== 0) return {}
+  const idOf = kind => Number(execFileSync('id', [kind, 'nobody'], { encoding: 'utf8' }))
+  return { uid: idOf('-u'), gid: idOf('-g') }
+}
 
 /** Where the server says it is, in its log. */
 async function urlSaidBy(server) {
