@@ -1,9 +1,22 @@
-import { type Dialect, SqliteDialect } from 'kysely'
+import { type Dialect, SqliteAdapter, SqliteDialect } from 'kysely'
 import { fileFault } from './faults.js'
 import { type Guard, guarded } from './guarded-dialect.js'
 
 /** How long a statement waits for another program that writes to the same file, in milliseconds. */
 const PATIENCE = 5_000
+
+/** SQLite changes a schema in a transaction like anything else, so migrations are under its lock and happen whole or not at all. */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true
+  }
+}
+
+class TransactionalDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalAdapter()
+  }
+}
 
 /** SQLite in a file, which is created if there is none. @throws {RecordsError} */
 export async function sqliteDialect(file: string, watch: Pick<Guard, 'report' | 'clock'>): Promise<Dialect> {
@@ -23,5 +36,5 @@ export async function sqliteDialect(file: string, watch: Pick<Guard, 'report' | 
   }
   // A transaction that only read before it writes would fail if another program has written meanwhile.
   const guard: Guard = { ...watch, faultOf, begin: 'begin immediate', patience: PATIENCE }
-  return guarded(new SqliteDialect({ database: open }), guard)
+  return guarded(new TransactionalDialect({ database: open }), guard)
 }
