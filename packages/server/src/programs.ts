@@ -54,6 +54,7 @@ export function openPrograms(options: Options): Programs {
       authenticate: authenticateBy({ ...options, access: options.access.admittance.access, keys }),
       idempotency: new Idempotency({ requests: new IdempotentRequestRecords(db), clock }),
       requests: options.requests,
+      onChanged: (actor, action, object) => options.access.audit.done(actor, { action, object }),
       onRefused: (actor, action, detail) => void options.access.audit.refused(actor, { action, detail }),
     },
   }

@@ -40,6 +40,7 @@ import { openSurroundings } from './surroundings.js'
 import { inviteToAccept, phoneUrls } from './tls/phone-urls.js'
 import { ownTurnUrls } from './turn/turn-urls.js'
 import { callEvents } from './webhooks/call-events.js'
+import { memberEvent } from './webhooks/member-event.js'
 
 /** How many networks' shares of TURN credentials a /48 has: a customer has many /64s and few people. */
 const PER_SITE = 2
@@ -130,6 +131,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     logger,
     connections,
     passkeyAttempts: backends.limitRate('passkeyAttempts', rates.passkeyAttempts),
+    onMember: (what, person) => programs.webhooks.publish(memberEvent(what, person, clock.now())),
   })
   const { admittance } = access
   const surroundings = await openSurroundings(config, { clock, logger, secrets })

@@ -13,6 +13,7 @@ import { COMMANDS } from '../src/commands/commands.js'
 import type { ServerOptions } from '../src/index.js'
 import { Browser } from './browser.js'
 import { atEnd, connect, refused, serve, signIn, until } from './sockets.js'
+import { receive } from './webhook-receiver.js'
 
 type Items<Item> = { readonly items: Item[] }
 
@@ -118,7 +119,7 @@ describe('a member', () => {
     await invite('Anna')
     const { items } = await owner.ask<Items<MemberInfo>>('GET', '/api/v1/people')
     expect(items.map(({ name, role }) => `${name} ${role}`)).toEqual(['Anna member', 'Olga owner'])
-    const found = await owner.ask<Items<MemberInfo>>('GET', '/api/v1/people?query=ANN')
+    const found = await owner.ask<Items<MemberInfo>>('GET', '/api/v1/people?search=ANN')
     expect(found.items.map(({ name }) => name)).toEqual(['Anna'])
   })
 })
@@ -189,4 +190,20 @@ describe('on the machine', () => {
       expect.objectContaining({ actorName: 'the command line', action: 'person.remove', detail: 'Anna' }),
     )
   })
+})
+
+it('webhooks are told who came in, was changed and was removed', async () => {
+  const { owner, invite } = await clinic({ webhookPrivate: true })
+  const receiver = await receive(response => response.end())
+  await owner.ask('POST', '/api/v1/webhooks', { url: receiver.url })
+  const anna = await invite('Anna')
+  await owner.ask('PATCH', `/api/v1/people/${anna.userId}`, { lines: ['reception'] })
+  await owner.ask('DELETE', `/api/v1/people/${anna.userId}`)
+  await until(() => receiver.received.length === 3)
+  const told = receiver.received.map(({ body }) => JSON.parse(body))
+  expect(told.map(({ type, data }) => [type, data.userId, data.name])).toEqual(
+    expect.arrayContaining(
+      ['joined', 'changed', 'removed'].map(what => [`member.${what}`, anna.userId, 'Anna']),
+    ),
+  )
 })

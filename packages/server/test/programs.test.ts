@@ -103,3 +103,13 @@ describe('a webhook', () => {
     expect(await refused(anna!.append(newCallId(), tooLong))).toMatchObject({ code: 'bad-request' })
   })
 })
+
+it('what programs and people do over the API is in the audit log, and what is refused', async () => {
+  const { asOwner, keyFor } = await rig()
+  const program = await keyFor('calls:write')
+  await program('GET', '/keys')
+  const { body } = await asOwner('GET', '/audit')
+  expect(
+    body.items.map(({ action, outcome }: Record<string, string>) => `${action} ${outcome}`).sort(),
+  ).toEqual(['key.list refused', 'key.make done'])
+})

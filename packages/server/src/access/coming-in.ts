@@ -8,6 +8,7 @@ import { addPerson, findPerson, type People, type PersonRecord } from '../record
 import { addSession } from '../records/sessions.js'
 import type { Tables } from '../records/tables.js'
 import type { Admittance } from './admittance.js'
+import type { MemberObserver } from './members.js'
 import type { CheckedPasskey, PasskeyCeremonies, Site } from './passkey-ceremonies.js'
 import { hashSecret } from './secret.js'
 import { newSession } from './sign-ins.js'
@@ -19,6 +20,8 @@ interface Options {
   readonly ceremonies: PasskeyCeremonies
   readonly admittance: Admittance
   readonly clock: Clock
+  /** Told of each new member. */
+  readonly onMember?: MemberObserver
 }
 
 /** Who came in, and the secret for their cookie. */
@@ -68,7 +71,7 @@ export class ComingIn {
    * without a name, `unauthorized` for a passkey that is not right.
    */
   async comeIn(request: ComingInRequest, { site, device }: Entrance): Promise<Arrival> {
-    const { db, ceremonies, admittance, clock } = this.#options
+    const { db, ceremonies, admittance, clock, onMember } = this.#options
     const { secret, name, passkey } = request
     const invitation = await this.#openInvitation(secret)
     const userId = invitation.userId ?? newUserId(secret)
@@ -88,6 +91,7 @@ export class ComingIn {
         await addSession(transaction, session, secretHash)
         return person
       })
+    if (invitation.userId === null) onMember?.('joined', person)
     return { person, sessionId: session.id, secret: cookie }
   }
 

@@ -18,7 +18,12 @@ interface Options {
   readonly revocations: Revocations
   readonly audit: Audit
   readonly clock: Clock
+  /** Told of each member who is another now. */
+  readonly onMember?: MemberObserver
 }
+
+/** Hears who has come in, and of whom something has changed. */
+export type MemberObserver = (what: 'joined' | 'changed' | 'removed', person: PersonRecord) => void
 
 /** Who does it: somebody over HTTP, or the command line of this machine. */
 type By = Actor | 'machine'
@@ -56,10 +61,11 @@ export class Members {
    * @throws {RingdownError} `not-allowed` for the last owner.
    */
   async change(by: By, userId: UserId, change: PersonChange): Promise<PersonRecord | null> {
-    const { people, revocations, audit } = this.#options
+    const { people, revocations, audit, onMember } = this.#options
     const person = await people.change(userId, change)
     if (person === null) return null
     await revocations.revoke({ userId })
+    onMember?.('changed', person)
     const detail = `${person.name}, ${person.role}, lines: ${person.lines.join(', ') || 'none'}`
     await audit.done(by, { action: 'person.change', object: userId, detail })
     return person
@@ -67,10 +73,11 @@ export class Members {
 
   /** @returns whether there was such a member. @throws {RingdownError} `not-allowed` for the last owner. */
   async remove(by: By, userId: UserId): Promise<boolean> {
-    const { people, revocations, audit, clock } = this.#options
+    const { people, revocations, audit, clock, onMember } = this.#options
     const person = await people.remove(userId, clock.now())
     if (person === null) return false
     await revocations.revoke({ userId })
+    onMember?.('removed', person)
     await audit.done(by, { action: 'person.remove', object: userId, detail: person.name })
     return true
   }

@@ -20,7 +20,7 @@ import { Audit } from './audit.js'
 import { Challenges } from './challenges.js'
 import { ComingIn } from './coming-in.js'
 import { Inviting } from './inviting.js'
-import { Members } from './members.js'
+import { type MemberObserver, Members } from './members.js'
 import { PasskeyCeremonies } from './passkey-ceremonies.js'
 import { Revocations } from './revocations.js'
 import { signInEndpoints } from './sign-in-endpoints.js'
@@ -38,6 +38,8 @@ interface Options {
   /** Of this process. */
   readonly connections: Iterable<Connection>
   readonly passkeyAttempts: RateLimit
+  /** Told of new members, and of whom something has changed. */
+  readonly onMember: MemberObserver
 }
 
 /** Who comes in to a server, and what becomes of it: everything of `access/` over one database. */
@@ -59,7 +61,7 @@ export interface ServerAccess {
 }
 
 export async function openServerAccess(options: Options): Promise<ServerAccess> {
-  const { db, config, tokens, secret, clock, logger, connections, passkeyAttempts } = options
+  const { db, config, tokens, secret, clock, logger, connections, passkeyAttempts, onMember } = options
   const { access, guests } = config
   const [people, passkeys, sessions] = [new People(db), new Passkeys(db), new Sessions(db)]
   const [invitations, bans, auditLog] = [new Invitations(db), new Bans(db), new AuditLog(db)]
@@ -76,9 +78,9 @@ export async function openServerAccess(options: Options): Promise<ServerAccess> 
   const ceremonies = new PasskeyCeremonies(new Challenges(secret, clock), passkeys)
   const signIns = new SignIns({ access, people, sessions, tokens, revocations, clock })
   const inviting = new Inviting({ invitations, people, clock })
-  const comingIn = new ComingIn({ db, people, invitations, ceremonies, admittance, clock })
+  const comingIn = new ComingIn({ db, people, invitations, ceremonies, admittance, clock, onMember })
   const audit = new Audit({ log: auditLog, people, clock, logger })
-  const members = new Members({ people, invitations, inviting, bans, revocations, audit, clock })
+  const members = new Members({ people, invitations, inviting, bans, revocations, audit, clock, onMember })
   const shared = { people, passkeys, sessions, ceremonies, signIns, inviting, audit, clock }
   const endpoints = [
     ...signInEndpoints({ ...shared, admittance, comingIn, passkeyAttempts, providers: [] }),

@@ -32,8 +32,10 @@ export interface Api {
   /** Of requests from one network. */
   readonly requests: RateLimit
   readonly idempotency: Idempotency
-  /** Told of whoever asked for what they may not. */
+  /** Told of those who asked for what they may not. */
   readonly onRefused?: (actor: Actor, action: Action, sentence: string) => void
+  /** Told of each change, and the id that its path names, before it is answered. */
+  readonly onChanged?: (actor: Actor, action: Action, object: string | null) => Promise<void>
 }
 
 interface Options extends Api {
@@ -86,7 +88,12 @@ async function answer(
     network,
   }
   await check(route, asked, actor, options)
-  const carryOut = () => resultOf(route, asked, actor)
+  const carryOut = async () => {
+    const result = await resultOf(route, asked, actor)
+    const isChange = route.method !== 'GET' && !route.isAudited
+    if (isChange) await options.onChanged?.(actor, route.action, idIn(route, request.params))
+    return result
+  }
   const key = route.method === 'POST' ? request.headers['idempotency-key'] : undefined
   const { status, reply: json } =
     key === undefined
@@ -139,6 +146,12 @@ async function check(
   const sentence = sentenceFor(actor, route)
   onRefused?.(actor, route.action, sentence)
   throw new ApiError('not-allowed', sentence)
+}
+
+/** What a request is about: the first id in its path. */
+function idIn({ path }: Route, params: unknown): string | null {
+  const name = /\{(\w+)\}/.exec(path)?.[1]
+  return name === undefined ? null : ((params as Readonly<Record<string, string>>)[name] ?? null)
 }
 
 function sentenceFor({ kind }: Actor, { action }: Route): string {

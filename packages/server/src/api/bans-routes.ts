@@ -38,6 +38,7 @@ export function banRoutes({ people, bans, auditLog, members, clock }: BanParts):
       status: 201,
       reply: banSchema,
       action: 'ban.make',
+      isAudited: true,
       async asks({ body: { kind, subject } }) {
         const person = kind === 'person' ? await people.find(subject) : null
         return { role: person?.role ?? 'guest' }
@@ -53,6 +54,7 @@ export function banRoutes({ people, bans, auditLog, members, clock }: BanParts):
       summary: 'Lift a ban',
       params: z.strictObject({ banId: z.string().min(1).max(64) }),
       action: 'ban.lift',
+      isAudited: true,
       asks: () => ({}),
       async handle({ params }, actor) {
         if (!(await members.lift(actor, params.banId))) throw notFound('ban')

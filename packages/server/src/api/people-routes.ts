@@ -32,14 +32,14 @@ function memberRoutes({ people, members }: PeopleParts): readonly Route[] {
       path: '/people',
       tag: 'People',
       summary: 'List the members',
-      query: z.strictObject({ ...PAGE, query: z.string().max(100).default('').describe('Part of a name.') }),
+      query: z.strictObject({ ...PAGE, search: z.string().max(100).default('').describe('Part of a name.') }),
       reply: pageSchema(memberSchema),
       action: 'person.list',
       asks: () => ({}),
-      async handle({ query: { query, cursor, limit } }) {
+      async handle({ query: { search, cursor, limit } }) {
         const after = readCursor(cursor, z.tuple([z.string(), z.string()]))
         const key = after && { name: after[0], userId: after[1] }
-        const rows = await people.list(query, key, limit + 1)
+        const rows = await people.list(search, key, limit + 1)
         const { items, next } = pageOf(rows, limit, each => [each.name, each.userId])
         return { items: items.map(each => ({ ...each, lines: [...each.lines] })), next }
       },
@@ -53,6 +53,7 @@ function memberRoutes({ people, members }: PeopleParts): readonly Route[] {
       params: person,
       body: memberChangeRequestSchema,
       action: 'person.change',
+      isAudited: true,
       asks: async ({ params, body }) => ({
         ...(await ranked(params.userId)),
         ...(body.role !== undefined && { becomes: body.role }),
@@ -69,6 +70,7 @@ function memberRoutes({ people, members }: PeopleParts): readonly Route[] {
       description: 'They are signed out everywhere at once. Records keep their name.',
       params: person,
       action: 'person.remove',
+      isAudited: true,
       asks: ({ params }) => ranked(params.userId),
       async handle({ params }, actor) {
         if (!(await members.remove(actor, params.userId))) throw notFound('person')
@@ -106,6 +108,7 @@ function invitationRoutes({ people, invitations, members, clock }: PeopleParts):
       reply: madeLinkReplySchema,
       showsSecret: true,
       action: 'invitation.make',
+      isAudited: true,
       async asks({ body: { role, userId = null } }) {
         const known = userId === null ? null : await people.find(userId)
         return { role: known?.role ?? role, userId }
@@ -119,6 +122,7 @@ function invitationRoutes({ people, invitations, members, clock }: PeopleParts):
       summary: 'Withdraw an invitation',
       params: invitation,
       action: 'invitation.withdraw',
+      isAudited: true,
       async asks({ params }) {
         const found = await invitations.find(params.invitationId, clock.now())
         return { role: found?.role ?? 'member' }

@@ -31,6 +31,8 @@ interface Description {
   readonly status?: 200 | 201 | 202
   /** The reply holds a secret that is shown once, so it is not kept for a request that is repeated. */
   readonly showsSecret?: boolean
+  /** Its handler writes the audit log itself, with what it knows. Of other changes the router writes what was asked. */
+  readonly isAudited?: true
   /** The most bytes of its body. */
   readonly bodyLimit?: number
 }

@@ -68,7 +68,7 @@ export class People {
       )
     }
     const rows = await select.orderBy('name').orderBy('id').limit(limit).execute()
-    return Promise.all(rows.map(row => this.#describe(row)))
+    return this.#describe(rows)
   }
 
   /**
@@ -121,16 +121,42 @@ export class People {
     return this.#db.transaction().setIsolationLevel('serializable').execute(work)
   }
 
-  async #describe(row: PersonRow): Promise<ListedPerson> {
-    const [person, sessions, passkeys] = await Promise.all([
-      withLines(this.#db, row),
-      this.#db.selectFrom('sessions').select('used_at').where('person_id', '=', row.id).execute(),
-      this.#db.selectFrom('passkeys').select('used_at').where('person_id', '=', row.id).execute(),
+  /** With what other tables know of them, asked once for all. */
+  async #describe(rows: readonly PersonRow[]): Promise<readonly ListedPerson[]> {
+    if (rows.length === 0) return []
+    const ids = rows.map(({ id }) => id)
+    const [staffed, sessions, passkeys] = await Promise.all([
+      this.#db.selectFrom('staff').selectAll().where('person_id', 'in', ids).orderBy('line').execute(),
+      this.#db
+        .selectFrom('sessions')
+        .select(['person_id', 'used_at'])
+        .where('person_id', 'in', ids)
+        .execute(),
+      this.#db
+        .selectFrom('passkeys')
+        .select(['person_id', 'used_at'])
+        .where('person_id', 'in', ids)
+        .execute(),
     ])
-    const seen = [...sessions, ...passkeys].map(({ used_at }) => used_at ?? 0)
-    const lastSeenAt = Math.max(0, ...seen) || null
-    return { ...person, lastSeenAt, passkeys: passkeys.length, sessions: sessions.length }
+    const [linesOf, sessionsOf, passkeysOf] = [byPerson(staffed), byPerson(sessions), byPerson(passkeys)]
+    return rows.map(row => {
+      const [ownSessions, ownPasskeys] = [sessionsOf(row.id), passkeysOf(row.id)]
+      const seen = [...ownSessions, ...ownPasskeys].map(({ used_at }) => used_at ?? 0)
+      return {
+        ...personOf(row, linesOf(row.id)),
+        lastSeenAt: Math.max(0, ...seen) || null,
+        passkeys: ownPasskeys.length,
+        sessions: ownSessions.length,
+      }
+    })
   }
+}
+
+/** Finds a person's rows among those of many. */
+function byPerson<Row extends { readonly person_id: string }>(all: readonly Row[]) {
+  const rows = new Map<string, Row[]>()
+  for (const row of all) rows.set(row.person_id, [...(rows.get(row.person_id) ?? []), row])
+  return (userId: UserId): readonly Row[] => rows.get(userId) ?? []
 }
 
 interface PersonRow {
@@ -156,13 +182,20 @@ export async function addPerson(db: Db, { userId, name, role, lines, createdAt }
   await setLines(db, userId, lines)
 }
 
-async function withLines(db: Db, { id, name, role, created_at }: PersonRow): Promise<PersonRecord> {
+async function withLines(db: Db, row: PersonRow): Promise<PersonRecord> {
   const staffed = await db
     .selectFrom('staff')
     .select('line')
-    .where('person_id', '=', id)
+    .where('person_id', '=', row.id)
     .orderBy('line')
     .execute()
+  return personOf(row, staffed)
+}
+
+function personOf(
+  { id, name, role, created_at }: PersonRow,
+  staffed: readonly { readonly line: string }[],
+): PersonRecord {
   return {
     userId: id,
     name,
