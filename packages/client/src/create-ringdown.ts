@@ -58,7 +58,7 @@ export function createRingdown(options: RingdownOptions): Ringdown {
     try {
       if (!problem && !signal.aborted) client.resumeAs(id)
     } catch (error) {
-      log('The call from before the reload could not be resumed.', { error })
+      log('The call could not be resumed.', { error })
     }
     return id
   })

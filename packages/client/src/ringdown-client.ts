@@ -50,7 +50,8 @@ export interface RingdownPorts {
 /** {@link Ringdown} on top of a signaling port. */
 export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown {
   readonly call: Ringdown['call']
-  readonly #ports: RingdownPorts
+  /** For the parts of the SDK that are entries of their own. */
+  readonly ports: RingdownPorts
   readonly #registry: CallRegistry
   readonly #listenings: Listenings
   readonly #people: PeopleWatching
@@ -64,7 +65,7 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
     const resuming = signaling.snapshot.connection !== 'refused' && saver.hasRecent
     super({ ...signaling.snapshot, incoming: [], calls: [], resuming, missed: [] })
     this.#saver = saver
-    this.#ports = ports
+    this.ports = ports
     const onMissed = (missed: readonly MissedCall[]) =>
       this.update({ missed: addMissed(this.snapshot.missed, missed) })
     const registry = new CallRegistry({
@@ -75,7 +76,7 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
       }),
       warmthFor: ({ warmth = 'none', haveTalked = false }) =>
         leastOf(warmth, warmthOf(ports.privacy().warm ?? 'everyone', haveTalked)),
-      onWrongTransition: error => log('A wrong state transition was refused.', { error }),
+      onWrongTransition: error => log('Wrong state transition.', { error }),
       onChange: () => this.#refresh(),
       onMissed,
     })
@@ -107,13 +108,13 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
   }
 
   reconnect(): void {
-    this.#ports.signaling.reconnect()
+    this.ports.signaling.reconnect()
   }
 
   close(): void {
     this.#registry.close()
     this.#saver.close()
-    this.#ports.signaling.close()
+    this.ports.signaling.close()
     this.update({ resuming: false })
   }
 
@@ -131,7 +132,7 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
 
   /** The device has another network: what seems to work may be gone. @param wasOffline it had none meanwhile. */
   networkChanged(wasOffline = false): void {
-    this.#ports.signaling.reconnect()
+    this.ports.signaling.reconnect()
     for (const { leg } of this.#registry.calls) for (const link of leg.links) link.networkChanged(wasOffline)
   }
 
@@ -142,15 +143,15 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
 
   #followServer(): void {
     const wasOnline = this.snapshot.connection === 'online'
-    this.update(this.#ports.signaling.snapshot)
+    this.update(this.ports.signaling.snapshot)
     if (this.snapshot.connection === 'online' && !wasOnline) this.#resume()
     for (const call of this.#registry.calls) call.followServer()
   }
 
   applyPrivacy(): void {
-    const { ringsFrom: from } = this.#ports.privacy()
+    const { ringsFrom: from } = this.ports.privacy()
     // If it is lost, so is the connection, and the next one says it again. Older servers ignore it.
-    if (from) this.#ports.signaling.request('ring-policy', { from }).catch(() => {})
+    if (from) this.ports.signaling.request('ring-policy', { from }).catch(() => {})
   }
 
   /** After each connection: requests everything again, in one round trip. */
@@ -165,7 +166,7 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
 
   #watchSleep(): void {
     if (this.#registry.calls.length > 0) {
-      this.#stopWatching ??= watchSleep(this.#ports.clock, this.#ports.date, (sleptMs, isCertain) => {
+      this.#stopWatching ??= watchSleep(this.ports.clock, this.ports.date, (sleptMs, isCertain) => {
         void this.#wake(sleptMs, isCertain)
       })
       return

@@ -1,6 +1,6 @@
 import { type Address, userOf } from './address.js'
 import type { EndReason, HangupReason } from './end-reason.js'
-import type { Description, Entry, MediaWanted } from './entry.js'
+import type { Description, Entry, Hangup, MediaWanted } from './entry.js'
 import { type CallId, type Device, isSameDevice, type Party } from './ids.js'
 
 interface Facts {
@@ -65,7 +65,7 @@ export interface Ended extends Facts {
   /** Who ended it; `null` is the server. */
   readonly endedBy: Party | null
   /** Where the caller was transferred. */
-  readonly transferTo?: Address
+  readonly transferTo?: Address | undefined
 }
 
 /**
@@ -200,7 +200,7 @@ function end(state: Calling | RingingCall | Accepted, entry: Entry, reason: EndR
     endedAt: entry.at,
     reason,
     endedBy: entry.from,
-    ...('transferTo' in entry && { transferTo: entry.transferTo }),
+    transferTo: (entry as Entry<Hangup>).transferTo,
   }
 }
 

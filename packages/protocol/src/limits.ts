@@ -18,9 +18,6 @@ export const LIMITS = {
   /** A call's key. */
   keyLength: 64,
   missedPerUser: 20,
-  /** What a visitor leaves to be called back, and a note about one. */
-  contactLength: 200,
-  noteLength: 500,
 } as const
 
 /** Bounds on what a client may send or make a server hold. Lengths are in UTF-16 code units. */
@@ -63,6 +60,9 @@ export const SERVER_LIMITS = {
   /** Addresses one device may listen to. */
   listensPerDevice: 16,
   idLength: 64,
+  /** What a visitor leaves to be called back, and a note about one. */
+  contactLength: 200,
+  noteLength: 500,
   /** A name before it is tidied. */
   untidyNameLength: 1024,
   peoplePage: 100,

@@ -63,6 +63,8 @@ export interface DeskRequest {
 
 /** What the staff of a line have before them. Always the whole, so that a lost one does no harm. */
 export interface Desk extends LineRequest {
+  /** By the server's clock: of a reply and a push that cross, the later one is right. */
+  readonly readAt: number
   readonly title: string
   /** In the order in which they are to be answered. */
   readonly calls: readonly DeskCall[]

@@ -203,10 +203,10 @@ const words = (length: number) => z.string().trim().min(1, 'must not be empty').
 export const lineRequestSchema = z.strictObject({ line })
 
 /** A `CallBackDraft`. */
-export const callBackDraftSchema = z.strictObject({ line, contact: words(LIMITS.contactLength) })
+export const callBackDraftSchema = z.strictObject({ line, contact: words(SERVER_LIMITS.contactLength) })
 
 /** A `NoteDraft`. */
-export const noteDraftSchema = z.strictObject({ line, callId, words: words(LIMITS.noteLength) })
+export const noteDraftSchema = z.strictObject({ line, callId, words: words(SERVER_LIMITS.noteLength) })
 
 /** A `CallBackDone`. */
 export const callBackDoneSchema = z.strictObject({ line, id })
@@ -215,7 +215,7 @@ export const callBackDoneSchema = z.strictObject({ line, id })
 export const transferRequestSchema = z.strictObject({
   callId,
   to: address,
-  words: words(LIMITS.noteLength).exactOptional(),
+  words: words(SERVER_LIMITS.noteLength).exactOptional(),
 })
 
 /** A request that needs nothing. */

@@ -1,6 +1,7 @@
 import {
   type CallId,
   type Cancel,
+  type Ended,
   type EndReason,
   type HangupReason,
   isMissed,
@@ -238,12 +239,13 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
   }
 
   #finishOrPlaceAgain(reason: EndReason, by: Party | null): void {
-    const { clock } = this.#ports
-    if (!outlivesCall(this.snapshot, reason, clock.now())) return void this.finish(reason, by)
+    const to = this.#leg.role === 'caller' && (this.#leg.state as Ended | null)?.transferTo
+    if (!to && !outlivesCall(this.snapshot, reason, this.#ports.clock.now()))
+      return void this.finish(reason, by)
     this.#leg.close()
-    this.#leg = new CallLeg(this.#ports, newCallId(clock.now()), 'caller')
+    this.#leg = new CallLeg(this.#ports, newCallId(this.#ports.clock.now()), 'caller')
     this.#leg.handTo(this)
-    this.update({ callId: this.#leg.callId, linkEndsAt: null })
+    this.update(describeNewCall(this.#leg, { ...this.snapshot, ...(to && { address: to }) }))
     this.place()
   }
 

@@ -11,8 +11,8 @@ export interface HandshakeSource {
   readonly calls: () => readonly CallId[]
 }
 
-/** What this SDK supports beyond its version of the protocol: nothing yet. */
-const CAPABILITIES: readonly string[] = []
+/** What this SDK supports beyond its version of the protocol. */
+const CAPABILITIES: readonly string[] = ['transfer']
 
 /** The syntax of a bearer token (RFC 6750 §2.1). A proxy's error page does not match. */
 const TOKEN = /^[\w.~+/-]+=*$/

@@ -1,12 +1,15 @@
 import type {
   ClientEvents,
   Delivery,
+  Desk,
   IceServer,
   LinkNews,
   Party,
   PeoplePage,
+  QueueNews,
   Reachability,
   Reply,
+  TransferNews,
   Welcome,
 } from '@ringdown/protocol'
 import type { Watchable } from '../store.js'
@@ -39,6 +42,9 @@ export interface Pushes {
   readonly people: PeoplePage
   readonly reachability: Reachability
   readonly link: LinkNews
+  readonly queue: QueueNews
+  readonly desk: Desk
+  readonly transferred: TransferNews
 }
 
 /** The SDK's only access to a Ringdown server; tests pass their own. */

@@ -46,12 +46,14 @@ export class Desks {
   /** What the staff of a line have before them now. */
   async read(line: string): Promise<Desk> {
     const { clock, directory, lines, notes, requests } = this.#options
-    const now = clock.now()
-    const waiting = lines.waiting(line)
-    const visitors = [...new Set(waiting.map(({ caller }) => caller.userId))]
+    const visitors = [...new Set(lines.waiting(line).map(({ caller }) => caller.userId))]
     const [about, open] = await Promise.all([notes.about(`line:${line}`, visitors), requests.open(line)])
+    const now = clock.now()
+    // Who waits now, not before the records were read.
+    const waiting = lines.waiting(line)
     return {
       line,
+      readAt: now,
       title: lines.titleOf(line),
       calls: waiting.map(({ callId, caller, since, passed }) => ({
         callId,
