@@ -7,11 +7,11 @@ const SENTENCES = {
   refused: ['The TURN server rejects the credentials.', 'Ask your administrator to check its TURN secret.'],
   notFromHere: [
     'Your network blocks the TURN server.',
-    'Try another one, or ask your administrator for TURN over TLS on port 443.',
+    'Try another one, or ask for TURN over TLS on port 443.',
   ],
   notFromThere: [
     'The other person’s network blocks the TURN server.',
-    'They can try another one, or ask their administrator for TURN over TLS on port 443.',
+    'They can try another one, or ask for TURN over TLS on port 443.',
   ],
 } as const
 
