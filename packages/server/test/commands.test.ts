@@ -84,7 +84,8 @@ eachDatabase('a command', (_open, databases) => {
       code: 0,
       written: 'm_3 is erased: 1 records are gone or changed.',
     })
-    expect(await run(location, 'erase', 'm_3')).toMatchObject({ written: 'Nothing was kept about m_3.' })
+    expect(await db.selectFrom('revocations').select('person_id').execute()).toEqual([{ person_id: 'm_3' }])
+    expect(await run(location, 'erase', 'm_9')).toMatchObject({ written: 'Nothing was kept about m_9.' })
     expect(await db.selectFrom('people').select('id').orderBy('id').execute()).toEqual([
       { id: 'm_1' },
       { id: 'm_2' },

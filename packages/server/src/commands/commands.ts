@@ -3,7 +3,7 @@ import type { RecordsCommand } from './records-command.js'
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** Where a command writes: its result, and what went wrong. */
-export interface Output {
+interface Output {
   write(line: string): void
   fail(line: string): void
 }

@@ -7,9 +7,9 @@ import * as openid from './0005-openid.js'
 
 /** Every migration, by its name, which never changes. They run in the order of their names, each once. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
-  '0001-people': people,
-  '0002-lines': lines,
-  '0003-history': history,
-  '0004-programs': programs,
-  '0005-openid': openid,
+  '0001-people': { up: people.up },
+  '0002-lines': { up: lines.up },
+  '0003-history': { up: history.up },
+  '0004-programs': { up: programs.up },
+  '0005-openid': { up: openid.up },
 }
