@@ -73,11 +73,20 @@ async function signingKey() {
 export class FormBrowser {
   readonly #cookies = new Map<string, string>()
 
-  /** Signs in as `login`, from the first address to where the provider sends the browser back. @returns that address. */
-  async signIn(url: string, login: string, backTo: string): Promise<string> {
+  /** What it would send with a request, as one `Cookie`. */
+  get cookies(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  }
+
+  /**
+   * Signs in as `login`, from the first address to the one that is looked for.
+   *
+   * @returns that address, not visited yet.
+   */
+  async signIn(url: string, login: string, isBack: (url: string) => boolean): Promise<string> {
     let answer = await this.#visit(url)
     for (let step = 0; step < 12; step++) {
-      if (answer.location?.startsWith(backTo)) return answer.location
+      if (answer.location !== null && isBack(answer.location)) return answer.location
       if (answer.location !== null) {
         answer = await this.#visit(answer.location)
         continue
@@ -95,7 +104,7 @@ export class FormBrowser {
   async #visit(url: string, form?: Readonly<Record<string, string>>) {
     const reply = await fetch(url, {
       redirect: 'manual',
-      headers: { cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+      headers: { cookie: this.cookies },
       ...(form && { method: 'POST', body: new URLSearchParams(form) }),
     })
     for (const cookie of reply.headers.getSetCookie()) {

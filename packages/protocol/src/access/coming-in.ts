@@ -84,6 +84,14 @@ export const invitationLookReplySchema = z.object({
 /** What a link is for. */
 export type InvitationLookReply = z.infer<typeof invitationLookReplySchema>
 
+/** `DELETE /api/session`, where the person signed in at a provider. Otherwise the reply is empty. */
+export const signedOutReplySchema = z.object({
+  /** Where to sign out there too. */
+  url: z.string(),
+})
+/** `DELETE /api/session`, where the person signed in at a provider. */
+export type SignedOutReply = z.infer<typeof signedOutReplySchema>
+
 /** `POST /api/session/token`: what a device connects with, for a quarter of an hour. */
 export const sessionTokenReplySchema = z.object({
   ...signedInSchema.shape,

@@ -4,12 +4,14 @@ import {
   type PasskeysReply,
   passkeyVerifyRequestSchema,
   type SessionsReply,
+  type SignedOutReply,
 } from '@ringdown/protocol/access'
 import * as z from 'zod'
 import { type Endpoint, endpoint, personOf } from '../http/endpoint.js'
 import type { PasskeyRecord, Passkeys } from '../records/passkeys.js'
 import type { Sessions } from '../records/sessions.js'
 import type { Audit } from './audit.js'
+import type { ExternalSignIns } from './external-sign-ins.js'
 import type { Inviting } from './inviting.js'
 import type { PasskeyCeremonies } from './passkey-ceremonies.js'
 import type { SignIns } from './sign-ins.js'
@@ -22,8 +24,8 @@ export interface AccountOptions {
   readonly inviting: Inviting
   readonly audit: Audit
   readonly clock: Clock
-  /** Whether somebody can also sign in elsewhere, without a passkey. */
-  hasAnotherWayIn(userId: string): Promise<boolean>
+  /** Signing in elsewhere, without a passkey; `null` if that is not possible here. */
+  readonly external: ExternalSignIns | null
 }
 
 const nothing = z.strictObject({})
@@ -33,25 +35,35 @@ export function accountEndpoints(options: AccountOptions): readonly Endpoint[] {
   return [...sessionEndpoints(options), ...passkeyEndpoints(options), deviceEndpoint(options)]
 }
 
-function sessionEndpoints({ sessions, signIns, audit, clock }: AccountOptions): readonly Endpoint[] {
+function sessionEndpoints({
+  sessions,
+  signIns,
+  audit,
+  clock,
+  external,
+}: AccountOptions): readonly Endpoint[] {
   return [
     endpoint({
       method: 'POST',
       path: '/api/session/token',
       action: 'session.renew',
       asks: () => ({}),
-      handle: async ({ signedIn }) => ({ reply: await signIns.token(signedIn()) }),
+      async handle({ signedIn }) {
+        const known = signedIn()
+        return { reply: await signIns.token(external === null ? known : await external.renew(known)) }
+      },
     }),
     endpoint({
       method: 'DELETE',
       path: '/api/session',
       action: 'session.end',
       asks: asked => personOf(asked),
-      async handle({ actor, signedIn }) {
+      async handle({ actor, signedIn, site }) {
         const { session, person } = signedIn()
+        const url = (await external?.endUrl(session.id, `${site.origin}/`)) ?? null
         await signIns.end(person.userId, session.id)
         await audit.done(actor, { action: 'session.end', object: person.userId, detail: session.device })
-        return { cookie: null }
+        return { cookie: null, ...(url !== null && { reply: { url } satisfies SignedOutReply }) }
       },
     }),
     endpoint({
@@ -132,7 +144,11 @@ function passkeyEndpoints(options: AccountOptions): readonly Endpoint[] {
       asks: asked => personOf(asked),
       async handle(asked) {
         const { userId } = personOf(asked)
-        const isGone = await passkeys.remove(userId, asked.id, await options.hasAnotherWayIn(userId))
+        const isGone = await passkeys.remove(
+          userId,
+          asked.id,
+          (await options.external?.hasAnotherWayIn(userId)) ?? false,
+        )
         if (!isGone) throw new RingdownError(NO_PASSKEY)
         await audit.done(asked.actor, { action: 'passkey.remove', object: userId })
         return {}

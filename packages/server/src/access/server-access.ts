@@ -21,6 +21,7 @@ import { Challenges } from './challenges.js'
 import { ComingIn } from './coming-in.js'
 import { Inviting } from './inviting.js'
 import { type MemberObserver, Members } from './members.js'
+import { type ExternalEntrance, openOidc } from './open-oidc.js'
 import { PasskeyCeremonies } from './passkey-ceremonies.js'
 import { Revocations } from './revocations.js'
 import { signInEndpoints } from './sign-in-endpoints.js'
@@ -29,7 +30,7 @@ import { SocketRevocations } from './socket-revocations.js'
 
 interface Options {
   readonly db: Kysely<Tables>
-  readonly config: Pick<Config, 'access' | 'guests'>
+  readonly config: Config
   readonly tokens: Tokens
   /** The server's. */
   readonly secret: string
@@ -57,6 +58,8 @@ export interface ServerAccess {
   readonly clock: Clock
   readonly revocations: Revocations
   readonly endpoints: readonly Endpoint[]
+  /** Signing in at an OpenID provider, if there is one. */
+  readonly oidc: ExternalEntrance | null
   close(): Promise<void>
 }
 
@@ -81,10 +84,17 @@ export async function openServerAccess(options: Options): Promise<ServerAccess> 
   const comingIn = new ComingIn({ db, people, invitations, ceremonies, admittance, clock, onMember })
   const audit = new Audit({ log: auditLog, people, clock, logger })
   const members = new Members({ people, invitations, inviting, bans, revocations, audit, clock, onMember })
+  const oidc = openOidc(config, { db, secret, people, signIns, admittance, clock })
   const shared = { people, passkeys, sessions, ceremonies, signIns, inviting, audit, clock }
   const endpoints = [
-    ...signInEndpoints({ ...shared, admittance, comingIn, passkeyAttempts, providers: [] }),
-    ...accountEndpoints({ ...shared, hasAnotherWayIn: async () => false }),
+    ...signInEndpoints({
+      ...shared,
+      admittance,
+      comingIn,
+      passkeyAttempts,
+      providers: oidc === null ? [] : [{ name: oidc.provider.name }],
+    }),
+    ...accountEndpoints({ ...shared, external: oidc?.signIns ?? null }),
   ]
   await revocations.start()
   return {
@@ -101,6 +111,7 @@ export async function openServerAccess(options: Options): Promise<ServerAccess> 
     clock,
     revocations,
     endpoints,
+    oidc,
     close: () => revocations.close(),
   }
 }

@@ -22,6 +22,7 @@ import { addEndpoints } from './endpoint.js'
 import { describeFailure } from './http-error.js'
 import { createListener } from './listener.js'
 import { addMetrics, visitOf } from './metrics-page.js'
+import { addOidc } from './oidc-routes.js'
 import type { PageSettings } from './page.js'
 import { readablePath } from './readable-path.js'
 import { refusalPage } from './refusal-page.js'
@@ -32,7 +33,7 @@ import { serveWebApp, wantsPage } from './web-app.js'
 interface Options {
   readonly tokens: Tokens
   readonly logger: Logger
-  readonly access: Pick<ServerAccess, 'admittance' | 'signIns' | 'audit' | 'endpoints'>
+  readonly access: Pick<ServerAccess, 'admittance' | 'signIns' | 'audit' | 'endpoints' | 'oidc'>
   /** Attempts to come in, by network. */
   readonly attempts: RateLimit
   readonly guests: RateLimit
@@ -92,6 +93,7 @@ export async function createHttpServer(options: Options): Promise<FastifyInstanc
   })
   addGuests(app, options)
   addEndpoints(app, options.access.endpoints, { ...options, ...options.access })
+  if (options.access.oidc) addOidc(app, { ...options, ...options.access, ...options.access.oidc })
   await addApi(app, { ...options.api, boundary, logger: options.logger })
   await serveWebApp(app, options.webRoot, options.page)
   return app

@@ -47,9 +47,10 @@ export class People {
     return findPerson(this.#db, userId)
   }
 
-  async hasOwner(): Promise<boolean> {
-    const owner = await owners(this.#db).limit(1).executeTakeFirst()
-    return owner !== undefined
+  /** @param besides somebody who is not counted. */
+  async hasOwner(besides: UserId | null = null): Promise<boolean> {
+    const others = besides === null ? owners(this.#db) : owners(this.#db).where('id', '<>', besides)
+    return (await others.limit(1).executeTakeFirst()) !== undefined
   }
 
   /** By name, with those whose name contains the text. */

@@ -7,6 +7,8 @@ export interface ProviderSettings {
   readonly issuer: string
   readonly clientId: string
   readonly clientSecret: string | null
+  /** What people know it as. */
+  readonly name: string
   readonly scopes: string
   /** The claim that names a person's groups. */
   readonly groupsClaim: string
@@ -41,6 +43,10 @@ export class OidcProvider {
 
   constructor(settings: ProviderSettings) {
     this.#settings = settings
+  }
+
+  get name(): string {
+    return this.#settings.name
   }
 
   /** Where to send a browser, and what it has to bring back. @throws {RingdownError} `unavailable` */
