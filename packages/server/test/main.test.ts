@@ -74,6 +74,19 @@ async function start(): Promise<Run & { server: RunningServer }> {
 }
 
 describe('the ringdown command', { timeout: 30_000 }, () => {
+  it('prints the link of the first owner where people are members, and not into the log', async () => {
+    const { process, output, exit } = await run({
+      PORT: '0',
+      RINGDOWN_HOST: '127.0.0.1',
+      RINGDOWN_ACCESS: 'members',
+    })
+    await until(() => output.out.includes('Ringdown is at'), 20_000)
+    const lines = output.out.split('\n').filter(line => line.includes('/setup#'))
+    expect(lines).toEqual([expect.stringMatching(/^ {2}http:\/\/127\.0\.0\.1:\d+\/setup#[\w-]{32}$/)])
+    process.kill('SIGTERM')
+    expect(await exit).toBe(0)
+  })
+
   it('says where it is, serves, and stops cleanly on SIGTERM, telling the devices', async () => {
     const { server, process, exit, output } = await start()
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
