@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { type Clock, systemClock } from '@ringdown/protocol'
 import { type Dialect, Kysely } from 'kysely'
 import { unusableFolder } from './faults.js'
+import type { Report } from './guarded-dialect.js'
 import { postgresDialect } from './postgres-dialect.js'
-import type { RecordsError } from './records-error.js'
+import type { RecordsError, RecordsFault } from './records-error.js'
 import { sqliteDialect } from './sqlite-dialect.js'
 import type { Tables } from './tables.js'
 
@@ -29,6 +30,9 @@ export interface DatabaseOptions {
   /** Is told when the database stops working, and when it works again (`null`). */
   readonly onFault?: (fault: RecordsError | null) => void
 }
+
+/** Faults that only writing shows. */
+const WRITING: ReadonlySet<RecordsFault> = new Set(['full', 'locked', 'read-only'])
 
 /** The file of SQLite in the data directory. */
 export const DATABASE_FILE = 'ringdown.db'
@@ -57,10 +61,13 @@ export function openFile(file: string, options: DatabaseOptions = {}): Promise<D
 async function opened(
   kind: Database['kind'],
   { clock = systemClock, onFault }: DatabaseOptions,
-  dialect: (watch: { clock: Clock; report: (fault: RecordsError | null) => void }) => Promise<Dialect>,
+  dialect: (watch: { clock: Clock; report: Report }) => Promise<Dialect>,
 ): Promise<Database> {
   let current: RecordsError | null = null
-  function report(fault: RecordsError | null): void {
+  const report: Report = outcome => {
+    // A full disk can still be read.
+    if (outcome === 'read' && current !== null && WRITING.has(current.fault)) return
+    const fault = typeof outcome === 'string' ? null : outcome
     const isNews = fault?.fault !== current?.fault
     current = fault
     if (isNews) onFault?.(fault)

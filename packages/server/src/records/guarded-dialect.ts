@@ -8,12 +8,14 @@ import {
 } from 'kysely'
 import type { RecordsError } from './records-error.js'
 
+/** Is told of each fault, and of each statement that worked, and whether it wrote. */
+export type Report = (outcome: RecordsError | 'read' | 'write') => void
+
 /** How one database differs behind the guard. */
 export interface Guard {
   /** The fault of the database that an error means; `null` if the query is at fault. */
   readonly faultOf: (error: unknown) => RecordsError | null
-  /** Is told of each fault, and of each success. */
-  readonly report: (fault: RecordsError | null) => void
+  readonly report: Report
   /** How a transaction begins, if not as the driver begins it. */
   readonly begin: string | null
   /** How long a statement waits while another program has the database locked, in milliseconds. */
@@ -55,7 +57,11 @@ class GuardedDriver implements Driver {
     const connection = await attempt(this.#guard, () => this.#driver.acquireConnection())
     const guard = this.#guard
     const guarding: DatabaseConnection = {
-      executeQuery: query => attempt(guard, async () => connection.executeQuery(query)),
+      async executeQuery<R>(query: CompiledQuery) {
+        const result = await attempt(guard, async () => connection.executeQuery<R>(query))
+        guard.report((result.numAffectedRows ?? 0n) > 0n ? 'write' : 'read')
+        return result
+      },
       async *streamQuery(query, size) {
         try {
           yield* connection.streamQuery(query, size)
@@ -104,9 +110,7 @@ async function attempt<T>({ faultOf, report, patience, clock }: Guard, run: () =
   const end = clock.now() + patience
   for (;;) {
     try {
-      const result = await run()
-      report(null)
-      return result
+      return await run()
     } catch (error) {
       const fault = faultOf(error)
       if (fault?.fault !== 'locked' || clock.now() >= end) {
