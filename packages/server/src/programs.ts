@@ -13,6 +13,7 @@ import { ApiKeyRecords } from './records/api-keys.js'
 import type { Database } from './records/database.js'
 import { DeliveryRecords } from './records/deliveries.js'
 import { IdempotentRequestRecords } from './records/idempotent-requests.js'
+import type { LinkRecords } from './records/links.js'
 import { WebhookRecords } from './records/webhooks.js'
 import { WebhookSender } from './webhooks/webhook-sender.js'
 import { Webhooks } from './webhooks/webhooks.js'
@@ -25,6 +26,7 @@ interface Options {
   readonly calls: CallsInProgress
   readonly records: RecordsOfCalls
   readonly lines: KeptLines
+  readonly links: LinkRecords
   /** Of requests from one network. */
   readonly requests: RateLimit
   /** Whether webhooks may be in private networks. */

@@ -147,6 +147,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     clock,
     logger,
     lines,
+    links,
     calls: {
       live: (after, limit) => backends.calls.live(after, limit),
       end: callId => signaling.endCall(callId),

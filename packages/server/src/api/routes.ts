@@ -5,6 +5,7 @@ import { type BanParts, banRoutes } from './bans-routes.js'
 import { type CallsInProgress, callsRoutes } from './calls-routes.js'
 import { keysRoutes } from './keys-routes.js'
 import { linesRoutes } from './lines-routes.js'
+import { type LinkParts, linksRoutes } from './links-routes.js'
 import { type PeopleParts, peopleRoutes } from './people-routes.js'
 import { type RecordsOfCalls, recordsRoutes } from './records-routes.js'
 import type { Route } from './route.js'
@@ -14,6 +15,7 @@ import { type WebhookParts, webhooksRoutes } from './webhooks-routes.js'
 export interface ApiParts extends WebhookParts {
   readonly clock: Clock
   readonly access: PeopleParts & BanParts
+  readonly links: LinkParts['links']
   readonly calls: CallsInProgress
   readonly records: RecordsOfCalls
   readonly keys: ApiKeyRecords
@@ -27,6 +29,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...banRoutes(parts.access),
     ...callsRoutes(parts.calls),
     ...linesRoutes(parts),
+    ...linksRoutes({ ...parts, people: parts.access.people }),
     ...recordsRoutes(parts.records),
     ...keysRoutes(parts),
     ...webhooksRoutes(parts),

@@ -25,6 +25,14 @@ export interface OwnLink extends LinkPlan {
   readonly createdAt: number
 }
 
+/** A link as the list of all has it. */
+export interface ListedLink extends OwnLink {
+  readonly owner: { readonly userId: UserId; readonly name: string }
+}
+
+/** Where a link stands in the list of all. */
+export type LinkPosition = readonly [createdAt: number, id: string]
+
 interface Options {
   readonly db: Kysely<Tables>
   now(): number
@@ -105,6 +113,35 @@ export class LinkRecords implements LinkStore {
       .orderBy('id')
       .execute()
     return rows.filter(row => !isForgotten(row, now)).map(row => ownLinkOf(row, now))
+  }
+
+  /** The links of everybody, or of one person, newest first; as {@link listOf} those that are not forgotten. */
+  async list(
+    owner: UserId | null,
+    after: LinkPosition | null,
+    limit: number,
+  ): Promise<readonly ListedLink[]> {
+    const now = this.#options.now()
+    let query = this.#options.db
+      .selectFrom('links')
+      .selectAll()
+      .where(({ eb, or }) => or([eb('forget_at', 'is', null), eb('forget_at', '>', now)]))
+    if (owner !== null) query = query.where('owner_id', '=', owner)
+    if (after !== null) {
+      const [at, id] = after
+      query = query.where(({ eb, refTuple, tuple }) => eb(refTuple('created_at', 'id'), '<', tuple(at, id)))
+    }
+    const rows = await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute()
+    return rows.map(row => {
+      return { ...ownLinkOf(row, now), owner: { userId: row.owner_id, name: row.owner_name } }
+    })
+  }
+
+  /** Whose link it is; `null` if there is no such link. */
+  async ownerOf(id: string): Promise<UserId | null> {
+    const { db } = this.#options
+    const row = await db.selectFrom('links').select('owner_id').where('id', '=', id).executeTakeFirst()
+    return row?.owner_id ?? null
   }
 
   /**

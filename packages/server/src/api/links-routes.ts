@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto'
+import { type Clock, LIMITS } from '@ringdown/protocol'
+import * as z from 'zod'
+import type { Actor } from '../access/actor.js'
+import type { LinkRecords, ListedLink } from '../records/links.js'
+import type { People } from '../records/people.js'
+import { ApiError, notFound } from './api-error.js'
+import { PAGE, pageOf, pageSchema, readCursor } from './paging.js'
+import { type Route, route } from './route.js'
+import { time } from './schemas.js'
+
+export interface LinkParts {
+  readonly clock: Clock
+  readonly links: Pick<LinkRecords, 'list' | 'ownerOf' | 'plan' | 'withdraw'>
+  readonly people: Pick<People, 'find'>
+}
+
+const userId = z.string().min(1).max(128)
+
+const linkSchema = z.object({
+  id: z.string(),
+  owner: z.object({ userId: z.string(), name: z.string() }),
+  name: z.string(),
+  personal: z.boolean().describe('Calls there ring the owner, who need not wait there.'),
+  state: z.enum(['open', 'used', 'ended']),
+  uses: z.number().nullable(),
+  usesLeft: z.number().nullable(),
+  createdAt: time,
+  endsAt: time.nullable(),
+})
+
+const newLinkSchema = z.strictObject({
+  owner: userId.optional().describe('Whose link it is. A program must say; a person makes their own.'),
+  name: z.string().trim().max(LIMITS.nameLength).default(''),
+  endsAt: time.nullable().describe('When it ends by itself; null: never.'),
+  uses: z.int().min(1).max(1_000).nullable().default(1).describe('null: until it is withdrawn.'),
+  personal: z.boolean().default(true).describe('Calls there ring the owner.'),
+})
+
+const madeSchema = z.object({
+  id: z.string(),
+  path: z.string().describe('To be put behind the address of the server. It is shown this once.'),
+})
+
+/** The links by which visitors call. */
+export function linksRoutes({ clock, links, people }: LinkParts): readonly Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/links',
+      tag: 'Links',
+      summary: 'List the links, newest first',
+      description: 'Members may ask for their own only.',
+      query: z.strictObject({ ...PAGE, owner: userId.optional().describe('Only those of this person.') }),
+      reply: pageSchema(linkSchema),
+      action: 'link.list',
+      // Without an owner it is about nobody's in particular: who sees their own only does not see those.
+      asks: ({ query }) => ({ userId: query.owner ?? '' }),
+      async handle({ query: { owner, cursor, limit } }) {
+        const after = readCursor(cursor, z.tuple([z.number(), z.string()]))
+        const found = await links.list(owner ?? null, after, limit + 1)
+        return pageOf(found, limit, ({ createdAt, id }: ListedLink) => [createdAt, id])
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/links',
+      tag: 'Links',
+      summary: 'Make a link',
+      body: newLinkSchema,
+      status: 201,
+      reply: madeSchema,
+      showsSecret: true,
+      action: 'link.make',
+      asks: () => ({}),
+      async handle({ body: { owner, ...plan }, network }, actor) {
+        const person = await people.find(ownerOf(actor, owner))
+        if (person === null) throw notFound('member')
+        const { endsAt } = plan
+        if (endsAt !== null && endsAt <= clock.now()) {
+          throw new ApiError('bad-request', '"endsAt" is over already.')
+        }
+        const secret = randomBytes(16).toString('base64url')
+        const made = await links.plan(`link:${secret}`, person, network, plan)
+        if (made === 'full')
+          throw new ApiError('limit-reached', 'There are too many links. Withdraw some first.')
+        return { id: made.id, path: `/call#${secret}` }
+      },
+    }),
+    route({
+      method: 'DELETE',
+      path: '/links/{linkId}',
+      tag: 'Links',
+      summary: 'Withdraw a link',
+      params: z.strictObject({ linkId: z.string().max(64) }),
+      action: 'link.withdraw',
+      asks: async ({ params }) => ({ userId: (await links.ownerOf(params.linkId)) ?? '' }),
+      async handle({ params }) {
+        if (!(await links.withdraw(params.linkId, null))) throw notFound('link')
+      },
+    }),
+  ]
+}
+
+function ownerOf(actor: Actor, named: string | undefined): string {
+  const own = actor.kind === 'person' ? actor.userId : undefined
+  if (own !== undefined && named !== undefined && named !== own) {
+    throw new ApiError('bad-request', '"owner" is for programs: a person makes their own links.')
+  }
+  const owner = own ?? named
+  if (owner === undefined) throw new ApiError('bad-request', '"owner" is missing.')
+  return owner
+}
