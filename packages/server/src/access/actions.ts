@@ -18,7 +18,7 @@ interface Ranked {
 }
 
 /** Everything that can be asked for, and what it is asked for. */
-export interface Objects {
+interface Objects {
   // Coming in
   'server.describe': Nothing
   'server.set-up': Nothing

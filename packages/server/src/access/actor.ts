@@ -25,7 +25,7 @@ export interface ProgramActor {
 }
 
 /** A request without any proof of who sent it. */
-export interface NobodyActor {
+interface NobodyActor {
   readonly kind: 'nobody'
   readonly access: Access
 }

@@ -6,7 +6,7 @@ import type { BanRecord } from '../records/bans.js'
 import type { PersonActor } from './actor.js'
 
 /** What has changed since tokens were signed. */
-export interface Revoking {
+interface Revoking {
   isRevoked(identity: VerifiedIdentity): boolean
   readonly bans: readonly BanRecord[]
 }

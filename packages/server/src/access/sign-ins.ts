@@ -9,7 +9,7 @@ import type { Revocations } from './revocations.js'
 import { hashSecret, newSecret } from './secret.js'
 
 /** How long a session lasts after it was last used, and how exactly that is kept, in milliseconds. */
-export const SESSION_LIFETIME = 90 * 86_400_000
+const SESSION_LIFETIME = 90 * 86_400_000
 const NOTED = 60_000
 /** What a device connects with is renewed in the background; what has changed is revoked at once. */
 const TOKEN_LIFETIME = 15 * 60_000

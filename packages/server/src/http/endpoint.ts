@@ -35,7 +35,7 @@ export interface Asked<Body = unknown> {
   signedIn(): SignedInSession
 }
 
-export interface Answer {
+interface Answer {
   /** JSON; absent for 204. */
   readonly reply?: unknown
   /** The session's secret from now on; `null` ends it in this browser. */
