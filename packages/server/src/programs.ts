@@ -4,6 +4,7 @@ import type { ServerAccess } from './access/server-access.js'
 import type { Api, Authenticate } from './api/api-router.js'
 import { authenticateBy } from './api/authentication.js'
 import type { CallsInProgress } from './api/calls-routes.js'
+import type { Health } from './api/health-routes.js'
 import { Idempotency } from './api/idempotency.js'
 import type { RecordsOfCalls } from './api/records-routes.js'
 import { apiRoutes } from './api/routes.js'
@@ -24,6 +25,7 @@ interface Options {
   readonly clock: Clock
   readonly logger: Logger
   readonly calls: CallsInProgress
+  readonly health: Health
   readonly records: RecordsOfCalls
   readonly lines: KeptLines
   readonly links: LinkRecords

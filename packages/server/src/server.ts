@@ -16,6 +16,7 @@ import { RATES, type Rates } from './gateway/rate-limit.js'
 import { BACKLOG } from './gateway/slow-consumers.js'
 import type { Backlog } from './gateway/socket-meter.js'
 import { createSocketServer, HEARTBEAT, type Heartbeat } from './gateway/socket-server.js'
+import { healthFindings } from './health.js'
 import { ConnectionGate } from './http/connection-gate.js'
 import { createHttpServer } from './http/http-server.js'
 import { listenOn } from './http/listening.js'
@@ -153,6 +154,16 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
       end: callId => signaling.endCall(callId),
     },
     records: kept.history,
+    health: {
+      findings: () =>
+        healthFindings({
+          config,
+          recordsFault: records.database.fault,
+          isTurnUp: turn?.server.isUp ?? null,
+        }),
+      countDevices: () => connections.size,
+      countCalls: () => backends.calls.countLive(),
+    },
     requests: limitNetworks(rate => backends.limitRate('api', rate), rates.api),
     webhookPrivate: config.webhookPrivate,
     authenticatePerson: authenticatePersonBy(identities, access),

@@ -113,3 +113,22 @@ it('what programs and people do over the API is in the audit log, and what is re
     body.items.map(({ action, outcome }: Record<string, string>) => `${action} ${outcome}`).sort(),
   ).toEqual(['key.list refused', 'key.make done'])
 })
+
+it('the owner reads how the server is', async () => {
+  const { server, asOwner, keyFor } = await rig()
+  await join(server, 'Anna')
+  const { body } = await asOwner('GET', '/health')
+  expect(body).toMatchObject({ isWell: false, devices: 1, calls: { calling: 0, ringing: 0, accepted: 0 } })
+  expect(body.findings).toMatchObject([
+    { about: 'access', isWell: true, sentence: expect.stringContaining('Access is open') },
+    { about: 'records', isWell: true },
+    { about: 'turn', isWell: false, sentence: expect.stringContaining('--turn') },
+  ])
+  expect((await (await keyFor('calls:read'))('GET', '/health')).status).toBe(403)
+  const strangers = await rig({ allowedHosts: ['calls.example.org'] })
+  const { body: exposed } = await strangers.asOwner('GET', '/health')
+  expect(exposed.findings[0]).toMatchObject({
+    isWell: false,
+    sentence: expect.stringContaining('--access members'),
+  })
+})

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { atEnd } from './sockets.js'
 
 /** What a receiver was sent. */
-export interface Received {
+interface Received {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }

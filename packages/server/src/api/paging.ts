@@ -36,7 +36,7 @@ export function pageOf<Row>(rows: readonly Row[], limit: number, keyOf: (row: Ro
 /** The columns that a list is ordered by, of its last row. */
 export type CursorKey = readonly (string | number)[]
 
-export function encodeCursor(key: CursorKey): string {
+function encodeCursor(key: CursorKey): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url')
 }
 

@@ -3,6 +3,7 @@ import type { KeptLines } from '../lines/kept-lines.js'
 import type { ApiKeyRecords } from '../records/api-keys.js'
 import { type BanParts, banRoutes } from './bans-routes.js'
 import { type CallsInProgress, callsRoutes } from './calls-routes.js'
+import { type Health, healthRoutes } from './health-routes.js'
 import { keysRoutes } from './keys-routes.js'
 import { linesRoutes } from './lines-routes.js'
 import { type LinkParts, linksRoutes } from './links-routes.js'
@@ -17,6 +18,7 @@ export interface ApiParts extends WebhookParts {
   readonly access: PeopleParts & BanParts
   readonly links: LinkParts['links']
   readonly calls: CallsInProgress
+  readonly health: Health
   readonly records: RecordsOfCalls
   readonly keys: ApiKeyRecords
   readonly lines: Pick<KeptLines, 'directory' | 'requests'>
@@ -31,6 +33,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...linesRoutes(parts),
     ...linksRoutes({ ...parts, people: parts.access.people }),
     ...recordsRoutes(parts.records),
+    ...healthRoutes(parts.health),
     ...keysRoutes(parts),
     ...webhooksRoutes(parts),
   ]

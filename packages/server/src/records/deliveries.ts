@@ -3,7 +3,7 @@ import type { Kysely, Selectable } from 'kysely'
 import type { Tables } from './tables.js'
 
 type Row = Selectable<Tables['deliveries']>
-export type DeliveryState = 'pending' | 'delivered' | 'failed'
+type DeliveryState = 'pending' | 'delivered' | 'failed'
 
 /** One event for one webhook, and what became of it. */
 export interface Delivery {

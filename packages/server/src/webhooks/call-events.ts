@@ -58,6 +58,6 @@ export function describeCall(call: CallState) {
   }
 }
 
-export function describeParty({ userId, name, guest }: Party) {
+function describeParty({ userId, name, guest }: Party) {
   return { userId, name, guest: guest === true }
 }

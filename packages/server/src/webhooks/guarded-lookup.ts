@@ -6,7 +6,7 @@ import { readUnmapped } from '../ip-address.js'
 export type Resolve = typeof lookup
 
 /** A webhook's address is not one on the internet. */
-export class PrivateAddressError extends Error {
+class PrivateAddressError extends Error {
   constructor(host: string) {
     super(`${host} is not on the internet. Webhooks to private addresses need RINGDOWN_WEBHOOK_PRIVATE=on.`)
     this.name = 'PrivateAddressError'
