@@ -55,7 +55,11 @@ interface Row {
 }
 
 function rowOfParameter({ name, in: place, required, description = '', schema }: Parameter): Row {
-  return { name, type: typeOf(schema), words: `${place}${required ? ', required' : ''}. ${description}` }
+  return {
+    name,
+    type: typeOf(schema),
+    words: `In the ${place}${required ? ', required' : ''}. ${description}`,
+  }
 }
 
 /** The properties of an object and of what is in it, by their paths. */
@@ -84,7 +88,8 @@ function typeOf(schema: JsonSchema): string {
   if (schema.anyOf !== undefined) return schema.anyOf.map(typeOf).join(' | ')
   if (schema.items !== undefined) return `list of ${typeOf(schema.items)}`
   const bounds = boundsOf(schema)
-  return `${schema.type ?? 'any'}${bounds === '' ? '' : ` (${bounds})`}`
+  const type = [schema.type ?? 'any'].flat().join(' | ')
+  return `${type}${bounds === '' ? '' : ` (${bounds})`}`
 }
 
 function boundsOf({ minimum, maximum, minLength, maxLength, default: standard }: JsonSchema): string {

@@ -6,7 +6,7 @@ import type { Route } from './route.js'
 
 /** A JSON schema, as far as it is read here. */
 export interface JsonSchema {
-  readonly type?: string
+  readonly type?: string | readonly string[]
   readonly properties?: Readonly<Record<string, JsonSchema>>
   readonly required?: readonly string[]
   readonly items?: JsonSchema

@@ -5,7 +5,7 @@ const MOST = 200
 
 /** The query of a list. Spread it into the route's own: `z.object({ ...PAGE, role })`. */
 export const PAGE = {
-  cursor: z.string().min(1).max(512).optional().describe('The `next` of the page before.'),
+  cursor: z.string().min(1).max(512).optional().describe('What the page before has as its next.'),
   limit: z.coerce.number().int().min(1).max(MOST).default(50).describe('How many at most.'),
 }
 
