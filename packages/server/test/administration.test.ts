@@ -67,6 +67,18 @@ describe('an invitation', () => {
     expect(again.person).toMatchObject({ userId: anna.userId, name: 'Anna' })
   })
 
+  it('of somebody who was removed or demoted meanwhile brings nobody in', async () => {
+    const { server, owner, invite } = await clinic()
+    const [adam, eve] = [await invite('Adam', { role: 'admin' }), await invite('Eve', { role: 'admin' })]
+    const made = [adam, eve].map(by => by.ask<MadeLinkReply>('POST', '/api/v1/invitations', {}))
+    const links = await Promise.all(made)
+    await owner.ask('PATCH', `/api/v1/people/${adam.userId}`, { role: 'member' })
+    await owner.ask('DELETE', `/api/v1/people/${eve.userId}`)
+    for (const { path } of links) {
+      expect((await refused(new Browser(server).comeIn(path, 'X'))).message).toContain('withdrawn')
+    }
+  })
+
   it('is not made by members', async () => {
     const { invite, owner } = await clinic()
     const anna = await invite('Anna')

@@ -165,14 +165,16 @@ describe('signing out', () => {
     expect(there.closings).toEqual([])
   })
 
-  it('everywhere closes all of them', async () => {
+  it('everywhere closes all of them, and the links for another device', async () => {
     const { server, owner } = await owned()
+    const { path } = await owner.ask<{ path: string }>('POST', '/api/me/device-links', {})
     const other = new Browser(server, owner.authenticator)
     await other.signIn()
     const sockets = [await socketOf(owner, server), await socketOf(other, server)]
     await owner.ask('DELETE', '/api/sessions')
     await until(() => sockets.every(({ closings }) => closings[0] === 'signed-out'), 1_000)
     expect((await problemOf(other.token())).code).toBe('unauthorized')
+    expect((await problemOf(new Browser(server).comeIn(path, 'Eve'))).message).toContain('withdrawn')
   })
 
   it('lists the browsers, and ends one of them', async () => {

@@ -8,6 +8,7 @@ import { addPerson, findPerson, type People, type PersonRecord } from '../record
 import { addSession } from '../records/sessions.js'
 import type { Tables } from '../records/tables.js'
 import type { Admittance } from './admittance.js'
+import { may } from './may.js'
 import type { MemberObserver } from './members.js'
 import type { CheckedPasskey, PasskeyCeremonies, Site } from './passkey-ceremonies.js'
 import { hashSecret } from './secret.js'
@@ -118,7 +119,21 @@ export class ComingIn {
     const invitation = await invitations.bySecret(hashSecret(secret), clock.now())
     if (invitation === null) throw new RingdownError(OVER.unknown)
     if (invitation.state !== 'open') throw new RingdownError(OVER[invitation.state])
+    if (!(await this.#isStillMeant(invitation))) throw new RingdownError(OVER.withdrawn)
     return invitation
+  }
+
+  /** What somebody has made who may no longer, because they were removed, demoted or banned, brings nobody in. */
+  async #isStillMeant({ kind, createdBy, role, userId }: InvitationRecord): Promise<boolean> {
+    const { people, admittance } = this.#options
+    if (createdBy === null) return true
+    admittance.checkPerson(createdBy)
+    const by = await people.find(createdBy)
+    // Somebody with a token of another system is in no list.
+    if (by === null) return !(await people.wasRemoved(createdBy))
+    const { access } = admittance
+    const actor = { kind: 'person', access, userId: createdBy, role: by.role, lines: by.lines } as const
+    return kind === 'device' || may(actor, 'invitation.make', { role, userId })
   }
 }
 

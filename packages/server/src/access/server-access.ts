@@ -79,7 +79,7 @@ export async function openServerAccess(options: Options): Promise<ServerAccess> 
   const admittance = new Admittance({ access, guests, revocations })
   const sockets = new SocketRevocations({ connections, admittance, sessions, clock, onError })
   const ceremonies = new PasskeyCeremonies(new Challenges(secret, clock), passkeys)
-  const signIns = new SignIns({ access, people, sessions, tokens, revocations, clock })
+  const signIns = new SignIns({ access, people, sessions, invitations, tokens, revocations, clock })
   const inviting = new Inviting({ invitations, people, clock })
   const comingIn = new ComingIn({ db, people, invitations, ceremonies, admittance, clock, onMember })
   const audit = new Audit({ log: auditLog, people, clock, logger })

@@ -62,7 +62,7 @@ export function signInEndpoints(options: SignInOptions): readonly Endpoint[] {
         const me: MeReply = {
           access: admittance.access,
           person: actor.kind === 'person' ? describe(signedIn().person) : null,
-          needsSetup: !(await people.hasOwner()),
+          needsSetup: admittance.access === 'members' && !(await people.hasOwner()),
           providers: [...options.providers],
           guests: admittance.guests,
         }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type Clock, type Problem, RingdownError, type UserId } from '@ringdown/protocol'
 import type { Access, SessionTokenReply } from '@ringdown/protocol/access'
 import type { Tokens } from '../identity/tokens.js'
+import type { Invitations } from '../records/invitations.js'
 import type { People, PersonRecord } from '../records/people.js'
 import type { SessionRecord, Sessions } from '../records/sessions.js'
 import type { PersonActor } from './actor.js'
@@ -24,6 +25,7 @@ interface Options {
   readonly access: Access
   readonly people: People
   readonly sessions: Sessions
+  readonly invitations: Pick<Invitations, 'withdrawDevices'>
   readonly tokens: Tokens
   readonly revocations: Revocations
   readonly clock: Clock
@@ -79,9 +81,11 @@ export class SignIns {
     await this.#options.revocations.revoke({ sessionId })
   }
 
-  /** Signs a person out everywhere. */
+  /** Signs a person out everywhere, also where a link of theirs would bring somebody in. */
   async endAll(userId: UserId): Promise<void> {
-    await this.#options.sessions.end(userId, null)
+    const { sessions, invitations, clock } = this.#options
+    await invitations.withdrawDevices(userId, clock.now())
+    await sessions.end(userId, null)
     await this.#options.revocations.revoke({ userId })
   }
 }

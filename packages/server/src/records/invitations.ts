@@ -82,6 +82,18 @@ export class Invitations {
     return numUpdatedRows > 0
   }
 
+  /** Withdraws the links for another device that a person has open. */
+  async withdrawDevices(userId: UserId, now: number): Promise<void> {
+    await this.#db
+      .updateTable('invitations')
+      .set({ withdrawn_at: now })
+      .where('kind', '=', 'device')
+      .where('person_id', '=', userId)
+      .where('used_at', 'is', null)
+      .where('withdrawn_at', 'is', null)
+      .execute()
+  }
+
   /** Withdraws all open setup links: a newer one takes their place. */
   async withdrawSetup(now: number): Promise<void> {
     await this.#db

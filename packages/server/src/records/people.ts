@@ -47,6 +47,17 @@ export class People {
     return findPerson(this.#db, userId)
   }
 
+  /** Of somebody who was never a member: `false`. */
+  async wasRemoved(userId: UserId): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('people')
+      .select('id')
+      .where('id', '=', userId)
+      .where('removed_at', 'is not', null)
+      .executeTakeFirst()
+    return row !== undefined
+  }
+
   /** @param besides somebody who is not counted. */
   async hasOwner(besides: UserId | null = null): Promise<boolean> {
     const others = besides === null ? owners(this.#db) : owners(this.#db).where('id', '<>', besides)
