@@ -73,7 +73,7 @@ export interface Desk extends LineRequest {
   readonly lines: readonly { readonly name: string; readonly title: string }[]
 }
 
-/** Leaves a note about the visitor of a call for whoever answers them next at the line. */
+/** Leaves a note about the visitor of a call for the person who answers them next at the line. */
 export interface NoteDraft extends LineRequest {
   readonly callId: CallId
   readonly words: string
@@ -88,7 +88,7 @@ export interface CallBackDone extends LineRequest {
 export interface TransferRequest {
   readonly callId: CallId
   readonly to: Address
-  /** For whoever answers there. */
+  /** For the person who answers there. */
   readonly words?: string
 }
 

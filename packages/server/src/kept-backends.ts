@@ -11,7 +11,7 @@ import { Contacts } from './records/contacts.js'
 import type { Database } from './records/database.js'
 import { Histories } from './records/histories.js'
 
-/** What a server remembers across restarts: in memory for whoever calls, and in the records. */
+/** What a server remembers across restarts: in memory for those who call, and in the records. */
 export interface KeptBackends {
   readonly contacts: RecordedContacts
   readonly choices: MemoryChoices

@@ -50,7 +50,7 @@ eachDatabase('a request with an idempotency key', open => {
     }
   }
 
-  it('is carried out once and answered the same, whoever sends another with that key', async () => {
+  it('is carried out once and answered the same each time the key comes again', async () => {
     const { post } = await rig()
     const first = await post('a', 'key-00001')
     expect([first.status, first.body]).toEqual([201, { count: 1, name: 'a' }])

@@ -34,7 +34,7 @@ export interface Lines {
    * Staff: passes the visitor of an answered call on. This call ends; theirs goes on as one to the new address, where they keep
    * the place that their wait has earned.
    *
-   * @param words for whoever answers there.
+   * @param words for the person who answers there.
    * @throws RingdownError `not-allowed`, which leaves the call as it is.
    */
   transfer(call: Call, to: Address, words?: string): Promise<void>
@@ -60,7 +60,7 @@ export function createLines(ringdown: Ringdown): Lines {
       try {
         if (isSupported()) keep(await signaling.request('desk', { line }))
       } catch (error) {
-        // Whoever does not staff the line has no desk there.
+        // A person who does not staff the line has no desk there.
         if (!(error instanceof RingdownError) || error.code !== 'not-allowed') throw error
       }
     })

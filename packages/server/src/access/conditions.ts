@@ -45,7 +45,7 @@ export function staffs(actor: PersonActor, { line }: { readonly line: string }):
 
 type AtAddress = { readonly address: Address }
 
-/** An address that whoever signed the token lets this person call. */
+/** An address that this person may call, as far as the system that signed the token says. */
 export function callable(actor: PersonActor, { address }: AtAddress): boolean {
   return actor.rings?.includes(address) ?? true
 }

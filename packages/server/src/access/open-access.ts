@@ -1,7 +1,7 @@
 import type { Config } from '../config.js'
 import { isPublicName } from '../gateway/known-hosts.js'
 
-/** What open access means, for whoever starts the server. */
+/** What open access means, for the person who starts the server. */
 export const OPEN_ACCESS =
   'Everyone who reaches this server can give any name, see and call everyone here, and answer every line.'
 

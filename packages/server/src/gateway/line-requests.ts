@@ -58,7 +58,7 @@ export function lineRequestHandlers({
     },
     transfer: {
       schema: transferRequestSchema,
-      // Whoever has answered a visitor may pass them on to where they may call themselves.
+      // Staff who have answered a visitor may pass them on to any address that they may call themselves.
       asks: ({ to }) => ask('call.place', { address: to }),
       async handle({ party }, request) {
         await desks.transfer(party, request)
