@@ -21,6 +21,7 @@ import { ConnectionGate } from './http/connection-gate.js'
 import { createHttpServer } from './http/http-server.js'
 import { listenOn } from './http/listening.js'
 import { type MetricsServer, openMetricsServer } from './http/metrics-server.js'
+import { pageSettingsOf } from './http/page.js'
 import { IceServers } from './ice/ice-servers.js'
 import { AnyIssuer } from './identity/any-issuer.js'
 import { FileSecrets } from './identity/file-secrets.js'
@@ -178,7 +179,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     boundary,
     api: programs.api,
     frameAncestors: config.frameAncestors,
-    page: { relayKbps: config.relayKbps },
+    page: pageSettingsOf(config),
     webRoot: options.webRoot ?? fileURLToPath(new URL('../public', import.meta.url)),
     tls: config.https ? tls : null,
     turn: turn?.server ?? null,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import type { Config } from '../src/config.js'
 import { Tokens } from '../src/identity/tokens.js'
 import { answerTo, atEnd, JWT_SECRET, serve, signIn } from './sockets.js'
 
@@ -78,6 +79,18 @@ describe('the web app', () => {
       '<meta name="ringdown-relay-kbps" content="500" />',
     )
     expect(await pageOf(await serve({ webRoot: root }))).not.toContain('meta')
+  })
+
+  it('tells its page who may use the app, unless everybody may', async () => {
+    const root = await webRoot()
+    await writeFile(joinPath(root, 'index.html'), '<head><title>App</title></head>')
+    const saidBy = async (config: Partial<Config>) =>
+      (await (await fetch((await serve({ webRoot: root, ...config })).url, { headers: page })).text()).match(
+        /<meta name="ringdown-access" content="([^"]+)"/,
+      )?.[1]
+    expect(await saidBy({ access: 'members' })).toBe('members')
+    expect(await saidBy({ access: 'members', guests: false })).toBe('members-only')
+    expect(await saidBy({ access: 'open' })).toBeUndefined()
   })
 
   it('has assets that are kept for good, and none that are not there', async () => {

@@ -8,12 +8,13 @@ const constants = ['check/check-path.ts', 'links/link-url.ts'].map(read).join('\
 const constantOf = (name: string) =>
   new RegExp(`export const ${name} = '([^']+)'`).exec(constants)?.[1] ?? name
 
-const routes = [...read('pages.tsx').matchAll(/<Route path=(?:"([^"]+)"|\{(\w+)\})/g)].map(
+const screens = ['pages.tsx', 'access/entrance-pages.tsx'].map(read).join('\n')
+const routes = [...screens.matchAll(/<Route path=(?:"([^"]+)"|\{(\w+)\})/g)].map(
   ([, path, name = '']) => path ?? constantOf(name),
 )
 
 it('finds the routes of the app', () => {
-  expect(routes).toHaveLength(4)
+  expect(routes).toHaveLength(8)
 })
 
 it.each(['/', ...routes])('there is a page at %s', route => {

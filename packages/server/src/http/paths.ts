@@ -1,5 +1,6 @@
 /** The addresses at which the web app has a page: the routes of its `pages.tsx`, and its home. A test compares them. */
-const PAGES = /^\/(?:(?:call(?:\/.*)?|check|line\/[^/]+(?:\/call)?)\/?)?$/
+const PAGES =
+  /^\/(?:(?:call(?:\/.*)?|check|line\/[^/]+(?:\/call)?|setup|invitation|device|admin(?:\/[^/]+)?)\/?)?$/
 
 /** Paths at which only programs ask, who would take a page for something else. */
 const FOR_PROGRAMS = /^\/(?:(?:api|assets|socket\.io)(?:\/|$)|metrics$)/
