@@ -1,6 +1,9 @@
 import { useWatchable } from '@ringdown/react'
 import { useEffect } from 'react'
-import { useRoute } from 'wouter'
+import { useLocation } from 'wouter'
+import { hasToComeIn } from './access/entrance.js'
+import { MEMBER_KEY } from './access/member-key.js'
+import { ACCESS } from './access/server-access.js'
 import { Arrival } from './arrival.js'
 import { CHECK_PATH } from './check/check-path.js'
 import { CheckPage, prefetchScreens } from './deferred-screens.js'
@@ -9,7 +12,9 @@ import type { DeferredCode } from './loading/deferred-code.js'
 import { LoadingFailed } from './loading/loading-failed.js'
 import { Opening } from './loading/opening.js'
 import type { Accounts } from './phone/account.js'
+import { browserStorage } from './phone/browser-storage.js'
 import { AppProvider, type SdkParts } from './phone/phone-context.js'
+import { keepsNothing } from './phone/stored-value.js'
 import { SignedIn } from './signed-in.js'
 
 /** What comes after the home page. */
@@ -23,7 +28,9 @@ export function App({ accounts, later }: { accounts: Accounts; later: DeferredCo
   const state = useWatchable(later)
   const parts = state.kind === 'loaded' ? state.code : null
   const account = useWatchable(accounts)
-  const [isChecking] = useRoute(CHECK_PATH)
+  const [path] = useLocation()
+  const isMember = account !== null && !keepsNothing(browserStorage, MEMBER_KEY)
+  const comesIn = hasToComeIn(ACCESS, path, isMember)
   useEffect(() => {
     if (parts) void prefetchScreens()
   }, [parts])
@@ -32,14 +39,16 @@ export function App({ accounts, later }: { accounts: Accounts; later: DeferredCo
   return (
     <LaterScreensContext value={parts?.screens ?? null}>
       <AppProvider accounts={accounts} sdk={parts?.sdk ?? null}>
-        {account ? (
+        {account && !comesIn ? (
           <SignedIn />
-        ) : !isChecking ? (
+        ) : path !== CHECK_PATH && !comesIn ? (
           <Arrival onName={(name, then) => then(accounts.signIn(name))} />
-        ) : parts ? (
-          <CheckPage />
-        ) : (
+        ) : !parts ? (
           <Opening />
+        ) : parts.screens.members && comesIn ? (
+          <parts.screens.members.EntrancePages />
+        ) : (
+          <CheckPage />
         )}
       </AppProvider>
     </LaterScreensContext>

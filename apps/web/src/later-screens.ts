@@ -10,7 +10,7 @@ import { Pages } from './pages.js'
 import { Surroundings } from './surroundings.js'
 
 /** What the home page is there without, as one file to fetch. */
-export const laterScreens: LaterScreens = {
+export const laterScreens: Omit<LaterScreens, 'members'> = {
   AlertOffer,
   ConnectionRefused,
   OpenInAnotherTab,

@@ -1,3 +1,5 @@
+import { memberCode } from './access/member-code.js'
+import { ACCESS } from './access/server-access.js'
 import { mountApp } from './frame/page-root.js'
 import { NOT_STARTED, showStoppedPage } from './frame/stopped-page.js'
 import { tidyAddress } from './frame/tidy-address.js'
@@ -21,10 +23,11 @@ function start(host: HTMLElement): void {
   if (tidy !== location.href) history.replaceState(history.state, '', tidy)
   tidyLinkLocation(location, history)
   const accounts = new Accounts(browserStorage)
+  const arriving = ACCESS ? memberCode() : null
   const connect = async () => {
-    const { startSdk } = await import('./sdk-parts.js')
+    const [{ startSdk }, members] = await Promise.all([import('./sdk-parts.js'), arriving])
     try {
-      return startSdk(accounts)
+      return startSdk(accounts, members?.openMembership(accounts) ?? null)
     } catch (error) {
       // Fetching it again would not help.
       return stop(host, error)
@@ -32,8 +35,12 @@ function start(host: HTMLElement): void {
   }
   const later = new DeferredCode(async () => {
     // The connection does not wait for the screens, whose style sheet is fetched too.
-    const [sdk, { laterScreens: screens }] = await Promise.all([connect(), import('./later-screens.js')])
-    return { sdk, screens }
+    const [sdk, { laterScreens }, members] = await Promise.all([
+      connect(),
+      import('./later-screens.js'),
+      arriving,
+    ])
+    return { sdk, screens: { ...laterScreens, members: members?.memberScreens ?? null } }
   })
   void later.load()
   mountApp(host, accounts, later)

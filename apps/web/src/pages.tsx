@@ -5,6 +5,7 @@ import { CheckPage } from './deferred-screens.js'
 import { BadLine, BadLink } from './frame/bad-address.js'
 import { NotFound } from './frame/not-found.js'
 import { JoinPage } from './join/join-page.js'
+import { useLaterScreens } from './later-screens-context.js'
 import { LinePage } from './line/line-page.js'
 import { LineVisitorPage } from './line/line-visitor-page.js'
 import { LINK_ROUTE } from './links/link-url.js'
@@ -19,6 +20,9 @@ export function Pages() {
       </Route>
       <Route path="/line/:name">{({ name }) => <LineRoute name={name} page={LinePage} />}</Route>
       <Route path="/line/:name/call">{({ name }) => <LineRoute name={name} page={LineVisitorPage} />}</Route>
+      <Route path="/admin/:tab?">
+        <AdminRoute />
+      </Route>
       <Route path={CHECK_PATH}>
         <CheckPage />
       </Route>
@@ -26,6 +30,16 @@ export function Pages() {
         <NotFound title="Page not found">Check the address, or go to the home page.</NotFound>
       </Route>
     </Switch>
+  )
+}
+
+function AdminRoute() {
+  const members = useLaterScreens()?.members
+  if (members) return <members.AdminPage />
+  return (
+    <NotFound title="Nobody owns this server">
+      It is open: whoever reaches it takes part. Start it with “--access members” to say who comes in.
+    </NotFound>
   )
 }
 

@@ -1,5 +1,6 @@
 import { createDeviceList, createRingdown, forgetGuest, guestToken, speedReceipts } from '@ringdown/client'
 import { createPilot } from '@ringdown/client/pilot'
+import type { Membership } from './access/membership.js'
 import { AlertSetting } from './alerts/alert-setting.js'
 import { Attention } from './alerts/attention.js'
 import { type AlertPorts, CallAlerts } from './alerts/call-alerts.js'
@@ -23,8 +24,12 @@ import { NetworkWatch } from './reach/network-watch.js'
 import { after } from './time/clock.js'
 import { createVoiceParts } from './voice/voice-parts.js'
 
-/** Starts the SDK: a person with a name is connected, and what they asked for meanwhile is done. */
-export function startSdk(accounts: Accounts): SdkParts {
+/**
+ * Starts the SDK: a person with a name is connected, and what they asked for meanwhile is done.
+ *
+ * @param membership who is signed in, on a server for members.
+ */
+export function startSdk(accounts: Accounts, membership: Membership | null): SdkParts {
   const privacy = new PrivacySetting(browserStorage)
   const alerts = new AlertSetting(browserStorage)
   const mirror = new MirrorSetting(browserStorage)
@@ -44,7 +49,7 @@ export function startSdk(accounts: Accounts): SdkParts {
   const connect = (name: string) =>
     createRingdown({
       ...SERVER,
-      token: guestToken({ ...SERVER, name }),
+      token: membership?.snapshot.member ? membership.token : guestToken({ ...SERVER, name }),
       privacy: () => privacy.snapshot,
       speedReceipts,
       createLocalMedia: voice.noise.createMedia,
@@ -71,7 +76,20 @@ export function startSdk(accounts: Accounts): SdkParts {
   const notifier = new Notifier(urlBesideIcon('ring-worker.js'))
   const ports = { setting: alerts, sound, notifier, tab: new BrowserTab(), mayOpenDevices }
   alertTo(accounts, { ...ports, attention: new Attention() })
-  return { devices, network, privacy, alerts, mirror, knock, sound, notifier, voice, pilot, picture }
+  return {
+    devices,
+    network,
+    privacy,
+    alerts,
+    mirror,
+    knock,
+    sound,
+    notifier,
+    voice,
+    pilot,
+    picture,
+    membership,
+  }
 }
 
 /** A server that takes longer is not told from none. */

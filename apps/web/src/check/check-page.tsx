@@ -7,7 +7,7 @@ import { Button } from '../parts/button.js'
 import { Card } from '../parts/card.js'
 import { classes } from '../parts/classes.js'
 import { Spinner } from '../parts/spinner.js'
-import { useAccount } from '../phone/phone-context.js'
+import { useAccount, useSdk } from '../phone/phone-context.js'
 import { CheckProgress } from './check-progress.js'
 import { CHECK_TEXTS, GROUP_TITLES, summaryOf, toneOf } from './check-texts.js'
 import { createPersonCheck } from './person-check.js'
@@ -21,7 +21,9 @@ const GROUPS = Object.keys(GROUP_TITLES) as CheckGroup[]
 /** Checks step by step whether calls work from here. Needs no name. */
 export function CheckPage() {
   const account = useAccount()
-  const [check] = useState(() => createPersonCheck(account?.name ?? null))
+  const { membership } = useSdk()
+  const memberToken = membership?.snapshot.member ? membership.token : null
+  const [check] = useState(() => createPersonCheck(account?.name ?? null, memberToken))
   // Leaving the page releases the camera and microphone.
   useEffect(() => () => check.stop(), [check])
   const snapshot = useWatchable(check)

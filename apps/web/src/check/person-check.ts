@@ -1,4 +1,4 @@
-import { guestToken } from '@ringdown/client'
+import { guestToken, type TokenSource } from '@ringdown/client'
 import { type Check, createCheck } from '@ringdown/client/check'
 import { SERVER } from '../frame/base-path.js'
 
@@ -12,10 +12,10 @@ const pageMemory = {
 }
 
 /** Creates a check for this browser's user, or for a guest if no name is known. */
-export function createPersonCheck(name: string | null): Check {
-  const token = guestToken({
+export function createPersonCheck(name: string | null, memberToken: TokenSource | null): Check {
+  const ownToken = guestToken({
     ...SERVER,
     ...(name === null ? { name: GUEST, storage: pageMemory } : { name }),
   })
-  return createCheck({ ...SERVER, token })
+  return createCheck({ ...SERVER, token: memberToken ?? ownToken })
 }

@@ -10,8 +10,9 @@ const COPIED_MS = 3000
 
 const LAYOUTS = { row: 'mt-8 flex-col sm:flex-row', column: 'mt-4 flex-col' } as const
 
-/** The link of a call, with ways to share it. */
-export function CallLink({ link, layout = 'row' }: { link: string; layout?: keyof typeof LAYOUTS }) {
+/** A link, by default that of a call, with ways to share it. */
+export function CallLink(props: { link: string; layout?: keyof typeof LAYOUTS; label?: string }) {
+  const { link, layout = 'row', label = 'Call link' } = props
   const field = useRef<HTMLInputElement>(null)
   const [copied, setCopied] = usePassing(COPIED_MS)
   const copy = async () => {
@@ -22,7 +23,7 @@ export function CallLink({ link, layout = 'row' }: { link: string; layout?: keyo
       <input
         ref={field}
         readOnly
-        aria-label="Call link"
+        aria-label={label}
         value={link}
         onFocus={event => event.target.select()}
         className="min-h-12 min-w-0 flex-1 truncate rounded-xl border border-edge bg-surface/90 px-4 text-base"
@@ -36,7 +37,7 @@ export function CallLink({ link, layout = 'row' }: { link: string; layout?: keyo
         <span aria-live="polite">{copied ? 'Copied' : 'Copy link'}</span>
       </Button>
       {'share' in navigator && (
-        <Button className="min-h-12 sm:hidden" onClick={() => void share(link)}>
+        <Button className="min-h-12 sm:hidden" onClick={() => void share(link, label)}>
           <Share2 aria-hidden="true" size={18} />
           <span>Share</span>
         </Button>
@@ -45,9 +46,9 @@ export function CallLink({ link, layout = 'row' }: { link: string; layout?: keyo
   )
 }
 
-async function share(link: string): Promise<void> {
+async function share(url: string, title: string): Promise<void> {
   try {
-    await navigator.share({ title: 'Join my call', url: link })
+    await navigator.share({ title, url })
   } catch {
     // The person closed the share sheet; the link is still there to copy.
   }

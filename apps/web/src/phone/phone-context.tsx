@@ -2,6 +2,7 @@ import type { DeviceList } from '@ringdown/client'
 import type { Pilot } from '@ringdown/client/pilot'
 import { RingdownProvider, useWatchable } from '@ringdown/react'
 import { createContext, type ReactNode, useContext } from 'react'
+import type { Membership } from '../access/membership.js'
 import type { AlertSetting } from '../alerts/alert-setting.js'
 import type { Notifier } from '../alerts/notifier.js'
 import type { Sound } from '../alerts/sound.js'
@@ -28,6 +29,8 @@ export interface SdkParts {
   readonly voice: VoiceParts
   readonly pilot: Pilot
   readonly picture: PictureSetting
+  /** Who is signed in here, on a server for members; `null` on an open one. */
+  readonly membership: Membership | null
 }
 
 const AccountsContext = createContext<Accounts | null>(null)

@@ -1,5 +1,7 @@
+import { useLaterScreens } from '../later-screens-context.js'
 import { NameForm } from '../name/name-form.js'
 import { Modal } from '../parts/modal.js'
+import { useSdk } from '../phone/phone-context.js'
 import { AlertGroup } from './alert-group.js'
 import { CheckLink } from './check-link.js'
 import { PictureGroup } from './picture-group.js'
@@ -15,9 +17,13 @@ export function SettingsDialog(props: {
   onName: (name: string) => void
   onClose: () => void
 }) {
+  const { membership } = useSdk()
+  const members = useLaterScreens()?.members
+  // Changed only by coming in and leaving, which this dialog does not outlive.
+  const isMember = membership?.snapshot.member != null
   return (
     <Modal title="Settings" width="wide" open={props.open} onClose={props.onClose}>
-      <NameForm layout="row" initial={props.name} action="Save" onName={props.onName} />
+      {!isMember && <NameForm layout="row" initial={props.name} action="Save" onName={props.onName} />}
       <AlertGroup />
       <PictureGroup />
       <SoundGroup />
@@ -26,7 +32,7 @@ export function SettingsDialog(props: {
         <p className="text-sm text-pretty text-quiet">{PRIVACY_TEXTS.scope}</p>
         <CheckLink onFollow={props.onClose} />
       </div>
-      <SignOut />
+      {members && isMember ? <members.AccountGroup /> : <SignOut />}
     </Modal>
   )
 }

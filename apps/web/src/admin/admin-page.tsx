@@ -1,0 +1,69 @@
+import { Tabs } from '@base-ui/react/tabs'
+import type { ReactNode } from 'react'
+import { useLocation, useParams } from 'wouter'
+import { administers } from '../access/member.js'
+import { useMember } from '../access/use-membership.js'
+import { PageFrame } from '../frame/page-frame.js'
+import { ADMIN_TEXTS } from './admin-texts.js'
+import { ADMIN_TABS } from './tabs.js'
+
+/** The owner's pages: who is here, who may come, what has happened. */
+export function AdminPage() {
+  const member = useMember()
+  if (!administers(member))
+    return (
+      <AdminFrame>
+        <Says>{ADMIN_TEXTS.notAllowed}</Says>
+      </AdminFrame>
+    )
+  return (
+    <AdminFrame>
+      <AdminTabs />
+    </AdminFrame>
+  )
+}
+
+function AdminTabs() {
+  const { tab } = useParams<{ tab?: string }>()
+  const [, go] = useLocation()
+  const shown = ADMIN_TABS.find(({ id }) => id === tab) ?? ADMIN_TABS[0]
+  return (
+    <Tabs.Root value={shown?.id ?? null} onValueChange={id => go(`/admin/${id}`, { replace: true })}>
+      <Tabs.List
+        activateOnFocus
+        aria-label={ADMIN_TEXTS.title}
+        className="-mx-4 flex gap-1 overflow-x-auto border-b border-edge px-4 sm:mx-0 sm:px-0"
+      >
+        {ADMIN_TABS.map(({ id, title }) => (
+          <Tabs.Tab
+            key={id}
+            value={id}
+            className="min-h-11 shrink-0 border-b-2 border-transparent px-3 text-[0.9375rem] font-medium text-quiet -outline-offset-2 data-active:border-accent data-active:text-ink"
+          >
+            {title}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {ADMIN_TABS.map(({ id, Tab }) => (
+        <Tabs.Panel key={id} value={id} className="pt-5 outline-offset-4">
+          <Tab />
+        </Tabs.Panel>
+      ))}
+    </Tabs.Root>
+  )
+}
+
+function AdminFrame({ children }: { children: ReactNode }) {
+  return (
+    <PageFrame title={ADMIN_TEXTS.title}>
+      <div className="mx-auto max-w-4xl pt-2 sm:pt-6">
+        <h1 className="mb-5 text-3xl font-semibold tracking-tight">{ADMIN_TEXTS.title}</h1>
+        {children}
+      </div>
+    </PageFrame>
+  )
+}
+
+function Says({ children }: { children: string }) {
+  return <p className="text-lg text-pretty text-quiet">{children}</p>
+}

@@ -1,0 +1,25 @@
+import type { AuditEntry } from '@ringdown/protocol/access'
+import { AdminList, AdminRow } from './admin-list.js'
+import { momentText } from './moment-text.js'
+import { usePagedList } from './use-paged-list.js'
+
+/** Who did what, and who was refused and why; the latest first. */
+export function AuditTab() {
+  const pages = usePagedList<AuditEntry>('/api/v1/audit')
+  return (
+    <AdminList label="Audit log" pages={pages} keyOf={({ id }) => id}>
+      {entry => (
+        <AdminRow
+          title={entry.action}
+          facts={[
+            momentText(entry.at),
+            entry.actorName ?? 'Nobody signed in',
+            entry.object,
+            entry.outcome === 'refused' ? 'Refused' : null,
+            entry.detail,
+          ]}
+        />
+      )}
+    </AdminList>
+  )
+}
