@@ -29,5 +29,8 @@ process.on('disconnect', () => process.exit())
 async function start(run, env) {
   const config = readConfig(env, [])
   const logger = pino({ level: config.logLevel }, { write: output => process.send?.({ run, output }) })
-  running.set(run, await createRingdownServer({ ...config, logger }))
+  const server = await createRingdownServer({ ...config, logger })
+  running.set(run, server)
+  // What the command prints, of which a test needs the link.
+  if (server.setupUrl !== null) process.send?.({ run, output: `${server.setupUrl}\n` })
 }
