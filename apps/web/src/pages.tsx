@@ -38,7 +38,7 @@ function AdminRoute() {
   if (members) return <members.AdminPage />
   return (
     <NotFound title="Nobody owns this server">
-      It is open: whoever reaches it takes part. Start it with “--access members” to say who comes in.
+      It is open: anyone who reaches it takes part. Start it with “--access members” to say who comes in.
     </NotFound>
   )
 }

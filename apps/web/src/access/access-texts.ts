@@ -1,7 +1,7 @@
 /** The words of coming in, and of one's own account. */
 export const ACCESS_TEXTS = {
   needsHttps:
-    'Passkeys work only over https or on localhost. Ask whoever runs this server for its https address.',
+    'Passkeys work only over https or on localhost. Ask your administrator for its https address.',
   needsName:
     'Passkeys need a host name. Open this page by its name (localhost on this machine), not by a number.',
   needsBrowser: 'This browser has no passkeys. Update it, or use another browser or device.',
@@ -14,7 +14,7 @@ export const ACCESS_TEXTS = {
     'This server is for its members. Use the passkey that you made here, on this or another device.',
   withPasskey: 'Sign in with a passkey',
   withProvider: (name: string) => `Sign in with ${name}`,
-  noAccount: 'No account, or no passkey any more? Ask whoever runs this server for an invitation.',
+  noAccount: 'No account, or no passkey any more? Ask an administrator of this server for an invitation.',
   noOwner: 'This server has no owner yet. Open the setup link that it printed in its terminal.',
   signedOut: 'You’ve been signed out. Sign in to go on.',
   working: 'One moment…',
@@ -40,7 +40,7 @@ export const ACCESS_TEXTS = {
     hint: 'Open it again, and copy all of it.',
   },
   badLink: 'This link doesn’t work',
-  askAgain: 'If you still need one, ask whoever sent it for a new link.',
+  askAgain: 'If you still need one, ask the person who sent it for a new one.',
 
   menu: 'menu',
   settings: 'Settings',
