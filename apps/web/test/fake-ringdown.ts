@@ -123,6 +123,16 @@ export class FakeCall extends Observable<CallSnapshot> implements Call {
 
 /** A client without a server: its snapshot is what the test sets. */
 export class FakeRingdown extends Observable<RingdownSnapshot> implements Ringdown {
+  /** The server, for the parts of the SDK that are entries of their own: it knows of no lines. */
+  readonly ports = {
+    signaling: {
+      snapshot: { connection: 'online' },
+      welcome: null,
+      on() {},
+      subscribe: () => () => {},
+      request: async () => ({}),
+    },
+  }
   readonly name: string
   closed = false
 

@@ -1,4 +1,4 @@
-import type { Call } from '@ringdown/client'
+import { type Call, type CallSnapshot, parseAddress } from '@ringdown/client'
 import { useCall } from '@ringdown/react'
 import { Activity, Video } from 'lucide-react'
 import { useState } from 'react'
@@ -7,6 +7,7 @@ import { CHECK_PATH } from '../check/check-path.js'
 import { CHECK_TEXTS } from '../check/check-texts.js'
 import { sentenceOf } from '../details/receipt-words.js'
 import { PageFrame } from '../frame/page-frame.js'
+import { CallBackForm } from '../line/call-back-form.js'
 import { WaitingCallers } from '../line/waiting-callers.js'
 import { MirrorOffer } from '../mirror/mirror-offer.js'
 import { Avatar } from '../parts/avatar.js'
@@ -35,6 +36,7 @@ export function AfterScreen({ call }: { call: Call }) {
   const duration = connectedAt !== null && endedAt !== null && speakDuration(endedAt - connectedAt)
   const speed = snapshot.receipt && sentenceOf(snapshot.receipt)
   const again = callBackAddress(snapshot)
+  const asksForCallBack = unansweredLine(snapshot)
   // Line staff stay on the line's page for the next caller; a finished link call leads home.
   const staysHere = path.startsWith('/line/')
   const leave = () => {
@@ -76,6 +78,11 @@ export function AfterScreen({ call }: { call: Call }) {
         <div className="mt-6 w-full empty:hidden">
           <WaitingCallers />
         </div>
+        {asksForCallBack && (
+          <div className="mt-6 w-full">
+            <CallBackForm line={asksForCallBack} />
+          </div>
+        )}
         <div className="mt-9 short:mt-4 flex w-full flex-col gap-3 sm:w-auto sm:flex-row-reverse">
           {again && (
             <Button
@@ -98,6 +105,14 @@ export function AfterScreen({ call }: { call: Call }) {
       </div>
     </PageFrame>
   )
+}
+
+/** The line on which nobody has answered this person; `null` after any other call. */
+function unansweredLine({ address, direction, connectedAt, reason, failure }: CallSnapshot): string | null {
+  const place = parseAddress(address)
+  const isUnanswered = reason === 'no-answer' || reason === 'cancelled' || failure !== null
+  const isVisit = place?.kind === 'line' && direction === 'outgoing' && connectedAt === null
+  return isVisit && isUnanswered ? place.id : null
 }
 
 /** What may help after a failure, folded away: the title and its cause are enough for most. */

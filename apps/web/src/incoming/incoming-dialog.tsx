@@ -4,6 +4,7 @@ import { useCall, useConnection, useWatchable } from '@ringdown/react'
 import { Phone, Video } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { SoundOff } from '../alerts/sound-off.js'
+import { TransferredFrom } from '../line/transferred-from.js'
 import { useEarlyMedia } from '../media/use-early-media.js'
 import { MirrorPicture } from '../mirror/mirror-picture.js'
 import { marksInCall } from '../name/name-marks.js'
@@ -77,6 +78,7 @@ export function IncomingDialog({ call }: { call: Call }) {
               <AlertDialog.Description className="mt-1.5 wrap-anywhere text-quiet">
                 {descriptionOf(media.video, talking)}
               </AlertDialog.Description>
+              <TransferredFrom call={snapshot} />
               {fully.preview && <MirrorPicture media={fully.preview} />}
               <SoundOff className="mx-auto mt-4 short:mt-2" />
             </div>

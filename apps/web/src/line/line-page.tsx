@@ -5,7 +5,9 @@ import { addressOf } from '../frame/base-path.js'
 import { PageFrame } from '../frame/page-frame.js'
 import { Card } from '../parts/card.js'
 import { usePhone } from '../phone/phone-context.js'
+import { CallBackList } from './call-back-list.js'
 import { LINE_TEXTS } from './line-texts.js'
+import { inTurn } from './queue-order.js'
 import { WaitingCaller } from './waiting-caller.js'
 
 /** Line staff see who is waiting and answer one of them, who then disappears from the others' lists. */
@@ -26,12 +28,14 @@ export function LinePage(props: { line: string }) {
         >
           <WaitingList waiting={waiting} line={props.line} />
         </Card>
+        <CallBackList line={props.line} />
       </div>
     </PageFrame>
   )
 }
 
 function WaitingList({ waiting, line }: { waiting: readonly Call[] | null; line: string }) {
+  const desk = useWatchable(usePhone().lineService.desks).get(line)
   if (waiting === null) return <p className="py-8 text-center text-quiet">{LINE_TEXTS.looking}</p>
   if (waiting.length === 0) {
     return (
@@ -44,8 +48,8 @@ function WaitingList({ waiting, line }: { waiting: readonly Call[] | null; line:
   }
   return (
     <ul aria-live="polite" className="-mx-2">
-      {waiting.map(call => (
-        <WaitingCaller key={call.id} call={call} />
+      {inTurn(waiting, desk).map(call => (
+        <WaitingCaller key={call.id} call={call} line={line} />
       ))}
     </ul>
   )

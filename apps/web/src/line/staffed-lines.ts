@@ -1,4 +1,5 @@
 import { type Address, type Call, type Listening, parseAddress, type Ringdown } from '@ringdown/client'
+import type { Lines } from '@ringdown/client/lines'
 import { Observable } from '../phone/observable.js'
 import { type BrowserStorage, readStored, writeStored } from '../phone/stored-value.js'
 import { LINES_KEY } from './lines-key.js'
@@ -15,13 +16,15 @@ export interface StaffedLine {
  */
 export class StaffedLines extends Observable<readonly StaffedLine[]> {
   readonly #ringdown: Ringdown
+  readonly #lineService: Pick<Lines, 'openDesk'>
   readonly #storage: BrowserStorage
   readonly #listenings = new Map<string, Listening>()
 
   /** @param storage keeps the lines across a reload of this tab. */
-  constructor(ringdown: Ringdown, storage: BrowserStorage) {
+  constructor(ringdown: Ringdown, lineService: Pick<Lines, 'openDesk'>, storage: BrowserStorage) {
     super([])
     this.#ringdown = ringdown
+    this.#lineService = lineService
     this.#storage = storage
     for (const name of readStored(storage, LINES_KEY, isLineList, [])) this.staff(name)
   }
@@ -33,6 +36,7 @@ export class StaffedLines extends Observable<readonly StaffedLine[]> {
     const listening = this.#ringdown.listen(address)
     this.#listenings.set(name, listening)
     listening.subscribe(this.#read)
+    this.#lineService.openDesk(name)
     this.#keep()
   }
 

@@ -2,6 +2,7 @@ import { useWatchable } from '@ringdown/react'
 import { Card } from '../parts/card.js'
 import { usePhone } from '../phone/phone-context.js'
 import { LINE_TEXTS } from './line-texts.js'
+import { inTurn } from './queue-order.js'
 import type { StaffedLine } from './staffed-lines.js'
 import { WaitingCaller } from './waiting-caller.js'
 
@@ -23,10 +24,13 @@ export function WaitingCallers() {
 }
 
 export function WaitingRows({ queues }: { queues: readonly StaffedLine[] }) {
+  const desks = useWatchable(usePhone().lineService.desks)
   return (
     <ul aria-live="polite" className="-mx-2 text-left">
-      {queues.flatMap(({ waiting }) =>
-        (waiting ?? []).map(call => <WaitingCaller key={call.id} call={call} />),
+      {queues.flatMap(({ name, waiting }) =>
+        inTurn(waiting ?? [], desks.get(name)).map(call => (
+          <WaitingCaller key={call.id} call={call} line={name} />
+        )),
       )}
     </ul>
   )

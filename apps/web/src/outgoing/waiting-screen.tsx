@@ -1,5 +1,6 @@
 import { type Call, parseAddress } from '@ringdown/client'
 import { useCall } from '@ringdown/react'
+import { QueuePlace } from '../line/queue-place.js'
 import { linkUrl } from '../links/link-url.js'
 import { Button } from '../parts/button.js'
 import { usePhone } from '../phone/phone-context.js'
@@ -29,6 +30,7 @@ export function WaitingScreen({ call }: { call: Call }) {
       <p role="status" className="text-3xl font-semibold tracking-tight text-balance sm:text-4xl">
         {status}
       </p>
+      {!isLink && <QueuePlace call={call} />}
       <p className="mt-3 max-w-md text-lg text-pretty text-quiet">
         {isLink ? hintOf(linkEndsAt) : OUTGOING_TEXTS.lineHint(name)}
       </p>

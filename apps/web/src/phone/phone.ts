@@ -7,6 +7,7 @@ import {
   type Ringdown,
   type Watchable,
 } from '@ringdown/client'
+import { createLines, type Lines } from '@ringdown/client/lines'
 import type { Pilot } from '@ringdown/client/pilot'
 import { HOME_TEXTS } from '../home/home-texts.js'
 import { StaffedLines } from '../line/staffed-lines.js'
@@ -33,6 +34,8 @@ export interface Phone extends HomePhone {
   /** The call on the screen: one in progress, or one that has just ended and has not been dismissed. */
   readonly currentCall: Observable<Call | null>
   readonly notices: Notices
+  /** What the server tells of lines, and what staff and visitors ask it. */
+  readonly lineService: Lines
   /** The lines whose callers this device answers. */
   readonly lines: StaffedLines
   /** This person's link, as long as it works. */
@@ -101,7 +104,8 @@ export function createPhone(
   const currentCall = new Observable<Call | null>(null)
   const recent = new RecentCalls(storage)
   const notices = new Notices()
-  const lines = new StaffedLines(ringdown, tabStorage)
+  const lineService = createLines(ringdown)
+  const lines = new StaffedLines(ringdown, lineService, tabStorage)
   const link = new KeptLink(storage)
   const visitors = new LinkVisitors(ringdown, link)
   const waitingTabs = new WaitingTabs(tabStorage)
@@ -113,7 +117,13 @@ export function createPhone(
   const answeredHere = new WeakSet<Call>()
   let missed = ringdown.snapshot.missed
 
-  const nameOf = (call: Call) => call.snapshot.peer?.name ?? dialled.get(call) ?? 'the other person'
+  const nameOf = (call: Call) =>
+    call.snapshot.peer?.name ?? lineAfterTransfer(call) ?? dialled.get(call) ?? 'the other person'
+  /** Whoever was passed on waits elsewhere than where they called. */
+  const lineAfterTransfer = ({ id, snapshot }: Call) =>
+    snapshot.callId !== id && parseAddress(snapshot.address)?.kind === 'line'
+      ? parseAddress(snapshot.address)?.id
+      : undefined
 
   const followCall = (call: Call) => {
     answeredHere.add(call)
@@ -204,6 +214,7 @@ export function createPhone(
     currentCall,
     recent,
     notices,
+    lineService,
     lines,
     link,
     visitors,
