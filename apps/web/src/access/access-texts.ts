@@ -1,7 +1,6 @@
 /** The words of coming in, and of one's own account. */
 export const ACCESS_TEXTS = {
-  needsHttps:
-    'Passkeys work only over https or on localhost. Ask your administrator for its https address.',
+  needsHttps: 'Passkeys work only over https or on localhost. Ask your administrator for its https address.',
   needsName:
     'Passkeys need a host name. Open this page by its name (localhost on this machine), not by a number.',
   needsBrowser: 'This browser has no passkeys. Update it, or use another browser or device.',
