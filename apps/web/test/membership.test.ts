@@ -61,7 +61,11 @@ describe('coming in', () => {
     const { membership, accounts, asked, storage } = openPage({
       replies: { 'POST /api/passkeys/options': { options: {} }, 'POST /api/setup': { person: ADA } },
     })
-    await membership.join('setup', SECRET, 'Ada')
+    let before: unknown
+    await membership.join('setup', SECRET, 'Ada', () => {
+      before = membership.snapshot.member
+    })
+    expect(before).toBeNull()
     expect(asked).toEqual([
       { path: 'POST /api/passkeys/options', body: { secret: SECRET, name: 'Ada' } },
       { path: 'POST /api/setup', body: { secret: SECRET, name: 'Ada', passkey: CREDENTIAL } },

@@ -36,7 +36,7 @@ function ComeIn({ link, secret }: { link: InvitationLookReply; secret: string })
   const action = obstacle === null ? ACCESS_TEXTS.createPasskey : ACCESS_TEXTS.withoutPasskey
   const { title, hint } = textsOf(link)
   const join = async (name: string | null) => {
-    if (await joining.run(() => membership.join(link.kind, secret, name))) go('/', { replace: true })
+    await joining.run(() => membership.join(link.kind, secret, name, () => go('/', { replace: true })))
   }
   return (
     <EntranceFrame title={title} hint={hint}>

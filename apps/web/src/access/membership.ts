@@ -81,13 +81,20 @@ export class Membership extends Observable<MembershipSnapshot> {
    * a human action.
    *
    * @param name `null` for an account that has one.
+   * @param onAccepted leaves the page of the link, which is used up, before it is drawn again for the member.
    */
-  async join(kind: InvitationLookReply['kind'], secret: string, name: string | null): Promise<void> {
+  async join(
+    kind: InvitationLookReply['kind'],
+    secret: string,
+    name: string | null,
+    onAccepted: () => void = () => {},
+  ): Promise<void> {
     const named = name === null ? {} : { name }
     const passkey = this.#passkeys.obstacle === null ? await this.#makePasskey({ secret, ...named }) : null
     const path = kind === 'setup' ? '/api/setup' : '/api/invitations/accept'
     const body: ComingInRequest = { secret, ...named, passkey }
     const { person } = await this.#post<SignedInReply>(path, body)
+    onAccepted()
     this.#enter(person)
   }
 
