@@ -1,4 +1,4 @@
-import type { ConnectionProblem, Person } from '@ringdown/client'
+import type { ConnectionProblem, PeoplePage } from '@ringdown/client'
 import { type ComponentType, createContext, useContext } from 'react'
 import type { OpenLink } from './links/kept-link.js'
 
@@ -21,7 +21,8 @@ export interface LaterScreens {
   readonly OpenInAnotherTab: ComponentType
   readonly OwnLink: ComponentType<{ link: OpenLink }>
   readonly Pages: ComponentType
-  readonly PersonRow: ComponentType<{ person: Person }>
+  readonly RecentHistory: ComponentType
+  readonly PeopleRows: ComponentType<{ page: PeoplePage }>
   readonly ReturningScreen: ComponentType
   readonly StaffedList: ComponentType
   readonly Surroundings: ComponentType

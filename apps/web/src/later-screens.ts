@@ -1,12 +1,13 @@
 import './later.css'
 import { AlertOffer } from './alerts/alert-offer.js'
 import { ConnectionRefused, OpenInAnotherTab } from './frame/connection-stopped.js'
-import { PersonRow } from './home/person-row.js'
 import { ReturningScreen } from './in-call/returning-screen.js'
 import type { LaterScreens } from './later-screens-context.js'
 import { StaffedList } from './line/staffed-list.js'
 import { OwnLink } from './links/own-link.js'
 import { Pages } from './pages.js'
+import { PeopleRows } from './remembered/people-rows.js'
+import { RecentHistory } from './remembered/recent-history.js'
 import { Surroundings } from './surroundings.js'
 
 /** What the home page is there without, as one file to fetch. */
@@ -16,7 +17,8 @@ export const laterScreens: Omit<LaterScreens, 'members'> = {
   OpenInAnotherTab,
   OwnLink,
   Pages,
-  PersonRow,
+  PeopleRows,
+  RecentHistory,
   ReturningScreen,
   StaffedList,
   Surroundings,

@@ -1,5 +1,6 @@
 import { createDeviceList, createRingdown, forgetGuest, guestToken, speedReceipts } from '@ringdown/client'
 import { createPilot } from '@ringdown/client/pilot'
+import { createRemembered } from '@ringdown/client/remembered'
 import type { Membership } from './access/membership.js'
 import { AlertSetting } from './alerts/alert-setting.js'
 import { Attention } from './alerts/attention.js'
@@ -58,13 +59,16 @@ export function startSdk(accounts: Accounts, membership: Membership | null): Sdk
     })
   const network = new NetworkWatch(reachServer, window, navigator.onLine)
   accounts.bring({
-    open: name =>
-      createPhone(connect(name), browserStorage, tabStorage, {
+    open(name) {
+      const ringdown = connect(name)
+      return createPhone(ringdown, browserStorage, tabStorage, {
         isNetworkGone: network,
         mayKnock: () => knock.snapshot.sends,
         createMedia: voice.noise.createMedia,
         pilot,
-      }),
+        remembered: createRemembered(ringdown),
+      })
+    },
     forgetIdentity: () => forgetGuest(SERVER),
   })
   accounts.snapshot?.phone?.returnToWaiting(pathInApp(location.pathname))

@@ -28,7 +28,7 @@ export function HomePage() {
           <People />
         </div>
         <div className="lg:order-3 lg:col-start-2">
-          <Recent />
+          {later ? <later.RecentHistory /> : <Recent />}
           <OfferAfterCall />
         </div>
       </div>

@@ -1,3 +1,4 @@
+import type { PeoplePage } from '@ringdown/client'
 import { usePeople } from '@ringdown/react'
 import { useEffect, useState } from 'react'
 import { useLaterScreens } from '../later-screens-context.js'
@@ -29,7 +30,7 @@ export function People() {
       aside={
         query === '' &&
         page &&
-        page.total > 0 && <span className="text-sm text-quiet">{HOME_TEXTS.here(page.total)}</span>
+        page.total > 0 && <span className="text-sm text-quiet">{HOME_TEXTS.here(countHere(page))}</span>
       }
     >
       {searchable && <PeopleSearch query={query} onQuery={setQuery} />}
@@ -38,11 +39,7 @@ export function People() {
       ) : page.people.length === 0 ? (
         <NobodyHere query={query} />
       ) : (
-        <ul className="-mx-2">
-          {page.people.map(person => (
-            <later.PersonRow key={person.userId} person={person} />
-          ))}
-        </ul>
+        <later.PeopleRows page={page} />
       )}
       {page && page.total > page.people.length && (
         <p className="pt-3 text-center text-sm text-quiet">
@@ -51,6 +48,12 @@ export function People() {
       )}
     </Card>
   )
+}
+
+/** Members who are away come after everybody who is here. */
+function countHere({ people, total }: PeoplePage): number {
+  const away = people.findIndex(({ absent }) => absent)
+  return away < 0 ? total : away
 }
 
 function NobodyHere(props: { query: string }) {

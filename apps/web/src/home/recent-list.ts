@@ -26,9 +26,13 @@ function missedItem({ callId, caller, at }: MissedCall): RecentItem {
 }
 
 function madeItem(call: RecentCall): RecentItem {
-  const { id, name, direction, talkedMs, at, address } = call
-  const text = talkedMs === null ? whyNotConnected(call) : talked(talkedMs, call.quality)
-  return { id, kind: direction, name, text, at, address }
+  const { id, name, direction, at, address } = call
+  return { id, kind: direction, name, text: describeEnd(call), at, address }
+}
+
+/** How long the two talked, and how it was; or why they did not. */
+export function describeEnd(call: Pick<RecentCall, 'address' | 'reason' | 'talkedMs' | 'quality'>): string {
+  return call.talkedMs === null ? whyNotConnected(call) : talked(call.talkedMs, call.quality)
 }
 
 /** How long, and how it was: `12:30 · good`. */
@@ -36,7 +40,7 @@ function talked(ms: number, quality: RecentCall['quality']): string {
   return quality ? `${formatDuration(ms)} · ${quality}` : formatDuration(ms)
 }
 
-function whyNotConnected({ address, reason }: RecentCall): string {
+function whyNotConnected({ address, reason }: Pick<RecentCall, 'address' | 'reason'>): string {
   // Only a link that nobody opened has no one to call back.
   if (address === null) return 'Nobody joined'
   switch (reason) {

@@ -1,6 +1,6 @@
 import { useConnection, useWatchable } from '@ringdown/react'
 import { PhoneIncoming, PhoneMissed, PhoneOutgoing, Video } from 'lucide-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Button } from '../parts/button.js'
 import { Card } from '../parts/card.js'
 import { classes } from '../parts/classes.js'
@@ -47,7 +47,8 @@ export function Recent() {
   )
 }
 
-function RecentRow({ item }: { item: RecentItem }) {
+/** @param children further buttons. */
+export function RecentRow({ item, children }: { item: RecentItem; children?: ReactNode }) {
   const phone = useHomePhone()
   const callAction = useCallAction()
   const { name, address, kind } = item
@@ -82,6 +83,7 @@ function RecentRow({ item }: { item: RecentItem }) {
           {...callAction(() => phone.dial(address, { name, video: true }))}
         />
       )}
+      {children}
     </li>
   )
 }

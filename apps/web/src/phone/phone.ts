@@ -9,6 +9,7 @@ import {
 } from '@ringdown/client'
 import { createLines, type Lines } from '@ringdown/client/lines'
 import type { Pilot } from '@ringdown/client/pilot'
+import type { Remembered } from '@ringdown/client/remembered'
 import { HOME_TEXTS } from '../home/home-texts.js'
 import { StaffedLines } from '../line/staffed-lines.js'
 import { isOwnLinkCall, isStillOpen, KeptLink } from '../links/kept-link.js'
@@ -16,6 +17,8 @@ import { LinkVisitors } from '../links/link-visitors.js'
 import { isWaitingForAnyone, WaitingTabs } from '../links/waiting-tab.js'
 import { QualityRecord } from '../quality/quality-record.js'
 import { CallObstacle } from '../reach/call-obstacle.js'
+import { NOTHING_REMEMBERED } from '../remembered/nothing-remembered.js'
+import { rateCall } from '../remembered/rate-call.js'
 import { now as readNow } from '../time/clock.js'
 import type { DialOptions, HomePhone } from './home-phone.js'
 import { memoryStorage } from './memory-storage.js'
@@ -36,6 +39,8 @@ export interface Phone extends HomePhone {
   readonly notices: Notices
   /** What the server tells of lines, and what staff and visitors ask it. */
   readonly lineService: Lines
+  /** What the server remembers for this person. */
+  readonly remembered: Remembered
   /** The lines whose callers this device answers. */
   readonly lines: StaffedLines
   /** This person's link, as long as it works. */
@@ -82,6 +87,8 @@ export interface PhoneParts {
   readonly createMedia?: () => LocalMedia
   /** Tells how good a call was. */
   readonly pilot?: Pick<Pilot, 'quality'>
+  /** What the server remembers for this person. */
+  readonly remembered?: Remembered
 }
 
 const SHARING_ENDED = 'Screen sharing stopped because the page was reloaded'
@@ -99,6 +106,7 @@ export function createPhone(
     mayKnock = () => false,
     createMedia = createLocalMedia,
     pilot,
+    remembered = NOTHING_REMEMBERED,
   }: PhoneParts = {},
 ): Phone {
   const currentCall = new Observable<Call | null>(null)
@@ -144,6 +152,7 @@ export function createPhone(
       // A call that the server did not let ring was none: nobody declined it.
       const hasRung = call.snapshot.refusal !== 'call-refused'
       if (!goesOn && hasRung) recent.add(recentOf(call.snapshot, nameOf(call), record.word))
+      if (record.word !== null) rateCall(remembered, call.snapshot.callId, record.word)
       // A person who cancels their own call already knows that it has ended.
       const cancelledHere = reason === 'cancelled' && call.snapshot.direction === 'outgoing'
       if ((cancelledHere || goesOn) && currentCall.snapshot === call) currentCall.set(null)
@@ -215,6 +224,7 @@ export function createPhone(
     recent,
     notices,
     lineService,
+    remembered,
     lines,
     link,
     visitors,

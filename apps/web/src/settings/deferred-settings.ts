@@ -1,4 +1,4 @@
 import { deferred } from '../loading/deferred.js'
 
 /** The settings, fetched after the first paint. */
-export const SettingsDialog = deferred(async () => (await import('./settings-dialog.js')).SettingsDialog)
+export const SettingsDialog = deferred(async () => (await import('./dialogs.js')).SettingsDialog)

@@ -2,6 +2,7 @@ import { useLaterScreens } from '../later-screens-context.js'
 import { NameForm } from '../name/name-form.js'
 import { Modal } from '../parts/modal.js'
 import { useSdk } from '../phone/phone-context.js'
+import { StatusGroup } from '../remembered/status-group.js'
 import { AlertGroup } from './alert-group.js'
 import { CheckLink } from './check-link.js'
 import { PictureGroup } from './picture-group.js'
@@ -24,6 +25,7 @@ export function SettingsDialog(props: {
   return (
     <Modal title="Settings" width="wide" open={props.open} onClose={props.onClose}>
       {!isMember && <NameForm layout="row" initial={props.name} action="Save" onName={props.onName} />}
+      <StatusGroup />
       <AlertGroup />
       <PictureGroup />
       <SoundGroup />

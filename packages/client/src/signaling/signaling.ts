@@ -1,4 +1,5 @@
 import type {
+  Choices,
   ClientEvents,
   Delivery,
   Desk,
@@ -40,6 +41,8 @@ export type ReplyTo<Event extends Requests> = Acknowledged<Parameters<ClientEven
 export interface Pushes {
   readonly entry: Delivery
   readonly people: PeoplePage
+  readonly history: object
+  readonly choices: Choices
   readonly reachability: Reachability
   readonly link: LinkNews
   readonly queue: QueueNews
