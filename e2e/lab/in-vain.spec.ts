@@ -4,7 +4,7 @@ import { expect, test } from './fixtures.js'
 /** What the caller reads, by what is in the way: the cause, and what may help. */
 const SENTENCES = {
   noTurn: ['Your two networks can’t connect directly.', 'Ask your administrator to set up a TURN server.'],
-  refused: ['The TURN server rejects the credentials.', 'Ask your administrator to check its TURN secret.'],
+  refused: ['The TURN server rejects the credentials.', 'Ask your administrator to check its secret.'],
   notFromHere: [
     'Your network blocks the TURN server.',
     'Try another one, or ask for TURN over TLS on port 443.',

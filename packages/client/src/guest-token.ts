@@ -96,6 +96,6 @@ async function requestGuest(options: GuestOptions, earlier: string | undefined):
   } catch (error) {
     cause = error
   }
-  const message = `No Ringdown server answers at ${url.origin}. Check your connection and try again.`
+  const message = `No Ringdown server answers at ${url.origin}. Check your connection.`
   throw new RingdownError(problem ?? { code: 'unavailable', message }, { cause })
 }

@@ -3,7 +3,7 @@ export class WrongTransition extends Error {
   readonly code = 'wrong-transition'
 
   constructor(machine: string, state: string, input: string) {
-    super(`The ${machine} is "${state}" and cannot handle "${input}".`)
+    super(`The ${machine} cannot "${input}" while "${state}".`)
     this.name = 'WrongTransition'
   }
 }

@@ -60,7 +60,7 @@ describe('a call that is placed', () => {
       phase: 'ended',
       reason: 'internal',
       endedBy: null,
-      failure: 'The server cannot be reached. Check your connection and try again.',
+      failure: 'The server cannot be reached. Check your connection.',
     })
     expect(reasonsSent(rig)).toEqual(['cancelled'])
   })

@@ -19,7 +19,7 @@ describe('a state machine', () => {
     expect(wrong).toEqual([expect.any(WrongTransition)])
     expect(wrong[0]).toMatchObject({
       code: 'wrong-transition',
-      message: 'The answer is "answered" and cannot handle "hear".',
+      message: 'The answer cannot "hear" while "answered".',
     })
   })
 })

@@ -129,7 +129,7 @@ function addParty(state: Calling | RingingCall | Accepted, party: Party, at: num
   if (isParty(state, party)) return state
   if (state.phase === 'accepted' && isDirected(state)) return state
   return {
-    ...factsOf(state),
+    ...state,
     phase: 'accepted',
     acceptedAt: state.phase === 'accepted' ? state.acceptedAt : at,
     parties: [...state.parties, party],
@@ -148,13 +148,14 @@ function describe(
   { description, from, to, session }: Entry<Description>,
 ): CallState {
   if (state.phase === 'accepted' || from === null || session <= state.closedSession) return state
-  const isCaller = isSameDevice(state.caller, from)
-  const version = state.version + 1
-  if (description.type === 'answer')
-    return state.warm || isCaller ? state : { ...state, warm: from, closedSession: session, version }
-  const earlier = session - 1
-  const isNews = isCaller && !to && (state.warm !== null || earlier > state.closedSession)
-  return isNews ? { ...state, warm: null, closedSession: earlier, version } : state
+  const isAnswer = description.type === 'answer'
+  const closedSession = isAnswer ? session : session - 1
+  const counts =
+    isSameDevice(state.caller, from) !== isAnswer &&
+    (isAnswer ? !state.warm : !to && (state.warm || closedSession > state.closedSession))
+  return counts
+    ? { ...state, warm: isAnswer ? from : null, closedSession, version: state.version + 1 }
+    : state
 }
 
 /**
@@ -179,13 +180,6 @@ function hangUp(state: Calling | RingingCall | Accepted, entry: Entry, reason: H
   }
 }
 
-/** What still holds once a call is accepted or over. */
-function factsOf(state: Calling | RingingCall | Accepted): Facts {
-  if (state.phase === 'accepted') return state
-  const { closedSession: _, ...facts } = state
-  return facts
-}
-
 function addRinging(state: Calling | RingingCall, party: Party): RingingCall | Calling {
   if (state.rang.some(known => isSameDevice(known, party))) return state
   return { ...state, phase: 'ringing', rang: [...state.rang, party], version: state.version + 1 }
@@ -193,7 +187,7 @@ function addRinging(state: Calling | RingingCall, party: Party): RingingCall | C
 
 function end(state: Calling | RingingCall | Accepted, entry: Entry, reason: EndReason): Ended {
   return {
-    ...factsOf(state),
+    ...state,
     phase: 'ended',
     acceptedAt: state.phase === 'accepted' ? state.acceptedAt : null,
     version: state.version + 1,

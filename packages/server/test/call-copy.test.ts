@@ -39,7 +39,11 @@ const seqs = (lines: readonly Line[], reader: Party, afterSeq = 0) =>
  * What a reader goes by. A copy that leaves out what is superseded has fewer changes to count, and once the ring is over
  * nobody asks which device warmed.
  */
-const readable = (state: CallState) => ({ ...state, version: 0, warm: isOpen(state) ? state.warm : null })
+const readable = (state: CallState) => ({
+  ...state,
+  version: 0,
+  ...(!isOpen(state) && { warm: null, closedSession: 0 }),
+})
 
 const invite: Line = [ada, { type: 'invite', address: 'user:bob', media: { audio: true, video: true } }]
 const nameOf = ({ userId, deviceId }: Device): Device => ({ userId, deviceId })

@@ -59,10 +59,9 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
       onReceipt: receipt => this.update({ receipt }),
     })
     leg.handTo(this)
-    if (expiresInMs !== undefined) {
-      const expire = () => this.finish('no-answer', null)
-      this.#cancelDeadline = ports.clock.after(expiresInMs + TIMERS.resync, expire)
-    }
+    const latest = expiresInMs === undefined ? null : expiresInMs + TIMERS.resync
+    if (latest !== null)
+      this.#cancelDeadline = ports.clock.after(latest, () => this.finish('no-answer', null))
   }
 
   get localMedia(): LocalMedia {
@@ -240,10 +239,10 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
 
   #finishOrPlaceAgain(reason: EndReason, by: Party | null): void {
     const to = this.#leg.role === 'caller' && (this.#leg.state as Ended | null)?.transferTo
-    if (!to && !outlivesCall(this.snapshot, reason, this.#ports.clock.now()))
-      return void this.finish(reason, by)
+    const now = this.#ports.clock.now()
+    if (!to && !outlivesCall(this.snapshot, reason, now)) return void this.finish(reason, by)
     this.#leg.close()
-    this.#leg = new CallLeg(this.#ports, newCallId(this.#ports.clock.now()), 'caller')
+    this.#leg = new CallLeg(this.#ports, newCallId(now), 'caller')
     this.#leg.handTo(this)
     this.update(describeNewCall(this.#leg, { ...this.snapshot, ...(to && { address: to }) }))
     this.place()

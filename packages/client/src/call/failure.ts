@@ -10,7 +10,7 @@ const BY_REASON: Partial<Record<EndReason, string>> = {
 
 /** How long an invite may take to reach the server before the call ends. A page with a link waits for longer. */
 export const UNHEARD_MS = 15_000
-export const UNHEARD = 'The server cannot be reached. Check your connection and try again.'
+export const UNHEARD = 'The server cannot be reached. Check your connection.'
 
 /**
  * One sentence that says why a call failed and what to do; `null` if it ended without failing. @param findings of its

@@ -28,8 +28,7 @@ type Device = MediaProblem['device']
 const featureOf = (device: Device) => (device === 'screen' ? 'display-capture' : device)
 
 const SENTENCES: Record<Exclude<MediaProblemCode, 'replaced'>, (device: Device) => string> = {
-  insecure: device =>
-    `Browsers allow the ${device} only over https or on localhost. Open this page at its https address.`,
+  insecure: device => `Browsers allow the ${device} only over https or on localhost. Open its https address.`,
   unsupported: device => `This browser doesn’t offer the ${device}. Open this page in Safari or Chrome.`,
   'not-allowed': device =>
     `This page may not use the ${device}: see its Permissions-Policy, or allow="${featureOf(device)}" on its frame.`,
@@ -37,12 +36,11 @@ const SENTENCES: Record<Exclude<MediaProblemCode, 'replaced'>, (device: Device) 
   denied: device =>
     `Your browser is blocking the ${device}. Allow it in the site settings next to the address bar.`,
   'denied-by-system': device =>
-    `Your computer’s privacy settings block the ${device} in this browser. Allow it there and try again.`,
+    `Your computer’s privacy settings block the ${device} in this browser. Allow it there.`,
   'not-found': device => `No ${device} found. Check that it is plugged in.`,
   'in-use': device => `Another program is using the ${device}. Close it and try again.`,
   lost: device => `The ${device} was unplugged or taken away. Plug it in or choose another one.`,
-  interrupted: device =>
-    `The ${device} isn’t sending ${device === 'camera' ? 'a picture' : 'any sound'}. Another program or the system may be using it.`,
+  interrupted: device => `The ${device} isn’t sending anything. Another program may be using it.`,
   ended: () => 'Sharing was stopped in the browser.',
   unknown: device => `The ${device} could not be started. Try again, or restart the browser.`,
 }

@@ -58,10 +58,10 @@ export function explainFailure({ hasTurn, relaysHere, relaysThere, isRefused }: 
   if (!hasTurn)
     return 'Your two networks can’t connect directly. Ask your administrator to set up a TURN server.'
   if (isRefused && !relaysHere)
-    return 'The TURN server rejects the credentials. Ask your administrator to check its TURN secret.'
+    return 'The TURN server rejects the credentials. Ask your administrator to check its secret.'
   if (!relaysHere)
     return 'Your network blocks the TURN server. Try another one, or ask for TURN over TLS on port 443.'
   if (!relaysThere)
     return 'The other person’s network blocks the TURN server. They can try another one, or ask for TURN over TLS on port 443.'
-  return 'You both reach the TURN server, but it does not connect you. Ask your administrator to check what it denies.'
+  return 'You both reach the TURN server, but it does not connect you. Ask your administrator what it denies.'
 }
