@@ -21,7 +21,7 @@ test('visitors read their place in the queue, and a transferred one keeps it: wh
   const mona = await person('Mona')
   await staff.button('Transfer').click()
   const dialog = staff.page.getByRole('dialog', { name: 'Transfer Vera' })
-  await dialog.getByLabel('Note for whoever answers (optional)').fill('Wants an invoice')
+  await dialog.getByLabel('Note for the person who answers (optional)').fill('Wants an invoice')
   await dialog.getByRole('button', { name: 'Transfer to Mona' }).click()
   const ring = mona.page.getByRole('alertdialog', { name: 'Vera' })
   await expect(ring.getByText('Anna is calling you about a visitor of reception')).toBeVisible()

@@ -66,7 +66,7 @@ describe('the handshake', () => {
       deviceId: 'anns-page',
       connection: 1,
       calls: [],
-      capabilities: [],
+      capabilities: ['transfer'],
     })
   })
 

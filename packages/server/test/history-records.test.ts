@@ -1,6 +1,6 @@
 import type { HistoryItem } from '@ringdown/protocol'
 import { expect, it } from 'vitest'
-import type { KeptCall } from '../src/history/call-record.js'
+import type { RecordedCall } from '../src/history/call-record.js'
 import { CallRecords } from '../src/records/call-records.js'
 import { ChoiceRecords } from '../src/records/choices.js'
 import { Histories } from '../src/records/histories.js'
@@ -11,7 +11,10 @@ const BOB = { userId: 'bob', name: 'Bob_B' }
 const CY = { userId: 'cy', name: 'Çy' }
 
 /** A call from Ann to Bob that he missed, unless it says otherwise. */
-function call(n: number, { caller = ANN, callee = BOB, talkedMs = null as number | null } = {}): KeptCall {
+function call(
+  n: number,
+  { caller = ANN, callee = BOB, talkedMs = null as number | null } = {},
+): RecordedCall {
   const facts = { callId: `c${String(n).padStart(4, '0')}`, placedAt: n - 1, endedAt: n }
   const reason = talkedMs === null ? 'no-answer' : 'completed'
   const item = { ...facts, talkedMs, reason } as const
@@ -158,7 +161,7 @@ eachDatabase('the history of calls', open => {
 })
 
 /** The call as if it had ended at another moment. */
-function at(endedAt: number): (kept: KeptCall) => KeptCall {
+function at(endedAt: number): (kept: RecordedCall) => RecordedCall {
   return ({ record, personal }) => ({
     record: record && { ...record, endedAt },
     personal: personal.map(({ personId, item }) => ({ personId, item: { ...item, endedAt } })),

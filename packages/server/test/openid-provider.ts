@@ -5,7 +5,7 @@ import Provider from 'oidc-provider'
 export const CLIENT = { id: 'ringdown', secret: 'the secret of the client' } as const
 
 /** A person at the provider. */
-export interface Account {
+interface Account {
   name: string
   groups: readonly string[]
 }

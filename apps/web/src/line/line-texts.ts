@@ -34,7 +34,7 @@ export const LINE_TEXTS = {
   transfer: 'Transfer',
   transferTitle: (name: string) => `Transfer ${name}`,
   transferTo: (place: string) => `Transfer to ${place}`,
-  noteForNext: 'Note for whoever answers (optional)',
+  noteForNext: 'Note for the person who answers (optional)',
   findPerson: 'Find a person',
   lines: 'Lines',
   busy: (name: string) => `${name} is on another call`,

@@ -127,7 +127,7 @@ export function createPhone(
 
   const nameOf = (call: Call) =>
     call.snapshot.peer?.name ?? lineAfterTransfer(call) ?? dialled.get(call) ?? 'the other person'
-  /** Whoever was passed on waits elsewhere than where they called. */
+  /** A visitor who was passed on waits elsewhere than where they called. */
   const lineAfterTransfer = ({ id, snapshot }: Call) =>
     snapshot.callId !== id && parseAddress(snapshot.address)?.kind === 'line'
       ? parseAddress(snapshot.address)?.id

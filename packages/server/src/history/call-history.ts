@@ -14,8 +14,8 @@ import { WriteBehind } from '../records/write-behind.js'
 import {
   type CallRecord,
   type EndedCall,
-  type KeptCall,
   type RecordContext,
+  type RecordedCall,
   recordOf,
 } from './call-record.js'
 
@@ -37,7 +37,7 @@ export type HistoryObserver = (people: readonly UserId[]) => void
 /** What has happened: each person's own history, the same on all their devices, and the records of the owner. */
 export class CallHistory {
   readonly #options: Options
-  readonly #writes: WriteBehind<KeptCall>
+  readonly #writes: WriteBehind<RecordedCall>
   readonly #observers: HistoryObserver[] = []
   #untrimmed = 0
 
@@ -106,7 +106,7 @@ export class CallHistory {
     return this.#writes.close()
   }
 
-  #add(kept: KeptCall): void {
+  #add(kept: RecordedCall): void {
     this.#writes.add(kept)
     this.#tell(kept.personal.map(({ personId }) => personId))
   }
@@ -115,7 +115,7 @@ export class CallHistory {
     for (const observe of this.#observers) observe(people)
   }
 
-  async #write(calls: readonly KeptCall[]): Promise<void> {
+  async #write(calls: readonly RecordedCall[]): Promise<void> {
     const { records, histories } = this.#options
     await records.add(calls)
     const people = new Set(calls.flatMap(({ personal }) => personal.map(({ personId }) => personId)))

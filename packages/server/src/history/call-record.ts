@@ -37,7 +37,7 @@ export interface PersonalRecord {
 }
 
 /** What is kept of one call. */
-export interface KeptCall {
+export interface RecordedCall {
   /** `null` for a call that was kept from ringing: there was none, for the owner. */
   readonly record: CallRecord | null
   readonly personal: readonly PersonalRecord[]
@@ -53,7 +53,7 @@ export interface RecordContext {
 }
 
 /** What is kept of a call that is over; `null` for one that another has replaced before anybody answered. Pure. */
-export function recordOf(call: EndedCall, context: RecordContext): KeptCall | null {
+export function recordOf(call: EndedCall, context: RecordContext): RecordedCall | null {
   const { callId, caller, acceptedAt, endedAt, reason, metadata } = call
   if (acceptedAt === null && reason === 'replaced') return null
   const { placedAt, called } = context

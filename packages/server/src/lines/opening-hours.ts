@@ -2,7 +2,7 @@
 export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7
 
 /** A time on each of one weekday's dates, by the wall clock there: minutes since midnight. */
-export interface OpenSpan {
+interface OpenSpan {
   readonly day: Weekday
   /** 0 to 1439. */
   readonly from: number

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { CallRecord, KeptCall } from '../history/call-record.js'
+import type { CallRecord, RecordedCall } from '../history/call-record.js'
 import { historyRowOf, recordOfRow, recordRowOf } from './history-rows.js'
 import type { Tables } from './tables.js'
 
@@ -24,7 +24,7 @@ export class CallRecords {
   }
 
   /** Keeps calls, for the owner and for their people: all or none. What is there already stays as it is. */
-  async add(calls: readonly KeptCall[]): Promise<void> {
+  async add(calls: readonly RecordedCall[]): Promise<void> {
     const records = calls.flatMap(({ record }) => (record === null ? [] : recordRowOf(record)))
     const rows = calls.flatMap(({ personal }) => personal.map(historyRowOf))
     await this.#db.transaction().execute(async tx => {

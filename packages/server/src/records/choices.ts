@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Tables } from './tables.js'
 
 /** The lists in which people mark others. */
-export const MARKS = ['favourites', 'blocks'] as const
+const MARKS = ['favourites', 'blocks'] as const
 export type MarkList = (typeof MARKS)[number]
 
 /** Somebody whom a person has marked. */
