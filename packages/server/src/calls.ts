@@ -1,4 +1,13 @@
-import type { Address, CallId, Clock, Party, SERVER_TIMERS, WarmPolicy } from '@ringdown/protocol'
+import {
+  type Address,
+  type CallId,
+  type Clock,
+  isOpen,
+  type Party,
+  type SERVER_TIMERS,
+  type UserId,
+  type WarmPolicy,
+} from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import type { Backends } from './backends.js'
 import { keepRecord, logCall, rememberContacts, updateBusy } from './call-changes.js'
@@ -154,6 +163,14 @@ export class Calls {
     if (call === null || call.phase === 'ended') return false
     await this.#serverEntries.conclude(callId, { type: 'hangup', reason: 'completed' }, () => true)
     return true
+  }
+
+  /** Ends the calls that wait on links of a user which are over: the page that waits may not know that. */
+  async endOnLinksOver(owner: UserId): Promise<void> {
+    for (const { callId, address } of await this.#options.backends.calls.liveOfUser(owner)) {
+      if (!(await this.links.isOver(address))) continue
+      await this.#serverEntries.conclude(callId, { type: 'hangup', reason: 'cancelled' }, isOpen)
+    }
   }
 
   /** A device no longer listens to an address. */

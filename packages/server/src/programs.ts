@@ -6,6 +6,7 @@ import { authenticateBy } from './api/authentication.js'
 import type { CallsInProgress } from './api/calls-routes.js'
 import type { Health } from './api/health-routes.js'
 import { Idempotency } from './api/idempotency.js'
+import type { LinkParts } from './api/links-routes.js'
 import type { RecordsOfCalls } from './api/records-routes.js'
 import { apiRoutes } from './api/routes.js'
 import type { RateLimit } from './gateway/rate-limit.js'
@@ -29,6 +30,7 @@ interface Options {
   readonly records: RecordsOfCalls
   readonly lines: KeptLines
   readonly links: LinkRecords
+  readonly onWithdrawn: LinkParts['onWithdrawn']
   /** Of requests from one network. */
   readonly requests: RateLimit
   /** Whether webhooks may be in private networks. */

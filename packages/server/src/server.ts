@@ -150,6 +150,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     logger,
     lines,
     links,
+    onWithdrawn: owner => signaling.endOnLinksOver(owner),
     calls: {
       live: (after, limit) => backends.calls.live(after, limit),
       end: callId => signaling.endCall(callId),

@@ -1,4 +1,4 @@
-import type { CallId, Cancel, Clock, WarmPolicy } from '@ringdown/protocol'
+import type { CallId, Cancel, Clock, UserId, WarmPolicy } from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import type { Admittance } from './access/admittance.js'
 import type { Backends } from './backends.js'
@@ -165,6 +165,11 @@ export class Signaling {
   /** Ends a call for all. @returns `false` if there is no such call in progress. */
   endCall(callId: CallId): Promise<boolean> {
     return this.#calls.end(callId)
+  }
+
+  /** Ends the calls that wait on links of this user which are over. */
+  endOnLinksOver(owner: UserId): Promise<void> {
+    return this.#calls.endOnLinksOver(owner)
   }
 
   /** Says goodbye to the devices and accepts no others. This ends no call. */

@@ -22,11 +22,15 @@ eachDatabase('links over the API', open => {
     const clock = new ManualClock(NOW)
     const links = new LinkRecords({ db, now: () => clock.now(), lifetimeMs: DAY })
     const people = new People(db)
+    const withdrawn: string[] = []
     const made = { role: 'member', lines: [], createdAt: NOW } as const
     await addPerson(db, { ...made, userId: 'anna', name: 'Anna' })
     await addPerson(db, { ...made, userId: 'ben', name: 'Ben' })
-    const api = await serveApi(linksRoutes({ clock, links, people }), { actors: { program } })
-    return { clock, links, api }
+    const api = await serveApi(
+      linksRoutes({ clock, links, people, onWithdrawn: async owner => void withdrawn.push(owner) }),
+      { actors: { program } },
+    )
+    return { clock, links, withdrawn, api }
   }
 
   it('are made by programs for a member, rings them, and are shown once', async () => {
@@ -52,7 +56,7 @@ eachDatabase('links over the API', open => {
   })
 
   it('are seen, made and withdrawn by a member only if they are their own', async () => {
-    const { clock, api } = await rig()
+    const { clock, withdrawn, api } = await rig()
     const own = await api.ask('POST', '/links', 'member', { endsAt: null, uses: null })
     expect(own.status).toBe(201)
     expect((await api.ask('POST', '/links', 'member', { owner: 'ben', endsAt: null })).body.code).toBe(
@@ -66,6 +70,7 @@ eachDatabase('links over the API', open => {
     expect(listed.body.items).toMatchObject([{ id: own.body.id, uses: null }])
     expect((await api.ask('DELETE', `/links/${bens.id}`, 'member')).status).toBe(403)
     expect((await api.ask('DELETE', `/links/${own.body.id}`, 'member')).status).toBe(204)
+    expect(withdrawn).toEqual(['anna'])
     const first = await api.ask('GET', '/links?limit=1', 'owner')
     expect(first.body.items).toMatchObject([{ id: bens.id, state: 'open' }])
     const second = await api.ask('GET', `/links?cursor=${first.body.next}`, 'owner')

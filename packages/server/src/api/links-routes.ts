@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type Clock, LIMITS } from '@ringdown/protocol'
+import { type Clock, LIMITS, type UserId } from '@ringdown/protocol'
 import * as z from 'zod'
 import type { Actor } from '../access/actor.js'
 import type { LinkRecords, ListedLink } from '../records/links.js'
@@ -13,6 +13,8 @@ export interface LinkParts {
   readonly clock: Clock
   readonly links: Pick<LinkRecords, 'list' | 'ownerOf' | 'plan' | 'withdraw'>
   readonly people: Pick<People, 'find'>
+  /** A link of this person's was withdrawn: ends the call that waits there. */
+  onWithdrawn(owner: UserId): Promise<void>
 }
 
 const userId = z.string().min(1).max(128)
@@ -43,7 +45,7 @@ const madeSchema = z.object({
 })
 
 /** The links by which visitors call. */
-export function linksRoutes({ clock, links, people }: LinkParts): readonly Route[] {
+export function linksRoutes({ clock, links, people, onWithdrawn }: LinkParts): readonly Route[] {
   return [
     route({
       method: 'GET',
@@ -92,11 +94,14 @@ export function linksRoutes({ clock, links, people }: LinkParts): readonly Route
       path: '/links/{linkId}',
       tag: 'Links',
       summary: 'Withdraw a link',
+      description: 'A call that waits there ends.',
       params: z.strictObject({ linkId: z.string().max(64) }),
       action: 'link.withdraw',
       asks: async ({ params }) => ({ userId: (await links.ownerOf(params.linkId)) ?? '' }),
       async handle({ params }) {
-        if (!(await links.withdraw(params.linkId, null))) throw notFound('link')
+        const owner = await links.ownerOf(params.linkId)
+        if (owner === null || !(await links.withdraw(params.linkId, owner))) throw notFound('link')
+        await onWithdrawn(owner)
       },
     }),
   ]

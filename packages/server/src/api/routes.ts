@@ -17,6 +17,7 @@ export interface ApiParts extends WebhookParts {
   readonly clock: Clock
   readonly access: PeopleParts & BanParts
   readonly links: LinkParts['links']
+  readonly onWithdrawn: LinkParts['onWithdrawn']
   readonly calls: CallsInProgress
   readonly health: Health
   readonly records: RecordsOfCalls

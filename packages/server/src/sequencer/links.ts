@@ -72,6 +72,11 @@ export class Links {
     return link.owner
   }
 
+  /** Whether an address is a link that was withdrawn, or whose time is over. */
+  async isOver(address: Address): Promise<boolean> {
+    return isLink(address) && (await this.#options.links.find(address))?.state === 'ended'
+  }
+
   #describe({ name, endsAt, personal }: StoredLink) {
     const endsInMs = Math.min(MOST_TOLD, endsAt - this.#options.clock.now())
     return { state: 'open', owner: name, endsInMs, ...(personal && { personal }) } as const
