@@ -132,6 +132,8 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     clock,
     logger,
     connections,
+    directory: backends.directory,
+    lines: lines.directory,
     passkeyAttempts: backends.limitRate('passkeyAttempts', rates.passkeyAttempts),
     onMember: (what, person) => programs.webhooks.publish(memberEvent(what, person, clock.now())),
   })

@@ -32,6 +32,21 @@ async function clinic(options: ServerOptions = {}) {
   return { server, owner, invite }
 }
 
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'ringdown-members-'))
+  atEnd(() => rm(folder, { recursive: true }))
+  return folder
+}
+
+/** Runs a command on the machine: another process, as far as the server knows. */
+async function runIn(dataDir: string, ...argv: string[]) {
+  const lines: string[] = []
+  const write = (line: string) => void lines.push(line)
+  const words = [...argv.slice(1), '--data-dir', dataDir]
+  const code = await COMMANDS[argv[0] ?? '']?.run(words, {}, { write, fail: write })
+  return { code, lines }
+}
+
 describe('an invitation', () => {
   it('brings one person in, with the role and lines it carries', async () => {
     const { server, owner } = await clinic()
@@ -136,6 +151,42 @@ describe('a member', () => {
   })
 })
 
+describe('what members in a call need is in memory, and', () => {
+  /** An owner's device that sees who is listed. */
+  async function watching(server: Awaited<ReturnType<typeof clinic>>['server'], owner: Browser) {
+    const device = await connect(server, await owner.token())
+    return async () => (await device.watch()).people.map(({ name }) => name)
+  }
+
+  it('somebody who is removed is listed no more, also by another process', async () => {
+    const dataDir = await newFolder()
+    const { server, owner, invite } = await clinic({ dataDir, timers: { presenceGrace: 0 } })
+    const listed = await watching(server, owner)
+    const [anna, ben] = [await invite('Anna'), await invite('Ben')]
+    for (const member of [anna, ben]) (await connect(server, await member.token())).socket.close()
+    expect(await listed()).toEqual(['Anna', 'Ben'])
+    await owner.ask('DELETE', `/api/v1/people/${anna.userId}`)
+    await until(async () => !(await listed()).includes('Anna'), 1_000)
+    await runIn(dataDir, 'remove', 'Ben')
+    await until(async () => (await listed()).length === 0, 2_000)
+  })
+
+  it('a line is staffed by those who are given it, come in with it, or leave', async () => {
+    const { owner, invite } = await clinic()
+    await owner.ask('POST', '/api/v1/lines', { name: 'desk', title: 'Desk' })
+    const staff = async () => {
+      const { items } = await owner.ask<Items<{ staff: string[] }>>('GET', '/api/v1/lines')
+      return items[0]?.staff ?? []
+    }
+    const [anna, ben] = [await invite('Anna', { lines: ['desk'] }), await invite('Ben')]
+    await until(async () => (await staff()).join() === anna.userId, 1_000)
+    await owner.ask('PATCH', `/api/v1/people/${ben.userId}`, { lines: ['desk'] })
+    await until(async () => (await staff()).includes(ben.userId), 1_000)
+    await owner.ask('DELETE', `/api/v1/people/${anna.userId}`)
+    await until(async () => (await staff()).join() === ben.userId, 1_000)
+  })
+})
+
 describe('a ban', () => {
   it('of a person closes their sockets and keeps them out until it is lifted', async () => {
     const { server, owner, invite } = await clinic()
@@ -172,19 +223,9 @@ describe('a ban', () => {
 
 describe('on the machine', () => {
   it('people are invited, listed and removed while the server runs', async () => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'ringdown-members-'))
-    atEnd(() => rm(dataDir, { recursive: true }))
+    const dataDir = await newFolder()
     const { server, owner } = await clinic({ dataDir })
-    const run = async (...argv: string[]) => {
-      const lines: string[] = []
-      const write = (line: string) => void lines.push(line)
-      const code = await COMMANDS[argv[0] ?? '']?.run(
-        [...argv.slice(1), '--data-dir', dataDir],
-        {},
-        { write, fail: write },
-      )
-      return { code, lines }
-    }
+    const run = (...argv: string[]) => runIn(dataDir, ...argv)
     const invited = await run('invite', 'member')
     const anna = new Browser(server)
     await anna.comeIn(invited.lines.at(-1) ?? '', 'Anna')

@@ -4,7 +4,8 @@ import type { ServerOptions } from '../src/server.js'
 import { Browser } from './browser.js'
 import { freePort } from './free-port.js'
 import { CLIENT, FormBrowser, startProvider, type TestProvider } from './openid-provider.js'
-import { connect, refused, serve } from './sockets.js'
+import { connect, refused, serve, until } from './sockets.js'
+import { receive } from './webhook-receiver.js'
 
 const MINUTE = 60_000
 
@@ -14,7 +15,7 @@ describe('signing in at an OpenID provider', () => {
   let ports: number[]
   let callbacks: string[]
   beforeAll(async () => {
-    ports = await Promise.all(Array.from({ length: 6 }, freePort))
+    ports = await Promise.all(Array.from({ length: 7 }, freePort))
     callbacks = ports.map(port => `http://localhost:${port}/api/oidc/callback`)
     provider = await startProvider(callbacks)
     provider.accounts.set('ada', { name: 'Ada', groups: ['staff', 'desk'] })
@@ -107,6 +108,29 @@ describe('signing in at an OpenID provider', () => {
     later += 11 * MINUTE
     expect((await refused(browser.token())).code).toBe('unauthorized')
     expect((await browser.me()).person).toBeNull()
+  })
+
+  it('tells webhooks who has come in, and staffs the lines of the provider at once', async () => {
+    const server = await start({ webhookPrivate: true })
+    const owner = new Browser(server)
+    const { pathname, hash } = new URL(server.setupUrl ?? '')
+    await owner.comeIn(pathname + hash, 'Olga')
+    const receiver = await receive(response => response.end())
+    await owner.ask('POST', '/api/v1/webhooks', { url: receiver.url })
+    await owner.ask('POST', '/api/v1/lines', { name: 'reception', title: 'Reception' })
+    const { person } = await (await signedIn(server, 'ada')).me()
+    const lines = () => owner.ask<{ items: { staff: string[] }[] }>('GET', '/api/v1/lines')
+    await until(async () => (await lines()).items[0]?.staff.join() === person?.userId)
+    await signedIn(server, 'ada')
+    provider.accounts.set('ada', { name: 'Ada B.', groups: ['staff', 'desk'] })
+    await signedIn(server, 'ada')
+    provider.accounts.set('ada', { name: 'Ada', groups: ['staff', 'desk'] })
+    await until(() => receiver.received.length === 2)
+    const told = receiver.received.map(({ body }) => JSON.parse(body))
+    expect(told.map(({ type, data }) => `${type} ${data.name}`)).toEqual([
+      'member.joined Ada',
+      'member.changed Ada B.',
+    ])
   })
 
   it('goes on for an hour while the provider does not answer', async () => {

@@ -7,6 +7,7 @@ import type { People, PersonRecord } from '../records/people.js'
 import type { SessionRecord } from '../records/sessions.js'
 import type { PersonActor } from './actor.js'
 import type { Admittance } from './admittance.js'
+import type { MemberObserver } from './members.js'
 import type { SignedInSession, SignIns } from './sign-ins.js'
 
 /** How long the provider's last word counts, in milliseconds: less than a token of a device lasts. */
@@ -35,6 +36,8 @@ interface Options {
   readonly signIns: SignIns
   readonly admittance: Admittance
   readonly clock: Clock
+  /** Told of new members, and of whom the provider has changed. */
+  readonly onMember: MemberObserver
 }
 
 /** Members who sign in at an OpenID provider, which says each time, and at each renewal, who they are and what they may do. */
@@ -131,19 +134,22 @@ export class ExternalSignIns {
 
   /** The member for a person at the provider, as the provider now describes them. */
   async #admit(external: ExternalPerson): Promise<PersonRecord> {
-    const { openId, people, clock } = this.#options
+    const { openId, people, clock, onMember } = this.#options
     const { issuer, subject, name, role, lines } = external
     const known = await openId.find(external)
     if (known === 'removed') throw new RingdownError(REMOVED)
     if (known === null) {
-      return openId.add({ issuer, subject }, { name, role, lines, createdAt: clock.now() })
+      const added = await openId.add({ issuer, subject }, { name, role, lines, createdAt: clock.now() })
+      onMember('joined', added)
+      return added
     }
-    const isSame =
-      known.name === name && known.role === role && known.lines.join(' ') === [...lines].sort().join(' ')
-    if (isSame) return known
+    // A server keeps its last owner, whatever the provider says.
     const isLast = role !== 'owner' && known.role === 'owner' && !(await people.hasOwner(known.userId))
     const change = { name, lines, role: isLast ? known.role : role }
-    return (await people.change(known.userId, change)) ?? known
+    if (isUnchanged(known, change)) return known
+    const changed = await people.change(known.userId, change)
+    if (changed !== null) onMember('changed', changed)
+    return changed ?? known
   }
 
   async #keep(
@@ -167,6 +173,13 @@ export class ExternalSignIns {
   async #open(sealed: string | null): Promise<string | null> {
     return sealed === null ? null : ((await this.#options.seal.open(sealed, tokenSchema))?.token ?? null)
   }
+}
+
+function isUnchanged(
+  known: PersonRecord,
+  { name, role, lines }: Omit<PersonRecord, 'userId' | 'createdAt'>,
+): boolean {
+  return known.name === name && known.role === role && known.lines.join(' ') === [...lines].sort().join(' ')
 }
 
 const REMOVED: Problem = {

@@ -8,6 +8,7 @@ import type { People } from '../records/people.js'
 import type { Tables } from '../records/tables.js'
 import type { Admittance } from './admittance.js'
 import { ExternalSignIns } from './external-sign-ins.js'
+import type { MemberObserver } from './members.js'
 import type { SignIns } from './sign-ins.js'
 
 interface Surroundings {
@@ -18,6 +19,7 @@ interface Surroundings {
   readonly signIns: SignIns
   readonly admittance: Admittance
   readonly clock: Clock
+  readonly onMember: MemberObserver
 }
 
 /** Signing in elsewhere, as it is offered to browsers. */

@@ -6,6 +6,8 @@ import type { Connection } from '../gateway/connection.js'
 import type { RateLimit } from '../gateway/rate-limit.js'
 import type { Endpoint } from '../http/endpoint.js'
 import type { Tokens } from '../identity/tokens.js'
+import type { LineDirectory } from '../lines/line-directory.js'
+import type { Directory } from '../presence/directory.js'
 import { AuditLog } from '../records/audit-log.js'
 import { Bans } from '../records/bans.js'
 import { Invitations } from '../records/invitations.js'
@@ -20,6 +22,7 @@ import { Audit } from './audit.js'
 import { Challenges } from './challenges.js'
 import { ComingIn } from './coming-in.js'
 import { Inviting } from './inviting.js'
+import { KeptMembers } from './kept-members.js'
 import { type MemberObserver, Members } from './members.js'
 import { type ExternalEntrance, openOidc } from './open-oidc.js'
 import { PasskeyCeremonies } from './passkey-ceremonies.js'
@@ -39,6 +42,8 @@ interface Options {
   /** Of this process. */
   readonly connections: Iterable<Connection>
   readonly passkeyAttempts: RateLimit
+  readonly directory: Directory
+  readonly lines: LineDirectory
   /** Told of new members, and of whom something has changed. */
   readonly onMember: MemberObserver
 }
@@ -64,16 +69,25 @@ export interface ServerAccess {
 }
 
 export async function openServerAccess(options: Options): Promise<ServerAccess> {
-  const { db, config, tokens, secret, clock, logger, connections, passkeyAttempts, onMember } = options
+  const { db, config, tokens, secret, clock, logger, connections, passkeyAttempts, directory, lines } =
+    options
   const { access, guests } = config
   const [people, passkeys, sessions] = [new People(db), new Passkeys(db), new Sessions(db)]
   const [invitations, bans, auditLog] = [new Invitations(db), new Bans(db), new AuditLog(db)]
   const onError = (error: unknown) => logger.error({ err: error }, 'reading what was revoked failed')
+  const kept = new KeptMembers({ people, directory, lines, onError })
+  const onMember: MemberObserver = (what, person) => {
+    kept.changed(person.userId)
+    options.onMember(what, person)
+  }
   const revocations: Revocations = new Revocations({
     log: new RevocationLog(db),
     bans,
     clock,
-    onRevoked: revocation => sockets.revoked(revocation),
+    onRevoked(revocation) {
+      sockets.revoked(revocation)
+      if (revocation.userId !== null) kept.changed(revocation.userId)
+    },
     onError,
   })
   const admittance = new Admittance({ access, guests, revocations })
@@ -84,7 +98,7 @@ export async function openServerAccess(options: Options): Promise<ServerAccess> 
   const comingIn = new ComingIn({ db, people, invitations, ceremonies, admittance, clock, onMember })
   const audit = new Audit({ log: auditLog, people, clock, logger })
   const members = new Members({ people, invitations, inviting, bans, revocations, audit, clock, onMember })
-  const oidc = openOidc(config, { db, secret, people, signIns, admittance, clock })
+  const oidc = openOidc(config, { db, secret, people, signIns, admittance, clock, onMember })
   const shared = { people, passkeys, sessions, ceremonies, signIns, inviting, audit, clock }
   const endpoints = [
     ...signInEndpoints({
@@ -112,6 +126,9 @@ export async function openServerAccess(options: Options): Promise<ServerAccess> 
     revocations,
     endpoints,
     oidc,
-    close: () => revocations.close(),
+    async close() {
+      await revocations.close()
+      await kept.close()
+    },
   }
 }

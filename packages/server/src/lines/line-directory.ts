@@ -9,6 +9,8 @@ export class LineDirectory {
   readonly #records: LineRecords
   readonly #lines = new Map<string, Line>()
   onChange: OnChange = () => {}
+  #begun = 0
+  #applied = 0
 
   constructor(records: LineRecords) {
     this.#records = records
@@ -16,9 +18,24 @@ export class LineDirectory {
 
   /** Reads the records. To be called before anything is asked. */
   async load(): Promise<void> {
+    this.#begun += 1
+    const reading = this.#begun
     const lines = await this.#records.list()
+    // One that began later may have ended sooner, and knows more.
+    if (reading < this.#applied) return
+    this.#applied = reading
     this.#lines.clear()
     for (const line of lines) this.#lines.set(line.name, line)
+  }
+
+  /** Reads the records again, because people have changed: who staffs a line is decided with them too. */
+  async refresh(): Promise<void> {
+    const before = this.list()
+    await this.load()
+    for (const { name, staff } of this.list()) {
+      const known = before.find(line => line.name === name)
+      if (known?.staff.join(' ') !== staff.join(' ')) this.onChange(name)
+    }
   }
 
   /** Every line that was made, by name. */
