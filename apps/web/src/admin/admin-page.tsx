@@ -32,7 +32,7 @@ function AdminTabs() {
       <Tabs.List
         activateOnFocus
         aria-label={ADMIN_TEXTS.title}
-        className="-mx-4 flex gap-1 overflow-x-auto border-b border-edge px-4 sm:mx-0 sm:px-0"
+        className="flex flex-wrap gap-x-1 border-b border-edge"
       >
         {ADMIN_TABS.map(({ id, title }) => (
           <Tabs.Tab

@@ -4,8 +4,8 @@ import { Observable } from '../phone/observable.js'
 /** A page of a list of the HTTP API. */
 interface Page<Item> {
   readonly items: readonly Item[]
-  /** Where the next page begins; `null` on the last one. */
-  readonly next: string | null
+  /** Where the next page begins; `null` on the last one, and nothing for a list without pages. */
+  readonly next?: string | null
 }
 
 export interface PagedSnapshot<Item> {
@@ -53,9 +53,9 @@ export class PagedList<Item> extends Observable<PagedSnapshot<Item>> {
         query: { ...this.#query, ...(cursor === null ? {} : { cursor }) },
       })
       if (turn !== this.#turn) return
-      this.#next = page.next
+      this.#next = page.next ?? null
       const items = [...before, ...page.items]
-      this.set({ items, hasMore: page.next !== null, isReading: false, problem: null })
+      this.set({ items, hasMore: this.#next !== null, isReading: false, problem: null })
     } catch (error) {
       if (turn !== this.#turn) return
       this.set({ ...this.snapshot, isReading: false, problem: sentenceOf(error) })
