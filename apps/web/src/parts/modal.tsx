@@ -25,7 +25,9 @@ export function Modal(props: {
             )}
           >
             <div className="mb-4 flex items-center justify-between gap-4">
-              <Dialog.Title className="text-xl font-semibold tracking-tight">{props.title}</Dialog.Title>
+              <Dialog.Title className="min-w-0 text-xl font-semibold tracking-tight wrap-anywhere">
+                {props.title}
+              </Dialog.Title>
               <Dialog.Close
                 aria-label="Close"
                 className="-mr-2 inline-flex size-11 items-center justify-center rounded-full hover:bg-raised"
