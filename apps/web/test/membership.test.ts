@@ -28,6 +28,7 @@ function openPage({ kept, obstacle, replies = {} }: Setting = {}) {
   const storage = memoryStorage(
     kept ? { [MEMBER_KEY]: JSON.stringify(kept), 'ringdown.name': '"Ada"' } : undefined,
   )
+  const visited: string[] = []
   const asked: { path: string; body: unknown }[] = []
   const ask: AskServer = async (path, { method = 'GET', body } = {}) => {
     asked.push({ path: `${method} ${path}`, body })
@@ -42,7 +43,7 @@ function openPage({ kept, obstacle, replies = {} }: Setting = {}) {
   }
   const lines: FakeRingdown[] = []
   const accounts = new Accounts(storage)
-  const membership = new Membership(accounts, storage, ask, passkeys)
+  const membership = new Membership(accounts, storage, ask, passkeys, url => visited.push(url))
   accounts.bring({
     open(name) {
       const line = new FakeRingdown(name)
@@ -51,7 +52,7 @@ function openPage({ kept, obstacle, replies = {} }: Setting = {}) {
     },
     forgetIdentity: () => {},
   })
-  return { storage, asked, lines, accounts, membership }
+  return { storage, asked, visited, lines, accounts, membership }
 }
 
 const refused = (message: string) => new RingdownError({ code: 'unauthorized', message })
@@ -167,6 +168,14 @@ describe('signing out', () => {
     expect(asked.map(({ path }) => path)).toEqual(['DELETE /api/session'])
     expect(membership.snapshot).toEqual({ member: null, notice: null })
     expect(accounts.snapshot).toBeNull()
+  })
+
+  it('goes on at the provider where the person signed in', async () => {
+    const url = 'https://id.example/end'
+    const { membership, visited } = openPage({ kept: ADA, replies: { 'DELETE /api/session': { url } } })
+    await membership.signOut()
+    expect(visited).toEqual([url])
+    expect(membership.snapshot.member).toBeNull()
   })
 
   it('does not pretend when the server could not be told', async () => {

@@ -86,6 +86,7 @@ describe('signing in at an OpenID provider', () => {
     expect(new URL(below.headers.get('location') ?? '').searchParams.get('redirect_uri')).toBe(
       `http://localhost:${server.port}/calls/api/oidc/callback`,
     )
+    expect(below.headers.get('set-cookie')).toContain('; Path=/calls/api/oidc;')
   })
 
   it('asks the provider again as tokens are renewed: roles change, and who has left is signed out', async () => {

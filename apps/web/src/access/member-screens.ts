@@ -13,5 +13,5 @@ export const memberScreens = { AccountGroup, AdminPage, EntrancePages, OwnMenu }
 
 /** The one membership of this page. */
 export function openMembership(accounts: Accounts): Membership {
-  return new Membership(accounts, browserStorage, askServer, browserPasskeys)
+  return new Membership(accounts, browserStorage, askServer, browserPasskeys, url => location.assign(url))
 }

@@ -11,6 +11,7 @@ import type {
   SessionVerifyRequest,
   SignedIn,
   SignedInReply,
+  SignedOutReply,
 } from '@ringdown/protocol/access'
 import type { Accounts } from '../phone/account.js'
 import { Observable } from '../phone/observable.js'
@@ -38,13 +39,22 @@ export class Membership extends Observable<MembershipSnapshot> {
   readonly #storage: BrowserStorage
   readonly #ask: AskServer
   readonly #passkeys: Passkeys
+  readonly #goTo: (url: string) => void
 
-  constructor(accounts: Accounts, storage: BrowserStorage, ask: AskServer, passkeys: Passkeys) {
+  /** @param goTo leaves the app for another site. */
+  constructor(
+    accounts: Accounts,
+    storage: BrowserStorage,
+    ask: AskServer,
+    passkeys: Passkeys,
+    goTo: (url: string) => void,
+  ) {
     super({ member: readStored<SignedIn | null>(storage, MEMBER_KEY, isSignedIn, null), notice: null })
     this.#accounts = accounts
     this.#storage = storage
     this.#ask = ask
     this.#passkeys = passkeys
+    this.#goTo = goTo
     this.#followPhone()
   }
 
@@ -104,10 +114,15 @@ export class Membership extends Observable<MembershipSnapshot> {
     await this.#post<Passkey>('/api/passkeys/verify', body)
   }
 
-  /** Ends the sign-in in this browser. @throws {RingdownError} if the server could not be told: then it goes on. */
+  /**
+   * Ends the sign-in in this browser, and then at the provider where the person signed in.
+   *
+   * @throws {RingdownError} if the server could not be told: then it goes on.
+   */
   async signOut(): Promise<void> {
-    await this.#ask('/api/session', { method: 'DELETE' })
+    const reply = await this.#ask<Partial<SignedOutReply> | null>('/api/session', { method: 'DELETE' })
     this.#leave(null)
+    if (reply?.url) this.#goTo(reply.url)
   }
 
   /** Ends every sign-in of this person. @throws {RingdownError} as {@link signOut}. */

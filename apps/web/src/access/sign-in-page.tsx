@@ -8,11 +8,9 @@ import { ACCESS_TEXTS } from './access-texts.js'
 import { EntranceFrame } from './entrance-frame.js'
 import { passkeyObstacle } from './passkey.js'
 import { ProblemNote } from './problem-note.js'
+import { signInAtProvider } from './provider-address.js'
 import { useAction } from './use-action.js'
 import { useMembership } from './use-membership.js'
-
-/** Where the server begins the sign-in at its OpenID provider. */
-const SIGN_IN_AT_PROVIDER = '/api/oidc/sign-in'
 
 /** The first page of a stranger on a server for members. */
 export function SignInPage() {
@@ -45,7 +43,7 @@ export function SignInPage() {
           <Button
             key={name}
             className="min-h-12"
-            onClick={() => location.assign(addressOf(SIGN_IN_AT_PROVIDER))}
+            onClick={() => location.assign(signInAtProvider(addressOf('/')))}
           >
             {ACCESS_TEXTS.withProvider(name)}
           </Button>

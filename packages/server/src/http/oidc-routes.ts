@@ -56,7 +56,7 @@ export function addOidc(app: FastifyInstance, options: Options): void {
     const address = appAddress(request)
     const { url, pending } = await provider.start(`${address}${CALLBACK.slice(1)}`)
     const sealed = await seal.close({ ...pending, app: address }, PATIENCE)
-    return goTo(reply, url, [cookie(sealed, PATIENCE, isSecure(request))])
+    return goTo(reply, url, [cookie(sealed, PATIENCE, address)])
   })
 
   app.get(CALLBACK, async (request, reply) => {
@@ -72,7 +72,7 @@ export function addOidc(app: FastifyInstance, options: Options): void {
         object: actor.userId,
         detail: `${device}, by OpenID`,
       })
-      const cookies = [sessionCookie(secret, isSecure(request)), cookie('', 0, isSecure(request))]
+      const cookies = [sessionCookie(secret, isSecure(request)), cookie('', 0, pending.app)]
       return goTo(reply, pending.app, cookies)
     } catch (error) {
       const nobody = { kind: 'nobody', access: admittance.access } as const
@@ -111,8 +111,10 @@ function isSecure({ headers, protocol }: FastifyRequest): boolean {
 }
 
 /** `Lax`: the provider sends the browser back, which is a visit from another site. */
-function cookie(value: string, seconds: number, isSecure: boolean): string {
-  return `${COOKIE}=${value}; Path=/api/oidc; Max-Age=${seconds}; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`
+function cookie(value: string, seconds: number, app: string): string {
+  const { protocol, pathname } = new URL(app)
+  const secure = protocol === 'https:' ? '; Secure' : ''
+  return `${COOKIE}=${value}; Path=${pathname}api/oidc; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`
 }
 
 function cookieOf({ headers }: FastifyRequest, name: string): string {
