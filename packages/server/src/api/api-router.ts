@@ -108,7 +108,19 @@ async function answer(
           carryOut,
         )
   void reply.status(status)
+  if (route.csv !== undefined && json !== null && wantsCsv(request)) return sendTable(reply, route.csv, json)
   return json === null ? reply.send() : reply.type('application/json; charset=utf-8').send(json)
+}
+
+function wantsCsv({ query, headers }: FastifyRequest): boolean {
+  const { format } = query as { readonly format?: string }
+  return format === undefined ? /^text\/csv\b/i.test(headers.accept ?? '') : format === 'csv'
+}
+
+function sendTable(reply: FastifyReply, csv: NonNullable<Route['csv']>, json: string): FastifyReply {
+  const page: { readonly next?: string | null } = JSON.parse(json)
+  if (page.next) void reply.header('ringdown-next', page.next)
+  return reply.type('text/csv; charset=utf-8').send(csv(page as never))
 }
 
 /** Has a route carried out, and keeps to what its reply says. */

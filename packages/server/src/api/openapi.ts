@@ -104,7 +104,7 @@ function operationOf(route: Route): Operation {
     responses: {
       ...(reply === null
         ? { 204: { description: 'Done.' } }
-        : { [status]: { description: 'Done.', ...jsonOf(schemaOf(reply, 'output')) } }),
+        : { [status]: { description: 'Done.', content: contentOf(route, reply) } }),
       default: {
         description: 'Refused: the code says why.',
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -113,6 +113,11 @@ function operationOf(route: Route): Operation {
     security: scope === null ? [{ session: [] }] : [{ key: [] }, { session: [] }],
     ...(scope === null ? {} : { 'x-scope': scope }),
   }
+}
+
+function contentOf({ csv }: Route, reply: z.ZodType): Content['content'] {
+  const { content } = jsonOf(schemaOf(reply, 'output'))
+  return csv === undefined ? content : { ...content, 'text/csv': { schema: { type: 'string' } } }
 }
 
 function jsonOf(schema: JsonSchema): Content {

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import type { CallRecord } from '../history/call-record.js'
 import type { RecordSearch } from '../records/call-records.js'
-import { PAGE, pageOf, pageSchema, readCursor } from './paging.js'
+import { PAGE, type Page, pageOf, pageSchema, readCursor } from './paging.js'
+import { recordsAsCsv } from './record-csv.js'
 import { type Route, route } from './route.js'
 import { time } from './schemas.js'
 
@@ -32,8 +33,11 @@ export function recordsRoutes(records: RecordsOfCalls): readonly Route[] {
       path: '/records',
       tag: 'Records',
       summary: 'List the calls that are over, newest first',
+      description:
+        'As a table with format=csv or "Accept: text/csv": the header "Ringdown-Next" then has the cursor of the next page.',
       query: z.strictObject({
         ...PAGE,
+        format: z.enum(['json', 'csv']).optional().describe('Replaces the header "Accept".'),
         search: z.string().max(100).optional().describe('Part of a name or id of one of the two people.'),
         from: z.coerce
           .number()
@@ -43,6 +47,7 @@ export function recordsRoutes(records: RecordsOfCalls): readonly Route[] {
         until: z.coerce.number().pipe(time).optional().describe('Only calls that ended before this time.'),
       }),
       reply: pageSchema(recordSchema),
+      csv: ({ items }: Page<CallRecord>) => recordsAsCsv(items),
       action: 'record.list',
       asks: () => ({}),
       async handle({ query: { cursor, limit, search, from, until } }) {

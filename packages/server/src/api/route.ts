@@ -33,6 +33,8 @@ interface Description {
   readonly showsSecret?: boolean
   /** Its handler writes the audit log itself, with what it knows. Of other changes the router writes what was asked. */
   readonly isAudited?: true
+  /** Its reply as a table too, for those who ask for `text/csv` in the header `Accept` or the query `format=csv`. */
+  readonly csv?: (reply: never) => string
   /** The most bytes of its body. */
   readonly bodyLimit?: number
 }
