@@ -29,16 +29,18 @@ export function SignInPage() {
       hint={me?.needsSetup ? ACCESS_TEXTS.noOwner : (notice ?? ACCESS_TEXTS.signInHint)}
     >
       <div className="flex flex-col gap-3">
-        <Button
-          look="primary"
-          className="min-h-12"
-          disabled={obstacle !== null}
-          aria-disabled={signing.isBusy}
-          onClick={() => void signing.run(() => membership.signIn())}
-        >
-          <KeyRound aria-hidden="true" size={18} />
-          <span>{ACCESS_TEXTS.withPasskey}</span>
-        </Button>
+        {!me?.needsSetup && (
+          <Button
+            look="primary"
+            className="min-h-12"
+            disabled={obstacle !== null}
+            aria-disabled={signing.isBusy}
+            onClick={() => void signing.run(() => membership.signIn())}
+          >
+            <KeyRound aria-hidden="true" size={18} />
+            <span>{ACCESS_TEXTS.withPasskey}</span>
+          </Button>
+        )}
         {me?.providers.map(({ name }) => (
           <Button
             key={name}
@@ -50,7 +52,7 @@ export function SignInPage() {
         ))}
       </div>
       <ProblemNote problem={problem} />
-      <p className="mt-8 text-sm text-pretty text-quiet">{ACCESS_TEXTS.noAccount}</p>
+      {!me?.needsSetup && <p className="mt-8 text-sm text-pretty text-quiet">{ACCESS_TEXTS.noAccount}</p>}
     </EntranceFrame>
   )
 }
