@@ -37,3 +37,33 @@ test('a guest joins by a link without signing in, and sees nobody', async ({ per
   await guest.button('Back to home').click()
   await expect(guest.page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
 })
+
+test('a member makes a link in the settings, whose page is theirs, and withdraws it', async ({
+  person,
+  server,
+}) => {
+  const ada = await openServer(person, 'Ada')
+  await setUp(ada, server)
+  const openSettings = async (tab: typeof ada) => {
+    await tab.button('Ada menu').click()
+    await tab.page.getByRole('menuitem', { name: 'Settings' }).click()
+  }
+  await openSettings(ada)
+  const links = ada.page.getByRole('region', { name: 'My links' })
+  await links.getByLabel('What is it for?').fill('Monday')
+  await links.getByLabel('Can be used for').selectOption('10 calls')
+  await links.getByRole('button', { name: 'Make a link' }).click()
+  await expect(links.getByText('10 calls left')).toBeVisible()
+  const url = await links.getByLabel('Address of Monday').inputValue()
+  await ada.page.goto(url)
+  await expect(ada.page.getByRole('heading', { name: 'This is your link' })).toBeVisible()
+  await ada.button('Wait here').click()
+  const gus = await person('Gus', { at: url })
+  await gus.introduce()
+  await expect(gus.page.getByText('Ada is waiting for you.')).toBeVisible()
+  const other = await person('Ada', { sameBrowserAs: ada, at: new URL('/', url).href })
+  await openSettings(other)
+  await other.button('Withdraw Monday').click()
+  await expect(ada.page.getByRole('heading', { name: 'This is your link' })).toHaveCount(0)
+  await expect(gus.page.getByText('This link has ended')).toBeVisible()
+})

@@ -1,18 +1,23 @@
 import { useId } from 'react'
 import { Button } from '../parts/button.js'
 import { ACCESS_TEXTS } from './access-texts.js'
+import { CALL_LINK_TEXTS } from './call-link-texts.js'
+import { OwnCallLinksList } from './own-call-links-list.js'
 import { OwnPasskeys } from './own-passkeys.js'
 import { OwnSessions } from './own-sessions.js'
 import { ProblemNote } from './problem-note.js'
 import { useAction } from './use-action.js'
 import { useMembership } from './use-membership.js'
 
-/** A member's own account, among the settings: what they sign in with, and where they are signed in. */
+/** A member's own account, among the settings: their links, what they sign in with, and where they are signed in. */
 export function AccountGroup() {
   const membership = useMembership()
   const leaving = useAction()
   return (
     <>
+      <Group title={CALL_LINK_TEXTS.title}>
+        <OwnCallLinksList />
+      </Group>
       <Group title={ACCESS_TEXTS.passkeys}>
         <OwnPasskeys />
       </Group>

@@ -1,4 +1,4 @@
-import { useLinkStatus, useListening, useWatchable } from '@ringdown/react'
+import { useLinkStatus, useListening } from '@ringdown/react'
 import { Video } from 'lucide-react'
 import { useEffect } from 'react'
 import { HOME_TEXTS } from '../home/home-texts.js'
@@ -16,8 +16,9 @@ export function OwnLink({ link }: { link: OpenLink }) {
   const phone = usePhone()
   const status = useLinkStatus(address)
   const waiting = useListening(address)
-  const visitors = useWatchable(phone.visitors)
+  const visitors = status?.state === 'open' ? (status.visitors ?? 0) : 0
   const isOver = status?.state === 'used' || status?.state === 'ended'
+  const answer = () => void phone.dial(address, { name: HOME_TEXTS.linkGuest, video: true })
   useEffect(() => {
     if (isOver) phone.link.forget(address)
   }, [isOver, phone, address])
@@ -28,7 +29,7 @@ export function OwnLink({ link }: { link: OpenLink }) {
         {visitors > 0 && HOME_TEXTS.visitors(visitors)}
       </p>
       {visitors > 0 && (
-        <Button look="primary" className="my-3 min-h-12 w-full" onClick={() => phone.answerLink()}>
+        <Button look="primary" className="my-3 min-h-12 w-full" onClick={answer}>
           <Video aria-hidden="true" size={18} />
           <span>{HOME_TEXTS.answer}</span>
         </Button>
