@@ -29,14 +29,11 @@ import { JwksTokens } from './identity/jwks-tokens.js'
 import { keepTokenSecret } from './identity/token-secret.js'
 import { Tokens } from './identity/tokens.js'
 import { inProcessBackends } from './in-process-backends.js'
-import { openKeptBackends } from './kept-backends.js'
-import { keptLines } from './lines/kept-lines.js'
 import { Metrics } from './metrics/metrics.js'
 import { OpenConnections } from './open-connections.js'
+import { openKept } from './openings.js'
 import { ownBoundary } from './own-boundary.js'
 import { openPrograms } from './programs.js'
-import { LinkRecords } from './records/links.js'
-import { openRecords } from './records/records.js'
 import { Signaling } from './signaling.js'
 import { openSurroundings } from './surroundings.js'
 import { inviteToAccept, phoneUrls } from './tls/phone-urls.js'
@@ -106,26 +103,21 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   const tokens = new Tokens(secret, config.jwtPreviousSecret)
   const identities = new AnyIssuer(tokens, jwksTokensOf(config))
   const dataDir = options.dataDir === undefined ? null : config.dataDir
-  const { databaseUrl, retentionDays } = config
-  const records = await openRecords({ databaseUrl, dataDir }, { retentionDays, clock, logger })
+  const opened = await openKept(config, { dataDir, clock, logger, timers })
+  const { database, links, lines, kept } = opened
 
   // The rest of the heap is for the program itself and for what is only passing through.
   const budgets = new Budgets(clock, getHeapStatistics().heap_size_limit / 2, options.budgets)
   const payers = new Payers<Connection>()
   const openHold = (device: Device) => budgets.held.open(payers.of(device))
   const connections = new Set<Connection>()
-  const { db } = records.database
-  const links = new LinkRecords({ db, now: () => clock.now(), lifetimeMs: timers.link })
-  const kept = await openKeptBackends(records.database, { clock, logger, timers, access: config.access })
-  const lines = keptLines(db)
-  await lines.directory.load()
   const backends = inProcessBackends({ clock, timers, rates, openHold, links, kept, lines })
   const metrics = new Metrics({
     connections: () => connections.size,
     countLive: () => backends.calls.countLive(),
   })
   const access = await openServerAccess({
-    db,
+    db: database.db,
     config,
     tokens,
     secret,
@@ -147,7 +139,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   let ready = false
   const programs = openPrograms({
     access,
-    database: records.database,
+    database,
     clock,
     logger,
     lines,
@@ -162,7 +154,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
       findings: () =>
         healthFindings({
           config,
-          recordsFault: records.database.fault,
+          recordsFault: database.fault,
           isTurnUp: turn?.server.isUp ?? null,
         }),
       countDevices: () => connections.size,
@@ -243,7 +235,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     ownMetrics?.close()
     await surroundings.close()
     await access.close()
-    await records.close()
+    await opened.close()
     throw error
   }
   signaling.start()
@@ -264,7 +256,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     await surroundings.close()
     await kept.close()
     await access.close()
-    await records.close()
+    await opened.close()
   }
   const url = urlOf(config, port)
   const setup = config.access === 'members' ? await access.inviting.inviteOwner() : null

@@ -1,0 +1,41 @@
+import type { Clock } from '@ringdown/protocol'
+import type { Logger } from 'pino'
+import type { Timers } from './calls.js'
+import type { Config } from './config.js'
+import { type KeptBackends, openKeptBackends } from './kept-backends.js'
+import { type KeptLines, keptLines } from './lines/kept-lines.js'
+import type { Database } from './records/database.js'
+import { LinkRecords } from './records/links.js'
+import { openRecords } from './records/records.js'
+
+interface Options {
+  /** `null`: in memory, unless the configuration has a database. */
+  readonly dataDir: string | null
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly timers: Timers
+}
+
+/** What a server remembers across restarts, opened. */
+interface Openings {
+  readonly database: Database
+  readonly links: LinkRecords
+  readonly lines: KeptLines
+  readonly kept: KeptBackends
+  /** After everything that uses the database. */
+  close(): Promise<void>
+}
+
+/** Opens the records, and reads what must be in memory before anybody can ring. @throws {RecordsError} */
+export async function openKept(
+  { databaseUrl, retentionDays, access }: Config,
+  { dataDir, clock, logger, timers }: Options,
+): Promise<Openings> {
+  const { database, close } = await openRecords({ databaseUrl, dataDir }, { retentionDays, clock, logger })
+  const { db } = database
+  const links = new LinkRecords({ db, now: () => clock.now(), lifetimeMs: timers.link })
+  const kept = await openKeptBackends(database, { clock, logger, timers, access })
+  const lines = keptLines(db)
+  await lines.directory.load()
+  return { database, links, lines, kept, close }
+}
