@@ -25,6 +25,11 @@ export default defineConfig({
     license: { fileName: 'third-party-notices.md' },
     // The server's content security policy allows no `data:` resources.
     assetsInlineLimit: 0,
+    // A browser that does not know the hint fetches the same files when they are imported.
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: { codeSplitting: { groups: loadedInTurn('main.tsx', 'sdk-parts.ts', 'later-screens.ts') } },
+    },
   },
   // An audio worklet is a module.
   worker: { format: 'es' },
@@ -35,6 +40,18 @@ export default defineConfig({
     },
   },
 })
+
+/**
+ * One file for each of what every page loads, in this order, each with all it needs that is not in one before. What later files
+ * share with them stays there: left to itself, the bundler splits off more and more small files that the first paint has to fetch.
+ */
+function loadedInTurn(...modules: readonly string[]) {
+  return modules.map((module, index) => ({
+    name: module === 'main.tsx' ? 'index' : module.replace(/\.tsx?$/, ''),
+    test: (id: string) => id === join(import.meta.dirname, 'src', module),
+    priority: modules.length - index,
+  }))
+}
 
 /** The licences that Vite's own list leaves out: of what the style sheet includes, of Socket.IO, bundled by the client, and of the noise filter. */
 function notices(): Plugin {

@@ -1,10 +1,9 @@
 import { parseAddress } from '@ringdown/client'
 import { useRoute } from 'wouter'
 import { BadLine, BadLink } from './frame/bad-address.js'
-import { JOIN_TEXTS } from './join/join-texts.js'
-import { LINE_TEXTS } from './line/line-texts.js'
 import { LINK_ROUTE } from './links/link-url.js'
 import { useLinkAddress } from './links/use-link-address.js'
+import { ARRIVAL_TEXTS } from './name/arrival-texts.js'
 import { Welcome } from './name/welcome.js'
 import type { HomePhone } from './phone/home-phone.js'
 
@@ -27,15 +26,15 @@ export function Arrival(props: { onName: (name: string, then: (phone: HomePhone)
     })
   if (line !== null) {
     return (
-      <Welcome title={LINE_TEXTS.visitorTitle(line)} onName={signIn}>
-        {LINE_TEXTS.welcome(line)}
+      <Welcome title={ARRIVAL_TEXTS.callLine(line)} onName={signIn}>
+        {ARRIVAL_TEXTS.welcomeToLine(line)}
       </Welcome>
     )
   }
   if (isLink) {
     return (
-      <Welcome title={JOIN_TEXTS.title} onName={signIn}>
-        {JOIN_TEXTS.invited}
+      <Welcome title={ARRIVAL_TEXTS.joinTitle} onName={signIn}>
+        {ARRIVAL_TEXTS.invited}
       </Welcome>
     )
   }

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import { LinkOver } from '../links/link-over.js'
 import { OwnLinkPage } from '../links/own-link-page.js'
 import { useOwnLink } from '../links/use-own-link.js'
+import { ARRIVAL_TEXTS } from '../name/arrival-texts.js'
 import { Button } from '../parts/button.js'
 import { usePhone } from '../phone/phone-context.js'
 import { BeforeCall } from './before-call.js'
@@ -36,7 +37,7 @@ function Join({ address }: { address: Address }) {
     giveUp.current = phone.joinLink(address, () => (preview ? { localMedia: preview.handOver() } : undefined))
   }
   return (
-    <BeforeCall title={JOIN_TEXTS.title} preview={preview}>
+    <BeforeCall title={ARRIVAL_TEXTS.joinTitle} preview={preview}>
       <p role="status" className="text-lg text-pretty text-quiet">
         {call ? JOIN_TEXTS.waiting(phone.nameOf(call)) : whyNobody(waiting, status, isJoining)}
       </p>

@@ -1,7 +1,5 @@
 /** The words of the pages that show a camera preview before a call. */
 export const JOIN_TEXTS = {
-  title: 'Join the call',
-  invited: 'You’ve been invited to a call. Tell the other person who you are.',
   cameraStarts: 'Camera is starting…',
   cameraOff: 'Camera is off',
   looking: 'Looking for the call…',
@@ -17,6 +15,4 @@ export const JOIN_TEXTS = {
     hint: 'Its time is over, or the person who sent it withdrew it. Ask for a new link.',
   },
   ownLink: 'This is your link',
-  badLink: 'This link is incomplete',
-  badLinkHint: 'Ask for it again, and copy all of it.',
 } as const

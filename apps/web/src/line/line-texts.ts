@@ -15,7 +15,6 @@ export const LINE_TEXTS = {
   endAndAnswer: (name: string) => `End this call and answer ${name}`,
   endsCall: 'Answering ends your present call.',
   waited: (duration: string) => `Waiting ${duration}`,
-  visitorTitle: (line: string) => `Call ${line}`,
   visitorHint: (line: string) => `You’ll wait until someone at ${line} answers.`,
   waitingBefore: (count: number) => (count === 1 ? 'One person is waiting.' : `${count} people are waiting.`),
   closedTitle: (line: string) => `${line} is closed`,
@@ -41,8 +40,4 @@ export const LINE_TEXTS = {
   transferredBy: (by: string, line: string) => `Transferred by ${by} from ${line}`,
   about: (by: string, line: string) => `${by} is calling you about a visitor of ${line}`,
   tryAgain: 'That didn’t work. Try again.',
-  welcome: (line: string) =>
-    `When you continue, we call ${line} with your camera and microphone on. Tell them who you are.`,
-  badName: 'Line not found',
-  badNameHint: 'A line name can contain only lowercase letters, digits and hyphens.',
 } as const

@@ -2,6 +2,7 @@ import type { Address } from '@ringdown/client'
 import type { LineStatus } from '@ringdown/client/lines'
 import { Video } from 'lucide-react'
 import { PageFrame } from '../frame/page-frame.js'
+import { ARRIVAL_TEXTS } from '../name/arrival-texts.js'
 import { Button } from '../parts/button.js'
 import { usePhone } from '../phone/phone-context.js'
 import { useCallAction } from '../reach/use-call-action.js'
@@ -21,10 +22,10 @@ export function LineVisitorPage(props: { address: Address; line: string }) {
   const isClosed = status?.open === false
   const call = () => phone.dial(props.address, { name: title, video: true })
   return (
-    <PageFrame title={LINE_TEXTS.visitorTitle(title)}>
+    <PageFrame title={ARRIVAL_TEXTS.callLine(title)}>
       <div className="mx-auto max-w-md py-14 text-center sm:py-24 short:py-2">
         <h1 className="text-4xl font-semibold tracking-tight text-balance wrap-anywhere">
-          {isClosed ? LINE_TEXTS.closedTitle(title) : LINE_TEXTS.visitorTitle(title)}
+          {isClosed ? LINE_TEXTS.closedTitle(title) : ARRIVAL_TEXTS.callLine(title)}
         </h1>
         <p className="mt-3 mb-8 text-lg short:mb-4 text-pretty whitespace-pre-line wrap-anywhere text-quiet">
           {hintFor(status, title)}
