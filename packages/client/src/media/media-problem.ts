@@ -37,7 +37,7 @@ const SENTENCES: Record<Exclude<MediaProblemCode, 'replaced'>, (device: Device) 
     `Your browser is blocking the ${device}. Allow it in the site settings next to the address bar.`,
   'denied-by-system': device =>
     `Your computer’s privacy settings block the ${device} in this browser. Allow it there.`,
-  'not-found': device => `No ${device} found. Check that it is plugged in.`,
+  'not-found': device => `No ${device} found. Plug one in.`,
   'in-use': device => `Another program is using the ${device}. Close it and try again.`,
   lost: device => `The ${device} was unplugged or taken away. Plug it in or choose another one.`,
   interrupted: device => `The ${device} isn’t sending anything. Another program may be using it.`,

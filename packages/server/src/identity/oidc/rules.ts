@@ -1,15 +1,13 @@
-/** The roles that a group at the provider may give. */
-const GIVEN = ['member', 'admin', 'owner'] as const
-type GivenRole = (typeof GIVEN)[number]
+import { INVITED_ROLES, type InvitedRole } from '@ringdown/protocol/access'
 
 /** What the members of a group are here. `*` is everyone who can sign in at the provider. */
 export type GroupRule =
-  | { readonly group: string; readonly role: GivenRole }
+  | { readonly group: string; readonly role: InvitedRole }
   | { readonly group: string; readonly line: string }
 
 /** What a person may be and do here, by their groups at the provider. */
 export interface GivenRights {
-  readonly role: GivenRole
+  readonly role: InvitedRole
   readonly lines: readonly string[]
 }
 
@@ -25,7 +23,7 @@ export function readRule(text: string): GroupRule | null {
   const group = text.slice(0, cut).trim()
   const given = text.slice(cut + 1).trim()
   if (cut < 1 || group === '') return null
-  const role = GIVEN.find(name => name === given)
+  const role = INVITED_ROLES.find(name => name === given)
   if (role !== undefined) return { group, role }
   const line = LINE.exec(given)?.[1]
   return line === undefined ? null : { group, line }
@@ -45,7 +43,7 @@ export function readRules(text: string): readonly GroupRule[] | null {
 export function rightsOf(groups: readonly string[], rules: readonly GroupRule[]): GivenRights | null {
   const met = rules.filter(({ group }) => group === EVERYONE || groups.includes(group))
   const roles = met.flatMap(rule => ('role' in rule ? [rule.role] : []))
-  const role = GIVEN.findLast(name => roles.includes(name))
+  const role = INVITED_ROLES.findLast(name => roles.includes(name))
   if (role === undefined) return null
   const lines = met.flatMap(rule => ('line' in rule ? [rule.line] : []))
   return { role, lines: [...new Set(lines)].sort() }
