@@ -1,10 +1,11 @@
 import { defineConfig } from '@playwright/test'
 import { calmChromiumArgs, chromiumPath } from './browsers.js'
+import { WIDER_SPECS } from './wider/specs.js'
 
 export default defineConfig({
   testDir: '.',
   // Each of these has its own configuration.
-  testIgnore: ['lab/**', 'recovery/**', 'examples/**', 'screens/**'],
+  testIgnore: ['lab/**', 'recovery/**', 'examples/**', 'screens/**', ...WIDER_SPECS],
   outputDir: '../test-results',
   // Most of a test is waiting, and with a small camera two calls fit on two cores.
   workers: 2,

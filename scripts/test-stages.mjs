@@ -19,7 +19,13 @@ export const stages = [
   { name: 'build', title: 'Build', run: () => check(build()) },
   { name: 'packages', title: 'Packages as published', run: checkPackages },
   { name: 'e2e', title: 'Real browsers', run: runBrowserTests },
-  { name: 'examples', title: 'The examples, as their readers run them', run: runExampleTests },
+  {
+    name: 'examples',
+    title: 'The examples, as their readers run them',
+    run: runExampleTests,
+    onlyWhenNamed: true,
+  },
+  { name: 'wider', title: 'Other browsers, relays and long waits', run: runWiderTests, onlyWhenNamed: true },
   { name: 'lab', title: 'Real browsers behind real gateways', run: runLabTests, onlyWhenNamed: true },
   { name: 'chaos', title: 'Real browsers and a seed', run: runChaosTests, onlyWhenNamed: true },
   {
@@ -51,6 +57,10 @@ function runUnitTests() {
 
 function runBrowserTests() {
   return runPlaywright('e2e.json', 'e2e/playwright.config.ts')
+}
+
+function runWiderTests() {
+  return runPlaywright('wider.json', 'e2e/wider/playwright.config.ts')
 }
 
 function runExampleTests() {

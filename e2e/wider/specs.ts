@@ -1,0 +1,15 @@
+/**
+ * The browser tests that `npm test` leaves to the lab, because it is to end within ten minutes: those that need another
+ * browser or a relay, measure sound or the main thread, or mostly wait. Paths are below `e2e`.
+ */
+export const WIDER_SPECS = [
+  'check.spec.ts',
+  'conformance/*.spec.ts',
+  'control-flood.spec.ts',
+  'firefox.spec.ts',
+  'main-thread.spec.ts',
+  'voice.spec.ts',
+  'warm-devices.spec.ts',
+  'warm-relay.spec.ts',
+  'warm-stranger.spec.ts',
+]
