@@ -1,11 +1,6 @@
 import { type Problem, RingdownError, type UserId } from '@ringdown/protocol'
 import type { Assertion, Registration } from '@ringdown/protocol/access'
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server'
+import type * as Library from '@simplewebauthn/server'
 import type { PasskeyRecord, Passkeys } from '../records/passkeys.js'
 import type { Challenges } from './challenges.js'
 
@@ -29,6 +24,9 @@ export type CheckedPasskey = Pick<PasskeyRecord, 'id' | 'publicKey' | 'counter' 
 /** The browser's part of WebAuthn, in JSON. */
 type Options = Record<string, unknown>
 
+/** Loaded by the first who needs a passkey: it takes half a second and 26 MB, which servers with open access can do without. */
+const library = (): Promise<typeof Library> => import('@simplewebauthn/server')
+
 const SIGN_IN = 'sign in'
 
 /** Makes and checks passkeys (WebAuthn Level 3): discoverable, so that nobody types a name, and without attestation. */
@@ -42,7 +40,7 @@ export class PasskeyCeremonies {
   }
 
   async registrationOptions({ userId, name }: Owner, site: Site): Promise<Options> {
-    const known = await this.#passkeys.of(userId)
+    const [{ generateRegistrationOptions }, known] = [await library(), await this.#passkeys.of(userId)]
     const options = await generateRegistrationOptions({
       rpName: `Ringdown at ${site.id}`,
       rpID: site.id,
@@ -59,6 +57,7 @@ export class PasskeyCeremonies {
 
   /** @throws {RingdownError} `unauthorized` for an answer that is not to our options, or was given on another site. */
   async register(registration: Registration, userId: UserId, site: Site): Promise<CheckedPasskey> {
+    const { verifyRegistrationResponse } = await library()
     const verified = await verifyRegistrationResponse({
       response: registration as Parameters<typeof verifyRegistrationResponse>[0]['response'],
       expectedChallenge: this.#expecting(registering(userId)),
@@ -78,6 +77,7 @@ export class PasskeyCeremonies {
   }
 
   async signInOptions(site: Site): Promise<Options> {
+    const { generateAuthenticationOptions } = await library()
     const options = await generateAuthenticationOptions({
       rpID: site.id,
       challenge: this.#challenges.issue(SIGN_IN),
@@ -94,6 +94,7 @@ export class PasskeyCeremonies {
   async signIn(assertion: Assertion, site: Site, now: number): Promise<PasskeyRecord> {
     const passkey = await this.#passkeys.find(assertion.id)
     if (passkey === null) throw new RingdownError(UNKNOWN)
+    const { verifyAuthenticationResponse } = await library()
     const verified = await verifyAuthenticationResponse({
       response: assertion as Parameters<typeof verifyAuthenticationResponse>[0]['response'],
       expectedChallenge: this.#expecting(SIGN_IN),
