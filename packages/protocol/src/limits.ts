@@ -84,7 +84,7 @@ export const SERVER_LIMITS = {
  */
 export const BUDGETS = {
   /** Bytes that are charged. What is really held for a network stays below 8 MiB: code that is compiled for it comes on top. */
-  held: { connection: 1_048_576, user: 2_097_152, network: 7_340_032, site: 29_360_128 },
+  held: { connection: 1_048_576, user: 2_097_152, network: 6_815_744, site: 27_262_976 },
   /** Milliseconds of CPU: so many a second, and so many saved up for a busy moment. */
   work: {
     network: { perSecond: 50, burst: 1_000 },
