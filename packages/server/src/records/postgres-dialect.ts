@@ -30,8 +30,10 @@ export async function postgresDialect(url: string, watch: Pick<Guard, 'report' |
     },
   }
   const pool = new pg.Pool(config)
-  // A connection that breaks while nobody uses it; the next request opens another.
+  // A connection may break while nobody uses it, or between two statements of one who does. The next request opens another, or
+  // hears of it; an error that nobody listens to would end the process.
   pool.on('error', () => {})
+  pool.on('connect', client => void client.on('error', () => {}))
   const clients = { connect: async () => givenUp(await pool.connect()), end: () => pool.end() }
   const guard: Guard = { ...watch, faultOf: error => serverFault(host, error), begin: null, patience: 0 }
   return guarded(new PostgresDialect({ pool: clients }), guard)
