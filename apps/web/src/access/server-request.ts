@@ -22,11 +22,18 @@ const UNREACHABLE = 'The server can’t be reached. Check your connection and tr
  * @throws {RingdownError} with the server's sentence; `unavailable` if it cannot be reached.
  */
 export async function askServer<Reply>(path: string, request: ServerRequest = {}): Promise<Reply> {
+  return parse((await askText(path, request)).text) as Reply
+}
+
+/** A reply that is no JSON, and its headers. @throws {RingdownError} as {@link askServer}. */
+export async function askText(
+  path: string,
+  request: ServerRequest = {},
+): Promise<{ readonly text: string; readonly headers: Headers }> {
   const response = await fetchReply(path, request)
   const text = await response.text().catch(() => '')
-  const reply = parse(text)
-  if (response.ok) return reply as Reply
-  throw new RingdownError(problemOf(reply) ?? { code: codeOf(response.status), message: UNREACHABLE })
+  if (response.ok) return { text, headers: response.headers }
+  throw new RingdownError(problemOf(parse(text)) ?? { code: codeOf(response.status), message: UNREACHABLE })
 }
 
 async function fetchReply(

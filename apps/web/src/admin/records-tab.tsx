@@ -1,6 +1,7 @@
 import { Download } from 'lucide-react'
 import { useState } from 'react'
 import { ProblemNote } from '../access/problem-note.js'
+import { askText } from '../access/server-request.js'
 import { useAction } from '../access/use-action.js'
 import { Button } from '../parts/button.js'
 import { TextField } from '../parts/text-field.js'
@@ -9,7 +10,7 @@ import { AdminList, AdminRow } from './admin-list.js'
 import { AdminSearch } from './admin-search.js'
 import { type CallRecord, talkOf } from './call-record.js'
 import { momentText } from './moment-text.js'
-import { RECORDS, saveRecords } from './saved-records.js'
+import { RECORDS, readTable, saveTable } from './saved-records.js'
 import { usePagedList } from './use-paged-list.js'
 
 /** The calls that are over: found by person and time, and saved as a table. */
@@ -29,7 +30,9 @@ export function RecordsTab() {
         <Button
           className="min-h-12"
           aria-disabled={saving.isBusy}
-          onClick={() => void saving.run(() => saveRecords(query))}
+          onClick={() =>
+            void saving.run(async () => saveTable('records.csv', await readTable(askText, query)))
+          }
         >
           <Download aria-hidden="true" size={18} />
           <span>Save as CSV</span>

@@ -1,28 +1,34 @@
-import { askServer, type ServerRequest } from '../access/server-request.js'
-import type { CallRecord } from './call-record.js'
-import { PagedList } from './paged-list.js'
-import { recordsAsCsv } from './record-csv.js'
+import type { askText, ServerRequest } from '../access/server-request.js'
 
 /** Where the HTTP API has the calls that are over. */
 export const RECORDS = '/api/v1/records'
 
-/** The most that one table holds; a search says which. */
-const MOST = 10_000
+/** How many pages one table holds at most, and calls a page; a search says which. */
+const PAGES = 50
+const PER_PAGE = 200
+/** The header with the cursor of the next page. */
+const NEXT = 'ringdown-next'
 
-/** Saves the records that a search finds as a file, newest first. @throws Error for the server's refusal. */
-export async function saveRecords(query: NonNullable<ServerRequest['query']>): Promise<void> {
-  const list = new PagedList<CallRecord>(askServer, RECORDS)
-  await list.read({ ...query, limit: 200 })
-  while (list.snapshot.hasMore && list.snapshot.problem === null) {
-    if ((list.snapshot.items?.length ?? 0) >= MOST) break
-    await list.readMore()
+/** The records that a search finds as the server's table, newest first: its pages, with one line of titles. */
+export async function readTable(
+  ask: typeof askText,
+  query: NonNullable<ServerRequest['query']>,
+): Promise<string> {
+  let table = ''
+  let cursor: string | undefined
+  for (let page = 0; page < PAGES; page += 1) {
+    const { text, headers } = await ask(RECORDS, {
+      query: { ...query, format: 'csv', limit: PER_PAGE, cursor },
+    })
+    table += table === '' ? text : text.slice(text.indexOf('\n') + 1)
+    cursor = headers.get(NEXT) ?? undefined
+    if (cursor === undefined) break
   }
-  const { items, problem } = list.snapshot
-  if (problem !== null) throw new Error(problem)
-  saveFile('records.csv', recordsAsCsv(items ?? []))
+  return table
 }
 
-function saveFile(name: string, text: string): void {
+/** Offers a table as a file. */
+export function saveTable(name: string, text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: 'text/csv' }))
   const link = document.createElement('a')
   link.href = url

@@ -18,7 +18,7 @@ const COLUMNS: readonly (readonly [string, (record: CallRecord) => Cell])[] = [
   ['call id', ({ callId }) => callId],
 ]
 
-/** Records as a table that spreadsheets read: RFC 4180, with a line of titles, as the app saves them. */
+/** Records as a table that spreadsheets read: RFC 4180, with a line of titles. */
 export function recordsAsCsv(records: readonly CallRecord[]): string {
   const rows = records.map(record => COLUMNS.map(([, cell]) => cell(record)))
   return [COLUMNS.map(([title]) => title), ...rows].map(row => `${row.map(quote).join(',')}\r\n`).join('')

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { CallRecord } from '../src/admin/call-record.js'
-import { recordsAsCsv } from '../src/admin/record-csv.js'
+import { recordsAsCsv } from '../src/api/record-csv.js'
+import type { CallRecord } from '../src/history/call-record.js'
 
 const RECORD: CallRecord = {
   callId: 'c1',
