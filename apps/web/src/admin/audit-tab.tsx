@@ -1,4 +1,5 @@
 import type { AuditEntry } from '@ringdown/protocol/access'
+import { actionWords } from './action-words.js'
 import { AdminList, AdminRow } from './admin-list.js'
 import { momentText } from './moment-text.js'
 import { usePagedList } from './use-paged-list.js'
@@ -10,7 +11,7 @@ export function AuditTab() {
     <AdminList label="Audit log" pages={pages} keyOf={({ id }) => id}>
       {entry => (
         <AdminRow
-          title={entry.action}
+          title={actionWords(entry.action)}
           facts={[
             momentText(entry.at),
             entry.actorName ?? 'Nobody signed in',

@@ -9,6 +9,7 @@ import { speakDuration } from '../time/duration.js'
 import { AdminList, AdminRow } from './admin-list.js'
 import { AdminSearch } from './admin-search.js'
 import { type CallRecord, talkOf } from './call-record.js'
+import { endWords } from './end-words.js'
 import { momentText } from './moment-text.js'
 import { RECORDS, readTable, saveTable } from './saved-records.js'
 import { usePagedList } from './use-paged-list.js'
@@ -66,7 +67,7 @@ function factsOf(record: CallRecord): readonly (string | null)[] {
     momentText(placedAt),
     talk === null ? 'Not answered' : speakDuration(talk),
     address.startsWith('line:') ? `Line ${address.slice('line:'.length)}` : null,
-    reason,
+    endWords(reason),
     quality,
     metadata,
   ]
