@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react'
-import { BrandMark } from '../frame/brand.js'
-import { usePageTitle } from '../frame/page-title.js'
+import { BrandMark } from './brand.js'
+import { usePageTitle } from './page-title.js'
 
 /** The frame of a page on which a person comes in: what it is about, and one thing to do. */
-export function EntranceFrame(props: { title: string; hint: string; children?: ReactNode }) {
+export function EntranceFrame(props: { title: string; hint: ReactNode; children?: ReactNode }) {
   usePageTitle(props.title)
   return (
     <main className="mx-auto grid min-h-dvh w-full max-w-md place-items-center px-5 py-10 short:py-4">
