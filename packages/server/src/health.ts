@@ -1,7 +1,7 @@
 import { openToStrangers } from './access/open-access.js'
 import type { HealthFinding } from './api/health-routes.js'
-import type { Config } from './config.js'
 import type { RecordsError } from './records/records-error.js'
+import type { Config } from './settings/config.js'
 
 interface Observed {
   readonly config: Config

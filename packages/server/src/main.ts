@@ -2,11 +2,11 @@
 import { type Logger, pino } from 'pino'
 import { OPEN_ACCESS } from './access/open-access.js'
 import { COMMANDS } from './commands/commands.js'
-import { ConfigError, describeConfig, readConfig } from './config.js'
 import { cutOffAfter } from './cut-off.js'
 import { RecordsError } from './records/records-error.js'
 import { createRingdownServer, type RunningServer } from './server.js'
-import { startWarnings } from './start-warnings.js'
+import { ConfigError, describeConfig, readConfig } from './settings/config.js'
+import { startWarnings } from './settings/start-warnings.js'
 
 /** How long a stop may take, in milliseconds. Then the process exits anyway. */
 const STOP = 5_000

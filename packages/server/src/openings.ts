@@ -1,12 +1,12 @@
 import type { Clock } from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import type { Timers } from './calls.js'
-import type { Config } from './config.js'
 import { type KeptBackends, openKeptBackends } from './kept-backends.js'
 import { type KeptLines, keptLines } from './lines/kept-lines.js'
 import type { Database } from './records/database.js'
 import { LinkRecords } from './records/links.js'
 import { openRecords } from './records/records.js'
+import type { Config } from './settings/config.js'
 
 interface Options {
   /** `null`: in memory, unless the configuration has a database. */

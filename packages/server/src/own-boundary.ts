@@ -1,9 +1,9 @@
 import { hostname } from 'node:os'
 import type { Logger } from 'pino'
-import type { Config } from './config.js'
 import { Boundary } from './gateway/boundary.js'
 import { KnownHosts } from './gateway/known-hosts.js'
 import { PRIVATE_NETWORKS, TrustedProxies } from './gateway/trusted-proxies.js'
+import type { Config } from './settings/config.js'
 import type { Tls } from './tls/tls.js'
 
 /** The boundary that the settings describe. */

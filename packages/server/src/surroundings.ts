@@ -1,7 +1,7 @@
 import type { Clock } from '@ringdown/protocol'
 import type { Logger } from 'pino'
-import type { Config } from './config.js'
 import type { Secrets } from './identity/secrets.js'
+import type { Config } from './settings/config.js'
 import { openTls, type Tls } from './tls/tls.js'
 import { type OwnTurn, openTurn } from './turn/open-turn.js'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ConfigError, readConfig } from '../src/config.js'
-import { startWarnings } from '../src/start-warnings.js'
+import { ConfigError, readConfig } from '../src/settings/config.js'
+import { startWarnings } from '../src/settings/start-warnings.js'
 
 function mistakes(env: Record<string, string>, argv: string[] = []): readonly string[] {
   try {

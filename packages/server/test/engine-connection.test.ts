@@ -6,11 +6,11 @@ import { pino } from 'pino'
 import { expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { Budgets } from '../src/budgets/budgets.js'
-import { readConfig } from '../src/config.js'
 import { type EngineConnection, forgetRequest } from '../src/gateway/engine-connection.js'
 import { createSocketServer, HEARTBEAT, type ServerSocket } from '../src/gateway/socket-server.js'
 import { OpenConnections } from '../src/open-connections.js'
 import { ownBoundary } from '../src/own-boundary.js'
+import { readConfig } from '../src/settings/config.js'
 import { atEnd, until } from './sockets.js'
 
 /*

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import type { Config } from '../src/config.js'
 import { Tokens } from '../src/identity/tokens.js'
+import type { Config } from '../src/settings/config.js'
 import { answerTo, atEnd, JWT_SECRET, serve, signIn } from './sockets.js'
 
 const page = { accept: 'text/html,*/*' }

@@ -2,11 +2,11 @@ import type { Receipt } from '@ringdown/protocol'
 import { fastify } from 'fastify'
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
-import { readConfig } from '../src/config.js'
 import { addMetrics } from '../src/http/metrics-page.js'
 import { isLoopback } from '../src/ip-address.js'
 import { Metrics } from '../src/metrics/metrics.js'
 import { ownBoundary } from '../src/own-boundary.js'
+import { readConfig } from '../src/settings/config.js'
 import { type Device, join, newCallId, refused, serve, statusOf, until } from './sockets.js'
 
 const RECEIPT: Receipt = {

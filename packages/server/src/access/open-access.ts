@@ -1,5 +1,5 @@
-import type { Config } from '../config.js'
 import { isPublicName } from '../gateway/known-hosts.js'
+import type { Config } from '../settings/config.js'
 
 /** What open access means, for the person who starts the server. */
 export const OPEN_ACCESS =

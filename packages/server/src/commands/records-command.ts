@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { RingdownError } from '@ringdown/protocol'
-import { type Config, ConfigError, readConfig } from '../config.js'
 import { BackupError } from '../records/backup.js'
 import { DATABASE_FILE, type Database, openDatabase } from '../records/database.js'
 import { RecordsError } from '../records/records-error.js'
+import { type Config, ConfigError, readConfig } from '../settings/config.js'
 
 type Environment = Readonly<Record<string, string | undefined>>
 

@@ -1,5 +1,5 @@
 import { OPEN_ACCESS, openToStrangers } from '../access/open-access.js'
-import type { Config } from '../config.js'
+import type { Config } from '../settings/config.js'
 import { type Finding, failure, ok } from './finding.js'
 
 /** Whether strangers could use the server as its people do. */

@@ -1,5 +1,5 @@
 import { systemClock } from '@ringdown/protocol'
-import { type Config, ConfigError, readConfig } from '../config.js'
+import { type Config, ConfigError, readConfig } from '../settings/config.js'
 import { examine } from './examination.js'
 import { type Finding, failure, ok } from './finding.js'
 import { checkNode } from './machine-checks.js'

@@ -1,6 +1,6 @@
 import type { Clock, IceServersReply } from '@ringdown/protocol'
-import type { Config } from '../config.js'
 import { iceServersFor } from '../ice/turn-credentials.js'
+import type { Config } from '../settings/config.js'
 import { readTurnSecret } from '../turn/open-turn.js'
 import { checkAccess } from './access-check.js'
 import { checkShownCertificate } from './certificate-check.js'

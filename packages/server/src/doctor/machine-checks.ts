@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Config, ConfigError } from '../config.js'
+import { type Config, ConfigError } from '../settings/config.js'
 import { readGivenCertificate } from '../tls/given-certificate.js'
 import { findTurnserver } from '../turn/turnserver-program.js'
 import { ageOf } from './certificate-check.js'

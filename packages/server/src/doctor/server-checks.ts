@@ -1,5 +1,5 @@
 import { createServer } from 'node:net'
-import type { Config } from '../config.js'
+import type { Config } from '../settings/config.js'
 import { type Finding, failure, ok, skipped, warning } from './finding.js'
 import { askHttp } from './http-request.js'
 import { reasonOf } from './machine-checks.js'

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { Config } from '../config.js'
+import type { Config } from '../settings/config.js'
 
 /** What the app needs of the server's settings before it is connected. */
 export interface PageSettings {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { ConfigError } from '../config.js'
 import { keepFirst, readKept } from '../kept-file.js'
+import { ConfigError } from '../settings/config.js'
 import type { Secrets } from './secrets.js'
 
 /** Secrets in the data directory, for a server with one process or several on one machine: one file per secret. */

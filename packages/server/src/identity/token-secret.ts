@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { ConfigError } from '../config.js'
+import { ConfigError } from '../settings/config.js'
 import { newSecret } from './file-secrets.js'
 import type { Secrets } from './secrets.js'
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { ConfigError } from '../config.js'
-import { SETTINGS } from '../settings.js'
+import { ConfigError } from '../settings/config.js'
+import { SETTINGS } from '../settings/settings.js'
 import { type Certificate, CertificateError, readCertificate } from './certificate.js'
 
 /**

@@ -1,6 +1,6 @@
 import type { Clock } from '@ringdown/protocol'
 import type { Logger } from 'pino'
-import type { Config } from '../config.js'
+import type { Config } from '../settings/config.js'
 import { CertificateKeeper } from './certificate-keeper.js'
 import { readGivenCertificate } from './given-certificate.js'
 import { localNames } from './local-names.js'

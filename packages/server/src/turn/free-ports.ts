@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram'
 import { createServer } from 'node:net'
-import { ConfigError } from '../config.js'
-import { SETTINGS } from '../settings.js'
+import { ConfigError } from '../settings/config.js'
+import { SETTINGS } from '../settings/settings.js'
 
 /**
  * Makes sure that the TURN server's ports are free: coturn would share a port, or start without it.

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '@ringdown/protocol'
 import type { Logger } from 'pino'
-import { ConfigError } from '../config.js'
+import { ConfigError } from '../settings/config.js'
 import { TurnserverProcess } from './turnserver-process.js'
 
 /** How long to wait before the next start, in milliseconds. Doubles each time, and resets after a good run. */

@@ -1,5 +1,5 @@
-import type { Config } from '../config.js'
-import { readHost } from '../setting-schemas.js'
+import type { Config } from '../settings/config.js'
+import { readHost } from '../settings/setting-schemas.js'
 import type { Tls } from '../tls/tls.js'
 
 type Settings = Pick<Config, 'turnHost' | 'turnPort' | 'turnTlsPort'>

@@ -1,4 +1,4 @@
-import type { PortRange } from '../setting-schemas.js'
+import type { PortRange } from '../settings/setting-schemas.js'
 
 /**
  * Addresses a relay never sends to: this machine, the networks around it, and everything else outside the internet.

@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { ConfigError } from '../config.js'
+import { ConfigError } from '../settings/config.js'
 
 /** Where packages install programs outside an ordinary user's path. */
 const FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/usr/bin', '/usr/local/bin', '/opt/homebrew/bin']

@@ -1,6 +1,6 @@
 import { ACCESSES } from '@ringdown/protocol/access'
 import * as z from 'zod'
-import { EVERYONE_IS_A_MEMBER, type GroupRule, readRules } from './identity/oidc/rules.js'
+import { EVERYONE_IS_A_MEMBER, type GroupRule, readRules } from '../identity/oidc/rules.js'
 import { named } from './setting.js'
 import { readSafeUrl, readScopes, secret, text } from './setting-schemas.js'
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { readIpNetwork } from './ip-network.js'
+import { readIpNetwork } from '../ip-network.js'
 
 /** The schemas of the settings. Each turns the given text into a value, or says in half a sentence what it must be. */
 

@@ -1,4 +1,4 @@
-import { openToStrangers } from './access/open-access.js'
+import { openToStrangers } from '../access/open-access.js'
 import type { Config } from './config.js'
 import { isSecret } from './config.js'
 import { isServiceVariable } from './service-variables.js'
