@@ -24,6 +24,8 @@ const SCREEN = 'Screens are captured in'
 const TIME = 'Time comes from a Clock'
 const CHANCE = 'Take randomness as a parameter'
 const CONSOLE = 'Nothing prints to the console'
+const JUMPING = 'Over real I/O time jumps'
+const POLL = 'Wait with expect.poll'
 const CYCLE = 'This import is part of a cycle'
 const MEDIA = 'Media knows devices and tracks only'
 const SIGNALING = 'Signaling carries entries'
@@ -81,6 +83,17 @@ const BROKEN = [
   [TIME, 'packages/client/src/g.ts', 'export const a = AbortSignal.timeout(5)'],
   [CHANCE, 'packages/server/src/e.ts', 'export const a = Math.random()'],
   [CONSOLE, 'packages/server/src/f.ts', "console.warn('no')"],
+  [
+    JUMPING,
+    'packages/server/test/a.test.ts',
+    "import { ManualClock } from '@ringdown/testing'\nimport { serve } from './sockets.js'\nserve(ManualClock)",
+  ],
+  [
+    JUMPING,
+    'packages/server/test/b.test.ts',
+    "import { connect } from 'node:net'\nimport { ManualClock, settle } from '@ringdown/testing'\nconnect(ManualClock, settle)",
+  ],
+  [POLL, 'packages/server/test/c.test.ts', "import { vi } from 'vitest'\nawait vi.waitFor(() => {})"],
   [CYCLE, 'packages/client/src/circle.ts', "export * from './circle-too.js'"],
   [
     CYCLE,
@@ -131,6 +144,14 @@ const KEPT = [
   ['packages/server/src/h.ts', "import * as schemas from '@ringdown/protocol/schemas'\nschemas"],
   ['apps/web/src/check/a.ts', "export * from '@ringdown/client/check'"],
   ['apps/web/src/time/clock.ts', 'export const a = () => setInterval(() => {}, 5)'],
+  [
+    'packages/server/test/d.test.ts',
+    "import { ManualClock } from '@ringdown/testing'\nimport { rig } from './sequencer-rig.js'\nrig(ManualClock)",
+  ],
+  [
+    'packages/server/test/e.test.ts',
+    "import { JumpingClock } from './jumping-clock.js'\nimport { serve } from './sockets.js'\nserve(JumpingClock)",
+  ],
   [
     'e2e/c.ts',
     "export const a = () => new Promise(resolve => setTimeout(resolve, Date.now()))\nexport * from '@ringdown/client'",

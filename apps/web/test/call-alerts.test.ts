@@ -118,7 +118,7 @@ describe('the buttons of a notification', () => {
     const { ring, notifier } = setUp()
     const call = ring()
     notifier.onChosen(tagOf(call), 'answer')
-    await vi.waitFor(() => expect(call.acts).toEqual(['accept {"audio":true,"video":true}']), 10_000)
+    await expect.poll(() => call.acts).toEqual(['accept {"audio":true,"video":true}'])
   })
 
   it('Answer only shows the ring where the browser would have to ask', async () => {

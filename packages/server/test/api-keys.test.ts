@@ -1,4 +1,3 @@
-import { ManualClock } from '@ringdown/testing'
 import { expect, it } from 'vitest'
 import { authenticateBy } from '../src/api/authentication.js'
 import { Idempotency } from '../src/api/idempotency.js'
@@ -7,6 +6,7 @@ import { ApiKeyRecords } from '../src/records/api-keys.js'
 import { IdempotentRequestRecords } from '../src/records/idempotent-requests.js'
 import { ask, MEMBER, NOBODY, OWNER, serveApi } from './api-rig.js'
 import { eachDatabase } from './databases.js'
+import { JumpingClock } from './jumping-clock.js'
 
 const NOW = Date.UTC(2030, 0)
 const DAY = 86_400_000
@@ -14,7 +14,7 @@ const DAY = 86_400_000
 eachDatabase('keys of programs', open => {
   async function rig() {
     const { db } = await open()
-    const clock = new ManualClock(NOW)
+    const clock = new JumpingClock(NOW)
     const keys = new ApiKeyRecords(db)
     const requests = new IdempotentRequestRecords(db)
     const persons = new Map([
@@ -54,7 +54,7 @@ eachDatabase('keys of programs', open => {
         secret: expect.stringMatching(/^rd_[\w-]{43}$/),
       },
     ])
-    await clock.advance(1)
+    await clock.jump(1)
     const { body: second } = await make({ name: 'Second', scopes: ['people:read'], endsAt: NOW + DAY })
     const kept = JSON.stringify(await db.selectFrom('api_keys').selectAll().execute())
     expect(kept).not.toContain(first.body.secret)
@@ -82,13 +82,13 @@ eachDatabase('keys of programs', open => {
     const actor = () => authenticate({ headers: { authorization: `Bearer ${secret}` } } as never)
     expect(await actor()).toEqual({ kind: 'program', access: 'members', keyId: key.id, scopes })
     expect((await keys.list(null, 1))[0]?.usedAt).toBe(NOW)
-    await clock.advance(30_000)
+    await clock.jump(30_000)
     await actor()
     expect((await keys.list(null, 1))[0]?.usedAt).toBe(NOW)
-    await clock.advance(30_001)
+    await clock.jump(30_001)
     await actor()
     expect((await keys.list(null, 1))[0]?.usedAt).toBe(NOW + 60_001)
-    await clock.advance(DAY)
+    await clock.jump(DAY)
     await expect(actor()).rejects.toMatchObject({ code: 'unauthorized' })
     const other = await keys.make({ name: 'Other', scopes, createdBy: 'owner', endsAt: null }, NOW)
     expect(await keys.use(other.secret, NOW)).not.toBeNull()
@@ -128,7 +128,7 @@ eachDatabase('keys of programs', open => {
       code: 'key-reused',
     })
     expect(await keys.list(null, 10)).toHaveLength(1)
-    await clock.advance(DAY + 3_600_000)
+    await clock.jump(DAY + 3_600_000)
     expect((await make(body, again)).status).toBe(201)
   })
 })

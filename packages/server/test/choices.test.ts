@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
 import { type Choices, type HistoryPage, SERVER_LIMITS } from '@ringdown/protocol'
-import { ManualClock } from '@ringdown/testing'
 import { describe, expect, it } from 'vitest'
+import { JumpingClock } from './jumping-clock.js'
 import { atEnd, connect, type Device, join, refused, serve, talk, until } from './sockets.js'
 
 const START = 1_700_000_000_000
@@ -17,7 +17,7 @@ const history = async (device: Device) => (await device.ask('history', {})) as u
 
 describe('somebody who is blocked', () => {
   it('reads the same as when nobody is there; the other hears, sees and reads nothing', async () => {
-    const clock = new ManualClock(START)
+    const clock = new JumpingClock(START)
     const server = await serve({ clock })
     const [ann, bob] = [await join(server, 'Ann'), await join(server, 'Bob')]
     const absent = await join(server, 'Cy')
@@ -29,7 +29,7 @@ describe('somebody who is blocked', () => {
     expect((await bob.listen()).calls).toEqual([])
     expect((await refused(bob.append(reply.callId, { type: 'ringing' }))).code).toBe('unknown-call')
     expect((await refused(bob.sync(reply.callId))).code).toBe('unknown-call')
-    await clock.advance(61_000)
+    await clock.jump(61_000)
     await until(() => ann.seen(reply.callId).includes('hangup no-answer'))
     expect(ann.seen(reply.callId)).toEqual(ann.seen(toAbsent.callId))
     expect(bob.entries).toEqual([])

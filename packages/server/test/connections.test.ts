@@ -1,7 +1,7 @@
-import { ManualClock } from '@ringdown/testing'
 import { SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { MemoryDeviceRegistry } from '../src/presence/memory-device-registry.js'
+import { JumpingClock } from './jumping-clock.js'
 import {
   connect,
   cut,
@@ -78,15 +78,15 @@ describe('a connection number', () => {
   })
 
   it('is remembered for an hour after the connection was made, for a bounded number of devices', async () => {
-    const clock = new ManualClock()
+    const clock = new JumpingClock()
     const devices = new MemoryDeviceRegistry(clock)
     const admit = (deviceId: string, connection: number) =>
       devices.admit({ userId: 'u', deviceId }, connection)
     const [admitted, stale] = [{ outcome: 'admitted' }, { outcome: 'stale', newest: 5 }]
     expect(await admit('d', 5)).toEqual(admitted)
-    await clock.advance(3_599_000)
+    await clock.jump(3_599_000)
     expect(await admit('d', 5)).toEqual(stale)
-    await clock.advance(2_000)
+    await clock.jump(2_000)
     expect(await admit('d', 5)).toEqual(admitted)
     for (let n = 0; n < 50_000; n += 1) await admit(`d${n}`, 5)
     expect(await admit('d', 1)).toEqual(admitted)
@@ -96,7 +96,7 @@ describe('a connection number', () => {
 
 describe('the registry of devices', () => {
   function setUp() {
-    const devices = new MemoryDeviceRegistry(new ManualClock())
+    const devices = new MemoryDeviceRegistry(new JumpingClock())
     const connection = (number: number, deviceId = 'd', userId = 'u') => {
       const dismissed: string[] = []
       return {
@@ -166,7 +166,7 @@ it('the server says which version it speaks and what it can do', async () => {
 })
 
 it('a connection does not outlive its token, and the device connects again with a new one', async () => {
-  const clock = new ManualClock(Date.now())
+  const clock = new JumpingClock(Date.now())
   const server = await serve({ clock })
   const expiresIn = async (seconds: number) =>
     new SignJWT({ name: 'Ada', exp: Math.floor(clock.now() / 1000) + seconds })
@@ -177,10 +177,10 @@ it('a connection does not outlive its token, and the device connects again with 
       .sign(new TextEncoder().encode(JWT_SECRET))
   const guest = { userId: 'ada', name: 'Ada', token: await expiresIn(60) }
   const [ada, bob] = [await connect(server, guest), await join(server, 'Bob')]
-  await clock.advance(60_000)
+  await clock.jump(60_000)
   expect([ada.socket.connected, ada.closings]).toEqual([true, []])
   // Clocks may differ by thirty seconds, so until then the token would be taken again.
-  await clock.advance(36_000)
+  await clock.jump(36_000)
   await until(() => ada.closings.includes('expired') && !ada.socket.connected)
   expect([bob.socket.connected, bob.closings]).toEqual([true, []])
   const again = await connect(server, { ...guest, token: await expiresIn(60) }, { deviceId: ada.deviceId })

@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ManualClock } from '@ringdown/testing'
 import { type Kysely, sql } from 'kysely'
 import { afterEach, describe, expect, it } from 'vitest'
 import { describeFailure } from '../src/http/http-error.js'
@@ -11,7 +10,9 @@ import { openRecords } from '../src/records/records.js'
 import { RecordsError } from '../src/records/records-error.js'
 import type { Tables } from '../src/records/tables.js'
 import { freePort } from './free-port.js'
+import { JumpingClock } from './jumping-clock.js'
 import { type PostgresServer, sharedPostgres, startPostgres } from './postgres-server.js'
+import { until } from './sockets.js'
 
 const closers: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -50,7 +51,7 @@ async function failureOf(attempt: Promise<unknown>): Promise<RecordsError> {
 }
 
 describe('SQLite', () => {
-  async function open(clock = new ManualClock()) {
+  async function open(clock = new JumpingClock()) {
     const folder = await newFolder()
     await (await openRecords({ databaseUrl: null, dataDir: folder })).close()
     const faults: (string | null)[] = []
@@ -72,10 +73,12 @@ describe('SQLite', () => {
       await held
     })
     const adding = add(db, 'ours')
-    await clock.advance(4_000)
+    await until(() => clock.pending > 0)
+    await clock.jump(4_000)
+    await until(() => clock.pending > 0)
     release()
     await holding
-    await clock.advance(1_000)
+    await clock.jump(1_000)
     await adding
     expect(await idsOf(db)).toEqual(['ours', 'theirs'])
   })
@@ -87,7 +90,8 @@ describe('SQLite', () => {
     const other = new Libsql(file)
     other.exec('begin immediate')
     const failing = failureOf(add(db, 'b'))
-    await clock.advance(6_000)
+    await until(() => clock.pending > 0)
+    await clock.jump(6_000)
     expect(await failing).toMatchObject({ fault: 'locked', code: 'unavailable' })
     // Readers are never locked out.
     expect(await idsOf(db)).toEqual(['a'])

@@ -1,9 +1,9 @@
-import { ManualClock } from '@ringdown/testing'
 import { describe, expect, it } from 'vitest'
+import { JumpingClock } from './jumping-clock.js'
 import { connect, join, newCallId, newLink, refused, serve, signIn, until } from './sockets.js'
 
 async function setUp() {
-  const clock = new ManualClock(1_700_000_000_000)
+  const clock = new JumpingClock(1_700_000_000_000)
   const server = await serve({ clock })
   return { clock, server }
 }
@@ -14,9 +14,9 @@ describe('a call that nobody ends', () => {
     const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
     const { callId } = await ada.invite(bob.address)
     await bob.append(callId, { type: 'ringing' })
-    await clock.advance(59_000)
+    await clock.jump(59_000)
     expect((await bob.sync(callId)).expiresInMs).toBe(1_000)
-    await clock.advance(1_500)
+    await clock.jump(1_500)
     await until(() => ada.seen(callId).includes('hangup no-answer') && bob.seen(callId).length === 2)
     expect(bob.seen(callId)).toEqual(['invite', 'hangup no-answer'])
     const { missed } = await bob.listen()
@@ -30,11 +30,11 @@ describe('a call that nobody ends', () => {
     const bob = await join(server, 'Bob')
     bob.socket.disconnect()
     const { callId } = await ada.invite(bob.address)
-    await clock.advance(20_000)
+    await clock.jump(20_000)
     const back = await connect(server, bob.guest)
     const { calls } = await back.listen()
     expect(calls).toMatchObject([{ callId, expiresInMs: 40_000, ageMs: 20_000 }])
-    await clock.advance(41_000)
+    await clock.jump(41_000)
     await until(() => back.seen(callId).length === 1)
     const later = await connect(server, bob.guest)
     const reply = await later.listen()
@@ -47,7 +47,7 @@ describe('a call that nobody ends', () => {
     const ada = await join(server, 'Ada')
     const link = newLink()
     const { callId } = await ada.invite(link)
-    await clock.advance(600_000)
+    await clock.jump(600_000)
     const bob = await join(server, 'Bob')
     expect((await bob.listen(link)).calls.map(call => call.callId)).toEqual([callId])
   })
@@ -60,9 +60,9 @@ describe('a call that nobody ends', () => {
     const { callId } = await ada.invite(link)
     ada.socket.disconnect()
     await until(() => loggedOff(server, ada.guest.userId))
-    await clock.advance(9_000)
+    await clock.jump(9_000)
     expect((await bob.listen(link)).calls).toHaveLength(1)
-    await clock.advance(2_000)
+    await clock.jump(2_000)
     await until(() => bob.seen(callId).includes('hangup peer-left'))
     expect((await bob.listen(link)).calls).toEqual([])
   })
@@ -77,7 +77,7 @@ describe('a call that nobody ends', () => {
     ada.socket.emit('append', { callId, draft: { entryId: 'e', ...invite } }, () => {})
     ada.socket.disconnect()
     await until(() => bob.seen(callId).length === 1 && loggedOff(server, ada.guest.userId))
-    await clock.advance(11_000)
+    await clock.jump(11_000)
     await until(() => bob.seen(callId).includes('hangup peer-left'))
   })
 
@@ -88,9 +88,9 @@ describe('a call that nobody ends', () => {
     const { callId } = await ada.invite(link)
     ada.socket.disconnect()
     await until(() => loggedOff(server, ada.guest.userId))
-    await clock.advance(5_000)
+    await clock.jump(5_000)
     await connect(server, ada.guest, { deviceId: ada.deviceId, calls: [callId] })
-    await clock.advance(60_000)
+    await clock.jump(60_000)
     expect((await bob.listen(link)).calls.map(call => call.callId)).toEqual([callId])
   })
 
@@ -101,7 +101,7 @@ describe('a call that nobody ends', () => {
     const { callId } = await ada.invite(link)
     await connect(server, ada.guest, { deviceId: ada.deviceId, calls: [callId] })
     await until(() => !ada.socket.connected)
-    await clock.advance(60_000)
+    await clock.jump(60_000)
     expect((await bob.listen(link)).calls.map(call => call.callId)).toEqual([callId])
     expect((await bob.watch()).people.map(person => person.name)).toEqual(['Ada'])
   })
@@ -134,7 +134,7 @@ describe('an accepted call', () => {
     await bob.append(callId, { type: 'accept' })
     ada.socket.disconnect()
     await until(() => loggedOff(server, ada.guest.userId))
-    await clock.advance(600_000)
+    await clock.jump(600_000)
     expect((await bob.sync(callId)).entries.map(entry => entry.type)).toEqual(['invite', 'accept'])
   })
 
@@ -147,13 +147,13 @@ describe('an accepted call', () => {
       device.socket.disconnect()
       await until(() => loggedOff(server, device.guest.userId))
     }
-    await clock.advance(119_000)
+    await clock.jump(119_000)
     const back = await connect(server, bob.guest, { deviceId: bob.deviceId, calls: [callId] })
-    await clock.advance(240_000)
+    await clock.jump(240_000)
     expect((await back.sync(callId)).entries).toHaveLength(2)
     back.socket.disconnect()
     await until(() => server.lines.filter(line => isLogOff(line, bob.guest.userId)).length === 2)
-    await clock.advance(121_000)
+    await clock.jump(121_000)
     const late = await connect(server, bob.guest, { deviceId: bob.deviceId, calls: [callId] })
     expect((await late.sync(callId)).entries.at(-1)).toMatchObject({
       type: 'hangup',
@@ -168,9 +168,9 @@ describe('an accepted call', () => {
     const { callId } = await ada.invite(bob.address)
     await bob.append(callId, { type: 'accept' })
     await ada.append(callId, { type: 'hangup', reason: 'completed' })
-    await clock.advance(119_000)
+    await clock.jump(119_000)
     expect((await bob.sync(callId)).entries.at(-1)?.type).toBe('hangup')
-    await clock.advance(2_000)
+    await clock.jump(2_000)
     expect((await refused(bob.sync(callId))).code).toBe('unknown-call')
   })
 })

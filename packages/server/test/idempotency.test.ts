@@ -1,4 +1,3 @@
-import { ManualClock } from '@ringdown/testing'
 import { expect, it } from 'vitest'
 import * as z from 'zod'
 import { ApiError } from '../src/api/api-error.js'
@@ -7,13 +6,14 @@ import { route } from '../src/api/route.js'
 import { IdempotentRequestRecords } from '../src/records/idempotent-requests.js'
 import { serveApi } from './api-rig.js'
 import { eachDatabase } from './databases.js'
+import { JumpingClock } from './jumping-clock.js'
 
 const NOW = Date.UTC(2030, 0)
 
 eachDatabase('a request with an idempotency key', open => {
   async function rig() {
     const { db } = await open()
-    const clock = new ManualClock(NOW)
+    const clock = new JumpingClock(NOW)
     let count = 0
     let answer: () => Promise<unknown> = async () => {}
     const add = route({
@@ -89,7 +89,7 @@ eachDatabase('a request with an idempotency key', open => {
     expect((await post('a', 'key-00001')).status).toBe(201)
     expect(await requests.begin('lost', 'h', NOW, NOW - 60_000)).toEqual({ state: 'new' })
     expect(await requests.begin('lost', 'h', NOW + 1, NOW + 1 - 60_000)).toEqual({ state: 'running' })
-    await clock.advance(60_001)
+    await clock.jump(60_001)
     expect(await requests.begin('lost', 'h', NOW + 60_001, NOW + 1)).toEqual({ state: 'new' })
   })
 

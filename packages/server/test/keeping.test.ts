@@ -1,4 +1,3 @@
-import { ManualClock } from '@ringdown/testing'
 import { type Kysely, sql } from 'kysely'
 import { pino } from 'pino'
 import { expect, it } from 'vitest'
@@ -7,6 +6,7 @@ import { erasePerson, exportPerson } from '../src/records/person-records.js'
 import { purge, Retention } from '../src/records/retention.js'
 import type { Tables } from '../src/records/tables.js'
 import { eachDatabase } from './databases.js'
+import { JumpingClock } from './jumping-clock.js'
 import { fillTables } from './sample-rows.js'
 
 const DAY = 86_400_000
@@ -44,7 +44,7 @@ eachDatabase('what becomes of records', open => {
 
   it('is carried out daily, however many there are', async () => {
     const database = await open()
-    const clock = new ManualClock(100 * DAY)
+    const clock = new JumpingClock(100 * DAY)
     const retention = new Retention({ database, days: 90, clock, logger: pino({ level: 'silent' }) })
     const audit = (at: number, count: number) =>
       Array.from({ length: count }, (_, number) => ({
@@ -58,10 +58,10 @@ eachDatabase('what becomes of records', open => {
     retention.start()
     await expect.poll(() => rowsOf(database.db, 'audit')).toHaveLength(2)
     await expect.poll(() => clock.pending).toBe(1)
-    await clock.advance(DAY)
+    await clock.jump(DAY)
     await expect.poll(() => rowsOf(database.db, 'audit')).toHaveLength(2)
     await expect.poll(() => clock.pending).toBe(1)
-    await clock.advance(DAY)
+    await clock.jump(DAY)
     await expect.poll(() => rowsOf(database.db, 'audit')).toHaveLength(0)
     await retention.close()
     expect(clock.pending).toBe(0)

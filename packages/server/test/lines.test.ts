@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import type { Desk, QueueNews, TransferNews } from '@ringdown/protocol'
-import { ManualClock } from '@ringdown/testing'
 import { SignJWT } from 'jose'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { JumpingClock } from './jumping-clock.js'
 import { connect, type Device, JWT_SECRET, join, refused, serve, signIn, until } from './sockets.js'
 
 const MINUTE = 60_000
 const LINE = 'line:reception'
 
-let clock: ManualClock
+let clock: JumpingClock
 let server: Awaited<ReturnType<typeof serve>>
 beforeEach(() => {
-  clock = new ManualClock(Date.now())
+  clock = new JumpingClock(Date.now())
 })
 
 /** What a device is told about lines. */
@@ -72,7 +72,7 @@ describe('the queue of a line', () => {
     const [ann, bob] = [await visitor('Ann'), await visitor('Bob')]
     const [toAnn, toBob] = [hear(ann), hear(bob)]
     const first = await ann.invite(LINE)
-    await clock.advance(1_000)
+    await clock.jump(1_000)
     const second = await bob.invite(LINE)
     await until(() => toAnn.queue.at(-1)?.place === 1 && toBob.queue.at(-1)?.place === 2)
     await until(() => desks.at(-1)?.calls.length === 2)
@@ -98,7 +98,7 @@ describe('the queue of a line', () => {
         open: true,
         waiting: 1,
       })
-      await clock.advance(4 * MINUTE)
+      await clock.jump(4 * MINUTE)
       await answer(staff, callId)
       await staff.append(callId, { type: 'hangup', reason: 'completed' })
     }
@@ -109,7 +109,7 @@ describe('the queue of a line', () => {
     await until(() => queue.length > 0)
     expect(queue).toEqual([{ callId, place: 1, estimateMs: 4 * MINUTE }])
     // Longer than usual: the estimate does not stay.
-    await clock.advance(6 * MINUTE)
+    await clock.jump(6 * MINUTE)
     await until(() => (queue.at(-1)?.estimateMs ?? 0) >= 5 * MINUTE)
   })
 
@@ -118,9 +118,9 @@ describe('the queue of a line', () => {
     await staff.listen(LINE)
     const [ann, bob] = [await visitor('Ann'), await visitor('Bob')]
     const { callId } = await ann.invite(LINE)
-    await clock.advance(1_000)
+    await clock.jump(1_000)
     await bob.invite(LINE)
-    await clock.advance(1_000)
+    await clock.jump(1_000)
     ann.socket.disconnect()
     const reloaded = await connect(server, ann.guest, { deviceId: ann.deviceId })
     const { queue } = hear(reloaded)
@@ -145,7 +145,7 @@ describe('a transfer', () => {
     await staff.listen(LINE)
     ann = await visitor('Ann')
     callId = (await ann.invite(LINE)).callId
-    await clock.advance(2 * MINUTE)
+    await clock.jump(2 * MINUTE)
     await answer(staff, callId)
     await until(() => ann.seen(callId).includes('accept'))
   })
@@ -329,7 +329,7 @@ describe('lines of a server for members', () => {
     const [ann, bob] = [await visitor('Ann'), await visitor('Bob')]
     const { callId } = await ann.invite(LINE)
     expect(await refused(bob.invite(LINE))).toMatchObject({ code: 'call-refused' })
-    await clock.advance(MINUTE + 1_000)
+    await clock.jump(MINUTE + 1_000)
     await until(() => ann.seen(callId).includes('hangup no-answer'))
     await bob.invite(LINE)
   })

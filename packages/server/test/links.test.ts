@@ -1,16 +1,16 @@
-import { ManualClock } from '@ringdown/testing'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { JumpingClock } from './jumping-clock.js'
 import { connect, type Device, join, newCallId, newLink, refused, serve, signIn, until } from './sockets.js'
 
 const DAY = 24 * 3_600_000
 
-let clock: ManualClock
+let clock: JumpingClock
 let server: Awaited<ReturnType<typeof serve>>
 let ada: Device
 let bob: Device
 const link = newLink()
 beforeEach(async () => {
-  clock = new ManualClock(1_700_000_000_000)
+  clock = new JumpingClock(1_700_000_000_000)
   server = await serve({ clock })
   ada = await join(server, 'Ada')
   bob = await join(server, 'Bob')
@@ -26,7 +26,7 @@ async function visit(visitor = bob) {
 async function leave(): Promise<void> {
   ada.socket.disconnect()
   await until(async () => {
-    await clock.advance(1_000)
+    await clock.jump(1_000)
     return (await visit()).calls === 0
   })
 }
@@ -42,7 +42,7 @@ describe('a link', () => {
     await ada.invite(link)
     await leave()
     expect(await visit()).toMatchObject({ state: 'open', owner: 'Ada', calls: 0 })
-    await clock.advance(60_000)
+    await clock.jump(60_000)
     const back = await connect(server, ada.guest)
     const { callId, linkEndsInMs } = await back.invite(link)
     expect(linkEndsInMs).toBeLessThanOrEqual(DAY - 60_000)
@@ -56,7 +56,7 @@ describe('a link', () => {
     const [owner, visitor] = [await join(short, 'Ada'), await join(short, 'Bob')]
     expect((await owner.invite(link)).linkEndsInMs).toBe(36_000)
     const { callId } = await owner.invite(link)
-    await clock.advance(36_250)
+    await clock.jump(36_250)
     // Although its caller is there, and waits.
     await until(() => owner.seen(callId).includes('hangup no-answer'))
     expect((await visitor.listen(link)).link).toEqual({ state: 'ended' })
@@ -135,7 +135,7 @@ describe('the owner of a link who is away', () => {
   /** The owner is told after a moment. */
   const hear = (...counts: number[]) =>
     until(async () => {
-      await clock.advance(1_000)
+      await clock.jump(1_000)
       return heard().join() === counts.join()
     })
 
@@ -177,7 +177,7 @@ describe('the owner of a link who is away', () => {
 
   it('is told once of somebody who changes their mind at once, and again and again', async () => {
     for (let time = 0; time < 20; time++) await bob.listen(link, { joining: time % 2 === 0 })
-    await clock.advance(1_000)
+    await clock.jump(1_000)
     await bob.listen(link, { joining: true })
     await hear(0, 1)
   })

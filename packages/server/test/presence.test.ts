@@ -1,5 +1,5 @@
-import { ManualClock } from '@ringdown/testing'
 import { describe, expect, it } from 'vitest'
+import { JumpingClock } from './jumping-clock.js'
 import { connect, cut, type Device, join, serve, signIn, until } from './sockets.js'
 
 const names = (page: { people: readonly { name: string }[] } | undefined) =>
@@ -8,36 +8,36 @@ const last = (device: Device) => device.pages.at(-1)
 
 describe('the people page of a device', () => {
   it('shows who is here by name, without itself, and follows who comes, goes and is busy', async () => {
-    const clock = new ManualClock(1_700_000_000_000)
+    const clock = new JumpingClock(1_700_000_000_000)
     const server = await serve({ clock })
     const ada = await join(server, 'Ada')
     const zoe = await join(server, 'zoe')
     expect(names(await ada.watch())).toEqual(['zoe'])
     const bob = await join(server, 'Bob')
     await until(async () => {
-      await clock.advance(200)
+      await clock.jump(200)
       return names(last(ada))?.length === 2
     })
     expect(names(last(ada))).toEqual(['Bob', 'zoe'])
     expect(last(ada)?.total).toBe(2)
     const { callId } = await zoe.invite(bob.address)
     await bob.append(callId, { type: 'accept' })
-    await clock.advance(200)
+    await clock.jump(200)
     await until(() => last(ada)?.people.every(person => person.busy) === true)
     await bob.append(callId, { type: 'hangup', reason: 'completed' })
-    await clock.advance(200)
+    await clock.jump(200)
     await until(() => last(ada)?.people.some(person => person.busy) === false)
     // A page that leaves on purpose is gone at once.
     bob.socket.disconnect()
     await until(async () => {
-      await clock.advance(200)
+      await clock.jump(200)
       return names(last(ada))?.length === 1
     })
     expect(names(last(ada))).toEqual(['zoe'])
   })
 
   it('keeps somebody whose connection was lost for the grace, and somebody with another page open', async () => {
-    const clock = new ManualClock(1_700_000_000_000)
+    const clock = new JumpingClock(1_700_000_000_000)
     const server = await serve({ clock })
     const ada = await join(server, 'Ada')
     const bob = await join(server, 'Bob')
@@ -48,9 +48,9 @@ describe('the people page of a device', () => {
     await until(
       () => server.lines.filter(line => 'msg' in line && line.msg === 'device disconnected').length === 2,
     )
-    await clock.advance(14_000)
+    await clock.jump(14_000)
     expect(names(await ada.watch())).toEqual(['Bob'])
-    await clock.advance(2_000)
+    await clock.jump(2_000)
     expect(names(await ada.watch())).toEqual([])
     const back = await connect(server, bob.guest)
     await back.listen()
@@ -60,14 +60,14 @@ describe('the people page of a device', () => {
     await until(
       () => server.lines.filter(line => 'msg' in line && line.msg === 'device disconnected').length === 3,
     )
-    await clock.advance(1_000)
+    await clock.jump(1_000)
     await (await connect(server, bob.guest)).listen()
-    await clock.advance(60_000)
+    await clock.jump(60_000)
     expect(names(await ada.watch())).toEqual(['Bob'])
   })
 
   it('does not flicker for a connection that is lost and back, nor for one that takes the place of another', async () => {
-    const clock = new ManualClock(1_700_000_000_000)
+    const clock = new JumpingClock(1_700_000_000_000)
     const server = await serve({ clock })
     const [ada, zoe] = [await join(server, 'Ada'), await join(server, 'Zoe')]
     let bob = await join(server, 'Bob')
@@ -78,22 +78,22 @@ describe('the people page of a device', () => {
     for (let n = 1; n <= 3; n += 1) {
       cut(bob)
       await until(() => losses() === n)
-      await clock.advance(14_500)
+      await clock.jump(14_500)
       bob = await connect(server, bob.guest, { deviceId: bob.deviceId })
       await bob.listen()
-      await clock.advance(1_000)
+      await clock.jump(1_000)
     }
     // The previous one is half open: the server does not know yet that it is gone.
     const before = bob
     bob = await connect(server, bob.guest, { deviceId: bob.deviceId })
     await until(() => !before.socket.connected)
-    await clock.advance(60_000)
+    await clock.jump(60_000)
     expect(names(await ada.watch())).toEqual(['Bob', 'Zoe'])
     expect([...ada.pages, ...zoe.pages]).toEqual([])
 
     cut(bob)
     await until(() => losses() === 4)
-    await clock.advance(15_200)
+    await clock.jump(15_200)
     await until(() => ada.pages.length > 0 && zoe.pages.length > 0)
     expect(ada.pages.map(names)).toEqual([['Zoe']])
     expect(zoe.pages.map(names)).toEqual([[]])
@@ -110,7 +110,7 @@ describe('the people page of a device', () => {
   })
 
   it('is no longer sent after unwatch', async () => {
-    const clock = new ManualClock(1_700_000_000_000)
+    const clock = new JumpingClock(1_700_000_000_000)
     const server = await serve({ clock })
     const ada = await join(server, 'Ada')
     const bob = await join(server, 'Bob')
@@ -119,7 +119,7 @@ describe('the people page of a device', () => {
     await ada.ask('unwatch', {})
     await join(server, 'Eve')
     await until(async () => {
-      await clock.advance(200)
+      await clock.jump(200)
       return bob.pages.length > 0
     })
     expect(ada.pages).toEqual([])

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { Tokens } from '../src/identity/tokens.js'
 import { ask } from './api-rig.js'
 import { JWT_SECRET, join, newCallId, refused, serve, until } from './sockets.js'
@@ -74,6 +74,7 @@ describe('a webhook', () => {
     const media = { audio: true, video: true }
     const metadata = '{"order":123}'
     await anna!.append(callId, { type: 'invite', address: 'line:support', media, metadata })
+    await until(() => bert!.seen(callId).includes('invite'))
     expect(bert!.entries[0]?.entry).toMatchObject({ type: 'invite', metadata })
     expect((await asOwner('GET', '/calls')).body.items).toMatchObject([{ callId, metadata }])
     await bert!.append(callId, { type: 'accept' })
@@ -96,9 +97,8 @@ describe('a webhook', () => {
     })
     expect(dataOf('queue.joined')).toMatchObject({ line: 'support', callId, visitor: { name: 'Anna' } })
     expect(dataOf('queue.left')).toMatchObject({ line: 'support', answeredBy: { name: 'Bert' } })
-    await vi.waitFor(async () => {
-      expect((await asOwner('GET', '/records')).body.items).toMatchObject([{ callId, metadata }])
-    })
+    const records = async () => (await asOwner('GET', '/records')).body.items
+    await expect.poll(records).toMatchObject([{ callId, metadata }])
     const tooLong = { type: 'invite', address: 'line:support', media, metadata: 'x'.repeat(1_025) } as const
     expect(await refused(anna!.append(newCallId(), tooLong))).toMatchObject({ code: 'bad-request' })
   })

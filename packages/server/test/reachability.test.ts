@@ -1,5 +1,5 @@
-import { ManualClock } from '@ringdown/testing'
 import { describe, expect, it } from 'vitest'
+import { JumpingClock } from './jumping-clock.js'
 import { connect, cut, type Device, join, newLink, serve, talk, until } from './sockets.js'
 
 const lastWord = (device: Device) => device.reachabilities.at(-1)
@@ -79,7 +79,7 @@ describe('who of a call is away', () => {
   })
 
   it('is not said by a server that stops: it is the one that goes, and it ends no call', async () => {
-    const clock = new ManualClock(1_700_000_000_000)
+    const clock = new JumpingClock(1_700_000_000_000)
     const server = await serve({ clock })
     const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
     const callId = await talk(ada, bob)

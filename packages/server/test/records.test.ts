@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ManualClock } from '@ringdown/testing'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import { afterEach, expect, it } from 'vitest'
 import { migrate } from '../src/records/migrate.js'
 import { MIGRATIONS } from '../src/records/migrations/index.js'
 import { openRecords, type Records } from '../src/records/records.js'
+import { JumpingClock } from './jumping-clock.js'
 
 const folders: string[] = []
 
@@ -65,7 +65,7 @@ it('leaves a database of a later version alone, and says so', async () => {
 it('is looked after while a server runs: old records go, and the log says when it fails and when it works again', async () => {
   const folder = await newFolder()
   const DAY = 86_400_000
-  const clock = new ManualClock(100 * DAY)
+  const clock = new JumpingClock(100 * DAY)
   const lines: { msg: string }[] = []
   const logger = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) })
   const before = await open(folder)

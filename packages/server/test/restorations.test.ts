@@ -1,13 +1,13 @@
 import type { Address, RestoreRequest } from '@ringdown/protocol'
-import { ManualClock } from '@ringdown/testing'
 import { describe, expect, it } from 'vitest'
 import type { RunningServer } from '../src/index.js'
+import { JumpingClock } from './jumping-clock.js'
 import { connect, type Device, join, newCallId, newLink, refused, serve, signIn, until } from './sockets.js'
 
 const media = { audio: true, video: true }
 
 async function setUp() {
-  const clock = new ManualClock(1_700_000_000_000)
+  const clock = new JumpingClock(1_700_000_000_000)
   const server = await serve({ clock })
   const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
   return { clock, server, ada, bob, callId: newCallId() }
@@ -117,7 +117,7 @@ describe('a call that the server has forgotten', () => {
     await ada2.restore(second)
     for (const device of [bob, ada2]) device.socket.disconnect()
     await until(() => countOf(server, 'device disconnected') >= 2)
-    await clock.advance(121_000)
+    await clock.jump(121_000)
     const late = await connect(server, bob.guest, { deviceId: bob.deviceId, calls: [again] })
     expect((await late.sync(again)).entries.at(-1)).toMatchObject({ type: 'hangup', reason: 'peer-left' })
   })
@@ -125,7 +125,7 @@ describe('a call that the server has forgotten', () => {
   it('or that it ended because it heard of nobody, is taken up again by the same caller only', async () => {
     const { clock, server, ada, bob } = await setUp()
     const { callId } = await ada.invite(bob.address)
-    await clock.advance(61_000)
+    await clock.jump(61_000)
     await until(() => bob.seen(callId).includes('hangup no-answer'))
     const [cy, eve] = [await join(server, 'Cy'), await join(server, 'Eve')]
     for (const other of [cy, eve]) {
@@ -234,22 +234,22 @@ describe('a request to restore a call is not believed', () => {
     const { clock, ada, bob, callId } = await setUp()
     const request = requestOf(callId, [ada, bob])
     await ada.restore(request)
-    await clock.advance(120_001)
+    await clock.jump(120_001)
     expect((await bob.restore(request)).known).toBe(false)
     expect((await refused(bob.append(callId, { type: 'hangup', reason: 'completed' }))).code).toBe(
       'unknown-call',
     )
     expect((await ada.restore(request)).known).toBe(false)
     // A request for another call keeps none alive; the same request again does.
-    await clock.advance(119_000)
+    await clock.jump(119_000)
     await ada.restore(requestOf(newCallId(), [ada, bob]))
-    await clock.advance(2_000)
+    await clock.jump(2_000)
     expect((await bob.restore(request)).known).toBe(false)
     await bob.append(callId, { type: 'hangup', reason: 'completed' }).catch(() => {})
     await ada.restore(request)
-    await clock.advance(119_000)
+    await clock.jump(119_000)
     await ada.restore(request)
-    await clock.advance(119_000)
+    await clock.jump(119_000)
     expect((await bob.restore(request)).known).toBe(true)
   })
 
@@ -263,7 +263,7 @@ describe('a request to restore a call is not believed', () => {
     expect((await ada.restore(first)).known).toBe(false)
     expect((await bob.restore(first)).known).toBe(true)
     expect((await ada.restore(last)).known).toBe(false)
-    await clock.advance(120_001)
+    await clock.jump(120_001)
     // Of the others, only the live call counts now.
     for (const request of requests.slice(2)) expect((await ada.restore(request)).known).toBe(false)
   })

@@ -1,5 +1,5 @@
-import { ManualClock } from '@ringdown/testing'
 import { describe, expect, it } from 'vitest'
+import { JumpingClock } from './jumping-clock.js'
 import { connect, type Device, join, newLink, refused, serve, talk, until } from './sockets.js'
 
 const decline = { type: 'decline', reason: 'declined' } as const
@@ -12,12 +12,12 @@ const rings = ({ entries }: Device) => entries.filter(({ entry }) => entry.type 
 
 describe('a person who declined', () => {
   it('is left alone by that caller for two minutes, who is told how long; everybody else may ring', async () => {
-    const clock = new ManualClock(START)
+    const clock = new JumpingClock(START)
     const server = await serve({ clock })
     const [ada, bob, eve] = [await join(server, 'Ada'), await join(server, 'Bob'), await join(server, 'Eve')]
     const { callId } = await ada.invite(bob.address)
     await bob.append(callId, decline)
-    await clock.advance(20_000)
+    await clock.jump(20_000)
     expect(await refused(ada.invite(bob.address))).toEqual({
       code: 'call-refused',
       message: 'Bob declined your call. You can call again in 1:40.',
@@ -27,11 +27,11 @@ describe('a person who declined', () => {
     expect((await refused(tablet.invite(bob.address))).code).toBe('call-refused')
     expect(rings(bob)).toBe(1)
     await eve.invite(bob.address)
-    await clock.advance(99_999)
+    await clock.jump(99_999)
     expect((await refused(ada.invite(bob.address))).message).toBe(
       'Bob declined your call. You can call again in 1 second.',
     )
-    await clock.advance(1)
+    await clock.jump(1)
     await ada.invite(bob.address)
   })
 
@@ -111,7 +111,7 @@ describe('strangers who call a person', () => {
 
 describe('a caller', () => {
   it('may ring one person only so often, and is told when again', async () => {
-    const clock = new ManualClock(START)
+    const clock = new JumpingClock(START)
     const server = await serve({ clock, rates: { ringsOfPair: { points: 2, seconds: 60 } } })
     const [ada, bob, eve] = [await join(server, 'Ada'), await join(server, 'Bob'), await join(server, 'Eve')]
     await ada.invite(bob.address)
@@ -121,7 +121,7 @@ describe('a caller', () => {
     // The refused ring has not ended the one that rings.
     expect((await ada.sync(callId)).expiresInMs).toBeGreaterThan(0)
     await ada.invite(eve.address)
-    await clock.advance(30_000)
+    await clock.jump(30_000)
     await ada.invite(bob.address)
   })
 

@@ -1,7 +1,7 @@
 import type { LogBody } from '@ringdown/protocol'
-import { ManualClock } from '@ringdown/testing'
 import { describe, expect, it } from 'vitest'
 import type { ServerOptions } from '../src/index.js'
+import { JumpingClock } from './jumping-clock.js'
 import { connect, cut, type Device, join, newLink, refused, serve, until } from './sockets.js'
 
 const description = (type: 'offer' | 'answer', to: Device, session = 1): LogBody => ({
@@ -134,19 +134,19 @@ describe('a call of three', () => {
   })
 
   it('ends once all of its devices have been away for long', async () => {
-    const clock = new ManualClock(1_700_000_000_000)
+    const clock = new JumpingClock(1_700_000_000_000)
     const { server, ada, bob, cid, callId } = await setUp({ clock })
     for (const device of [ada, bob, cid]) device.socket.disconnect()
     const loggedOff = (times: number) =>
       server.lines.filter(line => 'msg' in line && line.msg === 'device disconnected').length === times
     await until(() => loggedOff(3))
-    await clock.advance(119_000)
+    await clock.jump(119_000)
     const back = await connect(server, ada.guest, { deviceId: ada.deviceId, calls: [callId] })
-    await clock.advance(10_000)
+    await clock.jump(10_000)
     expect(await back.sync(callId)).toMatchObject({ unreachable: [bob.device, cid.device] })
     back.socket.disconnect()
     await until(() => loggedOff(4))
-    await clock.advance(121_000)
+    await clock.jump(121_000)
     const late = await connect(server, ada.guest, { deviceId: ada.deviceId, calls: [callId] })
     expect((await late.sync(callId)).entries.at(-1)).toMatchObject({ type: 'hangup', from: null })
   })

@@ -4,7 +4,6 @@ import { request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
 import { connect as connectTls } from 'node:tls'
-import { ManualClock } from '@ringdown/testing'
 import { pino } from 'pino'
 import { io } from 'socket.io-client'
 import { describe, expect, it } from 'vitest'
@@ -14,6 +13,7 @@ import { CertificateKeeper } from '../src/tls/certificate-keeper.js'
 import { readGivenCertificate } from '../src/tls/given-certificate.js'
 import { keepOwnCertificate } from '../src/tls/own-certificate.js'
 import { makeSelfSigned } from '../src/tls/self-signed.js'
+import { JumpingClock } from './jumping-clock.js'
 import { atEnd, handshake, serve, until } from './sockets.js'
 
 const DAY = 24 * 3_600_000
@@ -46,8 +46,8 @@ async function given(names: string[] = ['calls.example.org', 'localhost', '127.0
 }
 
 /** Lets time pass and waits for the file check that falls into it. */
-async function lookAfter(clock: ManualClock, ms: number): Promise<void> {
-  await clock.advance(ms)
+async function lookAfter(clock: JumpingClock, ms: number): Promise<void> {
+  await clock.jump(ms)
   await until(() => clock.pending > 0)
 }
 
@@ -90,7 +90,7 @@ describe('a certificate of our own', () => {
   it('is made once and kept, readable by its owner alone', async () => {
     const dataDir = await folder()
     const { lines, logger } = journal()
-    const options = { dataDir, names: ['localhost', '10.0.0.9'], clock: new ManualClock(NOW), logger }
+    const options = { dataDir, names: ['localhost', '10.0.0.9'], clock: new JumpingClock(NOW), logger }
     const first = await keepOwnCertificate(options)
     const second = await keepOwnCertificate({ ...options, names: ['localhost'] })
     expect(second.fingerprint).toBe(first.fingerprint)
@@ -100,12 +100,12 @@ describe('a certificate of our own', () => {
 
   it('is made again for another address, near its end, and where the file is damaged', async () => {
     const dataDir = await folder()
-    const clock = new ManualClock(NOW)
+    const clock = new JumpingClock(NOW)
     const options = { dataDir, names: ['localhost'], clock, logger: journal().logger }
     const first = await keepOwnCertificate(options)
     const moved = await keepOwnCertificate({ ...options, names: ['localhost', '10.0.0.9'] })
     expect(moved.fingerprint).not.toBe(first.fingerprint)
-    await clock.advance(367 * DAY)
+    await clock.jump(367 * DAY)
     const later = await keepOwnCertificate(options)
     expect(later.expiresAt).toBeGreaterThan(moved.expiresAt)
     await writeFile(joinPath(dataDir, 'self-signed.pem'), later.key)
@@ -117,7 +117,7 @@ describe('a certificate of our own', () => {
     const file = joinPath(dir, 'a-file')
     await writeFile(file, '')
     const { lines, logger } = journal()
-    const clock = new ManualClock(NOW)
+    const clock = new JumpingClock(NOW)
     const made = await keepOwnCertificate({ dataDir: file, names: ['localhost'], clock, logger })
     expect(made.covers('localhost')).toBe(true)
     expect(lines[0]).toContain('browsers will warn again after a restart')
@@ -146,7 +146,7 @@ describe('a certificate that is given', () => {
 
   it('is read again while it is served; one that does not fit its key is not taken', async () => {
     const files = await given()
-    const clock = new ManualClock(NOW)
+    const clock = new JumpingClock(NOW)
     const { lines, logger } = journal()
     const load = () => readGivenCertificate(files.certFile, files.keyFile)
     const keeper = await CertificateKeeper.open({ load, clock, logger })
@@ -163,7 +163,7 @@ describe('a certificate that is given', () => {
     expect(lines).toEqual(['cannot read the TLS certificate; still serving the previous one'])
 
     await writeFile(files.keyFile, renewed.key)
-    await clock.advance(60_000)
+    await clock.jump(60_000)
     await until(() => told.length > 0)
     expect(told).toEqual([renewed.fingerprint])
     expect(keeper.current.fingerprint).toBe(renewed.fingerprint)
@@ -171,12 +171,12 @@ describe('a certificate that is given', () => {
 
   it('is warned of from two weeks before its end, once a day', async () => {
     const certificate = await makeSelfSigned(['localhost'], NOW)
-    const clock = new ManualClock(certificate.expiresAt - 14.5 * DAY)
+    const clock = new JumpingClock(certificate.expiresAt - 14.5 * DAY)
     const { lines, logger } = journal()
     const keeper = await CertificateKeeper.open({ load: async () => certificate, clock, logger })
     atEnd(() => keeper.close())
     expect(lines).toEqual([])
-    await lookAfter(clock, DAY)
+    await lookAfter(clock, DAY / 2)
     await lookAfter(clock, 60_000)
     expect(lines).toEqual(['the TLS certificate expires in 14 days; renew it'])
     await lookAfter(clock, 15 * DAY)
@@ -225,11 +225,11 @@ describe('--https', () => {
 
   it('shows new connections the renewed certificate', async () => {
     const { certFile, keyFile, write } = await given()
-    const clock = new ManualClock(NOW)
+    const clock = new JumpingClock(NOW)
     const server = await serve({ https: true, tlsCert: certFile, tlsKey: keyFile, clock })
     const renewed = await makeSelfSigned(['localhost', '127.0.0.1'], NOW)
     await write(renewed)
-    await clock.advance(60_000)
+    await clock.jump(60_000)
     await until(async () => (await shown(server.port)) === renewed.fingerprint)
   })
 })

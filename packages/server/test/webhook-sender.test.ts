@@ -1,8 +1,8 @@
 import { systemClock } from '@ringdown/protocol'
-import { ManualClock } from '@ringdown/testing'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { isPublicAddress, type Resolve } from '../src/webhooks/guarded-lookup.js'
 import { WebhookSender } from '../src/webhooks/webhook-sender.js'
+import { JumpingClock } from './jumping-clock.js'
 import { receive } from './webhook-receiver.js'
 
 /** A name service that knows one name. */
@@ -85,7 +85,7 @@ describe('what is sent to a webhook', () => {
   })
 
   it('waits for no receiver for longer than ten seconds', async () => {
-    const clock = new ManualClock(0)
+    const clock = new JumpingClock(0)
     const sender = new WebhookSender({ clock, allowsPrivate: true })
     for (const answer of [
       () => {},
@@ -93,8 +93,8 @@ describe('what is sent to a webhook', () => {
     ] as const) {
       const receiver = await receive(answer)
       const attempt = sender.post(receiver.url, {}, '{}')
-      await vi.waitFor(() => expect(receiver.received).toHaveLength(1))
-      await clock.advance(10_000)
+      await expect.poll(() => receiver.received).toHaveLength(1)
+      await clock.jump(10_000)
       expect(await attempt).toEqual({
         delivered: false,
         status: null,
