@@ -13,6 +13,7 @@ import { FakeCall, FakeRingdown } from './fake-ringdown.js'
 const ADA = { userId: 'u_ada', name: 'Ada', role: 'owner', lines: ['desk'] } as const
 const BEN = { userId: 'u_ben', name: 'Ben', role: 'member', lines: [] } as const
 const SECRET = 'a-secret-of-a-link-1234'
+const APP = 'https://calls.example/phone/'
 const CREDENTIAL = { id: 'k' }
 
 interface Setting {
@@ -43,7 +44,10 @@ function openPage({ kept, obstacle, replies = {} }: Setting = {}) {
   }
   const lines: FakeRingdown[] = []
   const accounts = new Accounts(storage)
-  const membership = new Membership(accounts, storage, ask, passkeys, url => visited.push(url))
+  const membership = new Membership(accounts, storage, ask, passkeys, {
+    app: APP,
+    goTo: url => visited.push(url),
+  })
   accounts.bring({
     open(name) {
       const line = new FakeRingdown(name)
@@ -172,8 +176,10 @@ describe('signing out', () => {
 
   it('goes on at the provider where the person signed in', async () => {
     const url = 'https://id.example/end'
-    const { membership, visited } = openPage({ kept: ADA, replies: { 'DELETE /api/session': { url } } })
+    const page = openPage({ kept: ADA, replies: { 'DELETE /api/session': { url } } })
+    const { membership, visited, asked } = page
     await membership.signOut()
+    expect(asked).toEqual([{ path: 'DELETE /api/session', body: { app: APP } }])
     expect(visited).toEqual([url])
     expect(membership.snapshot.member).toBeNull()
   })

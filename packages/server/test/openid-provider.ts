@@ -17,10 +17,14 @@ export interface TestProvider {
   close(): Promise<void>
 }
 
-/** A real OpenID provider, whose people sign in with any password. */
-export async function startProvider(redirectUris: readonly string[]): Promise<TestProvider> {
+/**
+ * A real OpenID provider, whose people sign in with any password.
+ *
+ * @param redirectUris of the apps it signs people in to, each below the app's own address.
+ */
+export async function startProvider(redirectUris: readonly string[], port = 0): Promise<TestProvider> {
   const server = createServer()
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve))
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const accounts = new Map<string, Account>()
   const provider = new Provider(issuer, {
@@ -29,7 +33,7 @@ export async function startProvider(redirectUris: readonly string[]): Promise<Te
         client_id: CLIENT.id,
         client_secret: CLIENT.secret,
         redirect_uris: [...redirectUris],
-        post_logout_redirect_uris: redirectUris.map(uri => `${new URL(uri).origin}/`),
+        post_logout_redirect_uris: redirectUris.map(uri => new URL('../../', uri).href),
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
       },

@@ -1,10 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { systemClock } from '@ringdown/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ServerOptions } from '../src/server.js'
 import { Browser } from './browser.js'
 import { freePort } from './free-port.js'
 import { CLIENT, FormBrowser, startProvider, type TestProvider } from './openid-provider.js'
-import { connect, refused, serve, until } from './sockets.js'
+import { atEnd, connect, JWT_SECRET, refused, serve, until } from './sockets.js'
 import { receive } from './webhook-receiver.js'
 
 const MINUTE = 60_000
@@ -15,7 +18,7 @@ describe('signing in at an OpenID provider', () => {
   let ports: number[]
   let callbacks: string[]
   beforeAll(async () => {
-    ports = await Promise.all(Array.from({ length: 7 }, freePort))
+    ports = await Promise.all(Array.from({ length: 9 }, freePort))
     callbacks = ports.map(port => `http://localhost:${port}/api/oidc/callback`)
     provider = await startProvider(callbacks)
     provider.accounts.set('ada', { name: 'Ada', groups: ['staff', 'desk'] })
@@ -158,6 +161,51 @@ describe('signing in at an OpenID provider', () => {
     const browser = await signedIn(server, 'ada')
     const { url } = await browser.ask<{ url: string }>('DELETE', '/api/session')
     expect(new URL(url).origin).toBe(provider.issuer)
+    expect(new URL(url).searchParams.get('post_logout_redirect_uri')).toBe(`${browser.origin}/`)
     expect((await browser.me()).person).toBeNull()
+  })
+
+  it('returns to the app where it is, also below a path, and nowhere else', async () => {
+    const server = await start()
+    const browser = await signedIn(server, 'ada')
+    const elsewhere = browser.ask('DELETE', '/api/session', { app: 'https://elsewhere.example/' })
+    expect((await refused(elsewhere)).code).toBe('bad-request')
+    const app = `${browser.origin}/calls/`
+    const { url } = await browser.ask<{ url: string }>('DELETE', '/api/session', { app })
+    expect(new URL(url).searchParams.get('post_logout_redirect_uri')).toBe(app)
+  })
+
+  it('reaches the other processes on the same database: who comes in, and who is another now', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'ringdown-openid-'))
+    atEnd(() => rm(dataDir, { recursive: true }))
+    let later = 0
+    const clock = {
+      ...systemClock,
+      now: () => systemClock.now() + later,
+      after: systemClock.after.bind(systemClock),
+    }
+    const shared = { dataDir, jwtSecret: JWT_SECRET, clock }
+    const here = await start(shared)
+    const owner = new Browser(here)
+    const { pathname, hash } = new URL(here.setupUrl ?? '')
+    await owner.comeIn(pathname + hash, 'Olga')
+    await owner.ask('POST', '/api/v1/lines', { name: 'reception', title: 'Reception' })
+    const there = await serve({ ...shared, access: 'members' })
+    provider.accounts.set('cleo', { name: 'Cleo', groups: ['staff', 'desk'] })
+    const cleo = await signedIn(here, 'cleo')
+    const olga = Object.assign(new Browser(there), { cookie: owner.cookie })
+    const staff = async () =>
+      (await olga.ask<{ items: { staff: string[] }[] }>('GET', '/api/v1/lines')).items[0]?.staff
+    const { person } = await cleo.me()
+    await until(async () => (await staff())?.join() === person?.userId, 1_500)
+    const device = await connect(there, await cleo.token())
+    provider.accounts.set('cleo', { name: 'Cleo', groups: ['it'] })
+    later += 11 * MINUTE
+    // Another page of the same browser, which has what holds from now on.
+    expect(await cleo.token()).toMatchObject({ role: 'admin', lines: [] })
+    await until(() => device.closings.length > 0, 1_500)
+    expect(device.closings).toEqual(['expired'])
+    await until(async () => (await staff())?.length === 0, 1_500)
+    await expect(connect(there, await cleo.token())).resolves.toBeDefined()
   })
 })

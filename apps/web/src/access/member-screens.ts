@@ -1,4 +1,5 @@
 import { AdminPage } from '../admin/admin-page.js'
+import { addressOf } from '../frame/base-path.js'
 import type { Accounts } from '../phone/account.js'
 import { browserStorage } from '../phone/browser-storage.js'
 import { AccountGroup } from './account-group.js'
@@ -13,5 +14,6 @@ export const memberScreens = { AccountGroup, AdminPage, EntrancePages, OwnMenu }
 
 /** The one membership of this page. */
 export function openMembership(accounts: Accounts): Membership {
-  return new Membership(accounts, browserStorage, askServer, browserPasskeys, url => location.assign(url))
+  const site = { app: addressOf('/'), goTo: (url: string) => location.assign(url) }
+  return new Membership(accounts, browserStorage, askServer, browserPasskeys, site)
 }

@@ -30,6 +30,14 @@ export interface MembershipSnapshot {
   readonly notice: string | null
 }
 
+/** Where the app is, and the way to other sites. */
+export interface Site {
+  /** The address of the app, with a slash at its end. */
+  readonly app: string
+  /** Leaves the app. */
+  goTo(url: string): void
+}
+
 /**
  * The member who is signed in in this browser, on a server for members. The server keeps the sign-in as a cookie that no script
  * can read; this browser keeps only whose it is, so that the home page is there at once.
@@ -39,22 +47,15 @@ export class Membership extends Observable<MembershipSnapshot> {
   readonly #storage: BrowserStorage
   readonly #ask: AskServer
   readonly #passkeys: Passkeys
-  readonly #goTo: (url: string) => void
+  readonly #site: Site
 
-  /** @param goTo leaves the app for another site. */
-  constructor(
-    accounts: Accounts,
-    storage: BrowserStorage,
-    ask: AskServer,
-    passkeys: Passkeys,
-    goTo: (url: string) => void,
-  ) {
+  constructor(accounts: Accounts, storage: BrowserStorage, ask: AskServer, passkeys: Passkeys, site: Site) {
     super({ member: readStored<SignedIn | null>(storage, MEMBER_KEY, isSignedIn, null), notice: null })
     this.#accounts = accounts
     this.#storage = storage
     this.#ask = ask
     this.#passkeys = passkeys
-    this.#goTo = goTo
+    this.#site = site
     this.#followPhone()
   }
 
@@ -120,9 +121,12 @@ export class Membership extends Observable<MembershipSnapshot> {
    * @throws {RingdownError} if the server could not be told: then it goes on.
    */
   async signOut(): Promise<void> {
-    const reply = await this.#ask<Partial<SignedOutReply> | null>('/api/session', { method: 'DELETE' })
+    const reply = await this.#ask<Partial<SignedOutReply> | null>('/api/session', {
+      method: 'DELETE',
+      body: { app: this.#site.app },
+    })
     this.#leave(null)
-    if (reply?.url) this.#goTo(reply.url)
+    if (reply?.url) this.#site.goTo(reply.url)
   }
 
   /** Ends every sign-in of this person. @throws {RingdownError} as {@link signOut}. */

@@ -84,6 +84,12 @@ export const invitationLookReplySchema = z.object({
 /** What a link is for. */
 export type InvitationLookReply = z.infer<typeof invitationLookReplySchema>
 
+/** `DELETE /api/session`. */
+export const signOutRequestSchema = z.strictObject({
+  /** The address of the app, with a slash at its end: where the provider sends the browser back to. */
+  app: z.string().max(2_000).optional(),
+})
+
 /** `DELETE /api/session`, where the person signed in at a provider. Otherwise the reply is empty. */
 export const signedOutReplySchema = z.object({
   /** Where to sign out there too. */

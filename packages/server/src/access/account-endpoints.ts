@@ -5,8 +5,10 @@ import {
   passkeyVerifyRequestSchema,
   type SessionsReply,
   type SignedOutReply,
+  signOutRequestSchema,
 } from '@ringdown/protocol/access'
 import * as z from 'zod'
+import { readAppAddress } from '../http/app-address.js'
 import { type Endpoint, endpoint, personOf } from '../http/endpoint.js'
 import type { PasskeyRecord, Passkeys } from '../records/passkeys.js'
 import type { Sessions } from '../records/sessions.js'
@@ -56,11 +58,13 @@ function sessionEndpoints({
     endpoint({
       method: 'DELETE',
       path: '/api/session',
+      body: signOutRequestSchema,
       action: 'session.end',
       asks: asked => personOf(asked),
-      async handle({ actor, signedIn, site }) {
+      async handle({ actor, signedIn, site, body }) {
         const { session, person } = signedIn()
-        const url = (await external?.endUrl(session.id, `${site.origin}/`)) ?? null
+        const app = readAppAddress(body.app ?? `${site.origin}/`, new URL(site.origin).host)
+        const url = (await external?.endUrl(session.id, app)) ?? null
         await signIns.end(person.userId, session.id)
         await audit.done(actor, { action: 'session.end', object: person.userId, detail: session.device })
         return { cookie: null, ...(url !== null && { reply: { url } satisfies SignedOutReply }) }

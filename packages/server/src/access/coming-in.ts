@@ -22,7 +22,7 @@ interface Options {
   readonly admittance: Admittance
   readonly clock: Clock
   /** Told of each new member. */
-  readonly onMember?: MemberObserver
+  readonly onMember: MemberObserver
 }
 
 /** Who came in, and the secret for their cookie. */
@@ -92,7 +92,7 @@ export class ComingIn {
         await addSession(transaction, session, secretHash)
         return person
       })
-    if (invitation.userId === null) onMember?.('joined', person)
+    if (invitation.userId === null) await onMember('joined', person)
     return { person, sessionId: session.id, secret: cookie }
   }
 

@@ -140,7 +140,7 @@ export class ExternalSignIns {
     if (known === 'removed') throw new RingdownError(REMOVED)
     if (known === null) {
       const added = await openId.add({ issuer, subject }, { name, role, lines, createdAt: clock.now() })
-      onMember('joined', added)
+      await onMember('joined', added)
       return added
     }
     // A server keeps its last owner, whatever the provider says.
@@ -148,7 +148,7 @@ export class ExternalSignIns {
     const change = { name, lines, role: isLast ? known.role : role }
     if (isUnchanged(known, change)) return known
     const changed = await people.change(known.userId, change)
-    if (changed !== null) onMember('changed', changed)
+    if (changed !== null) await onMember('changed', changed)
     return changed ?? known
   }
 

@@ -18,12 +18,14 @@ interface Options {
   readonly revocations: Revocations
   readonly audit: Audit
   readonly clock: Clock
-  /** Told of each member who is another now. */
-  readonly onMember?: MemberObserver
+  readonly onMember: MemberObserver
 }
 
-/** Hears who has come in, and of whom something has changed. */
-export type MemberObserver = (what: 'joined' | 'changed' | 'removed', person: PersonRecord) => void
+/**
+ * Is told who has come in, and of whom something has changed. Once it resolves, all processes on the same database know within a
+ * second, and what the person's devices have been until now holds no more.
+ */
+export type MemberObserver = (what: 'joined' | 'changed' | 'removed', person: PersonRecord) => Promise<void>
 
 /** Who does it: somebody over HTTP, or the command line of this machine. */
 type By = Actor | 'machine'
@@ -61,11 +63,10 @@ export class Members {
    * @throws {RingdownError} `not-allowed` for the last owner.
    */
   async change(by: By, userId: UserId, change: PersonChange): Promise<PersonRecord | null> {
-    const { people, revocations, audit, onMember } = this.#options
+    const { people, audit, onMember } = this.#options
     const person = await people.change(userId, change)
     if (person === null) return null
-    await revocations.revoke({ userId })
-    onMember?.('changed', person)
+    await onMember('changed', person)
     const detail = `${person.name}, ${person.role}, lines: ${person.lines.join(', ') || 'none'}`
     await audit.done(by, { action: 'person.change', object: userId, detail })
     return person
@@ -73,11 +74,10 @@ export class Members {
 
   /** @returns whether there was such a member. @throws {RingdownError} `not-allowed` for the last owner. */
   async remove(by: By, userId: UserId): Promise<boolean> {
-    const { people, revocations, audit, clock, onMember } = this.#options
+    const { people, audit, clock, onMember } = this.#options
     const person = await people.remove(userId, clock.now())
     if (person === null) return false
-    await revocations.revoke({ userId })
-    onMember?.('removed', person)
+    await onMember('removed', person)
     await audit.done(by, { action: 'person.remove', object: userId, detail: person.name })
     return true
   }

@@ -66,12 +66,19 @@ export class Revocations {
 
   /** Whether a token was signed before its session or its person was revoked. */
   isRevoked({ userId, sessionId, issuedAt = 0 }: VerifiedIdentity): boolean {
-    if (sessionId === undefined) return false
-    for (const revocation of this.#known.values()) {
-      const concerns = revocation.userId === userId || revocation.sessionId === sessionId
-      if (concerns && issuedAt <= revocation.at) return true
-    }
-    return false
+    return sessionId !== undefined && issuedAt <= this.#lastOf(userId, sessionId)
+  }
+
+  /** When to sign a token that no revocation until now ends, also one by a process whose clock is ahead. */
+  signingTime(userId: UserId, sessionId: string): number {
+    return Math.max(this.#options.clock.now(), this.#lastOf(userId, sessionId) + 1)
+  }
+
+  #lastOf(userId: UserId, sessionId: string): number {
+    const concerned = [...this.#known.values()].filter(
+      revocation => revocation.userId === userId || revocation.sessionId === sessionId,
+    )
+    return Math.max(Number.NEGATIVE_INFINITY, ...concerned.map(({ at }) => at))
   }
 
   /** The bans that are in force now. */

@@ -44,8 +44,8 @@ interface Options {
   readonly passkeyAttempts: RateLimit
   readonly directory: Directory
   readonly lines: LineDirectory
-  /** Told of new members, and of whom something has changed. */
-  readonly onMember: MemberObserver
+  /** Told by the process that has done it. */
+  onMember(...told: Parameters<MemberObserver>): void
 }
 
 /** Who comes in to a server, and what becomes of it: everything of `access/` over one database. */
@@ -76,8 +76,9 @@ export async function openServerAccess(options: Options): Promise<ServerAccess> 
   const [invitations, bans, auditLog] = [new Invitations(db), new Bans(db), new AuditLog(db)]
   const onError = (error: unknown) => logger.error({ err: error }, 'reading what was revoked failed')
   const kept = new KeptMembers({ people, directory, lines, onError })
-  const onMember: MemberObserver = (what, person) => {
-    kept.changed(person.userId)
+  const onMember: MemberObserver = async (what, person) => {
+    // Somebody new has nothing to revoke yet: the other processes learn of them in the same way.
+    await revocations.revoke({ userId: person.userId })
     options.onMember(what, person)
   }
   const revocations: Revocations = new Revocations({

@@ -66,9 +66,9 @@ export class SignIns {
 
   /** What the person's device connects with. */
   async token({ session, person }: SignedInSession): Promise<SessionTokenReply> {
-    const { tokens, clock } = this.#options
+    const { tokens, revocations } = this.#options
     const { userId, name, role, lines } = person
-    const now = clock.now()
+    const now = revocations.signingTime(userId, session.id)
     const expiresAt = now + TOKEN_LIFETIME
     const identity = { userId, name, role, lines, sessionId: session.id }
     const token = await tokens.signBetween(identity, now, expiresAt)

@@ -10,7 +10,7 @@ import { Bans } from '../records/bans.js'
 import type { Database } from '../records/database.js'
 import { Invitations } from '../records/invitations.js'
 import { migrate } from '../records/migrate.js'
-import { type ListedPerson, People } from '../records/people.js'
+import { type ListedPerson, People, type PersonRecord } from '../records/people.js'
 import { RevocationLog } from '../records/revocation-log.js'
 import { CommandError, type RecordsCommand } from './records-command.js'
 
@@ -81,7 +81,9 @@ async function open({ db }: Database) {
   const logger = pino({ level: 'error' }, process.stderr)
   const audit = new Audit({ log: new AuditLog(db), people, clock, logger })
   const inviting = new Inviting({ invitations, people, clock })
-  const members = new Members({ people, invitations, inviting, bans, revocations, audit, clock })
+  // The server, which may be running, learns it from the records.
+  const onMember = (_what: string, { userId }: PersonRecord) => revocations.revoke({ userId })
+  const members = new Members({ people, invitations, inviting, bans, revocations, audit, clock, onMember })
   return { people, members }
 }
 

@@ -10,6 +10,7 @@ import type { Boundary } from '../gateway/boundary.js'
 import type { RateLimit } from '../gateway/rate-limit.js'
 import { readRequest } from '../gateway/validation.js'
 import type { PendingSignIn } from '../identity/oidc/provider.js'
+import { readAppAddress } from './app-address.js'
 import { visitOf } from './metrics-page.js'
 import { sessionCookie } from './session-cookie.js'
 
@@ -92,17 +93,11 @@ function goTo(reply: FastifyReply, url: string, cookies: readonly string[]): Fas
     .redirect(url)
 }
 
-/**
- * The app's own address, as its page gives it: behind a proxy it may be below a path. Only the host that the browser asked, which
- * `boundary` has checked, counts.
- */
 function appAddress(request: FastifyRequest): string {
   const host = request.headers.host ?? 'localhost'
   const { app } = readRequest(querySchema, request.query)
   if (app === undefined) return `${isSecure(request) ? 'https' : 'http'}://${host}/`
-  const url = URL.canParse(app) ? new URL(app) : null
-  if (url === null || url.host !== host || !url.pathname.endsWith('/')) throw new RingdownError(NOT_HERE)
-  return `${url.origin}${url.pathname}`
+  return readAppAddress(app, host)
 }
 
 /** Whether the browser speaks https, to this server or to a proxy before it. */
@@ -128,9 +123,4 @@ function cookieOf({ headers }: FastifyRequest, name: string): string {
 const NOT_BEGUN: Problem = {
   code: 'unauthorized',
   message: 'This sign-in was begun in another browser, or it took too long. Start again.',
-}
-
-const NOT_HERE: Problem = {
-  code: 'bad-request',
-  message: 'The address of the app must be on this server and end with a slash.',
 }
