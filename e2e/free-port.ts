@@ -1,14 +1,25 @@
 import { createServer } from 'node:net'
 
-/** A TCP port that is free now. Chosen in advance, so that a killed server can come back on the same one. */
-export function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      const port = typeof address === 'object' && address !== null ? address.port : 0
-      probe.close(() => resolve(port))
-    })
+/**
+ * Ports that no system gives out by itself: one of those could be taken between the choice and the use. Each process
+ * looks in a range of its own.
+ */
+const [FIRST, RANGES, RANGE] = [20_000, 48, 256]
+const range = FIRST + (process.pid % RANGES) * RANGE
+let looked = 0
+
+/** A TCP port that is free. Chosen in advance, so that a killed server can come back on the same one. */
+export async function findFreePort(): Promise<number> {
+  for (;;) {
+    const port = range + (looked++ % RANGE)
+    if (await canListen(port)) return port
+  }
+}
+
+function canListen(port: number): Promise<boolean> {
+  const probe = createServer()
+  return new Promise(resolve => {
+    probe.once('error', () => resolve(false))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
   })
 }

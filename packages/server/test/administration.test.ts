@@ -104,13 +104,13 @@ describe('an invitation', () => {
 })
 
 describe('a member', () => {
-  it('who is removed is out within a second, sockets included', async () => {
+  it('who is removed is out at once, sockets included', async () => {
     const { server, owner, invite } = await clinic()
     const anna = await invite('Anna')
     const token = await anna.token()
     const device = await connect(server, token)
     await owner.ask('DELETE', `/api/v1/people/${anna.userId}`)
-    await until(() => device.closings.length > 0, 1_000)
+    await until(() => device.closings.length > 0)
     expect(device.closings).toEqual(['signed-out'])
     expect((await refused(connect(server, token))).code).toBe('unauthorized')
     expect((await anna.me()).person).toBeNull()
@@ -123,7 +123,7 @@ describe('a member', () => {
     const before = await connect(server, await anna.token())
     expect((await refused(before.listen('line:reception'))).code).toBe('not-allowed')
     await owner.ask('PATCH', `/api/v1/people/${anna.userId}`, { lines: ['reception'] })
-    await until(() => before.closings.length > 0, 1_000)
+    await until(() => before.closings.length > 0)
     expect(before.closings).toEqual(['expired'])
     const after = await connect(server, await anna.token())
     await expect(after.listen('line:reception')).resolves.toMatchObject({ ok: true })
@@ -166,9 +166,9 @@ describe('what members in a call need is in memory, and', () => {
     for (const member of [anna, ben]) (await connect(server, await member.token())).socket.close()
     expect(await listed()).toEqual(['Anna', 'Ben'])
     await owner.ask('DELETE', `/api/v1/people/${anna.userId}`)
-    await until(async () => !(await listed()).includes('Anna'), 1_000)
+    await until(async () => !(await listed()).includes('Anna'))
     await runIn(dataDir, 'remove', 'Ben')
-    await until(async () => (await listed()).length === 0, 2_000)
+    await until(async () => (await listed()).length === 0)
   })
 
   it('a line is staffed by those who are given it, come in with it, or leave', async () => {
@@ -179,11 +179,11 @@ describe('what members in a call need is in memory, and', () => {
       return items[0]?.staff ?? []
     }
     const [anna, ben] = [await invite('Anna', { lines: ['desk'] }), await invite('Ben')]
-    await until(async () => (await staff()).join() === anna.userId, 1_000)
+    await until(async () => (await staff()).join() === anna.userId)
     await owner.ask('PATCH', `/api/v1/people/${ben.userId}`, { lines: ['desk'] })
-    await until(async () => (await staff()).includes(ben.userId), 1_000)
+    await until(async () => (await staff()).includes(ben.userId))
     await owner.ask('DELETE', `/api/v1/people/${anna.userId}`)
-    await until(async () => (await staff()).join() === ben.userId, 1_000)
+    await until(async () => (await staff()).join() === ben.userId)
   })
 })
 
@@ -195,7 +195,7 @@ describe('a ban', () => {
     const ban = { kind: 'person', subject: anna.userId, reason: 'rude' }
     const { id, name } = await owner.ask<BanInfo>('POST', '/api/v1/bans', ban)
     expect(name).toBe('Anna')
-    await until(() => device.closings[0] === 'signed-out', 1_000)
+    await until(() => device.closings[0] === 'signed-out')
     expect((await refused(anna.signIn())).code).toBe('not-allowed')
     expect((await refused(anna.token())).code).toBe('not-allowed')
     await owner.ask('DELETE', `/api/v1/bans/${id}`)
@@ -207,7 +207,7 @@ describe('a ban', () => {
     const guest = await signIn(server, 'Gwen')
     const device = await connect(server, guest)
     await owner.ask('POST', '/api/v1/bans', { kind: 'person', subject: guest.userId })
-    await until(() => device.closings[0] === 'signed-out', 1_000)
+    await until(() => device.closings[0] === 'signed-out')
     expect((await refused(connect(server, guest))).code).toBe('not-allowed')
   })
 
@@ -235,7 +235,7 @@ describe('on the machine', () => {
       expect.stringMatching(/^owner {3}Olga {2}m_/),
     ])
     expect(await run('remove', 'Anna')).toEqual({ code: 0, lines: ['Anna is removed and signed out.'] })
-    await until(() => device.closings[0] === 'signed-out', 2_000)
+    await until(() => device.closings[0] === 'signed-out')
     const last = await run('remove', 'Olga')
     expect(last).toEqual({ code: 1, lines: [expect.stringContaining('last owner')] })
     const { items } = await owner.ask<Items<AuditEntry>>('GET', '/api/v1/audit')

@@ -75,9 +75,9 @@ export class Attacker {
   /** @param from the address of this machine that it connects from: any in 127.0.0.0/8. */
   static async connect(server: AttackedServer, from: string, userId: string): Promise<Attacker> {
     const attacker = Attacker.open(server, from, userId)
-    await until(() => attacker.isOpen || attacker.isClosed, 10_000)
+    await until(() => attacker.isOpen || attacker.isClosed)
     if (!attacker.isClosed) await attacker.shakeHands()
-    await until(() => attacker.isIn || attacker.isClosed, 10_000)
+    await until(() => attacker.isIn || attacker.isClosed)
     return attacker
   }
 

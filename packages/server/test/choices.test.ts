@@ -30,7 +30,7 @@ describe('somebody who is blocked', () => {
     expect((await refused(bob.append(reply.callId, { type: 'ringing' }))).code).toBe('unknown-call')
     expect((await refused(bob.sync(reply.callId))).code).toBe('unknown-call')
     await clock.jump(61_000)
-    await until(() => ann.seen(reply.callId).includes('hangup no-answer'))
+    await until(() => [reply, toAbsent].every(({ callId }) => ann.seen(callId).includes('hangup no-answer')))
     expect(ann.seen(reply.callId)).toEqual(ann.seen(toAbsent.callId))
     expect(bob.entries).toEqual([])
     expect((await bob.listen()).missed).toEqual([])

@@ -72,6 +72,7 @@ describe('a call that meets another', () => {
     await bob.append(one.callId, { type: 'accept' })
     await until(() => eve.seen(two.callId).length === 1 && bob.seen(two.callId).length === 2)
     expect(eve.seen(two.callId)).toEqual(['decline busy'])
+    await until(() => ada.seen(one.callId).length > 0)
     expect(ada.seen(one.callId)).toEqual(['accept'])
   })
 

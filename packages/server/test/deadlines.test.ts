@@ -116,7 +116,7 @@ describe('a call that nobody ends', () => {
     await ada.listen('line:support')
     await ada.append(talk.callId, { type: 'accept' })
     const reloaded = await connect(server, ada.guest, { deviceId: ada.deviceId })
-    await until(() => bob.seen(talk.callId).includes('hangup peer-left'))
+    await until(() => bob.seen(talk.callId).includes('hangup peer-left') && !ada.socket.connected)
     expect(ada.closings).toEqual(['replaced'])
     expect((await reloaded.sync(placed.callId)).entries.at(-1)).toMatchObject({
       type: 'hangup',

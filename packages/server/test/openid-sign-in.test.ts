@@ -125,6 +125,7 @@ describe('signing in at an OpenID provider', () => {
     const { person } = await (await signedIn(server, 'ada')).me()
     const lines = () => owner.ask<{ items: { staff: string[] }[] }>('GET', '/api/v1/lines')
     await until(async () => (await lines()).items[0]?.staff.join() === person?.userId)
+    await until(() => receiver.received.length === 1)
     await signedIn(server, 'ada')
     provider.accounts.set('ada', { name: 'Ada B.', groups: ['staff', 'desk'] })
     await signedIn(server, 'ada')

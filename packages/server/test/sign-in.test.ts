@@ -151,14 +151,14 @@ describe('a member', () => {
 })
 
 describe('signing out', () => {
-  it('closes the sockets of that browser within a second, and of no other', async () => {
+  it('closes the sockets of that browser, and of no other', async () => {
     const { server, owner } = await owned()
     const other = new Browser(server, owner.authenticator)
     await other.signIn()
     const [here, there] = [await socketOf(owner, server), await socketOf(other, server)]
     const token = await owner.token()
     await owner.ask('DELETE', '/api/session')
-    await until(() => here.closings.length > 0, 1_000)
+    await until(() => here.closings.length > 0)
     expect(here.closings).toEqual(['signed-out'])
     expect((await owner.me()).person).toBeNull()
     expect((await problemOf(connect(server, token))).code).toBe('unauthorized')
@@ -172,7 +172,7 @@ describe('signing out', () => {
     await other.signIn()
     const sockets = [await socketOf(owner, server), await socketOf(other, server)]
     await owner.ask('DELETE', '/api/sessions')
-    await until(() => sockets.every(({ closings }) => closings[0] === 'signed-out'), 1_000)
+    await until(() => sockets.every(({ closings }) => closings[0] === 'signed-out'))
     expect((await problemOf(other.token())).code).toBe('unauthorized')
     expect((await problemOf(new Browser(server).comeIn(path, 'Eve'))).message).toContain('withdrawn')
   })
