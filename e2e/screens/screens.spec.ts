@@ -103,6 +103,24 @@ test('a call of two', async ({ person }) => {
   await inspect(ada.page, 'home-recent')
 })
 
+test('somebody on another call, and free again', async ({ person }) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  const wide = await person(WIDE)
+  await ben.call(wide)
+  await wide.answer(ben)
+  await wide.expectInCall()
+  await ada.call(wide)
+  await expect(ada.status(`${WIDE} is on another call`)).toBeVisible()
+  await inspect(ada.page, 'busy')
+  await ada.button('Ring when free').click()
+  await expect(ada.status(`Waiting until ${WIDE} is free`)).toBeVisible()
+  await inspect(ada.page, 'busy-waiting')
+  await ada.button('Back to home').click()
+  await expect(ada.button(`Stop waiting for ${WIDE}`)).toBeVisible()
+  await inspect(ada.page, 'home-waiting')
+})
+
 test('links and lines', async ({ person, server }) => {
   const ada = await person('Ada')
   const path = await startCall(ada)

@@ -6,4 +6,5 @@
  */
 export { memberScreens, openMembership } from './access/member-screens.js'
 export { CallScreen } from './call-screen.js'
+export { FreeDialog } from './completions/free-dialog.js'
 export { IncomingDialog } from './incoming/incoming-dialog.js'

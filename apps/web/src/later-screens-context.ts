@@ -16,6 +16,7 @@ interface MemberScreens {
 export interface LaterScreens {
   readonly AlertOffer: ComponentType
   readonly ConnectionRefused: ComponentType<{ problem: ConnectionProblem | null }>
+  readonly HomeNews: ComponentType
   /** `null` on an open server. */
   readonly members: MemberScreens | null
   readonly OpenInAnotherTab: ComponentType
@@ -24,7 +25,6 @@ export interface LaterScreens {
   readonly RecentHistory: ComponentType
   readonly PeopleRows: ComponentType<{ page: PeoplePage }>
   readonly ReturningScreen: ComponentType
-  readonly StaffedList: ComponentType
   readonly Surroundings: ComponentType
 }
 

@@ -1,4 +1,5 @@
 import { createDeviceList, createRingdown, forgetGuest, guestToken, speedReceipts } from '@ringdown/client'
+import { createCompletions } from '@ringdown/client/completions'
 import { createPilot } from '@ringdown/client/pilot'
 import { createRemembered } from '@ringdown/client/remembered'
 import type { Membership } from './access/membership.js'
@@ -67,6 +68,7 @@ export function startSdk(accounts: Accounts, membership: Membership | null): Sdk
         createMedia: voice.noise.createMedia,
         pilot,
         remembered: createRemembered(ringdown),
+        completions: createCompletions(ringdown),
       })
     },
     forgetIdentity: () => forgetGuest(SERVER),

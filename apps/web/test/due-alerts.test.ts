@@ -9,6 +9,7 @@ const queue = [{ name: 'reception', waiting: [visitor] }]
 function due(situation: Partial<Situation>) {
   return dueAlerts({
     ring: null,
+    free: null,
     lines: [],
     visitors: 0,
     isTalking: false,
@@ -25,6 +26,7 @@ describe('what is heard', () => {
     expect(due({ ring, lines: queue }).loop).toBe('ring')
     expect(due({ lines: queue }).loop).toBe('queue')
     expect(due({ visitors: 1 }).loop).toBe('queue')
+    expect(due({ free: 'Anna', lines: queue }).loop).toBe('ring')
   })
   it('no tone that goes on while the person talks', () => {
     expect(due({ ring, lines: queue, isTalking: true }).loop).toBeNull()
@@ -49,6 +51,11 @@ describe('what is notified', () => {
     const [notification] = due({ visitors: 2, isWatched: false }).notifications
     expect(notification?.title).toBe('Somebody is waiting on your link')
     expect(due({ visitors: 1 }).notifications).toEqual([])
+  })
+  it('somebody who is free now: the page asks whether to call them', () => {
+    const [notification] = due({ free: 'Anna', isWatched: false }).notifications
+    expect(notification).toMatchObject({ title: 'Anna is free now', actions: [] })
+    expect(due({ free: 'Anna' }).tab).toEqual({ title: 'Anna is free now', icon: 'ringing' })
   })
   it('each call once, also during a call', () => {
     const { notifications } = due({ ring, lines: queue, isWatched: false, isTalking: true })

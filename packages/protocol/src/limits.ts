@@ -74,6 +74,9 @@ export const SERVER_LIMITS = {
   /** People one user may have as favourites, and may block. */
   favouritesPerUser: 50,
   blocksPerUser: 500,
+  /** People whom one user may wait for until they are free, and users who may wait for one person. */
+  completionsPerUser: 5,
+  completionsToPerson: 64,
   /** What a product attaches to a call, in JSON. */
   metadataLength: 1024,
 } as const

@@ -6,6 +6,7 @@
 
 import * as z from 'zod'
 import { type Address, isAddress } from './address.js'
+import { namedUserShape, userIdSchema as userId } from './completion-schemas.js'
 import type { WatchRequest } from './directory.js'
 import { HANGUP_REASONS, type HangupReason } from './end-reason.js'
 import type { GuestRequest } from './guest.js'
@@ -27,6 +28,8 @@ import type {
   SyncRequest,
 } from './wire.js'
 
+export { completionRequestSchema } from './completion-schemas.js'
+
 const id = z
   .string()
   .min(1)
@@ -39,10 +42,6 @@ const address = z.custom<Address>(
   value => typeof value === 'string' && isAddress(value),
   'must be "user:<id>", "link:<secret of 22 to 64 characters>" or "line:<name>"',
 )
-
-const userId = z
-  .string()
-  .refine(value => isAddress(`user:${value}`), 'must be 1 to 128 letters, digits or any of "_.:@|-"')
 
 const candidate = z.strictObject({
   candidate: z.string().max(LIMITS.candidateLength),
@@ -186,8 +185,7 @@ export const choiceRequestSchema = z.strictObject({
   ringsFrom: z.enum(['everyone', 'contacts']).exactOptional(),
   person: z
     .strictObject({
-      userId,
-      name: z.string().min(1).max(LIMITS.nameLength),
+      ...namedUserShape,
       favourite: z.boolean().exactOptional(),
       blocked: z.boolean().exactOptional(),
     })

@@ -23,6 +23,11 @@ export const SERVER_TIMERS = {
   presenceGrace: 15_000,
   /** How long one party's request to restore a call waits for those of the others. */
   restoration: 120_000,
+  /** How long a person waits to be rung once another is free, and how long that then rings. */
+  completion: 3_600_000,
+  completionRing: 30_000,
+  /** How long somebody has been here and free before others are told: a call may follow another. */
+  completionSettle: 2_000,
 } as const
 
 /** How long a device waits for things, in milliseconds. */

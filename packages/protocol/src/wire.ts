@@ -1,4 +1,5 @@
 import type { Address } from './address.js'
+import type { CompletionRequest, Completions } from './completions.js'
 import type { PeoplePage, WatchRequest } from './directory.js'
 import type { Draft, Entry, MediaWanted } from './entry.js'
 import type { HistoryChange, HistoryPage, HistoryRequest } from './history.js'
@@ -242,6 +243,11 @@ export interface ClientEvents extends LineClientEvents {
   'change-history'(request: HistoryChange, acknowledge: Acknowledge<object>): void
   /** Reads or changes what this person has chosen. From then on, the device is told when it changes (`choices`). */
   choices(request: ChoiceRequest, acknowledge: Acknowledge<Choices>): void
+  /**
+   * Reads whom this person waits for, or asks to be rung once somebody is free. From then on, the device is told when that
+   * changes (`completions`). Only for servers with the capability `completions`.
+   */
+  completions(request: CompletionRequest, acknowledge: Acknowledge<Completions>): void
   /** Reports how fast a call was connected. */
   report(request: ReportRequest, acknowledge: Acknowledge<object>): void
 }
@@ -262,6 +268,8 @@ export interface ServerEvents extends LineServerEvents {
   history(news: object): void
   /** What this person has chosen now, perhaps on another device. */
   choices(choices: Choices): void
+  /** Whom this person waits for now, and who is free. */
+  completions(completions: Completions): void
   /** Sent just before the server closes a connection on purpose. */
   closing(reason: ClosingReason): void
 }

@@ -1,10 +1,12 @@
-import type { CallId, Cancel, Clock, UserId, WarmPolicy } from '@ringdown/protocol'
+import type { CallId, Cancel, Clock, Device, UserId, WarmPolicy } from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import type { Admittance } from './access/admittance.js'
 import type { Backends } from './backends.js'
 import type { Budgets } from './budgets/budgets.js'
 import type { Payers } from './budgets/payers.js'
 import { Calls, type Timers } from './calls.js'
+import type { Completions } from './completions/completions.js'
+import { followCall, openCompletions } from './completions/open-completions.js'
 import type { Boundary } from './gateway/boundary.js'
 import type { Connection } from './gateway/connection.js'
 import { watchExpiredTokens } from './gateway/expired-tokens.js'
@@ -60,6 +62,7 @@ export class Signaling {
   readonly #watches: PeopleWatches<Connection>
   readonly #calls: Calls
   readonly #visitors: LinkVisitors
+  readonly #completions: Completions
   #stopLooking: Cancel = () => {}
 
   constructor(options: Options) {
@@ -73,8 +76,14 @@ export class Signaling {
       tell: tellPeopleThrough(io),
       onError: error => logger.error({ err: error }, 'sending the list of people failed'),
     })
+    const openHold = (device: Device) => options.budgets.held.open(options.payers.of(device))
+    const completions = openCompletions({ ...options, openHold })
     const calls = new Calls({
       ...options,
+      observe: change => {
+        options.observe?.(change)
+        followCall(completions, change)
+      },
       deliver: deliverThrough(io, options.payers, iceServers),
       tellReachability: tellReachabilityThrough(options.payers),
       countVisitors: countVisitorsIn(io),
@@ -106,6 +115,7 @@ export class Signaling {
       visitors,
       history,
       choices,
+      completions,
     }
     tellOwn(io, { history, choices })
     choices.subscribe(({ userId, preferences, other }) => {
@@ -139,6 +149,7 @@ export class Signaling {
     this.#watches = watches
     this.#calls = calls
     this.#visitors = visitors
+    this.#completions = completions
   }
 
   start(): void {
@@ -184,6 +195,7 @@ export class Signaling {
     this.#stopLooking()
     this.#watches.close()
     this.#visitors.close()
+    this.#completions.close()
     this.#calls.lines.close()
     this.#options.backends.directory.close()
   }

@@ -55,6 +55,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'call.place to a person': '-- + -+++ -',
   'call.place to a link': '-- + ++++ -',
   'call.place to a line': '-- + ++++ -',
+  'call.complete to a person': '-- + -+++ -',
   'call.take-part': '-- + ++++ -',
   "address.listen at a member's": '-- - -+-- -',
   "address.listen at a guest's": '-- + +--- -',
@@ -68,6 +69,8 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'presence.set of a guest': '-- + ---- -',
   'contact.keep of a member': '-- - -+-- -',
   'contact.keep of a guest': '-- + ---- -',
+  'completion.keep of a member': '-- - -+-- -',
+  'completion.keep of a guest': '-- + ---- -',
   'history.read of a member': '-- - -+-- -',
   'history.read of a guest': '-- + ---- -',
   'history.clear of a member': '-- - -+-- -',
@@ -147,6 +150,7 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
   'call.place to a person': ask('call.place', { address: 'user:member' }),
   'call.place to a link': ask('call.place', { address: LINK }),
   'call.place to a line': ask('call.place', { address: 'line:sales' }),
+  'call.complete to a person': ask('call.complete', { address: 'user:member' }),
   "address.listen at a member's": ask('address.listen', { address: 'user:member' }),
   "address.listen at a guest's": ask('address.listen', { address: 'user:guest' }),
   'address.listen at a link': ask('address.listen', { address: LINK }),
@@ -157,6 +161,8 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
   'presence.set of a guest': ask('presence.set', guest),
   'contact.keep of a member': ask('contact.keep', member),
   'contact.keep of a guest': ask('contact.keep', guest),
+  'completion.keep of a member': ask('completion.keep', member),
+  'completion.keep of a guest': ask('completion.keep', guest),
   'history.read of a member': ask('history.read', member),
   'history.read of a guest': ask('history.read', guest),
   'history.clear of a member': ask('history.clear', member),
@@ -238,6 +244,7 @@ test('whom a token lets its person ring is all they ring', () => {
       expect(isGranted(bound, ask('call.place', { address: 'line:sales' }))).toBe(true)
       expect(isGranted(bound, ask('call.place', { address: 'line:support' }))).toBe(false)
       expect(isGranted(bound, ask('call.place', { address: LINK }))).toBe(false)
+      expect(isGranted(bound, ask('call.complete', { address: 'user:member' }))).toBe(false)
     }
   }
 })

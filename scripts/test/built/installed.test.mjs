@@ -27,6 +27,7 @@ test('every entry can be imported', async () => {
     'protocol/schemas',
     'client',
     'client/check',
+    'client/completions',
     'client/pilot',
     'client/remembered',
     'react',

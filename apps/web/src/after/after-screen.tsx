@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { CHECK_PATH } from '../check/check-path.js'
 import { CHECK_TEXTS } from '../check/check-texts.js'
+import { RingWhenFree } from '../completions/ring-when-free.js'
 import { sentenceOf } from '../details/receipt-words.js'
 import { PageFrame } from '../frame/page-frame.js'
 import { CallBackForm } from '../line/call-back-form.js'
@@ -97,6 +98,9 @@ export function AfterScreen({ call }: { call: Call }) {
           <Button className="min-h-12 px-6" onClick={leave}>
             {staysHere ? 'Done' : 'Back to home'}
           </Button>
+        </div>
+        <div className="mt-6 w-full empty:hidden">
+          <RingWhenFree call={snapshot} name={name} />
         </div>
         <div className="mt-6 w-full empty:hidden">
           <MirrorOffer call={snapshot} />

@@ -1,4 +1,5 @@
 import type { Call, Watchable } from '@ringdown/client'
+import { freePerson } from '../completions/free-person.js'
 import type { Phone } from '../phone/phone.js'
 import { every } from '../time/clock.js'
 import type { AlertChoice } from './alert-setting.js'
@@ -46,8 +47,15 @@ export class CallAlerts {
     this.#missed = phone.ringdown.snapshot.missed
     ports.notifier.onChosen = (tag, action) => void this.#choose(tag, action)
     ports.sound.prepare()
-    const { ringdown, lines, visitors } = phone
-    const followed: Watchable<unknown>[] = [ringdown, lines, visitors, ports.attention, ports.setting]
+    const { ringdown, lines, visitors, completions } = phone
+    const followed: Watchable<unknown>[] = [
+      ringdown,
+      lines,
+      visitors,
+      completions.waits,
+      ports.attention,
+      ports.setting,
+    ]
     this.#unfollow = followed.map(each => each.subscribe(this.#update))
     this.#update()
   }
@@ -62,7 +70,7 @@ export class CallAlerts {
 
   readonly #update = () => {
     if (this.#isClosed) return
-    const { ringdown, lines, visitors, nameOf } = this.#phone
+    const { ringdown, lines, visitors, completions, nameOf } = this.#phone
     const { incoming, calls } = ringdown.snapshot
     for (const call of calls) this.#follow(call)
     const isWatched = this.#ports.attention.snapshot
@@ -70,6 +78,7 @@ export class CallAlerts {
     const isTalking = calls.some(call => call.snapshot.phase === 'accepted')
     const due = dueAlerts({
       ring: incoming[0] ?? null,
+      free: freePerson(completions.waits.snapshot, ringdown.snapshot)?.name ?? null,
       lines: lines.snapshot,
       visitors: visitors.snapshot,
       isTalking,

@@ -1,4 +1,5 @@
 import type { Call } from '@ringdown/client'
+import { COMPLETION_TEXTS } from '../completions/completion-texts.js'
 import { INCOMING_TEXTS } from '../incoming/incoming-texts.js'
 import type { StaffedLine } from '../line/staffed-lines.js'
 import { ALERT_TEXTS } from './alert-texts.js'
@@ -9,6 +10,8 @@ import type { TabSignal } from './tab-signal.js'
 export interface Situation {
   /** The ring on the screen. */
   readonly ring: Call | null
+  /** The name of somebody this person waited for, who is free now. */
+  readonly free: string | null
   readonly lines: readonly StaffedLine[]
   /** How many people wait to join on this person's link. */
   readonly visitors: number
@@ -37,12 +40,21 @@ export function tagOf(call: Call): string {
 /** The notification of people who wait on this person's link. */
 export const LINK_TAG = 'ringdown-link'
 
+/** The notification of somebody this person waited for. */
+const FREE_TAG = 'ringdown-free'
+
 /** Decides what draws attention. A pure function. */
 export function dueAlerts(situation: Situation): DueAlerts {
-  const { ring, lines, visitors, isTalking, isWatched } = situation
+  const { ring, free, lines, visitors, isTalking, isWatched } = situation
   const queue = lines.filter(({ waiting }) => waiting !== null && waiting.length > 0)
   // During a call, a tone that goes on would drown out the other person.
-  const loop = isTalking ? null : ring ? 'ring' : queue.length > 0 || visitors > 0 ? 'queue' : null
+  const loop = isTalking
+    ? null
+    : ring || free !== null
+      ? 'ring'
+      : queue.length > 0 || visitors > 0
+        ? 'queue'
+        : null
   return {
     loop,
     notifications: isWatched ? [] : notificationsOf(situation, queue),
@@ -51,7 +63,7 @@ export function dueAlerts(situation: Situation): DueAlerts {
 }
 
 function notificationsOf(
-  { ring, visitors, nameOf }: Situation,
+  { ring, free, visitors, nameOf }: Situation,
   queue: readonly StaffedLine[],
 ): CallNotification[] {
   const answer = { action: 'answer', title: ALERT_TEXTS.answer } as const
@@ -67,6 +79,10 @@ function notificationsOf(
     const { linkVisitor: title, linkVisitorBody: body } = ALERT_TEXTS
     callers.push({ tag: LINK_TAG, title, body, actions: [answer] })
   }
+  if (free !== null) {
+    const { free: title, freeSays: body } = COMPLETION_TEXTS
+    callers.push({ tag: FREE_TAG, title: title(free), body, actions: [] })
+  }
   if (!ring) return callers
   const rings = {
     tag: tagOf(ring),
@@ -78,10 +94,11 @@ function notificationsOf(
 }
 
 function tabOf(
-  { ring, visitors, isWatched, missedFrom, nameOf }: Situation,
+  { ring, free, visitors, isWatched, missedFrom, nameOf }: Situation,
   queue: readonly StaffedLine[],
 ): TabSignal | null {
   if (ring) return { title: INCOMING_TEXTS.title(nameOf(ring)), icon: 'ringing' }
+  if (free !== null) return { title: COMPLETION_TEXTS.free(free), icon: 'ringing' }
   const [line] = queue
   if (line?.waiting && !isWatched) {
     return { title: ALERT_TEXTS.visitors(line.waiting.length, line.name), icon: 'ringing' }

@@ -19,7 +19,7 @@ export function HomePage() {
       <h1 className="pt-2 pb-6 text-3xl font-semibold tracking-tight text-balance sm:pt-6 sm:pb-8 sm:text-4xl">
         {HOME_TEXTS.title}
       </h1>
-      {later && <later.StaffedList />}
+      {later && <later.HomeNews />}
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-[auto_1fr] lg:gap-6">
         <div className="lg:order-2">
           <StartCall />

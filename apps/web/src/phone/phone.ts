@@ -1,15 +1,8 @@
-import {
-  type Address,
-  type Call,
-  createLocalMedia,
-  type LocalMedia,
-  parseAddress,
-  type Ringdown,
-  type Watchable,
-} from '@ringdown/client'
+import { type Address, type Call, createLocalMedia, parseAddress, type Ringdown } from '@ringdown/client'
+import type { CompletionService } from '@ringdown/client/completions'
 import { createLines, type Lines } from '@ringdown/client/lines'
-import type { Pilot } from '@ringdown/client/pilot'
 import type { Remembered } from '@ringdown/client/remembered'
+import { NO_COMPLETIONS } from '../completions/no-completions.js'
 import { HOME_TEXTS } from '../home/home-texts.js'
 import { StaffedLines } from '../line/staffed-lines.js'
 import { isOwnLinkCall, isStillOpen, KeptLink } from '../links/kept-link.js'
@@ -24,6 +17,7 @@ import type { DialOptions, HomePhone } from './home-phone.js'
 import { memoryStorage } from './memory-storage.js'
 import { Notices, noticeOfBusy, noticeOfRing, noticeOfVisitor } from './notices.js'
 import { Observable } from './observable.js'
+import type { PhoneParts } from './phone-parts.js'
 import { recentOf } from './recent-call.js'
 import { RecentCalls } from './recent-calls.js'
 import { ShownCall } from './shown-call.js'
@@ -41,6 +35,8 @@ export interface Phone extends HomePhone {
   readonly lineService: Lines
   /** What the server remembers for this person. */
   readonly remembered: Remembered
+  /** Whom this person waits for until they are free. */
+  readonly completions: CompletionService
   /** The lines whose callers this device answers. */
   readonly lines: StaffedLines
   /** This person's link, as long as it works. */
@@ -77,20 +73,6 @@ export interface Phone extends HomePhone {
   close(): void
 }
 
-/** What the phone uses beside the SDK's client. */
-export interface PhoneParts {
-  /** Whether it is known that nothing can be reached. */
-  readonly isNetworkGone?: Watchable<boolean>
-  /** Whether this person's picture may travel while it rings, to people they have talked to. */
-  readonly mayKnock?: () => boolean
-  /** Makes what this person waits with. */
-  readonly createMedia?: () => LocalMedia
-  /** Tells how good a call was. */
-  readonly pilot?: Pick<Pilot, 'quality'>
-  /** What the server remembers for this person. */
-  readonly remembered?: Remembered
-}
-
 const SHARING_ENDED = 'Screen sharing stopped because the page was reloaded'
 
 /**
@@ -107,6 +89,7 @@ export function createPhone(
     createMedia = createLocalMedia,
     pilot,
     remembered = NOTHING_REMEMBERED,
+    completions = NO_COMPLETIONS,
   }: PhoneParts = {},
 ): Phone {
   const currentCall = new Observable<Call | null>(null)
@@ -225,6 +208,7 @@ export function createPhone(
     notices,
     lineService,
     remembered,
+    completions,
     lines,
     link,
     visitors,

@@ -1,6 +1,7 @@
 import type {
   Choices,
   ClientEvents,
+  Completions,
   Delivery,
   Desk,
   IceServer,
@@ -43,6 +44,7 @@ export interface Pushes {
   readonly people: PeoplePage
   readonly history: object
   readonly choices: Choices
+  readonly completions: Completions
   readonly reachability: Reachability
   readonly link: LinkNews
   readonly queue: QueueNews

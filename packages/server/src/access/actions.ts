@@ -36,6 +36,7 @@ interface Objects {
   // Devices and calls
   'people.see': Nothing
   'call.place': { readonly address: Address }
+  'call.complete': { readonly address: Address }
   'call.take-part': Nothing
   'address.listen': { readonly address: Address }
   'address.leave': { readonly address: Address }
@@ -43,6 +44,7 @@ interface Objects {
   'report.send': Nothing
   'presence.set': Owned
   'contact.keep': Owned
+  'completion.keep': Owned
   'history.read': Owned
   'history.clear': Owned
   // Lines and links

@@ -13,6 +13,7 @@ const TO_GUESTS: Partial<Record<Action, string>> = {
 
 const TO_ALL: Partial<Record<Action, string>> = {
   'call.place': 'Your sign-in does not let you call this address.',
+  'call.complete': 'Your sign-in does not let you call this address.',
   'address.listen': 'You can listen to your own "user:" address, to links, and to the lines that you staff.',
   'presence.set': 'This is for members.',
 }

@@ -61,6 +61,7 @@ export const RIGHTS: { readonly [A in Action]: Rights<ObjectOf<A>> } = {
 
   'people.see':          row(never,              always,          never,            always,    always,    always,    null),
   'call.place':          row(never,              callable,        callableByGuests, callable,  callable,  callable,  null),
+  'call.complete':       row(never,              callable,        never,            callable,  callable,  callable,  null),
   'call.take-part':      row(never,              always,          always,           always,    always,    always,    null),
   'address.listen':      row(never,              reachableInOpen, reachableByGuests, reachable, reachable, reachable, null),
   'address.leave':       row(never,              always,          always,           always,    always,    always,    null),
@@ -68,6 +69,7 @@ export const RIGHTS: { readonly [A in Action]: Rights<ObjectOf<A>> } = {
   'report.send':         row(never,              always,          always,           always,    always,    always,    null),
   'presence.set':        row(never,              own,             never,            own,       own,       own,       null),
   'contact.keep':        row(never,              own,             never,            own,       own,       own,       null),
+  'completion.keep':     row(never,              own,             never,            own,       own,       own,       null),
   'history.read':        row(never,              own,             never,            own,       own,       own,       null),
   'history.clear':       row(never,              own,             never,            own,       own,       own,       null),
 

@@ -41,6 +41,7 @@ const CAPABILITIES: readonly string[] = [
   'lines',
   'personal-links',
   'metadata',
+  'completions',
 ]
 
 /** What calls need to know about devices. */

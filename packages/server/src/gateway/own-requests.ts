@@ -1,22 +1,33 @@
 import { type Problem, RingdownError } from '@ringdown/protocol'
-import { choiceRequestSchema, historyChangeSchema, historyRequestSchema } from '@ringdown/protocol/schemas'
+import {
+  choiceRequestSchema,
+  completionRequestSchema,
+  historyChangeSchema,
+  historyRequestSchema,
+} from '@ringdown/protocol/schemas'
 import { ask } from '../access/actions.js'
+import type { Completions } from '../completions/completions.js'
 import type { CallHistory } from '../history/call-history.js'
 import type { PeopleChoices } from '../people/choices.js'
 import type { Handlers } from './handlers.js'
 import { ownRoom } from './rooms.js'
 import type { SocketServer } from './socket-server.js'
 
-interface Options {
+interface Remembered {
   readonly history: CallHistory | null
   readonly choices: PeopleChoices
 }
 
-/** The requests about a person's own history and choices. */
+interface Options extends Remembered {
+  readonly completions: Completions
+}
+
+/** The requests about what is kept for one person: their history, what they have chosen, and whom they wait for. */
 export function ownRequests({
   history,
   choices,
-}: Options): Pick<Handlers, 'history' | 'change-history' | 'choices'> {
+  completions,
+}: Options): Pick<Handlers, 'history' | 'change-history' | 'choices' | 'completions'> {
   const kept = () => {
     if (history === null) throw new RingdownError(NOTHING_KEPT)
     return history
@@ -49,11 +60,27 @@ export function ownRequests({
         return { grant: { ok: true, ...chosen } }
       },
     },
+    completions: {
+      schema: completionRequestSchema,
+      asks: ({ person }, { userId }) =>
+        person?.wanted
+          ? ask('call.complete', { address: `user:${person.userId}` })
+          : ask('completion.keep', { userId }),
+      async handle(connection, { person }) {
+        const { party, userId } = connection
+        connection.followOwn()
+        if (person?.wanted) completions.begin(party, person)
+        else if (person) completions.end(userId, person.userId)
+        // This page may be the first that can ring.
+        else completions.look(userId)
+        return { grant: { ok: true, ...completions.of(userId) } }
+      },
+    },
   }
 }
 
 /** Tells the devices of a person that show them what has changed. */
-export function tellOwn(io: SocketServer, { history, choices }: Options): void {
+export function tellOwn(io: SocketServer, { history, choices }: Remembered): void {
   history?.subscribe(people => {
     for (const userId of people) io.to(ownRoom(userId)).emit('history', {})
   })

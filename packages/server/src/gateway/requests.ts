@@ -21,6 +21,7 @@ import {
 } from '@ringdown/protocol/schemas'
 import { ask, type Question } from '../access/actions.js'
 import { may } from '../access/may.js'
+import type { Completions } from '../completions/completions.js'
 import type { CallHistory } from '../history/call-history.js'
 import type { IceServers } from '../ice/ice-servers.js'
 import type { Desks } from '../lines/desks.js'
@@ -58,6 +59,7 @@ interface Options {
   readonly visitors: LinkVisitors
   readonly history: CallHistory | null
   readonly choices: PeopleChoices
+  readonly completions: Completions
   readonly lines: Lines
   readonly desks: Desks
   readonly links: Pick<Links, 'statusOf'>
