@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { freePort } from '../scripts/free-port.mjs'
 import { expect, test } from './fixtures.js'
-import { findFreePort } from './free-port.js'
 
 /** A page of another site that shows `url` in a frame without `allow`. */
 async function openSite(port: number, url: string) {
@@ -26,7 +26,7 @@ test('a site that may not frame the app shows which setting allows it', async ({
 })
 
 test.describe('a site that may frame the app', () => {
-  const port = findFreePort()
+  const port = freePort()
   test.use({
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
     serverEnv: async ({}, use) => use({ RINGDOWN_FRAME_ANCESTORS: `http://127.0.0.1:${await port}` }),

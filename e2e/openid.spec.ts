@@ -1,8 +1,8 @@
 import type { BrowserContext } from '@playwright/test'
 import { openStrippingProxy } from '../packages/client/test/stripping-proxy.js'
 import { CLIENT, startProvider } from '../packages/server/test/openid-provider.js'
+import { freePort } from '../scripts/free-port.mjs'
 import { expect, test } from './fixtures.js'
-import { findFreePort } from './free-port.js'
 import { RingdownServer } from './ringdown-server.js'
 
 for (const path of ['/', '/calls/']) {
@@ -11,7 +11,7 @@ for (const path of ['/', '/calls/']) {
     serverHost,
   }) => {
     // The provider and the server each have to know the address of the other.
-    const port = await findFreePort()
+    const port = await freePort()
     const server = await RingdownServer.start(
       {
         RINGDOWN_ACCESS: 'members',

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { findFreePort } from './free-port.js'
+import { freePort } from '../scripts/free-port.mjs'
 import type { HostedServer, ServerHost } from './server-host.js'
 
 const main = fileURLToPath(new URL('../packages/server/dist/main.js', import.meta.url))
@@ -55,7 +55,7 @@ export class RingdownServer {
     host: ServerHost | null = null,
   ): Promise<RingdownServer> {
     const dataDir = await mkdtemp(join(site?.folder ?? tmpdir(), 'ringdown-e2e-'))
-    const server = new RingdownServer(site?.port ?? (await findFreePort()), dataDir, env, site, host)
+    const server = new RingdownServer(site?.port ?? (await freePort()), dataDir, env, site, host)
     try {
       await server.startAgain()
     } catch (error) {

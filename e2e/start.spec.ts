@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test as base, expect } from '@playwright/test'
-import { findFreePort } from './free-port.js'
+import { freePort } from '../scripts/free-port.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -22,7 +22,7 @@ const test = base.extend<{ start: (command: string, ...args: string[]) => Promis
     const dataDir = mkdtempSync(join(tmpdir(), 'ringdown-start-'))
     const groups: number[] = []
     await use(async (command, ...args) => {
-      const port = await findFreePort()
+      const port = await freePort()
       let output = ''
       const child = spawn(command, args, {
         cwd: root,

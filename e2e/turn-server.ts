@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { findFreePort } from './free-port.js'
+import { freePort } from '../scripts/free-port.mjs'
 import type { Endpoint } from './ice-view.js'
 
 const START_MS = 10_000
@@ -42,7 +42,7 @@ export class TurnServer {
 
   static async start(site: TurnSite | null = null): Promise<TurnServer> {
     const folder = await mkdtemp(join(site?.folder ?? tmpdir(), 'ringdown-turn-'))
-    const server = new TurnServer(site?.port ?? (await findFreePort()), folder, site)
+    const server = new TurnServer(site?.port ?? (await freePort()), folder, site)
     try {
       await server.#start()
     } catch (error) {

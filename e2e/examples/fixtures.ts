@@ -1,5 +1,5 @@
 import { type BrowserContext, test as base, type Page } from '@playwright/test'
-import { findFreePort } from '../free-port.js'
+import { freePort } from '../../scripts/free-port.mjs'
 import { RingdownServer } from '../ringdown-server.js'
 import { ExampleScript, runExample } from './example.js'
 
@@ -35,7 +35,7 @@ export const test = base.extend<Fixtures>({
 
   site: [
     async ({ example: { name, serve, build, env = {} } }, use, info) => {
-      const port = await findFreePort()
+      const port = await freePort()
       const url = `http://localhost:${port}`
       const server = await RingdownServer.start({ ...env, RINGDOWN_ALLOWED_ORIGINS: url })
       const settings = {

@@ -150,7 +150,7 @@ const KEPT = [
   ],
   [
     'packages/server/test/e.test.ts',
-    "import { JumpingClock } from './jumping-clock.js'\nimport { serve } from './sockets.js'\nserve(JumpingClock)",
+    "import { JumpingClock } from '@ringdown/testing'\nimport { serve } from './sockets.js'\nserve(JumpingClock)",
   ],
   [
     'e2e/c.ts',

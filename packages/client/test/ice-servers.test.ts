@@ -1,6 +1,6 @@
 import { SERVER_TIMERS } from '@ringdown/protocol'
 import { createRingdownServer } from '@ringdown/server'
-import { ManualClock } from '@ringdown/testing'
+import { JumpingClock } from '@ringdown/testing'
 import { afterEach, describe, expect, it } from 'vitest'
 import { guestToken } from '../src/guest-token.js'
 import type { Call } from '../src/index.js'
@@ -54,7 +54,7 @@ describe('TURN credentials come with a call, before its first connection is made
 
 describe('a connection to the server', () => {
   it('has TURN credentials while there is a call, new ones before they expire, and none without a call', async () => {
-    const clock = new ManualClock(Date.now())
+    const clock = new JumpingClock(Date.now())
     const server = await createRingdownServer({ port: 0, clock, jwtSecret: 'x'.repeat(32), ...TURN })
     const kept = new Map<string, string>()
     const storage = {
@@ -92,16 +92,16 @@ describe('a connection to the server', () => {
       const lifetime = expiryOf(first) - clock.now()
       expect(lifetime).toBeGreaterThanOrEqual(SERVER_TIMERS.turnCredentials)
       expect(lifetime).toBeLessThanOrEqual(SERVER_TIMERS.turnCredentials + 60_000)
-      await clock.advance(SERVER_TIMERS.turnCredentials * 0.75)
+      await clock.jump(SERVER_TIMERS.turnCredentials * 0.75)
       expect(usernameNow()).toBe(first)
-      await clock.advance(SERVER_TIMERS.turnCredentials * 0.1)
+      await clock.jump(SERVER_TIMERS.turnCredentials * 0.1)
       await expect.poll(usernameNow).not.toBe(first)
       expect(expiryOf(usernameNow())).toBeGreaterThan(clock.now() + SERVER_TIMERS.turnCredentials * 0.9)
 
       const hangup = { type: 'hangup', reason: 'cancelled', entryId: 'hangup' } as const
       await signaling.request('append', { callId, draft: hangup })
       hasCalls = false
-      await clock.advance(SERVER_TIMERS.turnCredentials)
+      await clock.jump(SERVER_TIMERS.turnCredentials)
       await expect.poll(() => signaling.iceServers).toBeNull()
       signaling.reconnect()
       await signaling.request('ice-servers', {})

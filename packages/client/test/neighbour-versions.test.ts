@@ -83,6 +83,6 @@ describe.each(releases)('the release of %s', release => {
     ann.unload()
     const again = await house.open('Ann', 'anns-page', {}, tab)
     const back = (await until(again.ringdown, ({ calls }) => calls.length > 0)).calls[0] as Call
-    await Promise.all([back, ring].map(side => until(side, comes, 10_000)))
+    await Promise.all([back, ring].map(side => until(side, comes)))
   }, 30_000)
 })

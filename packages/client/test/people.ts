@@ -5,6 +5,7 @@ import { type Clock, RingdownError } from '@ringdown/protocol'
 import { createRingdownServer, type RunningServer, type ServerOptions } from '@ringdown/server'
 import { FakeMediaDevices, FakeMediaStream, FakeNetwork } from '@ringdown/testing'
 import { vi } from 'vitest'
+import { freePort } from '../../../scripts/free-port.mjs'
 import { createRingdown } from '../src/create-ringdown.js'
 import { guestToken } from '../src/guest-token.js'
 import type { Call, PageStorage, Privacy, Ringdown, RingdownOptions, Watchable } from '../src/index.js'
@@ -66,8 +67,9 @@ export async function openHouse(options: ServerOptions = {}, createServer = crea
   /** Of the server and of all pages. */
   const time = new PacedClock()
   const browsers = new Map<string, Map<string, string>>()
-  let server: RunningServer = await createServer({ port: 0, dataDir, clock: time, ...options })
-  const { url, port } = server
+  const port = await freePort()
+  let server: RunningServer = await createServer({ port, dataDir, clock: time, ...options })
+  const { url } = server
 
   /** Another device of the person with this name. */
   async function open(

@@ -7,6 +7,7 @@ import { systemClock } from '@ringdown/protocol'
 import { createRingdownServer, type RunningServer } from '@ringdown/server'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
+import { freePort } from '../../../scripts/free-port.mjs'
 import { guestToken } from '../src/guest-token.js'
 import type { SocketSignaling } from '../src/signaling/socket-signaling.js'
 import type { TokenSource } from '../src/token-source.js'
@@ -42,7 +43,7 @@ describe.each(['as the package is', 'as browsers get it'])('Socket.IO, %s', whic
   beforeEach(async () => {
     // No waiting between two attempts.
     vi.spyOn(Math, 'random').mockReturnValue(0.01)
-    server = await createRingdownServer({ port: 0, dataDir: folder })
+    server = await createRingdownServer({ port: await freePort(), dataDir: folder })
   })
   afterEach(async () => {
     vi.restoreAllMocks()

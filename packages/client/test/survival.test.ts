@@ -69,7 +69,7 @@ describe('a page reloaded during a call', () => {
       house.open('Bob', 'bobs-page', {}, tabs.bob),
     ])
     const calls = await Promise.all([one, other].map(present))
-    await Promise.all(calls.map(call => until(call, isWhole, 12_000)))
+    await Promise.all(calls.map(call => until(call, isWhole)))
   }, 20_000)
 
   it('twice in a row, after a crash: comes back, and once more', async () => {
@@ -122,7 +122,7 @@ describe('a tab that is closed', () => {
   it('is known to the peer at once, and ends the call when nobody comes back', async () => {
     const { bob, call } = await connectedPair()
     bob.unload()
-    await until(call, ({ outage }) => outage?.cause === 'left', 5_000)
+    await until(call, ({ outage }) => outage?.cause === 'left')
     expect(call.snapshot.connection).toBe('reconnecting')
     house.time.pace = 20
     expect(await call.ended).toBe('peer-left')

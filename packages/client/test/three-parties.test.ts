@@ -35,7 +35,7 @@ async function meet() {
   cleos.accept()
   const calls = { anns, bobs, cleos }
   await Promise.all(
-    Object.values(calls).map(call => until(call, snapshot => received(snapshot).length === 2, 10_000)),
+    Object.values(calls).map(call => until(call, snapshot => received(snapshot).length === 2)),
   )
   return { ann, bob, cleo, ...calls }
 }
@@ -91,11 +91,11 @@ describe('three parties', () => {
     bobs.accept()
     cleos.accept()
     const isWhole = (snapshot: Call['snapshot']) => received(snapshot).length === 2
-    await Promise.all([anns, bobs, cleos].map(call => until(call, isWhole, 10_000)))
+    await Promise.all([anns, bobs, cleos].map(call => until(call, isWhole)))
     bob.unload()
     await until(anns, ({ participants }) => participants.some(({ outage }) => outage !== null))
     const again = await house.open('Bob', 'bobs-page', {}, tab)
     const back = (await until(again.ringdown, ({ calls }) => calls.length > 0)).calls[0] as Call
-    await Promise.all([anns, back, cleos].map(call => until(call, isWhole, 15_000)))
+    await Promise.all([anns, back, cleos].map(call => until(call, isWhole)))
   }, 30_000)
 })

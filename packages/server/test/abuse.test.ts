@@ -1,10 +1,10 @@
 import { connect as connectTcp } from 'node:net'
 import type { Problem } from '@ringdown/protocol'
+import { JumpingClock } from '@ringdown/testing'
 import { describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { Tokens } from '../src/identity/tokens.js'
 import { type RunningServer, UNLIMITED_BUDGETS } from '../src/index.js'
-import { JumpingClock } from './jumping-clock.js'
 import {
   atEnd,
   connect,

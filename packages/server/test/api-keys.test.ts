@@ -1,3 +1,4 @@
+import { JumpingClock } from '@ringdown/testing'
 import { expect, it } from 'vitest'
 import { authenticateBy } from '../src/api/authentication.js'
 import { Idempotency } from '../src/api/idempotency.js'
@@ -6,7 +7,6 @@ import { ApiKeyRecords } from '../src/records/api-keys.js'
 import { IdempotentRequestRecords } from '../src/records/idempotent-requests.js'
 import { ask, MEMBER, NOBODY, OWNER, serveApi } from './api-rig.js'
 import { eachDatabase } from './databases.js'
-import { JumpingClock } from './jumping-clock.js'
 
 const NOW = Date.UTC(2030, 0)
 const DAY = 86_400_000

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
 import { type Choices, type HistoryPage, SERVER_LIMITS } from '@ringdown/protocol'
+import { JumpingClock } from '@ringdown/testing'
 import { describe, expect, it } from 'vitest'
-import { JumpingClock } from './jumping-clock.js'
 import { atEnd, connect, type Device, join, refused, serve, talk, until } from './sockets.js'
 
 const START = 1_700_000_000_000

@@ -1,7 +1,7 @@
+import { JumpingClock } from '@ringdown/testing'
 import { SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { MemoryDeviceRegistry } from '../src/presence/memory-device-registry.js'
-import { JumpingClock } from './jumping-clock.js'
 import {
   connect,
   cut,

@@ -1,5 +1,5 @@
+import { JumpingClock } from '@ringdown/testing'
 import { describe, expect, it } from 'vitest'
-import { JumpingClock } from './jumping-clock.js'
 import { connect, join, newCallId, newLink, refused, serve, signIn, until } from './sockets.js'
 
 async function setUp() {

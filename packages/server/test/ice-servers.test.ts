@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto'
 import type { IceServersReply } from '@ringdown/protocol'
+import { JumpingClock } from '@ringdown/testing'
 import { describe, expect, it } from 'vitest'
 import { IceServers } from '../src/ice/ice-servers.js'
 import { iceServersFor } from '../src/ice/turn-credentials.js'
-import { JumpingClock } from './jumping-clock.js'
 import { connect, type Device, join, newLink, serve, until } from './sockets.js'
 
 const clock = new JumpingClock(1_700_000_000_000)

@@ -1,3 +1,4 @@
+import { JumpingClock } from '@ringdown/testing'
 import { expect, it } from 'vitest'
 import * as z from 'zod'
 import { ApiError } from '../src/api/api-error.js'
@@ -6,7 +7,6 @@ import { route } from '../src/api/route.js'
 import { IdempotentRequestRecords } from '../src/records/idempotent-requests.js'
 import { serveApi } from './api-rig.js'
 import { eachDatabase } from './databases.js'
-import { JumpingClock } from './jumping-clock.js'
 
 const NOW = Date.UTC(2030, 0)
 

@@ -1,3 +1,4 @@
+import { JumpingClock } from '@ringdown/testing'
 import { type Kysely, sql } from 'kysely'
 import { pino } from 'pino'
 import { expect, it } from 'vitest'
@@ -6,7 +7,6 @@ import { erasePerson, exportPerson } from '../src/records/person-records.js'
 import { purge, Retention } from '../src/records/retention.js'
 import type { Tables } from '../src/records/tables.js'
 import { eachDatabase } from './databases.js'
-import { JumpingClock } from './jumping-clock.js'
 import { fillTables } from './sample-rows.js'
 
 const DAY = 86_400_000

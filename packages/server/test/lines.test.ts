@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Desk, QueueNews, TransferNews } from '@ringdown/protocol'
+import { JumpingClock } from '@ringdown/testing'
 import { SignJWT } from 'jose'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { JumpingClock } from './jumping-clock.js'
 import { connect, type Device, JWT_SECRET, join, refused, serve, signIn, until } from './sockets.js'
 
 const MINUTE = 60_000

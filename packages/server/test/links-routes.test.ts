@@ -1,3 +1,4 @@
+import { JumpingClock } from '@ringdown/testing'
 import { expect, it } from 'vitest'
 import type { Actor } from '../src/access/actor.js'
 import { linksRoutes } from '../src/api/links-routes.js'
@@ -5,7 +6,6 @@ import { LinkRecords } from '../src/records/links.js'
 import { addPerson, People } from '../src/records/people.js'
 import { serveApi } from './api-rig.js'
 import { eachDatabase } from './databases.js'
-import { JumpingClock } from './jumping-clock.js'
 
 const NOW = Date.UTC(2030, 0)
 const DAY = 86_400_000

@@ -1,5 +1,5 @@
+import { JumpingClock } from '@ringdown/testing'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { JumpingClock } from './jumping-clock.js'
 import { connect, type Device, join, newCallId, newLink, refused, serve, signIn, until } from './sockets.js'
 
 const DAY = 24 * 3_600_000

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { freePort } from '../../../scripts/free-port.mjs'
 import { OidcProvider, type ProviderSettings } from '../src/identity/oidc/provider.js'
 import { EVERYONE_IS_A_MEMBER, groupsIn, readRule, rightsOf } from '../src/identity/oidc/rules.js'
 import { Seal } from '../src/identity/oidc/seal.js'
-import { freePort } from './free-port.js'
 import { CLIENT, FormBrowser, startProvider, type TestProvider } from './openid-provider.js'
 
 const BACK = 'http://localhost:3000/api/oidc/callback'

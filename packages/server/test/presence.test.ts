@@ -1,5 +1,5 @@
+import { JumpingClock } from '@ringdown/testing'
 import { describe, expect, it } from 'vitest'
-import { JumpingClock } from './jumping-clock.js'
 import { connect, cut, type Device, join, serve, signIn, until } from './sockets.js'
 
 const names = (page: { people: readonly { name: string }[] } | undefined) =>

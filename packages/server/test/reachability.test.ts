@@ -1,5 +1,5 @@
+import { JumpingClock } from '@ringdown/testing'
 import { describe, expect, it } from 'vitest'
-import { JumpingClock } from './jumping-clock.js'
 import { connect, cut, type Device, join, newLink, serve, talk, until } from './sockets.js'
 
 const lastWord = (device: Device) => device.reachabilities.at(-1)

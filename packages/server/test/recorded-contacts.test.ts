@@ -1,9 +1,9 @@
+import { JumpingClock } from '@ringdown/testing'
 import { afterEach, expect, it } from 'vitest'
 import { RecordedContacts } from '../src/history/recorded-contacts.js'
 import { Contacts } from '../src/records/contacts.js'
 import { contactStoreContract, LIFETIME } from './contact-store-contract.js'
 import { eachDatabase } from './databases.js'
-import { JumpingClock } from './jumping-clock.js'
 
 const START = 1_700_000_000_000
 

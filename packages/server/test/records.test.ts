@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { JumpingClock } from '@ringdown/testing'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import { afterEach, expect, it } from 'vitest'
 import { migrate } from '../src/records/migrate.js'
 import { MIGRATIONS } from '../src/records/migrations/index.js'
 import { openRecords, type Records } from '../src/records/records.js'
-import { JumpingClock } from './jumping-clock.js'
 
 const folders: string[] = []
 

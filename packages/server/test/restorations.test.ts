@@ -1,7 +1,7 @@
 import type { Address, RestoreRequest } from '@ringdown/protocol'
+import { JumpingClock } from '@ringdown/testing'
 import { describe, expect, it } from 'vitest'
 import type { RunningServer } from '../src/index.js'
-import { JumpingClock } from './jumping-clock.js'
 import { connect, type Device, join, newCallId, newLink, refused, serve, signIn, until } from './sockets.js'
 
 const media = { audio: true, video: true }

@@ -1,5 +1,5 @@
+import { JumpingClock } from '@ringdown/testing'
 import { describe, expect, it } from 'vitest'
-import { JumpingClock } from './jumping-clock.js'
 import { connect, type Device, join, newLink, refused, serve, talk, until } from './sockets.js'
 
 const decline = { type: 'decline', reason: 'declined' } as const
@@ -177,11 +177,14 @@ describe('a person who wants to be rung only by people they know', () => {
     await only(bob)
     await only(phone, 'everyone')
     expect((await refused(ada.invite(bob.address))).code).toBe('call-refused')
-    phone.socket.disconnect()
-    bob.socket.disconnect()
-    await until(
-      () => server.lines.filter(line => 'msg' in line && line.msg === 'device disconnected').length === 2,
-    )
+    for (const [index, device] of [phone, bob].entries()) {
+      device.socket.disconnect()
+      await until(
+        () =>
+          server.lines.filter(line => 'msg' in line && line.msg === 'device disconnected').length ===
+          index + 1,
+      )
+    }
     expect((await refused(ada.invite(bob.address))).code).toBe('call-refused')
     const back = await connect(server, bob.guest)
     expect((await refused(ada.invite(bob.address))).code).toBe('call-refused')

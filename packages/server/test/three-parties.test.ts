@@ -1,7 +1,7 @@
 import type { LogBody } from '@ringdown/protocol'
+import { JumpingClock } from '@ringdown/testing'
 import { describe, expect, it } from 'vitest'
 import type { ServerOptions } from '../src/index.js'
-import { JumpingClock } from './jumping-clock.js'
 import { connect, cut, type Device, join, newLink, refused, serve, until } from './sockets.js'
 
 const description = (type: 'offer' | 'answer', to: Device, session = 1): LogBody => ({

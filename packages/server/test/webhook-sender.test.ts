@@ -1,8 +1,8 @@
 import { systemClock } from '@ringdown/protocol'
+import { JumpingClock } from '@ringdown/testing'
 import { describe, expect, it } from 'vitest'
 import { isPublicAddress, type Resolve } from '../src/webhooks/guarded-lookup.js'
 import { WebhookSender } from '../src/webhooks/webhook-sender.js'
-import { JumpingClock } from './jumping-clock.js'
 import { receive } from './webhook-receiver.js'
 
 /** A name service that knows one name. */

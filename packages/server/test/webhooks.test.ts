@@ -1,3 +1,4 @@
+import { JumpingClock } from '@ringdown/testing'
 import { pino } from 'pino'
 import { Webhook } from 'standardwebhooks'
 import { expect, it } from 'vitest'
@@ -10,7 +11,6 @@ import { WebhookSender } from '../src/webhooks/webhook-sender.js'
 import { Webhooks } from '../src/webhooks/webhooks.js'
 import { serveApi } from './api-rig.js'
 import { eachDatabase } from './databases.js'
-import { JumpingClock } from './jumping-clock.js'
 import { atEnd } from './sockets.js'
 import { receive } from './webhook-receiver.js'
 

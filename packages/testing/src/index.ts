@@ -4,6 +4,7 @@
  */
 
 export { FaultyLink, type FaultyLinkOptions } from './faulty-link.js'
+export { JumpingClock } from './jumping-clock.js'
 export { ManualClock } from './manual-clock.js'
 export {
   type CaptureFailure,

@@ -1,5 +1,6 @@
 import type { Cancel, Clock } from '@ringdown/protocol'
-import { settle } from '@ringdown/testing'
+import type { ManualClock } from './manual-clock.js'
+import { queueTask, settle } from './turns.js'
 
 interface Timer {
   readonly due: number
@@ -8,10 +9,10 @@ interface Timer {
 
 /**
  * A clock for tests over real I/O: sockets, files, databases. It stands still until it jumps, as the clock of a machine
- * does that sleeps. `ManualClock` walks through time and gives the program some turns of the event loop at each timer,
- * which real I/O may or may not need more of: the same test then has a different end on a busy machine. Here the new
- * time is there before anything runs, each timer that was set runs at most once, and what is set from then on counts
- * from the new time, however long the I/O before it took.
+ * does that sleeps. {@link ManualClock} walks through time and gives the program some turns of the event loop at each
+ * timer, which may or may not be enough for real I/O: the same test then ends differently on a busy machine. Here the
+ * new time is there before anything runs, each timer that was set runs at most once, and what is set from then on
+ * counts from the new time, however long the I/O before it took.
  */
 export class JumpingClock implements Clock {
   #now: number
@@ -36,7 +37,7 @@ export class JumpingClock implements Clock {
     const timer: Timer = { due: this.#now + ms, run }
     this.#timers.add(timer)
     // Whatever is due already runs without a jump: I/O may have ended after the jump that it was waiting for.
-    if (ms <= 0) setImmediate(() => this.#fire(timer))
+    if (ms <= 0) queueTask(() => this.#fire(timer))
     return () => this.#timers.delete(timer)
   }
 

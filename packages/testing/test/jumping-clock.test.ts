@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { JumpingClock } from './jumping-clock.js'
+import { JumpingClock } from '../src/index.js'
 
 it('runs what is due in order of time, then of creation, all at the new time', async () => {
   const clock = new JumpingClock(1_000)
