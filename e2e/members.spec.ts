@@ -1,6 +1,7 @@
 import { expect, test } from './fixtures.js'
 import { expectTogether, startCall } from './meet.js'
 import { comeIn, inviteFrom, openServer, setUp } from './members.js'
+import type { Person } from './person.js'
 
 test.use({ serverEnv: { RINGDOWN_ACCESS: 'members' } })
 
@@ -44,10 +45,6 @@ test('a member makes a link in the settings, whose page is theirs, and withdraws
 }) => {
   const ada = await openServer(person, 'Ada')
   await setUp(ada, server)
-  const openSettings = async (tab: typeof ada) => {
-    await tab.button('Ada menu').click()
-    await tab.page.getByRole('menuitem', { name: 'Settings' }).click()
-  }
   await openSettings(ada)
   const links = ada.page.getByRole('region', { name: 'My links' })
   await links.getByLabel('What is it for?').fill('Monday')
@@ -67,3 +64,45 @@ test('a member makes a link in the settings, whose page is theirs, and withdraws
   await expect(ada.page.getByRole('heading', { name: 'This is your link' })).toHaveCount(0)
   await expect(gus.page.getByText('This link has ended')).toBeVisible()
 })
+
+test('a personal link rings its owner, as the call of a guest, until another replaces it', async ({
+  person,
+  server,
+}) => {
+  const ada = await openServer(person, 'Ada')
+  await setUp(ada, server)
+  await openSettings(ada)
+  const links = ada.page.getByRole('region', { name: 'My links' })
+  await links.getByRole('button', { name: 'Make a personal link' }).click()
+  const shown = links.getByRole('textbox', { name: 'Your personal link' })
+  const url = await shown.inputValue()
+  await ada.page.keyboard.press('Escape')
+  const gus = await person('Gus', { at: url })
+  await gus.introduce()
+  await expect(gus.page.getByRole('heading', { name: 'Call Ada' })).toBeVisible()
+  await gus.button('Call Ada').click()
+  const ring = ada.page.getByRole('alertdialog', { name: 'Incoming call from Gus' })
+  await expect(ring.getByText('Guest', { exact: true })).toBeVisible()
+  await ada.answer(gus)
+  await expectTogether(ada, gus)
+  await gus.control('Hang up').click()
+  await gus.button('Call again').click()
+  await ada.answer(gus, 'Decline')
+  await expect(gus.page.getByText('Ada declined')).toBeVisible()
+  await ada.page.goto(url)
+  await expect(ada.page.getByRole('heading', { name: 'This is your link' })).toBeVisible()
+  await ada.page.goto(new URL('/', url).href)
+  await openSettings(ada)
+  await expect(shown).toHaveValue(url)
+  await links.getByRole('button', { name: 'New link' }).click()
+  const sure = links.getByRole('group', { name: /Are you sure/ })
+  await sure.getByRole('button', { name: 'New link' }).click()
+  await expect(shown).not.toHaveValue(url)
+  await gus.page.reload()
+  await expect(gus.page.getByText('This link has ended')).toBeVisible()
+})
+
+async function openSettings({ page, name }: Person): Promise<void> {
+  await page.getByRole('button', { name: `${name} menu` }).click()
+  await page.getByRole('menuitem', { name: 'Settings' }).click()
+}

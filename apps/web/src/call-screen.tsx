@@ -5,6 +5,7 @@ import { AfterScreen } from './after/after-screen.js'
 import { InCallScreen } from './in-call/in-call-screen.js'
 import { OutgoingScreen } from './outgoing/outgoing-screen.js'
 import { WaitingScreen } from './outgoing/waiting-screen.js'
+import { usePhone } from './phone/phone-context.js'
 
 /** The right screen for each phase of a call, from dialling to "Call ended". */
 export function CallScreen({ call }: { call: Call }) {
@@ -17,8 +18,13 @@ export function CallScreen({ call }: { call: Call }) {
 
 function Phase({ call }: { call: Call }) {
   const { phase, address, direction } = useCall(call)
+  const isPersonal = usePhone().personalLinkOf(call) !== null
   if (phase === 'ended') return <AfterScreen call={call} />
   // This device is in a call it did not make, so it has answered it.
   if (phase === 'accepted' || direction === 'incoming') return <InCallScreen call={call} />
-  return address.startsWith('user:') ? <OutgoingScreen call={call} /> : <WaitingScreen call={call} />
+  return address.startsWith('user:') || isPersonal ? (
+    <OutgoingScreen call={call} />
+  ) : (
+    <WaitingScreen call={call} />
+  )
 }

@@ -4,6 +4,7 @@ import type { Timers } from './calls.js'
 import { type KeptBackends, openKeptBackends } from './kept-backends.js'
 import { type KeptLines, keptLines } from './lines/kept-lines.js'
 import type { Database } from './records/database.js'
+import { LinkSecrets } from './records/link-secrets.js'
 import { LinkRecords } from './records/links.js'
 import { openRecords } from './records/records.js'
 import type { Config } from './settings/config.js'
@@ -14,6 +15,8 @@ interface Options {
   readonly clock: Clock
   readonly logger: Logger
   readonly timers: Timers
+  /** The server's own. */
+  readonly secret: string
 }
 
 /** What a server remembers across restarts, opened. */
@@ -29,11 +32,12 @@ interface Openings {
 /** Opens the records, and reads what must be in memory before anybody can ring. @throws {RecordsError} */
 export async function openKept(
   { databaseUrl, retentionDays, access }: Config,
-  { dataDir, clock, logger, timers }: Options,
+  { dataDir, clock, logger, timers, secret }: Options,
 ): Promise<Openings> {
   const { database, close } = await openRecords({ databaseUrl, dataDir }, { retentionDays, clock, logger })
   const { db } = database
-  const links = new LinkRecords({ db, now: () => clock.now(), lifetimeMs: timers.link })
+  const secrets = new LinkSecrets(secret)
+  const links = new LinkRecords({ db, now: () => clock.now(), lifetimeMs: timers.link, secrets })
   const kept = await openKeptBackends(database, { clock, logger, timers, access })
   const lines = keptLines(db)
   await lines.directory.load()

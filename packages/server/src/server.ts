@@ -103,7 +103,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   const tokens = new Tokens(secret, config.jwtPreviousSecret)
   const identities = new AnyIssuer(tokens, jwksTokensOf(config))
   const dataDir = options.dataDir === undefined ? null : config.dataDir
-  const opened = await openKept(config, { dataDir, clock, logger, timers })
+  const opened = await openKept(config, { dataDir, clock, logger, timers, secret })
   const { database, links, lines, kept } = opened
 
   // The rest of the heap is for the program itself and for what is only passing through.

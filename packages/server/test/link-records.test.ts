@@ -1,5 +1,8 @@
+import { type Address, SERVER_LIMITS } from '@ringdown/protocol'
 import { expect, it } from 'vitest'
 import type { Database } from '../src/records/database.js'
+import type { LinkPlan } from '../src/records/link-rows.js'
+import { LinkSecrets } from '../src/records/link-secrets.js'
 import { LinkRecords } from '../src/records/links.js'
 import { eachDatabase } from './databases.js'
 import { LIFETIME, link, linkStoreContract, user } from './link-store-contract.js'
@@ -9,8 +12,9 @@ const DAY = 86_400_000
 
 eachDatabase('links in the records', open => {
   let now = START
+  const secrets = new LinkSecrets('ours')
   const make = (database: Database) =>
-    new LinkRecords({ db: database.db, now: () => now, lifetimeMs: LIFETIME })
+    new LinkRecords({ db: database.db, now: () => now, lifetimeMs: LIFETIME, secrets })
 
   linkStoreContract('the record of links', async () => {
     now = START
@@ -28,17 +32,13 @@ eachDatabase('links in the records', open => {
     now = START
     const database = await open()
     await make(database).open(link(1), user('ada'), 'net')
-    await make(database).plan(link(2), user('ada'), 'net', {
-      name: 'Clinic',
-      endsAt: null,
-      uses: null,
-      personal: true,
-    })
+    const plan = { name: 'Clinic', endsAt: null, uses: null, personal: true }
+    const planned = await planIn(make(database), plan)
     now += LIFETIME / 2
     const again = make(database)
     expect(await again.find(link(1))).toMatchObject({ owner: 'ada', state: 'open', endsAt: START + LIFETIME })
     now += 400 * DAY
-    expect(await again.find(link(2))).toMatchObject({ owner: 'ada', state: 'open', personal: true })
+    expect(await again.find(planned)).toMatchObject({ owner: 'ada', state: 'open', personal: true })
     expect(await again.listOf('ada')).toMatchObject([{ name: 'Clinic', uses: null, endsAt: null }])
   })
 
@@ -53,15 +53,15 @@ eachDatabase('links in the records', open => {
     now = START
     const links = make(await open())
     const plan = { name: '', endsAt: START + 9 * DAY, uses: 2, personal: false }
-    await links.plan(link(1), user('ada'), 'net', plan)
-    const state = async () => (await links.find(link(1)))?.state
-    await links.setState(link(1), 'used')
+    const address = await planIn(links, plan)
+    const state = async () => (await links.find(address))?.state
+    await links.setState(address, 'used')
     expect(await state()).toBe('open')
     // That call never connected.
-    await links.setState(link(1), 'open')
-    await links.setState(link(1), 'used')
+    await links.setState(address, 'open')
+    await links.setState(address, 'used')
     expect(await state()).toBe('open')
-    await links.setState(link(1), 'used')
+    await links.setState(address, 'used')
     expect(await state()).toBe('used')
   })
 
@@ -69,16 +69,46 @@ eachDatabase('links in the records', open => {
     now = START
     const links = make(await open())
     const plan = { name: '', endsAt: null, uses: null, personal: false }
-    for (const n of [1, 2]) await links.plan(link(n), user('ada'), 'net', plan)
-    for (let n = 0; n < 50; n += 1) await links.setState(link(1), 'used')
+    const addresses = [await planIn(links, plan), await planIn(links, plan)] as const
+    for (let n = 0; n < 50; n += 1) await links.setState(addresses[0], 'used')
     const [second, first] = (await links.listOf('ada')).map(({ id }) => id)
     expect(await links.withdraw(`${first}`, 'eve')).toBe(false)
     const states = async () =>
-      [await links.find(link(1)), await links.find(link(2))].map(found => found?.state)
+      [await links.find(addresses[0]), await links.find(addresses[1])].map(found => found?.state)
     expect(await states()).toEqual(['open', 'open'])
     await links.withdraw(`${first}`, 'ada')
     await links.withdraw(`${second}`, null)
     expect(await states()).toEqual(['ended', 'ended'])
     expect(await links.withdraw('no such link', 'ada')).toBe(false)
   })
+
+  it('end last of all, of too many, if they are to work until they are withdrawn', async () => {
+    now = START
+    const links = make(await open())
+    const endless = { name: '', endsAt: null, uses: null, personal: false }
+    const always = await planIn(links, { ...endless, personal: true })
+    const until = await planIn(links, endless)
+    for (let n = 1; n < SERVER_LIMITS.linksPerUser; n += 1) await links.open(link(n), user('ada'), 'net')
+    const stateOf = async (address: Address) => (await links.find(address))?.state
+    expect([await stateOf(always), await stateOf(until)]).toEqual(['open', 'open'])
+    expect([await stateOf(link(1)), await stateOf(link(2))]).toEqual(['ended', 'open'])
+    for (let n = 2; n < SERVER_LIMITS.linksPerUser; n += 1) await planIn(links, endless)
+    expect([await stateOf(always), await stateOf(until), await stateOf(link(2))]).toEqual([
+      'open',
+      'open',
+      'ended',
+    ])
+    await links.open(link(99), user('ada'), 'net')
+    expect([await stateOf(always), await stateOf(until), await stateOf(link(99))]).toEqual([
+      'open',
+      'ended',
+      'open',
+    ])
+  })
 })
+
+async function planIn(links: LinkRecords, plan: LinkPlan): Promise<Address> {
+  const planned = await links.plan(user('ada'), 'net', plan)
+  if (planned === 'full') throw new Error('full')
+  return planned.address
+}

@@ -2,6 +2,7 @@ import { JumpingClock } from '@ringdown/testing'
 import { expect, it } from 'vitest'
 import type { Actor } from '../src/access/actor.js'
 import { linksRoutes } from '../src/api/links-routes.js'
+import { LinkSecrets } from '../src/records/link-secrets.js'
 import { LinkRecords } from '../src/records/links.js'
 import { addPerson, People } from '../src/records/people.js'
 import { serveApi } from './api-rig.js'
@@ -15,12 +16,14 @@ const program: Actor = {
   keyId: 'k',
   scopes: ['links:read', 'links:write'],
 }
+const guest: Actor = { kind: 'person', access: 'open', userId: 'g_1', name: 'Gus', role: 'guest', lines: [] }
 
 eachDatabase('links over the API', open => {
   async function rig() {
     const { db } = await open()
     const clock = new JumpingClock(NOW)
-    const links = new LinkRecords({ db, now: () => clock.now(), lifetimeMs: DAY })
+    const known = { db, now: () => clock.now(), lifetimeMs: DAY }
+    const links = new LinkRecords({ ...known, secrets: new LinkSecrets('ours') })
     const people = new People(db)
     const withdrawn: string[] = []
     const made = { role: 'member', lines: [], createdAt: NOW } as const
@@ -28,12 +31,12 @@ eachDatabase('links over the API', open => {
     await addPerson(db, { ...made, userId: 'ben', name: 'Ben' })
     const api = await serveApi(
       linksRoutes({ clock, links, people, onWithdrawn: async owner => void withdrawn.push(owner) }),
-      { actors: { program } },
+      { actors: { program, guest } },
     )
-    return { clock, links, withdrawn, api }
+    return { clock, known, links, people, withdrawn, api }
   }
 
-  it('are made by programs for a member, rings them, and are shown once', async () => {
+  it('are made by programs for a member, ring them, and are shown once', async () => {
     const { links, api } = await rig()
     const wanted = { owner: 'anna', name: 'Monday, ten', endsAt: NOW + DAY }
     const made = await api.ask('POST', '/links', 'program', wanted)
@@ -76,5 +79,47 @@ eachDatabase('links over the API', open => {
     const second = await api.ask('GET', `/links?cursor=${first.body.next}`, 'owner')
     expect(second.body).toMatchObject({ items: [{ id: own.body.id, state: 'ended' }], next: null })
     expect((await api.ask('DELETE', '/links/none', 'owner')).body.code).toBe('not-found')
+  })
+
+  it('are shown to their owner again, to nobody else, and to nobody by a server that has another secret', async () => {
+    const { clock, known, people, api } = await rig()
+    const { body: made } = await api.ask('POST', '/links', 'member', { endsAt: null, uses: null })
+    const pathsFor = async (actor: string) => {
+      const { body } = await api.ask('GET', '/links?owner=anna', actor)
+      return body.items.map(({ path }: { path: string | null }) => path)
+    }
+    expect(await pathsFor('member')).toEqual([made.path])
+    expect([await pathsFor('owner'), await pathsFor('program')]).toEqual([[null], [null]])
+    const links = new LinkRecords({ ...known, secrets: new LinkSecrets('another') })
+    const other = await serveApi(linksRoutes({ clock, links, people, onWithdrawn: async () => {} }))
+    const { body } = await other.ask('GET', '/links?owner=anna', 'member')
+    expect(body.items).toMatchObject([{ id: made.id, path: null }])
+  })
+
+  it('replace one of their owner, which then works no more', async () => {
+    const { withdrawn, links, api } = await rig()
+    const wanted = { endsAt: null, uses: null }
+    const { body: first } = await api.ask('POST', '/links', 'member', wanted)
+    const { body: bens } = await api.ask('POST', '/links', 'program', { ...wanted, owner: 'ben' })
+    const replacing = (replaces: string) => api.ask('POST', '/links', 'member', { ...wanted, replaces })
+    expect([(await replacing(bens.id)).status, (await replacing('none')).status]).toEqual([404, 404])
+    const { body: second } = await replacing(first.id)
+    const stateOf = async ({ path }: { path: string }) =>
+      (await links.find(`link:${path.slice('/call#'.length)}`))?.state
+    expect([await stateOf(first), await stateOf(second), await stateOf(bens)]).toEqual([
+      'ended',
+      'open',
+      'open',
+    ])
+    expect(withdrawn).toEqual(['anna'])
+  })
+
+  it('are made on an open server by whoever takes part, under the name of their token', async () => {
+    const { api, links } = await rig()
+    const { body } = await api.ask('POST', '/links', 'guest', { name: 'Monday', endsAt: null })
+    expect(await links.find(`link:${body.path.slice('/call#'.length)}`)).toMatchObject({ name: 'Gus' })
+    const listed = await api.ask('GET', '/links?owner=g_1', 'guest')
+    expect(listed.body.items).toMatchObject([{ name: 'Monday', path: body.path }])
+    expect((await api.ask('GET', '/links?owner=anna', 'guest')).status).toBe(403)
   })
 })

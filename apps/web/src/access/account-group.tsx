@@ -1,8 +1,7 @@
-import { useId } from 'react'
 import { Button } from '../parts/button.js'
+import { SettingsGroup } from '../settings/settings-group.js'
 import { ACCESS_TEXTS } from './access-texts.js'
-import { CALL_LINK_TEXTS } from './call-link-texts.js'
-import { OwnCallLinksList } from './own-call-links-list.js'
+import { OwnLinksGroup } from './own-links-group.js'
 import { OwnPasskeys } from './own-passkeys.js'
 import { OwnSessions } from './own-sessions.js'
 import { ProblemNote } from './problem-note.js'
@@ -15,13 +14,11 @@ export function AccountGroup() {
   const leaving = useAction()
   return (
     <>
-      <Group title={CALL_LINK_TEXTS.title}>
-        <OwnCallLinksList />
-      </Group>
-      <Group title={ACCESS_TEXTS.passkeys}>
+      <OwnLinksGroup />
+      <SettingsGroup title={ACCESS_TEXTS.passkeys}>
         <OwnPasskeys />
-      </Group>
-      <Group title={ACCESS_TEXTS.devices}>
+      </SettingsGroup>
+      <SettingsGroup title={ACCESS_TEXTS.devices}>
         <OwnSessions />
         <Button
           look="secondary"
@@ -33,19 +30,7 @@ export function AccountGroup() {
         </Button>
         <p className="mt-2 text-sm text-pretty text-quiet">{ACCESS_TEXTS.signOutEverywhereHint}</p>
         <ProblemNote problem={leaving.problem} />
-      </Group>
+      </SettingsGroup>
     </>
-  )
-}
-
-function Group({ title, children }: { title: string; children: React.ReactNode }) {
-  const id = useId()
-  return (
-    <section aria-labelledby={id} className="mt-6">
-      <h3 id={id} className="text-lg font-semibold tracking-tight">
-        {title}
-      </h3>
-      {children}
-    </section>
   )
 }

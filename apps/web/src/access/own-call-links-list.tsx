@@ -6,14 +6,11 @@ import { TextField } from '../parts/text-field.js'
 import { dateNow } from '../time/clock.js'
 import { formatUntil } from '../time/until.js'
 import { CALL_LINK_TEXTS } from './call-link-texts.js'
-import { type OwnCallLink, OwnCallLinks } from './own-call-links.js'
+import { type OwnCallLink, type OwnCallLinks, personalLinkIn, type WantedCallLink } from './own-call-links.js'
+import { PersonalLink } from './personal-link.js'
 import { ProblemNote } from './problem-note.js'
-import { askServer } from './server-request.js'
 import { useAction } from './use-action.js'
-import { useMember } from './use-membership.js'
 import { useServerList } from './use-server-list.js'
-
-const links = new OwnCallLinks(askServer)
 
 const HOUR_MS = 3_600_000
 const HOURS = [
@@ -27,36 +24,54 @@ const USES = [
   { value: 'any', label: 'Until withdrawn' },
 ] as const
 
-/** A member's links, each to be withdrawn, and a form for another. */
-export function OwnCallLinksList() {
-  const userId = useMember()?.userId ?? ''
+/** A person's links, each to be withdrawn, and a form for another. */
+export function OwnCallLinksList(props: { links: OwnCallLinks; userId: string; isMember: boolean }) {
+  const { links, userId, isMember } = props
   const { items, problem, reload } = useServerList(() => links.list(userId))
-  const withdrawing = useAction()
-  const withdraw = async (id: string) => {
-    await withdrawing.run(() => links.withdraw(id))
+  const [newest, setNewest] = useState<string | null>(null)
+  const changing = useAction()
+  const change = async (work: () => Promise<void>) => {
+    await changing.run(work)
     await reload()
   }
+  const withdraw = (id: string) => void change(() => links.withdraw(id))
+  const personal = personalLinkIn(items ?? [])
+  const others = items?.filter(link => link !== personal) ?? []
   return (
     <>
-      <p className="mt-1 text-sm text-pretty text-quiet">{CALL_LINK_TEXTS.hint}</p>
-      {items && items.length > 0 && (
+      {items && (
+        <PersonalLink
+          link={personal}
+          isMember={isMember}
+          onMake={() => void change(() => links.makePersonal(personal))}
+          onWithdraw={withdraw}
+        />
+      )}
+      <p className="mt-4 text-sm text-pretty text-quiet">{CALL_LINK_TEXTS.hint}</p>
+      {others.length > 0 && (
         <ul className="mt-2 divide-y divide-edge rounded-2xl border border-edge">
-          {items.map(link => (
+          {others.map(link => (
             <li key={link.id} className="py-2 pr-1 pl-4">
-              <Row link={link} onWithdraw={() => void withdraw(link.id)} />
+              <Row link={link} isNew={link.id === newest} onWithdraw={() => withdraw(link.id)} />
             </li>
           ))}
         </ul>
       )}
-      <ProblemNote problem={withdrawing.problem ?? problem} />
-      <NewLink onMade={reload} />
+      <ProblemNote problem={changing.problem ?? problem} />
+      <NewLink
+        make={async wanted => {
+          setNewest(await links.make(wanted))
+          await reload()
+        }}
+      />
     </>
   )
 }
 
-function Row({ link, onWithdraw }: { link: OwnCallLink; onWithdraw: () => void }) {
+function Row(props: { link: OwnCallLink; isNew: boolean; onWithdraw: () => void }) {
+  const { link, isNew, onWithdraw } = props
+  const { url } = link
   const name = link.name || CALL_LINK_TEXTS.unnamed
-  const url = links.urlOf(link.id)
   const until = link.endsAt === null ? null : formatUntil(link.endsAt, dateNow())
   return (
     <>
@@ -71,21 +86,29 @@ function Row({ link, onWithdraw }: { link: OwnCallLink; onWithdraw: () => void }
           <span>Withdraw</span>
         </Button>
       </div>
-      {url && <CallLink link={url} label={CALL_LINK_TEXTS.address(name)} layout="column" />}
+      {url && (
+        <details open={isNew}>
+          <summary className="-mx-2 inline-flex min-h-11 cursor-pointer items-center px-2 text-sm font-semibold text-accent">
+            {CALL_LINK_TEXTS.show}
+          </summary>
+          <div className="-mt-2 pr-3 pb-2">
+            <CallLink link={url} label={CALL_LINK_TEXTS.address(name)} layout="column" />
+          </div>
+        </details>
+      )}
     </>
   )
 }
 
-function NewLink({ onMade }: { onMade: () => Promise<void> }) {
+function NewLink({ make: onMake }: { make: (wanted: WantedCallLink) => Promise<void> }) {
   const making = useAction()
   const [name, setName] = useState('')
   const [hours, setHours] = useState<(typeof HOURS)[number]['value']>('24')
   const [uses, setUses] = useState<(typeof USES)[number]['value']>('1')
   const make = async () => {
     const endsAt = dateNow() + Number(hours) * HOUR_MS
-    await links.make({ name, endsAt, uses: uses === 'any' ? null : Number(uses) })
+    await onMake({ name, endsAt, uses: uses === 'any' ? null : Number(uses) })
     setName('')
-    await onMade()
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()

@@ -8,9 +8,11 @@ export interface ServerRequest {
   readonly body?: object
   /** Parameters that are undefined or empty are left out. */
   readonly query?: Readonly<Record<string, string | number | undefined>>
+  /** Of somebody who is not signed in here with a cookie. */
+  readonly token?: string
 }
 
-/** Asks the server, with the cookie of the person who is signed in here. */
+/** Asks the server, with the cookie of the person who is signed in here, or with their token. */
 export type AskServer = <Reply>(path: string, request?: ServerRequest) => Promise<Reply>
 
 const UNREACHABLE = 'The server can’t be reached. Check your connection and try again.'
@@ -38,7 +40,7 @@ export async function askText(
 
 async function fetchReply(
   path: string,
-  { method = 'GET', body, query = {} }: ServerRequest,
+  { method = 'GET', body, query = {}, token }: ServerRequest,
 ): Promise<Response> {
   const url = new URL(addressOf(path))
   for (const [name, value] of Object.entries(query)) {
@@ -48,7 +50,11 @@ async function fetchReply(
     return await fetch(url, {
       method,
       cache: 'no-store',
-      ...(body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}),
+      ...(body && { body: JSON.stringify(body) }),
+      headers: {
+        ...(body && { 'content-type': 'application/json' }),
+        ...(token && { authorization: `Bearer ${token}` }),
+      },
     })
   } catch (cause) {
     throw new RingdownError({ code: 'unavailable', message: UNREACHABLE }, { cause })

@@ -32,11 +32,19 @@ export function AfterScreen({ call }: { call: Call }) {
   const privacy = useSdk().privacy
   // The setting as it was during the call; the person may change it from this screen.
   const [relayed] = useState(privacy.snapshot.alwaysRelay)
-  const { title, detail, advice, hasFailed } = outcomeOf(snapshot, name, relayed, phone.hasRung(call))
+  const personalLink = phone.personalLinkOf(call)
+  // Who came by a link sees no list of people to be referred to.
+  const hasRung = personalLink !== null || phone.hasRung(call)
+  const { title, detail, advice, hasFailed } = outcomeOf(snapshot, name, relayed, hasRung)
   const { connectedAt, endedAt } = snapshot
   const duration = connectedAt !== null && endedAt !== null && speakDuration(endedAt - connectedAt)
   const speed = snapshot.receipt && sentenceOf(snapshot.receipt)
   const again = callBackAddress(snapshot)
+  const { video } = snapshot.media
+  const callAgain = () => {
+    if (personalLink) phone.callPersonalLink(personalLink, name, { video })
+    else if (again) phone.dial(again, { name, video })
+  }
   const asksForCallBack = unansweredLine(snapshot)
   // Line staff stay on the line's page for the next caller; a finished link call leads home.
   const staysHere = path.startsWith('/line/')
@@ -86,11 +94,7 @@ export function AfterScreen({ call }: { call: Call }) {
         )}
         <div className="mt-9 short:mt-4 flex w-full flex-col gap-3 sm:w-auto sm:flex-row-reverse">
           {again && (
-            <Button
-              look="primary"
-              className="min-h-12 px-6"
-              {...callAction(() => phone.dial(again, { name, video: snapshot.media.video }))}
-            >
+            <Button look="primary" className="min-h-12 px-6" {...callAction(callAgain)}>
               <Video aria-hidden="true" size={20} />
               <span>Call again</span>
             </Button>

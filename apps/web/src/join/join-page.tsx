@@ -9,12 +9,19 @@ import { Button } from '../parts/button.js'
 import { usePhone } from '../phone/phone-context.js'
 import { BeforeCall } from './before-call.js'
 import { JOIN_TEXTS } from './join-texts.js'
+import { OwnPersonalLinkPage } from './own-personal-link-page.js'
+import { PersonalLinkPage } from './personal-link-page.js'
 import { usePreview } from './preview.js'
 
 /** The page of a link: for its owner, what to do with it; for everyone else, the way into the call. */
 export function JoinPage({ address }: { address: Address }) {
   const own = useOwnLink(address)
-  return own ? <OwnLinkPage link={own} /> : <Join address={address} />
+  const status = useLinkStatus(address)
+  if (own) return <OwnLinkPage link={own} />
+  if (status?.state !== 'open' || !status.personal) return <Join address={address} />
+  // The server tells only the owner how many people wait.
+  if (status.visitors !== undefined) return <OwnPersonalLinkPage address={address} />
+  return <PersonalLinkPage address={address} owner={status.owner} />
 }
 
 /** Previews the camera and joins the call on a link: now, or as soon as the owner of the link is there. */

@@ -15,4 +15,8 @@ export const JOIN_TEXTS = {
     hint: 'Its time is over, or the person who sent it withdrew it. Ask for a new link.',
   },
   ownLink: 'This is your link',
+  ringsYou:
+    'It rings you on every device where you are signed in. Send it to whoever should be able to call you.',
+  call: (name: string) => `Call ${name}`,
+  rings: (name: string) => `This link rings ${name}. They see your name, and your picture once they answer.`,
 } as const

@@ -1,10 +1,18 @@
-import { type Address, type Call, createLocalMedia, parseAddress, type Ringdown } from '@ringdown/client'
+import {
+  type Address,
+  type Call,
+  type CallOptions,
+  createLocalMedia,
+  parseAddress,
+  type Ringdown,
+} from '@ringdown/client'
 import type { CompletionService } from '@ringdown/client/completions'
 import { createLines, type Lines } from '@ringdown/client/lines'
 import type { Remembered } from '@ringdown/client/remembered'
 import { NO_COMPLETIONS } from '../completions/no-completions.js'
 import { HOME_TEXTS } from '../home/home-texts.js'
 import { StaffedLines } from '../line/staffed-lines.js'
+import { joinLink } from '../links/join-link.js'
 import { isOwnLinkCall, isStillOpen, KeptLink } from '../links/kept-link.js'
 import { LinkVisitors } from '../links/link-visitors.js'
 import { isWaitingForAnyone, WaitingTabs } from '../links/waiting-tab.js'
@@ -53,6 +61,10 @@ export interface Phone extends HomePhone {
    * @returns a function that gives up waiting.
    */
   joinLink(address: Address, options: () => Parameters<Call['accept']>[0]): () => void
+  /** Calls the person whose link this is. Only in response to a human action. */
+  callPersonalLink(address: Address, name: string, options: CallOptions): void
+  /** The personal link on which a call was placed here; `null` for any other call. */
+  personalLinkOf(call: Call): Address | null
   /** Whether a page of the person called has said that it rings there. */
   hasRung(call: Call): boolean
   /** The name of the other end of a call. */
@@ -103,6 +115,7 @@ export function createPhone(
   const obstacle = new CallObstacle(ringdown, isNetworkGone)
   const shownCall = new ShownCall(tabStorage)
   const dialled = new WeakMap<Call, string>()
+  const personal = new WeakMap<Call, Address>()
   const seen = new WeakSet<Call>()
   const rung = new WeakSet<Call>()
   const answeredHere = new WeakSet<Call>()
@@ -220,22 +233,13 @@ export function createPhone(
       notices.clear()
       answer(ringdown, call, options)
     },
-    joinLink(address, options) {
-      const listening = ringdown.listen(address, { joining: true })
-      const giveUp = () => {
-        unsubscribe()
-        listening.close()
-      }
-      const look = () => {
-        const call = listening.snapshot?.[0]
-        if (!call) return
-        answer(ringdown, call, options())
-        giveUp()
-      }
-      const unsubscribe = listening.subscribe(look)
-      look()
-      return giveUp
+    joinLink: (address, options) => joinLink(ringdown, address, call => answer(ringdown, call, options())),
+    callPersonalLink(address, name, options) {
+      const call = ringdown.call(address, options)
+      dialled.set(call, name)
+      personal.set(call, address)
     },
+    personalLinkOf: call => personal.get(call) ?? null,
     answerLink() {
       if (link.snapshot) dial(link.snapshot.address, { name: HOME_TEXTS.linkGuest, video: true })
     },

@@ -1,3 +1,4 @@
+import { OwnLinksGroup } from '../access/own-links-group.js'
 import { useLaterScreens } from '../later-screens-context.js'
 import { NameForm } from '../name/name-form.js'
 import { Modal } from '../parts/modal.js'
@@ -34,6 +35,7 @@ export function SettingsDialog(props: {
         <p className="text-sm text-pretty text-quiet">{PRIVACY_TEXTS.scope}</p>
         <CheckLink onFollow={props.onClose} />
       </div>
+      {membership === null && <OwnLinksGroup />}
       {members && isMember ? <members.AccountGroup /> : <SignOut />}
     </Modal>
   )

@@ -7,6 +7,8 @@ export interface PersonActor {
   readonly kind: 'person'
   readonly access: Access
   readonly userId: UserId
+  /** As their token or the records have it. */
+  readonly name?: string
   readonly role: Role
   /** The names of the lines this person staffs. */
   readonly lines: readonly string[]

@@ -38,7 +38,7 @@ export class Admittance {
   /** @throws {RingdownError} `not-allowed`, or `unauthorized` for somebody who was signed out since. */
   admit(identity: VerifiedIdentity): PersonActor {
     const { access, revocations } = this.#options
-    const { userId, role, lines, sessionId, rings } = identity
+    const { userId, name, role, lines, sessionId, rings } = identity
     if (role === 'guest' && !this.guests) throw new RingdownError(NO_GUESTS)
     if (revocations?.isRevoked(identity)) throw new RingdownError(SIGNED_OUT)
     this.checkPerson(userId)
@@ -46,6 +46,7 @@ export class Admittance {
       kind: 'person',
       access,
       userId,
+      name,
       role,
       lines,
       ...(sessionId !== undefined && { sessionId }),

@@ -63,7 +63,7 @@ export class Audit {
     if (actor.kind === 'nobody') return { actorId: null, actorName: null }
     if (actor.kind === 'program') return { actorId: actor.keyId, actorName: 'a program' }
     const person = await this.#options.people.find(actor.userId)
-    return { actorId: actor.userId, actorName: person?.name ?? null }
+    return { actorId: actor.userId, actorName: person?.name ?? actor.name ?? null }
   }
 
   #isOneTooMany(): boolean {

@@ -60,8 +60,9 @@ export class SignIns {
   }
 
   actorOf({ session, person }: SignedInSession): PersonActor {
-    const { userId, role, lines } = person
-    return { kind: 'person', access: this.#options.access, userId, role, lines, sessionId: session.id }
+    const { userId, name, role, lines } = person
+    const { access } = this.#options
+    return { kind: 'person', access, userId, name, role, lines, sessionId: session.id }
   }
 
   /** What the person's device connects with. */

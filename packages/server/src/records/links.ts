@@ -1,34 +1,22 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { type Address, type Party, SERVER_LIMITS, type UserId } from '@ringdown/protocol'
-import type { Kysely, Selectable } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { LinkOpening, LinkState, LinkStore, StoredLink } from '../store/link-store.js'
 import { LINK_BOUNDS } from '../store/link-store.js'
+import {
+  hashOf,
+  isForgotten,
+  isOverdue,
+  type LinkPlan,
+  type LinkRow,
+  type ListedLink,
+  type OwnLink,
+  ownLinkOf,
+  stateOf,
+  stepOf,
+} from './link-rows.js'
+import type { LinkSecrets } from './link-secrets.js'
 import type { Tables } from './tables.js'
-
-/** What its owner decides about a link. */
-export interface LinkPlan {
-  /** In its owner's words; may be empty. */
-  readonly name: string
-  /** In milliseconds since the epoch; `null`: never by itself. */
-  readonly endsAt: number | null
-  /** How many calls may be answered there; `null`: until it is withdrawn. */
-  readonly uses: number | null
-  /** Calls there ring its owner, rather than being awaited by them. */
-  readonly personal: boolean
-}
-
-/** A link as its owner's list has it. The secret is not kept, only what recognises it. */
-export interface OwnLink extends LinkPlan {
-  readonly id: string
-  readonly state: LinkState
-  readonly usesLeft: number | null
-  readonly createdAt: number
-}
-
-/** A link as the list of all has it. */
-export interface ListedLink extends OwnLink {
-  readonly owner: { readonly userId: UserId; readonly name: string }
-}
 
 /** Where a link stands in the list of all. */
 export type LinkPosition = readonly [createdAt: number, id: string]
@@ -38,9 +26,8 @@ interface Options {
   now(): number
   /** How long a link works that nobody has planned, and how long what is over is remembered, in milliseconds. */
   readonly lifetimeMs: number
+  readonly secrets: LinkSecrets
 }
-
-type Row = Selectable<Tables['links']>
 
 /** Keeps the links in the records: they are there after a restart. */
 export class LinkRecords implements LinkStore {
@@ -67,17 +54,19 @@ export class LinkRecords implements LinkStore {
     return 'open'
   }
 
-  /** Makes a link before anybody has called there. @returns its id; `full` as {@link LinkStore.open} says. */
+  /** Makes a link before anybody has called there. @returns `full` as {@link LinkStore.open} says. */
   async plan(
-    address: Address,
     owner: Pick<Party, 'userId' | 'name'>,
     network: string,
     plan: LinkPlan,
-  ): Promise<{ readonly id: string } | 'full'> {
+  ): Promise<{ readonly id: string; readonly address: Address } | 'full'> {
     const now = this.#options.now()
     await this.#forget(now)
     if (await this.#isFull(network, now)) return 'full'
-    return { id: await this.#insert(address, owner, network, plan, now) }
+    const id = randomUUID()
+    const address = this.#options.secrets.addressOf(id)
+    await this.#insert(address, owner, network, plan, now, id)
+    return { id, address }
   }
 
   async find(address: Address): Promise<StoredLink | null> {
@@ -133,7 +122,8 @@ export class LinkRecords implements LinkStore {
     }
     const rows = await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute()
     return rows.map(row => {
-      return { ...ownLinkOf(row, now), owner: { userId: row.owner_id, name: row.owner_name } }
+      const owner = { userId: row.owner_id, name: row.owner_name }
+      return { ...ownLinkOf(row, now), owner, address: this.#addressOf(row) }
     })
   }
 
@@ -170,8 +160,8 @@ export class LinkRecords implements LinkStore {
     network: string,
     { name, endsAt, uses, personal }: LinkPlan,
     now: number,
-  ): Promise<string> {
-    const id = randomUUID()
+    id: string = randomUUID(),
+  ): Promise<void> {
     const { db } = this.#options
     const newest = await db
       .selectFrom('links')
@@ -197,19 +187,23 @@ export class LinkRecords implements LinkStore {
         forget_at: this.#forgetAt('open', endsAt, now),
       })
       .execute()
-    await this.#trim(userId, now)
-    return id
+    await this.#trim(userId, id, now)
   }
 
-  /** Ends the oldest of a user who has too many. */
-  async #trim(owner: UserId, now: number): Promise<void> {
+  /** Ends the oldest of a user who has too many; last of all what is to work until it is withdrawn. */
+  async #trim(owner: UserId, made: string, now: number): Promise<void> {
     const { lifetimeMs } = this.#options
     const open = await this.#open(now)
+      .select(['ends_at', 'personal'])
       .where('owner_id', '=', owner)
+      .where('id', '<>', made)
       .orderBy('created_at')
       .orderBy('id')
       .execute()
-    const surplus = open.slice(0, Math.max(0, open.length - SERVER_LIMITS.linksPerUser))
+    const lasts = ({ ends_at: end, personal }: (typeof open)[number]) => (end === null ? 1 + personal : 0)
+    const surplus = open
+      .sort((one, other) => lasts(one) - lasts(other))
+      .slice(0, Math.max(0, open.length + 1 - SERVER_LIMITS.linksPerUser))
     for (const { id } of surplus) await this.#set(id, { state: 'ended', forget_at: now + lifetimeMs })
   }
 
@@ -220,6 +214,12 @@ export class LinkRecords implements LinkStore {
     return ofNetwork.length >= LINK_BOUNDS.perNetwork
   }
 
+  /** Of a link that an owner's page made itself, or an earlier secret of this server, nobody here knows the address. */
+  #addressOf({ id, secret_hash: hash }: LinkRow): Address | null {
+    const address = this.#options.secrets.addressOf(id)
+    return hashOf(address) === hash ? address : null
+  }
+
   #open(now: number) {
     return this.#options.db
       .selectFrom('links')
@@ -228,12 +228,12 @@ export class LinkRecords implements LinkStore {
       .where(where => where.or([where('ends_at', 'is', null), where('ends_at', '>', now)]))
   }
 
-  #row(address: Address): Promise<Row | undefined> {
+  #row(address: Address): Promise<LinkRow | undefined> {
     const { db } = this.#options
     return db.selectFrom('links').selectAll().where('secret_hash', '=', hashOf(address)).executeTakeFirst()
   }
 
-  async #set(id: string, values: Partial<Omit<Row, 'id'>>): Promise<void> {
+  async #set(id: string, values: Partial<Omit<LinkRow, 'id'>>): Promise<void> {
     await this.#options.db.updateTable('links').set(values).where('id', '=', id).execute()
   }
 
@@ -251,50 +251,4 @@ export class LinkRecords implements LinkStore {
     if (state !== 'open') return now + lifetimeMs
     return endsAt === null ? null : endsAt + lifetimeMs
   }
-}
-
-/** What a change makes of a link; `null` for nothing. */
-function stepOf(
-  row: Row,
-  state: LinkState,
-): (Pick<Row, 'state' | 'uses_left'> & { state: LinkState }) | null {
-  const { uses, uses_left: left } = row
-  if (state === 'open') {
-    // A call that never connected has not used its link up.
-    if (row.state === 'ended' || uses === null || left === null || left >= uses) return null
-    return { state, uses_left: left + 1 }
-  }
-  if (row.state !== 'open') return null
-  if (state === 'ended') return { state, uses_left: left }
-  if (left === null) return null
-  return { state: left > 1 ? 'open' : 'used', uses_left: Math.max(0, left - 1) }
-}
-
-function stateOf(row: Row, now: number): LinkState {
-  return row.state === 'open' && isOverdue(row, now) ? 'ended' : (row.state as LinkState)
-}
-
-function isOverdue({ ends_at: endsAt }: Row, now: number): boolean {
-  return endsAt !== null && endsAt <= now
-}
-
-function isForgotten({ forget_at: forgetAt }: Row, now: number): boolean {
-  return forgetAt !== null && forgetAt <= now
-}
-
-function ownLinkOf(row: Row, now: number): OwnLink {
-  return {
-    id: row.id,
-    name: row.name,
-    personal: row.personal === 1,
-    state: stateOf(row, now),
-    uses: row.uses,
-    usesLeft: row.uses_left,
-    createdAt: row.created_at,
-    endsAt: row.ends_at,
-  }
-}
-
-function hashOf(address: Address): string {
-  return createHash('sha256').update(address).digest('base64url')
 }

@@ -1,5 +1,6 @@
 import {
   type Address,
+  type CallId,
   type CallState,
   type Clock,
   type LinkStatus,
@@ -9,11 +10,16 @@ import {
   RingdownError,
   type UserId,
 } from '@ringdown/protocol'
+import { expiringCache } from '../expiring-cache.js'
 import type { LinkState, LinkStore, StoredLink } from '../store/link-store.js'
 import type { CallChange, CountVisitors } from './ports.js'
 
 /** At most this much of a link's time is told at once, in milliseconds: browsers cannot wait for longer. Then they ask again. */
 const MOST_TOLD = 20 * 24 * 3_600_000
+
+/** For how long the personal links by which calls have come are remembered, in milliseconds, and of how many calls. */
+const REMEMBERED = 24 * 3_600_000
+const MOST = 10_000
 
 interface Options {
   readonly links: LinkStore
@@ -24,9 +30,13 @@ interface Options {
 /** The links: opened by the first call there, closed by its answer, its caller's cancelling or the end of their time. */
 export class Links {
   readonly #options: Options
+  /** By which personal link a call has come: its log names the person. */
+  readonly #cameBy
 
   constructor(options: Options) {
     this.#options = options
+    const { clock } = options
+    this.#cameBy = expiringCache<CallId, Address>({ clock, lifetimeMs: REMEMBERED, limit: MOST })
   }
 
   /**
@@ -60,15 +70,18 @@ export class Links {
   }
 
   /**
-   * Whom a call at an address rings, if it is a personal link: its owner. `null` for any other address, where it waits.
+   * Whom a call at an address rings, if it is a personal link: its owner. `null` for any other address, where it waits. The
+   * call counts as a use of the link once it is answered.
    *
    * @throws {RingdownError} `call-refused` if the link is over.
    */
-  async ringsFor(address: Address): Promise<UserId | null> {
+  async ringFor(callId: CallId, address: Address): Promise<UserId | null> {
     if (!isLink(address)) return null
     const link = await this.#options.links.find(address)
     if (!link?.personal) return null
-    if (link.state !== 'open') throw new RingdownError(OVER)
+    // An invite that is sent again is answered as the first was.
+    if (link.state !== 'open' && !this.#cameBy.has(callId)) throw new RingdownError(OVER)
+    this.#cameBy.set(callId, address)
     return link.owner
   }
 
@@ -88,8 +101,12 @@ export class Links {
 
   /** A call has changed, and with it perhaps its link. */
   async follow({ after }: CallChange): Promise<void> {
-    const state = isLink(after.address) ? stateAfter(after) : null
-    if (state !== null) await this.#options.links.setState(after.address, state)
+    const personal = this.#cameBy.get(after.callId)
+    const address = personal ?? after.address
+    const state = isLink(address) ? stateAfter(after) : null
+    // A personal link is not its caller's: their giving up does not withdraw it.
+    if (state === null || (personal !== undefined && state === 'ended')) return
+    await this.#options.links.setState(address, state)
   }
 
   /** The caller gives up a call that the server had already ended in their absence: that withdraws its link all the same. */

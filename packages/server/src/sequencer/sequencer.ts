@@ -78,7 +78,7 @@ export class Sequencer {
    * @throws {RingdownError} with the code of the rule that refused it.
    */
   async append(author: Party, callId: CallId, given: Draft, network: string): Promise<Appended> {
-    const draft = given.type === 'invite' ? await this.#address(given) : given
+    const draft = given.type === 'invite' ? await this.#address(callId, given) : given
     const byLink = draft !== given
     const appended = await this.#append(author, callId, draft, { network, byLink })
     if (draft.type !== 'invite') return appended
@@ -89,8 +89,8 @@ export class Sequencer {
   }
 
   /** A call on somebody's personal link is one to them. */
-  async #address(draft: Draft<Invite>): Promise<Draft<Invite>> {
-    const owner = await this.#options.links.ringsFor(draft.address)
+  async #address(callId: CallId, draft: Draft<Invite>): Promise<Draft<Invite>> {
+    const owner = await this.#options.links.ringFor(callId, draft.address)
     return owner === null ? draft : { ...draft, address: `user:${owner}` }
   }
 
