@@ -73,7 +73,7 @@ eachDatabase('a command', (_open, databases) => {
     const { location, db } = await withAda()
     expect(await run(location, 'erase', 'Ada')).toMatchObject({
       code: 1,
-      failed: 'This is the only owner. Make somebody else an owner first.',
+      failed: 'This is the last owner, and a server needs one. Make somebody else an owner first.',
     })
     await addPerson(db, 'm_3', 'Bob', 'member')
     expect(await run(location, 'erase', 'Bob')).toMatchObject({

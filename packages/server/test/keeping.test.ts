@@ -2,6 +2,7 @@ import { JumpingClock } from '@ringdown/testing'
 import { type Kysely, sql } from 'kysely'
 import { pino } from 'pino'
 import { expect, it } from 'vitest'
+import { DeliveryRecords } from '../src/records/deliveries.js'
 import { KEEPING } from '../src/records/keeping.js'
 import { erasePerson, exportPerson } from '../src/records/person-records.js'
 import { purge, Retention } from '../src/records/retention.js'
@@ -113,6 +114,44 @@ eachDatabase('what becomes of records', open => {
       ).toContain('bob')
     }
     expect(await erasePerson(db, 'ada')).toBe(0)
+  })
+
+  it('is that an erased person is in nothing that webhooks are still to be told, nor in their log', async () => {
+    const { db } = await open()
+    await fillTables(db, 'w', 1_000)
+    const ada = { userId: 'g_a-1', name: 'Ada', guest: true }
+    // An underscore is any character in a pattern of SQL.
+    const like = { userId: 'g.a-1', name: 'Adam', guest: true }
+    const call = { callId: 'c', to: { kind: 'user', id: 'g_a-1' }, parties: [ada, like], metadata: 'for Ada' }
+    const payloads = [
+      { type: 'call.ended', data: { ...call, caller: ada } },
+      { type: 'call.ended', data: { ...call, caller: like } },
+      { type: 'call.ended', data: { caller: like, metadata: 'mine' } },
+    ].map(each => JSON.stringify(each))
+    const deliveries = new DeliveryRecords(db)
+    for (const payload of payloads) await deliveries.add(['w'], { type: 'call.ended', payload }, 1)
+    expect(await erasePerson(db, 'g_a-1')).toBe(2)
+    const kept = (await deliveries.list('w', null, 10)).filter(
+      ({ webhookId, payload }) => webhookId && payload !== 'w',
+    )
+    const nobody = { userId: '', name: '', guest: true }
+    const theirs = { callId: 'c', to: { kind: 'user', id: '' }, parties: [nobody, like] }
+    expect(kept.map(({ payload }) => JSON.parse(payload).data)).toEqual(
+      expect.arrayContaining([
+        { ...theirs, caller: nobody, metadata: null },
+        { ...theirs, caller: like, metadata: 'for Ada' },
+        { caller: like, metadata: 'mine' },
+      ]),
+    )
+    expect(kept).toHaveLength(3)
+  })
+
+  it('is that the last owner is not erased', async () => {
+    const { db } = await open()
+    await fillTables(db, 'ada', 1_000)
+    await db.updateTable('people').set({ role: 'owner', removed_at: null }).execute()
+    await expect(erasePerson(db, 'ada')).rejects.toThrow('This is the last owner')
+    expect(await rowsOf(db, 'people')).toHaveLength(1)
   })
 })
 

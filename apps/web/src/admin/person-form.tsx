@@ -11,6 +11,7 @@ import { Button } from '../parts/button.js'
 import { SelectField } from '../parts/select-field.js'
 import { TextField } from '../parts/text-field.js'
 import { personPath } from './admin-person.js'
+import { PersonAccount } from './person-account.js'
 import { PERSON_TEXTS } from './person-texts.js'
 import { SureButton } from './sure-button.js'
 
@@ -72,14 +73,24 @@ export function PersonForm({ person, onChanged }: { person: MemberInfo; onChange
         >
           {PERSON_TEXTS.inviteAgain}
         </Button>
+        <PersonAccount person={person} change={change} />
         {member?.userId !== person.userId && (
           <>
             <p className="mt-3 text-sm text-pretty text-quiet">{PERSON_TEXTS.removeHint}</p>
-            <SureButton
-              action={PERSON_TEXTS.remove}
-              label={PERSON_TEXTS.removeName(person.name)}
-              onSure={() => void change(() => askServer(personPath(person), { method: 'DELETE' }))}
-            />
+            <div className="-mx-3 flex flex-wrap">
+              <SureButton
+                action={PERSON_TEXTS.remove}
+                label={PERSON_TEXTS.removeName(person.name)}
+                onSure={() => void change(() => askServer(personPath(person), { method: 'DELETE' }))}
+              />
+              <SureButton
+                action={PERSON_TEXTS.erase}
+                label={PERSON_TEXTS.eraseName(person.name)}
+                onSure={() =>
+                  void change(() => askServer(`${personPath(person)}/records`, { method: 'DELETE' }))
+                }
+              />
+            </div>
           </>
         )}
       </div>

@@ -12,8 +12,14 @@ export const PERSON_TEXTS = {
   save: 'Save',
   lostHint: 'Lost every device and passkey? A new link opens the same account.',
   inviteAgain: 'Make a new link',
+  signOut: 'Sign out everywhere',
+  signOutName: (name: string) => `Sign out everywhere: ${name}`,
+  exportName: (name: string) => `Export what is kept about ${name}`,
+  export: 'Export',
   removeHint:
-    'Removing signs them out everywhere, within a second. What others remember of their calls stays.',
+    'Removing signs them out everywhere, within a second. What others remember of their calls stays. Erasing also takes their name out of that, for good.',
   remove: 'Remove',
   removeName: (name: string) => `Remove ${name}`,
+  erase: 'Erase',
+  eraseName: (name: string) => `Erase ${name}`,
 } as const

@@ -11,7 +11,8 @@ import { AdminSearch } from './admin-search.js'
 import { type CallRecord, talkOf } from './call-record.js'
 import { endWords } from './end-words.js'
 import { momentText } from './moment-text.js'
-import { RECORDS, readTable, saveTable } from './saved-records.js'
+import { saveFile } from './saved-file.js'
+import { RECORDS, readTable } from './saved-records.js'
 import { usePagedList } from './use-paged-list.js'
 
 /** The calls that are over: found by person and time, and saved as a table. */
@@ -32,7 +33,7 @@ export function RecordsTab() {
           className="min-h-12"
           aria-disabled={saving.isBusy}
           onClick={() =>
-            void saving.run(async () => saveTable('records.csv', await readTable(askText, query)))
+            void saving.run(async () => saveFile('records.csv', 'text/csv', await readTable(askText, query)))
           }
         >
           <Download aria-hidden="true" size={18} />

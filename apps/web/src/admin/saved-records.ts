@@ -26,13 +26,3 @@ export async function readTable(
   }
   return table
 }
-
-/** Offers a table as a file. */
-export function saveTable(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(url)
-}

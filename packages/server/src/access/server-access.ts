@@ -26,6 +26,7 @@ import { KeptMembers } from './kept-members.js'
 import { type MemberObserver, Members } from './members.js'
 import { type ExternalEntrance, openOidc } from './open-oidc.js'
 import { PasskeyCeremonies } from './passkey-ceremonies.js'
+import { PersonalData } from './personal-data.js'
 import { Revocations } from './revocations.js'
 import { signInEndpoints } from './sign-in-endpoints.js'
 import { SignIns } from './sign-ins.js'
@@ -60,6 +61,7 @@ export interface ServerAccess {
   readonly signIns: SignIns
   readonly inviting: Inviting
   readonly members: Members
+  readonly personalData: PersonalData
   readonly clock: Clock
   readonly revocations: Revocations
   readonly endpoints: readonly Endpoint[]
@@ -99,6 +101,7 @@ export async function openServerAccess(options: Options): Promise<ServerAccess> 
   const comingIn = new ComingIn({ db, people, invitations, ceremonies, admittance, clock, onMember })
   const audit = new Audit({ log: auditLog, people, clock, logger })
   const members = new Members({ people, invitations, inviting, bans, revocations, audit, clock, onMember })
+  const personalData = new PersonalData({ db, people, audit, onMember })
   const oidc = openOidc(config, { db, secret, people, signIns, admittance, clock, onMember })
   const shared = { people, passkeys, sessions, ceremonies, signIns, inviting, audit, clock }
   const endpoints = [
@@ -123,6 +126,7 @@ export async function openServerAccess(options: Options): Promise<ServerAccess> 
     signIns,
     inviting,
     members,
+    personalData,
     clock,
     revocations,
     endpoints,

@@ -8,6 +8,7 @@ import { keysRoutes } from './keys-routes.js'
 import { linesRoutes } from './lines-routes.js'
 import { type LinkParts, linksRoutes } from './links-routes.js'
 import { type PeopleParts, peopleRoutes } from './people-routes.js'
+import { type PersonalDataParts, personalDataRoutes } from './personal-data-routes.js'
 import { type RecordsOfCalls, recordsRoutes } from './records-routes.js'
 import type { Route } from './route.js'
 import { type WebhookParts, webhooksRoutes } from './webhooks-routes.js'
@@ -15,7 +16,7 @@ import { type WebhookParts, webhooksRoutes } from './webhooks-routes.js'
 /** What the routes work on. */
 export interface ApiParts extends WebhookParts {
   readonly clock: Clock
-  readonly access: PeopleParts & BanParts
+  readonly access: PeopleParts & PersonalDataParts & BanParts
   readonly links: LinkParts['links']
   readonly onWithdrawn: LinkParts['onWithdrawn']
   readonly calls: CallsInProgress
@@ -29,6 +30,7 @@ export interface ApiParts extends WebhookParts {
 export function apiRoutes(parts: ApiParts): readonly Route[] {
   return [
     ...peopleRoutes(parts.access),
+    ...personalDataRoutes(parts.access),
     ...banRoutes(parts.access),
     ...callsRoutes(parts.calls),
     ...linesRoutes(parts),

@@ -1,17 +1,6 @@
-import { systemClock } from '@ringdown/protocol'
 import { INVITED_ROLES } from '@ringdown/protocol/access'
-import { pino } from 'pino'
-import { Audit } from '../access/audit.js'
-import { Inviting } from '../access/inviting.js'
-import { Members } from '../access/members.js'
-import { Revocations } from '../access/revocations.js'
-import { AuditLog } from '../records/audit-log.js'
-import { Bans } from '../records/bans.js'
-import type { Database } from '../records/database.js'
-import { Invitations } from '../records/invitations.js'
-import { migrate } from '../records/migrate.js'
-import { type ListedPerson, People, type PersonRecord } from '../records/people.js'
-import { RevocationLog } from '../records/revocation-log.js'
+import type { ListedPerson, People } from '../records/people.js'
+import { openPeople } from './machine-access.js'
 import { CommandError, type RecordsCommand } from './records-command.js'
 
 /** How long an invitation made here works, in hours. */
@@ -26,7 +15,7 @@ of a member who has lost their way in, and gets a new one to the same account. I
   switches: [],
   creates: true,
   async run(database, operand, _switches, write) {
-    const { members, people } = await open(database)
+    const { members, people } = await openPeople(database)
     const role = INVITED_ROLES.find(each => each === operand)
     const person = role === undefined ? await find(people, operand) : null
     const wanted = { role: role ?? 'member', lines: [], label: person?.name ?? '', hours: TWO_DAYS }
@@ -44,7 +33,7 @@ export const membersCommand: RecordsCommand = {
   switches: [],
   creates: false,
   async run(database, operand, _switches, write) {
-    const { people } = await open(database)
+    const { people } = await openPeople(database)
     const found = await list(people, operand === 'all' ? '' : operand)
     for (const { role, name, userId, lines } of found) {
       write([role.padEnd(6), name, userId, ...lines.map(line => `line:${line}`)].join('  '))
@@ -60,31 +49,11 @@ id, or a name that only one member has.`,
   switches: [],
   creates: false,
   async run(database, operand, _switches, write) {
-    const { members, people } = await open(database)
+    const { members, people } = await openPeople(database)
     const { userId, name } = await find(people, operand)
     await members.remove('machine', userId)
     write(`${name} is removed and signed out.`)
   },
-}
-
-async function open({ db }: Database) {
-  await migrate(db)
-  const clock = systemClock
-  const [people, invitations, bans] = [new People(db), new Invitations(db), new Bans(db)]
-  const revocations = new Revocations({
-    log: new RevocationLog(db),
-    bans,
-    clock,
-    onRevoked: () => {},
-    onError: () => {},
-  })
-  const logger = pino({ level: 'error' }, process.stderr)
-  const audit = new Audit({ log: new AuditLog(db), people, clock, logger })
-  const inviting = new Inviting({ invitations, people, clock })
-  // The server, which may be running, learns it from the records.
-  const onMember = (_what: string, { userId }: PersonRecord) => revocations.revoke({ userId })
-  const members = new Members({ people, invitations, inviting, bans, revocations, audit, clock, onMember })
-  return { people, members }
 }
 
 async function find(people: People, operand: string): Promise<Pick<ListedPerson, 'userId' | 'name'>> {

@@ -1,9 +1,6 @@
-import { systemClock } from '@ringdown/protocol'
 import type { Kysely } from 'kysely'
-import { migrate } from '../records/migrate.js'
-import { erasePerson, exportPerson } from '../records/person-records.js'
-import { RevocationLog } from '../records/revocation-log.js'
 import type { Tables } from '../records/tables.js'
+import { openPeople } from './machine-access.js'
 import { CommandError, type RecordsCommand } from './records-command.js'
 
 export const exportCommand: RecordsCommand = {
@@ -11,9 +8,10 @@ export const exportCommand: RecordsCommand = {
   help: 'Prints everything that is kept about a person, as JSON. PERSON is an id, or a name that only one member has.',
   switches: [],
   creates: false,
-  async run({ db }, person, _switches, write) {
-    await migrate(db)
-    write(JSON.stringify(await exportPerson(db, await idOf(db, person)), null, 2))
+  async run(database, person, _switches, write) {
+    const { personalData } = await openPeople(database)
+    const records = await personalData.export('machine', await idOf(database.db, person))
+    write(JSON.stringify(records, null, 2))
   },
 }
 
@@ -23,13 +21,9 @@ export const eraseCommand: RecordsCommand = {
 name. PERSON is an id, or a name that only one member has.`,
   switches: [],
   creates: false,
-  async run({ db }, person, _switches, write) {
-    await migrate(db)
-    const id = await idOf(db, person)
-    await refuseLastOwner(db, id)
-    const count = await erasePerson(db, id)
-    // For the server, which may be running.
-    await new RevocationLog(db).add({ userId: id, sessionId: null }, systemClock.now())
+  async run(database, person, _switches, write) {
+    const { personalData } = await openPeople(database)
+    const count = await personalData.erase('machine', await idOf(database.db, person))
     write(
       count === 0
         ? `Nothing was kept about ${person}.`
@@ -46,15 +40,4 @@ async function idOf(db: Kysely<Tables>, person: string): Promise<string> {
       `Several people are called ${person}. Give the id of one: ${named.map(({ id }) => id).join(', ')}.`,
     )
   return named[0]?.id ?? person
-}
-
-async function refuseLastOwner(db: Kysely<Tables>, id: string): Promise<void> {
-  const owners = await db
-    .selectFrom('people')
-    .select('id')
-    .where('role', '=', 'owner')
-    .where('removed_at', 'is', null)
-    .execute()
-  if (owners.length === 1 && owners[0]?.id === id)
-    throw new CommandError('This is the only owner. Make somebody else an owner first.')
 }

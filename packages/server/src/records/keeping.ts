@@ -17,6 +17,8 @@ export interface Keeping<Row> {
    * it stays for the others it concerns, with the named columns blank: `null`, or an empty text.
    */
   readonly people: { readonly [Name in Column<Row>]?: 'row' | readonly Column<Row>[] }
+  /** The column with JSON in which people may stand. When one of them is erased, they are taken out of it; it is in no export. */
+  readonly peopleInJson?: Column<Row>
   /** Of `people`, the columns by which a row concerns a person without being theirs: it is another's, and in no export of this one. */
   readonly ofOthers?: readonly Column<Row>[]
   /** What no export may hold: hashes of secrets, others' data. */
@@ -52,7 +54,7 @@ export const KEEPING: { readonly [Name in keyof Tables]: Keeping<Tables[Name]> }
   call_records: {
     ageFrom: 'ended_at',
     people: {
-      caller_id: ['caller_id', 'caller_name'],
+      caller_id: ['caller_id', 'caller_name', 'metadata'],
       callee_id: ['callee_id', 'callee_name'],
       address: ['address'],
     },
@@ -60,7 +62,11 @@ export const KEEPING: { readonly [Name in keyof Tables]: Keeping<Tables[Name]> }
   },
   history: {
     ageFrom: 'ended_at',
-    people: { person_id: 'row', peer_id: ['peer_id', 'peer_name', 'address'], address: ['address'] },
+    people: {
+      person_id: 'row',
+      peer_id: ['peer_id', 'peer_name', 'address', 'metadata'],
+      address: ['address'],
+    },
     ofOthers: ['peer_id', 'address'],
     withheld: [],
   },
@@ -79,9 +85,14 @@ export const KEEPING: { readonly [Name in keyof Tables]: Keeping<Tables[Name]> }
   },
   preferences: { ageFrom: null, people: { person_id: 'row' }, withheld: [] },
   api_keys: { ageFrom: 'revoked_at', people: { created_by: ['created_by'] }, withheld: ['secret_hash'] },
-  idempotent_requests: { ageFrom: 'created_at', people: {}, withheld: ['request_hash', 'reply'] },
+  idempotent_requests: {
+    ageFrom: 'created_at',
+    people: {},
+    peopleInJson: 'reply',
+    withheld: ['request_hash', 'reply'],
+  },
   webhooks: { ageFrom: null, people: { created_by: ['created_by'] }, withheld: ['secret'] },
-  deliveries: { ageFrom: 'created_at', people: {}, withheld: ['payload'] },
+  deliveries: { ageFrom: 'created_at', people: {}, peopleInJson: 'payload', withheld: ['payload'] },
   // They go with their session.
   openid_sessions: { ageFrom: null, people: { person_id: 'row' }, withheld: ['refresh_token', 'id_token'] },
 }

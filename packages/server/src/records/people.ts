@@ -227,7 +227,8 @@ function owners(db: Db) {
   return db.selectFrom('people').select('id').where('role', '=', 'owner').where('removed_at', 'is', null)
 }
 
-async function keepAnOwner(db: Db, { userId, role }: PersonRecord): Promise<void> {
+/** @throws {RingdownError} `not-allowed` for the last owner, before they are removed or demoted. */
+export async function keepAnOwner(db: Db, { userId, role }: PersonRecord): Promise<void> {
   if (role !== 'owner') return
   const another = await owners(db).where('id', '<>', userId).limit(1).executeTakeFirst()
   if (another === undefined) throw new RingdownError(LAST_OWNER)

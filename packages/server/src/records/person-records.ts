@@ -1,5 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
+import { withoutPerson } from './json-names.js'
 import { KEEPING } from './keeping.js'
+import { findPerson, keepAnOwner } from './people.js'
 import type { Tables } from './tables.js'
 
 type Row = Readonly<Record<string, unknown>>
@@ -13,6 +15,10 @@ export interface PersonRecords {
 /** For every table, each column that holds a person's id, and what erasing the person does with the row. */
 const PLACES = Object.entries(KEEPING).flatMap(([table, { people }]) =>
   Object.entries(people).map(([column, erasing]) => ({ table, column, erasing })),
+)
+
+const JSON_PLACES = Object.entries(KEEPING).flatMap(([table, { peopleInJson: column }]) =>
+  column === undefined ? [] : [{ table, column }],
 )
 
 /**
@@ -43,11 +49,15 @@ export async function exportPerson(db: Kysely<Tables>, person: string): Promise<
 /**
  * Erases a person: their rows go, and in the rows that stay for others, nothing tells who it was.
  * @returns how many rows went or were changed.
+ * @throws {RingdownError} `not-allowed` for the last owner.
  */
 export async function erasePerson(db: Kysely<Tables>, person: string): Promise<number> {
-  return db.transaction().execute(async transaction => {
+  const alone = db.transaction().setIsolationLevel('serializable')
+  return alone.execute(async transaction => {
+    const member = await findPerson(transaction, person)
+    if (member !== null) await keepAnOwner(transaction, member)
     const nullable = await nullableColumns(transaction)
-    let erased = 0
+    let erased = await eraseInvited(transaction, person)
     for (const { table, column, erasing } of PLACES) {
       const isTheirs = concerns(column, person)
       const name = sql.table(table)
@@ -58,8 +68,42 @@ export async function erasePerson(db: Kysely<Tables>, person: string): Promise<n
           : sql`update ${name} set ${sql.join(erasing.map(blank))} where ${isTheirs}`
       erased += Number((await command.execute(transaction)).numAffectedRows)
     }
+    for (const { table, column } of JSON_PLACES)
+      erased += await eraseInJson(transaction, table, column, person)
     return erased
   })
+}
+
+/** The audit log names whom an invitation was for. */
+async function eraseInvited(db: Transaction<Tables>, person: string): Promise<number> {
+  const theirs = db.selectFrom('invitations').select('id').where('used_by', '=', person)
+  const { numUpdatedRows } = await db
+    .updateTable('audit')
+    .set({ detail: null })
+    .where('object', 'in', theirs)
+    .where('detail', 'is not', null)
+    .executeTakeFirst()
+  return Number(numUpdatedRows)
+}
+
+/** An id stands in JSON as it is, in quotes. */
+async function eraseInJson(
+  db: Transaction<Tables>,
+  table: string,
+  column: string,
+  person: string,
+): Promise<number> {
+  const [name, json] = [sql.table(table), sql.ref(column)]
+  const isNamed = (id: string) => sql`${json} like ${`%"${id.replace(/[\\%_]/g, '\\$&')}"%`} escape '\\'`
+  const { rows } = await sql<{ id: string; json: string }>`
+    select id, ${json} as json from ${name} where ${isNamed(person)} or ${isNamed(`user:${person}`)}`.execute(
+    db,
+  )
+  for (const row of rows)
+    await sql`update ${name} set ${json} = ${withoutPerson(row.json, person)} where id = ${row.id}`.execute(
+      db,
+    )
+  return rows.length
 }
 
 function concerns(column: string, person: string) {
