@@ -214,6 +214,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     identities,
     admittance,
     metrics,
+    onRefused: (actor, refused) => void access.audit.refused(actor, refused),
     observe: change => programs.webhooks.publishAll(callEvents(change)),
     connections,
     warm: config.warm,

@@ -9,6 +9,7 @@ import type { Completions } from './completions/completions.js'
 import { followCall, openCompletions } from './completions/open-completions.js'
 import type { Boundary } from './gateway/boundary.js'
 import type { Connection } from './gateway/connection.js'
+import type { Dispatching } from './gateway/dispatch.js'
 import { watchExpiredTokens } from './gateway/expired-tokens.js'
 import { Gateway } from './gateway/gateway.js'
 import { lineTellers } from './gateway/line-news.js'
@@ -39,6 +40,8 @@ interface Options {
   readonly identities: IdentityVerifier
   readonly admittance: Admittance
   readonly metrics: Metrics
+  /** Told of devices that asked for what they may not. */
+  readonly onRefused?: Dispatching['onRefused']
   /** Is told of each change of a call after its entry was delivered. */
   readonly observe?: CallObserver
   /** The connections of this process, maintained here. */
@@ -124,6 +127,7 @@ export class Signaling {
     })
     this.#gateway = new Gateway({
       ...options,
+      onRefused: options.onRefused ?? (() => {}),
       liveCalls,
       devices,
       directory,

@@ -5,8 +5,8 @@ import type { People } from '../records/people.js'
 import type { Action } from './actions.js'
 import type { Actor } from './actor.js'
 
-/** Refusals of strangers that are kept each minute: anybody can cause them. */
-const OF_STRANGERS = 30
+/** Refusals that are kept each minute, by who caused them: anybody can be a stranger or a guest, and a program may loop. */
+const MOST = { stranger: 30, guest: 30, known: 200 } as const
 const MINUTE = 60_000
 
 interface Options {
@@ -17,7 +17,7 @@ interface Options {
 }
 
 /** What happened, beside who did it. */
-interface Event {
+export interface AuditEvent {
   readonly action: Action
   /** What it was done to: an id. */
   readonly object?: string | null
@@ -28,24 +28,28 @@ interface Event {
 /** Writes down who did what, and who was refused and why. It fails nothing that it tells of. */
 export class Audit {
   readonly #options: Options
-  #strangers = { minute: 0, count: 0 }
+  #minute = 0
+  readonly #counts = { stranger: 0, guest: 0, known: 0 }
+  /** Who was refused what in this minute. */
+  readonly #refused = new Set<string>()
 
   constructor(options: Options) {
     this.#options = options
   }
 
-  done(actor: Actor | 'machine', event: Event): Promise<void> {
+  done(actor: Actor | 'machine', event: AuditEvent): Promise<void> {
     return this.#add(actor, event, 'done')
   }
 
-  async refused(actor: Actor, event: Event): Promise<void> {
-    if (actor.kind === 'nobody' && this.#isOneTooMany()) return
+  /** Of one person or program and one action, the first in each minute is kept. */
+  async refused(actor: Actor, event: AuditEvent): Promise<void> {
+    if (!this.#isNews(actor, event.action)) return
     await this.#add(actor, event, 'refused')
   }
 
   async #add(
     actor: Actor | 'machine',
-    { action, object = null, detail }: Event,
+    { action, object = null, detail }: AuditEvent,
     outcome: 'done' | 'refused',
   ) {
     const { log, clock, logger } = this.#options
@@ -66,10 +70,26 @@ export class Audit {
     return { actorId: actor.userId, actorName: person?.name ?? actor.name ?? null }
   }
 
-  #isOneTooMany(): boolean {
+  #isNews(actor: Actor, action: Action): boolean {
     const minute = Math.floor(this.#options.clock.now() / MINUTE)
-    if (this.#strangers.minute !== minute) this.#strangers = { minute, count: 0 }
-    this.#strangers.count += 1
-    return this.#strangers.count > OF_STRANGERS
+    if (this.#minute !== minute) {
+      this.#minute = minute
+      this.#refused.clear()
+      Object.assign(this.#counts, { stranger: 0, guest: 0, known: 0 })
+    }
+    const kind = kindOf(actor)
+    if (this.#counts[kind] >= MOST[kind]) return false
+    if (actor.kind !== 'nobody') {
+      const refusal = `${actor.kind === 'person' ? actor.userId : actor.keyId} ${action}`
+      if (this.#refused.has(refusal)) return false
+      this.#refused.add(refusal)
+    }
+    this.#counts[kind] += 1
+    return true
   }
+}
+
+function kindOf(actor: Actor): keyof typeof MOST {
+  if (actor.kind === 'nobody') return 'stranger'
+  return actor.kind === 'person' && actor.role === 'guest' ? 'guest' : 'known'
 }

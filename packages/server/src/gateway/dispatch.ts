@@ -7,8 +7,10 @@ import {
   RingdownError,
 } from '@ringdown/protocol'
 import type { Logger } from 'pino'
+import type { PersonActor } from '../access/actor.js'
+import type { AuditEvent } from '../access/audit.js'
 import { isGranted } from '../access/may.js'
-import { refusalOf } from '../access/refusals.js'
+import { refusalEvent, refusalOf } from '../access/refusals.js'
 import { REQUEST_WORK, UNKNOWN_REQUEST_WORK } from '../budgets/costs.js'
 import { asksTooMuch } from '../budgets/over-budget.js'
 import type { WorkBudget } from '../budgets/work-budget.js'
@@ -25,6 +27,8 @@ export interface Dispatching {
   readonly work: WorkBudget
   readonly logger: Logger
   readonly refusals: RefusalMetrics
+  /** Told of those who asked for what they may not. */
+  readonly onRefused: (actor: PersonActor, refused: AuditEvent) => void
   readonly onFlood: (connection: Connection) => void
 }
 
@@ -66,12 +70,17 @@ async function answer<Event extends EventName>(
   connection: Connection,
   sent: unknown,
   acknowledge: Acknowledge<object>,
-  { handlers, logger }: Dispatching,
+  { handlers, logger, onRefused }: Dispatching,
 ): Promise<void> {
   const handler: Handlers[Event] = handlers[event]
   const request = readRequest(handler.schema, sent)
   const question = await handler.asks(request, connection)
-  if (!isGranted(connection.actor, question)) throw refusalOf(connection.actor, question)
+  if (!isGranted(connection.actor, question)) {
+    const refusal = refusalOf(connection.actor, question)
+    const refused = refusalEvent(question, refusal)
+    if (refused !== null) onRefused(connection.actor, refused)
+    throw refusal
+  }
   const answered: Answered<{ ok: true }> = await handler.handle(connection, request)
   acknowledge(answered.grant)
   answered.settle?.().catch((error: unknown) => {

@@ -65,6 +65,7 @@ interface Options {
   readonly calls: Calls
   readonly visitors: LinkVisitors
   readonly handlers: Handlers
+  readonly onRefused: Dispatching['onRefused']
   readonly limits: { readonly handshakes: RateLimit; readonly messages: RateLimit }
   readonly boundary: Boundary
   /** Whether people sign in here, so that those who do not are marked as guests. */
@@ -89,13 +90,14 @@ export class Gateway {
 
   constructor(options: Options) {
     this.#options = options
-    const { handlers, limits, budgets, logger, metrics } = options
+    const { handlers, onRefused, limits, budgets, logger, metrics } = options
     this.#dispatching = {
       handlers,
       messages: limits.messages,
       work: budgets.work,
       logger,
       refusals: metrics.refusals,
+      onRefused,
       onFlood: connection => this.dismiss(connection, 'flooding'),
     }
     // Not of Socket.IO's protocol, which closes the connection.
