@@ -8,6 +8,7 @@ export async function enterApp(tab: Tab, url: string, name: string): Promise<voi
   await tab.getByRole('region', { name: 'People' }).waitFor()
 }
 
-export function press(tab: Tab, name: string): Promise<void> {
-  return tab.getByRole('button', { name, exact: true }).click()
+/** @param delay how long the button is held, in milliseconds. */
+export function press(tab: Tab, name: string, delay = 0): Promise<void> {
+  return tab.getByRole('button', { name, exact: true }).click({ delay })
 }

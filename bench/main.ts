@@ -1,51 +1,44 @@
 import { LabError } from '../e2e/lab/lab-error.js'
 import { benchColdCall } from './cold-call.js'
 import { benchFirst } from './first.js'
-import { benchPickup } from './pickup.js'
+import { type BenchOptions, readBenchOptions, type TypedOptions } from './options.js'
+import { benchPickup } from './pickup/index.js'
 import { printResults, type Result } from './result.js'
 import { benchRing } from './ring.js'
 import { benchPeople, benchServer } from './server/index.js'
 
 interface Bench {
-  readonly run: (repository: string, runs: number) => Promise<Result[]>
+  readonly run: (repository: string, options: BenchOptions) => Promise<Result[]>
   /** The default number of runs. */
   readonly runs: number
 }
 
 const BENCHES: Readonly<Record<string, Bench>> = {
-  cold: { run: benchColdCall, runs: 15 },
-  ring: { run: benchRing, runs: 15 },
-  first: { run: benchFirst, runs: 5 },
+  cold: { run: (repository, { runs }) => benchColdCall(repository, runs), runs: 15 },
+  ring: { run: (repository, { runs }) => benchRing(repository, runs), runs: 15 },
+  first: { run: (repository, { runs }) => benchFirst(repository, runs), runs: 5 },
   pickup: { run: benchPickup, runs: 9 },
-  server: { run: benchServer, runs: 9 },
-  people: { run: (_repository, runs) => benchPeople(runs), runs: 9 },
+  server: { run: (repository, { runs }) => benchServer(repository, runs), runs: 9 },
+  people: { run: (_repository, { runs }) => benchPeople(runs), runs: 9 },
 }
 
 /**
  * `npm run bench [-- NAME…] [--runs N]`: measures each bench beside its reference in the same run, and prints ratios.
+ * Of `pickup`, `--only ROW,…` and `--round-trip MS,…` measure a part, and `--trace` prints the steps.
  *
  * @returns whether every ratio is met.
  */
 export async function bench(repository: string, args: readonly string[]): Promise<boolean> {
-  const at = args.indexOf('--runs')
-  const runs = at < 0 ? null : Number(args[at + 1])
-  const names = args.filter((_, index) => at < 0 || (index !== at && index !== at + 1))
-  const unknown = names.find(name => !(name in BENCHES))
-  if (unknown !== undefined || (runs !== null && (!Number.isInteger(runs) || runs < 1))) {
-    console.error(
-      unknown !== undefined
-        ? `There is no bench "${unknown}". Choose from ${Object.keys(BENCHES).join(', ')}.`
-        : '--runs takes a whole number from 1.',
-    )
-    return false
-  }
+  const options = readOptions(args)
+  if (options === null) return false
   const results: Result[] = []
   let allRan = true
   for (const [name, bench] of Object.entries(BENCHES)) {
-    if (names.length > 0 && !names.includes(name)) continue
+    if (options.names.length > 0 && !options.names.includes(name)) continue
     try {
-      results.push(...(await bench.run(repository, runs ?? bench.runs)))
+      results.push(...(await bench.run(repository, { ...options, runs: options.runs ?? bench.runs })))
     } catch (error) {
+      if (error instanceof RangeError) return refuse(error.message)
       if (!(error instanceof LabError)) throw error
       console.error(error.message)
       allRan = false
@@ -54,6 +47,24 @@ export async function bench(repository: string, args: readonly string[]): Promis
   if (results.length === 0) return false
   console.log('\nMedians (and quartiles). The ratio is that of the medians.\n')
   return printResults(results) && allRan
+}
+
+function readOptions(args: readonly string[]): TypedOptions | null {
+  try {
+    const options = readBenchOptions(args)
+    const unknown = options.names.find(name => !(name in BENCHES))
+    if (unknown === undefined) return options
+    refuse(`There is no bench "${unknown}". Choose from ${Object.keys(BENCHES).join(', ')}.`)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    refuse(error.message)
+  }
+  return null
+}
+
+function refuse(sentence: string): false {
+  console.error(sentence)
+  return false
 }
 
 export { benchLegibility as legibility } from './legibility/index.js'

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createRingdownServer, UNLIMITED_BUDGETS } from '@ringdown/server'
+import { createRingdownServer, type ServerOptions, UNLIMITED_BUDGETS } from '@ringdown/server'
 import { build } from 'esbuild'
 import { UNLIMITED } from './unlimited.js'
 
@@ -15,9 +15,9 @@ export function openApp(host: string) {
 
 /**
  * A Ringdown server that serves the bench pages, ours at `/`, PeerJS's at `/peerjs.html` and that of the quality
- * bench at `/quality.html`, without data from earlier runs.
+ * bench at `/quality.html`, without data from earlier runs. `more` is for the server.
  */
-export async function openStage(repository: string, host = '127.0.0.1') {
+export async function openStage(repository: string, host = '127.0.0.1', more: ServerOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'ringdown-bench-'))
   await build({
     entryPoints: {
@@ -39,6 +39,7 @@ export async function openStage(repository: string, host = '127.0.0.1') {
   }
   const server = await createRingdownServer({
     ...BENCH,
+    ...more,
     host,
     webRoot: folder,
     dataDir: join(folder, 'data'),

@@ -15,6 +15,7 @@ interface Server {
 
 const SERVERS: Readonly<Record<string, (host: string, repository: string) => Promise<Server>>> = {
   ringdown: (host, repository) => openStage(repository, host),
+  relayed: (host, repository) => openStage(repository, host, { turn: true }),
   app: openApp,
   peerjs: openPeerServer,
   relay: openRelay,

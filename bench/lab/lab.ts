@@ -13,6 +13,8 @@ export interface Lab extends Distance {
   /** Where Ringdown (with the bench pages and with the app), PeerJS's server and the bare relay listen, all on the same host. */
   readonly ringdown: Endpoint
   readonly app: Endpoint
+  /** As `ringdown`, with a TURN server. */
+  readonly relayed: Endpoint
   readonly peerServer: Endpoint
   readonly relay: Endpoint
   close(): Promise<void>
@@ -26,17 +28,18 @@ export function openLab(repository: string): Promise<Lab> {
 async function assemble(repository: string, teardown: Teardown): Promise<Omit<Lab, 'close'>> {
   const network = await openNetwork(repository, teardown)
   const inside = await InsideProgram.bundle(repository, network, teardown)
-  const [ringdown, app, peerServer, relay, distance] = await Promise.all([
+  const [ringdown, app, relayed, peerServer, relay, distance] = await Promise.all([
     inside.serve('ringdown', 'server'),
     inside.serve('app', 'server'),
+    inside.serve('relayed', 'server'),
     inside.serve('peerjs', 'server'),
     inside.serve('relay', 'server'),
     openDistance(network, inside),
   ])
-  const origins = [ringdown, app].map(({ address, port }) => `http://${address}:${port}`)
+  const origins = [ringdown, app, relayed].map(({ address, port }) => `http://${address}:${port}`)
   const [caller, callee] = await Promise.all([
     openBrowserOn(network.hosts.caller, origins, teardown),
     openBrowserOn(network.hosts.callee, origins, teardown),
   ])
-  return { caller, callee, ringdown, app, peerServer, relay, ...distance }
+  return { caller, callee, ringdown, app, relayed, peerServer, relay, ...distance }
 }

@@ -8,13 +8,11 @@ let clicked = 0
 let frame: Promise<number>
 
 // The time of the input, not that of the code that hears of it: a busy page makes a person wait, too.
-addEventListener(
-  'click',
-  ({ timeStamp }) => {
-    clicked = performance.timeOrigin + timeStamp
-  },
-  { capture: true },
-)
+const noteClick = ({ timeStamp }: Event) => {
+  clicked = performance.timeOrigin + timeStamp
+}
+addEventListener('click', noteClick, { capture: true })
+addEventListener('keydown', noteClick, { capture: true })
 
 /** From now on, waits for a picture of this person. */
 function expectPicture(name: string): void {
@@ -28,7 +26,7 @@ function untilPicture(): Promise<number> {
   return frame
 }
 
-/** When the last click was made. */
+/** When the last click was made, or the last key went down. */
 function clickedAt(): number {
   return clicked
 }

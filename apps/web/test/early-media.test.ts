@@ -1,4 +1,4 @@
-import { createLocalMedia } from '@ringdown/client'
+import { createLocalMedia, type LocalMedia } from '@ringdown/client'
 import { FakeMediaDevices, settle } from '@ringdown/testing'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { EarlyMedia } from '../src/media/early-media.js'
@@ -29,6 +29,20 @@ it('opens the devices at the press, and hands them over at the click', async () 
   expect(media?.snapshot.camera.state).toBe('on')
   media?.close()
   expect(devices.live).toBe(0)
+})
+
+it('has made what a press opens, so that the press waits for nothing', async () => {
+  const made: LocalMedia[] = []
+  const ahead = new EarlyMedia(() => {
+    made.push(createLocalMedia(devices as unknown as MediaDevices))
+    return made[made.length - 1] as LocalMedia
+  })
+  const [next] = made
+  expect(devices.live).toBe(0)
+  ahead.press(BOTH)
+  await settle()
+  expect(ahead.take(BOTH)).toBe(next)
+  next?.close()
 })
 
 it('closes them soon after a press that became no click', async () => {

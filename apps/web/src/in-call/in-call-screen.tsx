@@ -1,7 +1,6 @@
 import type { Call } from '@ringdown/client'
 import { RemoteAudio, useWatchable } from '@ringdown/react'
 import { Volume2 } from 'lucide-react'
-import { useDeferredValue } from 'react'
 import { usePageTitle } from '../frame/page-title.js'
 import { DeviceNews } from '../media/device-news.js'
 import { MediaProblems } from '../media/media-problems.js'
@@ -17,6 +16,7 @@ import { PeerTrouble } from './peer-trouble.js'
 import { Reconnected } from './reconnected.js'
 import { Stage } from './stage.js'
 import { useDarkPage } from './use-dark-page.js'
+import { useFrameDue } from './use-frame-due.js'
 import { usePictureFit } from './use-picture-fit.js'
 import { useTrouble } from './use-trouble.js'
 
@@ -29,7 +29,7 @@ export function InCallScreen({ call }: { call: Call }) {
   const trouble = useTrouble(call)
   const fitting = usePictureFit()
   const speaker = useWatchable(useSdk().voice.speaker)
-  const isFramed = useDeferredValue(true, false)
+  const isFramed = useFrameDue(fitting.hasPicture)
   useDarkPage()
   usePageTitle(IN_CALL_TEXTS.title(name))
   return (

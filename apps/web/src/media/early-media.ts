@@ -20,6 +20,8 @@ export interface WantedMedia {
  */
 export class EarlyMedia extends Observable<LocalMedia | null> {
   readonly #createMedia: () => LocalMedia
+  /** Made ahead: it asks the browser what it may open, and a press must not wait for the answer. */
+  #next: LocalMedia
   #pressed: { readonly media: LocalMedia; readonly wanted: WantedMedia } | null = null
   #isMirror = false
   #cancelClosing = () => {}
@@ -27,6 +29,7 @@ export class EarlyMedia extends Observable<LocalMedia | null> {
   constructor(createMedia: () => LocalMedia) {
     super(null)
     this.#createMedia = createMedia
+    this.#next = createMedia()
   }
 
   /** Opens the camera, or closes it again, for nobody but the person themselves. */
@@ -84,14 +87,20 @@ export class EarlyMedia extends Observable<LocalMedia | null> {
   }
 
   #openMirror(): void {
-    const media = this.#createMedia()
+    const media = this.#takeNext()
     void media.open({ audio: false, video: true })
     this.set(media)
   }
 
   #open({ audio, video }: WantedMedia): LocalMedia {
-    const media = (video ? this.snapshot : null) ?? this.#createMedia()
+    const media = (video ? this.snapshot : null) ?? this.#takeNext()
     void media.open({ audio, video: video && media.snapshot.camera.state === 'off' })
+    return media
+  }
+
+  #takeNext(): LocalMedia {
+    const media = this.#next
+    this.#next = this.#createMedia()
     return media
   }
 

@@ -3,6 +3,7 @@ import { useWatchable } from '@ringdown/react'
 import { type KeyboardEvent, type PointerEvent, useEffect, useState } from 'react'
 import { mayOpenDevices } from '../alerts/device-permission.js'
 import { useSdk } from '../phone/phone-context.js'
+import { keepCameraReady } from './camera-readiness.js'
 import { EarlyMedia, type WantedMedia } from './early-media.js'
 
 /** What a call is answered with, and the handlers of the button that answers it. */
@@ -25,6 +26,7 @@ export interface EarlyAnswer {
 export function useEarlyMedia(wanted: WantedMedia, isMirror = false): EarlyAnswer {
   const { noise } = useSdk().voice
   const [early] = useState(() => new EarlyMedia(noise.createMedia))
+  useEffect(() => (wanted.video ? keepCameraReady(navigator.mediaDevices) : undefined), [wanted.video])
   useEffect(() => (isMirror ? keepMirror(early) : undefined), [early, isMirror])
   useEffect(() => {
     const release = () => early.release()

@@ -4,12 +4,15 @@ export interface Shown {
   readonly atCallee: number
 }
 
+/** One call, from the ring or the link to the end. Measured from the click of the person who answers or joins. */
+export type Act = () => Promise<Shown>
+
 /** Two people on two computers, and the system they call each other with. */
 export interface CallSystem {
-  /** The caller calls; the callee answers after a while. Measured from the click on Answer. */
-  answer(): Promise<Shown>
-  /** The caller waits for anyone; the callee joins. Measured from the joiner's click. */
-  join(): Promise<Shown>
+  /** The caller calls; the callee answers after a while. */
+  readonly answer: Act
+  /** The caller waits for anyone; the callee joins. */
+  readonly join: Act
   close(): Promise<void>
 }
 

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { ask, openPage } from './browser.js'
-import type { Lab } from './lab/lab.js'
-import { type CallSystem, HESITATION, RING_FOR, type Shown } from './pickup-system.js'
-import type { Result } from './result.js'
-import { compareRings } from './ring.js'
+import { ask, openPage } from '../browser.js'
+import type { Endpoint } from '../lab/inside-program.js'
+import type { Lab } from '../lab/lab.js'
+import type { Result } from '../result.js'
+import { compareRings } from '../ring.js'
+import { type CallSystem, HESITATION, RING_FOR, type Shown } from './call-system.js'
 
 /** How long the session of a ringing call may take to connect before the call is answered cold, in milliseconds. */
 const WARM_WITHIN = 3_000
@@ -15,9 +16,9 @@ export interface OurSystem extends CallSystem {
   ring(roundTrip: number, runs: number): Promise<Result>
 }
 
-/** Ringdown in the lab: two people who have just signed in. */
-export async function openOurs(lab: Lab): Promise<OurSystem> {
-  const url = `http://${lab.ringdown.address}:${lab.ringdown.port}/`
+/** Ringdown in the lab: two people who have just signed in to this server. */
+export async function openOurs(lab: Lab, { address, port }: Endpoint): Promise<OurSystem> {
+  const url = `http://${address}:${port}/`
   const [caller, callee] = await Promise.all([openPage(lab.caller, url), openPage(lab.callee, url)])
   const [callerId, calleeId] = await Promise.all([
     ask(caller, 'signIn', 'Caller'),

@@ -1,15 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { ask, openPage } from './browser.js'
-import type { Lab } from './lab/lab.js'
-import type { PeerjsPage } from './pages/peerjs.js'
-import { type CallSystem, RING_FOR } from './pickup-system.js'
+import { ask, openPage } from '../browser.js'
+import type { Lab } from '../lab/lab.js'
+import type { PeerjsPage } from '../pages/peerjs.js'
+import { type CallSystem, RING_FOR } from './call-system.js'
 
 /**
  * PeerJS in the lab, with its own server and ids like those it generates.
  *
  * @param camera when the person who is called opens it.
  */
-export async function openPeerjs(lab: Lab, camera: 'before' | 'at-click' = 'before'): Promise<CallSystem> {
+export async function openPeerjs(lab: Lab, camera: 'before' | 'at-click'): Promise<CallSystem> {
   const url = `http://${lab.ringdown.address}:${lab.ringdown.port}/peerjs.html`
   const [caller, callee] = await Promise.all([
     openPage<PeerjsPage>(lab.caller, url),
