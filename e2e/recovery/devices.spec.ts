@@ -126,7 +126,7 @@ test('the microphone’s own switch: the speaker is told that it sends nothing, 
   call: { ada, ben },
   sound,
 }) => {
-  const problem = ada.page.getByText(/^The microphone isn’t sending anything/)
+  const problem = ada.page.getByText(/^The microphone sends nothing/)
   await sound.mute('Desk', true)
   await expect(problem).toBeVisible()
   await expectSilence(ben.page)

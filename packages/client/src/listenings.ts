@@ -5,6 +5,7 @@ import { keepSame } from './kept-list.js'
 import { repeatRequest } from './repeated-request.js'
 import { requireAddress } from './required-address.js'
 import type { Listening, ListenOptions } from './ringdown.js'
+import { hasCapability } from './signaling/capability.js'
 import type { Signaling } from './signaling/signaling.js'
 import { Store } from './store.js'
 
@@ -107,11 +108,14 @@ export class Listenings {
     const isWanted = () => address === this.#own || this.#listened.has(address)
     void repeatRequest(this.#ports, async () => {
       if (!isWanted()) return
-      const can = (capability: string) => signaling.welcome?.capabilities.includes(capability)
       const { calls, missed, link } = await signaling.request('listen', {
         address,
-        ...(address === this.#own && this.#ports.unlisted && can('unlisted') ? { unlisted: true } : {}),
-        ...(this.#listened.get(address)?.joining && can('visitors') ? { joining: true } : {}),
+        ...(address === this.#own && this.#ports.unlisted && hasCapability(signaling, 'unlisted')
+          ? { unlisted: true }
+          : {}),
+        ...(this.#listened.get(address)?.joining && hasCapability(signaling, 'visitors')
+          ? { joining: true }
+          : {}),
       })
       if (!isWanted()) return
       const listened = this.#listened.get(address)

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createRemembered } from '../src/remembered/remembered.js'
 import { type House, isConnected, openHouse, until } from './people.js'
 
 let house: House
@@ -47,6 +48,32 @@ describe('a directed call', () => {
     expect(ann.ringdown.snapshot.calls).toEqual([])
     expect(bob.ringdown.snapshot.missed).toEqual([])
     await expect.poll(() => house.network.open).toBe(0)
+  })
+
+  it('carries what the caller’s program has attached, to the callee’s and into what is remembered', async () => {
+    const [ann, bob] = await Promise.all([house.open('Ann'), house.open('Bob')])
+    const { history } = createRemembered(bob.ringdown)
+    const call = ann.ringdown.call(`user:${bob.userId}`, { metadata: 'order 123' })
+    expect(call.snapshot.metadata).toBe('order 123')
+    const ring = await bob.incoming()
+    expect(ring.snapshot.metadata).toBe('order 123')
+    ring.accept()
+    await Promise.all([until(call, isConnected), until(ring, isConnected)])
+    call.hangUp()
+    await ring.ended
+    expect([call, ring].map(({ snapshot }) => snapshot.metadata)).toEqual(['order 123', 'order 123'])
+    const page = await until(history, kept => (kept?.items.length ?? 0) > 0)
+    expect(page?.items[0]?.metadata).toBe('order 123')
+  })
+
+  it('with more attached than a server takes says so', async () => {
+    const [ann, bob] = await Promise.all([house.open('Ann'), house.open('Bob')])
+    const call = ann.ringdown.call(`user:${bob.userId}`, { metadata: 'x'.repeat(1_025) })
+    expect(await call.ended).toBe('internal')
+    expect(call.snapshot).toMatchObject({
+      refusal: 'bad-request',
+      failure: expect.stringContaining('at most 1024'),
+    })
   })
 
   it('that the server refuses says why, to people and to programs', async () => {

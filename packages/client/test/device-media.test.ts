@@ -367,7 +367,7 @@ describe('a device stops sending', () => {
     await start([DESK, LID])
     devices.interrupt('lid', true)
     expect(view('camera')).toMatchObject({ state: 'on', code: 'interrupted' })
-    expect(view('camera').message).toMatch(/^The camera isn’t sending anything\. .*\.$/)
+    expect(view('camera').message).toMatch(/^The camera sends nothing\. .*\.$/)
     expect(view()).toMatchObject({ state: 'on', code: undefined })
     devices.interrupt('lid', false)
     expect(view('camera')).toMatchObject({ state: 'on', code: undefined })

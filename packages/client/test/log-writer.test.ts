@@ -19,11 +19,13 @@ function rig(answers: Answer[]) {
     problem: null,
   })
   const sent: string[] = []
+  const drafts: object[] = []
   const held: ((answer: Answer) => void)[] = []
   const request = async (_event: string, { draft }: { draft: { entryId: string } }) => {
     if (connection.snapshot.connection !== 'online')
       throw new RingdownError({ code: 'unavailable', message: 'offline' })
     sent.push(draft.entryId)
+    drafts.push(draft)
     let answer = answers.shift() ?? 'ok'
     if (answer === 'held') answer = await new Promise<Answer>(resolve => held.push(resolve))
     if (answer !== 'ok' && answer !== 'held')
@@ -31,6 +33,7 @@ function rig(answers: Answer[]) {
     return { seq: sent.length, at: 0 }
   }
   const signaling = {
+    welcome: { capabilities: [] as string[] },
     subscribe: connection.subscribe,
     request,
     get snapshot() {
@@ -47,7 +50,7 @@ function rig(answers: Answer[]) {
       hasConnected: () => false,
       receive: ({ seq }) => received.push(seq),
     })
-  return { clock, connection, set, sent, held, received, open, writer: open() }
+  return { clock, connection, set, sent, drafts, held, received, signaling, open, writer: open() }
 }
 
 describe('LogWriter', () => {
@@ -56,6 +59,24 @@ describe('LogWriter', () => {
     const both = Promise.all([writer.send(body(), '1'), writer.send(body(), '2')])
     expect(sent).toEqual(['1', '2'])
     await both
+  })
+
+  it('sends what a program has attached to servers that know of it, whichever it is by then', async () => {
+    const { writer, drafts, signaling, set, clock } = rig([])
+    const invite = (metadata?: string): LogBody => {
+      return { type: 'invite', address: 'user:bob', media: { audio: true, video: false }, metadata }
+    }
+    await writer.send(invite('order 123'), '1')
+    set('offline')
+    const later = writer.send(invite('order 123'), '2')
+    await clock.advance(0)
+    signaling.welcome.capabilities.push('metadata')
+    set('online')
+    await later
+    expect(drafts).toEqual([
+      { type: 'invite', address: 'user:bob', media: { audio: true, video: false }, entryId: '1' },
+      { ...invite('order 123'), entryId: '2' },
+    ])
   })
 
   it('sends the same entry again after a lost reply', async () => {

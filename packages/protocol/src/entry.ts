@@ -18,7 +18,7 @@ export interface Invite {
    * What the caller's program attaches for the callee's, for records and for webhooks: "order 123", or JSON. Only for servers
    * with the capability `metadata`.
    */
-  readonly metadata?: string
+  readonly metadata?: string | undefined
 }
 
 /** The callee's page shows the ring (SIP 180). */

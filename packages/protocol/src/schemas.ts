@@ -69,7 +69,7 @@ const draft = z.discriminatedUnion('type', [
     type: z.literal('invite'),
     address,
     media,
-    metadata: z.string().max(SERVER_LIMITS.metadataLength).exactOptional(),
+    metadata: z.string().max(SERVER_LIMITS.metadataLength).optional(),
   }),
   z.strictObject({ ...draftBase, type: z.literal('ringing') }),
   z.strictObject({ ...draftBase, type: z.literal('accept'), session: counter.exactOptional() }),

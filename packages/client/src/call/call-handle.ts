@@ -41,8 +41,8 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
   #cancelDeadline: Cancel = () => {}
 
   constructor(ports: HandlePorts<CallHandle>, leg: CallLeg, facts: CallFacts) {
-    const { address, media, localMedia, ageMs = 0, expiresInMs } = facts
-    super(describeNewCall(leg, { address, media, startedAt: ports.clock.now() - ageMs }))
+    const { address, media, metadata, localMedia, ageMs = 0, expiresInMs } = facts
+    super(describeNewCall(leg, { address, media, metadata, startedAt: ports.clock.now() - ageMs }))
     this.id = leg.callId
     this.#ports = ports
     this.#leg = leg

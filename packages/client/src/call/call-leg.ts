@@ -131,11 +131,11 @@ export class CallLeg {
    * Caller: opens the call and offers a session, through which no media of `localMedia` leaves before the callee has
    * answered, unless the caller knocks: then the camera's may. The ring goes first, because making an offer keeps the page busy.
    */
-  invite({ address, media }: Called, localMedia: LocalMedia, knock?: boolean): Promise<void> {
+  invite({ address, media, metadata }: Called, localMedia: LocalMedia, knock?: boolean): Promise<void> {
     this.#localMedia = localMedia
     const { sessions } = this.links.add({ isOfferer: true, party: null })
     if (knock) sessions.knock(localMedia)
-    const invited = this.#sendDeciding({ type: 'invite', address, media })
+    const invited = this.#sendDeciding({ type: 'invite', address, media, metadata })
     this.#cancelOpening = afterInvite(this.#ports, invited, () => sessions.open())
     return invited
   }

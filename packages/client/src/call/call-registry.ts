@@ -3,6 +3,7 @@ import {
   type CallCopy,
   type CallId,
   type Delivery,
+  type Invite,
   isDirected,
   isOpen,
   isSameDevice,
@@ -97,10 +98,10 @@ export class CallRegistry {
   /** Places a call. */
   readonly place = (address: Address, options: CallOptions = {}): CallHandle => {
     requireAddress(address)
-    const { audio = true, video = true, localMedia, knock } = options
+    const { audio = true, video = true, localMedia, knock, metadata } = options
     const leg = new CallLeg(this.#ports, newCallId(this.#ports.clock.now()), 'caller')
     const handle = this.#add(
-      new CallHandle(this.#ports, leg, { address, media: { audio, video }, localMedia, knock }),
+      new CallHandle(this.#ports, leg, { address, media: { audio, video }, localMedia, knock, metadata }),
     )
     handle.place()
     return handle
@@ -155,11 +156,12 @@ export class CallRegistry {
       return
     }
     const { address, media } = state
-    const { ageMs, expiresInMs } = copy
+    // A log begins with its invite.
+    const { metadata } = copy.entries[0] as Partial<Invite>
     const allowed = this.#ports.warmthFor(copy)
     // On a link nobody has been named: whatever the server says, no address leaves before the person joins.
     const warmth = isDirected(state) ? allowed : leastOf(allowed, 'relay')
-    const handle = new CallHandle(this.#ports, leg, { address, media, ageMs, expiresInMs, warmth })
+    const handle = new CallHandle(this.#ports, leg, { ...copy, address, media, metadata, warmth })
     this.#add(handle)
     this.#ports.onPhase(handle)
   }

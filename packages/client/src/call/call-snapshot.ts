@@ -48,6 +48,8 @@ export interface CallSnapshot extends PeerConnection {
   readonly phase: CallPhase
   /** The media the caller asked for. */
   readonly media: MediaWanted
+  /** What the caller's program has attached; absent if it is nothing, and where this page has returned to the call. */
+  readonly metadata?: string | undefined
   /** Set when ended. */
   readonly reason: EndReason | null
   /** With `answered-elsewhere` and `declined-elsewhere`: who did. */
@@ -86,7 +88,7 @@ export interface CallSnapshot extends PeerConnection {
 /** The initial snapshot of a call. */
 export function describeNewCall(
   leg: { readonly callId: CallId; readonly role: 'caller' | 'callee'; readonly peer: Party | null },
-  facts: Pick<CallSnapshot, 'address' | 'media' | 'startedAt'>,
+  facts: Pick<CallSnapshot, 'address' | 'media' | 'metadata' | 'startedAt'>,
 ): CallSnapshot {
   const isCaller = leg.role === 'caller'
   return {
@@ -113,4 +115,4 @@ export function describeNewCall(
 }
 
 /** Whom a call is to, and what for. */
-export type Called = Pick<CallSnapshot, 'address' | 'media'>
+export type Called = Pick<CallSnapshot, 'address' | 'media' | 'metadata'>

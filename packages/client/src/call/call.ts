@@ -19,6 +19,11 @@ export interface CallOptions extends AnswerOptions {
    * at once when the callee answers; their program can show it before. Set it only if the caller has agreed to that.
    */
   readonly knock?: boolean
+  /**
+   * What your program attaches to the call, up to 1,024 characters: "order 123", or JSON. The callee's program reads it in its
+   * snapshot, and it is in the server's records and webhooks.
+   */
+  readonly metadata?: string
 }
 
 /** One call, outgoing or incoming. It lives outside React: components subscribe to it and attach its tracks. */

@@ -20,6 +20,8 @@ export interface HandlePorts<Handle> extends CallPorts {
 export interface CallFacts {
   readonly address: Address
   readonly media: MediaWanted
+  /** What the caller's program has attached. */
+  readonly metadata?: string | undefined
   readonly localMedia?: LocalMedia | undefined
   /** Whether the caller's picture may arrive before the answer. */
   readonly knock?: boolean | undefined

@@ -12,6 +12,7 @@ import {
 } from '@ringdown/protocol'
 import { newEntryId } from '../random-id.js'
 import type { Carrier } from '../session/carrier.js'
+import { hasCapability } from '../signaling/capability.js'
 import { isPassing, UNREACHABLE } from '../signaling/problems.js'
 import type { Signaling } from '../signaling/signaling.js'
 
@@ -61,7 +62,6 @@ export class LogWriter implements Carrier {
     // By the time the server is back, the path described now will have changed.
     const isVain = isNegotiation(body) && hasConnected() && signaling.snapshot.connection !== 'online'
     if (isVain || this.#sendings.size >= MOST_WAITING) return new RingdownError(UNREACHABLE)
-    const draft: Draft = { ...body, entryId }
     const sending: Sending = { body, isWithdrawn: false, hasOvertaken: false, wake: null }
     this.#sendings.add(sending)
     try {
@@ -71,6 +71,9 @@ export class LogWriter implements Carrier {
             sending.wake = resolve
           })
         if (sending.isWithdrawn) return new RingdownError(UNREACHABLE)
+        const draft: Draft = { ...body, entryId }
+        // Which server it is shows when it is sent. Earlier ones refuse what they do not know.
+        if (!hasCapability(signaling, 'metadata')) delete (draft as { metadata?: string }).metadata
         const reply = signaling.request('append', { callId, draft })
         sending.hasOvertaken = false
         sending.wake = null

@@ -50,7 +50,7 @@ export class Recovery {
   #isSuspect = false
   /** Attempts since the outage began or its circumstances changed; the delays between them grow. */
   #attempts = 0
-  #attemptedAt = Number.NEGATIVE_INFINITY
+  #attemptedAt = -Infinity
   #cancelDeadline: Cancel = () => {}
   #cancelAttempt: Cancel = () => {}
 

@@ -7,6 +7,7 @@ import {
   isLapse,
   type UserId,
 } from '@ringdown/protocol'
+import { hasCapability } from '../signaling/capability.js'
 import { type AnswerState, isAnswered } from './answer-state.js'
 import type { CallPorts } from './call-ports.js'
 import type { Pair } from './peer-link.js'
@@ -54,7 +55,7 @@ export async function restoreCall(
 ): Promise<boolean> {
   // Saved by an earlier release, and not read since.
   if (!me) return false
-  const proof = links.key && signaling.welcome?.capabilities.includes('call-key') ? { key: links.key } : {}
+  const proof = links.key && hasCapability(signaling, 'call-key') ? { key: links.key } : {}
   try {
     const parties = links.partiesWith(me)
     return (await signaling.request('restore', { callId, address, media, parties, ...proof })).known

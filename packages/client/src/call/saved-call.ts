@@ -118,7 +118,7 @@ export class CallSaver {
  */
 export function ageOf({ aliveAt }: SavedCall, clock: Clock): number {
   const age = clock.now() - aliveAt
-  return age < 0 ? Number.POSITIVE_INFINITY : age
+  return age < 0 ? Infinity : age
 }
 
 /** What the snapshot of a resumed call takes from the saved one. */

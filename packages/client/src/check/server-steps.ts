@@ -1,4 +1,5 @@
 import { type IceServer, RingdownError } from '@ringdown/protocol'
+import { hasCapability } from '../signaling/capability.js'
 import type { ConnectionSnapshot, Signaling } from '../signaling/signaling.js'
 import { type Finding, failed, passed } from './finding.js'
 import { CheckStopped, type Lifetime } from './lifetime.js'
@@ -88,7 +89,7 @@ async function ping(signaling: Signaling, lifetime: Lifetime, connectedMs: numbe
   const { clock } = lifetime
   const times: number[] = []
   let iceServers: readonly IceServer[] | null = null
-  const request = signaling.welcome?.capabilities.includes('call-turn') ? ({ check: true } as const) : {}
+  const request = hasCapability(signaling, 'call-turn') ? ({ check: true } as const) : {}
   try {
     for (let sent = 0; sent < PINGS; sent++) {
       const sentAt = clock.now()

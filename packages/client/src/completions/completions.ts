@@ -2,6 +2,7 @@ import type { Completion, CompletionRequest, NamedUser } from '@ringdown/protoco
 import { repeatRequest } from '../repeated-request.js'
 import type { Ringdown } from '../ringdown.js'
 import type { RingdownClient } from '../ringdown-client.js'
+import { hasCapability } from '../signaling/capability.js'
 import { Store, type Watchable } from '../store.js'
 
 /** Whom this person waits to call, on all their devices. */
@@ -31,7 +32,7 @@ export function createCompletions(ringdown: Ringdown): CompletionService {
     if (!isOnline || wasOnline) return
     void repeatRequest(ports, async () => {
       // A server that has none, or has forgotten them, is not asked for the old ones.
-      if (signaling.welcome?.capabilities.includes('completions')) await ask({})
+      if (hasCapability(signaling, 'completions')) await ask({})
       else waits.set(null)
     })
   }

@@ -10,6 +10,7 @@ import type { Call } from '../call/call.js'
 import { repeatRequest } from '../repeated-request.js'
 import type { Ringdown } from '../ringdown.js'
 import type { RingdownClient } from '../ringdown-client.js'
+import { hasCapability } from '../signaling/capability.js'
 import { Store, type Watchable } from '../store.js'
 
 /** The lines of a server, for visitors and staff. Their calls are made and taken as all others are. */
@@ -64,7 +65,7 @@ export function createLines(ringdown: Ringdown): Lines {
         if (!(error instanceof RingdownError) || error.code !== 'not-allowed') throw error
       }
     })
-  const isSupported = () => !!signaling.welcome?.capabilities.includes('lines')
+  const isSupported = () => hasCapability(signaling, 'lines')
   signaling.on('queue', news => queue.set(news))
   signaling.on('desk', keep)
   signaling.on('transferred', news => {

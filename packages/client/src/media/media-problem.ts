@@ -40,7 +40,7 @@ const SENTENCES: Record<Exclude<MediaProblemCode, 'replaced'>, (device: Device) 
   'not-found': device => `No ${device} found. Plug one in.`,
   'in-use': device => `Another program is using the ${device}. Close it and try again.`,
   lost: device => `The ${device} was unplugged or taken away. Plug it in or choose another one.`,
-  interrupted: device => `The ${device} isn’t sending anything. Another program may be using it.`,
+  interrupted: device => `The ${device} sends nothing. Another program may be using it.`,
   ended: () => 'Sharing was stopped in the browser.',
   unknown: device => `The ${device} could not be started. Try again, or restart the browser.`,
 }

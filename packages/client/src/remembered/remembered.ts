@@ -2,6 +2,7 @@ import type { ChoiceRequest, Choices, HistoryChange, HistoryPage, HistoryPlace }
 import { repeatRequest } from '../repeated-request.js'
 import type { Ringdown } from '../ringdown.js'
 import type { RingdownClient } from '../ringdown-client.js'
+import { hasCapability } from '../signaling/capability.js'
 import { Store, type Watchable } from '../store.js'
 
 /** What the server remembers for the person of a `Ringdown`. */
@@ -24,7 +25,7 @@ export function createRemembered(ringdown: Ringdown): Remembered {
   const { signaling } = ports
   const history = new Store<HistoryPage | null>(null)
   const choices = new Store<Choices | null>(null)
-  const isKept = () => signaling.welcome?.capabilities.includes('history') ?? false
+  const isKept = () => hasCapability(signaling, 'history')
   const readHistory = () =>
     void repeatRequest(ports, async () => {
       if (isKept()) history.set(await signaling.request('history', {}))

@@ -9,6 +9,7 @@ import {
 import { Manager } from '#socket-io'
 import { serverUrl } from '../server-url.js'
 import { Store } from '../store.js'
+import { hasCapability } from './capability.js'
 import type { ConnectionState } from './connection-state.js'
 import { Connector, type ConnectorPorts, type ServerSocket } from './connector.js'
 import { IceServerList } from './ice-server-list.js'
@@ -50,7 +51,7 @@ export class SocketSignaling extends Store<ConnectionSnapshot> implements Signal
     this.#iceServers = new IceServerList({
       ...options,
       ask: () => this.request('ice-servers', {}),
-      areForCalls: () => !!this.#welcome?.capabilities.includes('call-turn'),
+      areForCalls: () => hasCapability(this, 'call-turn'),
     })
     this.#connector = new Connector(this.#socket, options, state => this.#follow(state))
     this.#socket.on('entry', delivery => this.#keepIce(delivery))
