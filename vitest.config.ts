@@ -16,9 +16,9 @@ export default defineConfig({
     pool: 'threads',
     // Vitest leaves a core to others by default, which is half of a machine with two.
     maxWorkers: '100%',
-    testTimeout: 30_000,
-    hookTimeout: 15_000,
-    // One second, the default, is little on a busy machine.
-    expect: { poll: { timeout: 10_000 } },
+    // What passes takes a moment. These say how long a busy machine may take over it, here and not in each file.
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
+    expect: { poll: { timeout: 30_000 } },
   },
 })

@@ -190,7 +190,7 @@ test('both press Call at the same moment: one call, connected', async ({ person 
 })
 
 test.describe('with a short ring', () => {
-  test.use({ serverEnv: { RINGDOWN_RING_SECONDS: '3' } })
+  test.use({ serverEnv: { RINGDOWN_RING_SECONDS: '7' } })
 
   test('no answer: the caller reads it, the callee has a missed call', async ({ person }) => {
     const ada = await person('Ada')

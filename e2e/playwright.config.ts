@@ -11,14 +11,15 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   retries: 0,
-  timeout: 60_000,
+  timeout: 90_000,
   globalTimeout: 18 * 60_000,
-  expect: { timeout: 10_000 },
+  // On an idle machine nothing takes so long; on a busy one, a page that starts may.
+  expect: { timeout: 20_000 },
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: '../.cache/test/e2e.json' }]],
   use: {
-    actionTimeout: 10_000,
-    navigationTimeout: 15_000,
+    actionTimeout: 20_000,
+    navigationTimeout: 30_000,
     // Without a graphics card a pulsing ring takes most of a core.
     reducedMotion: 'reduce',
     screenshot: 'only-on-failure',

@@ -3,7 +3,8 @@ import type { Locator } from '@playwright/test'
 /** Presses buttons on several pages at the same moment of the machine's clock, closer together than hands could. */
 export async function pressTogether(...buttons: Locator[]): Promise<void> {
   for (const button of buttons) await button.waitFor()
-  const at = Date.now() + 300
+  // A busy machine takes its time to tell all pages.
+  const at = Date.now() + 1_000
   await Promise.all(
     buttons.map(button =>
       button.evaluate(

@@ -103,7 +103,7 @@ test('the network goes: home says at once that nobody can be called, and every c
   await ada.context.setOffline(true)
   const says = 'You’re offline. You can’t make or receive calls.'
   // Long before the connection is missed.
-  await expect(ada.status(says)).toBeVisible({ timeout: 2000 })
+  await expect(ada.status(says)).toBeVisible({ timeout: 8000 })
   for (const name of ['Call Ben', 'Voice call with Ben', 'Start a call']) {
     await expect(ada.button(name)).toBeDisabled()
     await expect(ada.button(name)).toHaveAccessibleDescription(says)

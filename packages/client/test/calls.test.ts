@@ -299,7 +299,7 @@ describe('a device', () => {
     expect(await ring.ended).toBe('completed')
     await house.restart()
     await Promise.all(
-      [ann, bob].map(({ ringdown }) => until(ringdown, ({ connection }) => connection === 'online', 12_000)),
+      [ann, bob].map(({ ringdown }) => until(ringdown, ({ connection }) => connection === 'online')),
     )
     const again = ann.ringdown.call(`user:${bob.userId}`)
     await until(again, ({ phase }) => phase === 'ringing')

@@ -35,7 +35,7 @@ const present = async ({ ringdown }: Device) =>
 
 /** The server knows again who is in the call, by the ids they have now. */
 async function untilKnown(...sides: readonly Call[]) {
-  await Promise.all(sides.map(side => until(side, ({ peer }) => isNew(peer?.userId), 20_000)))
+  await Promise.all(sides.map(side => until(side, ({ peer }) => isNew(peer?.userId))))
 }
 let old: readonly string[]
 const isNew = (userId: string | undefined) => userId !== undefined && !old.includes(userId)
@@ -56,7 +56,7 @@ describe('a server that comes back with an empty data directory, in a call', () 
 
   async function untilBack(...devices: readonly Device[]) {
     for (const { ringdown } of devices) {
-      await until(ringdown, ({ me, connection }) => connection === 'online' && isNew(me?.userId), 15_000)
+      await until(ringdown, ({ me, connection }) => connection === 'online' && isNew(me?.userId))
     }
   }
 
@@ -76,7 +76,7 @@ describe('a server that comes back with an empty data directory, in a call', () 
     expect(await call.ended).toBe('completed')
     const again = ann.ringdown.call(call.snapshot.address)
     await until(again, ({ phase }) => phase === 'ringing')
-  }, 45_000)
+  })
 
   for (const who of ['ann', 'bob'] as const) {
     it(`finds ${who === 'ann' ? 'the caller' : 'the callee'} back after a reload`, async () => {
@@ -89,11 +89,11 @@ describe('a server that comes back with an empty data directory, in a call', () 
       house.time.pace = 5
       const again = await house.open(who === 'ann' ? 'Ann' : 'Bob', `${who}s-page`, {}, pair.tabs[who])
       const back = await present(again)
-      await Promise.all([back, stays].map(side => until(side, isWhole, 20_000)))
+      await Promise.all([back, stays].map(side => until(side, isWhole)))
       expect(back.snapshot.callId).toBe(stays.snapshot.callId)
       back.hangUp()
       expect(await stays.ended).toBe('completed')
-    }, 45_000)
+    })
   }
 
   it('finds both back after a reload of both', async () => {
@@ -108,10 +108,10 @@ describe('a server that comes back with an empty data directory, in a call', () 
       house.open('Bob', 'bobs-page', {}, tabs.bob),
     ])
     const calls = await Promise.all([one, other].map(present))
-    await Promise.all(calls.map(call => until(call, isWhole, 20_000)))
+    await Promise.all(calls.map(call => until(call, isWhole)))
     calls[0]!.hangUp()
     expect(await calls[1]!.ended).toBe('completed')
-  }, 45_000)
+  })
 
   it('does not keep it when the peer leaves for good', async () => {
     const { bob, call, ring } = await pairOnNewServer()
@@ -120,7 +120,7 @@ describe('a server that comes back with an empty data directory, in a call', () 
     await until(call, ({ outage }) => outage?.cause === 'left')
     house.time.pace = 20
     expect(await call.ended).toBe('peer-left')
-  }, 45_000)
+  })
 })
 
 describe('a product whose secret is another one, in a call', () => {
@@ -148,17 +148,13 @@ describe('a product whose secret is another one, in a call', () => {
     await house.stop()
     secret = 'the second secret of the product, 32+'
     await house.restart({ jwtSecret: secret })
-    await Promise.all([ann, bob].map(({ ringdown }) => until(ringdown, isOnline, 15_000)))
+    await Promise.all([ann, bob].map(({ ringdown }) => until(ringdown, isOnline)))
     const cy = await house.open('Cy', undefined, {}, null, tokens)
     // The server knows again that both are in a call.
-    await until(
-      cy.ringdown.watchPeople(),
-      page => page?.people.filter(({ busy }) => busy).length === 2,
-      20_000,
-    )
+    await until(cy.ringdown.watchPeople(), page => page?.people.filter(({ busy }) => busy).length === 2)
     expect([call, ring].map(({ snapshot }) => isWhole(snapshot))).toEqual([true, true])
     expect(call.snapshot.peer?.userId).toBe('bobs-account')
     call.hangUp()
     expect(await ring.ended).toBe('completed')
-  }, 45_000)
+  })
 })

@@ -15,12 +15,12 @@ describe('a link on a real server', () => {
     await until(call, ({ linkEndsAt }) => linkEndsAt !== null)
     await house.stop()
     await house.restart()
-    await until(call, ({ linkEndsAt }) => linkEndsAt !== null, 15_000)
+    await until(call, ({ linkEndsAt }) => linkEndsAt !== null)
     const bob = await house.open('Bob')
-    const waiting = await until(bob.ringdown.listen(link), calls => calls?.length === 1, 15_000)
+    const waiting = await until(bob.ringdown.listen(link), calls => calls?.length === 1)
     waiting?.[0]?.accept()
     await until(call, ({ connection }) => connection === 'connected')
-  }, 30_000)
+  })
 
   it('a visitor waits while the owner is away, and joins when they are back', async () => {
     const ann = await house.open('Ann')

@@ -40,13 +40,12 @@ async function call(caller: Sdk | undefined, callee: Sdk | undefined): Promise<v
   await Promise.all([out, ring].map(side => until(side, comes)))
   await ring.localMedia.setMicrophone(false)
   await until(out, ({ remote }) => !remote.microphone.live)
-  const [path] = ann.connections
+  // Pages of an earlier call ring too: one of them may have warmed, and the first connection was with that one.
+  const path = ann.connections.at(-1)
   house.network.disconnect(path as RTCPeerConnection)
   await until(out, ({ outage }) => outage !== null)
   house.network.restore(path as RTCPeerConnection)
-  await Promise.all(
-    [out, ring].map(side => until(side, ({ connection }) => connection === 'connected', 20_000)),
-  )
+  await Promise.all([out, ring].map(side => until(side, ({ connection }) => connection === 'connected')))
   out.hangUp()
   expect(await ring.ended).toBe('completed')
 }
@@ -58,7 +57,7 @@ describe.each(releases)('the release of %s', release => {
     await call(sdk, undefined)
     await call(undefined, sdk)
     await call(sdk, sdk)
-  }, 60_000)
+  })
 
   it('as a server takes the SDK of today, beside its own', async () => {
     const { sdk, createServer } = await load(release)
@@ -66,7 +65,7 @@ describe.each(releases)('the release of %s', release => {
     await call(undefined, undefined)
     await call(sdk, undefined)
     await call(undefined, sdk)
-  }, 60_000)
+  })
 
   it('comes back to its call after a reload with the SDK of today', async () => {
     const { sdk } = await load(release)
@@ -84,5 +83,5 @@ describe.each(releases)('the release of %s', release => {
     const again = await house.open('Ann', 'anns-page', {}, tab)
     const back = (await until(again.ringdown, ({ calls }) => calls.length > 0)).calls[0] as Call
     await Promise.all([back, ring].map(side => until(side, comes)))
-  }, 30_000)
+  })
 })

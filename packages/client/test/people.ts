@@ -18,7 +18,7 @@ import { throwLogged } from './wrong-transitions.js'
 export async function until<T>(
   watchable: Watchable<T>,
   wanted: (snapshot: T) => boolean,
-  ms = 15_000,
+  ms = 30_000,
 ): Promise<T> {
   if (wanted(watchable.snapshot)) return watchable.snapshot
   return new Promise((resolve, reject) => {

@@ -97,5 +97,5 @@ describe('three parties', () => {
     const again = await house.open('Bob', 'bobs-page', {}, tab)
     const back = (await until(again.ringdown, ({ calls }) => calls.length > 0)).calls[0] as Call
     await Promise.all([anns, back, cleos].map(call => until(call, isWhole)))
-  }, 30_000)
+  })
 })

@@ -107,7 +107,7 @@ describe('one network address makes a server hold no more than its budget', { ti
     let open = 0
     await expectBounded(server, async () => {
       const sockets = Array.from({ length: 400 }, (_, n) => Attacker.open(server, EVIL, `eve${n}`))
-      await until(() => sockets.every(({ isOpen, isClosed }) => isOpen || isClosed), 20_000)
+      await until(() => sockets.every(({ isOpen, isClosed }) => isOpen || isClosed))
       for (const { socket } of sockets.filter(({ isOpen }) => isOpen)) {
         // The head of a frame of 64,000 bytes, and most of it.
         const head = Buffer.from([0x81, 0xfe, 0xfa, 0x00, 0, 0, 0, 0])
@@ -123,7 +123,7 @@ describe('one network address makes a server hold no more than its budget', { ti
     const sockets: Socket[] = []
     await expectBounded(server, async () => {
       for (let n = 0; n < 1_200; n += 1) sockets.push(openTcp(server, EVIL))
-      await until(() => sockets.every(socket => !socket.connecting), 20_000)
+      await until(() => sockets.every(socket => !socket.connecting))
       for (const socket of sockets) socket.write('GET / HTTP/1.1\r\nHost: localhost\r\nX: ')
     })
     await until(() => sockets.every(socket => socket.closed), 40_000)

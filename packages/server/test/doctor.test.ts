@@ -79,7 +79,7 @@ async function run(
 
 const outcomes = (findings: readonly Finding[]) => findings.map(({ outcome }) => outcome)
 
-describe('the doctor looks at TURN, the real one', { timeout: 30_000 }, () => {
+describe('the doctor looks at TURN, the real one', () => {
   it('well set up: relays over UDP and TCP, and blocks internal networks', async () => {
     const { port } = await coturn()
     const urls = [`turn:127.0.0.1:${port}?transport=udp`, `turn:127.0.0.1:${port}?transport=tcp`]
@@ -180,7 +180,7 @@ describe('the doctor looks at TURN, the real one', { timeout: 30_000 }, () => {
   })
 })
 
-describe('ringdown doctor', { timeout: 30_000 }, () => {
+describe('ringdown doctor', () => {
   it('finds all well where the server runs with --turn, and says nothing secret', async () => {
     const dataDir = await folder()
     const turnPort = await freePort()

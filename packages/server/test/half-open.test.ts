@@ -13,7 +13,7 @@ describe('a half-open connection', () => {
     const callId = await talk(ada, bob)
     cable.cut()
     // Sooner than with the usual heartbeat, but a busy machine may take its time.
-    await until(() => ada.reachabilities.at(-1)?.unreachable.length === 1)
+    await until(() => ada.reachabilities.at(-1)?.unreachable.length === 1, 15_000)
     expect(server.lines).toContainEqual(
       expect.objectContaining({ msg: 'device disconnected', reason: 'ping timeout' }),
     )

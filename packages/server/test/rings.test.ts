@@ -58,9 +58,7 @@ describe('a person who declined', () => {
     await bob.append(held.callId, { type: 'accept' })
   })
 
-  it('declines as many rings as strangers may make, and is disconnected by none of them', {
-    timeout: 60_000,
-  }, async () => {
+  it('declines as many rings as strangers may make, and is disconnected by none of them', async () => {
     const server = await serve({ clock: new JumpingClock(START) })
     const bob = await join(server, 'Bob')
     const friend = await join(server, 'Friend')

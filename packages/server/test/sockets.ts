@@ -182,32 +182,32 @@ export class Device {
 
   /** Emits anything at all and waits for the acknowledgement. */
   async ask(event: string, ...args: unknown[]): Promise<Reply<Record<string, unknown>>> {
-    return (this.socket as unknown as Socket).timeout(5_000).emitWithAck(event, ...args)
+    return (this.socket as unknown as Socket).timeout(20_000).emitWithAck(event, ...args)
   }
 
   async append(callId: CallId, body: LogBody, extra: { entryId?: string } = {}): Promise<AppendReply> {
     const draft = { entryId: randomUUID(), ...extra, ...body } as Draft
-    return granted<AppendReply>(await this.socket.timeout(5_000).emitWithAck('append', { callId, draft }))
+    return granted<AppendReply>(await this.socket.timeout(20_000).emitWithAck('append', { callId, draft }))
   }
 
   async listen(address: Address = this.address, how: { joining?: boolean } = {}) {
-    return granted<ListenReply>(await this.socket.timeout(5_000).emitWithAck('listen', { address, ...how }))
+    return granted<ListenReply>(await this.socket.timeout(20_000).emitWithAck('listen', { address, ...how }))
   }
 
   async unlisten(address: Address) {
-    return granted<object>(await this.socket.timeout(5_000).emitWithAck('unlisten', { address }))
+    return granted<object>(await this.socket.timeout(20_000).emitWithAck('unlisten', { address }))
   }
 
   async sync(callId: CallId, afterSeq = 0) {
-    return granted<CallCopy>(await this.socket.timeout(5_000).emitWithAck('sync', { callId, afterSeq }))
+    return granted<CallCopy>(await this.socket.timeout(20_000).emitWithAck('sync', { callId, afterSeq }))
   }
 
   async restore(request: RestoreRequest) {
-    return granted<RestoreReply>(await this.socket.timeout(5_000).emitWithAck('restore', request))
+    return granted<RestoreReply>(await this.socket.timeout(20_000).emitWithAck('restore', request))
   }
 
   async watch(request: { query?: string; limit?: number } = {}) {
-    return granted<PeoplePage>(await this.socket.timeout(5_000).emitWithAck('watch', request))
+    return granted<PeoplePage>(await this.socket.timeout(20_000).emitWithAck('watch', request))
   }
 
   invite(address: Address, callId = newCallId()): Promise<AppendReply & { callId: CallId }> {
@@ -249,7 +249,7 @@ export function cut(device: Device): void {
 }
 
 /** Waits for a condition; fails after `ms` milliseconds. */
-export async function until(condition: () => boolean | Promise<boolean>, ms = 15_000): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, ms = 30_000): Promise<void> {
   const end = Date.now() + ms
   while (!(await condition())) {
     if (Date.now() > end) throw new Error(`not within ${ms} ms: ${condition}`)
