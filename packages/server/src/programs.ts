@@ -60,7 +60,8 @@ export function openPrograms(options: Options): Programs {
       authenticate: authenticateBy({ ...options, access: options.access.admittance.access, keys }),
       idempotency: new Idempotency({ requests: new IdempotentRequestRecords(db), clock }),
       requests: options.requests,
-      onChanged: (actor, action, object) => options.access.audit.done(actor, { action, object }),
+      onChanged: (actor, action, { object, name }) =>
+        options.access.audit.done(actor, { action, object, detail: name }),
       onRefused: (actor, action, detail) => void options.access.audit.refused(actor, { action, detail }),
     },
   }

@@ -147,6 +147,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     onWithdrawn: owner => signaling.endOnLinksOver(owner),
     calls: {
       live: (after, limit) => backends.calls.live(after, limit),
+      find: callId => backends.calls.head(callId),
       end: callId => signaling.endCall(callId),
     },
     records: kept.history,

@@ -109,10 +109,13 @@ eachDatabase('the records of people', open => {
     await expect(passkeys.add(passkey('k2'))).rejects.toMatchObject({ code: 'not-allowed' })
     await passkeys.used('k1', 7, NOW + 5)
     expect(await passkeys.find('k1')).toMatchObject({ counter: 7, usedAt: NOW + 5, transports: ['usb'] })
-    expect(await passkeys.remove('m_Else', 'k1', false)).toBe(false)
-    expect(await passkeys.remove('m_Anna', 'k1', false)).toBe(true)
+    expect(await passkeys.rename('m_Else', 'k1', 'Mine')).toBeNull()
+    expect(await passkeys.rename('m_Anna', 'k1', 'Key ring')).toBe('k1')
+    expect((await passkeys.of('m_Anna')).map(({ name }) => name)).toEqual(['Key ring', 'k2'])
+    expect(await passkeys.remove('m_Else', 'k1', false)).toBeNull()
+    expect(await passkeys.remove('m_Anna', 'k1', false)).toBe('Key ring')
     await expect(passkeys.remove('m_Anna', 'k2', false)).rejects.toMatchObject({ code: 'not-allowed' })
-    expect(await passkeys.remove('m_Anna', 'k2', true)).toBe(true)
+    expect(await passkeys.remove('m_Anna', 'k2', true)).toBe('k2')
   })
 
   it('end sessions: one, all, those that are old, and the oldest of too many', async () => {
@@ -142,7 +145,7 @@ eachDatabase('the records of people', open => {
     await bans.add({ id: 'b2', kind: 'person', subject: 'm_Eve', ...ban, endsAt: null })
     expect((await bans.inForce(NOW)).map(({ id }) => id)).toEqual(['b1', 'b2'])
     expect((await bans.inForce(NOW + 10)).map(({ id }) => id)).toEqual(['b2'])
-    expect([await bans.lift('b2'), await bans.lift('b2')]).toEqual([true, false])
+    expect([await bans.lift('b2'), await bans.lift('b2')]).toMatchObject([{ id: 'b2' }, null])
   })
 
   it('log what happened and what was revoked', async () => {

@@ -77,3 +77,9 @@ it('can be read on a page that loads nothing and runs nothing', async () => {
   }
   expect(html).not.toMatch(/<script|<link|<img|src=|https?:/)
 })
+
+it('every change says by which name the audit log has it', () => {
+  const changes = everyRoute().filter(({ method, isAudited }) => method !== 'GET' && !isAudited)
+  expect(changes.filter(({ named }) => !named).map(({ method, path }) => `${method} ${path}`)).toEqual([])
+  expect(changes.length).toBeGreaterThan(10)
+})

@@ -143,6 +143,14 @@ describe('a member', () => {
     const key = new Authenticator()
     const passkey = key.create(owner.origin, await owner.options())
     await owner.ask('POST', '/api/passkeys/verify', { passkey, name: 'Key ring' })
+    await owner.ask('PATCH', `/api/me/passkeys/${items[0]?.id}`, { name: '  The phone ' })
+    const renamed = await owner.ask<{ items: { name: string }[] }>('GET', '/api/me/passkeys')
+    expect(renamed.items.map(({ name }) => name)).toEqual(['The phone', 'Firefox on Linux', 'Key ring'])
+    const unnamed = owner.ask('PATCH', `/api/me/passkeys/${items[0]?.id}`, { name: ' ' })
+    expect((await problemOf(unnamed)).code).toBe('bad-request')
+    expect((await problemOf(owner.ask('PATCH', '/api/me/passkeys/none', { name: 'No' }))).code).toBe(
+      'not-allowed',
+    )
     for (const { id } of items) await owner.ask('DELETE', `/api/me/passkeys/${id}`)
     const last = owner.ask('DELETE', `/api/me/passkeys/${key.id}`)
     expect((await problemOf(last)).message).toContain('only way in')

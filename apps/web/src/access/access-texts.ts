@@ -66,6 +66,8 @@ export const ACCESS_TEXTS = {
 
   passkeys: 'Passkeys',
   passkeysHint: 'What you sign in with.',
+  renamePasskey: (name: string) => `Rename ${name}`,
+  passkeyName: 'Name of the passkey',
   removePasskey: (name: string) => `Remove ${name}`,
   addPasskey: 'Add a passkey on this device',
   lastUsed: (when: string) => `Last used ${when}`,

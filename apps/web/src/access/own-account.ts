@@ -5,6 +5,10 @@ export async function listPasskeys(): Promise<readonly Passkey[]> {
   return (await askServer<PasskeysReply>('/api/me/passkeys')).items
 }
 
+export function renamePasskey(id: string, name: string): Promise<unknown> {
+  return askServer(`/api/me/passkeys/${encodeURIComponent(id)}`, { method: 'PATCH', body: { name } })
+}
+
 export function removePasskey(id: string): Promise<unknown> {
   return askServer(`/api/me/passkeys/${encodeURIComponent(id)}`, { method: 'DELETE' })
 }

@@ -1,12 +1,15 @@
-import { Trash2 } from 'lucide-react'
+import type { Passkey } from '@ringdown/protocol/access'
+import { Pencil, Trash2 } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
 import { Button } from '../parts/button.js'
 import { IconButton } from '../parts/icon-button.js'
 import { Name } from '../parts/name.js'
+import { TextField } from '../parts/text-field.js'
 import { dateNow } from '../time/clock.js'
 import { formatMoment } from '../time/moment.js'
 import { ACCESS_TEXTS } from './access-texts.js'
 import { deviceName } from './device-name.js'
-import { listPasskeys, removePasskey } from './own-account.js'
+import { listPasskeys, removePasskey, renamePasskey } from './own-account.js'
 import { passkeyObstacle } from './passkey.js'
 import { ProblemNote } from './problem-note.js'
 import { useAction } from './use-action.js'
@@ -19,26 +22,19 @@ export function OwnPasskeys() {
   const { items, problem, reload } = useServerList(listPasskeys)
   const changing = useAction()
   const change = async (work: () => Promise<unknown>) => {
-    await changing.run(work)
+    const hasWorked = await changing.run(work)
     await reload()
+    return hasWorked
   }
   return (
     <>
       <ul className="mt-2 divide-y divide-edge rounded-2xl border border-edge">
         {items?.map(passkey => (
-          <li key={passkey.id} className="flex items-center gap-2 py-1 pr-1 pl-4">
-            <div className="min-w-0 flex-1">
-              <Name name={passkey.name} className="block truncate text-[0.9375rem] font-medium" />
-              <p className="text-sm text-quiet">
-                {passkey.usedAt === null
-                  ? ACCESS_TEXTS.neverUsed
-                  : ACCESS_TEXTS.lastUsed(formatMoment(passkey.usedAt, dateNow()))}
-              </p>
-            </div>
-            <IconButton
-              label={ACCESS_TEXTS.removePasskey(passkey.name)}
-              icon={Trash2}
-              onClick={() => void change(() => removePasskey(passkey.id))}
+          <li key={passkey.id} className="py-1 pr-1 pl-4">
+            <Row
+              passkey={passkey}
+              onRename={name => change(() => renamePasskey(passkey.id, name))}
+              onRemove={() => void change(() => removePasskey(passkey.id))}
             />
           </li>
         ))}
@@ -54,5 +50,67 @@ export function OwnPasskeys() {
       </Button>
       <ProblemNote problem={changing.problem ?? problem} />
     </>
+  )
+}
+
+interface RowProps {
+  readonly passkey: Passkey
+  /** @returns whether it worked. */
+  onRename(name: string): Promise<boolean>
+  onRemove(): void
+}
+
+function Row({ passkey, onRename, onRemove }: RowProps) {
+  const { name, usedAt } = passkey
+  const [isRenaming, setRenaming] = useState(false)
+  if (isRenaming) {
+    return (
+      <Rename
+        name={name}
+        onRename={async wanted => {
+          if (wanted === name || (await onRename(wanted))) setRenaming(false)
+        }}
+        onCancel={() => setRenaming(false)}
+      />
+    )
+  }
+  return (
+    <div className="flex items-center">
+      <div className="mr-2 min-w-0 flex-1">
+        <Name name={name} className="block truncate text-[0.9375rem] font-medium" />
+        <p className="text-sm text-quiet">
+          {usedAt === null ? ACCESS_TEXTS.neverUsed : ACCESS_TEXTS.lastUsed(formatMoment(usedAt, dateNow()))}
+        </p>
+      </div>
+      <IconButton label={ACCESS_TEXTS.renamePasskey(name)} icon={Pencil} onClick={() => setRenaming(true)} />
+      <IconButton label={ACCESS_TEXTS.removePasskey(name)} icon={Trash2} onClick={onRemove} />
+    </div>
+  )
+}
+
+function Rename(props: { name: string; onRename: (name: string) => void; onCancel: () => void }) {
+  const [name, setName] = useState(props.name)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (name.trim() !== '') props.onRename(name.trim())
+  }
+  return (
+    <form noValidate onSubmit={submit} className="flex flex-col gap-2 py-2 pr-3">
+      <TextField
+        autoFocus
+        label={ACCESS_TEXTS.passkeyName}
+        maxLength={50}
+        value={name}
+        onChange={event => setName(event.target.value)}
+      />
+      <div className="flex gap-2">
+        <Button type="submit" look="soft">
+          Save
+        </Button>
+        <Button look="quiet" onClick={props.onCancel}>
+          Cancel
+        </Button>
+      </div>
+    </form>
   )
 }

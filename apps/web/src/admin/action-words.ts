@@ -6,6 +6,7 @@ const ACTION_WORDS: Readonly<Record<string, string>> = {
   'session.renew': 'Stay signed in',
   'session.end': 'Sign out',
   'passkey.add': 'Add a passkey',
+  'passkey.rename': 'Rename a passkey',
   'passkey.remove': 'Remove a passkey',
   'device.invite': 'Add a device',
   'guest.join': 'Come in as a guest',

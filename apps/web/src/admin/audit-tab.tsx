@@ -15,9 +15,9 @@ export function AuditTab() {
           facts={[
             momentText(entry.at),
             entry.actorName ?? 'Nobody signed in',
-            entry.object,
             entry.outcome === 'refused' ? 'Refused' : null,
-            entry.detail,
+            // The id is for programs, unless nothing else says what it was.
+            entry.detail ?? (entry.object === entry.actorId ? null : entry.object),
           ]}
         />
       )}

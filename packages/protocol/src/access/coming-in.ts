@@ -41,6 +41,9 @@ export const passkeyVerifyRequestSchema = z.strictObject({
 /** `POST /api/passkeys/verify`. */
 export type PasskeyVerifyRequest = z.infer<typeof passkeyVerifyRequestSchema>
 
+/** `PATCH /api/me/passkeys/:id`: another name for one of who is signed in. */
+export const passkeyRenameRequestSchema = z.strictObject({ name })
+
 /** `POST /api/session/options` takes an empty object. */
 export const sessionOptionsRequestSchema = z.strictObject({})
 

@@ -2,6 +2,7 @@ import { type Clock, type Problem, RingdownError } from '@ringdown/protocol'
 import {
   type Passkey,
   type PasskeysReply,
+  passkeyRenameRequestSchema,
   passkeyVerifyRequestSchema,
   type SessionsReply,
   type SignedOutReply,
@@ -103,8 +104,9 @@ function sessionEndpoints({
       asks: asked => personOf(asked),
       async handle(asked) {
         const { userId } = personOf(asked)
+        const ended = (await sessions.of(userId, clock.now())).find(({ id }) => id === asked.id)
         await signIns.end(userId, asked.id)
-        await audit.done(asked.actor, { action: 'session.end', object: userId })
+        await audit.done(asked.actor, { action: 'session.end', object: userId, detail: ended?.device })
         return {}
       },
     }),
@@ -142,19 +144,38 @@ function passkeyEndpoints(options: AccountOptions): readonly Endpoint[] {
       },
     }),
     endpoint({
+      method: 'PATCH',
+      path: '/api/me/passkeys/:id',
+      body: passkeyRenameRequestSchema,
+      action: 'passkey.rename',
+      asks: asked => personOf(asked),
+      async handle(asked) {
+        const { userId } = personOf(asked)
+        const { name } = asked.body
+        const before = await passkeys.rename(userId, asked.id, name)
+        if (before === null) throw new RingdownError(NO_PASSKEY)
+        await audit.done(asked.actor, {
+          action: 'passkey.rename',
+          object: userId,
+          detail: `${before}, now ${name}`,
+        })
+        return {}
+      },
+    }),
+    endpoint({
       method: 'DELETE',
       path: '/api/me/passkeys/:id',
       action: 'passkey.remove',
       asks: asked => personOf(asked),
       async handle(asked) {
         const { userId } = personOf(asked)
-        const isGone = await passkeys.remove(
+        const name = await passkeys.remove(
           userId,
           asked.id,
           (await options.external?.hasAnotherWayIn(userId)) ?? false,
         )
-        if (!isGone) throw new RingdownError(NO_PASSKEY)
-        await audit.done(asked.actor, { action: 'passkey.remove', object: userId })
+        if (name === null) throw new RingdownError(NO_PASSKEY)
+        await audit.done(asked.actor, { action: 'passkey.remove', object: userId, detail: name })
         return {}
       },
     }),

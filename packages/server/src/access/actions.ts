@@ -31,6 +31,7 @@ interface Objects {
   'session.end': Ranked
   'passkey.add': Owned
   'passkey.list': Owned
+  'passkey.rename': Owned
   'passkey.remove': Owned
   'device.invite': Owned
   // Devices and calls

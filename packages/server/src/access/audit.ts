@@ -21,8 +21,8 @@ export interface AuditEvent {
   readonly action: Action
   /** What it was done to: an id. */
   readonly object?: string | null
-  /** A sentence: with what, or why not. Never a secret. */
-  readonly detail?: string
+  /** For people: what that is called, and with what or why not. Never a secret. */
+  readonly detail?: string | null | undefined
 }
 
 /** Writes down who did what, and who was refused and why. It fails nothing that it tells of. */

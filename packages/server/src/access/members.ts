@@ -51,8 +51,11 @@ export class Members {
   /** @returns whether it was open. */
   async withdraw(by: By, id: string): Promise<boolean> {
     const { invitations, audit, clock } = this.#options
-    const isWithdrawn = await invitations.withdraw(id, clock.now())
-    if (isWithdrawn) await audit.done(by, { action: 'invitation.withdraw', object: id })
+    const now = clock.now()
+    const known = await invitations.find(id, now)
+    const isWithdrawn = await invitations.withdraw(id, now)
+    const detail = `${known?.label || 'somebody'}, as ${known?.role}`
+    if (isWithdrawn) await audit.done(by, { action: 'invitation.withdraw', object: id, detail })
     return isWithdrawn
   }
 
@@ -91,7 +94,7 @@ export class Members {
     wanted: Pick<BanRecord, 'kind' | 'subject' | 'reason' | 'endsAt'>,
     network: string,
   ): Promise<BanRecord> {
-    const { bans, revocations, audit, clock } = this.#options
+    const { bans, people, revocations, audit, clock } = this.#options
     const { kind, subject, reason, endsAt } = wanted
     const now = clock.now()
     if (endsAt !== null && endsAt <= now) throw new RingdownError(OVER)
@@ -102,16 +105,21 @@ export class Members {
     const ban = { id: randomUUID(), kind, subject, reason, createdBy, createdAt: now, endsAt }
     await bans.add(ban)
     await revocations.revoke('bans')
-    await audit.done(by, { action: 'ban.make', object: subject, detail: reason })
+    const who = kind === 'person' ? await people.find(subject) : null
+    const detail = [who?.name ?? subject, reason].filter(Boolean).join(': ')
+    await audit.done(by, { action: 'ban.make', object: subject, detail })
     return ban
   }
 
   /** @returns whether there was such a ban. */
   async lift(by: By, id: string): Promise<boolean> {
-    const { bans, revocations, audit } = this.#options
-    if (!(await bans.lift(id))) return false
+    const { bans, people, revocations, audit } = this.#options
+    const lifted = await bans.lift(id)
+    if (lifted === null) return false
     await revocations.revoke('bans')
-    await audit.done(by, { action: 'ban.lift', object: id })
+    const { kind, subject } = lifted
+    const who = kind === 'person' ? await people.find(subject) : null
+    await audit.done(by, { action: 'ban.lift', object: subject, detail: who?.name ?? subject })
     return true
   }
 }

@@ -56,6 +56,7 @@ export const RIGHTS: { readonly [A in Action]: Rights<ObjectOf<A>> } = {
   'session.end':         row(never,              never,           never,            own,       below,     always,    'people:write'),
   'passkey.add':         row(never,              never,           never,            own,       own,       own,       null),
   'passkey.list':        row(never,              never,           never,            own,       own,       own,       null),
+  'passkey.rename':      row(never,              never,           never,            own,       own,       own,       null),
   'passkey.remove':      row(never,              never,           never,            own,       own,       own,       null),
   'device.invite':       row(never,              never,           never,            own,       own,       own,       null),
 

@@ -34,8 +34,15 @@ export interface Api {
   readonly idempotency: Idempotency
   /** Told of those who asked for what they may not. */
   readonly onRefused?: (actor: Actor, action: Action, sentence: string) => void
-  /** Told of each change, and the id that its path names, before it is answered. */
-  readonly onChanged?: (actor: Actor, action: Action, object: string | null) => Promise<void>
+  /** Told of each change, before it is answered. */
+  readonly onChanged?: (actor: Actor, action: Action, changed: Changed) => Promise<void>
+}
+
+/** What was changed. */
+export interface Changed {
+  readonly object: string | null
+  /** What people call it. */
+  readonly name: string | null
 }
 
 interface Options extends Api {
@@ -89,9 +96,12 @@ async function answer(
   }
   await check(route, asked, actor, options)
   const carryOut = async () => {
-    const result = await resultOf(route, asked, actor)
     const isChange = route.method !== 'GET' && !route.isAudited
-    if (isChange) await options.onChanged?.(actor, route.action, idIn(route, request.params))
+    // What is removed has no name afterwards.
+    const name = isChange ? ((await route.named?.(asked)) ?? null) : null
+    const result = await resultOf(route, asked, actor)
+    const object = idIn(route, request.params) ?? idOf(result)
+    if (isChange) await options.onChanged?.(actor, route.action, { object, name })
     return result
   }
   const key = route.method === 'POST' ? request.headers['idempotency-key'] : undefined
@@ -164,6 +174,13 @@ async function check(
 function idIn({ path }: Route, params: unknown): string | null {
   const name = /\{(\w+)\}/.exec(path)?.[1]
   return name === undefined ? null : ((params as Readonly<Record<string, string>>)[name] ?? null)
+}
+
+/** What was made, by its own id. */
+function idOf({ reply }: Answer): string | null {
+  const made: { readonly id?: unknown; readonly name?: unknown } = JSON.parse(reply ?? '{}')
+  const id = made.id ?? made.name
+  return typeof id === 'string' ? id : null
 }
 
 function sentenceFor({ kind }: Actor, { action }: Route): string {

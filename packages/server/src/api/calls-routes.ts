@@ -1,4 +1,4 @@
-import type { CallId, CallState } from '@ringdown/protocol'
+import { type CallId, type CallState, parseAddress } from '@ringdown/protocol'
 import * as z from 'zod'
 import { describeCall } from '../webhooks/call-events.js'
 import { notFound } from './api-error.js'
@@ -9,6 +9,7 @@ import { type Route, route } from './route.js'
 export interface CallsInProgress {
   /** In the order of their ids, beginning after one. */
   live(after: CallId | null, limit: number): Promise<readonly CallState[]>
+  find(callId: CallId): Promise<CallState | null>
   /** Ends a call for all. @returns `false` if there is no such call in progress. */
   end(callId: CallId): Promise<boolean>
 }
@@ -62,6 +63,7 @@ export function callsRoutes(calls: CallsInProgress): readonly Route[] {
       params: z.strictObject({ callId }),
       action: 'call.end',
       asks: () => ({}),
+      named: async ({ params }) => callName(await calls.find(params.callId)),
       async handle({ params }) {
         if (!(await calls.end(params.callId))) throw notFound('call in progress')
       },
@@ -72,4 +74,15 @@ export function callsRoutes(calls: CallsInProgress): readonly Route[] {
 function described(call: CallState) {
   const { phase, ...described } = describeCall(call)
   return phase === 'ended' ? [] : [{ phase, ...described }]
+}
+
+/** What a call is, without the people, whom nobody could take out of the audit log again, and without a link's secret. */
+function callName(call: CallState | null): string | null {
+  const to = call && parseAddress(call.address)
+  if (!to) return null
+  return to.kind === 'line'
+    ? `A call to the line ${to.id}`
+    : to.kind === 'link'
+      ? 'A call on a link'
+      : 'A call to a person'
 }

@@ -61,6 +61,7 @@ export function keysRoutes({ keys, clock }: Parts): readonly Route[] {
       showsSecret: true,
       action: 'key.make',
       asks: () => ({}),
+      named: ({ body }) => body.name,
       async handle({ body: { name, scopes, endsAt } }, actor) {
         const now = clock.now()
         if (endsAt !== null && endsAt <= now) throw new ApiError('bad-request', '"endsAt" is over already.')
@@ -79,6 +80,7 @@ export function keysRoutes({ keys, clock }: Parts): readonly Route[] {
       params: z.strictObject({ keyId: z.string().max(64) }),
       action: 'key.revoke',
       asks: () => ({}),
+      named: ({ params }) => keys.nameOf(params.keyId),
       async handle({ params }) {
         if (!(await keys.revoke(params.keyId, clock.now()))) throw notFound('key that counts')
       },

@@ -76,6 +76,7 @@ interface Options {
 
 /** Lines are made here, and what visitors have left is read. */
 export function linesRoutes({ lines: { directory, requests }, clock }: Options): readonly Route[] {
+  const titleOf = (line: string) => directory.find(line)?.title ?? null
   return [
     route({
       method: 'GET',
@@ -110,6 +111,7 @@ export function linesRoutes({ lines: { directory, requests }, clock }: Options):
       reply: lineSchema,
       action: 'line.make',
       asks: () => ({}),
+      named: ({ body }) => body.title,
       async handle({ body }) {
         if (directory.list().length >= MOST)
           throw new ApiError('limit-reached', `There are ${MOST} lines already.`)
@@ -131,6 +133,7 @@ export function linesRoutes({ lines: { directory, requests }, clock }: Options):
       reply: lineSchema,
       action: 'line.change',
       asks: request => ({ line: request.params.name }),
+      named: ({ params, body }) => body.title ?? titleOf(params.name),
       async handle(request) {
         const changed = await directory.change(request.params.name, request.body as LineChanges)
         const line = directory.find(request.params.name)
@@ -148,6 +151,7 @@ export function linesRoutes({ lines: { directory, requests }, clock }: Options):
       params,
       action: 'line.remove',
       asks: request => ({ line: request.params.name }),
+      named: request => titleOf(request.params.name),
       async handle(request) {
         if (!(await directory.remove(request.params.name))) throw notFound('line')
       },

@@ -10,7 +10,7 @@ import { time } from './schemas.js'
 
 export interface LinkParts {
   readonly clock: Clock
-  readonly links: Pick<LinkRecords, 'list' | 'ownerOf' | 'plan' | 'withdraw'>
+  readonly links: Pick<LinkRecords, 'list' | 'nameOf' | 'ownerOf' | 'plan' | 'withdraw'>
   readonly people: Pick<People, 'find'>
   /** A link of this person's was withdrawn: ends the call that waits there. */
   onWithdrawn(owner: UserId): Promise<void>
@@ -94,6 +94,8 @@ export function linksRoutes({ clock, links, people, onWithdrawn }: LinkParts): r
       showsSecret: true,
       action: 'link.make',
       asks: () => ({}),
+      named: ({ body }) =>
+        body.name || (body.personal ? 'A link that rings its owner' : 'A link without a name'),
       async handle({ body: { owner: named, replaces, ...plan }, network }, actor) {
         const owner = await personOf(actor, named)
         const { endsAt } = plan
@@ -117,6 +119,7 @@ export function linksRoutes({ clock, links, people, onWithdrawn }: LinkParts): r
       params: z.strictObject({ linkId }),
       action: 'link.withdraw',
       asks: async ({ params }) => ({ userId: (await links.ownerOf(params.linkId)) ?? '' }),
+      named: ({ params }) => links.nameOf(params.linkId),
       async handle({ params }) {
         const owner = await links.ownerOf(params.linkId)
         if (owner === null || !(await withdraw(params.linkId, owner))) throw notFound('link')

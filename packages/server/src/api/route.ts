@@ -17,6 +17,9 @@ type Read<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = Route
   z.output<B>
 >
 
+/** A name; `null` for what has none, or is not there. */
+type Naming = string | null | Promise<string | null>
+
 interface Description {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below `/api/v1`, parameters in braces: `/people/{userId}`. */
@@ -56,6 +59,11 @@ interface Spec<
   readonly action: A
   /** What it is done to: `may` is asked about it before {@link handle}. Who may not, learns nothing of what it throws. */
   asks(request: Read<P, Q, B>, actor: Actor): ObjectOf<A> | Promise<ObjectOf<A>>
+  /**
+   * What it is done to, as people call it: for the audit log, which has its id beside it. Asked before it is carried out. Every change
+   * that the router writes down has this.
+   */
+  named?(request: Read<P, Q, B>): Naming
   /** @throws {ApiError} or {RingdownError} for a refusal. */
   handle(request: Read<P, Q, B>, actor: Actor): Promise<z.input<R>>
 }
@@ -68,6 +76,7 @@ export interface Route extends Description {
   readonly reply: z.ZodType | null
   readonly action: Action
   asks(request: RouteRequest, actor: Actor): ObjectOf<Action> | Promise<ObjectOf<Action>>
+  named?(request: RouteRequest): Naming
   handle(request: RouteRequest, actor: Actor): Promise<unknown>
 }
 
@@ -90,6 +99,7 @@ export function route<
     reply: reply ?? null,
     // The router calls them with what these schemas have read.
     asks: spec.asks as Route['asks'],
+    ...(spec.named && { named: spec.named as NonNullable<Route['named']> }),
     handle: spec.handle as Route['handle'],
   }
 }

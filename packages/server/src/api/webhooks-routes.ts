@@ -72,6 +72,7 @@ export function webhooksRoutes({
     if (refusal !== null) throw new ApiError('bad-request', refusal)
   }
 
+  const urlOf = async (id: string) => (await webhooks.find(id))?.url ?? null
   async function find(id: string): Promise<Webhook> {
     const webhook = await webhooks.find(id)
     if (webhook === null) throw notFound('webhook')
@@ -100,6 +101,7 @@ export function webhooksRoutes({
       reply: withSecret,
       showsSecret: true,
       action: 'webhook.change',
+      named: ({ body }) => body.url,
       async handle({ body }, actor) {
         checkUrl(body.url)
         const secret = newWebhookSecret()
@@ -118,6 +120,7 @@ export function webhooksRoutes({
       body: z.strictObject({ url, description, events, enabled: z.boolean() }).partial(),
       reply: webhookSchema,
       action: 'webhook.change',
+      named: ({ params }) => urlOf(params.webhookId),
       async handle({ params, body }) {
         checkUrl(body.url)
         await find(params.webhookId)
@@ -134,6 +137,7 @@ export function webhooksRoutes({
       summary: 'Remove a webhook with its log',
       params: byId,
       action: 'webhook.change',
+      named: ({ params }) => urlOf(params.webhookId),
       async handle({ params }) {
         if (!(await webhooks.remove(params.webhookId))) throw notFound('webhook')
         publisher.changed()
@@ -149,6 +153,7 @@ export function webhooksRoutes({
       reply: withSecret,
       showsSecret: true,
       action: 'webhook.change',
+      named: ({ params }) => urlOf(params.webhookId),
       async handle({ params }) {
         const secret = newWebhookSecret()
         const changed = await webhooks.change(params.webhookId, { secret })
@@ -165,6 +170,7 @@ export function webhooksRoutes({
       status: 202,
       reply: z.object({ eventId: z.string() }),
       action: 'webhook.change',
+      named: ({ params }) => urlOf(params.webhookId),
       async handle({ params }) {
         const { id } = await find(params.webhookId)
         const now = clock.now()
@@ -197,6 +203,7 @@ export function webhooksRoutes({
       summary: 'Send an event again',
       params: byId.extend({ deliveryId: z.string().max(64) }),
       action: 'webhook.change',
+      named: ({ params }) => urlOf(params.webhookId),
       async handle({ params: { webhookId, deliveryId } }) {
         if (!(await deliveries.sendAgain(webhookId, deliveryId, clock.now()))) throw notFound('delivery')
         publisher.changed()

@@ -43,7 +43,7 @@ interface Answer {
 }
 
 interface Spec<A extends Action, B extends z.ZodType> {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   readonly path: string
   /** The strict schema of its JSON. */
   readonly body?: B

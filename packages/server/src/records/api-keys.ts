@@ -85,6 +85,12 @@ export class ApiKeyRecords {
     return rows.map(keyOf)
   }
 
+  /** What it is for, in words; `null` if there is no such key. */
+  async nameOf(id: string): Promise<string | null> {
+    const key = await this.#db.selectFrom('api_keys').select('name').where('id', '=', id).executeTakeFirst()
+    return key?.name ?? null
+  }
+
   /** From now on the key opens nothing. @returns `false` if there is no such key, or it was revoked before. */
   async revoke(id: string, now: number): Promise<boolean> {
     const { numUpdatedRows } = await this.#db

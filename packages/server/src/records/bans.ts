@@ -1,5 +1,5 @@
 import type { BanInfo } from '@ringdown/protocol/access'
-import type { Kysely } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
 import type { Tables } from './tables.js'
 
 export type BanRecord = Omit<BanInfo, 'name'>
@@ -41,20 +41,24 @@ export class Bans {
       .orderBy('id')
       .limit(MOST)
       .execute()
-    return rows.map(row => ({
-      id: row.id,
-      kind: row.kind === 'network' ? 'network' : 'person',
-      subject: row.subject,
-      reason: row.reason,
-      createdBy: row.created_by,
-      createdAt: row.created_at,
-      endsAt: row.ends_at,
-    }))
+    return rows.map(banOf)
   }
 
-  /** @returns whether there was such a ban. */
-  async lift(id: string): Promise<boolean> {
-    const { numDeletedRows } = await this.#db.deleteFrom('bans').where('id', '=', id).executeTakeFirst()
-    return numDeletedRows > 0
+  /** @returns the ban that was lifted; `null` if there was none. */
+  async lift(id: string): Promise<BanRecord | null> {
+    const lifted = await this.#db.deleteFrom('bans').where('id', '=', id).returningAll().executeTakeFirst()
+    return lifted === undefined ? null : banOf(lifted)
+  }
+}
+
+function banOf(row: Selectable<Tables['bans']>): BanRecord {
+  return {
+    id: row.id,
+    kind: row.kind === 'network' ? 'network' : 'person',
+    subject: row.subject,
+    reason: row.reason,
+    createdBy: row.created_by,
+    createdAt: row.created_at,
+    endsAt: row.ends_at,
   }
 }

@@ -134,6 +134,13 @@ export class LinkRecords implements LinkStore {
     return row?.owner_id ?? null
   }
 
+  /** In its owner's words; `null` if there are none, or no such link. */
+  async nameOf(id: string): Promise<string | null> {
+    const { db } = this.#options
+    const row = await db.selectFrom('links').select('name').where('id', '=', id).executeTakeFirst()
+    return row?.name || null
+  }
+
   /**
    * Withdraws a link.
    *

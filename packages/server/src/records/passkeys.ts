@@ -49,21 +49,34 @@ export class Passkeys {
     await this.#db.updateTable('passkeys').set({ counter, used_at: now }).where('id', '=', id).execute()
   }
 
+  /** @returns what it was called; `null` if there is no such passkey of this person. */
+  async rename(userId: UserId, id: string, name: string): Promise<string | null> {
+    const known = await this.find(id)
+    if (known === null || known.userId !== userId) return null
+    await this.#db.updateTable('passkeys').set({ name }).where('id', '=', id).execute()
+    return known.name
+  }
+
   /**
    * @param hasAnotherWay whether its person can sign in without any passkey.
-   * @returns `false` if there is no such passkey of this person.
+   * @returns what it was called; `null` if there is no such passkey of this person.
    * @throws {RingdownError} `not-allowed` for the last one of a person who has no other way in.
    */
-  async remove(userId: UserId, id: string, hasAnotherWay: boolean): Promise<boolean> {
+  async remove(userId: UserId, id: string, hasAnotherWay: boolean): Promise<string | null> {
     return this.#db
       .transaction()
       .setIsolationLevel('serializable')
       .execute(async db => {
-        const rows = await db.selectFrom('passkeys').select('id').where('person_id', '=', userId).execute()
-        if (!rows.some(row => row.id === id)) return false
+        const rows = await db
+          .selectFrom('passkeys')
+          .select(['id', 'name'])
+          .where('person_id', '=', userId)
+          .execute()
+        const known = rows.find(row => row.id === id)
+        if (known === undefined) return null
         if (rows.length === 1 && !hasAnotherWay) throw new RingdownError(LAST)
         await db.deleteFrom('passkeys').where('id', '=', id).execute()
-        return true
+        return known.name
       })
   }
 }
