@@ -108,10 +108,17 @@ it('what programs and people do over the API is in the audit log, and what is re
   const { asOwner, keyFor } = await rig()
   const program = await keyFor('calls:write')
   await program('GET', '/keys')
+  const wanted = { name: 'front-desk', title: 'Front desk' }
+  await asOwner('POST', '/lines', wanted)
+  await asOwner('DELETE', '/lines/front-desk')
   const { body } = await asOwner('GET', '/audit')
+  const ofLines = body.items.filter(({ action }: Record<string, string>) => action?.startsWith('line.'))
+  expect(ofLines).toMatchObject(
+    ['line.remove', 'line.make'].map(action => ({ action, object: 'front-desk', detail: 'Front desk' })),
+  )
   expect(
     body.items.map(({ action, outcome }: Record<string, string>) => `${action} ${outcome}`).sort(),
-  ).toEqual(['key.list refused', 'key.make done'])
+  ).toEqual(['key.list refused', 'key.make done', 'line.make done', 'line.remove done'])
 })
 
 it('the owner reads how the server is', async () => {

@@ -9,11 +9,12 @@ import { formatMoment } from '../time/moment.js'
 import { AdminList, AdminRow } from './admin-list.js'
 import { PEOPLE } from './admin-person.js'
 import { AdminSearch } from './admin-search.js'
+import { BansRegion } from './bans-region.js'
 import { PersonForm } from './person-form.js'
 import { PERSON_TEXTS } from './person-texts.js'
 import { usePagedList } from './use-paged-list.js'
 
-/** Everybody who belongs to the server: found, changed and removed. */
+/** Everybody who belongs to the server: found, changed and removed; and who is kept out. */
 export function PeopleTab() {
   const [query, setQuery] = useState('')
   const [changed, setChanged] = useState<MemberInfo | null>(null)
@@ -35,6 +36,7 @@ export function PeopleTab() {
           </AdminRow>
         )}
       </AdminList>
+      <BansRegion />
       <Modal title={changed?.name ?? ''} open={changed !== null} onClose={() => setChanged(null)}>
         {changed && (
           <PersonForm
