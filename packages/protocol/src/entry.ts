@@ -39,6 +39,8 @@ export interface Accept {
 export interface Decline {
   readonly type: 'decline'
   readonly reason: 'declined' | 'busy'
+  /** As in a {@link Hangup}. */
+  readonly transferTo?: Address
 }
 
 /** Ends a call (SIP CANCEL before the accept, BYE after it). */

@@ -93,12 +93,14 @@ export class Calls {
       ...shared,
       deliver: options.deliver,
       observe: change => this.#changed(change),
+      nextAddress: call => this.lines.returnAddress(call),
       onError: error => logger.warn({ err: error }, 'a copy could not be sent; its readers will ask for it'),
     })
     const serverEntries = new ServerEntries(log)
     const { lines, desks } = openLines({
       kept: backends.lines,
       tellers: options.lineTellers,
+      wishes,
       clock,
       calls: store,
       log,

@@ -191,6 +191,42 @@ describe('a transfer', () => {
     await until(() => bob.seen(next).includes('invite'))
   })
 
+  it('to a member who does not take the call takes the visitor back to their place on the line, and can be tried again', async () => {
+    const bob = await join(server, 'Bob')
+    const cy = await visitor('Cy')
+    await cy.invite(LINE)
+    const { desks } = hear(staff)
+    for (const refusal of ['declined', 'no-answer'] as const) {
+      expect(await to(bob.address)).toEqual({ ok: true })
+      await until(() => told().at(-1) === bob.address)
+      const { callId: passed } = await ann.invite(bob.address)
+      await until(() => bob.seen(passed).includes('invite'))
+      if (refusal === 'declined') await bob.append(passed, { type: 'decline', reason: refusal })
+      else await clock.jump(MINUTE)
+      await until(() => ann.endings(passed).length === 1)
+      expect(ann.endings(passed)).toMatchObject([{ reason: refusal, transferTo: LINE }])
+      callId = (await ann.invite(LINE)).callId
+      await until(() => desks.at(-1)?.calls[0]?.callId === callId)
+      expect(desks.at(-1)?.calls).toHaveLength(2)
+      expect(desks.at(-1)?.calls[0]).not.toHaveProperty('transfer')
+      await answer(staff, callId)
+    }
+  })
+
+  it('leaves a visitor alone who gives up where they were passed on to, and asks nobody who is not to be disturbed', async () => {
+    const bob = await join(server, 'Bob')
+    await bob.ask('choices', { doNotDisturb: true })
+    expect((await refused(to(bob.address))).message).toBe("This person isn't taking calls.")
+    await bob.ask('choices', { doNotDisturb: false })
+    await to(bob.address)
+    await until(() => told().length === 1)
+    const { callId: passed } = await ann.invite(bob.address)
+    await ann.append(passed, { type: 'hangup', reason: 'cancelled' })
+    await until(() => bob.seen(passed).includes('hangup cancelled'))
+    expect(bob.endings(passed)).toMatchObject([{ reason: 'cancelled' }])
+    expect(bob.endings(passed)[0]).not.toHaveProperty('transferTo')
+  })
+
   it('is refused, and leaves the call as it is, where nobody is there or it makes no sense', async () => {
     for (const address of [
       'user:nobody',

@@ -10,6 +10,7 @@ import {
   type Delivery,
   type Device as DeviceName,
   type Draft,
+  type Entry,
   type GuestReply,
   type Handshake,
   type LinkNews,
@@ -178,6 +179,13 @@ export class Device {
     return this.entries
       .filter(({ entry }) => entry.callId === callId)
       .map(({ entry }) => ('reason' in entry ? `${entry.type} ${entry.reason}` : entry.type))
+  }
+
+  /** The entries received that ended a call. */
+  endings(callId: CallId): Entry[] {
+    return this.entries
+      .map(({ entry }) => entry)
+      .filter(({ callId: of, type }) => of === callId && (type === 'hangup' || type === 'decline'))
   }
 
   /** Emits anything at all and waits for the acknowledgement. */

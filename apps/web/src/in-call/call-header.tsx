@@ -2,7 +2,7 @@ import type { Call } from '@ringdown/client'
 import { useCall, useConnection, useLocalMedia } from '@ringdown/react'
 import { CloudOff, MicOff, MonitorUp } from 'lucide-react'
 import { QueueChip } from '../line/queue-chip.js'
-import { TransferButton } from '../line/transfer-button.js'
+import { VisitorButtons } from '../line/visitor-buttons.js'
 import { marksInCall } from '../name/name-marks.js'
 import { Marks } from '../parts/marks.js'
 import { Name } from '../parts/name.js'
@@ -45,7 +45,7 @@ export function CallHeader(props: { call: Call; name: string; onStatistics: () =
         <ServerHint call={call} />
       </div>
       <QueueChip />
-      <TransferButton call={call} />
+      <VisitorButtons call={call} />
       {screen.state === 'on' && (
         <p
           role="status"

@@ -58,7 +58,7 @@ export class Desks {
       calls: waiting.map(({ callId, caller, since, passed }) => ({
         callId,
         waitedMs: now - since,
-        ...(passed && { transfer: { by: passed.by, line: passed.line } }),
+        ...(passed && !passed.isReturned && { transfer: { by: passed.by, line: passed.line } }),
         notes: about.filter(({ visitorId }) => visitorId === caller.userId).map(note => deskNote(note, now)),
       })),
       requests: open.map(({ id, visitor, contact, at }) => ({

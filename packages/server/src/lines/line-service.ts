@@ -1,5 +1,6 @@
 import type { Clock, Device, QueueNews } from '@ringdown/protocol'
 import type { LogWriter } from '../sequencer/log-writer.js'
+import type { RingWishes } from '../sequencer/ring-wishes.js'
 import type { CallStore } from '../store/call-store.js'
 import { Desks } from './desks.js'
 import type { KeptLines } from './kept-lines.js'
@@ -20,6 +21,7 @@ interface Options {
   readonly clock: Clock
   readonly calls: CallStore
   readonly log: LogWriter
+  readonly wishes: RingWishes
   /** Whether only lines that were made can be called. */
   readonly onlyMade: boolean
 }

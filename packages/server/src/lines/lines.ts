@@ -87,6 +87,11 @@ export class Lines {
     return this.#options.transfers.expects(caller, address)
   }
 
+  /** Where a visitor calls again who was passed on to a person, and whom nobody has answered; `null` for other calls. */
+  returnAddress(call: CallState): Address | null {
+    return this.#options.transfers.returnAddress(call)
+  }
+
   /** @throws {RingdownError} `not-allowed` for a line that nobody has made, where only those can be called. */
   status(name: string): LineStatus {
     const { clock, directory, onlyMade } = this.#options

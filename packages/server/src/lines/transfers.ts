@@ -13,9 +13,11 @@ import {
   RingdownError,
   type TransferRequest,
   UNKNOWN_CALL,
+  userOf,
 } from '@ringdown/protocol'
 import { expiringCache } from '../expiring-cache.js'
 import type { LogWriter } from '../sequencer/log-writer.js'
+import type { RingWishes } from '../sequencer/ring-wishes.js'
 import type { CallStore } from '../store/call-store.js'
 import { lineOf } from './line-admission.js'
 import type { LineDirectory } from './line-directory.js'
@@ -30,9 +32,13 @@ const REMEMBERED = 24 * 3_600_000
 export interface Passed {
   /** The name of the one who did, for people. */
   readonly by: string
+  /** The line's name for people, and its address. */
   readonly line: string
+  readonly from: Address
   /** When they began to wait on the first line, in milliseconds since the epoch. */
   readonly since: number
+  /** They are back: nobody has answered where they were passed on to. */
+  readonly isReturned?: boolean
 }
 
 export interface TransferPorts {
@@ -41,6 +47,7 @@ export interface TransferPorts {
   readonly log: LogWriter
   readonly directory: LineDirectory
   readonly onlyMade: boolean
+  readonly wishes: Pick<RingWishes, 'of'>
   /** Whether a device can be told to call elsewhere. */
   canFollow(device: Device): boolean
   /** Whether anybody listens to the address of a person. */
@@ -81,13 +88,21 @@ export class Transfers {
     return passed
   }
 
+  /** The line of a visitor who was passed on to a person, and is to have their place there again. */
+  returnAddress({ callId, caller, address }: CallState): Address | null {
+    const passed = this.#origins.get(callId)
+    if (!passed || userOf(address) === null || !this.#options.canFollow(caller)) return null
+    this.#expected.set(expectation(caller, passed.from), { ...passed, isReturned: true })
+    return passed.from
+  }
+
   /**
    * Who is to be passed on, and from where.
    *
    * @throws {RingdownError} if the author may not, or the visitor's page cannot.
    */
   async check(author: Party, { callId, to }: TransferRequest): Promise<{ visitor: Party; passed: Passed }> {
-    const { calls, directory, onlyMade, canFollow, isThere, clock } = this.#options
+    const { calls, directory, onlyMade, canFollow, isThere, wishes, clock } = this.#options
     const call = await calls.head(callId)
     if (call === null || !isParty(call, author)) throw new RingdownError(UNKNOWN_CALL)
     const { caller, address } = call
@@ -104,9 +119,12 @@ export class Transfers {
     if (to.startsWith('link:') || to === `user:${caller.userId}` || to === `user:${author.userId}`)
       throw refuse('A visitor is transferred to another line, or to another person.')
     if (to.startsWith('user:') && !isThere(to)) throw refuse('This person is not here now.')
+    const person = userOf(to)
+    if (person !== null && wishes.of(person).doNotDisturb) throw refuse("This person isn't taking calls.")
     const line = from === null ? (origin?.line ?? '') : (directory.find(from)?.title ?? from)
     const since = origin?.since ?? this.#waited.get(callId) ?? clock.now()
-    return { visitor: caller, passed: { by: author.name, line, since } }
+    const back: Address = from === null ? (origin?.from ?? address) : `line:${from}`
+    return { visitor: caller, passed: { by: author.name, line, from: back, since } }
   }
 
   /** Ends the call, and says where the visitor's page is to call. To be called after {@link check}. */

@@ -1,4 +1,5 @@
 import {
+  type Address,
   type AppendReply,
   type CallId,
   type CallState,
@@ -6,6 +7,7 @@ import {
   type Draft,
   type Entry,
   isDirected,
+  isOpen,
   type Party,
   PROTOCOL_VERSION,
   type Problem,
@@ -35,6 +37,8 @@ export interface LogWriterOptions {
   readonly deliver: Deliver
   readonly observe: CallObserver
   readonly onError: ErrorObserver
+  /** Where the caller is to call next if this call ends unanswered, although they have not given up; `null` nowhere. */
+  readonly nextAddress?: (call: CallState) => Address | null
 }
 
 /** An entry to be written, and its author; `null` is the server. */
@@ -93,7 +97,7 @@ export class LogWriter {
     const { store, clock } = this.#options
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const before = await store.head(callId)
-      const { author, draft } = await decide(before)
+      const { author, draft } = this.#withNextAddress(before, await decide(before))
       const seal = { v: PROTOCOL_VERSION, callId, from: author, at: clock.now() } as const
       const after = withMetadata(reduce(before, entryOf(draft, seal, 0)), draft)
       if (after === null) throw new RingdownError(UNKNOWN_CALL)
@@ -119,6 +123,16 @@ export class LogWriter {
       }
     }
     throw new RingdownError(CONTENDED)
+  }
+
+  /** A caller whom nobody answers reads in the last entry where to call next. */
+  #withNextAddress(before: CallState | null, authored: Authored): Authored {
+    const { author, draft } = authored
+    if (draft.type !== 'decline' && draft.type !== 'hangup') return authored
+    const givesUp = before === null || author?.userId === before.caller.userId
+    if (givesUp || !isOpen(before) || draft.reason === 'peer-left') return authored
+    const transferTo = this.#options.nextAddress?.(before)
+    return transferTo ? { author, draft: { ...draft, transferTo } } : authored
   }
 
   /**

@@ -56,12 +56,15 @@ export class RingAdmission {
     const { rings, contacts, declinedMs, wishes, lines } = this.#options
     const closed = lines.refusal(caller, address)
     if (closed !== null) return closed
-    const isWanted = byLink || lines.expects(caller, address)
+    const isPassedOn = lines.expects(caller, address)
     const callee = userOf(address)
     const haveTalked = callee !== null && (await contacts.haveTalked(caller.userId, callee))
     const ring: Ring = { caller: caller.userId, address, network, haveTalked }
     const met = await this.#met(ring, callee)
-    const refusal = refusalOf(ring, isWanted ? { ...met, onlyContacts: false } : met, declinedMs)
+    // Who was asked for does not count as a stranger; nor does it matter whom the staff pass on once more.
+    const onlyContacts = met.onlyContacts && !byLink && !isPassedOn
+    const decline = isPassedOn ? null : met.decline
+    const refusal = refusalOf(ring, { ...met, onlyContacts, decline }, declinedMs)
     if (refusal !== null) return refusal
     const usedUp = await rings.take(countsOf(ring))
     if (usedUp !== null) return exhausted(usedUp.count.rate, ring, usedUp.retryAfterMs)
