@@ -30,6 +30,7 @@ export function personalDataRoutes({ people, signIns, personalData }: PersonalDa
       params: person,
       action: 'session.end',
       asks: ({ params }) => ranked(params.userId),
+      named: async ({ params }) => (await people.find(params.userId))?.name ?? null,
       async handle({ params: { userId } }) {
         if ((await people.find(userId)) === null) throw notFound('person')
         await signIns.endAll(userId)
