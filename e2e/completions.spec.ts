@@ -4,7 +4,6 @@ import { expectTogether, meet } from './meet.js'
 test('who finds somebody on another call is rung once they are free, and calls them with one press', async ({
   person,
 }) => {
-  test.setTimeout(60_000)
   const anna = await person('Anna')
   const bob = await person('Bob')
   const cy = await person('Cy')

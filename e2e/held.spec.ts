@@ -8,7 +8,6 @@ import { liveCaptures } from './witness.js'
 test('the link is copied; someone who opens it 20 s later finds the held offer, joins, and both talk', async ({
   person,
 }) => {
-  test.setTimeout(90_000)
   const ada = await person('Ada')
   await ada.context.grantPermissions(['clipboard-read', 'clipboard-write', 'camera', 'microphone'])
   const link = await startCall(ada)

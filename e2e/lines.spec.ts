@@ -4,7 +4,6 @@ import { expectTogether } from './meet.js'
 test('visitors read their place in the queue, and a transferred one keeps it, also when nobody takes them: who did it and why is told, and they talk', async ({
   person,
 }) => {
-  test.setTimeout(90_000)
   const staff = await person('Anna', { at: '/line/reception' })
   await staff.introduce()
   await expect(staff.page.getByText('Nobody is waiting')).toBeVisible()

@@ -26,6 +26,7 @@ const CHANCE = 'Take randomness as a parameter'
 const CONSOLE = 'Nothing prints to the console'
 const JUMPING = 'Over real I/O time jumps'
 const POLL = 'Wait with expect.poll'
+const PATIENCE = 'A busy machine takes longer'
 const CYCLE = 'This import is part of a cycle'
 const MEDIA = 'Media knows devices and tracks only'
 const SIGNALING = 'Signaling carries entries'
@@ -94,6 +95,11 @@ const BROKEN = [
     "import { connect } from 'node:net'\nimport { ManualClock, settle } from '@ringdown/testing'\nconnect(ManualClock, settle)",
   ],
   [POLL, 'packages/server/test/c.test.ts', "import { vi } from 'vitest'\nawait vi.waitFor(() => {})"],
+  [
+    PATIENCE,
+    'packages/server/test/f.test.ts',
+    "import { until } from './sockets.js'\nawait until(() => true, 1_000)",
+  ],
   [CYCLE, 'packages/client/src/circle.ts', "export * from './circle-too.js'"],
   [
     CYCLE,

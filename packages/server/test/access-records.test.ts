@@ -176,7 +176,7 @@ eachDatabase('two servers on one database', (_open, { locate }) => {
     there.cookie = here.cookie
     const device = await connect(other, await there.token())
     await here.ask('DELETE', '/api/sessions')
-    await until(() => device.closings.length > 0, 2_000)
+    await until(() => device.closings.length > 0)
     expect(device.closings).toEqual(['signed-out'])
   })
 })

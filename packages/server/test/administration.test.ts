@@ -99,7 +99,9 @@ describe('an invitation', () => {
     const anna = await invite('Anna')
     expect((await refused(anna.ask('POST', '/api/v1/invitations', {}))).code).toBe('not-allowed')
     const { items } = await owner.ask<Items<AuditEntry>>('GET', '/api/v1/audit')
-    expect(items[0]).toMatchObject({ actorName: 'Anna', action: 'invitation.make', outcome: 'refused' })
+    expect(items).toContainEqual(
+      expect.objectContaining({ actorName: 'Anna', action: 'invitation.make', outcome: 'refused' }),
+    )
   })
 })
 
