@@ -34,12 +34,13 @@ export class StepLog {
     }
   }
 
-  lines(): readonly string[] {
+  /** Of the calls since the last time. */
+  takeLines(): readonly string[] {
     const inOrder = [...this.#steps].sort(([, a], [, b]) => median(a) - median(b))
-    return [
-      'Steps after the click, medians (and quartiles) in milliseconds:',
-      ...[...inOrder, ...this.#longest].map(toLine),
-    ]
+    const lines = [...inOrder, ...this.#longest].map(toLine)
+    this.#steps.clear()
+    this.#longest.clear()
+    return ['Steps after the click, medians (and quartiles) in milliseconds:', ...lines]
   }
 }
 

@@ -15,8 +15,8 @@ interface AppSystem extends CallSystem {
   readonly answerByKey: Act
   /** The caller waits on a line; the callee answers as its staff. */
   readonly takeLine: Act
-  /** The steps of the calls so far, as lines. */
-  steps(): Promise<readonly string[]>
+  /** The steps of the calls since the last time, as lines. */
+  steps(): readonly string[]
 }
 
 /** A click's button is down for so long, in milliseconds. */
@@ -96,11 +96,12 @@ export async function openApp(
     },
     takeLine: async () => {
       await Promise.all([callee.goto(`${url}line/desk`), caller.goto(`${url}line/desk/call`)])
+      await press(caller, 'Start the call')
       await callee.getByRole('button', { name: `Answer ${callerName}` }).waitFor()
       await pause(RING_FOR)
       return click(`Answer ${callerName}`)
     },
-    steps: async () => log?.lines() ?? [],
+    steps: () => log?.takeLines() ?? [],
     close: async () => {
       await Promise.all([caller.context().close(), callee.context().close()])
     },

@@ -18,8 +18,8 @@ export interface OpenGroup {
   readonly rows: Readonly<Partial<Record<RowName, Compared>>>
   /** The result of `sdk-ring`. */
   ring?(roundTrip: number, runs: number): Promise<Result>
-  /** The steps of our calls since the pages were opened, as lines. */
-  steps?(): Promise<readonly string[]>
+  /** The steps of our calls since the last time, as lines. */
+  steps?(): readonly string[]
   /** Something to know about the calls made. */
   remark?(): string
   close(): Promise<unknown>

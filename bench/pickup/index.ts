@@ -1,6 +1,6 @@
 import { LabError } from '../../e2e/lab/lab-error.js'
 import { within } from '../../e2e/lab/within.js'
-import { type Lab, openLab } from '../lab/lab.js'
+import { openLab } from '../lab/lab.js'
 import type { BenchOptions } from '../options.js'
 import type { Result } from '../result.js'
 import type { Act, Shown } from './call-system.js'
@@ -24,11 +24,17 @@ export async function benchPickup(repository: string, options: BenchOptions): Pr
   const lab = await openLab(repository)
   const results = new Map<RowName, Result[]>(ROW_NAMES.map(name => [name, []]))
   try {
-    for (const roundTrip of options.roundTrips ?? ROUND_TRIPS) {
-      const found = await lab.setRoundTrip(roundTrip)
-      process.stderr.write(`pickup, wanted round trip ${roundTrip} ms: ${found}\n`)
-      for (const [name, measured] of await measureAt(repository, lab, roundTrip, { ...options, chosen }))
-        results.get(name)?.push(...measured)
+    for (const group of GROUPS) {
+      const names = group.rows.filter(name => chosen.includes(name))
+      if (names.length === 0) continue
+      const open = await group.open(repository, lab, options.isTraced)
+      for (const roundTrip of options.roundTrips ?? ROUND_TRIPS) {
+        const found = await lab.setRoundTrip(roundTrip)
+        process.stderr.write(`pickup, wanted round trip ${roundTrip} ms: ${found}\n`)
+        for (const [name, measured] of await measureAt(open, names, roundTrip, options))
+          results.get(name)?.push(...measured)
+      }
+      await open.close()
     }
   } finally {
     await lab.close()
@@ -45,31 +51,18 @@ function chooseRows(only: readonly string[] | null): readonly RowName[] {
   })
 }
 
-interface Wanted {
-  readonly chosen: readonly RowName[]
-  readonly runs: number
-  readonly isTraced: boolean
-}
-
 async function measureAt(
-  repository: string,
-  lab: Lab,
+  open: OpenGroup,
+  names: readonly RowName[],
   roundTrip: number,
-  { chosen, runs, isTraced }: Wanted,
+  { runs, isTraced }: BenchOptions,
 ): Promise<[RowName, Result[]][]> {
   const measured: [RowName, Result[]][] = []
-  for (const group of GROUPS) {
-    const names = group.rows.filter(name => chosen.includes(name))
-    if (names.length === 0) continue
-    const open = await group.open(repository, lab, isTraced)
-    for (const [name, calls] of await callInTurn(open, names, runs, `${roundTrip} ms round trip`))
-      measured.push([name, toResults(ROWS[name], roundTrip, calls)])
-    if (open.ring && names.includes('sdk-ring'))
-      measured.push(['sdk-ring', [await open.ring(roundTrip, runs)]])
-    if (open.remark) process.stderr.write(`(${open.remark()})\n`)
-    if (isTraced) for (const line of (await open.steps?.()) ?? []) console.log(line)
-    await open.close()
-  }
+  for (const [name, calls] of await callInTurn(open, names, runs, `${roundTrip} ms round trip`))
+    measured.push([name, toResults(ROWS[name], roundTrip, calls)])
+  if (open.ring && names.includes('sdk-ring')) measured.push(['sdk-ring', [await open.ring(roundTrip, runs)]])
+  if (open.remark) process.stderr.write(`(${open.remark()})\n`)
+  if (isTraced) for (const line of open.steps?.() ?? []) console.log(line)
   return measured
 }
 
