@@ -44,3 +44,15 @@ it('the service writes to its state directory alone, as a user of its own', () =
   ])
     expect(unit.split('\n')).toContain(line)
 })
+
+it('what the compose file, the image and the service tell the server are settings that it has', () => {
+  const known = new Set(readFileSync(join(root, 'docs/deploy.md'), 'utf8').match(/(?<=`)RINGDOWN_\w+(?=`)/g))
+  const [, environment] = /^ {4}environment:\n((?: {6}.*\n)+)/m.exec(read('compose.yaml'))
+  const told = [
+    ...environment.matchAll(/^ {6}(\w+):/gm),
+    ...read('Dockerfile').matchAll(/\b(RINGDOWN_\w+)=/g),
+    ...read('ringdown.service').matchAll(/^#? ?Environment=(RINGDOWN_\w+)=/gm),
+  ].map(([, name]) => name)
+  expect(told.length).toBeGreaterThan(6)
+  expect(told.filter(name => !known.has(name))).toEqual([])
+})
