@@ -15,6 +15,7 @@ export const ERROR_CODES = [
   'glare', // the callee is calling you: answer `callId` instead
   'limit-reached', // a bound on something held
   'rate-limited', // try again after `retryAfterMs`
+  'out-of-service', // no calls can be placed now; a person may try again
   'unavailable', // the server is stopping or its store is unavailable: try again
   'timeout', // from the client: no acknowledgement
   'token-failed', // from the client: the token function threw, or returned no token

@@ -14,12 +14,15 @@ import type { RingRates } from './sequencer/ring-rules.js'
 import type { CallStore } from './store/call-store.js'
 import type { ContactStore } from './store/contact-store.js'
 import type { LinkStore } from './store/link-store.js'
+import type { StoreError } from './store/store-error.js'
 
 /**
  * What the processes of one server share. Each part is an asynchronous interface in a file of its own, so that the code that
  * uses it does not depend on how many processes there are.
  */
 export interface Backends {
+  /** What is wrong with the place where calls are kept; `null` if it works. */
+  readonly fault: StoreError | null
   readonly calls: CallStore
   readonly contacts: ContactStore
   readonly choices: PeopleChoices

@@ -38,14 +38,13 @@ export async function updateBusy(
   directory: Directory,
 ): Promise<void> {
   await Promise.all(
-    usersOf(after).map(async userId => {
-      const live = await store.liveOfUser(userId)
-      await directory.setBusy(
-        userId,
-        live.some(call => occupies(call, userId)),
-      )
-    }),
+    usersOf(after).map(async userId => directory.setBusy(userId, await occupiedBy(userId, store))),
   )
+}
+
+/** Whether a person is in a call. */
+export async function occupiedBy(userId: UserId, store: CallStore): Promise<boolean> {
+  return (await store.liveOfUser(userId)).some(call => occupies(call, userId))
 }
 
 /** Keeps a record of a call that is over, for the people it concerns. */

@@ -11,6 +11,7 @@ import {
 import type { Logger } from 'pino'
 import type { Backends } from './backends.js'
 import { keepRecord, logCall, rememberContacts, updateBusy } from './call-changes.js'
+import { CallResumption } from './call-resumption.js'
 import type { Desks } from './lines/desks.js'
 import { type LineTellers, openLines } from './lines/line-service.js'
 import type { Lines } from './lines/lines.js'
@@ -35,6 +36,7 @@ import { RingAdmission } from './sequencer/ring-admission.js'
 import { Sequencer } from './sequencer/sequencer.js'
 import { ServerEntries } from './sequencer/server-entries.js'
 import { WarmRing } from './sequencer/warm-ring.js'
+import { StoreError } from './store/store-error.js'
 
 /** The protocol's durations in milliseconds, possibly with other values. */
 export type Timers = { readonly [Name in keyof typeof SERVER_TIMERS]: number }
@@ -69,6 +71,7 @@ export class Calls {
   readonly desks: Desks
   readonly #serverEntries: ServerEntries
   readonly #deadlines: Deadlines
+  readonly #resumption: CallResumption
   readonly #callReachability: CallReachability
   readonly #reachability: Reachability
   readonly #options: Options
@@ -139,13 +142,23 @@ export class Calls {
       serverEntries,
       callerGraceMs: timers.callerGrace,
       abandonedCallMs: timers.abandonedCall,
-      onError: error =>
-        logger.error({ err: error }, 'a deadline could not be stored; it will be tried again'),
+      onError(error) {
+        // What is wrong with the store is said once, and not four times a second.
+        const level = error instanceof StoreError ? 'debug' : 'error'
+        logger[level]({ err: error }, 'a deadline could not be stored; it will be tried again')
+      },
     })
+    this.#resumption = new CallResumption({ calls: store, deadlines: this.#deadlines, lines, directory })
   }
 
   start(): void {
     this.#deadlines.start()
+  }
+
+  /** Takes up the calls that are in a store elsewhere. @param present the people connected to this process. */
+  async resume(present: Iterable<UserId>): Promise<void> {
+    await this.sequencer.cancelUnsure()
+    await this.#resumption.resume(present)
   }
 
   /** From now on connections are lost because this server stops, which ends no call. */
@@ -156,6 +169,7 @@ export class Calls {
   /** A device has connected and is in `calls`. */
   async deviceArrived(device: Party, calls: readonly CallId[], isOvertaken: () => boolean): Promise<void> {
     await this.#deadlines.deviceArrived(device, calls, isOvertaken)
+    await this.#resumption.refresh(device.userId)
     await this.#callReachability.changed(device)
   }
 

@@ -1,18 +1,27 @@
 import { openToStrangers } from './access/open-access.js'
 import type { HealthFinding } from './api/health-routes.js'
 import type { RecordsError } from './records/records-error.js'
+
 import type { Config } from './settings/config.js'
+import type { StoreError } from './store/store-error.js'
 
 interface Observed {
   readonly config: Config
   /** What is wrong with the records database. */
   readonly recordsFault: RecordsError | null
+  /** What is wrong with the Redis that has the calls; `undefined` if they are in memory. */
+  readonly redisFault: StoreError | null | undefined
   /** Whether the TURN server that runs alongside is up; `null` if none does. */
   readonly isTurnUp: boolean | null
 }
 
 /** What the owner is told of how the server is. Pure. */
-export function healthFindings({ config, recordsFault, isTurnUp }: Observed): readonly HealthFinding[] {
+export function healthFindings({
+  config,
+  recordsFault,
+  redisFault,
+  isTurnUp,
+}: Observed): readonly HealthFinding[] {
   const open = openToStrangers(config)
   return [
     {
@@ -25,6 +34,15 @@ export function healthFindings({ config, recordsFault, isTurnUp }: Observed): re
       isWell: recordsFault === null,
       sentence: recordsFault?.message ?? 'The records can be read and written.',
     },
+    ...(redisFault === undefined
+      ? []
+      : [
+          {
+            about: 'redis' as const,
+            isWell: redisFault === null,
+            sentence: redisFault?.message ?? 'Calls are in Redis, which can be read and written.',
+          },
+        ]),
     { about: 'turn', isWell: isTurnUp ?? hasTurn(config), sentence: turnSentence(config, isTurnUp) },
   ]
 }

@@ -15,10 +15,12 @@ import { MemoryPendingRestores } from './sequencer/memory-pending-restores.js'
 import { MemoryRingLedger } from './sequencer/memory-ring-ledger.js'
 import { MemoryRingPolicies } from './sequencer/memory-ring-policies.js'
 import { RING_RATES, type RingRates } from './sequencer/ring-rules.js'
+import type { CallStore } from './store/call-store.js'
 import type { LinkStore } from './store/link-store.js'
 import { MemoryCallStore } from './store/memory-call-store.js'
 import { MemoryContacts } from './store/memory-contacts.js'
 import { MemoryLinks } from './store/memory-links.js'
+import type { StoreError } from './store/store-error.js'
 
 /** How many people are remembered. */
 const PEOPLE = 10_000
@@ -36,6 +38,15 @@ interface Options {
   readonly kept?: KeptBackends
   /** Where what is kept of lines is. Without it, nothing is. */
   readonly lines?: KeptLines
+  /** Where calls are, if not in memory. */
+  readonly elsewhere?: CallsElsewhere | null
+}
+
+/** A store of calls outside this process. */
+export interface CallsElsewhere {
+  readonly calls: CallStore
+  /** What is wrong with it; `null` if it works. */
+  readonly fault: StoreError | null
 }
 
 /** The backends of a server with a single process: in memory, apart from what is given. */
@@ -47,13 +58,9 @@ export function inProcessBackends({
   links = new MemoryLinks({ clock, lifetimeMs: timers.link }),
   kept,
   lines = keptLines(nowhere()),
+  elsewhere = null,
 }: Options): Backends {
-  const calls = new MemoryCallStore({
-    clock,
-    tombstoneMs: timers.tombstone,
-    missedMs: timers.missed,
-    openHold,
-  })
+  const calls = elsewhere?.calls ?? new MemoryCallStore({ clock, ...storeTimers(timers), openHold })
   const directory = new MemoryDirectory({
     clock,
     graceMs: timers.presenceGrace,
@@ -62,8 +69,11 @@ export function inProcessBackends({
   })
   for (const member of kept?.members ?? []) void directory.keepMember(member)
   for (const userId of kept?.choices.invisible ?? []) void directory.setInvisible(userId, true)
-  for (const { personId, missed } of kept?.missed ?? []) calls.recallMissed(personId, missed)
+  for (const { personId, missed } of kept?.missed ?? []) calls.recallMissed(personId, missed).catch(() => {})
   return {
+    get fault() {
+      return elsewhere?.fault ?? null
+    },
     calls,
     contacts: kept?.contacts ?? new MemoryContacts({ clock, lifetimeMs: timers.contact }),
     choices: kept?.choices ?? new MemoryChoices({ clock, records: null }),
@@ -79,4 +89,12 @@ export function inProcessBackends({
     directory,
     limitRate: (_name, rate) => new MemoryRateLimit(clock, rate),
   }
+}
+
+/** How long a store of calls keeps what is over. */
+export function storeTimers({ tombstone, missed }: Timers): {
+  readonly tombstoneMs: number
+  readonly missedMs: number
+} {
+  return { tombstoneMs: tombstone, missedMs: missed }
 }

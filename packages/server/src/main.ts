@@ -5,8 +5,10 @@ import { COMMANDS } from './commands/commands.js'
 import { cutOffAfter } from './cut-off.js'
 import { RecordsError } from './records/records-error.js'
 import { createRingdownServer, type RunningServer } from './server.js'
+
 import { ConfigError, describeConfig, readConfig } from './settings/config.js'
 import { startWarnings } from './settings/start-warnings.js'
+import { StoreError } from './store/store-error.js'
 
 /** How long a stop may take, in milliseconds. Then the process exits anyway. */
 const STOP = 5_000
@@ -64,7 +66,7 @@ function fail(error: unknown): never {
     process.exit(2)
   }
   const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
-  const isSentence = error instanceof RecordsError
+  const isSentence = error instanceof RecordsError || error instanceof StoreError
   const sentence = isSentence
     ? error.message
     : inUse

@@ -1,6 +1,10 @@
 import type { Clock } from '@ringdown/protocol'
 import type { Logger } from 'pino'
+import type { OpenHold } from './budgets/held-budget.js'
 import type { Timers } from './calls.js'
+
+import { type CallsInRedis, openCallsInRedis } from './calls-in-redis.js'
+
 import { type KeptBackends, openKeptBackends } from './kept-backends.js'
 import { type KeptLines, keptLines } from './lines/kept-lines.js'
 import type { Database } from './records/database.js'
@@ -17,6 +21,7 @@ interface Options {
   readonly timers: Timers
   /** The server's own. */
   readonly secret: string
+  readonly openHold: OpenHold
 }
 
 /** What a server remembers across restarts, opened. */
@@ -25,14 +30,16 @@ interface Openings {
   readonly links: LinkRecords
   readonly lines: KeptLines
   readonly kept: KeptBackends
+  /** `null` if calls are in memory. */
+  readonly elsewhere: CallsInRedis | null
   /** After everything that uses the database. */
   close(): Promise<void>
 }
 
-/** Opens the records, and reads what must be in memory before anybody can ring. @throws {RecordsError} */
+/** Opens the records, reads what must be in memory before anybody can ring, and opens Redis. @throws {RecordsError} @throws {StoreError} */
 export async function openKept(
-  { databaseUrl, retentionDays, access }: Config,
-  { dataDir, clock, logger, timers, secret }: Options,
+  { databaseUrl, redisUrl, retentionDays, access }: Config,
+  { dataDir, clock, logger, timers, secret, openHold }: Options,
 ): Promise<Openings> {
   const { database, close } = await openRecords({ databaseUrl, dataDir }, { retentionDays, clock, logger })
   const { db } = database
@@ -41,5 +48,16 @@ export async function openKept(
   const kept = await openKeptBackends(database, { clock, logger, timers, access })
   const lines = keptLines(db)
   await lines.directory.load()
-  return { database, links, lines, kept, close }
+  const elsewhere = await openCallsInRedis(redisUrl, { clock, logger, timers, openHold }).catch(
+    async (error: unknown) => {
+      await kept.close()
+      await close()
+      throw error
+    },
+  )
+  async function closeAll(): Promise<void> {
+    await elsewhere?.close()
+    await close()
+  }
+  return { database, links, lines, kept, elsewhere, close: closeAll }
 }

@@ -85,8 +85,8 @@ export interface RunningServer {
 /**
  * Starts a Ringdown server.
  *
- * @throws {ConfigError} for an unusable token secret on disk; {RecordsError} for an unusable database; an `Error` with `code` for a
- * port that is in use.
+ * @throws {ConfigError} for an unusable token secret on disk; {RecordsError} for an unusable database; {StoreError} for an unusable
+ * Redis; an `Error` with `code` for a port that is in use.
  */
 export async function createRingdownServer(options: ServerOptions = {}): Promise<RunningServer> {
   const config: Config = { ...readConfig({}, []), ...withoutUndefined(options) }
@@ -103,15 +103,15 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   const tokens = new Tokens(secret, config.jwtPreviousSecret)
   const identities = new AnyIssuer(tokens, jwksTokensOf(config))
   const dataDir = options.dataDir === undefined ? null : config.dataDir
-  const opened = await openKept(config, { dataDir, clock, logger, timers, secret })
-  const { database, links, lines, kept } = opened
 
   // The rest of the heap is for the program itself and for what is only passing through.
   const budgets = new Budgets(clock, getHeapStatistics().heap_size_limit / 2, options.budgets)
   const payers = new Payers<Connection>()
   const openHold = (device: Device) => budgets.held.open(payers.of(device))
   const connections = new Set<Connection>()
-  const backends = inProcessBackends({ clock, timers, rates, openHold, links, kept, lines })
+  const opened = await openKept(config, { dataDir, clock, logger, timers, secret, openHold })
+  const { database, links, lines, kept, elsewhere } = opened
+  const backends = inProcessBackends({ clock, timers, rates, openHold, links, kept, lines, elsewhere })
   const metrics = new Metrics({
     connections: () => connections.size,
     countLive: () => backends.calls.countLive(),
@@ -156,10 +156,11 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
         healthFindings({
           config,
           recordsFault: database.fault,
+          redisFault: elsewhere?.fault,
           isTurnUp: turn?.server.isUp ?? null,
         }),
       countDevices: () => connections.size,
-      countCalls: () => backends.calls.countLive(),
+      countCalls: async () => (backends.fault === null ? backends.calls.countLive() : null),
     },
     requests: limitNetworks(rate => backends.limitRate('api', rate), rates.api),
     webhookPrivate: config.webhookPrivate,
@@ -180,6 +181,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     tls: config.https ? tls : null,
     turn: turn?.server ?? null,
     isReady: () => ready,
+    isStoreUp: () => backends.fault === null,
     metrics,
     metricsToken: config.metricsToken,
     metricsPort: config.metricsPort,
@@ -231,6 +233,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
 
   let ownMetrics: MetricsServer | null = null
   try {
+    await signaling.resume()
     if (config.metricsPort !== null) ownMetrics = await openMetricsServer(metrics, config.metricsPort)
     await listenOn(http, config.host, config.port)
   } catch (error) {
@@ -240,6 +243,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     await opened.close()
     throw error
   }
+  elsewhere?.onBack(isLost => void signaling.resume(isLost))
   signaling.start()
   programs.webhooks.start()
   ready = true

@@ -134,6 +134,7 @@ export class Signaling {
       watches,
       calls,
       visitors,
+      storeFault: () => backends.fault,
       handlers: requestHandlers({
         sequencer,
         reading,
@@ -174,6 +175,23 @@ export class Signaling {
     ]
     this.#stopLooking = () => {
       for (const stop of stopLooking) stop()
+    }
+  }
+
+  /**
+   * Takes up the calls that are in a store elsewhere, before the first device connects, and each time the store is back.
+   * @param isLost whether the store has lost what it held: then the devices connect again, and make their calls known.
+   */
+  async resume(isLost = false): Promise<void> {
+    const { connections, logger } = this.#options
+    if (isLost) this.#gateway.restart()
+    try {
+      await this.#calls.resume([...connections].map(({ userId }) => userId))
+    } catch (error) {
+      logger.warn(
+        { err: error },
+        'the calls could not be taken up; this is tried again when their store is back',
+      )
     }
   }
 

@@ -56,6 +56,7 @@ describe('the configuration', () => {
       logLevel: 'info',
       dataDir: '.ringdown',
       databaseUrl: null,
+      redisUrl: null,
       retentionDays: 90,
       webhookPrivate: false,
     })

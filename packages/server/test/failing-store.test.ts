@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Reachability } from '../src/sequencer/ports.js'
 import type { CallStore } from '../src/store/call-store.js'
+import { StoreError } from '../src/store/store-error.js'
 import { intercept, invite, openSequencers, party, RING } from './sequencer-rig.js'
 
 const ada = party('ada')
@@ -99,6 +100,41 @@ describe('an invite', () => {
     await clock.advance(RING)
     await deadlines.check()
     expect(await lastOf('c')).toBe('no-answer')
+  })
+})
+
+describe('a store that does not answer', () => {
+  it('may have taken an invite whose caller was told that it does not ring: that call is ended when it is back', async () => {
+    let isSilent = true
+    const silent = (store: CallStore) =>
+      intercept(store, async (method, call) => {
+        const answer = await call()
+        if (method === 'append' && isSilent) throw new StoreError('no answer')
+        return answer
+      })
+    const { append, logOf, sequencer } = openSequencers({ through: silent })
+    expect(await append(ada, 'c', invite('user:bob'))).toBe('out-of-service')
+    expect((await logOf('c')).map(({ type }) => type)).toEqual(['invite'])
+    isSilent = false
+    await sequencer.cancelUnsure()
+    expect((await logOf('c')).at(-1)).toMatchObject({ type: 'hangup', reason: 'cancelled', from: null })
+    await sequencer.cancelUnsure()
+    expect(await logOf('c')).toHaveLength(2)
+  })
+
+  it('refuses everything else for a moment only, and without asking it once more', async () => {
+    const asked: string[] = []
+    const away = (store: CallStore) =>
+      intercept(store, async (method, call) => {
+        if (asked.length > 0) asked.push(method)
+        if (asked.length > 1) throw new StoreError('no answer')
+        return call()
+      })
+    const { append } = openSequencers({ through: away })
+    await append(ada, 'c', invite('user:bob'))
+    asked.push('from here')
+    expect(await append(bob, 'c', { type: 'ringing' })).toBe('unavailable')
+    expect(asked).toEqual(['from here', 'head'])
   })
 })
 

@@ -24,6 +24,7 @@ beforeAll(async () => {
       '@fastify/*',
       '@peculiar/x509',
       'fastify',
+      'ioredis',
       'jose',
       'kysely',
       'libsql',

@@ -13,7 +13,7 @@ interface Health {
   }[]
   /** Devices connected to the process that answered. */
   readonly devices: number
-  readonly calls: { readonly calling: number; readonly ringing: number; readonly accepted: number }
+  readonly calls: { readonly calling: number; readonly ringing: number; readonly accepted: number } | null
 }
 
 /** How the server is, as it knows itself. */
@@ -37,7 +37,9 @@ export function HealthTab() {
   return (
     <>
       <p role="status" className="text-pretty text-quiet">
-        {`${devices} connected, ${calls.accepted} in a call, ${calls.calling + calls.ringing} calling`}
+        {calls === null
+          ? `${devices} connected`
+          : `${devices} connected, ${calls.accepted} in a call, ${calls.calling + calls.ringing} calling`}
       </p>
       <ul aria-label="Health" className="mt-4 divide-y divide-edge rounded-2xl border border-edge">
         {findings.map(({ about, isWell, sentence }) => (

@@ -32,6 +32,12 @@ export async function checkHttp(ports: CheckPorts, lifetime: Lifetime): Promise<
       message: 'The server is starting or stopping. Try again in a minute.',
     })
   }
+  if (status === 'no-store') {
+    return failed({
+      code: 'http-stopping',
+      message: 'The server can’t place calls right now. Try again in a minute.',
+    })
+  }
   return failed({
     code: 'http-foreign',
     message:

@@ -3,7 +3,7 @@ import { type Route, route } from './route.js'
 
 /** Something about the server that is well, or not. */
 export interface HealthFinding {
-  readonly about: 'access' | 'records' | 'turn'
+  readonly about: 'access' | 'records' | 'redis' | 'turn'
   readonly isWell: boolean
   /** What it is, and what to do where it is not well. */
   readonly sentence: string
@@ -13,16 +13,28 @@ export interface HealthFinding {
 export interface Health {
   findings(): readonly HealthFinding[]
   countDevices(): number
-  countCalls(): Promise<{ readonly calling: number; readonly ringing: number; readonly accepted: number }>
+  /** `null` while their store cannot be asked. */
+  countCalls(): Promise<{
+    readonly calling: number
+    readonly ringing: number
+    readonly accepted: number
+  } | null>
 }
 
 const healthSchema = z.object({
   isWell: z.boolean(),
   findings: z.array(
-    z.object({ about: z.enum(['access', 'records', 'turn']), isWell: z.boolean(), sentence: z.string() }),
+    z.object({
+      about: z.enum(['access', 'records', 'redis', 'turn']),
+      isWell: z.boolean(),
+      sentence: z.string(),
+    }),
   ),
   devices: z.number().describe('Devices connected to this process.'),
-  calls: z.object({ calling: z.number(), ringing: z.number(), accepted: z.number() }),
+  calls: z
+    .object({ calling: z.number(), ringing: z.number(), accepted: z.number() })
+    .nullable()
+    .describe('`null` while Redis cannot be asked.'),
 })
 
 export function healthRoutes(health: Health): readonly Route[] {

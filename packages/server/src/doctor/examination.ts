@@ -8,6 +8,7 @@ import { checkConnection } from './connection-checks.js'
 import { type Finding, skipped } from './finding.js'
 import { checkIce } from './ice-checks.js'
 import { checkCoturn, checkDataDir, checkGivenCertificate } from './machine-checks.js'
+import { checkRedis } from './redis-check.js'
 import { checkSecureContext, checkServer } from './server-checks.js'
 
 interface Options {
@@ -22,7 +23,11 @@ export async function* examine({ config, url, clock }: Options): AsyncGenerator<
   const isElsewhere = url !== null
   yield checkAccess(config, url)
   yield await checkDataDir(config)
-  const parts = [await checkGivenCertificate(config, clock.now()), checkCoturn(config)]
+  const parts = [
+    await checkRedis(config, clock),
+    await checkGivenCertificate(config, clock.now()),
+    checkCoturn(config),
+  ]
   yield* parts.filter(found => found !== null)
 
   const at = url ?? localUrl(config)

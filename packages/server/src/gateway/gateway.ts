@@ -77,6 +77,8 @@ interface Options {
   readonly meterOf: (socket: ServerSocket) => Meter
   readonly iceServers: IceServers
   readonly liveCalls: LiveCalls
+  /** What is wrong with the store of calls; `null` if it works. */
+  storeFault(): RingdownError | null
 }
 
 /** Connects devices: authenticates them, answers their requests, notices when they are gone. */
@@ -117,10 +119,15 @@ export class Gateway {
     connection.dismiss(reason)
   }
 
+  /** Closes every connection. The devices come back at once, and say what calls they are in. */
+  restart(): void {
+    for (const connection of [...this.#options.connections]) connection.dismiss('stopping')
+  }
+
   /** Refuses new connections and closes the existing ones. */
   stop(): void {
     this.#stopping = true
-    for (const connection of [...this.#options.connections]) connection.dismiss('stopping')
+    this.restart()
   }
 
   #admitHandshakes(): void {
@@ -138,6 +145,9 @@ export class Gateway {
     io.use(async (socket, next) => {
       try {
         if (this.#stopping) throw new RingdownError(STOPPING)
+        // Nobody would know which calls the device is in, and it could not place one.
+        const fault = this.#options.storeFault()
+        if (fault !== null) throw fault
         const meter = this.#options.meterOf(socket)
         const visitor = await readHandshake(socket, { ...options, network: meter.network })
         socket.data.connection = new Connection(socket, meter, visitor)

@@ -51,6 +51,8 @@ interface Options {
   /** The TURN server that runs alongside, if any. */
   readonly turn: TurnStatus | null
   readonly isReady: () => boolean
+  /** Whether calls can be written and read. */
+  readonly isStoreUp: () => boolean
   readonly metrics: Metrics
   readonly metricsToken: string | null
   readonly metricsPort: number | null
@@ -120,16 +122,16 @@ function corsFor(boundary: Boundary) {
 
 const GUESTS = '/api/guests'
 
-function addHealth(app: FastifyInstance, { isReady, turn }: Options): void {
+function addHealth(app: FastifyInstance, { isReady, isStoreUp, turn }: Options): void {
   app.get('/livez', (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }))
   app.get('/readyz', (_request, reply) => {
-    const ready = isReady()
+    const status = !isReady() ? 'stopping' : isStoreUp() ? 'ok' : 'no-store'
     return (
       reply
-        .status(ready ? 200 : 503)
+        .status(status === 'ok' ? 200 : 503)
         .header('cache-control', 'no-store')
         // Most calls connect without TURN, so report it but stay ready.
-        .send({ status: ready ? 'ok' : 'stopping', ...(turn && { turn: turn.isUp ? 'up' : 'down' }) })
+        .send({ status, ...(turn && { turn: turn.isUp ? 'up' : 'down' }) })
     )
   })
 }

@@ -137,6 +137,24 @@ export class Lines {
     } else if (name !== null && isWaiting(before) && !isWaiting(after)) this.#leave(name, after)
   }
 
+  /** Makes the queues again of all calls that wait now, in the order in which they came. */
+  resume(waiting: readonly CallState[]): void {
+    const ids = new Set(waiting.map(({ callId }) => callId))
+    for (const [name, queue] of this.#queues) {
+      const gone = queue.waiting.filter(({ callId }) => !ids.has(callId))
+      for (const { callId } of gone) {
+        queue.leave(callId, this.#options.clock.now(), false)
+        this.#visitors.delete(callId)
+        this.#told.delete(callId)
+      }
+      if (gone.length > 0) this.#tell(name)
+    }
+    for (const call of waiting) {
+      const name = lineOf(call.address)
+      if (name !== null && !this.#visitors.has(call.callId)) this.#join(name, call, null)
+    }
+  }
+
   close(): void {
     for (const cancel of this.#retelling.values()) cancel()
     this.#retelling.clear()

@@ -1,6 +1,7 @@
 import { type CallState, type EndReason, HANGUP_REASONS } from '@ringdown/protocol'
 import { Counter, Gauge, type Registry } from 'prom-client'
 import type { LiveCalls } from '../store/call-store.js'
+import { StoreError } from '../store/store-error.js'
 
 /** Counts calls: how many there are, how they end, how many candidates were concealed. */
 export class CallMetrics {
@@ -22,7 +23,13 @@ export class CallMetrics {
       labelNames: ['phase'],
       registers,
       async collect() {
-        for (const [phase, count] of Object.entries(await countLive())) this.set({ phase }, count)
+        const counts = await countLive().catch((error: unknown) => {
+          if (error instanceof StoreError) return {}
+          throw error
+        })
+        // No number while the store cannot be asked, rather than an old one.
+        this.reset()
+        for (const [phase, count] of Object.entries(counts)) this.set({ phase }, count)
       },
     })
     this.#concealed = new Counter({

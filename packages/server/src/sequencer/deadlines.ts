@@ -8,6 +8,8 @@ import type { ServerEntries } from './server-entries.js'
 const TICK = 250
 /** How long after a failure a deadline is tried again, in milliseconds. */
 const RETRY = 1_000
+/** How long callers have to come back after a restart of this server, in milliseconds: all of them come at once. */
+const RETURN = 30_000
 /** How long a process has to deal with the deadlines it took, in milliseconds. Then they are due again, for any process. */
 const LEASE = 30_000
 
@@ -64,6 +66,18 @@ export class Deadlines {
           : store.setDue({ callId: call.callId, deadline: 'abandoned' }, clock.now() + abandonedCallMs),
       ),
     )
+  }
+
+  /**
+   * This process has not seen for a while who is in a call. Its devices have some time to come back; whether they are still away
+   * is checked when the deadline passes.
+   */
+  awaitReturn(call: CallState): Promise<void> {
+    const { store, clock, callerGraceMs, abandonedCallMs } = this.#options
+    const { callId } = call
+    return isOpen(call)
+      ? store.setDue({ callId, deadline: 'caller-gone' }, clock.now() + Math.max(RETURN, callerGraceMs))
+      : store.setDue({ callId, deadline: 'abandoned' }, clock.now() + abandonedCallMs)
   }
 
   /**

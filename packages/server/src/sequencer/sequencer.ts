@@ -20,6 +20,7 @@ import {
   type Warmth,
 } from '@ringdown/protocol'
 import type { CallStore } from '../store/call-store.js'
+import { StoreError } from '../store/store-error.js'
 import { Invitations } from './invitations.js'
 import type { Links } from './links.js'
 import type { Locks } from './locks.js'
@@ -57,6 +58,8 @@ export interface Appended {
 /** How a draft reached the server. */
 type Origin = Pick<WantedCall, 'network' | 'byLink'>
 
+/** How many calls are remembered that may ring though their callers were told otherwise. Beyond that, their deadlines end them. */
+const MOST_UNSURE = 10_000
 /** A party needs no invitation, and has nothing to conceal. */
 const PARTY: Standing = { invited: false, warmth: 'none' }
 const NOTHING_FOLLOWS = async (): Promise<void> => {}
@@ -65,6 +68,7 @@ const NOTHING_FOLLOWS = async (): Promise<void> => {}
 export class Sequencer {
   readonly #options: Options
   readonly #invitations: Invitations
+  readonly #unsureCalls = new Set<CallId>()
 
   constructor(options: Options) {
     this.#options = options
@@ -102,6 +106,7 @@ export class Sequencer {
       return await (keys === null ? write() : this.#options.locks.hold(keys, write))
     } catch (error) {
       if (!(error instanceof RingdownError)) throw error
+      if (error instanceof StoreError) throw this.#unsure(error, callId, draft)
       if (error.code === 'call-ended' && draft.type === 'hangup' && draft.reason === 'cancelled') {
         const call = await this.#options.store.head(callId)
         if (call !== null) await this.#options.links.withdraw(call, author)
@@ -110,6 +115,25 @@ export class Sequencer {
       const first = await this.#options.store.repeated(callId, author, draft.entryId)
       if (first === null) throw error
       return { reply: first, settle: NOTHING_FOLLOWS }
+    }
+  }
+
+  /**
+   * The store may have taken the entry all the same. A caller is told at once that it does not ring; should it ring, that is ended
+   * when the store is back. Everything else is sent again.
+   */
+  #unsure(error: StoreError, callId: CallId, { type }: Draft): RingdownError {
+    if (type !== 'invite') return error
+    if (this.#unsureCalls.size < MOST_UNSURE) this.#unsureCalls.add(callId)
+    return new RingdownError(OUT_OF_SERVICE, { cause: error })
+  }
+
+  /** The store is back: ends the calls whose callers were told that they do not ring. */
+  async cancelUnsure(): Promise<void> {
+    for (const callId of this.#unsureCalls) {
+      const cancelled = { type: 'hangup', reason: 'cancelled' } as const
+      await this.#options.serverEntries.conclude(callId, cancelled, isOpen)
+      this.#unsureCalls.delete(callId)
     }
   }
 
@@ -183,6 +207,12 @@ export class Sequencer {
   #declineBusy(callId: CallId): Promise<void> {
     return this.#options.serverEntries.conclude(callId, { type: 'decline', reason: 'busy' }, isOpen)
   }
+}
+
+/** Not one to try again after: a person decides. */
+const OUT_OF_SERVICE: Problem = {
+  code: 'out-of-service',
+  message: 'The server can’t place calls right now. Call again in a moment.',
 }
 
 const TOO_MANY_ACCEPTED: Problem = {

@@ -209,6 +209,16 @@ export const SETTINGS = {
       .default(null),
     'keep records in this PostgreSQL, as postgres://user:password@host/database (in a file of the data directory)',
   ),
+  redisUrl: named(
+    'RINGDOWN_REDIS_URL',
+    'redis-url',
+    z
+      .string()
+      .regex(/^rediss?:\/\//, 'must begin with redis:// or rediss://')
+      .nullable()
+      .default(null),
+    'keep live calls in this Redis or Valkey, as redis://user:password@host:6379/0 (in memory)',
+  ),
   ...IDENTITY_SETTINGS,
 } as const
 

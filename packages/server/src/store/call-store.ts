@@ -86,6 +86,8 @@ export type LiveCalls = Readonly<Record<Exclude<CallPhase, 'ended'>, number>>
  * Each method is one atomic step on the data of one call (or one key), so that a store shared by several processes can pass
  * the same contract (`test/call-store-contract.ts`). The lists by address, user and device follow from the calls' heads; such
  * a store may keep them separately and drop stale items when it reads.
+ *
+ * A store elsewhere throws a `StoreError` where it cannot be used; it may have done what it was asked for all the same.
  */
 export interface CallStore {
   /** Appends a draft as the entry with the next `seq`, gapless from 1, and updates the head. */
@@ -117,6 +119,8 @@ export interface CallStore {
   liveOfDevice(userId: UserId, deviceId: DeviceId): Promise<readonly CallState[]>
   /** Calls to a person that ended unanswered, newest first. */
   missed(userId: UserId): Promise<readonly Omit<MissedCall, 'ageMs'>[]>
+  /** Remembers a call that was missed before this store was there. One that it knows changes nothing. Oldest first. */
+  recallMissed(userId: UserId, missed: Omit<MissedCall, 'ageMs'>): Promise<void>
 
   /** Claims a key, unless another call holds it. @returns the claim that holds. A claim ends by itself if not released. */
   claim(key: string, claim: Claim, lifetimeMs: number): Promise<Claim>

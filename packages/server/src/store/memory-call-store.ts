@@ -27,7 +27,8 @@ import type {
   TakenDue,
 } from './call-store.js'
 import { DeadlineList } from './deadline-list.js'
-import { authorKey, MemoryLog } from './memory-log.js'
+import { authorKey } from './entry-author.js'
+import { MemoryLog } from './memory-log.js'
 
 /** For how many people missed calls are remembered. Beyond that, those longest unused are forgotten. */
 const PEOPLE_WITH_MISSED_CALLS = 10_000
@@ -126,9 +127,9 @@ export class MemoryCallStore implements CallStore {
     return (this.#missed.get(userId) ?? []).filter(missed => missed.at > oldest)
   }
 
-  /** A call that was missed before this process started. To be called oldest first. */
-  recallMissed(userId: UserId, missed: Omit<MissedCall, 'ageMs'>): void {
+  async recallMissed(userId: UserId, missed: Omit<MissedCall, 'ageMs'>): Promise<void> {
     const earlier = this.#missed.get(userId) ?? []
+    if (earlier.some(({ callId }) => callId === missed.callId)) return
     this.#missed.set(userId, [missed, ...earlier].slice(0, LIMITS.missedPerUser))
   }
 
@@ -214,7 +215,7 @@ export class MemoryCallStore implements CallStore {
     log.end()
     this.#ended.set(callId, log)
     const ended = missedBy(next)
-    if (ended !== null) this.recallMissed(ended.userId, ended.missed)
+    if (ended !== null) void this.recallMissed(ended.userId, ended.missed)
   }
 
   #enlist(key: string, callId: CallId): void {

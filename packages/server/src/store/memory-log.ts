@@ -1,21 +1,12 @@
-import {
-  type AppendReply,
-  type CallState,
-  type Draft,
-  deviceKey,
-  type Entry,
-  type Party,
-  SERVER_LIMITS,
-} from '@ringdown/protocol'
-import type { Hold, OpenHold } from '../budgets/held-budget.js'
+import { type AppendReply, type CallState, type Draft, type Entry, SERVER_LIMITS } from '@ringdown/protocol'
+import type { OpenHold } from '../budgets/held-budget.js'
 import { entryOf, FORGOTTEN_IDS, type Seal, type WrittenEntry } from './call-store.js'
+import { authorKey, CONNECTS, entryKey } from './entry-author.js'
+import { LogCharges } from './log-charges.js'
 
 /** What an entry takes besides its text, and what remains of a forgotten one, in bytes. */
 const ENTRY = 1_024
 const STAMP = 256
-
-/** Entries that set up sessions. The others make a call's history. */
-const CONNECTS: ReadonlySet<Entry['type']> = new Set(['description', 'candidates', 'rejoin'])
 
 interface KeptEntry {
   readonly entry: Entry
@@ -28,9 +19,7 @@ interface KeptEntry {
 /** One call's log in memory: its entries and its head, bounded in count and length, and charged to the entries' authors. */
 export class MemoryLog {
   head: CallState
-  readonly #openHold: OpenHold
-  /** What each author holds here. */
-  readonly #holds = new Map<string, Hold>()
+  readonly #charges: LogCharges
   #kept: KeptEntry[] = []
   #lastSeq = 0
   #length = 0
@@ -41,7 +30,7 @@ export class MemoryLog {
 
   constructor(head: CallState, openHold: OpenHold) {
     this.head = head
-    this.#openHold = openHold
+    this.#charges = new LogCharges(openHold)
   }
 
   get entries(): readonly Entry[] {
@@ -60,9 +49,9 @@ export class MemoryLog {
     const full = this.#kept.length >= SERVER_LIMITS.logEntries || length > SERVER_LIMITS.logLength
     if (full && !ends) return 'full'
     const bytes = bytesOf(json)
-    if (!this.#hold(entry.from, bytes) && !ends) return 'over-budget'
+    if (!this.#charges.charge(entry.from, bytes) && !ends) return 'over-budget'
     this.#kept.push({ entry, length: json.length, bytes })
-    this.#stamps.set(idOf(entry), { seq: entry.seq, at: entry.at })
+    this.#stamps.set(entryKey(entry), { seq: entry.seq, at: entry.at })
     this.#lastSeq = entry.seq
     this.#length = length
     return { entry, json }
@@ -73,31 +62,31 @@ export class MemoryLog {
     const unwanted = new Set(seqs)
     const before = this.#kept.length
     for (const entry of this.#drop(entry => unwanted.has(entry.seq))) {
-      this.#forgotten.set(idOf(entry), authorKey(entry.from))
-      this.#shrink(authorKey(entry.from), -STAMP)
+      this.#forgotten.set(entryKey(entry), authorKey(entry.from))
+      this.#charges.shrink(authorKey(entry.from), -STAMP)
     }
     for (const [id, author] of this.#forgotten) {
       if (this.#forgotten.size <= FORGOTTEN_IDS) break
       this.#forgotten.delete(id)
       this.#stamps.delete(id)
-      this.#shrink(author, STAMP)
+      this.#charges.shrink(author, STAMP)
     }
     return this.#kept.length < before
   }
 
   /** Keeps only what says how the call began, who took part and how it ended: enough for a party that comes late. */
   end(): void {
-    for (const entry of this.#drop(entry => CONNECTS.has(entry.type))) this.#stamps.delete(idOf(entry))
+    for (const entry of this.#drop(entry => CONNECTS.has(entry.type))) this.#stamps.delete(entryKey(entry))
     for (const [id, author] of this.#forgotten) {
       this.#stamps.delete(id)
-      this.#shrink(author, STAMP)
+      this.#charges.shrink(author, STAMP)
     }
     this.#forgotten.clear()
   }
 
   /** The log is gone. */
   release(): void {
-    for (const hold of this.#holds.values()) hold.release()
+    this.#charges.release()
   }
 
   /** Removes entries, except the last one, which says how far the log reaches. */
@@ -110,35 +99,12 @@ export class MemoryLog {
       else {
         dropped.push(entry)
         this.#length -= length
-        this.#shrink(authorKey(entry.from), bytes)
+        this.#charges.shrink(authorKey(entry.from), bytes)
       }
     }
     this.#kept = kept
     return dropped
   }
-
-  /** The server's own entries are few, and charged to nobody. */
-  #hold(author: Party | null, bytes: number): boolean {
-    if (author === null) return true
-    const key = authorKey(author)
-    const hold = this.#holds.get(key) ?? this.#openHold(author)
-    this.#holds.set(key, hold)
-    return hold.resize(hold.bytes + bytes)
-  }
-
-  #shrink(author: string, bytes: number): void {
-    const hold = this.#holds.get(author)
-    hold?.resize(Math.max(0, hold.bytes - bytes))
-  }
-}
-
-/** Part of the key of an entry: each author has ids of its own, so that none can use up another's. */
-export function authorKey(author: Party | null): string {
-  return author === null ? '' : deviceKey(author)
-}
-
-function idOf(entry: Entry): string {
-  return `${authorKey(entry.from)} ${entry.entryId}`
 }
 
 /** What an entry takes in memory, in bytes, given its JSON. One character beyond Latin-1 makes its whole text twice as large. */

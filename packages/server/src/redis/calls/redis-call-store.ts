@@ -1,0 +1,260 @@
+import {
+  type Address,
+  type AppendReply,
+  type CallId,
+  type CallState,
+  type Clock,
+  type DeviceId,
+  type Draft,
+  type Entry,
+  LIMITS,
+  type MissedCall,
+  type Party,
+  SERVER_LIMITS,
+  type UserId,
+} from '@ringdown/protocol'
+import { type OpenHold, openUncounted } from '../../budgets/held-budget.js'
+import { deviceListKey, heldKey, missedBy, userKey } from '../../store/call-index.js'
+import {
+  type AppendOutcome,
+  type CallStore,
+  type Claim,
+  type Due,
+  entryOf,
+  FORGOTTEN_IDS,
+  type LiveCalls,
+  type Seal,
+  type Step,
+  type StoredCall,
+  type TakenDue,
+} from '../../store/call-store.js'
+import { authorKey, CONNECTS, entryKey } from '../../store/entry-author.js'
+import type { RedisConnection } from '../redis-connection.js'
+import { RedisScripts, type WriteLease } from '../redis-scripts.js'
+import { callKeys, claimKey, KEEP, missedKey } from './call-keys.js'
+import { CallLists } from './call-lists.js'
+import { CALL_SCRIPTS, type CallScripts } from './call-scripts.js'
+import { CallUpkeep } from './call-upkeep.js'
+import { RedisCharges } from './redis-charges.js'
+import { RedisDeadlines } from './redis-deadlines.js'
+
+interface Options {
+  readonly redis: RedisConnection
+  readonly lease: WriteLease
+  /** The folder of the scripts. */
+  readonly root: URL
+  readonly clock: Clock
+  /** How long an ended call is kept. */
+  readonly tombstoneMs: number
+  /** How long a missed call is kept. */
+  readonly missedMs: number
+  /** Charges logs to those who write them. Without it, nothing is counted. */
+  readonly openHold?: OpenHold
+}
+
+/** Keeps the calls in Redis, where they outlive this process. Each script changes the keys of one call, or one key. */
+export class RedisCallStore implements CallStore {
+  readonly #options: Options
+  readonly #scripts: CallScripts
+  readonly #lists: CallLists
+  readonly #deadlines: RedisDeadlines
+  readonly #charges: RedisCharges
+  readonly #upkeep: CallUpkeep
+
+  constructor(options: Options) {
+    const { clock, tombstoneMs, openHold = openUncounted } = options
+    this.#options = options
+    this.#scripts = new RedisScripts(options, 'calls/', CALL_SCRIPTS)
+    this.#lists = new CallLists({ ...options, scripts: this.#scripts, headOf: id => this.head(id) })
+    this.#deadlines = new RedisDeadlines({ ...options, scripts: this.#scripts })
+    this.#charges = new RedisCharges({ clock, openHold, lifetimeMs: tombstoneMs })
+    this.#upkeep = new CallUpkeep({
+      scripts: this.#scripts,
+      lists: this.#lists,
+      charges: this.#charges,
+      headOf: id => this.head(id),
+    })
+  }
+
+  async append(callId: CallId, draft: Draft, seal: Seal, step: Step): Promise<AppendOutcome> {
+    const { next } = step
+    const ends = next?.phase === 'ended'
+    // Listed first: a call that is there, and in no list, would never be found.
+    if (next !== undefined) await this.#lists.enter(next, step.ifVersion === 0)
+    const { tombstoneMs } = this.#options
+    const open = openEntry(draft, seal)
+    const charge = this.#charges.charge(callId, seal.from, Buffer.byteLength(open))
+    const reply = (await this.#scripts
+      .run('append', callKeys(callId), [
+        step.ifVersion,
+        next === undefined ? '' : JSON.stringify(next),
+        next?.version ?? '',
+        ends ? 1 : 0,
+        entryKey({ from: seal.from, entryId: draft.entryId }),
+        authorKey(seal.from),
+        seal.at,
+        open,
+        open.length,
+        CONNECTS.has(draft.type) ? 1 : 0,
+        charge === null ? 0 : 1,
+        SERVER_LIMITS.logEntries,
+        SERVER_LIMITS.logLength,
+        ends ? tombstoneMs : KEEP,
+      ])
+      .catch((error: unknown) => {
+        charge?.release()
+        throw error
+      })) as string[]
+    const [outcome, first = '', second = '', ...dropped] = reply
+    if (outcome !== 'appended') {
+      charge?.release()
+      if (outcome !== 'repeated' && next !== undefined && step.ifVersion === 0)
+        this.#lists.withdraw(next).catch(() => {})
+    }
+    switch (outcome) {
+      case 'appended': {
+        this.#charges.dropped(callId, dropped)
+        if (ends) this.#charges.ended(callId)
+        if (next !== undefined) this.#follow(second === '' ? null : (JSON.parse(second) as CallState), next)
+        const json = `${open}${first}}`
+        return { outcome, entry: entryOf(draft, seal, Number(first)), json }
+      }
+      case 'repeated':
+        return { outcome, first: { seq: Number(first), at: Number(second) } }
+      case 'conflict':
+      case 'full':
+      case 'over-budget':
+        return { outcome }
+      default:
+        throw new TypeError(`append.lua said ${outcome}`)
+    }
+  }
+
+  async repeated(callId: CallId, author: Party | null, entryId: string): Promise<AppendReply | null> {
+    const [, , , ids = ''] = callKeys(callId)
+    const known = await this.#options.redis.ask('read', redis =>
+      redis.hget(ids, entryKey({ from: author, entryId })),
+    )
+    if (known === null) return null
+    const [seq, at] = known.split(' ').map(Number)
+    return { seq: seq ?? 0, at: at ?? 0 }
+  }
+
+  async head(callId: CallId): Promise<CallState | null> {
+    const [head] = callKeys(callId)
+    const state = await this.#options.redis.ask('read', redis => redis.hget(head, 'state'))
+    return state === null ? null : (JSON.parse(state) as CallState)
+  }
+
+  async read(callId: CallId): Promise<StoredCall | null> {
+    const [head, log] = callKeys(callId)
+    const [state, ...entries] = (await this.#scripts.run('read', [head, log], [])) as string[]
+    if (state === undefined) return null
+    const kept = entries.map(json => JSON.parse(json) as Entry)
+    return { state: JSON.parse(state) as CallState, log: kept.sort((a, b) => a.seq - b.seq) }
+  }
+
+  async forget(callId: CallId, seqs: readonly number[]): Promise<boolean> {
+    if (seqs.length === 0) return false
+    const given = [FORGOTTEN_IDS, KEEP, ...seqs]
+    const dropped = (await this.#scripts.run('forget', callKeys(callId), given)) as string[]
+    this.#charges.dropped(callId, dropped)
+    return dropped.length > 0
+  }
+
+  async discard({ callId, version }: CallState): Promise<void> {
+    const gone = await this.#scripts.run('discard', callKeys(callId), [version])
+    if (gone === 1) this.#charges.release(callId)
+  }
+
+  held(address: Address): Promise<readonly CallState[]> {
+    return this.#lists.read(heldKey(address))
+  }
+
+  liveOfUser(userId: UserId): Promise<readonly CallState[]> {
+    return this.#lists.read(userKey(userId))
+  }
+
+  liveOfDevice(userId: UserId, deviceId: DeviceId): Promise<readonly CallState[]> {
+    return this.#lists.read(deviceListKey({ userId, deviceId }))
+  }
+
+  async missed(userId: UserId): Promise<readonly Omit<MissedCall, 'ageMs'>[]> {
+    const { redis, clock, missedMs } = this.#options
+    const oldest = clock.now() - missedMs
+    const kept = await redis.ask('read', client =>
+      client.zrange(missedKey(userId), '+inf', `(${oldest}`, 'BYSCORE', 'REV'),
+    )
+    return kept.map(json => JSON.parse(json) as Omit<MissedCall, 'ageMs'>)
+  }
+
+  async recallMissed(userId: UserId, missed: Omit<MissedCall, 'ageMs'>): Promise<void> {
+    const { callId, caller, at } = missed
+    const json = JSON.stringify({ callId, caller, at })
+    const { missedMs } = this.#options
+    await this.#scripts.run('miss', [missedKey(userId)], [json, at, LIMITS.missedPerUser, missedMs])
+  }
+
+  async claim(key: string, claim: Claim, lifetimeMs: number): Promise<Claim> {
+    const mine = JSON.stringify(claim)
+    return JSON.parse(String(await this.#scripts.run('claim', [claimKey(key)], [mine, lifetimeMs]))) as Claim
+  }
+
+  async release(key: string, callId: CallId): Promise<void> {
+    await this.#scripts.run('release', [claimKey(key)], [callId])
+  }
+
+  setDue(due: Due, at: number): Promise<void> {
+    return this.#deadlines.set(due, at)
+  }
+
+  takeDue(now: number, leaseMs: number): Promise<readonly TakenDue[]> {
+    this.#upkeep.tick(now).catch(() => {})
+    return this.#deadlines.take(now, leaseMs)
+  }
+
+  settleDue(taken: TakenDue): Promise<void> {
+    return this.#deadlines.settle(taken)
+  }
+
+  returnDue(taken: TakenDue, at: number): Promise<void> {
+    return this.#deadlines.return(taken, at)
+  }
+
+  async live(after: CallId | null, limit: number): Promise<readonly CallState[]> {
+    const found: CallState[] = []
+    for (let last = after; ; ) {
+      const ids = await this.#lists.live(last, limit)
+      const heads = await Promise.all(ids.map(id => this.head(id)))
+      found.push(...heads.filter(head => head !== null && head.phase !== 'ended'))
+      last = ids.at(-1) ?? null
+      // Some of a page may have ended just now.
+      if (last === null || ids.length < limit || found.length >= limit) return found.slice(0, limit)
+    }
+  }
+
+  countLive(): Promise<LiveCalls> {
+    return this.#lists.count()
+  }
+
+  /**
+   * What follows from a new head. Nobody waits for it, and if it fails, reading corrects it: a list is believed only where the
+   * head agrees, and a deadline of a call that is over does nothing.
+   */
+  #follow(before: CallState | null, next: CallState): void {
+    const missed = missedBy(next)
+    const following = [
+      this.#lists.leave(before, next),
+      next.phase === 'ended' ? this.#deadlines.forget(next.callId) : null,
+      missed === null ? null : this.recallMissed(missed.userId, missed.missed),
+    ]
+    for (const each of following) each?.catch(() => {})
+  }
+}
+
+/** The JSON of an entry without its end, which is its seq: only the store knows that. */
+function openEntry(draft: Draft, seal: Seal): string {
+  const json = JSON.stringify(entryOf(draft, seal, 0))
+  if (!json.endsWith(':0}')) throw new TypeError('the seq is not the last of an entry')
+  return json.slice(0, -2)
+}

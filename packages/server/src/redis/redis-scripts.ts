@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { RedisConnection } from './redis-connection.js'
+import { RedisError } from './redis-error.js'
+
+/** Scripts by their names, and whether they write. */
+type Kinds = Readonly<Record<string, 'read' | 'write'>>
+
+interface Script {
+  readonly kind: 'read' | 'write'
+  readonly source: string
+  readonly sha: string
+}
+
+type Argument = string | number
+
+/** The right to write, which ends by itself. */
+export interface WriteLease {
+  /** When it ends unless it is renewed, in milliseconds by Redis's clock. */
+  readonly until: number
+  /** Higher than that of every lease before. */
+  readonly fence: number
+}
+
+interface Options {
+  readonly redis: RedisConnection
+  readonly lease: WriteLease
+  /** The folder of the scripts. */
+  readonly root: URL
+}
+
+/**
+ * Runs Lua scripts, each atomic. Redis is sent a script when it does not know it yet, else only its hash. Before each script that
+ * writes stands `lua/fence.lua`, and the first argument of each is when our lease ends: one that arrives later changes nothing.
+ */
+export class RedisScripts<K extends Kinds> {
+  readonly #redis: RedisConnection
+  readonly #lease: WriteLease
+  readonly #scripts: ReadonlyMap<keyof K, Script>
+
+  /** @param folder below it, with a slash at its end, or empty. @param kinds all scripts that are there. */
+  constructor({ redis, lease, root }: Options, folder: string, kinds: K) {
+    this.#redis = redis
+    this.#lease = lease
+    const fence = readFileSync(new URL('fence.lua', root), 'utf8')
+    this.#scripts = new Map(
+      Object.entries(kinds).map(([name, kind]) => {
+        const body = readFileSync(new URL(`${folder}${name}.lua`, root), 'utf8')
+        const source = kind === 'write' ? `${fence}\n${body}` : body
+        return [name, { kind, source, sha: createHash('sha1').update(source).digest('hex') }]
+      }),
+    )
+  }
+
+  /** @throws {RedisError} if Redis cannot be used, or our lease has ended. */
+  async run(name: keyof K, keys: readonly string[], args: readonly Argument[]): Promise<unknown> {
+    const script = this.#scripts.get(name)
+    if (script === undefined) throw new TypeError(`there is no script ${String(name)}`)
+    const { kind, source, sha } = script
+    const given = kind === 'write' ? [...keys, this.#lease.until, ...args] : [...keys, ...args]
+    const reply = await this.#redis.ask(kind, async redis => {
+      try {
+        return await redis.evalsha(sha, keys.length, ...given)
+      } catch (error) {
+        if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
+        return redis.eval(source, keys.length, ...given)
+      }
+    })
+    if (reply === 'fenced') throw new RedisError('fenced', FENCED)
+    return reply
+  }
+}
+
+const FENCED =
+  'This server has not been heard of for too long, so Redis takes nothing from it before it has its lease again.'
