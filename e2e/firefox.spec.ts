@@ -1,16 +1,17 @@
 import type { FirefoxPerson } from './firefox.js'
 import { expect, test } from './firefox-fixtures.js'
+import { PICTURE } from './frames.js'
 import { expectPicture, expectSound } from './media.js'
 
 test.setTimeout(120_000)
 
 async function expectSeesAndHears(finn: FirefoxPerson, name: string): Promise<void> {
   await expect(async () => {
-    const { frames, brightness } = await finn.watchVideo(name, 4)
-    expect(frames, 'frames in 700 ms').toBeGreaterThanOrEqual(4)
-    expect(brightness, 'mean brightness, 0 to 255').toBeGreaterThan(8)
-  }).toPass({ timeout: 15_000 })
-  await expect.poll(() => finn.listen(), { timeout: 15_000 }).toBeGreaterThan(0.01)
+    const { frames, brightness } = await finn.watchVideo(name)
+    expect(frames, `frames in ${PICTURE.ms} ms`).toBeGreaterThanOrEqual(PICTURE.frames)
+    expect(brightness, 'mean brightness, 0 to 255').toBeGreaterThan(PICTURE.brightness)
+  }).toPass({ timeout: 20_000 })
+  await expect.poll(() => finn.listen()).toBeGreaterThan(0.01)
 }
 
 test('Chromium calls Firefox', async ({ person, finn }) => {

@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContext, launch, type Page } from 'puppeteer-core'
 import { firefoxPath, firefoxPrefs } from './browsers.js'
-import { watchFrames } from './frames.js'
+import { PICTURE, watchFrames } from './frames.js'
 import { witness } from './witness.js'
 
 const WAIT_MS = 40_000
@@ -57,12 +57,13 @@ export class FirefoxPerson {
   }
 
   /**
-   * Frames within 700 ms, and their brightness, of the `<video>` with this label; none if there is no such video.
-   * It stops as soon as it has seen `enough` frames.
+   * Frames of the `<video>` with this label, as many as make a {@link PICTURE} at most, and their brightness; none if there
+   * is no such video.
    */
-  async watchVideo(label: string, enough: number): Promise<{ frames: number; brightness: number }> {
+  async watchVideo(label: string): Promise<{ frames: number; brightness: number }> {
     const video = await this.#page.$(`video[aria-label="${label}"]`)
-    return video ? video.evaluate(watchFrames, { ms: 700, enough }) : { frames: 0, brightness: 0 }
+    if (!video) return { frames: 0, brightness: 0 }
+    return video.evaluate(watchFrames, { ms: PICTURE.ms, enough: PICTURE.frames })
   }
 
   /** The loudness of what this page plays (root mean square, 0 to 1), over two and a half seconds. */

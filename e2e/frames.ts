@@ -6,6 +6,12 @@ interface Watch {
 }
 
 /**
+ * The frames one after the other, how long they may take (in milliseconds), and the mean brightness (0 to 255) that count
+ * as a picture. A machine that runs a dozen browsers shows a frame or two in a second.
+ */
+export const PICTURE = { frames: 4, ms: 3_000, brightness: 8 }
+
+/**
  * Runs in a page: watches a `<video>`.
  *
  * @returns how many frames it showed in that time, and how bright the last one is (0 to 255).

@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
-import { watchFrames } from './frames.js'
+import { PICTURE, watchFrames } from './frames.js'
 import { measureLoudness } from './loudness.js'
 
 /** Chromium's fake microphone beeps once a second; two and a half seconds contain at least two beeps. */
@@ -7,11 +7,6 @@ const LISTEN_MS = 2_500
 /** A loudness (root mean square, 0 to 1) that a beep exceeds and that encoded silence never reaches. */
 const AUDIBLE = 0.01
 const SILENT = AUDIBLE / 5
-/**
- * The frames one after the other, how long they may take (in milliseconds), and the mean brightness (0 to 255) that count
- * as a picture. A machine that runs a dozen browsers shows a frame or two in a second.
- */
-const PICTURE = { frames: 4, ms: 3_000, brightness: 8 }
 /** How long to wait for something by default, in milliseconds. */
 const WITHIN = 20_000
 
