@@ -29,6 +29,8 @@ export interface Party extends Device {
   readonly name: string
   /** Has only given a name, on a server where others sign in. */
   readonly guest?: true
+  /** The system that signed this party's token lets no guests come to their links. */
+  readonly membersOnly?: true
   /** When this party called or answered, somebody with a better claim to a name that looks the same was here. */
   readonly lookalike?: true
 }

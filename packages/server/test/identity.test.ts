@@ -137,6 +137,15 @@ describe('a token', () => {
     })
   })
 
+  it('says whether guests come to the links of its person, and what it says is neither yes nor no is refused', async () => {
+    const verified = async (guests: unknown) => tokens.verify(await sign({ guests }))
+    const closed = await verified(false)
+    expect(closed.guests).toBe(false)
+    expect((await verified(true)).guests).toBeUndefined()
+    expect((await tokens.verify(await tokens.sign(closed))).guests).toBe(false)
+    await expect(verified('no')).rejects.toThrow('"guests"')
+  })
+
   it('is taken from a machine whose clock differs by seconds, and not by a minute', async () => {
     const seconds = Math.floor(Date.now() / 1000)
     const taken = [{ nbf: seconds + 20 }, { exp: seconds - 20 }]

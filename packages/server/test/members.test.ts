@@ -57,6 +57,29 @@ describe('where people are members', () => {
     expect((await anna.watch()).people).toEqual([])
   })
 
+  it('whose token says so, let no guests come to their links', async () => {
+    const server = await serve({ access: 'members' })
+    const token = await new Tokens(JWT_SECRET).sign({
+      ...{ userId: 'm_Anna', name: 'Anna', role: 'member', lines: [] },
+      guests: false,
+    })
+    const anna = await connect(server, { userId: 'm_Anna', name: 'Anna', token })
+    const [ben, gwen, gus] = [await member(server, 'Ben'), await guest(server), await guest(server, 'Gus')]
+    const link = newLink()
+    // Before there is a call, and after.
+    await gwen.listen(link)
+    const { callId } = await anna.invite(link)
+    expect(await gus.listen(link)).toMatchObject({ calls: [], link: { state: 'unknown' } })
+    for (const visitor of [gwen, gus]) {
+      expect((await refused(visitor.append(callId, { type: 'accept' }))).code).toBe('unknown-call')
+      expect((await refused(visitor.sync(callId))).code).toBe('unknown-call')
+    }
+    expect(await ben.listen(link)).toMatchObject({ calls: [{ callId }], link: { state: 'open' } })
+    await ben.append(callId, { type: 'accept' })
+    await until(() => anna.seen(callId).includes('accept'))
+    expect([gwen.entries, gus.entries]).toEqual([[], []])
+  })
+
   it('guests ring no person, whether they exist or not', async () => {
     const server = await serve({ access: 'members' })
     const anna = await member(server, 'Anna')

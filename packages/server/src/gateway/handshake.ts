@@ -47,10 +47,14 @@ export async function readHandshake(
   boundary.checkOrigin({ headers, remoteAddress: address })
   const { token, deviceId, connection: number, calls, capabilities } = readRequest(handshakeSchema, auth)
   const identity = await identities.verify(token)
-  const { userId, name, expiresAt, issuedAt = null } = identity
+  const { userId, name, guests, expiresAt, issuedAt = null } = identity
   const actor = admittance.admit(identity)
   const isMarked = actor.role === 'guest' && marksGuests
-  const party: Party = { userId, deviceId, name, ...(isMarked && { guest: true }) }
+  const party: Party = {
+    ...{ userId, deviceId, name },
+    ...(isMarked && { guest: true }),
+    ...(guests === false && { membersOnly: true }),
+  }
   const admission = await devices.admit(party, number)
   if (admission.outcome === 'too-many') throw new RingdownError(TOO_MANY_DEVICES)
   if (admission.outcome === 'stale') throw new RingdownError(overtaken(admission.newest))

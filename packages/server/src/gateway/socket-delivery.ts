@@ -34,9 +34,10 @@ export function deliverThrough(
 function readersOf(
   io: SocketServer,
   payers: Payers<Connection>,
-  { devices, address }: Readers,
+  { devices, address, membersOnly }: Readers,
 ): ReadonlySet<Connection> {
   const readers = address === null ? new Set<Connection>() : listenersTo(io, address)
+  if (membersOnly) for (const reader of [...readers]) if (reader.party.guest) readers.delete(reader)
   for (const device of devices) {
     const connection = payers.connectionOf(device)
     if (connection) readers.add(connection)

@@ -24,6 +24,8 @@ const claimsSchema = z.object({
     .max(MOST_NAMED)
     .optional(),
   rings: z.array(address).max(MOST_NAMED).optional(),
+  /** Whether guests may come to the links of this person. */
+  guests: z.boolean().optional(),
   sid: z.string().max(MOST_NAMED).optional(),
   iat: z.number().optional(),
 })
@@ -37,7 +39,7 @@ const claimsSchema = z.object({
 export function identityIn(payload: JWTPayload, tolerance = CLOCK_TOLERANCE): VerifiedIdentity {
   const read = claimsSchema.safeParse(payload)
   if (!read.success) throw new RingdownError(badClaim(String(read.error.issues[0]?.path[0] ?? 'sub')))
-  const { sub, exp, name, role, guest, lines = [], rings, sid, iat = 0 } = read.data
+  const { sub, exp, name, role, guest, lines = [], rings, guests, sid, iat = 0 } = read.data
   return {
     userId: sub,
     name,
@@ -45,12 +47,13 @@ export function identityIn(payload: JWTPayload, tolerance = CLOCK_TOLERANCE): Ve
     lines,
     expiresAt: (exp + tolerance) * 1000,
     ...(rings && { rings }),
+    ...(guests === false && { guests }),
     ...(sid !== undefined && { sessionId: sid, issuedAt: iat * 1000 }),
   }
 }
 
 /** The claims that stand for an identity, without `sub` and what every token has. */
-export function claimsOf({ name, role, lines, rings, sessionId }: Identity): JWTPayload {
+export function claimsOf({ name, role, lines, rings, guests, sessionId }: Identity): JWTPayload {
   return {
     name,
     role,
@@ -58,6 +61,7 @@ export function claimsOf({ name, role, lines, rings, sessionId }: Identity): JWT
     ...(role === 'guest' && { guest: true }),
     ...(lines.length > 0 && { lines }),
     ...(rings && { rings }),
+    ...(guests === false && { guests }),
     ...(sessionId !== undefined && { sid: sessionId }),
   }
 }
@@ -65,7 +69,7 @@ export function claimsOf({ name, role, lines, rings, sessionId }: Identity): JWT
 function badClaim(name: string): Problem {
   return {
     code: 'unauthorized',
-    message: `The token's claim "${name}" is missing or wrong. It needs "sub" (the user's id) and "name" (1 to ${LIMITS.nameLength} characters), and may have "role" (${ROLES.join(', ')}), "lines" (names) and "rings" (addresses).`,
+    message: `The token's claim "${name}" is missing or wrong. It needs "sub" (the user's id) and "name" (1 to ${LIMITS.nameLength} characters), and may have "role" (${ROLES.join(', ')}), "lines" (names), "rings" (addresses) and "guests" (true or false).`,
   }
 }
 

@@ -13,6 +13,8 @@ export interface Identity {
   readonly sessionId?: string
   /** The only addresses this person may call; absent where the system that signed the token sets no limit. */
   readonly rings?: readonly Address[]
+  /** `false`: guests do not come to this person's links. */
+  readonly guests?: false
 }
 
 /** The user a token identifies, and for how long. */

@@ -15,7 +15,8 @@ const LIFETIME = '30d'
  * A backend of yours that has the same secret (`RINGDOWN_JWT_SECRET`) can sign tokens for its own users. The claims:
  * `iss` and `aud` are both `"ringdown"`; `sub` is the user's id, 1 to 128 characters of `A-Z a-z 0-9 _ . : @ | -`;
  * `name` is what others see, 1 to 50 characters; `exp` is when the token expires; `role` is `member` unless it says
- * otherwise; `lines` names the lines to staff, `rings` the only addresses to call. Clocks may differ by 30 seconds. The
+ * otherwise; `lines` names the lines to staff, `rings` the only addresses to call; with `guests: false` no
+ * guest comes to this person's links. Clocks may differ by 30 seconds. The
  * token is read when a device connects, and the connection is closed when it expires.
  */
 export class Tokens implements IdentityVerifier {

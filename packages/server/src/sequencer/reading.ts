@@ -19,6 +19,7 @@ import type { CallReachability } from './call-reachability.js'
 import { cutCopy, lengthOfCopy } from './cut-copy.js'
 import type { Links } from './links.js'
 import { devicesOf } from './parties.js'
+import { isClosedTo } from './readers.js'
 import { isUnheard, type RingWishes } from './ring-wishes.js'
 import type { Sequencer } from './sequencer.js'
 import type { WarmRing } from './warm-ring.js'
@@ -62,7 +63,10 @@ export class Reading {
       user === null ? [] : store.missed(user),
       links.statusOf(address, reader),
     ])
-    const others = held.filter(call => !isSameDevice(call.caller, reader) && !isUnheard(call, wishes))
+    const isClosed = held.some(call => isClosedTo(call, reader))
+    const others = isClosed
+      ? []
+      : held.filter(call => !isSameDevice(call.caller, reader) && !isUnheard(call, wishes))
     const calls = await Promise.all(others.map(({ callId }) => this.#waiting(reader, callId)))
     const now = clock.now()
     return {
@@ -70,7 +74,8 @@ export class Reading {
       missed: missed
         .filter(({ caller }) => !wishes.hasBlocked(reader.userId, caller.userId))
         .map(call => ({ ...call, ageMs: Math.max(0, now - call.at) })),
-      ...(link && { link }),
+      // As if it did not exist.
+      ...(link && { link: isClosed ? { state: 'unknown' as const } : link }),
     }
   }
 

@@ -26,6 +26,7 @@ import type { Links } from './links.js'
 import type { Locks } from './locks.js'
 import type { Authored, LogWriter } from './log-writer.js'
 import type { ConcealmentObserver, LineGate, Reachability } from './ports.js'
+import { isClosedTo } from './readers.js'
 import type { RingAdmission, WantedCall } from './ring-admission.js'
 import { isUnheard, type RingWishes } from './ring-wishes.js'
 import type { ServerEntries } from './server-entries.js'
@@ -177,6 +178,7 @@ export class Sequencer {
   /** Whether the call's address reaches a device: it is the user it names, or a listener of the link or line. */
   async isInvited(state: CallState, device: Party): Promise<boolean> {
     const user = userOf(state.address)
+    if (isClosedTo(state, device)) return false
     if (user === null) return this.#options.reachability.listens(device, state.address)
     return user === device.userId && !isUnheard(state, this.#options.wishes)
   }
