@@ -48,8 +48,8 @@ export class PeopleWatching {
     if (!watched) return
     void repeatRequest(this.#ports, async () => {
       if (this.#watched !== watched) return
-      const { people, total } = await this.#ports.signaling.request('watch', watched.request)
-      if (this.#watched === watched) watched.page.set({ people, total })
+      const page = await this.#ports.signaling.request('watch', watched.request)
+      if (this.#watched === watched) watched.page.set(page)
     })
   }
 }

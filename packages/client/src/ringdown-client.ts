@@ -6,6 +6,7 @@ import {
   leastOf,
   type MissedCall,
   TIMERS,
+  type WatchRequest,
   warmthOf,
 } from '@ringdown/protocol'
 import type { SpeedReceipts } from './call/call-receipt.js'
@@ -102,7 +103,7 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
     return this.#listenings.listen(address, options)
   }
 
-  watchPeople(options: { query?: string; limit?: number } = {}): PeopleWatch {
+  watchPeople(options: WatchRequest = {}): PeopleWatch {
     this.#listenings.enlist()
     return this.#people.watch(options)
   }

@@ -7,6 +7,7 @@ import type {
   PeoplePage,
   RingPolicy,
   WarmPolicy,
+  WatchRequest,
 } from '@ringdown/protocol'
 import type { Call, CallOptions } from './call/call.js'
 import type { SpeedReceipts } from './call/call-receipt.js'
@@ -140,7 +141,7 @@ export interface Ringdown extends Watchable<RingdownSnapshot> {
    */
   listen(address: Address, options?: ListenOptions): Listening
   /** Watches the directory. One watch at a time: a new one replaces the last. */
-  watchPeople(options?: { query?: string; limit?: number }): PeopleWatch
+  watchPeople(options?: WatchRequest): PeopleWatch
   /** Tells the server whom `privacy` lets ring now. To be called when `ringsFrom` has changed. */
   applyPrivacy(): void
   /** Connects again at once, also after `refused`. A connection that seems to be up is checked first. */

@@ -29,6 +29,9 @@ export interface PeoplePage {
   readonly people: readonly Person[]
   /** How many match, shown or not. */
   readonly total: number
-  /** With `favourites` in the request: this person's favourites, by name, here or not. They are in `people` too. */
+  /**
+   * With `favourites` in the request: all of this person's favourites that match, beyond the limit too, those who are here first. Who is
+   * among the first of `people` is in both.
+   */
   readonly favourites?: readonly Person[]
 }

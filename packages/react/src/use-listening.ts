@@ -1,4 +1,4 @@
-import type { Address, Call, LinkStatus, Listening, PeoplePage, Watchable } from '@ringdown/client'
+import type { Address, Call, LinkStatus, Listening, PeoplePage, Ringdown, Watchable } from '@ringdown/client'
 import { useCallback, useEffect, useState } from 'react'
 import { useRingdown } from './ringdown-provider.js'
 
@@ -31,17 +31,20 @@ function openedLink({ link, close }: Listening): Watchable<LinkStatus | null> & 
 }
 
 /** Who is here, by name; `null` until the server has answered. Watches while the component is mounted. */
-export function usePeople(options: { query?: string; limit?: number } = {}): PeoplePage | null {
+export function usePeople(
+  options: NonNullable<Parameters<Ringdown['watchPeople']>[0]> = {},
+): PeoplePage | null {
   const ringdown = useRingdown()
-  const { query, limit } = options
+  const { query, limit, favourites } = options
   return useOpened(
     useCallback(
       () =>
         ringdown.watchPeople({
           ...(query === undefined ? {} : { query }),
           ...(limit === undefined ? {} : { limit }),
+          ...(favourites && { favourites }),
         }),
-      [ringdown, query, limit],
+      [ringdown, query, limit, favourites],
     ),
   )
 }

@@ -1,4 +1,4 @@
-import type { ChoiceRequest, PeoplePage, Person } from '@ringdown/protocol'
+import type { ChoiceRequest, PeoplePage, Person, WatchRequest } from '@ringdown/protocol'
 import { ManualClock } from '@ringdown/testing'
 import { expect, it } from 'vitest'
 import { MemoryChoices } from '../src/people/memory-choices.js'
@@ -32,6 +32,7 @@ function setUp({ membersStay = true } = {}) {
       await directory.arrive(party(userId))
     }
   }
+  const ask = (userId: string, request: WatchRequest) => watches.watch({ userId }, request)
   const watch = async (userId: string) =>
     told.set(userId, await watches.watch({ userId }, { favourites: true }))
   /** The people on a screen: `name` for those who are here, `(name)` for those away. */
@@ -44,7 +45,7 @@ function setUp({ membersStay = true } = {}) {
     other: string,
     marks: Omit<NonNullable<ChoiceRequest['person']>, 'userId' | 'name'>,
   ) => choices.change(userId, { person: { userId: other, name: other, ...marks } })
-  return { clock, directory, choices, told, come, watch, seenBy, mark }
+  return { clock, directory, choices, told, come, ask, watch, seenBy, mark }
 }
 
 const written = ({ name, absent }: Person) => (absent ? `(${name})` : name)
@@ -131,5 +132,23 @@ it('favourites come with the page, here or away, and change as they come and go'
   await mark('ann', 'bob', { favourite: false })
   await seenBy('ann')
   expect(favourites()).toEqual(['(cy)'])
+  directory.close()
+})
+
+it('favourites come first of all who match, and not only of those on the page', async () => {
+  const { directory, come, mark, ask } = setUp()
+  await come('ann', 'bea', 'ben', 'bob', 'bud')
+  for (const other of ['bud', 'bob', 'cy']) await mark('ann', other, { favourite: true })
+  await directory.leave('bob', true)
+  const page = await ask('ann', { query: 'b', limit: 2, favourites: true })
+  expect([page.people.map(written), page.favourites?.map(written)]).toEqual([
+    ['bea', 'ben'],
+    ['bud', '(bob)'],
+  ])
+  const [one, other] = await Promise.all(
+    ['bea', 'ben'].map(who => ask(who, { query: 'c', favourites: true })),
+  )
+  expect(one).toEqual({ people: [], total: 0, favourites: [] })
+  expect(other).toBe(one)
   directory.close()
 })

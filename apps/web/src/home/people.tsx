@@ -17,7 +17,7 @@ const MANY = 8
 /** Who is here, each with a button to call them. */
 export function People() {
   const [query, setQuery] = useState('')
-  const page = useLatest(usePeople(query === '' ? { limit: SHOWN } : { query, limit: SHOWN }))
+  const page = useLatest(usePeople({ query, limit: SHOWN, favourites: true }))
   const later = useLaterScreens()
   const areMany = page ? page.total > MANY : hadManyPeople(browserStorage)
   const searchable = query !== '' || areMany
@@ -36,7 +36,7 @@ export function People() {
       {searchable && <PeopleSearch query={query} onQuery={setQuery} />}
       {page === null || later === null ? (
         <p className="py-8 text-center text-quiet">{HOME_TEXTS.looking}</p>
-      ) : page.people.length === 0 ? (
+      ) : page.people.length + (page.favourites?.length ?? 0) === 0 ? (
         <NobodyHere query={query} />
       ) : (
         <later.PeopleRows page={page} />

@@ -9,6 +9,7 @@ import {
 } from '@ringdown/protocol'
 import type { Directory, PersonChange } from './directory.js'
 import { DirtyQueries } from './dirty-queries.js'
+import { comparePeople } from './people-list.js'
 import { awayAs, hideBlockers, NO_PERSONAL_VIEWS, type PersonalViews } from './personal-page.js'
 import { QueryIndex } from './query-index.js'
 import { isSamePage, WatchedQuery } from './watched-query.js'
@@ -59,6 +60,7 @@ export class PeopleWatches<W extends Watcher> {
   readonly #byUser = new Map<UserId, Set<Watch<W>>>()
   readonly #pages: DirtyQueries
   readonly #counts: DirtyQueries
+  readonly #withoutFavourites = new WeakMap<PeoplePage, PeoplePage>()
 
   constructor(options: Options<W>) {
     const { clock, directory, onError } = options
@@ -76,7 +78,7 @@ export class PeopleWatches<W extends Watcher> {
     this.unwatch(watcher)
     const { userId } = watcher
     const watched = this.#queryOf(foldName(query), limit)
-    const wanted = favourites ? [] : null
+    const wanted = favourites ? NONE : null
     const watch: Watch<W> = { watcher, query: watched, isMatch: undefined, favourites: wanted, told: null }
     this.#watches.set(watcher, watch)
     addTo(this.#byQuery, watched, watch)
@@ -151,19 +153,30 @@ export class PeopleWatches<W extends Watcher> {
     const blockers = this.#personal.blockersOf(watcher.userId)
     const page = query.pageFor(watcher.userId, isMatch)
     const seen = hideBlockers(page, blockers, userId => directory.staysListed(userId))
-    return favourites ? { ...seen, favourites } : seen
+    if (favourites === null) return seen
+    if (favourites.length > 0) return { ...seen, favourites }
+    // Nearly everybody's: one page for all of them.
+    const known = this.#withoutFavourites.get(seen) ?? { ...seen, favourites }
+    this.#withoutFavourites.set(seen, known)
+    return known
   }
 
   async #findFavourites(watch: Watch<W>): Promise<void> {
     if (watch.favourites === null) return
     const { userId } = watch.watcher
     const blockers = this.#personal.blockersOf(userId)
-    watch.favourites = await Promise.all(
-      this.#personal.favouritesOf(userId).map(async named => {
-        const shown = blockers.has(named.userId) ? null : await this.#options.directory.person(named.userId)
-        return shown ?? awayAs(named)
+    const named = this.#personal.favouritesOf(userId)
+    if (named.length === 0) {
+      watch.favourites = NONE
+      return
+    }
+    const all = await Promise.all(
+      named.map(async other => {
+        const shown = blockers.has(other.userId) ? null : await this.#options.directory.person(other.userId)
+        return shown ?? awayAs(other)
       }),
     )
+    watch.favourites = all.filter(person => watch.query.matches(person)).sort(comparePeople)
   }
 
   /** @returns for how long changes are to be collected, at least, before the next time. */
@@ -183,6 +196,8 @@ export class PeopleWatches<W extends Watcher> {
     return screens * PER_SCREEN
   }
 }
+
+const NONE: readonly Person[] = []
 
 /** Which watchers are sent which page. Watchers with the same page are together. */
 function newPages<W extends Watcher>(
