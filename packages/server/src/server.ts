@@ -126,6 +126,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     connections,
     directory: backends.directory,
     lines: lines.directory,
+    choices: kept.choices,
     passkeyAttempts: backends.limitRate('passkeyAttempts', rates.passkeyAttempts),
     onMember: (what, person) => programs.webhooks.publish(memberEvent(what, person, clock.now())),
   })

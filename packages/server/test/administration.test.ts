@@ -106,6 +106,24 @@ describe('an invitation', () => {
 })
 
 describe('a member', () => {
+  it('who is renamed while away has that name for everybody: in lists, favourites and on their links', async () => {
+    const { server, owner, invite } = await clinic()
+    const anna = await invite('Anna')
+    const made = await anna.ask<{ path: string }>('POST', '/api/v1/links', { endsAt: null, uses: null })
+    const device = await connect(server, await owner.token())
+    await device.ask('choices', { person: { userId: anna.userId, name: 'Anna', favourite: true } })
+    await device.watch()
+    const shown = async () => (await device.watch()).people.map(({ name }) => name)
+    expect(await shown()).toEqual(['Anna'])
+    await owner.ask('PATCH', `/api/v1/people/${anna.userId}`, { name: 'Anne' })
+    await until(async () => (await shown())[0] === 'Anne')
+    expect(await device.ask('choices', {})).toMatchObject({ favourites: [{ name: 'Anne' }] })
+    const { link } = await device.listen(`link:${made.path.split('#')[1] ?? ''}`)
+    expect(link).toMatchObject({ state: 'open', owner: 'Anne' })
+    await owner.ask('DELETE', `/api/v1/people/${anna.userId}`)
+    expect((await device.listen(`link:${made.path.split('#')[1] ?? ''}`)).link).toEqual({ state: 'ended' })
+  })
+
   it('who is removed is out at once, sockets included', async () => {
     const { server, owner, invite } = await clinic()
     const anna = await invite('Anna')

@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import { expect, it } from 'vitest'
 import { DeliveryRecords } from '../src/records/deliveries.js'
 import { KEEPING } from '../src/records/keeping.js'
+import { renamePerson } from '../src/records/person-names.js'
 import { erasePerson, exportPerson } from '../src/records/person-records.js'
 import { purge, Retention } from '../src/records/retention.js'
 import type { Tables } from '../src/records/tables.js'
@@ -91,6 +92,22 @@ eachDatabase('what becomes of records', open => {
       .execute()
     expect(await exportPerson(db, 'ada')).toEqual({ person: 'ada', records: {} })
     expect(await erasePerson(db, 'ada')).toBe(1)
+  })
+
+  it('has the name that a person was given last, except where it is what happened', async () => {
+    const { db } = await open()
+    await fillTables(db, 'ada', 1_000)
+    await fillTables(db, 'bob', 1_000)
+    await renamePerson(db, 'ada', 'Ada Lovelace')
+    const seen: string[] = []
+    for (const [table, keeping] of Object.entries(KEEPING)) {
+      for (const [column, idColumn] of Object.entries('names' in keeping ? keeping.names : {})) {
+        const names = (await rowsOf(db, table)).map(row => row[column]).sort()
+        expect(names, `${table}.${column}`).toEqual([idColumn === null ? 'ada' : 'Ada Lovelace', 'bob'])
+        seen.push(table)
+      }
+    }
+    expect(seen).toContain('history')
   })
 
   it('is that an erased person is in none, and the others stay', async () => {

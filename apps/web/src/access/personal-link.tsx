@@ -49,7 +49,7 @@ function Changes(props: { onReplace: () => void; onWithdraw: () => void }) {
   const [asked, setAsked] = useState<'replace' | 'withdraw' | null>(null)
   if (asked === null) {
     return (
-      <div className="mt-1 flex flex-wrap gap-2">
+      <div className="-mx-4 mt-1 flex flex-wrap">
         <Button look="quiet" onClick={() => setAsked('replace')}>
           {CALL_LINK_TEXTS.replacePersonal}
         </Button>

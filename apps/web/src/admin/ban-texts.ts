@@ -7,7 +7,7 @@ export const BAN_TEXTS = {
   kind: 'Whom',
   kinds: { person: 'A person', network: 'A network' },
   person: 'Name or id',
-  personHint: 'Guests have only an id: “Records” finds them.',
+  personHint: 'Guests have only an id: the CSV of “Records” has it.',
   found: 'People found',
   byId: (id: string) => `Whoever has the id ${id}`,
   personMissing: 'Choose whom.',

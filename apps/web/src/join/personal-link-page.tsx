@@ -18,7 +18,7 @@ export function PersonalLinkPage({ address, owner }: { address: Address; owner: 
     <BeforeCall title={title} preview={preview}>
       <p className="text-lg text-pretty text-quiet">{JOIN_TEXTS.rings(owner)}</p>
       <Button look="primary" className="min-h-12" {...callAction(call)}>
-        <Video aria-hidden="true" size={20} />
+        <Video aria-hidden="true" size={20} className="shrink-0" />
         <span>{title}</span>
       </Button>
     </BeforeCall>

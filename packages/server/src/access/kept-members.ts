@@ -1,11 +1,13 @@
 import type { UserId } from '@ringdown/protocol'
 import type { LineDirectory } from '../lines/line-directory.js'
+import type { MemoryChoices } from '../people/memory-choices.js'
 import type { Directory } from '../presence/directory.js'
 import type { People } from '../records/people.js'
 
 interface Options {
   readonly people: People
-  readonly directory: Pick<Directory, 'forgetMember'>
+  readonly directory: Pick<Directory, 'forgetMember' | 'keepMember'>
+  readonly choices: Pick<MemoryChoices, 'rename'>
   readonly lines: Pick<LineDirectory, 'refresh'>
   onError(error: unknown): void
 }
@@ -32,8 +34,13 @@ export class KeptMembers {
   }
 
   async #follow(userId: UserId): Promise<void> {
-    const { people, directory, lines } = this.#options
-    if ((await people.find(userId)) === null) await directory.forgetMember(userId)
+    const { people, directory, choices, lines } = this.#options
+    const person = await people.find(userId)
+    if (person === null) await directory.forgetMember(userId)
+    else {
+      await directory.keepMember(person)
+      choices.rename(person)
+    }
     await lines.refresh()
   }
 }

@@ -6,6 +6,7 @@ import type { RateLimit } from '../gateway/rate-limit.js'
 import type { Endpoint } from '../http/endpoint.js'
 import type { Tokens } from '../identity/tokens.js'
 import type { LineDirectory } from '../lines/line-directory.js'
+import type { MemoryChoices } from '../people/memory-choices.js'
 import type { Directory } from '../presence/directory.js'
 import { AuditLog } from '../records/audit-log.js'
 import { Bans } from '../records/bans.js'
@@ -45,6 +46,7 @@ interface Options {
   readonly passkeyAttempts: RateLimit
   readonly directory: Directory
   readonly lines: LineDirectory
+  readonly choices: Pick<MemoryChoices, 'rename'>
   /** Told by the process that has done it. */
   onMember(...told: Parameters<MemberObserver>): void
 }
@@ -71,13 +73,24 @@ export interface ServerAccess {
 }
 
 export async function openServerAccess(options: Options): Promise<ServerAccess> {
-  const { db, config, tokens, secret, clock, logger, connections, passkeyAttempts, directory, lines } =
-    options
+  const {
+    db,
+    config,
+    tokens,
+    secret,
+    clock,
+    logger,
+    connections,
+    passkeyAttempts,
+    directory,
+    lines,
+    choices,
+  } = options
   const { access, guests } = config
   const [people, passkeys, sessions] = [new People(db), new Passkeys(db), new Sessions(db)]
   const [invitations, bans, auditLog] = [new Invitations(db), new Bans(db), new AuditLog(db)]
   const onError = (error: unknown) => logger.error({ err: error }, 'reading what was revoked failed')
-  const kept = new KeptMembers({ people, directory, lines, onError })
+  const kept = new KeptMembers({ people, directory, choices, lines, onError })
   const onMember: MemberObserver = async (what, person) => {
     // Somebody new has nothing to revoke yet: the other processes learn of them in the same way.
     await revocations.revoke({ userId: person.userId })

@@ -39,6 +39,13 @@ export class Marks {
     this.#markers.set(other, markers.add(userId))
   }
 
+  /** Somebody is called something else now. @returns who has marked them. */
+  rename({ userId: other, name }: NamedUser): ReadonlySet<UserId> {
+    const markers = this.markersOf(other)
+    for (const userId of markers) this.#marked.get(userId)?.set(other, name)
+    return markers
+  }
+
   delete(userId: UserId, other: UserId): void {
     const marked = this.#marked.get(userId)
     if (!marked?.delete(other)) return

@@ -105,6 +105,13 @@ export class MemoryChoices implements PeopleChoices {
     return this.choicesOf(userId)
   }
 
+  /** Somebody is called something else now, in the records already. */
+  rename(named: NamedUser): void {
+    const known = [...this.#marks.favourites.rename(named), ...this.#marks.blocks.rename(named)]
+    for (const userId of new Set(known))
+      for (const observe of this.#observers) observe({ userId, preferences: this.of(userId), other: null })
+  }
+
   subscribe(observe: (change: ChoiceChange) => void): void {
     this.#observers.push(observe)
   }

@@ -24,7 +24,7 @@ export interface Directory {
   leave(userId: UserId, onPurpose: boolean): Promise<void>
   /** The name of somebody who is here or was. */
   nameOf(userId: UserId): Promise<string | null>
-  /** This member is shown from now on, also while they are away. */
+  /** This member is shown from now on under this name, also while they are away. */
   keepMember(member: NamedUser): Promise<void>
   /** This person is a member no longer. */
   forgetMember(userId: UserId): Promise<void>

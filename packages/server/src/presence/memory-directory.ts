@@ -69,12 +69,16 @@ export class MemoryDirectory implements Directory {
   }
 
   async keepMember(member: NamedUser): Promise<void> {
-    if (this.#members.has(member.userId)) return
-    const known = this.#people.get(member.userId) ?? this.#newcomer({ ...member, deviceId: '' })
+    const { userId, name } = member
+    const party = { userId, name, deviceId: '' }
+    const known = this.#people.get(userId) ?? this.#newcomer(party)
+    const isSame = known.person.name === name
+    if (this.#members.has(userId) && isSame) return
     const before = this.#look(known)
-    this.#members.add(member.userId)
-    this.#put(known)
-    this.#move(before, known)
+    this.#members.add(userId)
+    const named = isSame ? known : { ...known, ...this.#introduce(party, known.person.busy) }
+    this.#put(named)
+    this.#move(before, named)
   }
 
   async forgetMember(userId: UserId): Promise<void> {

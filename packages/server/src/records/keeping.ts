@@ -6,7 +6,19 @@ type TimeColumn<Row> = {
 }[Column<Row>]
 
 /** What becomes of the rows of a table when they grow old, and when a person asks for what is kept about them. */
-export interface Keeping<Row> {
+export type Keeping<Row> = Lifetimes<Row> & (NameColumn<Row> extends never ? object : Names<Row>)
+
+type NameColumn<Row> = Extract<Column<Row>, `${string}_name`>
+
+interface Names<Row> {
+  /**
+   * Of each column with the name of a person, the one with their id: when somebody gets another name, it is theirs here too. `null` for
+   * what stays as it was.
+   */
+  readonly names: { readonly [Name in NameColumn<Row>]: Column<Row> | null }
+}
+
+interface Lifetimes<Row> {
   /**
    * The time from which rows grow old: after the retention period they are purged. Rows without that time stay, and so do all
    * rows with `null` here, until somebody removes them.
@@ -38,20 +50,33 @@ export const KEEPING: { readonly [Name in keyof Tables]: Keeping<Tables[Name]> }
   },
   bans: { ageFrom: 'ends_at', people: { subject: 'row', created_by: ['created_by'] }, withheld: [] },
   audit: {
+    names: { actor_name: null },
     ageFrom: 'at',
     people: { actor_id: ['actor_id', 'actor_name', 'detail'], object: ['object', 'detail'] },
     withheld: [],
   },
   revocations: { ageFrom: 'at', people: { person_id: 'row' }, withheld: [] },
   lines: { ageFrom: null, people: {}, withheld: [] },
-  call_back_requests: { ageFrom: 'at', people: { visitor_id: 'row', done_by: ['done_by'] }, withheld: [] },
+  call_back_requests: {
+    names: { visitor_name: 'visitor_id' },
+    ageFrom: 'at',
+    people: { visitor_id: 'row', done_by: ['done_by'] },
+    withheld: [],
+  },
   notes: {
+    names: { author_name: 'author_id' },
     ageFrom: 'at',
     people: { visitor_id: 'row', address: 'row', author_id: ['author_id', 'author_name'] },
     withheld: [],
   },
-  links: { ageFrom: 'forget_at', people: { owner_id: 'row' }, withheld: ['secret_hash', 'network'] },
+  links: {
+    names: { owner_name: 'owner_id' },
+    ageFrom: 'forget_at',
+    people: { owner_id: 'row' },
+    withheld: ['secret_hash', 'network'],
+  },
   call_records: {
+    names: { caller_name: 'caller_id', callee_name: 'callee_id' },
     ageFrom: 'ended_at',
     people: {
       caller_id: ['caller_id', 'caller_name', 'metadata'],
@@ -61,6 +86,7 @@ export const KEEPING: { readonly [Name in keyof Tables]: Keeping<Tables[Name]> }
     withheld: [],
   },
   history: {
+    names: { peer_name: 'peer_id' },
     ageFrom: 'ended_at',
     people: {
       person_id: 'row',
@@ -72,12 +98,14 @@ export const KEEPING: { readonly [Name in keyof Tables]: Keeping<Tables[Name]> }
   },
   contacts: { ageFrom: 'talked_at', people: { a: 'row', b: 'row' }, withheld: [] },
   favourites: {
+    names: { other_name: 'other_id' },
     ageFrom: null,
     people: { person_id: 'row', other_id: 'row' },
     ofOthers: ['other_id'],
     withheld: [],
   },
   blocks: {
+    names: { other_name: 'other_id' },
     ageFrom: null,
     people: { person_id: 'row', other_id: 'row' },
     ofOthers: ['other_id'],

@@ -1,7 +1,11 @@
 import { type Problem, RingdownError, type UserId } from '@ringdown/protocol'
 import { INVITED_ROLES, type InvitedRole } from '@ringdown/protocol/access'
 import type { Kysely, Transaction } from 'kysely'
+import { renamePerson } from './person-names.js'
 import type { Tables } from './tables.js'
+
+/** For how long visitors are told that the link of a removed person has ended, in milliseconds. */
+const LINKS_TOLD = 24 * 3_600_000
 
 /** A member. */
 export interface PersonRecord {
@@ -90,7 +94,7 @@ export class People {
    * @throws {RingdownError} `not-allowed` for the last owner, who stays one.
    */
   async change(userId: UserId, { name, role, lines }: PersonChange): Promise<PersonRecord | null> {
-    return this.#alone(async db => {
+    const changed = await this.#alone(async db => {
       const person = await findPerson(db, userId)
       if (person === null) return null
       if (role !== undefined && role !== 'owner') await keepAnOwner(db, person)
@@ -101,10 +105,13 @@ export class People {
       if (lines !== undefined) await setLines(db, userId, lines)
       return findPerson(db, userId)
     })
+    // Not in the same transaction: others write to those tables all the time, and one of the two would fail.
+    if (changed !== null && name !== undefined) await renamePerson(this.#db, userId, name)
+    return changed
   }
 
   /**
-   * Removes a member, with their passkeys, sessions and open invitations.
+   * Removes a member, with their passkeys, sessions, links and open invitations.
    *
    * @returns who it was; `null` if there is no such member.
    * @throws {RingdownError} `not-allowed` for the last owner.
@@ -115,6 +122,13 @@ export class People {
       if (person === null) return null
       await keepAnOwner(db, person)
       await db.updateTable('people').set({ removed_at: now }).where('id', '=', userId).execute()
+      // In the end they ring nobody. Their visitors are told for as long as that matters.
+      await db
+        .updateTable('links')
+        .set({ state: 'ended', forget_at: now + LINKS_TOLD })
+        .where('owner_id', '=', userId)
+        .where('state', '=', 'open')
+        .execute()
       for (const table of ['staff', 'passkeys', 'sessions'] as const) {
         await db.deleteFrom(table).where('person_id', '=', userId).execute()
       }
