@@ -1,4 +1,4 @@
-import { ManualClock } from '@ringdown/testing'
+import { JumpingClock } from '@ringdown/testing'
 import { Redis } from 'ioredis'
 import { RedisCallStore } from '../src/redis/calls/redis-call-store.js'
 import { RedisConnection } from '../src/redis/redis-connection.js'
@@ -24,7 +24,7 @@ async function elapse(redis: Redis, ms: number): Promise<void> {
 export async function openRedisRig() {
   const server = await startRedis()
   const direct = new Redis(server.url)
-  const redis = new RedisConnection({ url: server.url, clock: new ManualClock(0) })
+  const redis = new RedisConnection({ url: server.url, clock: new JumpingClock(0) })
   await redis.open()
   return {
     server,
@@ -33,13 +33,13 @@ export async function openRedisRig() {
     /** An empty store, on time of its own. */
     async makeStore(lease: WriteLease = FOR_EVER): Promise<StoreRig & { readonly store: RedisCallStore }> {
       await direct.flushall()
-      const clock = new ManualClock(1_700_000_000_000)
+      const clock = new JumpingClock(1_700_000_000_000)
       const options = { redis, lease, clock, root: SCRIPTS, tombstoneMs: TOMBSTONE, missedMs: MISSED }
       return {
         store: new RedisCallStore(options),
         now: () => clock.now(),
         async elapse(ms) {
-          await clock.advance(ms)
+          await clock.jump(ms)
           await elapse(direct, ms)
         },
         size: () => direct.dbsize(),

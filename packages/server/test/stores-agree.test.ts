@@ -6,7 +6,7 @@ import {
   PROTOCOL_VERSION,
   reduce,
 } from '@ringdown/protocol'
-import { ManualClock } from '@ringdown/testing'
+import { JumpingClock } from '@ringdown/testing'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type CallStore, entryOf, type TakenDue } from '../src/store/call-store.js'
@@ -140,9 +140,9 @@ async function viewOf(store: CallStore): Promise<unknown> {
 const nameOf = ({ callId, deadline }: TakenDue) => `${callId} ${deadline}`
 
 function memoryRig(): StoreRig {
-  const clock = new ManualClock(1_700_000_000_000)
+  const clock = new JumpingClock(1_700_000_000_000)
   const store = new MemoryCallStore({ clock, tombstoneMs: TOMBSTONE, missedMs: MISSED })
-  return { store, now: () => clock.now(), elapse: ms => clock.advance(ms), size: async () => store.size }
+  return { store, now: () => clock.now(), elapse: ms => clock.jump(ms), size: async () => store.size }
 }
 
 let rig: Awaited<ReturnType<typeof openRedisRig>>
