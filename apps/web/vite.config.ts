@@ -35,7 +35,8 @@ export default defineConfig({
   worker: { format: 'es' },
   server: {
     proxy: {
-      '^/(api/|livez|readyz|metrics)': server,
+      // With a target alone, Vite would say another host than the one in the address bar.
+      '^/(api/|livez|readyz|metrics)': { target: server },
       '/socket.io': { target: server, ws: true },
     },
   },

@@ -42,6 +42,11 @@ eachDatabase('a server with 10,000 members', open => {
       next = body.next
     }
     expect([seen.size, pages]).toEqual([MEMBERS + 1, 51])
+    const renamed = await new People(db).change(zoe.userId, { name: 'ZOË' })
+    expect(renamed?.name).toBe('ZOË')
+    const { body: umlaut } = await api.ask('GET', `/people?search=${encodeURIComponent('oë')}`, 'owner')
+    expect(umlaut.items).toMatchObject([{ userId: zoe.userId }])
+    await new People(db).change(zoe.userId, { name: zoe.name })
     const { body } = await api.ask('GET', '/people?search=zo', 'owner')
     expect(body).toEqual({
       items: [{ ...zoe, lines: ['day', 'night'], lastSeenAt: 5, passkeys: 0, sessions: 2 }],

@@ -1,8 +1,11 @@
-import { type Problem, RingdownError, type UserId } from '@ringdown/protocol'
+import { foldName, type Problem, RingdownError, type UserId } from '@ringdown/protocol'
 import { INVITED_ROLES, type InvitedRole } from '@ringdown/protocol/access'
 import type { Kysely, Transaction } from 'kysely'
 import { renamePerson } from './person-names.js'
 import type { Tables } from './tables.js'
+
+/** How many members are searched at a time. */
+const SEARCHED = 1_000
 
 /** For how long visitors are told that the link of a removed person has ended, in milliseconds. */
 const LINKS_TOLD = 24 * 3_600_000
@@ -68,23 +71,33 @@ export class People {
     return (await others.limit(1).executeTakeFirst()) !== undefined
   }
 
-  /** By name, with those whose name contains the text. */
+  /** By name, with those whose name contains the text, ignoring case as `foldName` does: SQLite knows the case of ASCII only. */
   async list(query: string, after: PeopleKey | null, limit: number): Promise<readonly ListedPerson[]> {
+    const folded = foldName(query)
+    if (folded === '') return this.#describe(await this.#read(after, limit))
+    const found: PersonRow[] = []
+    let last = after
+    for (;;) {
+      const rows = await this.#read(last, SEARCHED)
+      found.push(...rows.filter(({ name }) => foldName(name).includes(folded)))
+      const end = rows.at(-1)
+      if (rows.length < SEARCHED || end === undefined || found.length >= limit) break
+      last = { name: end.name, userId: end.id }
+    }
+    return this.#describe(found.slice(0, limit))
+  }
+
+  #read(after: PeopleKey | null, limit: number): Promise<readonly PersonRow[]> {
     let select = this.#db
       .selectFrom('people')
       .select(['id', 'name', 'role', 'created_at'])
       .where('removed_at', 'is', null)
-    if (query !== '') {
-      const pattern = `%${query.toLowerCase().replace(/[\\%_]/g, '')}%`
-      select = select.where(({ fn, ref }) => fn('lower', [ref('name')]), 'like', pattern)
-    }
     if (after !== null) {
       select = select.where(({ or, and, eb }) =>
         or([eb('name', '>', after.name), and([eb('name', '=', after.name), eb('id', '>', after.userId)])]),
       )
     }
-    const rows = await select.orderBy('name').orderBy('id').limit(limit).execute()
-    return this.#describe(rows)
+    return select.orderBy('name').orderBy('id').limit(limit).execute()
   }
 
   /**
