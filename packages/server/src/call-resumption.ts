@@ -11,8 +11,8 @@ const PAGE = 100
 interface Options {
   readonly calls: CallStore
   readonly deadlines: Deadlines
-  readonly lines: Lines
-  readonly directory: Directory
+  readonly lines: Pick<Lines, 'resume'>
+  readonly directory: Pick<Directory, 'setBusy'>
 }
 
 /**

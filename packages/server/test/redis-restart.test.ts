@@ -114,4 +114,5 @@ it('calls and held offers survive a server that is killed, and nobody notices mo
   expect((await visitor.listen('line:support')).calls.map(({ entries }) => entries[0]?.callId)).toEqual([
     last.callId,
   ])
+  expect(await visitor.ask('line', { line: 'support' })).toMatchObject({ ok: true, waiting: 1 })
 }, 60_000)

@@ -3,8 +3,11 @@ import type { Redis } from 'ioredis'
 import { RedisError, type RedisFault } from './redis-error.js'
 import { redisFault, unanswered } from './redis-faults.js'
 
-/** How long an answer may take, in milliseconds: a new call that fails must fail within a second. */
-const PATIENCE = 500
+/**
+ * How long an answer may take, in milliseconds, twice in a row: a new call that fails must fail within a second. Where this process
+ * itself was held up, the answer is here by now and is read before the second time is over.
+ */
+const PATIENCE = 300
 /** How often a Redis that is away is asked whether it is back, in milliseconds. */
 const PROBE = 250
 /** How many commands may wait for answers. Beyond that, Redis counts as away. */
@@ -122,7 +125,9 @@ export class RedisConnection {
     }
     this.#waiting += 1
     return new Promise<T>((resolve, reject) => {
-      const cancel = this.#clock.after(PATIENCE, () => reject(unanswered(this.host)))
+      let cancel = this.#clock.after(PATIENCE, () => {
+        cancel = this.#clock.after(PATIENCE, () => reject(unanswered(this.host)))
+      })
       answer.then(resolve, reject).finally(() => {
         this.#waiting -= 1
         cancel()

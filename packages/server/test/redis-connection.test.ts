@@ -1,0 +1,75 @@
+import { systemClock } from '@ringdown/protocol'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { RedisConnection } from '../src/redis/redis-connection.js'
+import type { RedisError } from '../src/redis/redis-error.js'
+import { type RedisServer, startRedis } from './redis-server.js'
+import { atEnd, until } from './sockets.js'
+
+let server: RedisServer
+beforeAll(async () => {
+  server = await startRedis()
+})
+afterAll(() => server.close())
+
+async function open() {
+  const connection = new RedisConnection({ url: server.url, clock: systemClock })
+  await connection.open()
+  atEnd(() => connection.close())
+  const faults: (RedisError | null)[] = []
+  connection.watch(fault => void faults.push(fault))
+  return { connection, faults, ping: () => connection.ask('read', redis => redis.ping()) }
+}
+
+it('does not take a Redis for away because this process was held up itself', async () => {
+  const { ping, faults } = await open()
+  const asked = ping()
+  // After the question was sent, longer than an answer may take.
+  await new Promise(resolve => setImmediate(resolve))
+  const end = performance.now() + 500
+  while (performance.now() < end);
+  expect(await asked).toBe('PONG')
+  expect(faults).toEqual([])
+})
+
+it('asks nothing of a Redis that is away, whatever is asked of it, and is told once when it is back', async () => {
+  const { connection, ping, faults } = await open()
+  atEnd(() => server.resume())
+  server.pause()
+  await expect(ping()).rejects.toMatchObject({ fault: 'unreachable' })
+  let asked = 0
+  const refusals = await Promise.all(
+    Array.from({ length: 1_000 }, () =>
+      connection
+        .ask('read', async redis => {
+          asked += 1
+          return redis.ping()
+        })
+        .catch((error: RedisError) => error.fault),
+    ),
+  )
+  expect(new Set(refusals)).toEqual(new Set(['unreachable']))
+  expect(asked).toBe(0)
+  expect(faults).toHaveLength(1)
+  server.resume()
+  await until(() => faults.length === 2)
+  expect(faults[1]).toBeNull()
+  expect(await ping()).toBe('PONG')
+})
+
+it('says what is wrong with a Redis that is full, and still reads from it', async () => {
+  const { connection, faults } = await open()
+  const read = () => connection.ask('read', redis => redis.get('k'))
+  const write = () => connection.ask('write', redis => redis.set('k', 'v'))
+  await write()
+  await connection.ask('write', redis => redis.config('SET', 'maxmemory', '1'))
+  await expect(write()).rejects.toMatchObject({
+    fault: 'full',
+    message: expect.stringContaining('maxmemory'),
+  })
+  expect(await read()).toBe('v')
+  expect(connection.fault?.fault).toBe('full')
+  await connection.ask('read', redis => redis.config('SET', 'maxmemory', '0'))
+  await write()
+  expect(connection.fault).toBeNull()
+  expect(faults.map(fault => fault?.fault ?? null)).toEqual(['full', null])
+})
