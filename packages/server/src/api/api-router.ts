@@ -39,7 +39,7 @@ export interface Api {
 }
 
 /** What was changed. */
-export interface Changed {
+interface Changed {
   readonly object: string | null
   /** What people call it. */
   readonly name: string | null
