@@ -5,12 +5,14 @@ import { type BenchOptions, readBenchOptions, type TypedOptions } from './option
 import { benchPickup } from './pickup/index.js'
 import { printResults, type Result } from './result.js'
 import { benchRing } from './ring.js'
-import { benchPeople, benchServer } from './server/index.js'
+import { benchCallCost, benchPeople, benchServer } from './server/index.js'
 
 interface Bench {
   readonly run: (repository: string, options: BenchOptions) => Promise<Result[]>
   /** The default number of runs. */
   readonly runs: number
+  /** It is a part of another one, and runs on its own only when named. */
+  readonly isPart?: true
 }
 
 const BENCHES: Readonly<Record<string, Bench>> = {
@@ -19,7 +21,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   first: { run: (repository, { runs }) => benchFirst(repository, runs), runs: 5 },
   pickup: { run: benchPickup, runs: 9 },
   server: { run: (repository, { runs }) => benchServer(repository, runs), runs: 9 },
-  people: { run: (_repository, { runs }) => benchPeople(runs), runs: 9 },
+  'call-cost': { run: (repository, { runs }) => benchCallCost(repository, runs), runs: 9, isPart: true },
+  people: { run: (_repository, { runs }) => benchPeople(runs), runs: 9, isPart: true },
 }
 
 /**
@@ -34,7 +37,7 @@ export async function bench(repository: string, args: readonly string[]): Promis
   const results: Result[] = []
   let allRan = true
   for (const [name, bench] of Object.entries(BENCHES)) {
-    if (options.names.length > 0 && !options.names.includes(name)) continue
+    if (options.names.length > 0 ? !options.names.includes(name) : bench.isPart) continue
     try {
       results.push(...(await bench.run(repository, { ...options, runs: options.runs ?? bench.runs })))
     } catch (error) {

@@ -6,13 +6,12 @@ import { openRingdownPair } from './ringdown-pair.js'
 
 /** Calls in a run, one after the other. */
 const CALLS = 100
-/** Runs that do not count. A server in service has compiled its code, which takes V8 some two thousand calls. */
-const WARM_UP = 20
+/** Runs that do not count. A server in service has compiled its code, which takes V8 some five thousand calls. */
+const WARM_UP = 50
 
 /**
  * The CPU that a server needs for one whole call, beside PeerJS's server for the same descriptions and candidates. Each carries
- * them in the messages that its own client sends: PeerJS one for each candidate, ours a second one for those that follow the
- * first.
+ * them in the messages that its own client sends: PeerJS one for each candidate, ours one for those gathered together.
  */
 export async function measureCallCost(program: string, runs: number): Promise<Result> {
   const [ringdown, peerjs] = await Promise.all([

@@ -14,6 +14,11 @@ export async function benchServer(repository: string, runs: number): Promise<Res
   ]
 }
 
+/** The CPU of a call, the only one of these that takes no more than a minute. */
+export async function benchCallCost(repository: string, runs: number): Promise<Result[]> {
+  return [await measureCallCost(await bundleProgram(repository, 'server', 'served'), runs)]
+}
+
 /** What a change among the people costs who are shown on many screens. */
 export async function benchPeople(runs: number): Promise<Result[]> {
   return [await measurePeople(Math.ceil(runs / 3))]

@@ -1,14 +1,19 @@
-import { type Candidates, LIMITS, TIMERS } from '@ringdown/protocol'
+import { type Candidates, LIMITS } from '@ringdown/protocol'
 import { ManualClock } from '@ringdown/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Negotiation } from '../src/session/carrier.js'
 import { LocalCandidates } from '../src/session/local-candidates.js'
 
+/** How long candidates are collected, and when their end is said on its own. */
+const TOGETHER = 5
+const END = 1_000
+
 function createRig() {
   const clock = new ManualClock()
   const sent: Candidates[] = []
   const onOther: Negotiation[] = []
+  const connection: { connectionState: RTCPeerConnectionState } = { connectionState: 'connecting' }
   const candidates = new LocalCandidates({
     clock,
     carriers: () => [
@@ -16,6 +21,7 @@ function createRig() {
       { send: message => onOther.push(message) },
     ],
     address: () => ({ session: 7 }),
+    connection,
   })
   const gather = (name: string, usernameFragment: string | null = 'gen') =>
     candidates.add({
@@ -34,13 +40,14 @@ function createRig() {
           ' ',
         ),
       )
-  return { clock, candidates, sent, onOther, gather, take }
+  return { clock, candidates, connection, sent, onOther, gather, take }
 }
 
 describe('local candidates', () => {
-  it('leave over every carrier, with the session and no more than the peer needs', () => {
-    const { gather, sent, onOther } = createRig()
+  it('leave over every carrier, with the session and no more than the peer needs', async () => {
+    const { clock, gather, sent, onOther } = createRig()
     gather('a')
+    await clock.advance(TOGETHER)
     expect(sent).toEqual([
       {
         type: 'candidates',
@@ -53,24 +60,23 @@ describe('local candidates', () => {
     expect(onOther).toEqual(sent)
   })
 
-  it('leave at once for the first, and together for those that follow closely', async () => {
+  it('leave together with those that follow within a moment', async () => {
     const { clock, gather, take } = createRig()
-    for (const name of ['a', 'b', 'c']) gather(name)
-    expect(take()).toEqual(['gen a'])
-    await clock.advance(TIMERS.candidateBatch - 1)
+    gather('a')
+    await clock.advance(TOGETHER - 1)
+    gather('b')
     expect(take()).toEqual([])
     await clock.advance(1)
-    expect(take()).toEqual(['gen b c'])
-    gather('d')
-    expect(take()).toEqual(['gen d'])
-    await clock.advance(1000)
+    expect(take()).toEqual(['gen a b'])
+    gather('c')
+    await clock.advance(TOGETHER)
+    expect(take()).toEqual(['gen c'])
+    await clock.advance(2 * END)
     expect(take()).toEqual([])
   })
 
   it('leave before their time once they fill a message', () => {
     const { gather, take } = createRig()
-    gather('first')
-    take()
     const names = Array.from({ length: LIMITS.candidatesPerBatch }, (_, index) => `c${index}`)
     for (const name of names.slice(0, -1)) gather(name)
     expect(take()).toEqual([])
@@ -87,35 +93,69 @@ describe('local candidates', () => {
     expect(take()).toEqual([])
   })
 
-  it('end with those that have yet to leave', () => {
-    const { candidates, gather, take } = createRig()
+  it('end with those that have yet to leave', async () => {
+    const { clock, candidates, gather, take } = createRig()
     for (const name of ['a', 'b']) gather(name)
     candidates.end()
-    expect(take()).toEqual(['gen a', 'gen b end'])
+    await clock.advance(TOGETHER)
+    expect(take()).toEqual(['gen a b end'])
+    await clock.advance(2 * END)
+    expect(take()).toEqual([])
   })
 
-  it('of a new generation leave at once, after the last of the old one', async () => {
-    const { clock, gather, take } = createRig()
-    for (const name of ['a', 'b']) gather(name, 'old')
-    await clock.advance(TIMERS.candidateBatch - 1)
-    gather('c', 'new')
-    expect(take()).toEqual(['old a', 'old b', 'new c'])
-    gather('d', 'new')
-    // Its time counts from its own first candidate.
+  it('end in a message of its own only for a peer that is not connected in a while', async () => {
+    const { clock, candidates, connection, gather, take } = createRig()
+    const gatherAll = async () => {
+      gather('a')
+      await clock.advance(TOGETHER)
+      candidates.end()
+      await clock.advance(END - 1)
+      expect(take()).toEqual(['gen a'])
+    }
+    await gatherAll()
+    await clock.advance(1)
+    expect(take()).toEqual(['gen end'])
+    await gatherAll()
+    connection.connectionState = 'connected'
     await clock.advance(1)
     expect(take()).toEqual([])
-    await clock.advance(TIMERS.candidateBatch)
-    expect(take()).toEqual(['new d'])
-    gather('e', 'third')
-    expect(take()).toEqual(['third e'])
+  })
+
+  it('of a generation that is complete, or over, do not wait for its end', async () => {
+    const { clock, candidates, gather, take } = createRig()
+    gather('a', 'old')
+    await clock.advance(TOGETHER)
+    candidates.end()
+    gather('late', 'old')
+    await clock.advance(TOGETHER)
+    expect(take()).toEqual(['old a', 'old late'])
+    candidates.end()
+    gather('b', 'new')
+    await clock.advance(TOGETHER)
+    expect(take()).toEqual(['new b'])
+    await clock.advance(2 * END)
+    expect(take()).toEqual([])
+  })
+
+  it('of a new generation have a message of their own, after the last of the old one', async () => {
+    const { clock, gather, take } = createRig()
+    for (const name of ['a', 'b']) gather(name, 'old')
+    await clock.advance(TOGETHER - 1)
+    gather('c', 'new')
+    expect(take()).toEqual(['old a b'])
+    // Its time counts from its own first candidate.
+    await clock.advance(TOGETHER - 1)
+    expect(take()).toEqual([])
+    await clock.advance(1)
+    expect(take()).toEqual(['new c'])
   })
 
   it('that have yet to leave at the end of the session never do', async () => {
     const { clock, candidates, gather, take } = createRig()
     for (const name of ['a', 'b']) gather(name)
     candidates.close()
-    await clock.advance(1000)
-    expect(take()).toEqual(['gen a'])
+    await clock.advance(2 * END)
+    expect(take()).toEqual([])
     expect(clock.pending).toBe(0)
   })
 
@@ -137,7 +177,7 @@ describe('local candidates', () => {
             }
           }
         }
-        await clock.advance(TIMERS.candidateBatch)
+        await clock.advance(TOGETHER)
         const left = sent.flatMap(({ candidates }) => candidates.map(({ candidate }) => candidate))
         expect(left).toEqual(gathered)
         for (const { ufrag, candidates } of sent) {

@@ -42,8 +42,6 @@ export const TIMERS = {
   ringFirst: 20,
   /** How long the camera's picture is sent small at the start. */
   sharpen: 1000,
-  /** How long local candidates are collected into one batch. */
-  candidateBatch: 20,
   /** From `accept` to connected; then the call ends with `ice-failed`. */
   connect: 30_000,
   /** From a lost connection to `ice-timeout`. */

@@ -1,4 +1,4 @@
-import { type Cancel, type Candidate, type Candidates, type Clock, LIMITS, TIMERS } from '@ringdown/protocol'
+import { type Cancel, type Candidate, type Clock, LIMITS } from '@ringdown/protocol'
 import type { Carriers } from './carrier.js'
 import type { SessionAddress } from './perfect-negotiation.js'
 
@@ -6,62 +6,57 @@ interface LocalCandidatesPorts {
   readonly clock: Clock
   readonly carriers: Carriers
   readonly address: () => SessionAddress
+  readonly connection: Pick<RTCPeerConnection, 'connectionState'>
 }
 
+/** How long candidates are collected: those of the device's own interfaces come within so long. In milliseconds, as the next. */
+const TOGETHER = 5
+/** How long a device that is not connected waits before it says, on its own, that it has no more candidates. */
+const END = 1_000
+
 /**
- * Sends local candidates in batches of one ICE generation each. The first one goes out at once, because it is often
- * enough to connect; those that follow closely share a message.
+ * Sends local candidates in batches of one ICE generation each. A browser reports those of its own interfaces within a few
+ * milliseconds, so they share one message. That there are no more says the last batch, or else, after a while, a message of
+ * its own, if the two are not connected by then.
  */
 export class LocalCandidates {
   readonly #ports: LocalCandidatesPorts
   #ufrag = ''
   #batch: Candidate[] = []
-  #cancel: Cancel | null = null
+  /** Sends nothing of what waits. */
+  close: Cancel = () => {}
 
   constructor(ports: LocalCandidatesPorts) {
     this.#ports = ports
   }
 
-  add(candidate: RTCIceCandidate): void {
-    const { usernameFragment } = candidate
+  add({ candidate, sdpMid, sdpMLineIndex, usernameFragment }: RTCIceCandidate): void {
     // A candidate without a generation cannot be applied.
     if (!usernameFragment) return
-    if (usernameFragment !== this.#ufrag) this.#startGeneration(usernameFragment)
-    this.#batch.push({
-      candidate: candidate.candidate,
-      sdpMid: candidate.sdpMid,
-      sdpMLineIndex: candidate.sdpMLineIndex,
-    })
-    if (this.#cancel === null || this.#batch.length >= LIMITS.candidatesPerBatch) this.#flush(false)
-    this.#cancel ??= this.#ports.clock.after(TIMERS.candidateBatch, () => {
-      this.#cancel = null
-      this.#flush(false)
-    })
+    if (usernameFragment !== this.#ufrag) this.#flush()
+    this.#ufrag = usernameFragment
+    const count = this.#batch.push({ candidate, sdpMid, sdpMLineIndex })
+    if (count === 1) this.#later(TOGETHER)
+    else if (count >= LIMITS.candidatesPerBatch) this.#flush()
   }
 
   /** Gathering of the current generation is complete. */
   end(): void {
-    if (this.#ufrag !== '') this.#flush(true)
+    if (this.#ufrag) this.#later(this.#batch[0] ? TOGETHER : END, true)
   }
 
-  close(): void {
-    this.#cancel?.()
-  }
-
-  #startGeneration(ufrag: string): void {
-    this.#flush(false)
+  #later(ms: number, endOfCandidates?: boolean): void {
     this.close()
-    this.#cancel = null
-    this.#ufrag = ufrag
+    this.close = this.#ports.clock.after(ms, () => this.#flush(endOfCandidates))
   }
 
-  #flush(endOfCandidates: boolean): void {
+  #flush(endOfCandidates = false): void {
+    const { carriers, address, connection } = this.#ports
     const candidates = this.#batch
-    if (!endOfCandidates && candidates.length === 0) return
+    this.close()
     this.#batch = []
-    const { carriers, address } = this.#ports
-    const ufrag = this.#ufrag
-    const batch: Candidates = { type: 'candidates', ...address(), ufrag, candidates, endOfCandidates }
-    for (const carrier of carriers()) carrier.send(batch)
+    if (candidates[0] || (endOfCandidates && connection.connectionState !== 'connected'))
+      for (const carrier of carriers())
+        carrier.send({ type: 'candidates', ...address(), ufrag: this.#ufrag, candidates, endOfCandidates })
   }
 }

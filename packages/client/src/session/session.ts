@@ -63,7 +63,7 @@ export class Session extends Store<SessionSnapshot> {
     // Before a human here has answered, only the log may carry what could reveal where we are: it is concealed there.
     const carriers: Carriers = () =>
       this.#control && (isOfferer || this.#media) ? [this.#control, ports.log] : [ports.log]
-    this.#localCandidates = new LocalCandidates({ clock, carriers, address })
+    this.#localCandidates = new LocalCandidates({ clock, carriers, address, connection })
     this.#negotiation = new PerfectNegotiation({
       connection,
       carriers,

@@ -82,10 +82,7 @@ export class SocketSignaling extends Store<ConnectionSnapshot> implements Signal
       emitWithAck(event: Event, request: RequestOf<Event>): Promise<Reply<ReplyTo<Event>>>
     }
     const reply = await socket.emitWithAck(event, request).catch((cause: unknown) => {
-      throw new RingdownError(
-        { code: 'timeout', message: 'The server did not answer. Trying again.' },
-        { cause },
-      )
+      throw new RingdownError({ code: 'timeout', message: 'The server did not answer.' }, { cause })
     })
     if (reply.ok) {
       this.#keepIce(reply as { ice?: IceServersReply })
