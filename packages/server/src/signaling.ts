@@ -12,6 +12,7 @@ import type { Connection } from './gateway/connection.js'
 import type { Dispatching } from './gateway/dispatch.js'
 import { watchExpiredTokens } from './gateway/expired-tokens.js'
 import { Gateway } from './gateway/gateway.js'
+import { LateReplies } from './gateway/late-replies.js'
 import { lineTellers } from './gateway/line-news.js'
 import { countVisitorsIn, LinkVisitors } from './gateway/link-visitors.js'
 import { limitNetworks } from './gateway/network-rate-limit.js'
@@ -66,6 +67,7 @@ export class Signaling {
   readonly #calls: Calls
   readonly #visitors: LinkVisitors
   readonly #completions: Completions
+  readonly #lateReplies: LateReplies
   #stopLooking: Cancel = () => {}
 
   constructor(options: Options) {
@@ -120,6 +122,7 @@ export class Signaling {
       choices,
       completions,
     }
+    this.#lateReplies = new LateReplies(clock)
     tellOwn(io, { history, choices })
     choices.subscribe(({ userId, preferences, other }) => {
       void directory.setInvisible(userId, preferences.invisible)
@@ -129,6 +132,7 @@ export class Signaling {
       ...options,
       onRefused: options.onRefused ?? (() => {}),
       liveCalls,
+      lateReplies: this.#lateReplies,
       devices,
       directory,
       watches,
@@ -218,6 +222,7 @@ export class Signaling {
     this.#watches.close()
     this.#visitors.close()
     this.#completions.close()
+    this.#lateReplies.close()
     this.#calls.lines.close()
     this.#options.backends.directory.close()
   }

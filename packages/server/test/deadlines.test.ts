@@ -13,7 +13,7 @@ describe('a call that nobody ends', () => {
     const { clock, server } = await setUp()
     const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
     const { callId } = await ada.invite(bob.address)
-    await bob.append(callId, { type: 'ringing' })
+    await bob.appendAtOnce(callId, { type: 'ringing' })
     await clock.jump(59_000)
     expect((await bob.sync(callId)).expiresInMs).toBe(1_000)
     await clock.jump(1_500)
@@ -110,7 +110,7 @@ describe('a call that nobody ends', () => {
     const { server } = await setUp()
     const [ada, bob, eve] = [await join(server, 'Ada'), await join(server, 'Bob'), await join(server, 'Eve')]
     const rings = await eve.invite(ada.address)
-    await ada.append(rings.callId, { type: 'ringing' })
+    await ada.appendAtOnce(rings.callId, { type: 'ringing' })
     const placed = await ada.invite(newLink())
     const talk = await bob.invite('line:support')
     await ada.listen('line:support')

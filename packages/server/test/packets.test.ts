@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { Decoder, Encoder } from '../src/gateway/packet-parser.js'
+import { Decoder, Encoder, replyPacket } from '../src/gateway/packet-parser.js'
 import { atEnd, handshake, serve, signIn, until } from './sockets.js'
 
 function read(text: unknown): unknown {
@@ -18,9 +18,13 @@ describe('a packet', () => {
     ['0{"token":"t"}', { type: 0, nsp: '/', data: { token: 't' } }],
     ['0', { type: 0, nsp: '/' }],
     ['1', { type: 1, nsp: '/' }],
-    ['2["listen",{"address":"line:a,b"}]', { type: 2, nsp: '/', data: ['listen', { address: 'line:a,b' }] }],
-    ['217["sync",{}]', { type: 2, nsp: '/', id: 17, data: ['sync', {}] }],
-    ['2["a\nb"]'.replace('\n', '\\n'), { type: 2, nsp: '/', data: ['a\nb'] }],
+    [
+      '2["listen",{"address":"line:a,b"}]',
+      { type: 2, nsp: '/', data: ['listen', { address: 'line:a,b' }, null] },
+    ],
+    ['217["sync",{}]', { type: 2, nsp: '/', data: ['sync', {}, 17] }],
+    ['20["sync",{},3,"x"]', { type: 2, nsp: '/', data: ['sync', {}, 0] }],
+    ['2["a\nb"]'.replace('\n', '\\n'), { type: 2, nsp: '/', data: ['a\nb', undefined, null] }],
   ])('%s is read', (text, packet) => {
     expect(read(text)).toEqual(packet)
   })
@@ -51,12 +55,14 @@ describe('a packet', () => {
   it('with a full batch of candidates is read', () => {
     const candidate = { candidate: 'candidate:1 1 udp 1 192.0.2.1 1 typ host', sdpMid: '0', sdpMLineIndex: 0 }
     const draft = { type: 'candidates', candidates: Array.from({ length: 32 }, () => candidate) }
-    expect(read(`21${JSON.stringify(['append', { draft }])}`)).toMatchObject({ id: 1 })
+    expect(read(`21${JSON.stringify(['append', { draft }])}`)).toMatchObject({
+      data: ['append', { draft }, 1],
+    })
   })
 
   it('is written as Socket.IO writes it', () => {
     expect(new Encoder().encode({ type: 2, data: ['entry', { a: 1 }] })).toEqual(['2["entry",{"a":1}]'])
-    expect(new Encoder().encode({ type: 3, id: 7, data: [{ ok: true }] })).toEqual(['37[{"ok":true}]'])
+    expect(replyPacket(7, { ok: true })).toBe('37[{"ok":true}]')
     expect(new Encoder().encode({ type: 1 })).toEqual(['1'])
   })
 })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { frameAtOnce } from '../src/gateway/single-frame.js'
+import { frameAtOnce, lastWaiting, writeWithNext } from '../src/gateway/single-frame.js'
 
 /** A message as it is framed: the header, and the text after it. */
 function framed(data: string, headerLength: number): { readonly header: number[]; readonly text: string } {
@@ -37,4 +37,19 @@ it('leaves alone what is framed already, and what is no message', () => {
   const ping = {}
   frameAtOnce({ type: 'ping', options: ping })
   expect(ping).toEqual({})
+})
+
+it('takes along what waits, before it and each in a frame of its own, once', () => {
+  const connection = {}
+  expect(['one', 'two'].map(text => writeWithNext(connection, text))).toEqual([1, 2])
+  const write = (data: string) => {
+    const options: { wsPreEncodedFrame?: readonly Buffer[] } = {}
+    frameAtOnce.call(connection, { type: 'message', data, options })
+    return options.wsPreEncodedFrame?.map(String)
+  }
+  expect(write('three')).toEqual(
+    ['\x81\x044one\x81\x044two\x81\x064three'].map(text => String(Buffer.from(text, 'latin1'))),
+  )
+  expect(write('four')).toEqual([String(Buffer.from('\x81\x054four', 'latin1'))])
+  expect(lastWaiting(connection)).toBeUndefined()
 })

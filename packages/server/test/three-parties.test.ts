@@ -19,7 +19,7 @@ async function setUp(options: ServerOptions = {}) {
   const link = newLink()
   const { callId } = await ada.invite(link)
   const { to: _, ...held } = description('offer', bob) as LogBody & { to: unknown }
-  await ada.append(callId, held as LogBody)
+  await ada.appendAtOnce(callId, held as LogBody)
   for (const device of [bob, cid]) await device.listen(link)
   await bob.append(callId, { type: 'accept', session: 1 })
   await bob.append(callId, description('answer', ada))

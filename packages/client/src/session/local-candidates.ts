@@ -37,7 +37,7 @@ export class LocalCandidates {
     this.#ufrag = usernameFragment
     const count = this.#batch.push({ candidate, sdpMid, sdpMLineIndex })
     if (count === 1) this.#later(TOGETHER)
-    else if (count >= LIMITS.candidatesPerBatch) this.#flush()
+    if (count === LIMITS.candidatesPerBatch) this.#flush()
   }
 
   /** Gathering of the current generation is complete. */

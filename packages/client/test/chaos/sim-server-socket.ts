@@ -2,7 +2,7 @@ import type { Cable, CableEnd } from './cable.js'
 import { copyOf, type DownPacket, type UpPacket } from './socket-wire.js'
 
 type Handler = (argument: unknown) => void
-type Event = readonly [event: string, request: unknown, acknowledge: (reply: unknown) => void]
+type Event = readonly [event: string, request: unknown, id: number]
 
 /** The server's fast copies: a client can ask for what they say. */
 const PUSHES: ReadonlySet<string> = new Set(['entry', 'people', 'reachability'])
@@ -11,6 +11,8 @@ export interface SimIo {
   admit(socket: SimServerSocket): Promise<unknown>
   connected(socket: SimServerSocket): void
   left(socket: SimServerSocket): void
+  /** What waits for the next packet to a connection. */
+  takeWaiting(connection: object): readonly string[]
 }
 
 /** The server's half of Socket.IO in memory, as far as the gateway uses it. */
@@ -22,6 +24,7 @@ export class SimServerSocket implements CableEnd {
   readonly meter = {
     network: '192.0.2.1',
     backlog: { messages: 0, bytes: 0 },
+    isFull: false,
     read: () => {},
     settled: () => {},
     drained: async () => {},
@@ -32,10 +35,9 @@ export class SimServerSocket implements CableEnd {
   readonly conn = {
     request: {},
     transport: { removeAllListeners: () => {}, socket: { listeners: () => [] } },
-    /** @param packet an event, as Socket.IO writes it. */
+    /** @param packet an event or a reply, as Socket.IO writes it; it takes along the replies that wait for it. */
     write: (packet: string) => {
-      const [event, argument] = JSON.parse(packet.slice(1)) as [string, unknown]
-      this.emit(event, argument)
+      for (const each of [...this.#io.takeWaiting(this.conn), packet]) this.#write(each)
     },
   }
   readonly rooms: Set<string>
@@ -90,7 +92,7 @@ export class SimServerSocket implements CableEnd {
     else if (packet.kind === 'disconnect') this.#close('client namespace disconnect')
     else if (this.#state === 'connected') {
       const { id, event, request } = packet
-      this.#take([event, request, reply => this.#send({ kind: 'acknowledgement', id, reply: copyOf(reply) })])
+      this.#take([event, request, id])
     }
   }
 
@@ -119,6 +121,14 @@ export class SimServerSocket implements CableEnd {
     this.#cable?.close('server')
     this.#io.left(this)
     if (wasConnected) this.#handlers.get('disconnect')?.call(this, reason)
+  }
+
+  #write(packet: string): void {
+    const start = packet.indexOf('[')
+    const [first, second] = JSON.parse(packet.slice(start)) as [unknown, unknown]
+    const id = Number(packet.slice(1, start))
+    if (packet.startsWith('3')) this.#send({ kind: 'acknowledgement', id, reply: first })
+    else this.emit(String(first), second)
   }
 
   #send(packet: DownPacket): void {

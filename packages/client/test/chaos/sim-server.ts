@@ -6,6 +6,7 @@ import { Budgets, UNLIMITED_BUDGETS } from '../../../server/src/budgets/budgets.
 import { Payers } from '../../../server/src/budgets/payers.js'
 import type { Connection } from '../../../server/src/gateway/connection.js'
 import type { Rates } from '../../../server/src/gateway/rate-limit.js'
+import { takeWaiting } from '../../../server/src/gateway/single-frame.js'
 import { BACKLOG } from '../../../server/src/gateway/slow-consumers.js'
 import type { SocketServer } from '../../../server/src/gateway/socket-server.js'
 import { IceServers } from '../../../server/src/ice/ice-servers.js'
@@ -98,6 +99,7 @@ export class SimServer {
         new Promise(resolve => this.#middleware(socket, refusal => resolve(refusal?.data ?? null))),
       connected: socket => this.#onConnection(socket),
       left: socket => this.#sockets.delete(socket),
+      takeWaiting,
     })
     this.#sockets.add(socket)
     const cable = lay(socket)

@@ -12,6 +12,7 @@ import type { PersonActor } from '../access/actor.js'
 import type { DeviceConnection } from '../presence/device-registry.js'
 import type { Watcher } from '../presence/people-watches.js'
 import { addressRoom, ownRoom } from './rooms.js'
+import { lastWaiting, writeWithNext } from './single-frame.js'
 import type { Backlog, Meter } from './socket-meter.js'
 
 /** How long a connection may take to close in an orderly way, in milliseconds. */
@@ -155,7 +156,7 @@ export class Connection implements DeviceConnection, Watcher {
   async #runAfter(others: Promise<void>, task: () => Promise<void>): Promise<void> {
     try {
       await others
-      await this.#meter.drained()
+      if (this.#meter.isFull) await this.#meter.drained()
       await task()
     } finally {
       this.#done()
@@ -171,6 +172,17 @@ export class Connection implements DeviceConnection, Watcher {
   /** Sends a packet of Socket.IO that is text already. Engine.IO drops it once the connection is closed. */
   write(packet: string): void {
     this.#socket.conn.write(packet)
+  }
+
+  /** Sends a packet together with the next one, or with {@link flush}. @returns how many wait. */
+  writeWithNext(packet: string): number {
+    return writeWithNext(this.#socket.conn, packet)
+  }
+
+  /** Sends what waits for another packet. */
+  flush(): void {
+    const last = lastWaiting(this.#socket.conn)
+    if (last !== undefined) this.write(last)
   }
 
   /** Says why, then closes. A client that does not read even that is cut off. */

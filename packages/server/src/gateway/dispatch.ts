@@ -1,11 +1,4 @@
-import {
-  type Acknowledge,
-  type ClientEvents,
-  INTERNAL,
-  type Problem,
-  type Reply,
-  RingdownError,
-} from '@ringdown/protocol'
+import { INTERNAL, type Problem, RingdownError } from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import type { PersonActor } from '../access/actor.js'
 import type { AuditEvent } from '../access/audit.js'
@@ -17,6 +10,8 @@ import type { WorkBudget } from '../budgets/work-budget.js'
 import type { RefusalMetrics } from '../metrics/refusal-metrics.js'
 import type { Connection } from './connection.js'
 import type { Answered, EventName, Handlers } from './handlers.js'
+import type { LateReplies } from './late-replies.js'
+import { type Incoming, replyPacket } from './packet-parser.js'
 import { type RateLimit, RateLimited } from './rate-limit.js'
 import { readRequest } from './validation.js'
 
@@ -29,23 +24,22 @@ export interface Dispatching {
   readonly refusals: RefusalMetrics
   /** Told of those who asked for what they may not. */
   readonly onRefused: (actor: PersonActor, refused: AuditEvent) => void
+  readonly lateReplies: LateReplies
   readonly onFlood: (connection: Connection) => void
 }
 
-/** A Socket.IO event as received: anything. */
-export type Incoming = readonly [event: unknown, ...args: unknown[]]
-
 /** What a socket passes each event to. */
-export function dispatcher(connection: Connection, options: Dispatching): (event: Incoming) => void {
-  return event => dispatch(connection, event, options)
+export function dispatcher(connection: Connection, options: Dispatching): (incoming: unknown) => void {
+  // The parser makes it so.
+  return incoming => dispatch(connection, incoming as Incoming, options)
 }
 
 /**
  * Answers what a client emits: with the result or a typed error. Nothing it sends can make this throw. An unknown event is
  * counted and ignored.
  */
-function dispatch(connection: Connection, [event, ...args]: Incoming, options: Dispatching): void {
-  const acknowledge = acknowledgeOf(args)
+function dispatch(connection: Connection, incoming: Incoming, options: Dispatching): void {
+  const [event, , id] = incoming
   const taken = connection.enqueue(async () => {
     try {
       await options.messages.take(connection.userId)
@@ -53,11 +47,11 @@ function dispatch(connection: Connection, [event, ...args]: Incoming, options: D
       const cost = isKnown ? REQUEST_WORK[event] : UNKNOWN_REQUEST_WORK
       const wait = options.work.spend(connection.network, cost, true)
       if (wait > 0) throw asksTooMuch(wait)
-      if (isKnown) await answer(event, connection, args[0], acknowledge, options)
+      if (isKnown) await answer(event, connection, incoming, options)
     } catch (error) {
-      const problem = problemOf(error, String(event), connection, options.logger)
+      const problem = problemOf(error, event, connection, options.logger)
       options.refusals.refused('request', problem.code)
-      acknowledge({ ok: false, error: problem })
+      if (id !== null) connection.write(replyPacket(id, { ok: false, error: problem }))
       if (error instanceof RateLimited && error.isFlood) options.onFlood(connection)
     }
   })
@@ -68,12 +62,11 @@ function dispatch(connection: Connection, [event, ...args]: Incoming, options: D
 async function answer<Event extends EventName>(
   event: Event,
   connection: Connection,
-  sent: unknown,
-  acknowledge: Acknowledge<object>,
-  { handlers, logger, onRefused }: Dispatching,
+  [, sent, id]: Incoming,
+  { handlers, logger, lateReplies, onRefused }: Dispatching,
 ): Promise<void> {
   const handler: Handlers[Event] = handlers[event]
-  const request = readRequest(handler.schema, sent)
+  const request = handler.isPlain?.(sent) ? sent : readRequest(handler.schema, sent)
   const question = await handler.asks(request, connection)
   if (!isGranted(connection.actor, question)) {
     const refusal = refusalOf(connection.actor, question)
@@ -82,20 +75,18 @@ async function answer<Event extends EventName>(
     throw refusal
   }
   const answered: Answered<{ ok: true }> = await handler.handle(connection, request)
-  acknowledge(answered.grant)
+  if (id !== null) {
+    const packet = replyPacket(id, answered.grant)
+    if (answered.mayWait) lateReplies.add(connection, packet)
+    else connection.write(packet)
+  }
   answered.settle?.().catch((error: unknown) => {
     logger.error({ err: error, event }, 'an error after a request')
   })
 }
 
-function isEvent(event: unknown, handlers: Handlers): event is keyof ClientEvents {
-  return typeof event === 'string' && Object.hasOwn(handlers, event)
-}
-
-/** The acknowledgement, if the client asked for one. Socket.IO makes sure that it is used once. */
-function acknowledgeOf(args: readonly unknown[]): Acknowledge<object> {
-  const last = args.at(-1)
-  return typeof last === 'function' ? (reply: Reply<object>) => void last(reply) : () => {}
+function isEvent(event: string, handlers: Handlers): event is EventName {
+  return Object.hasOwn(handlers, event)
 }
 
 function problemOf(error: unknown, event: string, { party }: Connection, logger: Logger): Problem {

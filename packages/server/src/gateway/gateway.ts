@@ -25,6 +25,7 @@ import { Connection, type Visitor } from './connection.js'
 import { type Dispatching, dispatcher } from './dispatch.js'
 import type { Handlers } from './handlers.js'
 import { readHandshake } from './handshake.js'
+import type { LateReplies } from './late-replies.js'
 import type { LinkVisitors } from './link-visitors.js'
 import type { RateLimit } from './rate-limit.js'
 import type { Meter } from './socket-meter.js'
@@ -79,6 +80,7 @@ interface Options {
   readonly liveCalls: LiveCalls
   /** What is wrong with the store of calls; `null` if it works. */
   storeFault(): RingdownError | null
+  readonly lateReplies: LateReplies
 }
 
 /** Connects devices: authenticates them, answers their requests, notices when they are gone. */
@@ -92,12 +94,13 @@ export class Gateway {
 
   constructor(options: Options) {
     this.#options = options
-    const { handlers, onRefused, limits, budgets, logger, metrics } = options
+    const { handlers, onRefused, limits, budgets, logger, metrics, lateReplies } = options
     this.#dispatching = {
       handlers,
       messages: limits.messages,
       work: budgets.work,
       logger,
+      lateReplies,
       refusals: metrics.refusals,
       onRefused,
       onFlood: connection => this.dismiss(connection, 'flooding'),

@@ -14,6 +14,8 @@ type GrantOf<Event extends EventName> = Extract<
 
 export interface Answered<Grant extends { ok: true }> {
   readonly grant: Grant
+  /** Its client does nothing differently for it, so it may travel with what is sent next ({@link LateReplies}). */
+  readonly mayWait?: boolean
   /** What is left to do after the answer was sent. */
   readonly settle?: () => Promise<void>
 }
@@ -21,6 +23,8 @@ export interface Answered<Grant extends { ok: true }> {
 /** How one kind of request is read and answered. */
 export interface Handler<Event extends EventName> {
   readonly schema: ZodType<RequestOf<Event>>
+  /** Whether a request is right, sooner known than by the schema. What it does not know, the schema decides. */
+  readonly isPlain?: (sent: unknown) => sent is RequestOf<Event>
   /** What it asks for. `may` decides before it is handled, so a handler that does not say does not compile. */
   asks(request: RequestOf<Event>, connection: Connection): Question | Promise<Question>
   handle(connection: Connection, request: RequestOf<Event>): Promise<Answered<GrantOf<Event>>>

@@ -9,6 +9,7 @@ import { LIMITS, SERVER_LIMITS, type ServerEvents } from '@ringdown/protocol'
 const CONNECT = 0
 const DISCONNECT = 1
 const EVENT = 2
+const ACK = 3
 const ZERO = 48
 const NINE = 57
 /** Of the number of a request: as many as a whole number keeps exactly. */
@@ -25,24 +26,30 @@ const RESERVED = new Set([
 /** Objects, lists and what is in them, in one packet. Each may take many times its text in memory. A candidate has four. */
 const MOST_PARTS = 16 * LIMITS.candidatesPerBatch
 
+/** What a client emits: its name, its argument, and the number by which a reply names it; `null` if none is asked for. */
+export type Incoming = readonly [event: string, request: unknown, id: number | null]
+
 interface Packet {
   readonly nsp: '/'
   readonly type: number
-  /** Of a request that is to be acknowledged. */
-  readonly id: number | undefined
   readonly data: unknown
 }
 
 /** Writes packets. */
 export class Encoder {
-  encode({ type, id, data }: Partial<Packet>): string[] {
-    return [`${type}${id ?? ''}${data === undefined ? '' : JSON.stringify(data)}`]
+  encode({ type, data }: Partial<Packet>): string[] {
+    return [`${type}${data === undefined ? '' : JSON.stringify(data)}`]
   }
 }
 
 /** The packet of an event whose argument is JSON already. */
 export function eventPacket(event: keyof ServerEvents, json: string): string {
   return `${EVENT}["${event}",${json}]`
+}
+
+/** The packet of the reply to a request. */
+export function replyPacket(id: number, reply: object): string {
+  return `${ACK}${id}[${JSON.stringify(reply)}]`
 }
 
 type OnDecoded = (packet: object) => void
@@ -76,15 +83,21 @@ function readPacket(text: unknown): Packet {
   const digits = text.slice(1, start)
   if (digits.length > MOST_DIGITS || !isJson(text, start))
     throw new TypeError('another namespace, or no packet')
-  if (type === DISCONNECT && text.length === 1) return { nsp: '/', type, id: undefined, data: undefined }
+  if (type === DISCONNECT && text.length === 1) return { nsp: '/', type, data: undefined }
   if (type === CONNECT && text.length > SERVER_LIMITS.handshakeLength)
     throw new TypeError('a handshake too long')
   if ((type !== CONNECT && type !== EVENT) || (type === CONNECT && digits !== ''))
     throw new TypeError('not for clients')
   if (hasManyParts(text, start)) throw new TypeError('too many objects')
   const data: unknown = start === text.length ? undefined : JSON.parse(text.slice(start))
-  if (type === EVENT ? !isEvent(data) : Array.isArray(data)) throw new TypeError('no event')
-  return { nsp: '/', type, id: digits === '' ? undefined : Number(digits), data }
+  if (type === CONNECT) {
+    if (Array.isArray(data)) throw new TypeError('no handshake')
+    return { nsp: '/', type, data }
+  }
+  if (!isEvent(data)) throw new TypeError('no event')
+  // Socket.IO would make a function of the number, and a reply pass through five more.
+  const incoming: Incoming = [data[0], data[1], digits === '' ? null : Number(digits)]
+  return { nsp: '/', type, data: incoming }
 }
 
 function endOfDigits(text: string, start: number): number {
@@ -98,7 +111,7 @@ function isJson(text: string, start: number): boolean {
   return start >= text.length || text[start] === '[' || text[start] === '{'
 }
 
-function isEvent(data: unknown): boolean {
+function isEvent(data: unknown): data is readonly [string, ...unknown[]] {
   return Array.isArray(data) && typeof data[0] === 'string' && !RESERVED.has(data[0])
 }
 

@@ -1,5 +1,6 @@
 import {
   type Address,
+  type Draft,
   type IceServersReply,
   type ListenReply,
   type ListenRequest,
@@ -42,6 +43,7 @@ import type { Handlers } from './handlers.js'
 import { lineRequestHandlers } from './line-requests.js'
 import type { LinkVisitors } from './link-visitors.js'
 import { ownRequests } from './own-requests.js'
+import { isPlainAppend } from './plain-append.js'
 import type { RateLimit } from './rate-limit.js'
 
 interface Options {
@@ -76,6 +78,7 @@ export function requestHandlers(options: Options): Handlers {
     ...lineRequestHandlers(options),
     append: {
       schema: appendRequestSchema,
+      isPlain: isPlainAppend,
       asks: ({ draft }, { party }) =>
         draft.type === 'invite' ? placing(draft.address, party, options) : TAKING_PART,
       async handle(connection, { callId, draft }) {
@@ -87,7 +90,7 @@ export function requestHandlers(options: Options): Handlers {
         const author = begins ? await introduce(party, directory) : party
         const { reply, settle } = await sequencer.append(author, callId, draft, network)
         const ice = begins ? iceServers.forCall(connection, callId, 'party') : null
-        return { grant: { ok: true, ...reply, ...(ice && { ice }) }, settle }
+        return { grant: { ok: true, ...reply, ...(ice && { ice }) }, mayWait: isUneventful(draft), settle }
       },
     },
     restore: {
@@ -175,6 +178,12 @@ export function requestHandlers(options: Options): Handlers {
 
 const TAKING_PART = ask('call.take-part', {})
 const SEEING_PEOPLE = ask('people.see', {})
+
+/** Nothing depends on whether these were taken, unlike an answer, after which the other side's candidates may be tried. */
+function isUneventful(draft: Draft): boolean {
+  const isOffer = draft.type === 'description' && draft.description.type === 'offer'
+  return isOffer || draft.type === 'candidates' || draft.type === 'ringing'
+}
 
 /** The first call on a link makes it. */
 async function placing(

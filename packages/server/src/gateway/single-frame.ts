@@ -10,17 +10,47 @@ const MESSAGE = '4'
 /** The last frame of a text message (RFC 6455 §5.2). */
 const TEXT = 0x81
 
+/** Where a connection has the messages that are to be written before its next one. */
+const WAITING = Symbol('waiting')
+const NOTHING: readonly string[] = []
+
+interface Emitter {
+  [WAITING]?: string[]
+}
+
+/** Puts a message off until something else is written to the connection. @returns how many wait. */
+export function writeWithNext(connection: object, data: string): number {
+  const emitter: Emitter = connection
+  emitter[WAITING] ??= []
+  return emitter[WAITING].push(data)
+}
+
+/** The last of the messages that wait: written now, it takes the others along. */
+export function lastWaiting(connection: object): string | undefined {
+  return (connection as Emitter)[WAITING]?.pop()
+}
+
+/** Everything that waits, in order. It is to be written now. */
+export function takeWaiting(connection: object | undefined): readonly string[] {
+  return (connection as Emitter | undefined)?.[WAITING]?.splice(0) ?? NOTHING
+}
+
 /**
- * Makes each message one buffer, header and all. Otherwise the header and the text are written on their own and put together
- * by the stream, which costs as much as everything else about sending. Listens to `packetCreate`.
+ * Makes each message one buffer, header and all, together with those that wait for it. Otherwise the header and the text are
+ * written on their own and put together by the stream, which costs as much as everything else about sending. Listens to
+ * `packetCreate`.
  */
-export function frameAtOnce({ type, data, options }: OutgoingPacket): void {
-  if (type !== 'message' || typeof data !== 'string' || !options) return
-  options.wsPreEncodedFrame ??= [textFrame(MESSAGE + data)]
+export function frameAtOnce(this: unknown, { type, data, options }: OutgoingPacket): void {
+  if (type !== 'message' || typeof data !== 'string' || !options || options.wsPreEncodedFrame) return
+  const waiting = takeWaiting(this as object | undefined)
+  options.wsPreEncodedFrame = [
+    waiting.length === 0 ? textFrame(data) : Buffer.concat([...waiting, data].map(textFrame)),
+  ]
 }
 
 /** An unmasked WebSocket frame, as a server sends it. */
-function textFrame(text: string): Buffer {
+function textFrame(data: string): Buffer {
+  const text = MESSAGE + data
   const length = Buffer.byteLength(text)
   const start = length < 126 ? 2 : length < 65_536 ? 4 : 10
   const frame = Buffer.allocUnsafe(start + length)

@@ -9,6 +9,9 @@ import type { EngineConnection, WebSocket } from './engine-connection.js'
 /** How many packets may wait to be written to a socket, whatever their size: each costs some memory of its own. */
 const MOST_PACKETS = 512
 
+/** How much may be sent before it is charged; what is less is charged with the next message that arrives. In characters. */
+const MOST_UNCHARGED = 16_384
+
 /** How long a TCP connection may take to close once its WebSocket is closed, in milliseconds. */
 const GOODBYE = 2_000
 
@@ -37,7 +40,7 @@ export interface SocketAccount {
 /** What the gateway asks of a socket's meter. */
 export type Meter = Pick<
   SocketMeter,
-  'network' | 'backlog' | 'read' | 'settled' | 'drained' | 'account' | 'terminate' | 'cutOff'
+  'network' | 'backlog' | 'isFull' | 'read' | 'settled' | 'drained' | 'account' | 'terminate' | 'cutOff'
 >
 
 interface Options {
@@ -64,6 +67,8 @@ export class SocketMeter {
   readonly #webSocket: WebSocket
   /** Bytes of a message that is not complete. */
   #unfinished = 0
+  /** What was sent since the last charge, in characters. */
+  #uncharged = 0
   /** Bytes of messages that were not dealt with. */
   #unanswered = 0
   /** Why the socket is not read now: the sum of its `STOPS`. */
@@ -124,9 +129,14 @@ export class SocketMeter {
     this.#stop('queue', !isWanted)
   }
 
+  /** Whether another reply has to wait until the client has read some. */
+  get isFull(): boolean {
+    return !this.#closed && this.#isBehind
+  }
+
   /** Waits until the client has read enough for another reply, or is gone. To be called again only after that. */
   async drained(): Promise<void> {
-    while (!this.#closed && this.#isBehind) {
+    while (this.isFull) {
       await new Promise<void>(resolve => {
         this.#waker = resolve
       })
@@ -155,6 +165,8 @@ export class SocketMeter {
   }
 
   get #isBehind(): boolean {
+    // As a rule nothing waits.
+    if (this.#tcp.writableLength === 0 && this.#connection.writeBuffer.length === 0) return false
     const { messages, bytes } = this.backlog
     return bytes > SERVER_LIMITS.replyBacklog || messages > MOST_PACKETS
   }
@@ -168,7 +180,8 @@ export class SocketMeter {
     const { budgets } = this.#options
     this.#unfinished = 0
     if (isRequest) this.#unanswered += bytes
-    const cost = WORK.frame + (bytes / 1024) * WORK.kilobyte
+    const cost = WORK.frame + ((bytes + this.#uncharged) / 1024) * WORK.kilobyte
+    this.#uncharged = 0
     const wait = budgets.work.charge(this.network, cost)
     if (wait > 0) this.#pause(wait)
     if (this.#unanswered * READ_FACTOR > SIZES.underWay && !this.account()) this.#refuseMore()
@@ -176,8 +189,11 @@ export class SocketMeter {
 
   /** What is sent to a client is computed for its network, too. */
   #written(data: unknown): void {
-    const { work } = this.#options.budgets
-    if (typeof data === 'string') work.charge(this.network, (data.length / 1024) * WORK.kilobyte)
+    if (typeof data !== 'string') return
+    this.#uncharged += data.length
+    if (this.#uncharged < MOST_UNCHARGED) return
+    this.#options.budgets.work.charge(this.network, (this.#uncharged / 1024) * WORK.kilobyte)
+    this.#uncharged = 0
   }
 
   /** What has arrived is still answered, if that is soon. */
@@ -193,8 +209,9 @@ export class SocketMeter {
   }
 
   #stop(why: Stop, isStopped: boolean): void {
-    if (isStopped) this.#stops |= STOPS[why]
-    else this.#stops &= ~STOPS[why]
+    const stops = isStopped ? this.#stops | STOPS[why] : this.#stops & ~STOPS[why]
+    if (stops === this.#stops) return
+    this.#stops = stops
     if (this.#closed) return
     if (this.#stops > 0) this.#webSocket.pause()
     else this.#webSocket.resume()

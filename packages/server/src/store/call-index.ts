@@ -13,13 +13,19 @@ import {
 /** The keys of the lists that a call belongs to in its present state. */
 export function keysOf(state: CallState): readonly string[] {
   if (state.phase === 'ended') return []
-  const keys = new Set(state.parties.flatMap(party => [userKey(party.userId), deviceListKey(party)]))
+  const keys = new Set<string>()
+  for (const party of state.parties) keys.add(userKey(party.userId)).add(deviceListKey(party))
   if (isOpen(state)) {
     keys.add(heldKey(state.address))
     const called = userOf(state.address)
     if (called !== null) keys.add(userKey(called))
   }
   return [...keys]
+}
+
+/** Whether two states of a call certainly belong to the same lists: a ring or an answer to the held offer changes none. */
+export function isListedAs(before: CallState, next: CallState): boolean {
+  return before.parties === next.parties && isOpen(before) && isOpen(next)
 }
 
 export const userKey = (userId: string): string => `user ${userId}`

@@ -14,7 +14,7 @@ import {
 import type { LRUCache } from 'lru-cache'
 import { type OpenHold, openUncounted } from '../budgets/held-budget.js'
 import { expiringCache } from '../expiring-cache.js'
-import { deviceListKey, heldKey, keysOf, missedBy, userKey } from './call-index.js'
+import { deviceListKey, heldKey, isListedAs, keysOf, missedBy, userKey } from './call-index.js'
 import type {
   AppendOutcome,
   CallStore,
@@ -203,9 +203,11 @@ export class MemoryCallStore implements CallStore {
 
   #move(callId: CallId, log: MemoryLog, before: CallState | null, next: CallState): void {
     log.head = next
-    const keys = keysOf(next)
-    for (const key of before ? keysOf(before) : []) if (!keys.includes(key)) this.#unlist(key, callId)
-    for (const key of keys) this.#enlist(key, callId)
+    if (before === null || !isListedAs(before, next)) {
+      const keys = keysOf(next)
+      for (const key of before ? keysOf(before) : []) if (!keys.includes(key)) this.#unlist(key, callId)
+      for (const key of keys) this.#enlist(key, callId)
+    }
     if (next.phase !== 'ended') {
       this.#live.set(callId, log)
       return
