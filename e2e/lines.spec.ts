@@ -19,7 +19,7 @@ test('visitors read their place in the queue, and a transferred one keeps it, al
 
   await staff.button('Note').click()
   const note = staff.page.getByRole('dialog', { name: 'Note about Vera' })
-  await note.getByLabel('For whoever answers them next').fill('Speaks French')
+  await note.getByLabel('For the person who answers them next').fill('Speaks French')
   await note.getByRole('button', { name: 'Keep the note' }).click()
   await expect(note).toHaveCount(0)
   const mona = await person('Mona')

@@ -114,7 +114,7 @@ eachDatabase('links over the API', open => {
     expect(withdrawn).toEqual(['anna'])
   })
 
-  it('are made on an open server by whoever takes part, under the name of their token', async () => {
+  it('are made on an open server by those who take part, under the name of their token', async () => {
     const { api, links } = await rig()
     const { body } = await api.ask('POST', '/links', 'guest', { name: 'Monday', endsAt: null })
     expect(await links.find(`link:${body.path.slice('/call#'.length)}`)).toMatchObject({ name: 'Gus' })

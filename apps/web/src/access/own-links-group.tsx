@@ -10,7 +10,7 @@ import { OwnCallLinksList } from './own-call-links-list.js'
 import { askServer, type ServerRequest } from './server-request.js'
 import { useMember } from './use-membership.js'
 
-/** The links of this person: of a member, or on an open server of whoever uses this browser. */
+/** The links of this person: of a member, or on an open server of the person who uses this browser. */
 export function OwnLinksGroup() {
   const member = useMember()
   const { me } = useConnection()

@@ -9,7 +9,7 @@ export const BAN_TEXTS = {
   person: 'Name or id',
   personHint: 'Guests have only an id: the CSV of “Records” has it.',
   found: 'People found',
-  byId: (id: string) => `Whoever has the id ${id}`,
+  byId: (id: string) => `The person with the id ${id}`,
   personMissing: 'Choose whom.',
   network: 'Address or range',
   networkHint: 'For example 192.0.2.0/24. Everybody there is kept out, members too.',

@@ -12,7 +12,7 @@ const OFFERED = 5
 
 const ID = /^[\w-]{3,128}$/
 
-/** Chooses a person by name, or whoever has an id. */
+/** Chooses a person by name, or the one who has an id. */
 export function BannedPersonField(props: {
   chosen: string | null
   problem: string | null

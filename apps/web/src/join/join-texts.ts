@@ -16,7 +16,7 @@ export const JOIN_TEXTS = {
   },
   ownLink: 'This is your link',
   ringsYou:
-    'It rings you on every device where you are signed in. Send it to whoever should be able to call you.',
+    'It rings you on every device where you are signed in. Send it to the people who should be able to call you.',
   call: (name: string) => `Call ${name}`,
   rings: (name: string) => `This link rings ${name}. They see your name, and your picture once they answer.`,
 } as const

@@ -32,7 +32,7 @@ export const LINE_TEXTS = {
   noteBy: (author: string, words: string) => `${author}: ${words}`,
   note: 'Note',
   noteTitle: (name: string) => `Note about ${name}`,
-  noteForNextVisit: 'For whoever answers them next',
+  noteForNextVisit: 'For the person who answers them next',
   noteMissing: 'Type a note.',
   keepNote: 'Keep the note',
   transfer: 'Transfer',

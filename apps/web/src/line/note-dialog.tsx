@@ -6,7 +6,7 @@ import { TextField } from '../parts/text-field.js'
 import { usePhone } from '../phone/phone-context.js'
 import { LINE_TEXTS } from './line-texts.js'
 
-/** Leaves a note about the visitor of a line, for whoever answers them next. */
+/** Leaves a note about the visitor of a line, for the person who answers them next. */
 export function NoteDialog(props: { call: Call; line: string; onClose: () => void }) {
   const { call, line, onClose } = props
   const phone = usePhone()
