@@ -1,5 +1,6 @@
 import { createDeviceList, createRingdown, forgetGuest, guestToken, speedReceipts } from '@ringdown/client'
 import { createCompletions } from '@ringdown/client/completions'
+import { createMoving } from '@ringdown/client/moving'
 import { createPilot } from '@ringdown/client/pilot'
 import { createRemembered } from '@ringdown/client/remembered'
 import type { Membership } from './access/membership.js'
@@ -69,6 +70,7 @@ export function startSdk(accounts: Accounts, membership: Membership | null): Sdk
         pilot,
         remembered: createRemembered(ringdown),
         completions: createCompletions(ringdown),
+        moving: createMoving(ringdown),
       })
     },
     forgetIdentity: () => forgetGuest(SERVER),

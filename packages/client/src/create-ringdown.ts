@@ -19,7 +19,7 @@ const BURST_MS = 5000
  * impossible, for example while a page is rendered on a server, the snapshot says so and nothing is opened.
  */
 export function createRingdown(options: RingdownOptions): Ringdown {
-  const { token, server, clock = steadyClock, log = () => {} } = options
+  const { token, clock = steadyClock, log = () => {} } = options
   const untilClosed = new AbortController()
   const { signal } = untilClosed
   const problem = whyUnsupported(options)
@@ -27,7 +27,7 @@ export function createRingdown(options: RingdownOptions): Ringdown {
   const signaling: Signaling = problem
     ? new UnsupportedSignaling(problem)
     : new SocketSignaling({
-        server,
+        ...options,
         token: typeof token === 'string' ? async () => token : token,
         deviceId: () => deviceId,
         nextConnection: numberConnections(storage, clock),
@@ -37,15 +37,13 @@ export function createRingdown(options: RingdownOptions): Ringdown {
         log,
       })
   const client = new RingdownClient({
+    ...options,
     signaling,
     clock,
     date: () => (options.clock ?? systemClock).now(),
     PeerConnection: options.PeerConnection ?? globalThis.RTCPeerConnection,
-    rtcConfiguration: options.rtcConfiguration ?? {},
     privacy: options.privacy ?? (() => ({})),
     storage,
-    speedReceipts: options.speedReceipts,
-    unlisted: options.unlisted,
     pilot: options.pilot?.steer,
     createLocalMedia: options.createLocalMedia ?? createLocalMedia,
     log,
@@ -58,7 +56,7 @@ export function createRingdown(options: RingdownOptions): Ringdown {
     try {
       if (!problem && !signal.aborted) client.resumeAs(id)
     } catch (error) {
-      log('The call could not be resumed.', { error })
+      log('Resuming a call failed.', { error })
     }
     return id
   })
@@ -86,10 +84,10 @@ function openStorage({ storage, server, id, log }: RingdownOptions, untilClosed:
   const suffix = storageSuffix(server, id)
   // Two clients with the same suffix would overwrite each other's device and call.
   const isFree = storage !== undefined || claimSuffix(suffix, untilClosed)
-  if (!isFree) log?.('Two clients of one server: give one an `id`.', {})
+  if (!isFree) log?.('Two clients here: give one an `id`.', {})
   const isWanted = isFree && storage !== null
   return tolerantStorage(isWanted ? () => storage ?? sessionStorage : null, suffix, error =>
-    log?.('Without storage, a reload loses the call.', { error }),
+    log?.('Without storage, reloads end calls.', { error }),
   )
 }
 

@@ -80,7 +80,7 @@ async function requestGuest(options: GuestOptions, earlier: string | undefined):
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        ...(bearer ? { authorization: `Bearer ${bearer}` } : {}),
+        ...(bearer && { authorization: `Bearer ${bearer}` }),
       },
       body: JSON.stringify({ name: options.name }),
     })

@@ -110,12 +110,11 @@ export class Listenings {
       if (!isWanted()) return
       const { calls, missed, link } = await signaling.request('listen', {
         address,
-        ...(address === this.#own && this.#ports.unlisted && hasCapability(signaling, 'unlisted')
-          ? { unlisted: true }
-          : {}),
-        ...(this.#listened.get(address)?.joining && hasCapability(signaling, 'visitors')
-          ? { joining: true }
-          : {}),
+        ...(address === this.#own &&
+          this.#ports.unlisted &&
+          hasCapability(signaling, 'unlisted') && { unlisted: true }),
+        ...(this.#listened.get(address)?.joining &&
+          hasCapability(signaling, 'visitors') && { joining: true }),
       })
       if (!isWanted()) return
       const listened = this.#listened.get(address)

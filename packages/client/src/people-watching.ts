@@ -29,17 +29,13 @@ export class PeopleWatching {
     const watched: Watched = { page: new Store<PeoplePage | null>(null), request }
     this.#watched = watched
     this.resume()
-    return {
-      get snapshot() {
-        return watched.page.snapshot
-      },
-      subscribe: watched.page.subscribe,
+    return Object.assign(watched.page, {
       close: () => {
         if (this.#watched !== watched) return
         this.#watched = null
         this.#ports.signaling.request('unwatch', {}).catch(() => {})
       },
-    }
+    })
   }
 
   /** After each connection. */

@@ -38,12 +38,12 @@ export interface RingdownPorts {
   /** The time of day, which may be set while the page is open. */
   date(): number
   readonly PeerConnection: typeof RTCPeerConnection
-  readonly rtcConfiguration: RTCConfiguration
+  readonly rtcConfiguration?: RTCConfiguration | undefined
   privacy(): Privacy
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void
   createLocalMedia(): LocalMedia
   readonly storage: PageStorage | null
-  readonly speedReceipts: SpeedReceipts | undefined
+  readonly speedReceipts?: SpeedReceipts | undefined
   readonly unlisted?: boolean | undefined
   readonly pilot?: SessionPilot | undefined
 }
@@ -53,7 +53,7 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
   readonly call: Ringdown['call']
   /** For the parts of the SDK that are entries of their own. */
   readonly ports: RingdownPorts
-  readonly #registry: CallRegistry
+  readonly registry: CallRegistry
   readonly #listenings: Listenings
   readonly #people: PeopleWatching
   readonly #saver: CallSaver
@@ -73,15 +73,15 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
       ...ports,
       rtcConfiguration: () => ({
         ...ports.rtcConfiguration,
-        ...(ports.privacy().alwaysRelay ? { iceTransportPolicy: 'relay' } : {}),
+        ...(ports.privacy().alwaysRelay && { iceTransportPolicy: 'relay' }),
       }),
       warmthFor: ({ warmth = 'none', haveTalked = false }) =>
         leastOf(warmth, warmthOf(ports.privacy().warm ?? 'everyone', haveTalked)),
-      onWrongTransition: error => log('Wrong state transition.', { error }),
+      onWrongTransition: error => log('Wrong transition.', { error }),
       onChange: () => this.#refresh(),
       onMissed,
     })
-    this.#registry = registry
+    this.registry = registry
     this.call = registry.place
     this.#listenings = new Listenings({ ...ports, registry, onMissed })
     this.#people = new PeopleWatching(ports)
@@ -92,7 +92,7 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
 
   /** Whether there is a call, here or ringing. */
   get hasCalls(): boolean {
-    return this.#registry.hasCalls
+    return this.registry.hasCalls
   }
 
   newLink(): Address {
@@ -113,7 +113,7 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
   }
 
   close(): void {
-    this.#registry.close()
+    this.registry.close()
     this.#saver.close()
     this.ports.signaling.close()
     this.update({ resuming: false })
@@ -123,9 +123,9 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
   resumeAs(deviceId: DeviceId): void {
     try {
       const saved = this.#saver.read(deviceId)
-      if (saved) this.#registry.rejoin(saved)
+      if (saved) this.registry.rejoin(saved)
       // A call placed before the page's identity was known.
-      this.#saver.follow(this.#registry.calls[0] ?? null)
+      this.#saver.follow(this.registry.calls[0] ?? null)
     } finally {
       this.update({ resuming: false })
     }
@@ -134,19 +134,19 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
   /** The device has another network: what seems to work may be gone. @param wasOffline it had none meanwhile. */
   networkChanged(wasOffline = false): void {
     this.ports.signaling.reconnect()
-    for (const { leg } of this.#registry.calls) for (const link of leg.links) link.networkChanged(wasOffline)
+    for (const { leg } of this.registry.calls) for (const link of leg.links) link.networkChanged(wasOffline)
   }
 
   /** The page is going away: tells the people in its calls at once. */
   leave(): void {
-    for (const call of this.#registry.calls) call.unload()
+    for (const call of this.registry.calls) call.unload()
   }
 
   #followServer(): void {
     const wasOnline = this.snapshot.connection === 'online'
     this.update(this.ports.signaling.snapshot)
     if (this.snapshot.connection === 'online' && !wasOnline) this.#resume()
-    for (const call of this.#registry.calls) call.followServer()
+    for (const call of this.registry.calls) call.followServer()
   }
 
   applyPrivacy(): void {
@@ -162,11 +162,11 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
     const { me } = this.snapshot
     if (me) this.#listenings.resume(`user:${me.userId}`)
     this.#people.resume()
-    this.#registry.resync()
+    this.registry.resync()
   }
 
   #watchSleep(): void {
-    if (this.#registry.calls.length > 0) {
+    if (this.registry.calls.length > 0) {
       this.#stopWatching ??= watchSleep(this.ports.clock, this.ports.date, (sleptMs, isCertain) => {
         void this.#wake(sleptMs, isCertain)
       })
@@ -178,19 +178,19 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
 
   async #wake(sleptMs: number, isCertain: boolean): Promise<void> {
     // While a machine slept, nothing arrived. If something still does, only its date was set.
-    if (!isCertain && (await this.#registry.isReceiving())) return
-    if (sleptMs > TIMERS.sleep) for (const { localMedia } of this.#registry.calls) localMedia.pause()
+    if (!isCertain && (await this.registry.isReceiving())) return
+    if (sleptMs > TIMERS.sleep) for (const { localMedia } of this.registry.calls) localMedia.pause()
     this.networkChanged()
   }
 
   /** What rang while nobody looked is on a screen now. */
   protected override onFirstListener(): void {
-    this.#registry.acknowledgeRings()
+    this.registry.acknowledgeRings()
   }
 
   #refresh(): void {
     this.#listenings.refresh()
-    const { incoming, calls } = this.#registry
+    const { incoming, calls } = this.registry
     this.update({
       incoming: keepSame(this.snapshot.incoming, incoming),
       calls: keepSame(this.snapshot.calls, calls),
@@ -198,6 +198,6 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
     this.#saver.follow(calls[0] ?? null)
     this.#watchSleep()
     // Without a subscriber nothing is on a screen, so the caller must not be told that it rings.
-    if (this.listeners > 0) this.#registry.acknowledgeRings()
+    if (this.listeners > 0) this.registry.acknowledgeRings()
   }
 }

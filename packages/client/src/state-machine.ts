@@ -1,15 +1,8 @@
-/** A state machine was asked for a step that is not in its drawing: a bug in the SDK, not in the app. */
-export class WrongTransition extends Error {
-  readonly code = 'wrong-transition'
-
-  constructor(machine: string, state: string, input: string) {
-    super(`The ${machine} cannot "${input}" while "${state}".`)
-    this.name = 'WrongTransition'
-  }
-}
-
-/** Receives wrong transitions. The SDK passes them to its `log`; its tests throw them. */
-export type OnWrongTransition = (error: WrongTransition) => void
+/**
+ * Receives errors that say that a state machine was asked for a step that is not in its drawing, which is a
+ * bug in the SDK, not in the app. The SDK passes them to its `log`; its tests throw them.
+ */
+export type OnWrongTransition = (error: Error) => void
 
 interface Named {
   readonly name: string
@@ -49,7 +42,8 @@ export class StateMachine<State extends Named, Input extends Typed> {
     const before = this.#state
     const after = this.#next(before, input)
     if (after === null) {
-      this.#onWrong(new WrongTransition(this.#machine, before.name, input.type))
+      const message = `The ${this.#machine} cannot "${input.type}" while "${before.name}".`
+      this.#onWrong(new Error(message))
       return false
     }
     this.#state = after

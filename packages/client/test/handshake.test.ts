@@ -16,7 +16,7 @@ describe('a handshake', () => {
       deviceId: 'ann-1',
       connection: 7,
       calls: [],
-      capabilities: ['transfer'],
+      capabilities: ['transfer', 'move'],
     })
   })
 

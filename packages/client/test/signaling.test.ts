@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { SocketSignaling } from '../src/signaling/socket-signaling.js'
 import type { TokenSource } from '../src/token-source.js'
 import { scriptServer } from './scripted-server.js'
+import { isWrongTransition } from './wrong-transitions.js'
 
 vi.mock('#socket-io', () => import('./chaos/sim-socket.js'))
 
@@ -40,7 +41,7 @@ function rig({
     hasCalls: () => false,
     clock,
     log: (message, { error }) => {
-      if ((error as { code?: string })?.code === 'wrong-transition') throw error
+      if (error instanceof Error && isWrongTransition(error)) throw error
       logged.push(message)
     },
   })
@@ -66,7 +67,7 @@ describe('the handshake', () => {
       deviceId: 'anns-page',
       connection: 1,
       calls: [],
-      capabilities: ['transfer'],
+      capabilities: ['transfer', 'move'],
     })
   })
 

@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type AnswerInput, type AnswerState, isAnswered, nextAnswerState } from '../src/call/answer-state.js'
 import { chooseAttempt } from '../src/call/restart-policy.js'
-import { StateMachine, WrongTransition } from '../src/state-machine.js'
+import { StateMachine } from '../src/state-machine.js'
 
 describe('a state machine', () => {
   it('reports a wrong transition and stays where it is', () => {
-    const wrong: WrongTransition[] = []
+    const wrong: Error[] = []
     const machine = new StateMachine<AnswerState, AnswerInput>(
       'answer',
       { name: 'open' },
@@ -16,9 +16,8 @@ describe('a state machine', () => {
     expect(machine.take({ type: 'answer' })).toBe(true)
     expect(machine.take({ type: 'hear' })).toBe(false)
     expect(machine.state.name).toBe('answered')
-    expect(wrong).toEqual([expect.any(WrongTransition)])
+    expect(wrong).toEqual([expect.any(Error)])
     expect(wrong[0]).toMatchObject({
-      code: 'wrong-transition',
       message: 'The answer cannot "hear" while "answered".',
     })
   })

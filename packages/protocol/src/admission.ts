@@ -6,6 +6,7 @@ import {
   isOpen,
   isParty,
   type RingingCall,
+  replacedBy,
 } from './call-state.js'
 import type { Candidates, Description, Draft, Hangup, Rejoin } from './entry.js'
 import type { ErrorCode } from './errors.js'
@@ -47,7 +48,8 @@ export function admit(
   if (draft.type === 'invite') return admitInvite(state, draft.address, author)
   if (state === null) return UNKNOWN_CALL
   const isCaller = isSameDevice(state.caller, author)
-  if (!isParty(state, author) && !standing.invited) return UNKNOWN_CALL
+  const isOwn = draft.type === 'accept' && draft.replaces !== undefined && isOfParty(state, author)
+  if (!isParty(state, author) && !standing.invited && !isOwn) return UNKNOWN_CALL
   if (state.phase === 'ended') return callEnded(state.reason)
   switch (draft.type) {
     case 'ringing':
@@ -64,6 +66,7 @@ export function admit(
       }
       return null
     case 'accept':
+      if (draft.replaces !== undefined) return admitReplacement(state, draft.replaces, author)
       if (isCaller) return refuse('not-allowed', 'The caller cannot accept its own call.')
       if (state.caller.userId === author.userId)
         return refuse('self-call', 'You cannot answer your own call.')
@@ -93,6 +96,22 @@ export function admit(
 /** A ring has one winner. As many devices as the server allows may join on a link or a line, each once. */
 function hasRoom(state: Accepted, author: Party, { mostParties = SERVER_LIMITS.parties }: Standing): boolean {
   return !isDirected(state) && !isParty(state, author) && state.parties.length < mostParties
+}
+
+/** Whether another device of the author's user takes part. */
+function isOfParty(state: CallState, { userId }: Party): boolean {
+  return state.parties.some(party => party.userId === userId)
+}
+
+/** One device of a person at a time takes the place of the one that they are in the call with. */
+function admitReplacement(state: CallState, replaced: Device, author: Party): Refusal | null {
+  if (isOpen(state)) return refuse('not-allowed', 'Only a call that was answered can be moved. Answer it.')
+  const isTheirs = replaced.userId === author.userId && isParty(state, replaced)
+  if (!isTheirs || isParty(state, author)) {
+    return refuse('not-allowed', 'You are not in this call on the device named in "replaces".')
+  }
+  const devices = state.parties.filter(({ userId }) => userId === author.userId)
+  return devices.length === 1 ? null : MOVING
 }
 
 /** An entry is for another party, or for the device that takes the held offer; only the caller writes for that one. */
@@ -152,7 +171,7 @@ function admitWarming(
   return null
 }
 
-function admitHangup(state: CallState, { reason, transferTo }: Hangup, author: Party): Refusal | null {
+function admitHangup(state: CallState, { reason, transferTo, of }: Hangup, author: Party): Refusal | null {
   if (!isParty(state, author)) {
     return isOpen(state)
       ? refuse('not-allowed', 'You have not answered this call. Decline it instead.')
@@ -160,6 +179,10 @@ function admitHangup(state: CallState, { reason, transferTo }: Hangup, author: P
   }
   if (reason === 'replaced') return refuse('not-allowed', 'Only the server says that a call was replaced.')
   if (transferTo !== undefined) return refuse('not-allowed', 'Only the server writes a transfer. Ask it to.')
+  const replaced = replacedBy(state, author)
+  if (of !== undefined && !(replaced && isSameDevice(replaced, of))) {
+    return refuse('not-allowed', 'You can hang up for another device only once you have taken its place.')
+  }
   if (reason === 'no-answer' && !isOpen(state)) {
     return refuse('bad-request', '"no-answer" cannot end an accepted call. Use "completed".')
   }
@@ -171,4 +194,5 @@ function refuse(code: ErrorCode, message: string): Refusal {
 }
 
 const NOT_ACCEPTED = refuse('not-allowed', 'A call can be rejoined only after it was accepted.')
+const MOVING = refuse('answered-elsewhere', 'This call is being moved to another of your devices.')
 const ANSWERED_ELSEWHERE = refuse('answered-elsewhere', 'Another device has answered this call.')

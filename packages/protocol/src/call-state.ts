@@ -18,7 +18,7 @@ interface Facts {
    * The devices that take part, in the order in which they joined: the caller, then each that accepted. In each pair,
    * the one that joined first is the offerer.
    */
-  readonly parties: readonly Party[]
+  readonly parties: readonly JoinedParty[]
   /** Those that took part and left while others continued. */
   readonly left: readonly Party[]
   /**
@@ -26,6 +26,12 @@ interface Facts {
    * leaves out what is superseded counts fewer.
    */
   readonly version: number
+}
+
+/** A device that takes part. */
+export interface JoinedParty extends Party {
+  /** The device of the same user whose place it takes or has taken. */
+  readonly replaces?: Device
 }
 
 /** Before anyone has accepted. */
@@ -112,7 +118,9 @@ export function reduce(state: CallState | null, entry: Entry): CallState | null 
     case 'ringing':
       return state.phase === 'accepted' || entry.from === null ? state : addRinging(state, entry.from)
     case 'accept':
-      return entry.from === null ? state : addParty(state, entry.from, entry.at)
+      return entry.from === null
+        ? state
+        : addParty(state, { ...entry.from, ...(entry.replaces && { replaces: entry.replaces }) }, entry.at)
     case 'decline':
       return state.phase === 'accepted' ? state : end(state, entry, entry.reason)
     case 'hangup':
@@ -124,18 +132,30 @@ export function reduce(state: CallState | null, entry: Entry): CallState | null 
   }
 }
 
-/** One device wins a ring. Others may join on a link or a line; {@link admit} decides how many. */
-function addParty(state: Calling | RingingCall | Accepted, party: Party, at: number): CallState {
-  if (isParty(state, party)) return state
-  if (state.phase === 'accepted' && isDirected(state)) return state
+/**
+ * One device wins a ring. Others may join on a link or a line, or take the place of another of their user, beside which they
+ * stand, to be to the others what that one was; {@link admit} decides.
+ */
+function addParty(state: Calling | RingingCall | Accepted, party: JoinedParty, at: number): CallState {
+  const { replaces } = party
+  const isOver = replaces ? !isParty(state, replaces) : state.phase === 'accepted' && isDirected(state)
+  if (isOver || isParty(state, party)) return state
   return {
     ...state,
     phase: 'accepted',
     acceptedAt: state.phase === 'accepted' ? state.acceptedAt : at,
-    parties: [...state.parties, party],
+    parties: replaces
+      ? state.parties.flatMap(known => (isSameDevice(known, replaces) ? [known, party] : known))
+      : [...state.parties, party],
     left: without(state.left, party),
     version: state.version + 1,
   }
+}
+
+/** The device whose place `device` takes while both take part; `undefined` if there is none. */
+export function replacedBy(state: CallState, device: Device): Device | undefined {
+  const replaces = state.parties.find(party => isSameDevice(party, device))?.replaces
+  return replaces && isParty(state, replaces) ? replaces : undefined
 }
 
 /**
@@ -166,16 +186,25 @@ function readHangup(state: Calling | RingingCall | Accepted, reason: HangupReaso
   return reason === 'completed' ? 'cancelled' : reason
 }
 
-/** A call continues while two take part; a hang-up by the server ends it for all. */
-function hangUp(state: Calling | RingingCall | Accepted, entry: Entry, reason: HangupReason): CallState {
-  const { from } = entry
-  if (state.phase !== 'accepted' || from === null || state.parties.length <= 2)
-    return end(state, entry, reason)
-  if (!isParty(state, from)) return state
+/** A call continues while two people take part; a hang-up by the server ends it for all. */
+function hangUp(
+  state: Calling | RingingCall | Accepted,
+  entry: Entry<Hangup>,
+  reason: HangupReason,
+): CallState {
+  const { from, of } = entry
+  if (state.phase !== 'accepted' || from === null) return end(state, entry, reason)
+  // Of the same user, so that only the device may be another.
+  const leaver = { ...from, ...of }
+  if (!isParty(state, leaver)) return state
+  const parties = without(state.parties, leaver)
+  if (parties.every(({ userId }) => userId === parties[0]?.userId)) return end(state, entry, reason)
   return {
     ...state,
-    parties: without(state.parties, from),
-    left: [...state.left, from],
+    // Who has taken the caller's place is the caller.
+    caller: isSameDevice(state.caller, leaver) ? from : state.caller,
+    parties,
+    left: [...state.left, leaver],
     version: state.version + 1,
   }
 }
@@ -198,7 +227,7 @@ function end(state: Calling | RingingCall | Accepted, entry: Entry, reason: EndR
   }
 }
 
-function without(parties: readonly Party[], device: Device): readonly Party[] {
+function without<P extends Party>(parties: readonly P[], device: Device): readonly P[] {
   return parties.filter(known => !isSameDevice(known, device))
 }
 
@@ -207,32 +236,6 @@ export function reduceAll(entries: Iterable<Entry>, from: CallState | null = nul
   let state = from
   for (const entry of entries) state = reduce(state, entry)
   return state
-}
-
-/** What a call is for one device. */
-export type CallView =
-  | { readonly phase: 'calling' | 'ringing' | 'accepted' }
-  | { readonly phase: 'ended'; readonly reason: EndReason; readonly by: Party | null }
-
-/** The call as `device` sees it: a device that rang but did not win sees `answered-elsewhere`. */
-export function viewOf(state: CallState, device: Device): CallView {
-  if (isOpen(state)) return { phase: state.phase }
-  if (!isParty(state, device)) {
-    const itself = state.left.find(party => isSameDevice(party, device))
-    if (itself) return { phase: 'ended', reason: 'completed', by: itself }
-    const winner = calleeOf(state)
-    if (winner) return { phase: 'ended', reason: 'answered-elsewhere', by: winner }
-  }
-  if (state.phase === 'accepted') return { phase: 'accepted' }
-  const declinedElsewhere =
-    state.reason === 'declined' &&
-    !isSameDevice(state.caller, device) &&
-    !(state.endedBy && isSameDevice(state.endedBy, device))
-  return {
-    phase: 'ended',
-    reason: declinedElsewhere ? 'declined-elsewhere' : state.reason,
-    by: state.endedBy,
-  }
 }
 
 /** Whether `device` takes part: the caller's, or one that accepted. */

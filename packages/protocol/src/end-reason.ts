@@ -7,6 +7,7 @@ export type EndReason =
   | 'no-answer'
   | 'answered-elsewhere'
   | 'declined-elsewhere'
+  | 'moved' // another device of the same user has taken this one's place
   | 'replaced' // the same device called again
   | 'ice-failed' // never connected
   | 'ice-timeout' // was connected before

@@ -33,6 +33,11 @@ export interface Accept {
    * The session whose offer this device answers or has answered; absent if it has none and needs an offer of its own.
    */
   readonly session?: number
+  /**
+   * In a call that was answered: the device of the same user whose place this one takes (SIP: Replaces, RFC 3891). Both
+   * take part until this one hangs up for the other. Only for servers with the capability `move`.
+   */
+  readonly replaces?: Device
 }
 
 /** Declines a call that rings a person, on all their devices. The server writes `busy`. */
@@ -49,6 +54,8 @@ export interface Hangup {
   readonly reason: HangupReason
   /** Where the caller's page is to call now: the visitor of a line is transferred. Written by the server. */
   readonly transferTo?: Address
+  /** The device that leaves, if it is not the author: the author has taken its place. */
+  readonly of?: Device
 }
 
 /**

@@ -72,13 +72,14 @@ const draft = z.discriminatedUnion('type', [
     metadata: z.string().max(SERVER_LIMITS.metadataLength).optional(),
   }),
   z.strictObject({ ...draftBase, type: z.literal('ringing') }),
-  z.strictObject({ ...draftBase, type: z.literal('accept'), session: counter.exactOptional() }),
+  z.strictObject({ ...draftBase, type: z.literal('accept'), session: counter.exactOptional(), replaces: to }),
   z.strictObject({ ...draftBase, type: z.literal('decline'), reason: z.enum(['declined', 'busy']) }),
   z.strictObject({
     ...draftBase,
     type: z.literal('hangup'),
     reason: hangupReason,
     transferTo: address.exactOptional(),
+    of: to,
   }),
   z.strictObject({ ...draftBase, type: z.literal('rejoin'), to: device }),
   z.strictObject({

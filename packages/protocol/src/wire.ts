@@ -6,6 +6,7 @@ import type { HistoryChange, HistoryPage, HistoryRequest } from './history.js'
 import type { IceServersReply, IceServersRequest } from './ice-servers.js'
 import type { CallId, Device, DeviceId, Party } from './ids.js'
 import type { LineClientEvents, LineServerEvents } from './lines.js'
+import type { OwnCalls } from './own-calls.js'
 import type { ChoiceRequest, Choices, RingPolicy } from './preferences.js'
 import type { ReportRequest } from './receipt.js'
 import type { Acknowledge } from './reply.js'
@@ -248,6 +249,11 @@ export interface ClientEvents extends LineClientEvents {
    * changes (`completions`). Only for servers with the capability `completions`.
    */
   completions(request: CompletionRequest, acknowledge: Acknowledge<Completions>): void
+  /**
+   * Reads in which calls this person is, on any of their devices. From then on, the device is told when that changes
+   * (`own-calls`). Only for servers with the capability `move`.
+   */
+  'own-calls'(request: object, acknowledge: Acknowledge<OwnCalls>): void
   /** Reports how fast a call was connected. */
   report(request: ReportRequest, acknowledge: Acknowledge<object>): void
 }
@@ -270,6 +276,8 @@ export interface ServerEvents extends LineServerEvents {
   choices(choices: Choices): void
   /** Whom this person waits for now, and who is free. */
   completions(completions: Completions): void
+  /** In which calls this person is now. */
+  'own-calls'(calls: OwnCalls): void
   /** Sent just before the server closes a connection on purpose. */
   closing(reason: ClosingReason): void
 }

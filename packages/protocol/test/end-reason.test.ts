@@ -9,6 +9,7 @@ const EXPECTED: Record<EndReason, boolean> = {
   'no-answer': true,
   'answered-elsewhere': false,
   'declined-elsewhere': false,
+  moved: false,
   replaced: false,
   'ice-failed': false,
   'ice-timeout': false,
@@ -24,7 +25,7 @@ describe('isMissed', () => {
 })
 
 it('a hangup cannot carry a reason that follows from another entry', () => {
-  const derived: EndReason[] = ['declined', 'busy', 'answered-elsewhere', 'declined-elsewhere']
+  const derived: EndReason[] = ['declined', 'busy', 'answered-elsewhere', 'declined-elsewhere', 'moved']
   for (const reason of derived) expect(HANGUP_REASONS).not.toContain(reason)
   expect(HANGUP_REASONS).not.toContain('replaced')
   expect(HANGUP_REASONS.length + derived.length + 1).toBe(Object.keys(EXPECTED).length)

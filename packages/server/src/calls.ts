@@ -2,6 +2,7 @@ import {
   type Address,
   type CallId,
   type Clock,
+  type Device,
   isOpen,
   type Party,
   type SERVER_TIMERS,
@@ -21,6 +22,7 @@ import { CallReachability } from './sequencer/call-reachability.js'
 import { Deadlines } from './sequencer/deadlines.js'
 import { Links } from './sequencer/links.js'
 import { LogWriter } from './sequencer/log-writer.js'
+import { Moves } from './sequencer/moves.js'
 import type {
   CallChange,
   CallObserver,
@@ -58,6 +60,8 @@ interface Options {
   readonly warm: WarmPolicy
   /** How many devices may take part in one call. */
   readonly mostParties: number
+  /** Whether the client of a connected device can take part in a move; `undefined` for one that is not connected. */
+  readonly canMove: (device: Device) => boolean | undefined
 }
 
 /** Everything about calls: what writes, reads and ends them. */
@@ -121,6 +125,7 @@ export class Calls {
     const callReachability = new CallReachability({ ...shared, tell: options.tellReachability })
     const sequencer = new Sequencer({
       ...shared,
+      moves: new Moves({ store, serverEntries, reachability, canMove: options.canMove }),
       lines,
       log,
       serverEntries,

@@ -19,6 +19,7 @@ import { limitNetworks } from './gateway/network-rate-limit.js'
 import { tellOwn } from './gateway/own-requests.js'
 import type { Rates } from './gateway/rate-limit.js'
 import { requestHandlers } from './gateway/requests.js'
+import { ownRoom } from './gateway/rooms.js'
 import { watchSlowConsumers } from './gateway/slow-consumers.js'
 import { deliverThrough, tellPeopleThrough, tellReachabilityThrough } from './gateway/socket-delivery.js'
 import type { Backlog, Meter } from './gateway/socket-meter.js'
@@ -28,6 +29,7 @@ import type { IdentityVerifier } from './identity/identity.js'
 import type { Metrics } from './metrics/metrics.js'
 import { PeopleWatches } from './presence/people-watches.js'
 import { LiveCalls } from './sequencer/live-calls.js'
+import { OwnCalls } from './sequencer/own-calls.js'
 import type { CallObserver } from './sequencer/ports.js'
 
 interface Options {
@@ -83,11 +85,22 @@ export class Signaling {
     })
     const openHold = (device: Device) => options.budgets.held.open(options.payers.of(device))
     const completions = openCompletions({ ...options, openHold })
+    const canMove = (device: Device) => options.payers.connectionOf(device)?.canMove
+    const ownCalls = new OwnCalls({
+      store: backends.calls,
+      canMove,
+      isWatched: userId => io.sockets.adapter.rooms.has(ownRoom(userId)),
+      tell: (userId, list) => void io.to(ownRoom(userId)).emit('own-calls', list),
+    })
+    const onTellingFailed = (error: unknown) =>
+      logger.error({ err: error }, 'telling people of their calls failed')
     const calls = new Calls({
       ...options,
+      canMove,
       observe: change => {
         options.observe?.(change)
         followCall(completions, change)
+        ownCalls.follow(change).catch(onTellingFailed)
       },
       deliver: deliverThrough(io, options.payers, iceServers),
       tellReachability: tellReachabilityThrough(options.payers),
@@ -121,6 +134,7 @@ export class Signaling {
       history,
       choices,
       completions,
+      ownCalls,
     }
     this.#lateReplies = new LateReplies(clock)
     tellOwn(io, { history, choices })

@@ -15,6 +15,7 @@ import { LogWriter } from '../src/sequencer/log-writer.js'
 import { MemoryLocks } from '../src/sequencer/memory-locks.js'
 import { MemoryRingLedger } from '../src/sequencer/memory-ring-ledger.js'
 import { MemoryRingPolicies } from '../src/sequencer/memory-ring-policies.js'
+import { Moves } from '../src/sequencer/moves.js'
 import type { CallChange, Deliver, Reachability, TellReachability } from '../src/sequencer/ports.js'
 import { Reading } from '../src/sequencer/reading.js'
 import { RingAdmission } from '../src/sequencer/ring-admission.js'
@@ -129,6 +130,7 @@ export function openSequencers({
       log,
       serverEntries,
       ringAdmission,
+      moves: new Moves({ store, serverEntries, reachability: shared.reachability, canMove: () => true }),
       observeConcealment: () => {},
     })
     const callReachability = new CallReachability({ ...shared, tell: options.tell ?? (async () => {}) })

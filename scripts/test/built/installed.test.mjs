@@ -28,6 +28,7 @@ test('every entry can be imported', async () => {
     'client',
     'client/check',
     'client/completions',
+    'client/moving',
     'client/pilot',
     'client/remembered',
     'react',

@@ -9,6 +9,7 @@ const END_WORDS: Readonly<Record<EndReason, string>> = {
   'no-answer': 'No answer',
   'answered-elsewhere': 'Answered on another device',
   'declined-elsewhere': 'Declined on another device',
+  moved: 'Moved to another device',
   replaced: 'Continued in a new call',
   'ice-failed': 'Could not connect',
   'ice-timeout': 'The connection was lost',

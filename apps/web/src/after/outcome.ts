@@ -41,6 +41,8 @@ export function outcomeOf(
       return say(answeredElsewhere(address))
     case 'declined-elsewhere':
       return say('Declined on another device')
+    case 'moved':
+      return say('Moved to another device')
     case 'replaced':
       return say('Call ended', 'It continued in a new call.')
     case 'peer-left':

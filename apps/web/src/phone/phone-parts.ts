@@ -1,5 +1,6 @@
 import type { LocalMedia, Watchable } from '@ringdown/client'
 import type { CompletionService } from '@ringdown/client/completions'
+import type { Moving } from '@ringdown/client/moving'
 import type { Pilot } from '@ringdown/client/pilot'
 import type { Remembered } from '@ringdown/client/remembered'
 
@@ -17,4 +18,6 @@ export interface PhoneParts {
   readonly remembered?: Remembered
   /** Whom this person waits for until they are free. */
   readonly completions?: CompletionService
+  /** This person's calls on their other devices. */
+  readonly moving?: Moving
 }

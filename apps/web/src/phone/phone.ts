@@ -8,6 +8,7 @@ import {
 } from '@ringdown/client'
 import type { CompletionService } from '@ringdown/client/completions'
 import { createLines, type Lines } from '@ringdown/client/lines'
+import type { Moving } from '@ringdown/client/moving'
 import type { Remembered } from '@ringdown/client/remembered'
 import { NO_COMPLETIONS } from '../completions/no-completions.js'
 import { HOME_TEXTS } from '../home/home-texts.js'
@@ -16,6 +17,7 @@ import { joinLink } from '../links/join-link.js'
 import { isOwnLinkCall, isStillOpen, KeptLink } from '../links/kept-link.js'
 import { LinkVisitors } from '../links/link-visitors.js'
 import { isWaitingForAnyone, WaitingTabs } from '../links/waiting-tab.js'
+import { NO_MOVING } from '../moving/no-moving.js'
 import { QualityRecord } from '../quality/quality-record.js'
 import { CallObstacle } from '../reach/call-obstacle.js'
 import { NOTHING_REMEMBERED } from '../remembered/nothing-remembered.js'
@@ -45,6 +47,8 @@ export interface Phone extends HomePhone {
   readonly remembered: Remembered
   /** Whom this person waits for until they are free. */
   readonly completions: CompletionService
+  /** This person's calls on their other devices. */
+  readonly moving: Moving
   /** The lines whose callers this device answers. */
   readonly lines: StaffedLines
   /** This person's link, as long as it works. */
@@ -102,6 +106,7 @@ export function createPhone(
     pilot,
     remembered = NOTHING_REMEMBERED,
     completions = NO_COMPLETIONS,
+    moving = NO_MOVING,
   }: PhoneParts = {},
 ): Phone {
   const currentCall = new Observable<Call | null>(null)
@@ -222,6 +227,7 @@ export function createPhone(
     lineService,
     remembered,
     completions,
+    moving,
     lines,
     link,
     visitors,

@@ -64,7 +64,10 @@ function phaseOf({ answer, role, state }: CallLeg): CallPhase {
 function describeParticipants(links: PeerLinks, shown: readonly Participant[]): readonly Participant[] {
   return keepSame(
     shown,
-    [...links].flatMap(link => describeParticipant(link, shown) ?? []),
+    // While a person moves the call to another device, they are in it with two.
+    [...links]
+      .filter((link, _at, all) => all.find(({ party }) => party?.userId === link.party?.userId) === link)
+      .flatMap(link => describeParticipant(link, shown) ?? []),
   )
 }
 

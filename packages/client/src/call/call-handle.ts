@@ -59,9 +59,10 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
       onReceipt: receipt => this.update({ receipt }),
     })
     leg.handTo(this)
-    const latest = expiresInMs === undefined ? null : expiresInMs + TIMERS.resync
-    if (latest !== null)
+    if (expiresInMs !== undefined) {
+      const latest = expiresInMs + TIMERS.resync
       this.#cancelDeadline = ports.clock.after(latest, () => this.finish('no-answer', null))
+    }
   }
 
   get localMedia(): LocalMedia {
@@ -106,8 +107,8 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
 
   accept(options: AnswerOptions = {}): void {
     if (this.isTakingPart || this.snapshot.phase === 'ended') return
-    const { localMedia, audio = this.snapshot.media.audio, video = this.snapshot.media.video } = options
-    this.#toOpen = localMedia ? null : { audio, video }
+    const { localMedia } = options
+    this.#toOpen = localMedia ? null : { ...this.snapshot.media, ...options }
     if (localMedia) this.#localMedia = localMedia
     this.#answer()
   }

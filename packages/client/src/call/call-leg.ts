@@ -33,13 +33,13 @@ export class CallLeg {
   readonly callId: CallId
   readonly role: 'caller' | 'callee'
   readonly links: PeerLinks
+  readonly writer: LogWriter
   /** Who this device is in the log: signing in again changes that only with another log. `null` until it was read. */
   me: Device | null = null
   /** Set once the server has taken this device's invite. */
   linkEndsAt: number | null = null
   readonly #ports: CallPorts
   readonly #reader: LogReader
-  readonly #writer: LogWriter
   readonly #answer: StateMachine<AnswerState, AnswerInput>
   #owner: LegOwner | null = null
   #localMedia: LocalMedia | null = null
@@ -59,7 +59,7 @@ export class CallLeg {
       onChange: () => this.#followLog(),
       onSyncError: error => this.#failSync(error),
     })
-    this.#writer = new LogWriter({
+    this.writer = new LogWriter({
       ...ports,
       callId,
       hasConnected: () => this.links.session?.snapshot.times.connectedAt != null,
@@ -71,7 +71,7 @@ export class CallLeg {
     this.links = new PeerLinks({
       ...ports,
       configuration: () => configureSession(ports),
-      log: this.#writer,
+      log: this.writer,
       onEvent: (event, link) => {
         if (event.type === 'accept') this.#hearAccept()
         else this.#owner?.onLink(event, link)
@@ -141,7 +141,7 @@ export class CallLeg {
   }
 
   acknowledgeRing(): void {
-    void this.#writer.send({ type: 'ringing' })
+    void this.writer.send({ type: 'ringing' })
   }
 
   /** Callee: connects as far as `warmth` allows before anyone has answered. */
@@ -161,19 +161,19 @@ export class CallLeg {
     this.#leaveTakenOffer()
     this.links.say({ type: 'accept' })
     const session = this.links.first?.sessions.answeredSession ?? null
-    const taken = this.#sendDeciding({ type: 'accept', ...(session === null ? {} : { session }) })
+    const taken = this.#sendDeciding({ type: 'accept', ...(session !== null && { session }) })
     this.links.answer(localMedia)
     return taken
   }
 
   decline(): void {
-    void this.#writer.send({ type: 'decline', reason: 'declined' })
+    void this.writer.send({ type: 'decline', reason: 'declined' })
   }
 
   /** Ends the call, over both carriers. A refusal means that it had already ended. */
   hangUp(reason: HangupReason): void {
     this.links.say({ type: 'hangup', reason })
-    void this.#writer.send({ type: 'hangup', reason })
+    void this.writer.send({ type: 'hangup', reason })
   }
 
   /** This page was reloaded during the call: rejoins its peers once the log has been read. */
@@ -197,7 +197,7 @@ export class CallLeg {
     this.#cancelOpening()
     this.links.close()
     // Once a call is over, nothing about it is sent later, except that it is over.
-    this.#writer.withdraw(body => body.type !== 'hangup' && body.type !== 'decline')
+    this.writer.withdraw(body => body.type !== 'hangup' && body.type !== 'decline')
   }
 
   async #sync(afterSeq: number): Promise<CallCopy> {
@@ -294,7 +294,7 @@ export class CallLeg {
   }
 
   async #sendDeciding(body: LogBody): Promise<void> {
-    const refusal = await this.#writer.send(body)
+    const refusal = await this.writer.send(body)
     if (refusal) this.#owner?.onLog({ type: 'refused', error: refusal })
   }
 }

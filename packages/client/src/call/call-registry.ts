@@ -23,12 +23,12 @@ import { CallLeg } from './call-leg.js'
 import type { CallPorts } from './call-ports.js'
 import type { SpeedReceipts } from './call-receipt.js'
 import { takeCrossingCall } from './glare.js'
-import type { HandlePorts } from './handle-ports.js'
+import type { CallFacts, HandlePorts } from './handle-ports.js'
 import { ageOf, type SavedCall } from './saved-call.js'
 
 export interface RegistryPorts extends CallPorts {
   createLocalMedia(): LocalMedia
-  readonly speedReceipts: SpeedReceipts | undefined
+  readonly speedReceipts?: SpeedReceipts | undefined
   /** How far a callee's device connects before its human answers, whatever the server allows. */
   warmthFor(call: Pick<CallCopy, 'warmth' | 'haveTalked'>): Warmth
   /** A call has been added, removed or has reached another phase. */
@@ -81,8 +81,7 @@ export class CallRegistry {
   get incoming(): readonly CallHandle[] {
     const called = new Set(this.calls.map(({ snapshot }) => snapshot.address))
     return this.#unanswered.filter(
-      ({ snapshot }) =>
-        snapshot.address.startsWith('user:') && !called.has(`user:${snapshot.peer?.userId ?? ''}`),
+      ({ snapshot }) => snapshot.address.startsWith('user:') && !called.has(`user:${snapshot.peer?.userId}`),
     )
   }
 
@@ -107,14 +106,16 @@ export class CallRegistry {
     return handle
   }
 
-  /** Resumes the call this page was in before it was reloaded. */
-  rejoin(saved: SavedCall): void {
+  /** Resumes the call this page was in before it was reloaded, or takes part in one from another device. */
+  rejoin(saved: SavedCall & Pick<CallFacts, 'localMedia'>): CallHandle {
     const leg = new CallLeg(this.#ports, saved.callId, saved.role)
     const handle = this.#add(new CallHandle(this.#ports, leg, saved))
     // After longer than a reload takes, the time and place may have changed: the person does not expect to be heard
     // or seen.
     const isFresh = ageOf(saved, this.#ports.clock) < TIMERS.sleep
     handle.rejoin(saved, { audio: isFresh && saved.audio, video: isFresh && saved.video })
+    this.#ports.onPhase(handle)
+    return handle
   }
 
   /** Whether anything arrives from a peer now. */
@@ -155,13 +156,12 @@ export class CallRegistry {
       leg.close()
       return
     }
-    const { address, media } = state
     // A log begins with its invite.
     const { metadata } = copy.entries[0] as Partial<Invite>
     const allowed = this.#ports.warmthFor(copy)
     // On a link nobody has been named: whatever the server says, no address leaves before the person joins.
     const warmth = isDirected(state) ? allowed : leastOf(allowed, 'relay')
-    const handle = new CallHandle(this.#ports, leg, { ...copy, address, media, metadata, warmth })
+    const handle = new CallHandle(this.#ports, leg, { ...copy, ...state, metadata, warmth })
     this.#add(handle)
     this.#ports.onPhase(handle)
   }
@@ -206,8 +206,8 @@ export class CallRegistry {
     if (this.#handles.get(callId) !== handle) return
     this.#handles.delete(callId)
     this.#finished.add(callId)
-    const [oldest] = this.#finished
-    if (this.#finished.size > MOST_FINISHED && oldest !== undefined) this.#finished.delete(oldest)
+    // The oldest: a set keeps the order.
+    for (const each of this.#finished) if (this.#finished.size > MOST_FINISHED) this.#finished.delete(each)
     const { missed, peer, endedAt } = handle.snapshot
     if (missed && peer)
       this.#ports.onMissed([{ callId, caller: peer, at: endedAt ?? this.#ports.clock.now(), ageMs: 0 }])

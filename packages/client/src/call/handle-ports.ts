@@ -8,7 +8,7 @@ import type { SpeedReceipts } from './call-receipt.js'
 export interface HandlePorts<Handle> extends CallPorts {
   createLocalMedia(): LocalMedia
   /** Absent where nobody wants to know. */
-  readonly speedReceipts: SpeedReceipts | undefined
+  readonly speedReceipts?: SpeedReceipts | undefined
   /** Two people called each other: finds the call the server named, which is answered instead; `null` if `isOver`. */
   takeCrossingCall(callId: CallId, isOver: () => boolean): Promise<CallLeg | null>
   /** This device starts to take part in the handle's call; called again if the handle takes up another leg. */

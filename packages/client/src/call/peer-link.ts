@@ -42,16 +42,14 @@ export class PeerLink {
   constructor(ports: LinkPorts, { isOfferer, party, sessions }: Pair) {
     this.#ports = ports
     this.#party = party
-    const peer = () => this.#party ?? undefined
     this.sessions = new PeerSessions(
       isOfferer,
-      { ...ports, peer: () => toDevice(peer()), onEvent: event => this.#hear(event) },
+      { ...ports, peer: () => toDevice(this.#party), onEvent: event => this.#hear(event) },
       sessions,
     )
     this.recovery = new Recovery({
-      clock: ports.clock,
+      ...ports,
       isOfferer,
-      isOnline: ports.isOnline,
       isPeerReachable: () => this.#isPeerReachable,
       attempt: () => this.#attempt(),
       onChange: () => ports.onEvent({ type: 'changed' }, this),
@@ -184,6 +182,6 @@ export class PeerLink {
 }
 
 /** A party without its name, as entries refer to it. */
-function toDevice(party: Party | null | undefined): Device | undefined {
+export function toDevice(party: Device | null | undefined): Device | undefined {
   return party ? { userId: party.userId, deviceId: party.deviceId } : undefined
 }

@@ -2,7 +2,7 @@ import { type ControlBody, type Device, isSameDevice, type Party } from '@ringdo
 import type { LocalMedia } from '../media/local-media.js'
 import { randomText } from '../random-id.js'
 import type { Session } from '../session/session.js'
-import { type LinkPorts, type Pair, PeerLink } from './peer-link.js'
+import { type LinkPorts, type Pair, PeerLink, toDevice } from './peer-link.js'
 import type { SavedLeg } from './restoring.js'
 
 /** Visitors of a link who come and go may not fill the call's log with offers. */
@@ -70,7 +70,7 @@ export class PeerLinks implements Iterable<PeerLink> {
   partiesWith(me: Device): readonly Device[] {
     const parties = (isOfferer: boolean) =>
       this.#links.flatMap(({ party, sessions }) => (party && sessions.isOfferer === isOfferer ? [party] : []))
-    return [...parties(false), me, ...parties(true)].map(({ userId, deviceId }) => ({ userId, deviceId }))
+    return [...parties(false), me, ...parties(true)].flatMap(party => toDevice(party) ?? [])
   }
 
   add(pair: Pair): PeerLink {
@@ -105,7 +105,8 @@ export class PeerLinks implements Iterable<PeerLink> {
     if (place < 0) return
     for (const link of this.#links) if (!parties.some(party => link.isWith(party))) this.drop(link)
     for (const [index, party] of parties.entries()) {
-      if (index === place || this.with(party)) continue
+      // One's own other device is in the call in this one's place, or this one in its.
+      if (party.userId === me.userId || this.with(party)) continue
       const isOfferer = place < index
       const link = this.add({ isOfferer, party, sessions: isOfferer ? sessions : 0 })
       if (isOfferer) link.sessions.open()
@@ -115,8 +116,9 @@ export class PeerLinks implements Iterable<PeerLink> {
   /** A party of a log that the server began again may have another id: the link with its device is the same. */
   adopt(party: Party, parties: readonly Party[]): void {
     if (this.with(party)) return
-    const isStale = (link: PeerLink) => !parties.some(known => link.isWith(known))
-    this.#links.find(link => link.party?.deviceId === party.deviceId && isStale(link))?.assign(party)
+    this.#links
+      .find(link => link.party?.deviceId === party.deviceId && !parties.some(known => link.isWith(known)))
+      ?.assign(party)
   }
 
   /** Takes the server's word on which devices it cannot reach. @param warm the one that took the held offer. */

@@ -103,25 +103,22 @@ export class PeerSessions {
 
   /** Opens the next session in place of the previous one. The offerer's makes an offer by itself. */
   open(): void {
-    const { PeerConnection, clock, log, pilot, onEvent, onWrongTransition } = this.#ports
+    const { log, onEvent } = this.#ports
     this.#close()
     const number = ++this.#count
     const configuration = this.#ports.configuration()
     const isRelayOnly = this.#before?.warmth === 'relay'
     const session = this.#create({
+      ...this.#ports,
       isOfferer: this.isOfferer,
-      PeerConnection,
-      clock,
       configuration: isRelayOnly ? { ...configuration, iceTransportPolicy: 'relay' } : configuration,
       log: this.#before ?? log,
       address: () => this.#address(number),
-      pilot,
       onEvent: event => {
         if (session !== this.#present) return
         if (event.type === 'failed' && !this.isAnswered) this.#earlyFailure = event
         else onEvent(event)
       },
-      onWrongTransition,
     })
     this.#present = session
     if (this.#media) session?.sendMedia(this.#media)

@@ -144,7 +144,7 @@ function describeSaved(
     isOfferer: sessions.isOfferer,
     sessions: sessions.count,
   }))
-  const call = {
+  return {
     v: 2,
     deviceId,
     userId: leg.me?.userId,
@@ -156,8 +156,9 @@ function describeSaved(
     links,
     startedAt,
     connectedAt,
-  } as const
-  return { ...call, ...wasOn(localMedia.snapshot), screen: localMedia.snapshot.screen.track !== null }
+    ...wasOn(localMedia.snapshot),
+    screen: localMedia.snapshot.screen.track !== null,
+  }
 }
 
 /** What is off only because the machine slept counts as on. */

@@ -42,7 +42,7 @@ export class CapturedMedia extends Store<LocalMediaSnapshot> implements LocalMed
   }
 
   async open({ audio, video }: { audio: boolean; video: boolean }): Promise<void> {
-    const openings = [...(audio ? [this.#microphone.begin()] : []), ...(video ? [this.#camera.begin()] : [])]
+    const openings = [audio && this.#microphone.begin(), video && this.#camera.begin()].filter(each => !!each)
     if (this.#mediaDevices && audio && video) {
       if (!this.#areAllowed) await this.#arePermissionsKnown
       if (openings.every(opening => opening.isStale())) return

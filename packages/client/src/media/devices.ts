@@ -40,15 +40,11 @@ export function createDeviceList(mediaDevices = browserDevices()): DeviceList {
   mediaDevices?.addEventListener('devicechange', refresh)
   const unsubscribe = opened.add(refresh)
   void refresh()
-  return {
-    get snapshot() {
-      return store.snapshot
-    },
-    subscribe: store.subscribe,
+  return Object.assign(store, {
     refresh,
     close: () => {
       unsubscribe()
       mediaDevices?.removeEventListener('devicechange', refresh)
     },
-  }
+  })
 }

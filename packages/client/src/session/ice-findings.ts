@@ -63,5 +63,5 @@ export function explainFailure({ hasTurn, relaysHere, relaysThere, isRefused }: 
     return 'Your network blocks the TURN server. Try another one, or ask for TURN over TLS on port 443.'
   if (!relaysThere)
     return 'The other person’s network blocks the TURN server. They can try another one, or ask for TURN over TLS on port 443.'
-  return 'You both reach the TURN server, but it does not connect you. Ask your administrator what it denies.'
+  return 'You both reach the TURN server, but it does not connect you. Ask your administrator why.'
 }

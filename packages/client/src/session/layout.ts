@@ -27,7 +27,7 @@ export function createLayout(connection: RTCPeerConnection): Layout {
     connection.addTransceiver(kind, {
       direction: 'sendrecv',
       streams: [isScreen(purpose) ? screen : face],
-      ...(purpose === 'camera' ? { sendEncodings: FIRST_ENCODINGS } : {}),
+      ...(purpose === 'camera' && { sendEncodings: FIRST_ENCODINGS }),
     }),
   )
   return toLayout(transceivers)

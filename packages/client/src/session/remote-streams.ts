@@ -69,7 +69,7 @@ export class RemoteTracks {
   #publish(): void {
     this.#onChange({
       microphone: this.#streamOf('microphone'),
-      camera: { ...this.#streamOf('camera'), ...(this.#said?.paused === true ? { paused: true } : {}) },
+      camera: { ...this.#streamOf('camera'), ...(this.#said?.paused === true && { paused: true }) },
       screen: this.#streamOf('screen'),
       screenAudio: this.#streamOf('screen-audio'),
     })

@@ -91,6 +91,6 @@ function streamsOf({ microphone, camera, screen }: LocalMediaSnapshot, pausedBy:
       screen: screen.track !== null,
       'screen-audio': screen.audio !== null,
     },
-    ...(pausedBy === 'network' && isLive(camera) ? { paused: true } : {}),
+    ...(pausedBy === 'network' && isLive(camera) && { paused: true }),
   }
 }

@@ -54,7 +54,7 @@ export class Session extends Store<SessionSnapshot> {
       nextSessionState,
       ports.onWrongTransition,
     )
-    const { isOfferer, clock, address } = ports
+    const { isOfferer, clock } = ports
     const connection = new ports.PeerConnection(ports.configuration)
     this.#connection = connection
     this.#witness = new IceWitness(connection)
@@ -63,12 +63,12 @@ export class Session extends Store<SessionSnapshot> {
     // Before a human here has answered, only the log may carry what could reveal where we are: it is concealed there.
     const carriers: Carriers = () =>
       this.#control && (isOfferer || this.#media) ? [this.#control, ports.log] : [ports.log]
-    this.#localCandidates = new LocalCandidates({ clock, carriers, address, connection })
+    this.#localCandidates = new LocalCandidates({ ...ports, carriers, connection })
     this.#negotiation = new PerfectNegotiation({
+      ...ports,
       connection,
       carriers,
       polite: !isOfferer,
-      address,
       beforeAnswer: () => this.#takeUpLayout(() => adoptLayout(connection)),
       onRemoteDescription: () => {
         for (const batch of this.#remoteCandidates.takeReady()) this.receive(batch)
@@ -255,7 +255,7 @@ export class Session extends Store<SessionSnapshot> {
   #watchFlow(): FlowWatch {
     const connection = this.#connection
     return new FlowWatch({
-      clock: this.#ports.clock,
+      ...this.#ports,
       connection,
       isSending: () => this.snapshot.remote.microphone.live || this.snapshot.remote.camera.live,
       onChange: (flows, since) =>

@@ -12,7 +12,7 @@ export interface HandshakeSource {
 }
 
 /** What this SDK supports beyond its version of the protocol. */
-const CAPABILITIES: readonly string[] = ['transfer']
+const CAPABILITIES: readonly string[] = ['transfer', 'move']
 
 /** The syntax of a bearer token (RFC 6750 §2.1). A proxy's error page does not match. */
 const TOKEN = /^[\w.~+/-]+=*$/

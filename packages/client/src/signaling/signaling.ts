@@ -6,6 +6,7 @@ import type {
   Desk,
   IceServer,
   LinkNews,
+  OwnCalls,
   Party,
   PeoplePage,
   QueueNews,
@@ -45,6 +46,7 @@ export interface Pushes {
   readonly history: object
   readonly choices: Choices
   readonly completions: Completions
+  readonly 'own-calls': OwnCalls
   readonly reachability: Reachability
   readonly link: LinkNews
   readonly queue: QueueNews

@@ -18,7 +18,7 @@ import type { ConnectionSnapshot, Pushes, ReplyTo, RequestOf, Requests, Signalin
 
 export interface SocketSignalingOptions extends ConnectorPorts {
   /** The server's URL; the page's own origin if absent. */
-  readonly server: string | undefined
+  readonly server?: string | undefined
   /** Whether there is a call, here or ringing. */
   readonly hasCalls: () => boolean
 }

@@ -32,6 +32,7 @@ export const REQUEST_WORK: { readonly [Event in keyof ClientEvents]: number } = 
   'change-history': 1,
   choices: 0.5,
   completions: 0.3,
+  'own-calls': 0.3,
   'ring-policy': 0.1,
   'ice-servers': 0.2,
   report: 0.2,

@@ -36,6 +36,8 @@ export interface Visitor {
   readonly calls: readonly CallId[]
   /** Whether its page calls elsewhere when it is transferred. */
   readonly canFollow: boolean
+  /** Whether its page goes on with another device of the person it talks to. */
+  readonly canMove: boolean
   /** The `Host` of its page, with the port. */
   readonly host: string | undefined
 }
@@ -60,6 +62,7 @@ export class Connection implements DeviceConnection, Watcher {
   readonly expiresAt: number
   readonly calls: readonly CallId[]
   readonly canFollow: boolean
+  readonly canMove: boolean
   readonly host: string | undefined
   /** The addresses it listens to. */
   listening: readonly Address[] = NOWHERE
@@ -76,7 +79,7 @@ export class Connection implements DeviceConnection, Watcher {
   #dismissed: ClosingReason | null = null
 
   constructor(socket: OwnSocket, meter: Meter, visitor: Visitor) {
-    const { party, actor, issuedAt, number, expiresAt, calls, canFollow, host } = visitor
+    const { party, actor, issuedAt, number, expiresAt, calls, canFollow, canMove, host } = visitor
     this.#socket = socket
     this.#meter = meter
     this.party = party
@@ -86,6 +89,7 @@ export class Connection implements DeviceConnection, Watcher {
     this.expiresAt = expiresAt
     this.calls = calls
     this.canFollow = canFollow
+    this.canMove = canMove
     this.host = host
   }
 

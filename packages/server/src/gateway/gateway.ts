@@ -43,6 +43,7 @@ const CAPABILITIES: readonly string[] = [
   'personal-links',
   'metadata',
   'completions',
+  'move',
 ]
 
 /** What calls need to know about devices. */

@@ -59,7 +59,8 @@ export async function readHandshake(
   if (admission.outcome === 'too-many') throw new RingdownError(TOO_MANY_DEVICES)
   if (admission.outcome === 'stale') throw new RingdownError(overtaken(admission.newest))
   const canFollow = capabilities.includes('transfer')
-  return { party, actor, issuedAt, number, expiresAt, calls, canFollow, host: headers.host }
+  const canMove = capabilities.includes('move')
+  return { party, actor, issuedAt, number, expiresAt, calls, canFollow, canMove, host: headers.host }
 }
 
 const TOO_MANY_DEVICES: Problem = {

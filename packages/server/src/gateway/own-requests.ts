@@ -2,6 +2,7 @@ import { type Problem, RingdownError } from '@ringdown/protocol'
 import {
   choiceRequestSchema,
   completionRequestSchema,
+  emptyRequestSchema,
   historyChangeSchema,
   historyRequestSchema,
 } from '@ringdown/protocol/schemas'
@@ -9,6 +10,7 @@ import { ask } from '../access/actions.js'
 import type { Completions } from '../completions/completions.js'
 import type { CallHistory } from '../history/call-history.js'
 import type { PeopleChoices } from '../people/choices.js'
+import type { OwnCalls } from '../sequencer/own-calls.js'
 import type { Handlers } from './handlers.js'
 import { ownRoom } from './rooms.js'
 import type { SocketServer } from './socket-server.js'
@@ -20,6 +22,7 @@ interface Remembered {
 
 interface Options extends Remembered {
   readonly completions: Completions
+  readonly ownCalls: OwnCalls
 }
 
 /** The requests about what is kept for one person: their history, what they have chosen, and whom they wait for. */
@@ -27,7 +30,8 @@ export function ownRequests({
   history,
   choices,
   completions,
-}: Options): Pick<Handlers, 'history' | 'change-history' | 'choices' | 'completions'> {
+  ownCalls,
+}: Options): Pick<Handlers, 'history' | 'change-history' | 'choices' | 'completions' | 'own-calls'> {
   const kept = () => {
     if (history === null) throw new RingdownError(NOTHING_KEPT)
     return history
@@ -74,6 +78,14 @@ export function ownRequests({
         // This page may be the first that can ring.
         else completions.look(userId)
         return { grant: { ok: true, ...completions.of(userId) } }
+      },
+    },
+    'own-calls': {
+      schema: emptyRequestSchema,
+      asks: () => ask('call.take-part', {}),
+      async handle(connection) {
+        connection.followOwn()
+        return { grant: { ok: true, ...(await ownCalls.of(connection.userId)) } }
       },
     },
   }

@@ -34,6 +34,7 @@ import type { Directory } from '../presence/directory.js'
 import type { PeopleWatches } from '../presence/people-watches.js'
 import type { Links } from '../sequencer/links.js'
 import type { LiveCalls } from '../sequencer/live-calls.js'
+import type { OwnCalls } from '../sequencer/own-calls.js'
 import type { Reading } from '../sequencer/reading.js'
 import type { Restorations } from '../sequencer/restorations.js'
 import type { RingPolicies } from '../sequencer/ring-policies.js'
@@ -62,6 +63,7 @@ interface Options {
   readonly history: CallHistory | null
   readonly choices: PeopleChoices
   readonly completions: Completions
+  readonly ownCalls: OwnCalls
   readonly lines: Lines
   readonly desks: Desks
   readonly links: Pick<Links, 'statusOf'>

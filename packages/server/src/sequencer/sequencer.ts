@@ -25,6 +25,7 @@ import { Invitations } from './invitations.js'
 import type { Links } from './links.js'
 import type { Locks } from './locks.js'
 import type { Authored, LogWriter } from './log-writer.js'
+import type { Moves } from './moves.js'
 import type { ConcealmentObserver, LineGate, Reachability } from './ports.js'
 import { isClosedTo } from './readers.js'
 import type { RingAdmission, WantedCall } from './ring-admission.js'
@@ -46,6 +47,7 @@ interface Options {
   readonly lines: LineGate
   readonly ringAdmission: RingAdmission
   readonly wishes: RingWishes
+  readonly moves: Pick<Moves, 'prepare'>
   /** How many devices may take part in one call. */
   readonly mostParties: number
 }
@@ -140,6 +142,7 @@ export class Sequencer {
 
   async #write(author: Party, callId: CallId, draft: Draft, origin: Origin): Promise<Appended> {
     if (draft.type === 'invite' || draft.type === 'accept') await this.#checkAccepted(author, callId)
+    if (draft.type === 'accept' && draft.replaces) await this.#options.moves.prepare(author, callId)
     if (draft.type === 'invite') {
       const wanted = { caller: author, callId, address: draft.address, ...origin }
       const { reply, busy, isNew } = await this.#invitations.invite(wanted, draft)

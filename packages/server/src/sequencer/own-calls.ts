@@ -1,0 +1,44 @@
+import type { CallState, Device, OwnCall, OwnCalls as OwnCallList, UserId } from '@ringdown/protocol'
+import type { CallStore } from '../store/call-store.js'
+import type { CallChange } from './ports.js'
+
+interface Options {
+  readonly store: CallStore
+  /** Whether the client of a connected device can take part in a move; `undefined` for one that is not connected. */
+  readonly canMove: (device: Device) => boolean | undefined
+  /** Whether a device of the user's wants to know. */
+  readonly isWatched: (userId: UserId) => boolean
+  readonly tell: (userId: UserId, list: OwnCallList) => void
+}
+
+/** Tells a person's devices in which calls the person is on any of them. */
+export class OwnCalls {
+  readonly #options: Options
+
+  constructor(options: Options) {
+    this.#options = options
+  }
+
+  async of(userId: UserId): Promise<OwnCallList> {
+    const live = await this.#options.store.liveOfUser(userId)
+    return { calls: live.flatMap(call => this.#describe(call, userId) ?? []) }
+  }
+
+  async follow({ before, after }: CallChange): Promise<void> {
+    if (before?.parties === after.parties && after.phase !== 'ended') return
+    const users = new Set([...(before?.parties ?? []), ...after.parties].map(({ userId }) => userId))
+    const { isWatched, tell } = this.#options
+    for (const userId of users) if (isWatched(userId)) tell(userId, await this.of(userId))
+  }
+
+  #describe(call: CallState, userId: UserId): OwnCall | null {
+    const { callId, address, media, caller, parties, phase } = call
+    const devices = parties.filter(party => party.userId === userId).map(({ deviceId }) => deviceId)
+    const peers = parties.filter(party => party.userId !== userId)
+    const [peer] = peers
+    if (phase !== 'accepted' || devices.length === 0 || peer === undefined) return null
+    const role = caller.userId === userId ? 'caller' : 'callee'
+    const canMove = devices.length === 1 && peers.every(each => this.#options.canMove(each))
+    return { callId, devices, role, address, media, peer, canMove }
+  }
+}
