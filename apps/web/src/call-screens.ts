@@ -1,4 +1,4 @@
-/* Everything that a call shows, from its ring to its end, as one file to fetch. */
+/* Everything that a call shows, from its ring to its end, as one file to fetch; and the desk where the calls of a line are answered. */
 
 /*
  * What a server for members adds. In a file of its own it would be better off, but then the bundler takes what the two share out of
@@ -8,3 +8,4 @@ export { memberScreens, openMembership } from './access/member-screens.js'
 export { CallScreen } from './call-screen.js'
 export { FreeDialog } from './completions/free-dialog.js'
 export { IncomingDialog } from './incoming/incoming-dialog.js'
+export { LinePage } from './line/line-page.js'

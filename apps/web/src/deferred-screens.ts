@@ -11,6 +11,7 @@ const callScreens = () => import('./call-screens.js')
 export const CallScreen = deferred(async () => (await callScreens()).CallScreen, Opening)
 export const IncomingDialog = deferred(async () => (await callScreens()).IncomingDialog)
 export const FreeDialog = deferred(async () => (await callScreens()).FreeDialog)
+export const LinePage = deferred(async () => (await callScreens()).LinePage, Opening)
 export const CheckPage = deferred(async () => (await import('./check/check-page.js')).CheckPage, Opening)
 
 /**

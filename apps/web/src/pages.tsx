@@ -1,12 +1,12 @@
 import { parseAddress } from '@ringdown/client'
+import type { ComponentProps, ComponentType } from 'react'
 import { Route, Switch } from 'wouter'
 import { CHECK_PATH } from './check/check-path.js'
-import { CheckPage } from './deferred-screens.js'
+import { CheckPage, LinePage } from './deferred-screens.js'
 import { BadLine, BadLink } from './frame/bad-address.js'
 import { NotFound } from './frame/not-found.js'
 import { JoinPage } from './join/join-page.js'
 import { useLaterScreens } from './later-screens-context.js'
-import { LinePage } from './line/line-page.js'
 import { LineVisitorPage } from './line/line-visitor-page.js'
 import { LINK_ROUTE } from './links/link-url.js'
 import { useLinkAddress } from './links/use-link-address.js'
@@ -49,7 +49,13 @@ function LinkRoute() {
   return <JoinPage key={address} address={address} />
 }
 
-function LineRoute({ name, page: Page }: { name: string; page: typeof LinePage | typeof LineVisitorPage }) {
+function LineRoute({
+  name,
+  page: Page,
+}: {
+  name: string
+  page: ComponentType<ComponentProps<typeof LineVisitorPage>>
+}) {
   if (!parseAddress(`line:${name}`)) return <BadLine />
   return <Page address={`line:${name}`} line={name} />
 }
