@@ -56,7 +56,7 @@ export function createRingdown(options: RingdownOptions): Ringdown {
     try {
       if (!problem && !signal.aborted) client.resumeAs(id)
     } catch (error) {
-      log('Resuming a call failed.', { error })
+      log('Resuming failed.', { error })
     }
     return id
   })

@@ -118,9 +118,12 @@ export function reduce(state: CallState | null, entry: Entry): CallState | null 
     case 'ringing':
       return state.phase === 'accepted' || entry.from === null ? state : addRinging(state, entry.from)
     case 'accept':
-      return entry.from === null
-        ? state
-        : addParty(state, { ...entry.from, ...(entry.replaces && { replaces: entry.replaces }) }, entry.at)
+      if (entry.from === null) return state
+      return addParty(
+        state,
+        entry.replaces ? { ...entry.from, replaces: entry.replaces } : entry.from,
+        entry.at,
+      )
     case 'decline':
       return state.phase === 'accepted' ? state : end(state, entry, entry.reason)
     case 'hangup':
