@@ -46,6 +46,9 @@ interface Filled {
   readonly refusal: Reply['error']
 }
 
+/** So many replies are not late. */
+const AT_ONCE = 16
+
 /** Fills the logs of as many calls as a person may place. */
 async function fillLogs(guest: Attacker, line: string): Promise<Filled> {
   const description = { type: 'offer', sdp: 'x'.repeat(32_768) }
@@ -56,11 +59,19 @@ async function fillLogs(guest: Attacker, line: string): Promise<Filled> {
     const invite = { type: 'invite', address: line, media: { audio: true, video: true } }
     if (!(await guest.append(callId, invite)).ok) return { calls, refusal }
     calls.push(callId)
-    for (let revision = 1, isFull = false; !isFull; revision += 1) {
-      const reply = await guest.append(callId, { type: 'description', session: 1, revision, description })
-      if (!reply.ok) refusal = reply.error
-      isFull = !reply.ok
+    let refused: Reply | undefined
+    for (let first = 1; !refused; first += AT_ONCE) {
+      const offers = Array.from({ length: AT_ONCE }, (_, n) => ({
+        revision: first + n,
+        session: 1,
+        description,
+      }))
+      const replies = await Promise.all(
+        offers.map(offer => guest.append(callId, { type: 'description', ...offer })),
+      )
+      refused = replies.find(({ ok }) => !ok)
     }
+    refusal = refused.error
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { LogBody } from '@ringdown/protocol'
 import { describe, expect, it } from 'vitest'
 import { type Device, join, newCallId, newLink, refused, serve, until } from './sockets.js'
 
@@ -288,7 +289,7 @@ describe('an entry out of place', () => {
       candidates: [],
       endOfCandidates: false,
     } as const
-    for (let n = 1; n < 256; n += 1) await ada.append(callId, body)
+    await ada.appendAll(callId, Array<LogBody>(255).fill(body))
     expect((await refused(ada.append(callId, body))).code).toBe('limit-reached')
     await ada.append(callId, { type: 'hangup', reason: 'cancelled' })
     await until(() => bob.seen(callId).length === 257)

@@ -41,11 +41,11 @@ function held(revision: number): LogBody {
 /** One ICE restart as both ends write it to the log. */
 async function restart(caller: Device, callee: Device, callId: string, revision: number, session = 1) {
   const [a, b] = [`a${session}.${revision}`, `b${session}.${revision}`]
-  await caller.append(callId, description(callee, 'offer', revision, a, session))
   const batch = candidates(callee, a, session)
-  await Promise.all([caller.append(callId, batch), caller.append(callId, batch)])
-  await callee.append(callId, description(caller, 'answer', revision, b, session))
-  return callee.append(callId, candidates(caller, b, session))
+  await caller.appendAll(callId, [description(callee, 'offer', revision, a, session), batch, batch])
+  const answer = description(caller, 'answer', revision, b, session)
+  const [, last] = await callee.appendAll(callId, [answer, candidates(caller, b, session)])
+  return last!
 }
 
 describe('a long call', () => {
@@ -112,18 +112,12 @@ describe('a long call', () => {
   it('is still bounded, for what nothing supersedes and for one that nobody has accepted', async () => {
     const { ada, bob, callId } = await setUp()
     await ada.append(callId, description(bob, 'offer', 1, 'a'))
-    const flood = async (device: Device, id: string) => {
-      for (let n = 0; n < SERVER_LIMITS.logEntries; n += 1) await device.append(id, candidates(bob, 'a'))
-    }
-    expect((await refused(flood(ada, callId))).code).toBe('limit-reached')
+    const flood = Array.from({ length: SERVER_LIMITS.logEntries }, () => candidates(bob, 'a'))
+    expect((await refused(ada.appendAll(callId, flood))).code).toBe('limit-reached')
     await ada.append(callId, { type: 'hangup', reason: 'completed' })
     const open = await ada.invite(bob.address)
-    const offers = async () => {
-      for (let n = 1; n <= SERVER_LIMITS.logEntries; n += 1) {
-        await ada.append(open.callId, held(n))
-      }
-    }
-    expect((await refused(offers())).code).toBe('limit-reached')
+    const offers = Array.from({ length: SERVER_LIMITS.logEntries }, (_, n) => held(n + 1))
+    expect((await refused(ada.appendAll(open.callId, offers))).code).toBe('limit-reached')
     cut(ada)
   })
 })

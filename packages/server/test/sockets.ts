@@ -198,10 +198,19 @@ export class Device {
     return granted<AppendReply>(await this.socket.timeout(20_000).emitWithAck('append', { callId, draft }))
   }
 
-  /** Appends what may be replied to late, on a server whose clock stands still: the next reply takes that one along. */
+  /**
+   * Appends entries one behind the other, as a browser does. What may be replied to late is replied to now, whatever the
+   * server's clock does: the reply to what is asked last takes the others along.
+   */
+  async appendAll(callId: CallId, bodies: readonly LogBody[]): Promise<readonly AppendReply[]> {
+    const replies = Promise.all(bodies.map(body => this.append(callId, body)))
+    await Promise.all([replies, this.sync(callId, Number.MAX_SAFE_INTEGER)])
+    return replies
+  }
+
   async appendAtOnce(callId: CallId, body: LogBody): Promise<AppendReply> {
-    const [reply] = await Promise.all([this.append(callId, body), this.sync(callId, Number.MAX_SAFE_INTEGER)])
-    return reply
+    const [reply] = await this.appendAll(callId, [body])
+    return reply!
   }
 
   async listen(address: Address = this.address, how: { joining?: boolean } = {}) {

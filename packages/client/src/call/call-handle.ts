@@ -60,8 +60,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
     })
     leg.handTo(this)
     if (expiresInMs !== undefined) {
-      const latest = expiresInMs + TIMERS.resync
-      this.#cancelDeadline = ports.clock.after(latest, () => this.finish('no-answer', null))
+      this.#cancelDeadline = ports.clock.after(expiresInMs + TIMERS.resync, () => this.finish('no-answer', null))
     }
   }
 
@@ -107,8 +106,8 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
 
   accept(options: AnswerOptions = {}): void {
     if (this.isTakingPart || this.snapshot.phase === 'ended') return
-    const { localMedia } = options
-    this.#toOpen = localMedia ? null : { ...this.snapshot.media, ...options }
+    const { localMedia, audio = this.snapshot.media.audio, video = this.snapshot.media.video } = options
+    this.#toOpen = localMedia ? null : { audio, video }
     if (localMedia) this.#localMedia = localMedia
     this.#answer()
   }

@@ -4,7 +4,7 @@ import type { RingdownClient } from '../ringdown-client.js'
 
 /**
  * Hangs up for the device whose place this one takes, once this one is connected: until then both are in the call. The log says
- * so, hence also after a reload.
+ * so, which is why a reload does not stop it.
  *
  * @returns to be called when a device of this person has joined a call or left it.
  */
