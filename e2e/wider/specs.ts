@@ -1,13 +1,17 @@
 /**
  * The browser tests that `npm test` leaves to the lab, because it is to end within ten minutes: those that need another
- * browser or a relay, measure sound or the main thread, or mostly wait. Paths are below `e2e`.
+ * browser, a relay or another server, measure sound or the main thread, or mostly wait. Paths are below `e2e`.
  */
 export const WIDER_SPECS = [
   'check.spec.ts',
+  'completions.spec.ts',
   'conformance/*.spec.ts',
   'control-flood.spec.ts',
   'firefox.spec.ts',
+  'knock.spec.ts',
   'main-thread.spec.ts',
+  'moving.spec.ts',
+  'openid.spec.ts',
   'voice.spec.ts',
   'warm-devices.spec.ts',
   'warm-relay.spec.ts',
