@@ -1,5 +1,5 @@
 import { expect, test } from '../fixtures.js'
-import { startCall } from '../meet.js'
+import { meet, startCall } from '../meet.js'
 import { openDetails, openSettings } from '../panels.js'
 import { inspect } from './inspection.js'
 
@@ -21,6 +21,9 @@ test('pages without a call', async ({ person, server }) => {
   await inspect(ada.page, 'home')
   await openSettings(ada)
   await inspect(ada.page, 'settings')
+  await ada.button('Make a personal link').click()
+  await ada.page.getByRole('textbox', { name: 'Your personal link' }).scrollIntoViewIfNeeded()
+  await inspect(ada.page, 'settings-own-links')
   const pages = { check: '/check', 'not-found': '/nowhere', 'bad-link': '/call/x', line: '/line/desk' }
   for (const [name, path] of Object.entries(pages)) {
     await ada.page.goto(`${server.url}${path}`)
@@ -119,6 +122,21 @@ test('somebody on another call, and free again', async ({ person }) => {
   await ada.button('Back to home').click()
   await expect(ada.button(`Stop waiting for ${WIDE}`)).toBeVisible()
   await inspect(ada.page, 'home-waiting')
+  await ben.control('Hang up').click()
+  await expect(ada.page.getByRole('alertdialog', { name: `${WIDE} is free now` })).toBeVisible()
+  await inspect(ada.page, 'free-now')
+})
+
+test('a call on another device of one’s own', async ({ person }) => {
+  const ada = await person('Ada')
+  const wide = await person(WIDE)
+  await meet(ada, wide)
+  const tablet = await person('Ada', { sameBrowserAs: ada })
+  await expect(tablet.button(`Move your call with ${WIDE} here`)).toBeVisible()
+  await inspect(tablet.page, 'home-other-device')
+  await tablet.button(`Move your call with ${WIDE} here`).click()
+  await expect(ada.status('Moved to another device')).toBeVisible()
+  await inspect(ada.page, 'moved')
 })
 
 test('links and lines', async ({ person, server }) => {
@@ -139,4 +157,8 @@ test('links and lines', async ({ person, server }) => {
   await ada.page.goto(`${server.url}/line/desk`)
   await expect(ada.button(`Answer ${WIDE}`)).toBeVisible()
   await inspect(ada.page, 'line-callers')
+  await ada.button(`Answer ${WIDE}`).click()
+  await ada.button('Note').click()
+  await ada.page.getByLabel('For the person who answers them next').fill(WIDE)
+  await inspect(ada.page, 'line-note')
 })

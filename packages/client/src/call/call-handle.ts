@@ -59,9 +59,9 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
       onReceipt: receipt => this.update({ receipt }),
     })
     leg.handTo(this)
-    if (expiresInMs !== undefined) {
-      this.#cancelDeadline = ports.clock.after(expiresInMs + TIMERS.resync, () => this.finish('no-answer', null))
-    }
+    if (expiresInMs === undefined) return
+    const latest = expiresInMs + TIMERS.resync
+    this.#cancelDeadline = ports.clock.after(latest, () => this.finish('no-answer', null))
   }
 
   get localMedia(): LocalMedia {
