@@ -1,19 +1,17 @@
+import { randomInt } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { createServer } from 'node:net'
-import { threadId } from 'node:worker_threads'
 
 /**
  * Ports that no system gives out by itself: one of those could be taken between the choice and the use, or while a
- * server that is to come back is away. Each thread looks in a range of its own.
+ * server that is to come back is away.
  */
-const [FIRST, RANGES, RANGE] = [20_000, 48, 256]
-const range = FIRST + ((process.pid * 4 + threadId) % RANGES) * RANGE
-let looked = 0
+const [FIRST, END] = [20_000, 32_288]
 
-/** A port of this machine that nothing uses, neither over TCP nor over UDP. */
+/** A port of this machine that nothing uses, neither over TCP nor over UDP. Chosen at random: others choose at the same time. */
 export async function freePort() {
   for (;;) {
-    const port = range + (looked++ % RANGE)
+    const port = randomInt(FIRST, END)
     if ((await canListen(port)) && (await canBind(port))) return port
   }
 }
