@@ -18,22 +18,29 @@ interface Route {
   readonly callee: Way
 }
 
+/** For how long, in milliseconds, the two ends must keep to different paths until that counts as settled. */
+const KEPT_MS = 6_000
+
 /**
  * The path between two pages, once both use the same one. ICE moves a connection to better paths while it lasts, and
- * the two ends move one after the other: two single looks could be at the ends of two different paths.
+ * the two ends move one after the other: two single looks could be at the ends of two different paths. Between paths that
+ * are equally good, each end may also keep to its own.
  */
 export async function settleRoute(caller: Page, callee: Page): Promise<Route> {
   let route: Route | null = null
+  let seen = { ends: '', since: 0 }
   await expect
     .poll(async () => {
       const [one, other] = await Promise.all([readEnd(caller), readEnd(callee)])
-      if (one && other && reaches(one, other) && reaches(other, one)) {
-        route = { caller: one.way, callee: other.way }
-      }
+      const ends = JSON.stringify([one, other])
+      if (ends !== seen.ends) seen = { ends, since: Date.now() }
+      if (!one || !other) return null
+      const isSame = reaches(one, other) && reaches(other, one)
+      if (isSame || Date.now() - seen.since > KEPT_MS) route = { caller: one.way, callee: other.way }
       return route
     })
     .not.toBeNull()
-  if (!route) throw new Error('The two ends never used the same path.')
+  if (!route) throw new Error('The two ends never kept to a path.')
   return route
 }
 

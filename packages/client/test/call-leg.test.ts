@@ -184,7 +184,7 @@ describe('a browser that makes no connection', () => {
     expect(rig.devices.live).toBe(0)
     expect(rig.logged).toEqual([
       [
-        'The session failed.',
+        'Session failed.',
         { callId: call.snapshot.callId, type: 'failed', reason: 'unsupported', error: expect.any(Error) },
       ],
     ])

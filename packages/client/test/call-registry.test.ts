@@ -58,7 +58,7 @@ describe('entries of a call that this page does not know', () => {
     rig.signaling.script = event => (event === 'sync' ? Promise.reject(error) : {})
     rig.signaling.entries.emit({ entry: entryOf(1, 2, bob, { type: 'ringing' }) })
     await settle()
-    expect(rig.logged).toEqual([['Reading a call failed.', { callId: idOf(1), error }]])
+    expect(rig.logged).toEqual([['Reading failed.', { callId: idOf(1), error }]])
     rig.signaling.entries.emit({ entry: entryOf(1, 3, bob, { type: 'ringing' }) })
     expect(syncs(rig)).toHaveLength(2)
   })

@@ -52,7 +52,7 @@ describe('a call that a server has forgotten', () => {
   it('is not known after a failure, which the developer is told', async () => {
     const { known, logged } = await restore(() => Promise.reject(away))
     expect(known).toBe(false)
-    expect(logged).toEqual([['Restoring a call failed.', { callId, error: away }]])
+    expect(logged).toEqual([['Restoring failed.', { callId, error: away }]])
   })
 
   it('is not asked for by a device that does not know who it was in it', async () => {

@@ -258,7 +258,7 @@ describe('the token', () => {
       expect(signaling.snapshot.problem?.cause).toBeInstanceOf(Error)
       expect(server.connections.every(({ handshake }) => handshake === null)).toBe(true)
       expect(refused.length).toBeGreaterThan(5)
-      expect(logged).toContain('The token function failed.')
+      expect(logged).toContain('Token failed.')
       isBroken = false
       await clock.advance(6_000)
       server.last.welcome()

@@ -202,7 +202,7 @@ export class CallHandle extends Store<CallSnapshot> implements Call, LegOwner {
         if (!this.#leaveToOthers(link)) this.#hangUp(event.reason)
         break
       case 'failed':
-        this.#ports.log('The session failed.', { callId: this.#leg.callId, ...event })
+        this.#ports.log('Session failed.', { callId: this.#leg.callId, ...event })
         if (this.snapshot.connectedAt !== null) link.repair(event.reason)
         else this.#hangUp(event.reason === 'ice' ? 'ice-failed' : 'unsupported')
     }

@@ -220,7 +220,7 @@ export class CallRegistry {
     try {
       this.fold(await this.#copy(callId))
     } catch (error) {
-      this.#ports.log('Reading a call failed.', { callId, error })
+      this.#ports.log('Reading failed.', { callId, error })
     } finally {
       this.#fetching.delete(callId)
     }

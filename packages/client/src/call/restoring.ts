@@ -60,7 +60,7 @@ export async function restoreCall(
     const parties = links.partiesWith(me)
     return (await signaling.request('restore', { callId, address, media, parties, ...proof })).known
   } catch (error) {
-    log('Restoring a call failed.', { callId, error })
+    log('Restoring failed.', { callId, error })
     return false
   }
 }

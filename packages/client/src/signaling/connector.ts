@@ -92,7 +92,7 @@ export class Connector {
       send(handshake)
     } catch (error) {
       if (this.state !== state) return
-      this.#ports.log('The token function failed.', { error })
+      this.#ports.log('Token failed.', { error })
       this.#socket.disconnect()
       const problem = tokenProblem(error)
       this.#take({ type: isPassing(problem) ? 'fail' : 'refuse', problem })
