@@ -2,7 +2,7 @@
 export const MOVING_TEXTS = {
   elsewhere: (name: string) => `You’re in a call with ${name} on another device`,
   move: 'Move here',
-  moveLong: (name: string) => `Move your call with ${name} here`,
+  moveLong: (name: string) => `Move here: your call with ${name}`,
   moving: 'Moving…',
   failed: 'The call couldn’t be moved here. It goes on where it is.',
 } as const
