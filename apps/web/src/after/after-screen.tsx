@@ -41,6 +41,8 @@ export function AfterScreen({ call }: { call: Call }) {
   const speed = snapshot.receipt && sentenceOf(snapshot.receipt)
   const again = callBackAddress(snapshot)
   const { video } = snapshot.media
+  // The call goes on elsewhere, so there is nobody to call again.
+  const goesOn = snapshot.reason === 'moved'
   const callAgain = () => {
     if (personalLink) phone.callPersonalLink(personalLink, name, { video })
     else if (again) phone.dial(again, { name, video })
@@ -93,7 +95,7 @@ export function AfterScreen({ call }: { call: Call }) {
           </div>
         )}
         <div className="mt-9 short:mt-4 flex w-full flex-col gap-3 sm:w-auto sm:flex-row-reverse">
-          {again && (
+          {again && !goesOn && (
             <Button look="primary" className="min-h-12 px-6" {...callAction(callAgain)}>
               <Video aria-hidden="true" size={20} />
               <span>Call again</span>
@@ -106,9 +108,7 @@ export function AfterScreen({ call }: { call: Call }) {
         <div className="mt-6 w-full empty:hidden">
           <RingWhenFree call={snapshot} name={name} />
         </div>
-        <div className="mt-6 w-full empty:hidden">
-          <MirrorOffer call={snapshot} />
-        </div>
+        <div className="mt-6 w-full empty:hidden">{!goesOn && <MirrorOffer call={snapshot} />}</div>
         {hasFailed && <FailureHelp advice={advice} onCheck={check} />}
       </div>
     </PageFrame>
