@@ -51,7 +51,9 @@ export async function readHandshake(
   const actor = admittance.admit(identity)
   const isMarked = actor.role === 'guest' && marksGuests
   const party: Party = {
-    ...{ userId, deviceId, name },
+    userId,
+    deviceId,
+    name,
     ...(isMarked && { guest: true }),
     ...(guests === false && { membersOnly: true }),
   }
