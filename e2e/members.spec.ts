@@ -45,8 +45,7 @@ test('a member makes a link in the settings, whose page is theirs, and withdraws
 }) => {
   const ada = await openServer(person, 'Ada')
   await setUp(ada, server)
-  await openSettings(ada)
-  const links = ada.page.getByRole('region', { name: 'My links' })
+  const links = await openLinks(ada)
   await links.getByLabel('What is it for?').fill('Monday')
   await links.getByLabel('Can be used for').selectOption('10 calls')
   await links.getByRole('button', { name: 'Make a link' }).click()
@@ -71,8 +70,7 @@ test('a personal link rings its owner, as the call of a guest, until another rep
 }) => {
   const ada = await openServer(person, 'Ada')
   await setUp(ada, server)
-  await openSettings(ada)
-  const links = ada.page.getByRole('region', { name: 'My links' })
+  const links = await openLinks(ada)
   await links.getByRole('button', { name: 'Make a personal link' }).click()
   const shown = links.getByRole('textbox', { name: 'Your personal link' })
   const url = await shown.inputValue()
@@ -105,4 +103,10 @@ test('a personal link rings its owner, as the call of a guest, until another rep
 async function openSettings({ page, name }: Person): Promise<void> {
   await page.getByRole('button', { name: `${name} menu` }).click()
   await page.getByRole('menuitem', { name: 'Settings' }).click()
+}
+
+/** The group "My links" of a person's settings. */
+async function openLinks(person: Person) {
+  await openSettings(person)
+  return person.page.getByRole('region', { name: 'My links' })
 }

@@ -22,6 +22,7 @@ test('a call is moved to another device from there: both see and hear each other
   // Under a second on a machine that is not busy; on one that is, browsers stand still by themselves.
   expect(gap).toBeLessThan(5_000)
   await expectWholeCall(laptop, anna)
+  await expect(phone.button('Call again')).toHaveCount(0)
   await phone.button('Back to home').click()
   await expect(phone.button('Move here: your call with Anna')).toBeVisible()
   await anna.control('Hang up').click()

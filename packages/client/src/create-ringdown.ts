@@ -84,10 +84,10 @@ function openStorage({ storage, server, id, log }: RingdownOptions, untilClosed:
   const suffix = storageSuffix(server, id)
   // Two clients with the same suffix would overwrite each other's device and call.
   const isFree = storage !== undefined || claimSuffix(suffix, untilClosed)
-  if (!isFree) log?.('Two clients here: give one an `id`.', {})
+  if (!isFree) log?.('Two clients: set an `id`.', {})
   const isWanted = isFree && storage !== null
   return tolerantStorage(isWanted ? () => storage ?? sessionStorage : null, suffix, error =>
-    log?.('Without storage, reloads end calls.', { error }),
+    log?.('No storage: reloads end calls.', { error }),
   )
 }
 

@@ -1,8 +1,10 @@
+import { RingdownError } from '@ringdown/protocol'
+
 /**
  * Receives errors that say that a state machine was asked for a step that is not in its drawing, which is a
  * bug in the SDK, not in the app. The SDK passes them to its `log`; its tests throw them.
  */
-export type OnWrongTransition = (error: Error) => void
+export type OnWrongTransition = (error: RingdownError) => void
 
 interface Named {
   readonly name: string
@@ -42,8 +44,8 @@ export class StateMachine<State extends Named, Input extends Typed> {
     const before = this.#state
     const after = this.#next(before, input)
     if (after === null) {
-      const message = `The ${this.#machine} cannot "${input.type}" while "${before.name}".`
-      this.#onWrong(new Error(message))
+      const message = `${this.#machine} cannot "${input.type}" while "${before.name}".`
+      this.#onWrong(new RingdownError({ code: 'internal', message }))
       return false
     }
     this.#state = after

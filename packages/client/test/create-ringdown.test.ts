@@ -148,7 +148,7 @@ describe('in a page', () => {
     await clock.advance(60_000)
     expect(server.connections.length).toBeGreaterThan(1)
     expect(server.last.handshake?.deviceId).toBe(deviceId)
-    const said = log.mock.calls.filter(([message]) => message.startsWith('Without storage'))
+    const said = log.mock.calls.filter(([message]) => message.startsWith('No storage'))
     expect(said).toEqual([[expect.any(String), { error: expect.anything() }]])
   })
 

@@ -18,7 +18,7 @@ describe('a state machine', () => {
     expect(machine.state.name).toBe('answered')
     expect(wrong).toEqual([expect.any(Error)])
     expect(wrong[0]).toMatchObject({
-      message: 'The answer cannot "hear" while "answered".',
+      message: 'answer cannot "hear" while "answered".',
     })
   })
 })

@@ -11,5 +11,5 @@ export function throwLogged(_message: string, { error }: Readonly<Record<string,
 }
 
 export function isWrongTransition({ message }: Error): boolean {
-  return /^The \w+ cannot "[\w-]+" while "\w+"\.$/.test(message)
+  return /^\w+ cannot "[\w-]+" while "\w+"\.$/.test(message)
 }

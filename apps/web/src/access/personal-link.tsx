@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { CallLink } from '../outgoing/call-link.js'
 import { Button } from '../parts/button.js'
+import { Question } from '../parts/question.js'
 import { CALL_LINK_TEXTS } from './call-link-texts.js'
 import type { OwnCallLink } from './own-call-links.js'
 import { QrCode } from './qr-code.js'
@@ -68,16 +69,12 @@ function Changes(props: { onReplace: () => void; onWithdraw: () => void }) {
       ? [props.onReplace, CALL_LINK_TEXTS.replacePersonal]
       : [props.onWithdraw, CALL_LINK_TEXTS.withdrawPersonal]
   return (
-    <fieldset aria-label={CALL_LINK_TEXTS.sure} className="mt-2 flex flex-col gap-2">
-      <p role="status" className="text-sm text-pretty">
-        {CALL_LINK_TEXTS.sure}
-      </p>
-      <div className="flex flex-wrap gap-2">
-        <Button autoFocus look="danger" onClick={act}>
-          {label}
-        </Button>
-        <Button onClick={() => setAsked(null)}>{CALL_LINK_TEXTS.keep}</Button>
-      </div>
-    </fieldset>
+    <Question
+      question={CALL_LINK_TEXTS.sure}
+      action={label}
+      onAct={act}
+      stay={CALL_LINK_TEXTS.keep}
+      onStay={() => setAsked(null)}
+    />
   )
 }

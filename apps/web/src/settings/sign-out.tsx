@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Button } from '../parts/button.js'
+import { Question } from '../parts/question.js'
 import { useAccounts } from '../phone/phone-context.js'
 import { SIGN_OUT_TEXTS } from './sign-out-texts.js'
 
@@ -15,16 +16,12 @@ export function SignOut() {
     )
   }
   return (
-    <fieldset aria-label={SIGN_OUT_TEXTS.action} className="flex flex-col gap-3">
-      <p role="status" className="text-sm text-pretty">
-        {SIGN_OUT_TEXTS.question}
-      </p>
-      <div className="flex gap-2">
-        <Button look="danger" onClick={() => accounts.signOut()}>
-          {SIGN_OUT_TEXTS.action}
-        </Button>
-        <Button onClick={() => setAsking(false)}>{SIGN_OUT_TEXTS.stay}</Button>
-      </div>
-    </fieldset>
+    <Question
+      question={SIGN_OUT_TEXTS.question}
+      action={SIGN_OUT_TEXTS.action}
+      onAct={() => accounts.signOut()}
+      stay={SIGN_OUT_TEXTS.stay}
+      onStay={() => setAsking(false)}
+    />
   )
 }

@@ -3,6 +3,7 @@ import { repeatRequest } from '../repeated-request.js'
 import type { Ringdown } from '../ringdown.js'
 import type { RingdownClient } from '../ringdown-client.js'
 import { hasCapability } from '../signaling/capability.js'
+import { onEachConnection } from '../signaling/each-connection.js'
 import { Store, type Watchable } from '../store.js'
 
 /** Whom this person waits to call, on all their devices. */
@@ -25,20 +26,14 @@ export function createCompletions(ringdown: Ringdown): CompletionService {
   const waits = new Store<readonly Completion[] | null>(null)
   const ask = async (request: CompletionRequest) =>
     waits.set((await signaling.request('completions', request)).completions)
-  let isOnline = false
-  const follow = () => {
-    const wasOnline = isOnline
-    isOnline = signaling.snapshot.connection === 'online'
-    if (!isOnline || wasOnline) return
+  signaling.on('completions', ({ completions }) => waits.set(completions))
+  onEachConnection(signaling, () => {
     void repeatRequest(ports, async () => {
       // A server that has none, or has forgotten them, is not asked for the old ones.
       if (hasCapability(signaling, 'completions')) await ask({})
       else waits.set(null)
     })
-  }
-  signaling.on('completions', ({ completions }) => waits.set(completions))
-  signaling.subscribe(follow)
-  follow()
+  })
   return {
     waits,
     begin: ({ userId, name }) => ask({ person: { userId, name, wanted: true } }),

@@ -11,6 +11,7 @@ import { repeatRequest } from '../repeated-request.js'
 import type { Ringdown } from '../ringdown.js'
 import type { RingdownClient } from '../ringdown-client.js'
 import { hasCapability } from '../signaling/capability.js'
+import { onEachConnection } from '../signaling/each-connection.js'
 import { Store, type Watchable } from '../store.js'
 
 /** The lines of a server, for visitors and staff. Their calls are made and taken as all others are. */
@@ -72,11 +73,8 @@ export function createLines(ringdown: Ringdown): Lines {
     const others = [...transferred.snapshot].filter(([visitor]) => visitor !== news.visitor)
     transferred.set(new Map([...others, [news.visitor, news] as const].slice(-MOST_TRANSFERRED)))
   })
-  let wasOnline = false
-  signaling.subscribe(() => {
-    const isOnline = signaling.snapshot.connection === 'online'
-    if (isOnline && !wasOnline) for (const line of opened) read(line)
-    wasOnline = isOnline
+  onEachConnection(signaling, () => {
+    for (const line of opened) read(line)
   })
   return {
     queue,

@@ -4,6 +4,8 @@ import type { LocalMedia } from '../media/local-media.js'
 import { repeatRequest } from '../repeated-request.js'
 import type { Ringdown } from '../ringdown.js'
 import type { RingdownClient } from '../ringdown-client.js'
+import { hasCapability } from '../signaling/capability.js'
+import { onEachConnection } from '../signaling/each-connection.js'
 import { Store, type Watchable } from '../store.js'
 import { finishMoves } from './finished-moves.js'
 import { takePlace } from './taken-place.js'
@@ -52,22 +54,16 @@ export function createMoving(ringdown: Ringdown): Moving {
     show()
     finish()
   }
-  let isOnline = false
-  const follow = () => {
-    const wasOnline = isOnline
-    isOnline = signaling.snapshot.connection === 'online'
-    if (!isOnline || wasOnline) return
+  signaling.on('own-calls', keep)
+  onEachConnection(signaling, () => {
     void repeatRequest(ports, async () => {
-      if (signaling.welcome?.capabilities.includes('move')) keep(await signaling.request('own-calls', {}))
+      if (hasCapability(signaling, 'move')) keep(await signaling.request('own-calls', {}))
       else {
         own = null
         show()
       }
     })
-  }
-  signaling.on('own-calls', keep)
-  signaling.subscribe(follow)
-  follow()
+  })
 
   async function move(call: OwnCall, options: MoveOptions = {}): Promise<Call> {
     const { me } = signaling.snapshot

@@ -3,6 +3,7 @@ import { repeatRequest } from '../repeated-request.js'
 import type { Ringdown } from '../ringdown.js'
 import type { RingdownClient } from '../ringdown-client.js'
 import { hasCapability } from '../signaling/capability.js'
+import { onEachConnection } from '../signaling/each-connection.js'
 import { Store, type Watchable } from '../store.js'
 
 /** What the server remembers for the person of a `Ringdown`. */
@@ -30,20 +31,14 @@ export function createRemembered(ringdown: Ringdown): Remembered {
     void repeatRequest(ports, async () => {
       if (isKept()) history.set(await signaling.request('history', {}))
     })
-  let isOnline = false
-  const follow = () => {
-    const wasOnline = isOnline
-    isOnline = signaling.snapshot.connection === 'online'
-    if (!isOnline || wasOnline) return
+  signaling.on('history', readHistory)
+  signaling.on('choices', chosen => choices.set(chosen))
+  onEachConnection(signaling, () => {
     readHistory()
     void repeatRequest(ports, async () => {
       if (isKept()) choices.set(await signaling.request('choices', {}))
     })
-  }
-  signaling.on('history', readHistory)
-  signaling.on('choices', chosen => choices.set(chosen))
-  signaling.subscribe(follow)
-  follow()
+  })
   return {
     history,
     choices,
