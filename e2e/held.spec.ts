@@ -147,7 +147,8 @@ test('someone who came by a link is in nobody’s People; signed out, they are a
 
   const settings = await openSettings(ben)
   await settings.getByRole('button', { name: 'Sign out' }).click()
-  await settings.getByRole('group', { name: 'Sign out' }).getByRole('button', { name: 'Sign out' }).click()
+  const sure = settings.getByRole('group', { name: /^This browser forgets/ })
+  await sure.getByRole('button', { name: 'Sign out' }).click()
   await expect(ben.page.getByRole('textbox', { name: 'Your name' })).toBeVisible()
   await expect(cleo.button('Call Ben')).toHaveCount(0)
 })

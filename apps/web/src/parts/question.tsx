@@ -9,7 +9,7 @@ export function Question(props: {
   onStay: () => void
 }) {
   return (
-    <fieldset aria-label={props.action} className="mt-2 flex flex-col gap-2">
+    <fieldset aria-label={props.question} className="mt-2 flex flex-col gap-2">
       <p role="status" className="text-sm text-pretty">
         {props.question}
       </p>
