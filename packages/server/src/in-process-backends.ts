@@ -6,6 +6,8 @@ import { MemoryRateLimit } from './gateway/memory-rate-limit.js'
 import type { KeptBackends } from './kept-backends.js'
 import { type KeptLines, keptLines } from './lines/kept-lines.js'
 import { MemoryReportLedger } from './metrics/memory-report-ledger.js'
+import type { Nodes } from './nodes/nodes.js'
+import { SingleNode } from './nodes/single-node.js'
 import { MemoryChoices } from './people/memory-choices.js'
 import { MemoryDeviceRegistry } from './presence/memory-device-registry.js'
 import { MemoryDirectory } from './presence/memory-directory.js'
@@ -38,18 +40,19 @@ interface Options {
   readonly kept?: KeptBackends
   /** Where what is kept of lines is. Without it, nothing is. */
   readonly lines?: KeptLines
-  /** Where calls are, if not in memory. */
-  readonly elsewhere?: CallsElsewhere | null
+  /** What is outside this process; `null` if nothing is. */
+  readonly shared?: SharedBackends | null
 }
 
-/** A store of calls outside this process. */
-export interface CallsElsewhere {
+/** What the processes of one server share outside of them. What is not given is kept in this process. */
+export interface SharedBackends extends Partial<Backends> {
   readonly calls: CallStore
-  /** What is wrong with it; `null` if it works. */
+  readonly nodes: Nodes
+  /** What is wrong with the place where calls are kept; `null` if it works. */
   readonly fault: StoreError | null
 }
 
-/** The backends of a server with a single process: in memory, apart from what is given. */
+/** The backends of one process: in memory, apart from what is given. */
 export function inProcessBackends({
   clock,
   timers,
@@ -58,9 +61,9 @@ export function inProcessBackends({
   links = new MemoryLinks({ clock, lifetimeMs: timers.link }),
   kept,
   lines = keptLines(nowhere()),
-  elsewhere = null,
+  shared = null,
 }: Options): Backends {
-  const calls = elsewhere?.calls ?? new MemoryCallStore({ clock, ...storeTimers(timers), openHold })
+  const calls = shared?.calls ?? new MemoryCallStore({ clock, ...storeTimers(timers), openHold })
   const directory = new MemoryDirectory({
     clock,
     graceMs: timers.presenceGrace,
@@ -71,8 +74,9 @@ export function inProcessBackends({
   for (const userId of kept?.choices.invisible ?? []) void directory.setInvisible(userId, true)
   for (const { personId, missed } of kept?.missed ?? []) calls.recallMissed(personId, missed).catch(() => {})
   return {
+    nodes: shared?.nodes ?? new SingleNode(),
     get fault() {
-      return elsewhere?.fault ?? null
+      return shared?.fault ?? null
     },
     calls,
     contacts: kept?.contacts ?? new MemoryContacts({ clock, lifetimeMs: timers.contact }),
@@ -81,13 +85,15 @@ export function inProcessBackends({
     links,
     lines,
     locks: new MemoryLocks(),
-    pendingRestores: new MemoryPendingRestores({ clock, lifetimeMs: timers.restoration, openHold }),
-    rings: new MemoryRingLedger({ clock, rates, declinedMs: timers.declined }),
-    ringPolicies: new MemoryRingPolicies({ clock, lifetimeMs: timers.contact }),
-    reportLedger: new MemoryReportLedger(clock),
-    devices: new MemoryDeviceRegistry(clock),
+    pendingRestores:
+      shared?.pendingRestores ??
+      new MemoryPendingRestores({ clock, lifetimeMs: timers.restoration, openHold }),
+    rings: shared?.rings ?? new MemoryRingLedger({ clock, rates, declinedMs: timers.declined }),
+    ringPolicies: shared?.ringPolicies ?? new MemoryRingPolicies({ clock, lifetimeMs: timers.contact }),
+    reportLedger: shared?.reportLedger ?? new MemoryReportLedger(clock),
+    devices: shared?.devices ?? new MemoryDeviceRegistry(clock),
     directory,
-    limitRate: (_name, rate) => new MemoryRateLimit(clock, rate),
+    limitRate: shared?.limitRate ?? ((_name, rate) => new MemoryRateLimit(clock, rate)),
   }
 }
 

@@ -2,15 +2,13 @@ import type { Clock } from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import type { OpenHold } from './budgets/held-budget.js'
 import type { Timers } from './calls.js'
-
-import { type CallsInRedis, openCallsInRedis } from './calls-in-redis.js'
-
 import { type KeptBackends, openKeptBackends } from './kept-backends.js'
 import { type KeptLines, keptLines } from './lines/kept-lines.js'
 import type { Database } from './records/database.js'
 import { LinkSecrets } from './records/link-secrets.js'
 import { LinkRecords } from './records/links.js'
 import { openRecords } from './records/records.js'
+import { openRedisBackends, type RedisBackends } from './redis-backends.js'
 import type { Config } from './settings/config.js'
 
 interface Options {
@@ -30,8 +28,8 @@ interface Openings {
   readonly links: LinkRecords
   readonly lines: KeptLines
   readonly kept: KeptBackends
-  /** `null` if calls are in memory. */
-  readonly elsewhere: CallsInRedis | null
+  /** `null` if there is no Redis. */
+  readonly shared: RedisBackends | null
   /** After everything that uses the database. */
   close(): Promise<void>
 }
@@ -48,7 +46,7 @@ export async function openKept(
   const kept = await openKeptBackends(database, { clock, logger, timers, access })
   const lines = keptLines(db)
   await lines.directory.load()
-  const elsewhere = await openCallsInRedis(redisUrl, { clock, logger, timers, openHold }).catch(
+  const shared = await openRedisBackends(redisUrl, { clock, logger, timers, openHold }).catch(
     async (error: unknown) => {
       await kept.close()
       await close()
@@ -56,8 +54,8 @@ export async function openKept(
     },
   )
   async function closeAll(): Promise<void> {
-    await elsewhere?.close()
+    await shared?.close()
     await close()
   }
-  return { database, links, lines, kept, elsewhere, close: closeAll }
+  return { database, links, lines, kept, shared, close: closeAll }
 }

@@ -110,8 +110,8 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   const openHold = (device: Device) => budgets.held.open(payers.of(device))
   const connections = new Set<Connection>()
   const opened = await openKept(config, { dataDir, clock, logger, timers, secret, openHold })
-  const { database, links, lines, kept, elsewhere } = opened
-  const backends = inProcessBackends({ clock, timers, rates, openHold, links, kept, lines, elsewhere })
+  const { database, links, lines, kept, shared } = opened
+  const backends = inProcessBackends({ clock, timers, rates, openHold, links, kept, lines, shared })
   const metrics = new Metrics({
     connections: () => connections.size,
     countLive: () => backends.calls.countLive(),
@@ -157,7 +157,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
         healthFindings({
           config,
           recordsFault: database.fault,
-          redisFault: elsewhere?.fault,
+          redisFault: shared?.fault,
           isTurnUp: turn?.server.isUp ?? null,
         }),
       countDevices: () => connections.size,
@@ -244,7 +244,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     await opened.close()
     throw error
   }
-  elsewhere?.onBack(isLost => void signaling.resume(isLost))
+  shared?.onBack(isLost => void signaling.resume(isLost))
   signaling.start()
   programs.webhooks.start()
   ready = true

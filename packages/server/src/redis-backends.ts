@@ -2,7 +2,8 @@ import type { Clock } from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import type { OpenHold } from './budgets/held-budget.js'
 import type { Timers } from './calls.js'
-import { type CallsElsewhere, storeTimers } from './in-process-backends.js'
+import { type SharedBackends, storeTimers } from './in-process-backends.js'
+import { SingleNode } from './nodes/single-node.js'
 import { RedisCallStore } from './redis/calls/redis-call-store.js'
 import { type OpenRedis, openRedis } from './redis/open-redis.js'
 import { SCRIPTS } from './redis-scripts-folder.js'
@@ -14,14 +15,14 @@ interface Options {
   readonly openHold: OpenHold
 }
 
-/** The calls of a server that keeps them in Redis. */
-export interface CallsInRedis extends CallsElsewhere, Pick<OpenRedis, 'onBack' | 'close'> {}
+/** What the processes of a server share in Redis. */
+export interface RedisBackends extends SharedBackends, Pick<OpenRedis, 'onBack' | 'close'> {}
 
-/** @returns `null` if there is no Redis, so that calls are in memory. @throws {RedisError} */
-export async function openCallsInRedis(
+/** @returns `null` if there is no Redis, so that everything is in memory. @throws {RedisError} */
+export async function openRedisBackends(
   url: string | null,
   { clock, logger, timers, openHold }: Options,
-): Promise<CallsInRedis | null> {
+): Promise<RedisBackends | null> {
   if (url === null) return null
   const redis = await openRedis(url, { clock, logger })
   const { connection, lease } = redis
@@ -30,6 +31,7 @@ export async function openCallsInRedis(
     ...storeTimers(timers),
   })
   return {
+    nodes: new SingleNode(),
     calls,
     get fault() {
       return redis.fault
