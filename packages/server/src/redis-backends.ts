@@ -16,7 +16,7 @@ interface Options {
 }
 
 /** What the processes of a server share in Redis. */
-export interface RedisBackends extends SharedBackends, Pick<OpenRedis, 'onBack' | 'close'> {}
+export interface RedisBackends extends SharedBackends, Pick<OpenRedis, 'onBack' | 'measure' | 'close'> {}
 
 /** @returns `null` if there is no Redis, so that everything is in memory. @throws {RedisError} */
 export async function openRedisBackends(
@@ -37,6 +37,7 @@ export async function openRedisBackends(
       return redis.fault
     },
     onBack: observe => redis.onBack(observe),
+    measure: observe => redis.measure(observe),
     close: () => redis.close(),
   }
 }

@@ -115,7 +115,9 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   const metrics = new Metrics({
     connections: () => connections.size,
     countLive: () => backends.calls.countLive(),
+    areRecordsUp: () => database.fault === null,
   })
+  if (shared !== null) metrics.addStore(shared)
   const access = await openServerAccess({
     db: database.db,
     config,

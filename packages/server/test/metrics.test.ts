@@ -143,7 +143,7 @@ describe('/metrics', () => {
   it('is not there for another machine', async () => {
     const app = fastify()
     const countLive = async () => ({ calling: 0, ringing: 0, accepted: 0 })
-    const metrics = new Metrics({ connections: () => 0, countLive })
+    const metrics = new Metrics({ connections: () => 0, countLive, areRecordsUp: () => true })
     const boundary = ownBoundary(readConfig({}, []), { tls: null, logger: pino({ level: 'silent' }) })
     addMetrics(app, { metrics, boundary, token: null, isElsewhere: false })
     const from = async (remoteAddress: string) =>

@@ -1,4 +1,4 @@
-import { systemClock } from '@ringdown/protocol'
+import { steadyClock, systemClock } from '@ringdown/protocol'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { RedisConnection } from '../src/redis/redis-connection.js'
 import type { RedisError } from '../src/redis/redis-error.js'
@@ -72,4 +72,23 @@ it('says what is wrong with a Redis that is full, and still reads from it', asyn
   await write()
   expect(connection.fault).toBeNull()
   expect(faults.map(fault => fault?.fault ?? null)).toEqual(['full', null])
+})
+
+it('is measured: how long each answer took, and each request that had none, while Redis is away as well', async () => {
+  const { connection, ping } = await open()
+  const seen: [string, number | string][] = []
+  connection.measure((kind, outcome) => void seen.push([kind, outcome]), steadyClock)
+  await ping()
+  await connection.ask('write', redis => redis.set('k', 'v'))
+  atEnd(() => server.resume())
+  server.pause()
+  await expect(ping()).rejects.toThrow()
+  await expect(ping()).rejects.toThrow()
+  expect(seen).toEqual([
+    ['read', expect.any(Number)],
+    ['write', expect.any(Number)],
+    ['read', 'unreachable'],
+    ['read', 'unreachable'],
+  ])
+  for (const [, took] of seen.slice(0, 2)) expect(took).toBeGreaterThan(0)
 })

@@ -4,11 +4,14 @@ import type { TurnStatus } from '../turn/turn-server.js'
 import { CallMetrics } from './call-metrics.js'
 import { ReceiptMetrics } from './receipt-metrics.js'
 import { RefusalMetrics } from './refusal-metrics.js'
+import { type MeasuredStore, measureStore } from './store-metrics.js'
 
 interface Options {
   /** Counts the devices that are connected to this process. */
   readonly connections: () => number
   readonly countLive: () => Promise<LiveCalls>
+  /** Whether the records can be used. */
+  readonly areRecordsUp: () => boolean
 }
 
 /** Everything measured in one server. No label names a person, a device or a call. */
@@ -18,7 +21,7 @@ export class Metrics {
   readonly refusals: RefusalMetrics
   readonly #registry = new Registry()
 
-  constructor({ connections, countLive }: Options) {
+  constructor({ connections, countLive, areRecordsUp }: Options) {
     this.calls = new CallMetrics(this.#registry, countLive)
     this.receipts = new ReceiptMetrics(this.#registry)
     this.refusals = new RefusalMetrics(this.#registry)
@@ -30,6 +33,19 @@ export class Metrics {
         this.set(connections())
       },
     })
+    new Gauge({
+      name: 'ringdown_records_up',
+      help: '1 while the database of records can be used, else 0.',
+      registers: [this.#registry],
+      collect() {
+        this.set(areRecordsUp() ? 1 : 0)
+      },
+    })
+  }
+
+  /** Adds the Redis that has the live calls, and the nodes that share it. */
+  addStore(store: MeasuredStore): void {
+    measureStore(this.#registry, store)
   }
 
   /** Adds the state of the TURN server that runs alongside. */

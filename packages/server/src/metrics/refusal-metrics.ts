@@ -4,6 +4,17 @@ import { Counter, type Registry } from 'prom-client'
 /** Where something was refused. */
 type Place = 'upgrade' | 'handshake' | 'request'
 
+type Dismissal = ClosingReason | 'malformed'
+const DISMISSALS = Object.keys({
+  replaced: true,
+  'slow-consumer': true,
+  flooding: true,
+  stopping: true,
+  expired: true,
+  'signed-out': true,
+  malformed: true,
+} satisfies Record<Dismissal, true>) as readonly Dismissal[]
+
 /** Counts what is refused, and the connections that are closed for what they did. No label holds what a client said. */
 export class RefusalMetrics {
   readonly #refusals: Counter<'at' | 'code'>
@@ -27,13 +38,14 @@ export class RefusalMetrics {
     for (const at of ['upgrade', 'handshake', 'request']) {
       for (const code of ERROR_CODES) this.#refusals.inc({ at, code }, 0)
     }
+    for (const reason of DISMISSALS) this.#dismissals.inc({ reason }, 0)
   }
 
   refused(at: Place, code: ErrorCode): void {
     this.#refusals.inc({ at, code })
   }
 
-  dismissed(reason: ClosingReason | 'malformed'): void {
+  dismissed(reason: Dismissal): void {
     this.#dismissals.inc({ reason })
   }
 }

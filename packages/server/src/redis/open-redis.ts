@@ -1,9 +1,9 @@
 import { hostname } from 'node:os'
-import type { Clock } from '@ringdown/protocol'
+import { type Clock, steadyClock } from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import { SCRIPTS } from '../redis-scripts-folder.js'
 import { NodeLease } from './node-lease.js'
-import { RedisConnection } from './redis-connection.js'
+import { RedisConnection, type RequestObserver } from './redis-connection.js'
 import type { RedisError } from './redis-error.js'
 import { checkFit } from './redis-fitness.js'
 
@@ -20,6 +20,8 @@ export interface OpenRedis {
    * @param observe is told when it can be written to again after a time in which it could not, and whether it has lost what it held.
    */
   onBack(observe: (isLost: boolean) => void): void
+  /** @param observe is told of each request. One observer. */
+  measure(observe: RequestObserver): void
   close(): Promise<void>
 }
 
@@ -64,6 +66,7 @@ export async function openRedis(
       return connection.fault ?? lease.taken
     },
     onBack: observe => void observers.push(observe),
+    measure: observe => connection.measure(observe, steadyClock),
     async close() {
       await lease.release()
       connection.close()

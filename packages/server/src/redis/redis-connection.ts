@@ -21,6 +21,9 @@ interface Options {
 /** Is told when Redis fails, and when it works again (`null`). */
 type FaultObserver = (fault: RedisError | null) => void
 
+/** Is told of each request: how long its answer took, in milliseconds, or why there was none. */
+export type RequestObserver = (kind: 'read' | 'write', outcome: number | RedisFault) => void
+
 /**
  * The one place that everything asked of Redis passes. What is wrong with Redis becomes a {@link RedisError}. As long as it is
  * away, nothing is sent or queued: each request fails at once, and one probe at a time finds out when it is back.
@@ -34,6 +37,9 @@ export class RedisConnection {
   #fault: RedisError | null = null
   /** Why there is no connection: the client tells those who ask only that there is none. */
   #cause: Error | null = null
+  #observeRequest: RequestObserver = () => {}
+  /** For durations. */
+  #steady: Pick<Clock, 'now'> = { now: () => 0 }
   #waiting = 0
   #probe: Cancel | null = null
   #isClosed = false
@@ -53,6 +59,12 @@ export class RedisConnection {
   /** @param observe is told of each change of {@link fault}. */
   watch(observe: FaultObserver): void {
     this.#observers.push(observe)
+  }
+
+  /** @param observe is told of each request. One observer. @param steady a clock that nobody sets. */
+  measure(observe: RequestObserver, steady: Pick<Clock, 'now'>): void {
+    this.#observeRequest = observe
+    this.#steady = steady
   }
 
   /** Connects. @throws {RedisError} */
@@ -91,10 +103,15 @@ export class RedisConnection {
 
   /** Asks Redis something, or with `write` changes something. @throws {RedisError} if it cannot be used. */
   async ask<T>(kind: 'read' | 'write', question: (redis: Redis) => Promise<T>): Promise<T> {
-    if (this.#probe !== null && this.#fault !== null) throw this.#fault
+    if (this.#probe !== null && this.#fault !== null) {
+      this.#observeRequest(kind, this.#fault.fault)
+      throw this.#fault
+    }
     try {
       if (this.#redis === null) throw unanswered(this.host)
+      const asked = this.#steady.now()
       const answer = await this.#inTime(question(this.#redis))
+      this.#observeRequest(kind, this.#steady.now() - asked)
       // A full Redis can still be read.
       const isOver = kind === 'write' || !WRITING.has(this.#fault?.fault)
       if (this.#fault !== null && this.#probe === null && isOver) this.#report(null)
@@ -102,6 +119,7 @@ export class RedisConnection {
     } catch (error) {
       const fault = this.#faultOf(error)
       if (fault === null) throw error
+      this.#observeRequest(kind, fault.fault)
       this.#report(fault)
       throw fault
     }

@@ -4,15 +4,17 @@ import { StoreError } from '../store/store-error.js'
  * What is wrong with Redis or with our use of it: `unfit` is set up so that calls would be lost; `taken`, another server uses it;
  * `fenced`, our lease has ended.
  */
-export type RedisFault =
-  | 'unreachable'
-  | 'busy'
-  | 'refused'
-  | 'read-only'
-  | 'full'
-  | 'unfit'
-  | 'taken'
-  | 'fenced'
+export const REDIS_FAULTS = [
+  'unreachable',
+  'busy',
+  'refused',
+  'read-only',
+  'full',
+  'unfit',
+  'taken',
+  'fenced',
+] as const
+export type RedisFault = (typeof REDIS_FAULTS)[number]
 
 /** Redis cannot be used. The message says to the operator what is wrong and what to do. */
 export class RedisError extends StoreError {
