@@ -122,6 +122,22 @@ describe('a store that does not answer', () => {
     expect(await logOf('c')).toHaveLength(2)
   })
 
+  it('ends such a call also for somebody who has answered it meanwhile', async () => {
+    let isSilent = true
+    const silent = (store: CallStore) =>
+      intercept(store, async (method, call) => {
+        const answer = await call()
+        if (method === 'append' && isSilent) throw new StoreError('no answer')
+        return answer
+      })
+    const { append, logOf, sequencer } = openSequencers({ through: silent })
+    expect(await append(ada, 'c', invite('user:bob'))).toBe('out-of-service')
+    isSilent = false
+    expect(await append(bob, 'c', { type: 'accept' })).toBe(2)
+    await sequencer.cancelUnsure()
+    expect((await logOf('c')).at(-1)).toMatchObject({ type: 'hangup', reason: 'peer-left', from: null })
+  })
+
   it('refuses everything else for a moment only, and without asking it once more', async () => {
     const asked: string[] = []
     const away = (store: CallStore) =>

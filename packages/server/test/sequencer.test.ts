@@ -165,6 +165,20 @@ describe('a call that was refused', () => {
   })
 })
 
+describe('two devices of one person, on two nodes', () => {
+  it('that call the same person at once have one call that waits, also after an earlier one', async () => {
+    const { append, store } = openSequencers({ nodes: 2 })
+    await append(ada, 'first', invite('user:bob'))
+    await append(ada, 'first', { type: 'hangup', reason: 'cancelled' })
+    const replies = await Promise.all([
+      append(ada, 'second', invite('user:bob')),
+      append(party('ada', 2), 'third', invite('user:bob')),
+    ])
+    expect(replies).toContain(1)
+    expect(await store.held('user:bob')).toHaveLength(1)
+  })
+})
+
 describe('the sequencer lets go of', () => {
   it('every key and deadline of calls that have ended', async () => {
     const { memory, clock, append, deadlines } = setUp()

@@ -129,18 +129,20 @@ export class Invitations {
 
   /** If another process handles a call between the two at the same time, one of the processes finds the other's claim. */
   async #claimPair(caller: Party, callee: UserId, callId: CallId): Promise<void> {
-    const { store, ringMs, serverEntries } = this.#options
+    const { store, serverEntries } = this.#options
     const key = pairOf(caller.userId, callee)
     const mine: Claim = { callId, userId: caller.userId }
-    const holder = await store.claim(key, mine, ringMs)
-    if (holder.callId === callId) return
-    const other = await store.head(holder.callId)
-    if (holder.userId !== caller.userId) {
-      if (other === null || isOpen(other)) throw glare(holder.callId)
-    } else if (other === null) throw new RingdownError(CALLING_ALREADY)
-    else if (isOpen(other)) await serverEntries.remove(holder.callId, other.caller, 'replaced')
-    await store.release(key, holder.callId)
-    await store.claim(key, mine, ringMs)
+    for (;;) {
+      const holder = await store.claim(key, mine, CLAIM)
+      if (holder.callId === callId) return
+      const other = await store.head(holder.callId)
+      if (holder.userId !== caller.userId) {
+        if (other === null || isOpen(other)) throw glare(holder.callId)
+      } else if (other === null) throw new RingdownError(CALLING_ALREADY)
+      else if (isOpen(other)) await serverEntries.remove(holder.callId, other.caller, 'replaced')
+      // Somebody else may be faster again.
+      await store.release(key, holder.callId)
+    }
   }
 
   async #checkLimits(caller: Party): Promise<void> {
@@ -154,6 +156,12 @@ export class Invitations {
     }
   }
 }
+
+/**
+ * How long a claim holds, in milliseconds: until its call is written, which others find from then on. It is longer than a lease of
+ * `redis/node-lease.ts`, without which nothing is written. If its process dies, the two can soon call each other again.
+ */
+const CLAIM = 10_000
 
 const NO_COLLISION: Collision = { outcome: 'none' }
 

@@ -131,11 +131,12 @@ export class Sequencer {
     return new RingdownError(OUT_OF_SERVICE, { cause: error })
   }
 
-  /** The store is back: ends the calls whose callers were told that they do not ring. */
+  /** The store is back: ends the calls whose callers were told that they do not ring, also for somebody who has answered by now. */
   async cancelUnsure(): Promise<void> {
+    const { serverEntries } = this.#options
     for (const callId of this.#unsureCalls) {
-      const cancelled = { type: 'hangup', reason: 'cancelled' } as const
-      await this.#options.serverEntries.conclude(callId, cancelled, isOpen)
+      await serverEntries.conclude(callId, { type: 'hangup', reason: 'cancelled' }, isOpen)
+      await serverEntries.conclude(callId, { type: 'hangup', reason: 'peer-left' }, () => true)
       this.#unsureCalls.delete(callId)
     }
   }
