@@ -1,4 +1,6 @@
 import {
+  type CallId,
+  type Clock,
   type Device,
   type Draft,
   type Entry,
@@ -6,6 +8,7 @@ import {
   type LogBody,
   type Party,
   RingdownError,
+  type UserId,
 } from '@ringdown/protocol'
 import { ManualClock } from '@ringdown/testing'
 import { CallReachability } from '../src/sequencer/call-reachability.js'
@@ -16,9 +19,17 @@ import { MemoryLocks } from '../src/sequencer/memory-locks.js'
 import { MemoryRingLedger } from '../src/sequencer/memory-ring-ledger.js'
 import { MemoryRingPolicies } from '../src/sequencer/memory-ring-policies.js'
 import { Moves } from '../src/sequencer/moves.js'
-import type { CallChange, Deliver, Reachability, TellReachability } from '../src/sequencer/ports.js'
+import type {
+  CallChange,
+  CallObserver,
+  Deliver,
+  ErrorObserver,
+  Reachability,
+  TellReachability,
+} from '../src/sequencer/ports.js'
 import { Reading } from '../src/sequencer/reading.js'
 import { RingAdmission } from '../src/sequencer/ring-admission.js'
+import type { RingLedger } from '../src/sequencer/ring-ledger.js'
 import type { RingRates } from '../src/sequencer/ring-rules.js'
 import { NO_WISHES, type RingWishes } from '../src/sequencer/ring-wishes.js'
 import { Sequencer } from '../src/sequencer/sequencer.js'
@@ -38,7 +49,7 @@ export const party = (userId: string, n = 1): Party => ({ userId, deviceId: `${u
 export const nameOf = ({ userId, deviceId }: Device): Device => ({ userId, deviceId })
 
 const MANY = { points: 1_000_000, seconds: 60 }
-const NO_LIMITS: RingRates = {
+export const NO_LIMITS: RingRates = {
   ringsOfPair: MANY,
   ringsToPerson: MANY,
   strangersToPerson: MANY,
@@ -58,6 +69,61 @@ interface Options {
   readonly tell?: TellReachability
   readonly reachability?: Partial<Reachability>
   readonly wishes?: RingWishes
+}
+
+interface NodeOptions {
+  readonly store: CallStore
+  readonly clock: Clock
+  readonly contacts: MemoryContacts
+  readonly rings: RingLedger
+  readonly links: Links
+  readonly reachability: Reachability
+  readonly warmRing: WarmRing
+  readonly mostParties: number
+  readonly wishes: RingWishes
+  readonly deliver: Deliver
+  readonly tell: TellReachability
+  readonly observe: CallObserver
+  readonly onError: ErrorObserver
+  readonly onTurnedAway: (callId: CallId, caller: Party, callee: UserId) => void
+}
+
+/** The sequencer of one process, with what reads and ends its calls. What it shares with others is given. */
+export function openNode({ contacts, rings, tell, observe, onTurnedAway, ...given }: NodeOptions) {
+  const { clock, store } = given
+  const lines = { refusal: () => null, longestWait: () => null, expects: () => false }
+  const shared = { ...given, lines, locks: new MemoryLocks(), ringMs: RING }
+  const log = new LogWriter({ ...shared, observe })
+  const serverEntries = new ServerEntries(log)
+  const ringAdmission = new RingAdmission({
+    calls: store,
+    lines,
+    contacts,
+    clock,
+    rings,
+    ringPolicies: new MemoryRingPolicies({ clock, lifetimeMs: CONTACT }),
+    declinedMs: DECLINED,
+    wishes: given.wishes,
+    nameOf: async userId => userId,
+    onTurnedAway,
+  })
+  const sequencer = new Sequencer({
+    ...shared,
+    log,
+    serverEntries,
+    ringAdmission,
+    moves: new Moves({ store, serverEntries, reachability: given.reachability, canMove: () => true }),
+    observeConcealment: () => {},
+  })
+  const callReachability = new CallReachability({ ...shared, tell })
+  const reading = new Reading({ ...shared, sequencer, callReachability })
+  const deadlines = new Deadlines({
+    ...shared,
+    serverEntries,
+    callerGraceMs: 10_000,
+    abandonedCallMs: 120_000,
+  })
+  return { sequencer, serverEntries, reading, deadlines, callReachability }
 }
 
 /** The sequencers of one or several processes, with everything behind them in memory. */
@@ -97,53 +163,18 @@ export function openSequencers({
     clock,
     countVisitors: async () => 0,
   })
-  const makeNode = () => {
-    const locks = new MemoryLocks()
-    const lines = { refusal: () => null, longestWait: () => null, expects: () => false }
-    const shared = {
-      ...{ lines, links, store, clock, locks, reachability, warmRing, mostParties, onError, wishes },
-      ringMs: RING,
-    }
-    const log = new LogWriter({
-      ...shared,
+  const all = Array.from({ length: nodes }, () =>
+    openNode({
+      ...{ store, clock, contacts, rings, links, reachability, warmRing, mostParties, wishes, onError },
       deliver: options.deliver ?? (async () => {}),
-      observe: change => {
+      tell: options.tell ?? (async () => {}),
+      observe(change) {
         changes.push(change)
         void links.follow(change)
       },
-    })
-    const serverEntries = new ServerEntries(log)
-    const ringAdmission = new RingAdmission({
-      calls: store,
-      lines,
-      contacts,
-      clock,
-      rings,
-      ringPolicies: new MemoryRingPolicies({ clock, lifetimeMs: CONTACT }),
-      declinedMs: DECLINED,
-      wishes,
-      nameOf: async userId => userId,
       onTurnedAway: (...turnedAway) => void quiet.push(turnedAway),
-    })
-    const sequencer = new Sequencer({
-      ...shared,
-      log,
-      serverEntries,
-      ringAdmission,
-      moves: new Moves({ store, serverEntries, reachability: shared.reachability, canMove: () => true }),
-      observeConcealment: () => {},
-    })
-    const callReachability = new CallReachability({ ...shared, tell: options.tell ?? (async () => {}) })
-    const reading = new Reading({ ...shared, sequencer, callReachability })
-    const deadlines = new Deadlines({
-      ...shared,
-      serverEntries,
-      callerGraceMs: 10_000,
-      abandonedCallMs: 120_000,
-    })
-    return { sequencer, serverEntries, reading, deadlines, callReachability }
-  }
-  const all = Array.from({ length: nodes }, makeNode)
+    }),
+  )
   const [first] = all
   if (first === undefined) throw new Error('no node')
   let serial = 0
