@@ -1,19 +1,17 @@
 import fc from 'fast-check'
 
 /** What a device does. Which of its calls it does it to is chosen among those for which it makes sense. */
-export const ACTIONS = [
-  'call',
-  'wait on line',
-  'ring',
-  'accept',
-  'decline',
-  'hang up',
-  'offer',
-  'answer',
-  'trickle',
-  'rejoin',
-] as const
-export type Action = (typeof ACTIONS)[number]
+export type Action =
+  | 'call'
+  | 'wait on line'
+  | 'ring'
+  | 'accept'
+  | 'decline'
+  | 'hang up'
+  | 'offer'
+  | 'answer'
+  | 'trickle'
+  | 'rejoin'
 
 /**
  * What happens to the store while a device's request is being served, at its `at`-th use: it `refuses`; it does what it is asked for,
