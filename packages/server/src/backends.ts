@@ -2,6 +2,7 @@ import type { RateLimit, Rates } from './gateway/rate-limit.js'
 import type { CallHistory } from './history/call-history.js'
 import type { KeptLines } from './lines/kept-lines.js'
 import type { ReportLedger } from './metrics/report-ledger.js'
+import type { Inboxes } from './nodes/inboxes.js'
 import type { Nodes } from './nodes/nodes.js'
 import type { PeopleChoices } from './people/choices.js'
 import type { DeviceRegistry } from './presence/device-registry.js'
@@ -23,6 +24,7 @@ import type { StoreError } from './store/store-error.js'
  */
 export interface Backends {
   readonly nodes: Nodes
+  readonly inboxes: Inboxes
   /** What is wrong with the place where calls are kept; `null` if it works. */
   readonly fault: StoreError | null
   readonly calls: CallStore

@@ -61,7 +61,7 @@ interface Options {
   /** How many devices may take part in one call. */
   readonly mostParties: number
   /** Whether the client of a connected device can take part in a move; `undefined` for one that is not connected. */
-  readonly canMove: (device: Device) => boolean | undefined
+  readonly canMove: (device: Device) => Promise<boolean | undefined>
 }
 
 /** Everything about calls: what writes, reads and ends them. */

@@ -6,6 +6,7 @@ import { MemoryRateLimit } from './gateway/memory-rate-limit.js'
 import type { KeptBackends } from './kept-backends.js'
 import { type KeptLines, keptLines } from './lines/kept-lines.js'
 import { MemoryReportLedger } from './metrics/memory-report-ledger.js'
+import { NO_INBOXES } from './nodes/inboxes.js'
 import type { Nodes } from './nodes/nodes.js'
 import { SingleNode } from './nodes/single-node.js'
 import { MemoryChoices } from './people/memory-choices.js'
@@ -75,6 +76,7 @@ export function inProcessBackends({
   for (const { personId, missed } of kept?.missed ?? []) calls.recallMissed(personId, missed).catch(() => {})
   return {
     nodes: shared?.nodes ?? new SingleNode(),
+    inboxes: shared?.inboxes ?? NO_INBOXES,
     get fault() {
       return shared?.fault ?? null
     },

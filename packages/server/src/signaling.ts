@@ -9,19 +9,20 @@ import type { Completions } from './completions/completions.js'
 import { followCall, openCompletions } from './completions/open-completions.js'
 import type { Boundary } from './gateway/boundary.js'
 import type { Connection } from './gateway/connection.js'
+import { Delivery } from './gateway/delivery.js'
 import type { Dispatching } from './gateway/dispatch.js'
 import { watchExpiredTokens } from './gateway/expired-tokens.js'
 import { Gateway } from './gateway/gateway.js'
 import { LateReplies } from './gateway/late-replies.js'
+import { ringThrough } from './gateway/late-rings.js'
 import { lineTellers } from './gateway/line-news.js'
 import { countVisitorsIn, LinkVisitors } from './gateway/link-visitors.js'
 import { limitNetworks } from './gateway/network-rate-limit.js'
 import { tellOwn } from './gateway/own-requests.js'
 import type { Rates } from './gateway/rate-limit.js'
 import { requestHandlers } from './gateway/requests.js'
-import { ownRoom } from './gateway/rooms.js'
 import { watchSlowConsumers } from './gateway/slow-consumers.js'
-import { deliverThrough, tellPeopleThrough, tellReachabilityThrough } from './gateway/socket-delivery.js'
+import { SocketDelivery, tellPeopleThrough } from './gateway/socket-delivery.js'
 import type { Backlog, Meter } from './gateway/socket-meter.js'
 import type { ServerSocket, SocketServer } from './gateway/socket-server.js'
 import type { IceServers } from './ice/ice-servers.js'
@@ -85,12 +86,19 @@ export class Signaling {
     })
     const openHold = (device: Device) => options.budgets.held.open(options.payers.of(device))
     const completions = openCompletions({ ...options, openHold })
-    const canMove = (device: Device) => options.payers.connectionOf(device)?.canMove
+    const sockets = new SocketDelivery(options)
+    const delivery = new Delivery({
+      ...{ ...backends, clock, sockets },
+      ring: ringThrough({ sockets, reading: () => calls.reading }),
+      callsOf: userId => ownCalls.of(userId),
+      onError: error => logger.warn({ err: error }, 'telling devices of other processes failed'),
+    })
+    const canMove = async (device: Device) => (await delivery.clientOf(device))?.canMove
     const ownCalls = new OwnCalls({
       store: backends.calls,
       canMove,
-      isWatched: userId => io.sockets.adapter.rooms.has(ownRoom(userId)),
-      tell: (userId, list) => void io.to(ownRoom(userId)).emit('own-calls', list),
+      isWatched: userId => delivery.followsOwn(userId),
+      tell: (userId, list) => delivery.tellOwnCalls(userId, list),
     })
     const onTellingFailed = (error: unknown) =>
       logger.error({ err: error }, 'telling people of their calls failed')
@@ -102,8 +110,8 @@ export class Signaling {
         followCall(completions, change)
         ownCalls.follow(change).catch(onTellingFailed)
       },
-      deliver: deliverThrough(io, options.payers, iceServers),
-      tellReachability: tellReachabilityThrough(options.payers),
+      deliver: delivery.deliver,
+      tellReachability: (parties, notice) => delivery.tell({ devices: parties }, 'reachability', notice),
       countVisitors: countVisitorsIn(io),
       onlyMadeLines: options.admittance.access === 'members',
       lineTellers: lineTellers({

@@ -1,7 +1,6 @@
 import { JumpingClock } from '@ringdown/testing'
 import { SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { MemoryDeviceRegistry } from '../src/presence/memory-device-registry.js'
 import {
   connect,
   cut,
@@ -75,76 +74,6 @@ describe('a connection number', () => {
     await server.close()
     const next = await serve()
     await connect(next, guest, { deviceId: 'bobs', connection: 3 })
-  })
-
-  it('is remembered for an hour after the connection was made, for a bounded number of devices', async () => {
-    const clock = new JumpingClock()
-    const devices = new MemoryDeviceRegistry(clock)
-    const admit = (deviceId: string, connection: number) =>
-      devices.admit({ userId: 'u', deviceId }, connection)
-    const [admitted, stale] = [{ outcome: 'admitted' }, { outcome: 'stale', newest: 5 }]
-    expect(await admit('d', 5)).toEqual(admitted)
-    await clock.jump(3_599_000)
-    expect(await admit('d', 5)).toEqual(stale)
-    await clock.jump(2_000)
-    expect(await admit('d', 5)).toEqual(admitted)
-    for (let n = 0; n < 50_000; n += 1) await admit(`d${n}`, 5)
-    expect(await admit('d', 1)).toEqual(admitted)
-    expect(await admit('d49999', 4)).toEqual(stale)
-  })
-})
-
-describe('the registry of devices', () => {
-  function setUp() {
-    const devices = new MemoryDeviceRegistry(new JumpingClock())
-    const connection = (number: number, deviceId = 'd', userId = 'u') => {
-      const dismissed: string[] = []
-      return {
-        party: { userId, deviceId, name: 'N' },
-        number,
-        listening: [`line:${number}`] as const,
-        dismiss: (reason: string) => void dismissed.push(reason),
-        dismissed,
-      }
-    }
-    return { devices, connection }
-  }
-
-  it('has one connection of each device, the newest, in whatever order they come', async () => {
-    const { devices, connection } = setUp()
-    const [first, second] = [connection(1), connection(2)]
-    await devices.add(second)
-    await devices.add(first)
-    expect([first.dismissed, second.dismissed]).toEqual([['replaced'], []])
-    expect(await devices.listens(first.party, 'line:2')).toBe(true)
-    expect(await devices.remove(first)).toEqual({ device: false, user: false })
-    const third = connection(3)
-    await devices.add(third)
-    expect([second.dismissed, third.dismissed]).toEqual([['replaced'], []])
-  })
-
-  it('knows who of several is not connected, and when a device and a user are gone', async () => {
-    const { devices, connection } = setUp()
-    const [one, two, foreign] = [connection(1, 'one'), connection(1, 'two'), connection(1, 'one', 'v')]
-    for (const added of [one, two]) await devices.add(added)
-    const parties = [one.party, foreign.party, two.party]
-    expect(await devices.unreachable(parties)).toEqual([foreign.party])
-    expect(await devices.remove(one)).toEqual({ device: true, user: false })
-    expect(await devices.unreachable(parties)).toEqual([one.party, foreign.party])
-    expect(await devices.listens(one.party, 'line:1')).toBe(false)
-    expect(await devices.remove(two)).toEqual({ device: true, user: true })
-  })
-
-  it('admits a bounded number of devices of one user, and those that are connected again', async () => {
-    const { devices, connection } = setUp()
-    for (let n = 0; n < 32; n += 1) await devices.add(connection(1, `d${n}`))
-    expect(await devices.admit({ userId: 'u', deviceId: 'one-more' }, 1)).toEqual({ outcome: 'too-many' })
-    expect(await devices.admit({ userId: 'u', deviceId: 'd3' }, 2)).toEqual({ outcome: 'admitted' })
-    // One refused for that has not used up its number.
-    await devices.remove(connection(1, 'd3'))
-    expect(await devices.admit({ userId: 'v', deviceId: 'd3' }, 1)).toEqual({ outcome: 'admitted' })
-    // A number is known as long as its connection lasts.
-    expect(await devices.admit({ userId: 'u', deviceId: 'd4' }, 1)).toMatchObject({ outcome: 'stale' })
   })
 })
 

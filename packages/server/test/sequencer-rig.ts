@@ -112,7 +112,7 @@ export function openNode({ contacts, rings, tell, observe, onTurnedAway, ...give
     log,
     serverEntries,
     ringAdmission,
-    moves: new Moves({ store, serverEntries, reachability: given.reachability, canMove: () => true }),
+    moves: new Moves({ store, serverEntries, reachability: given.reachability, canMove: async () => true }),
     observeConcealment: () => {},
   })
   const callReachability = new CallReachability({ ...shared, tell })

@@ -68,6 +68,7 @@ export class Connection implements DeviceConnection, Watcher {
   listening: readonly Address[] = NOWHERE
   /** The links, of these, on which its person waits to join. */
   joining: readonly Address[] = NOWHERE
+  followsOwn = false
   /** One of its calls that the server knows, with this device in it. */
   liveCall: CallId | null = null
   /** Settled once its device is known to be here. */
@@ -131,9 +132,12 @@ export class Connection implements DeviceConnection, Watcher {
     void this.#socket.leave(addressRoom(address))
   }
 
-  /** From now on it is told when its person's history or choices change. */
-  followOwn(): void {
+  /** From now on it is told when its person's history or choices change. @returns whether that is new. */
+  followOwn(): boolean {
+    if (this.followsOwn) return false
+    this.followsOwn = true
     void this.#socket.join(ownRoom(this.userId))
+    return true
   }
 
   /** @returns whether that is a change. */

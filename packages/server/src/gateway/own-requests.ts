@@ -10,7 +10,9 @@ import { ask } from '../access/actions.js'
 import type { Completions } from '../completions/completions.js'
 import type { CallHistory } from '../history/call-history.js'
 import type { PeopleChoices } from '../people/choices.js'
+import type { DeviceRegistry } from '../presence/device-registry.js'
 import type { OwnCalls } from '../sequencer/own-calls.js'
+import type { Connection } from './connection.js'
 import type { Handlers } from './handlers.js'
 import { ownRoom } from './rooms.js'
 import type { SocketServer } from './socket-server.js'
@@ -23,6 +25,7 @@ interface Remembered {
 interface Options extends Remembered {
   readonly completions: Completions
   readonly ownCalls: OwnCalls
+  readonly devices: Pick<DeviceRegistry, 'listeningChanged'>
 }
 
 /** The requests about what is kept for one person: their history, what they have chosen, and whom they wait for. */
@@ -31,17 +34,21 @@ export function ownRequests({
   choices,
   completions,
   ownCalls,
+  devices,
 }: Options): Pick<Handlers, 'history' | 'change-history' | 'choices' | 'completions' | 'own-calls'> {
   const kept = () => {
     if (history === null) throw new RingdownError(NOTHING_KEPT)
     return history
+  }
+  const follow = async (connection: Connection) => {
+    if (connection.followOwn()) await devices.listeningChanged(connection)
   }
   return {
     history: {
       schema: historyRequestSchema,
       asks: (_request, { userId }) => ask('history.read', { userId }),
       async handle(connection, request) {
-        connection.followOwn()
+        await follow(connection)
         return { grant: { ok: true, ...(await kept().read(connection.userId, request)) } }
       },
     },
@@ -57,7 +64,7 @@ export function ownRequests({
       schema: choiceRequestSchema,
       asks: ({ person }, { userId }) => ask(person ? 'contact.keep' : 'presence.set', { userId }),
       async handle(connection, request) {
-        connection.followOwn()
+        await follow(connection)
         const { userId } = connection
         const isChange = Object.keys(request).length > 0
         const chosen = isChange ? await choices.change(userId, request) : choices.choicesOf(userId)
@@ -72,7 +79,7 @@ export function ownRequests({
           : ask('completion.keep', { userId }),
       async handle(connection, { person }) {
         const { party, userId } = connection
-        connection.followOwn()
+        await follow(connection)
         if (person?.wanted) completions.begin(party, person)
         else if (person) completions.end(userId, person.userId)
         // This page may be the first that can ring.
@@ -84,7 +91,7 @@ export function ownRequests({
       schema: emptyRequestSchema,
       asks: () => ask('call.take-part', {}),
       async handle(connection) {
-        connection.followOwn()
+        await follow(connection)
         return { grant: { ok: true, ...(await ownCalls.of(connection.userId)) } }
       },
     },

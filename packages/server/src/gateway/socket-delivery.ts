@@ -1,73 +1,115 @@
-import { type Address, type Delivery, isSameDevice, type PeoplePage } from '@ringdown/protocol'
+import {
+  type Address,
+  type Delivery,
+  type Device,
+  type Entry,
+  isSameDevice,
+  type PeoplePage,
+  type ServerEvents,
+} from '@ringdown/protocol'
 import type { Payers } from '../budgets/payers.js'
 import type { IceServers } from '../ice/ice-servers.js'
-import type { Deliver, TellReachability } from '../sequencer/ports.js'
 import type { Readers } from '../sequencer/readers.js'
+import type { Audience } from './audience.js'
 import type { Connection } from './connection.js'
 import { eventPacket } from './packet-parser.js'
-import { addressRoom } from './rooms.js'
+import { addressRoom, ownRoom } from './rooms.js'
 import type { SocketServer } from './socket-server.js'
 
-/*
- * Delivery within one process. With several processes, each does this for the devices connected to it, after finding out which
- * process has which device.
- */
+/** A {@link Delivery} whose entry is JSON already: of the entry itself, only what the delivery depends on. */
+export interface EntryCopy extends Omit<Delivery, 'entry'> {
+  readonly entry: Pick<Entry, 'type' | 'callId'>
+}
 
-/** Sends entries to their readers. All go this way, which keeps them in order. */
-export function deliverThrough(
-  io: SocketServer,
-  payers: Payers<Connection>,
-  iceServers: IceServers,
-): Deliver {
-  return async (audience, delivery, except, json) => {
-    const packet = entryPacket(delivery, json)
-    const isInvite = delivery.entry.type === 'invite' && iceServers.hasTurn
-    for (const reader of readersOf(io, payers, audience)) {
+interface Options {
+  readonly io: SocketServer
+  readonly payers: Payers<Connection>
+  readonly iceServers: IceServers
+}
+
+/** Writes to the sockets of this process: each packet is encoded once, and finding its readers asks nobody else. */
+export class SocketDelivery {
+  readonly #options: Options
+
+  constructor(options: Options) {
+    this.#options = options
+  }
+
+  /** Sends an entry to its readers here, but not to its author. All entries go this way, which keeps them in order. */
+  copy(audience: Readers, copy: EntryCopy, except: Device | null, json: string): void {
+    const { iceServers } = this.#options
+    const packet = entryPacket(copy, json)
+    const isInvite = copy.entry.type === 'invite' && iceServers.hasTurn
+    for (const reader of this.#readersOf(audience)) {
       if (except !== null && isSameDevice(reader.party, except)) continue
-      const ice = isInvite ? iceServers.forCall(reader, delivery.entry.callId, 'invited') : null
-      reader.write(ice === null ? packet : entryPacket({ ...delivery, ice }, json))
+      const ice = isInvite ? iceServers.forCall(reader, copy.entry.callId, 'invited') : null
+      reader.write(ice === null ? packet : entryPacket({ ...copy, ice }, json))
     }
   }
-}
 
-/** An entry goes to one or two devices as a rule: finding and encoding it for each by a broadcast would cost more than the entry. */
-function readersOf(
-  io: SocketServer,
-  payers: Payers<Connection>,
-  { devices, address, membersOnly }: Readers,
-): ReadonlySet<Connection> {
-  const readers = address === null ? new Set<Connection>() : listenersTo(io, address)
-  if (membersOnly) for (const reader of [...readers]) if (reader.party.guest) readers.delete(reader)
-  for (const device of devices) {
-    const connection = payers.connectionOf(device)
-    if (connection) readers.add(connection)
+  /** @param json the argument of the event. */
+  tell(audience: Audience, event: keyof ServerEvents, json: string): void {
+    const packet = eventPacket(event, json)
+    for (const reader of this.#audience(audience)) reader.write(packet)
   }
-  return readers
+
+  /** The connections that listen to an address. */
+  listenersTo(address: Address): Set<Connection> {
+    return listenersTo(this.#options.io, address)
+  }
+
+  /** The connection of a device, unless it is being closed. */
+  connectionOf(device: Device): Connection | undefined {
+    const connection = this.#options.payers.connectionOf(device)
+    return connection?.closedFor === null ? connection : undefined
+  }
+
+  /** Whether a device here follows what is a user's own. */
+  followsOwn(userId: string): boolean {
+    return this.#options.io.sockets.adapter.rooms.has(ownRoom(userId))
+  }
+
+  #audience(audience: Audience): Iterable<Connection> {
+    const { io, payers } = this.#options
+    if ('own' in audience) return inRoom(io, ownRoom(audience.own))
+    if ('devices' in audience) return audience.devices.flatMap(device => payers.connectionOf(device) ?? [])
+    const { address, userId } = audience
+    const listeners = listenersTo(io, address)
+    return userId === undefined ? listeners : [...listeners].filter(listener => listener.userId === userId)
+  }
+
+  /** An entry goes to one or two devices as a rule: finding and encoding it for each by a broadcast would cost more than the entry. */
+  #readersOf({ devices, address, membersOnly }: Readers): ReadonlySet<Connection> {
+    const { io, payers } = this.#options
+    const readers = address === null ? new Set<Connection>() : listenersTo(io, address)
+    if (membersOnly) for (const reader of [...readers]) if (reader.party.guest) readers.delete(reader)
+    for (const device of devices) {
+      const connection = payers.connectionOf(device)
+      if (connection) readers.add(connection)
+    }
+    return readers
+  }
 }
 
-/** The connections that listen to an address. */
+/** The connections in this process that listen to an address. */
 export function listenersTo(io: SocketServer, address: Address): Set<Connection> {
+  return inRoom(io, addressRoom(address))
+}
+
+function inRoom(io: SocketServer, room: string): Set<Connection> {
   const { sockets, adapter } = io.sockets
-  const listeners = new Set<Connection>()
-  for (const id of adapter.rooms.get(addressRoom(address)) ?? []) {
+  const found = new Set<Connection>()
+  for (const id of adapter.rooms.get(room) ?? []) {
     const socket = sockets.get(id)
-    if (socket) listeners.add(socket.data.connection)
+    if (socket) found.add(socket.data.connection)
   }
-  return listeners
+  return found
 }
 
 /** The packet of an `entry` event, from the entry's own JSON. */
-function entryPacket({ entry, ...told }: Delivery, json: string): string {
+function entryPacket({ entry: _, ...told }: EntryCopy, json: string): string {
   const beside = JSON.stringify(told).slice(1)
   return eventPacket('entry', `{"entry":${json}${beside === '}' ? '' : ','}${beside}`)
-}
-
-/** Tells devices which of their call's parties cannot be reached. */
-export function tellReachabilityThrough(payers: Payers<Connection>): TellReachability {
-  return async (devices, notice) => {
-    const packet = eventPacket('reachability', JSON.stringify(notice))
-    for (const device of devices) payers.connectionOf(device)?.write(packet)
-  }
 }
 
 /** Sends devices the people they show. */

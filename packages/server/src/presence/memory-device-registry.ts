@@ -68,6 +68,20 @@ export class MemoryDeviceRegistry implements DeviceRegistry {
     return this.#get(device)?.listening.includes(address) ?? false
   }
 
+  async elsewhere(): Promise<null> {
+    return null
+  }
+
+  async ofUserElsewhere(): Promise<readonly []> {
+    return []
+  }
+
+  async listenersElsewhere(): Promise<readonly []> {
+    return []
+  }
+
+  async *tidy(): AsyncGenerator<never> {}
+
   #get({ userId, deviceId }: Device): DeviceConnection | undefined {
     return this.#connections.get(userId)?.find(({ party }) => party.deviceId === deviceId)
   }

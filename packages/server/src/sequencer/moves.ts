@@ -8,7 +8,7 @@ interface Options {
   readonly serverEntries: ServerEntries
   readonly reachability: Reachability
   /** Whether the client of a connected device can take part in a move; `undefined` for one that is not connected. */
-  readonly canMove: (device: Device) => boolean | undefined
+  readonly canMove: (device: Device) => Promise<boolean | undefined>
 }
 
 /** What it takes to move a call to another device of a person's, beyond the rules for entries. */
@@ -35,7 +35,8 @@ export class Moves {
         await serverEntries.remove(callId, party, 'peer-left')
     }
     for (const party of call.parties) {
-      if (party.userId !== userId && !canMove(party)) throw cannotMove(party, canMove(party) === undefined)
+      const can = party.userId === userId || (await canMove(party))
+      if (!can) throw cannotMove(party, can === undefined)
     }
   }
 }

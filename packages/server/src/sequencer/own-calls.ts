@@ -5,10 +5,10 @@ import type { CallChange } from './ports.js'
 interface Options {
   readonly store: CallStore
   /** Whether the client of a connected device can take part in a move; `undefined` for one that is not connected. */
-  readonly canMove: (device: Device) => boolean | undefined
+  readonly canMove: (device: Device) => Promise<boolean | undefined>
   /** Whether a device of the user's wants to know. */
-  readonly isWatched: (userId: UserId) => boolean
-  readonly tell: (userId: UserId, list: OwnCallList) => void
+  readonly isWatched: (userId: UserId) => Promise<boolean>
+  readonly tell: (userId: UserId, list: OwnCallList) => Promise<void>
 }
 
 /** Tells a person's devices in which calls the person is on any of them. */
@@ -21,24 +21,26 @@ export class OwnCalls {
 
   async of(userId: UserId): Promise<OwnCallList> {
     const live = await this.#options.store.liveOfUser(userId)
-    return { calls: live.flatMap(call => this.#describe(call, userId) ?? []) }
+    const described = await Promise.all(live.map(call => this.#describe(call, userId)))
+    return { calls: described.flatMap(call => call ?? []) }
   }
 
   async follow({ before, after }: CallChange): Promise<void> {
     if (before?.parties === after.parties && after.phase !== 'ended') return
     const users = new Set([...(before?.parties ?? []), ...after.parties].map(({ userId }) => userId))
     const { isWatched, tell } = this.#options
-    for (const userId of users) if (isWatched(userId)) tell(userId, await this.of(userId))
+    for (const userId of users) if (await isWatched(userId)) await tell(userId, await this.of(userId))
   }
 
-  #describe(call: CallState, userId: UserId): OwnCall | null {
+  async #describe(call: CallState, userId: UserId): Promise<OwnCall | null> {
     const { callId, address, media, caller, parties, phase } = call
     const devices = parties.filter(party => party.userId === userId).map(({ deviceId }) => deviceId)
     const peers = parties.filter(party => party.userId !== userId)
     const [peer] = peers
     if (phase !== 'accepted' || devices.length === 0 || peer === undefined) return null
     const role = caller.userId === userId ? 'caller' : 'callee'
-    const canMove = devices.length === 1 && peers.every(each => this.#options.canMove(each))
+    const can = await Promise.all(peers.map(each => this.#options.canMove(each)))
+    const canMove = devices.length === 1 && can.every(each => each)
     return { callId, devices, role, address, media, peer, canMove }
   }
 }
