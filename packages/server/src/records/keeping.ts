@@ -123,4 +123,5 @@ export const KEEPING: { readonly [Name in keyof Tables]: Keeping<Tables[Name]> }
   deliveries: { ageFrom: 'created_at', people: {}, peopleInJson: 'payload', withheld: ['payload'] },
   // They go with their session.
   openid_sessions: { ageFrom: null, people: { person_id: 'row' }, withheld: ['refresh_token', 'id_token'] },
+  server_values: { ageFrom: null, people: {}, withheld: ['value'] },
 }
