@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Clock } from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import type { OpenHold } from './budgets/held-budget.js'
@@ -8,6 +9,8 @@ import type { Database } from './records/database.js'
 import { LinkSecrets } from './records/link-secrets.js'
 import { LinkRecords } from './records/links.js'
 import { openRecords } from './records/records.js'
+import { ServerValues } from './records/server-values.js'
+import type { NodeTimes } from './redis/node-times.js'
 import { openRedisBackends, type RedisBackends } from './redis-backends.js'
 import type { Config } from './settings/config.js'
 
@@ -17,14 +20,17 @@ interface Options {
   readonly clock: Clock
   readonly logger: Logger
   readonly timers: Timers
-  /** The server's own. */
+  /** What signs tokens, unless the nodes have one in common already. */
   readonly secret: string
   readonly openHold: OpenHold
+  readonly nodeTimes?: NodeTimes | undefined
 }
 
 /** What a server remembers across restarts, opened. */
 interface Openings {
   readonly database: Database
+  /** What signs tokens, on every node. */
+  readonly secret: string
   readonly links: LinkRecords
   readonly lines: KeptLines
   readonly kept: KeptBackends
@@ -36,26 +42,34 @@ interface Openings {
 
 /** Opens the records, reads what must be in memory before anybody can ring, and opens Redis. @throws {RecordsError} @throws {StoreError} */
 export async function openKept(
-  { databaseUrl, redisUrl, retentionDays, access }: Config,
-  { dataDir, clock, logger, timers, secret, openHold }: Options,
+  { databaseUrl, redisUrl, jwtSecret, retentionDays, access }: Config,
+  { dataDir, clock, logger, timers, secret: own, openHold, nodeTimes }: Options,
 ): Promise<Openings> {
   const { database, close } = await openRecords({ databaseUrl, dataDir }, { retentionDays, clock, logger })
   const { db } = database
+  const common = new ServerValues(db)
+  // What one node made up by itself is of no use to the others.
+  const secret = redisUrl === null || jwtSecret !== null ? own : await common.keep('token-secret', own)
   const secrets = new LinkSecrets(secret)
   const links = new LinkRecords({ db, now: () => clock.now(), lifetimeMs: timers.link, secrets })
   const kept = await openKeptBackends(database, { clock, logger, timers, access })
   const lines = keptLines(db)
   await lines.directory.load()
-  const shared = await openRedisBackends(redisUrl, { clock, logger, timers, openHold }).catch(
-    async (error: unknown) => {
-      await kept.close()
-      await close()
-      throw error
-    },
-  )
+  async function openShared(url: string): Promise<RedisBackends> {
+    const records = await common.keep('id', randomUUID())
+    return openRedisBackends(url, { clock, logger, timers, openHold, records, nodeTimes })
+  }
+  const shared =
+    redisUrl === null
+      ? null
+      : await openShared(redisUrl).catch(async (error: unknown) => {
+          await kept.close()
+          await close()
+          throw error
+        })
   async function closeAll(): Promise<void> {
     await shared?.close()
     await close()
   }
-  return { database, links, lines, kept, shared, close: closeAll }
+  return { database, secret, links, lines, kept, shared, close: closeAll }
 }

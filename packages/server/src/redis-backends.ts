@@ -3,9 +3,10 @@ import type { Logger } from 'pino'
 import type { OpenHold } from './budgets/held-budget.js'
 import type { Timers } from './calls.js'
 import { type SharedBackends, storeTimers } from './in-process-backends.js'
-import { SingleNode } from './nodes/single-node.js'
 import { RedisCallStore } from './redis/calls/redis-call-store.js'
+import type { NodeTimes } from './redis/node-times.js'
 import { type OpenRedis, openRedis } from './redis/open-redis.js'
+import type { RedisNodes } from './redis/redis-nodes.js'
 import { SCRIPTS } from './redis-scripts-folder.js'
 
 interface Options {
@@ -13,25 +14,29 @@ interface Options {
   readonly logger: Logger
   readonly timers: Timers
   readonly openHold: OpenHold
+  /** Which records this process has. */
+  readonly records: string
+  readonly nodeTimes: NodeTimes | undefined
 }
 
 /** What the processes of a server share in Redis. */
-export interface RedisBackends extends SharedBackends, Pick<OpenRedis, 'onBack' | 'measure' | 'close'> {}
+export interface RedisBackends extends SharedBackends, Pick<OpenRedis, 'onBack' | 'measure' | 'close'> {
+  readonly nodes: RedisNodes
+}
 
-/** @returns `null` if there is no Redis, so that everything is in memory. @throws {RedisError} */
+/** @throws {RedisError} */
 export async function openRedisBackends(
-  url: string | null,
-  { clock, logger, timers, openHold }: Options,
-): Promise<RedisBackends | null> {
-  if (url === null) return null
-  const redis = await openRedis(url, { clock, logger })
+  url: string,
+  { clock, logger, timers, openHold, records, nodeTimes }: Options,
+): Promise<RedisBackends> {
+  const redis = await openRedis(url, { clock, logger, records, times: nodeTimes })
   const { connection, lease } = redis
   const calls = new RedisCallStore({
     ...{ redis: connection, lease, clock, openHold, root: SCRIPTS },
     ...storeTimers(timers),
   })
   return {
-    nodes: new SingleNode(),
+    nodes: redis.nodes,
     calls,
     get fault() {
       return redis.fault

@@ -33,6 +33,7 @@ import { OpenConnections } from './open-connections.js'
 import { openKept } from './openings.js'
 import { ownBoundary } from './own-boundary.js'
 import { openPrograms } from './programs.js'
+import type { NodeTimes } from './redis/node-times.js'
 import { type Config, readConfig } from './settings/config.js'
 import { Signaling } from './signaling.js'
 import { openSurroundings } from './surroundings.js'
@@ -65,6 +66,8 @@ export interface ServerOptions extends Partial<Config> {
   readonly heartbeat?: Heartbeat
   /** What one network and all together may make this server hold and compute, instead of the protocol's `BUDGETS`. */
   readonly budgets?: BudgetLimits
+  /** How soon nodes notice what happens to one of them, instead of the usual. For tests. @internal */
+  readonly nodeTimes?: NodeTimes
   /** How many devices may take part in one call. For tests: the apps show two. @internal */
   readonly mostParties?: number
 }
@@ -99,9 +102,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   }
   const rates = { ...RATES, ...options.rates }
   const secrets = new FileSecrets(config.dataDir)
-  const secret = config.jwtSecret ?? (await keepTokenSecret(secrets, config.dataDir, logger))
-  const tokens = new Tokens(secret, config.jwtPreviousSecret)
-  const identities = new AnyIssuer(tokens, jwksTokensOf(config))
+  const ownSecret = config.jwtSecret ?? (await keepTokenSecret(secrets, config.dataDir, logger))
   const dataDir = options.dataDir === undefined ? null : config.dataDir
 
   // The rest of the heap is for the program itself and for what is only passing through.
@@ -109,8 +110,14 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   const payers = new Payers<Connection>()
   const openHold = (device: Device) => budgets.held.open(payers.of(device))
   const connections = new Set<Connection>()
-  const opened = await openKept(config, { dataDir, clock, logger, timers, secret, openHold })
-  const { database, links, lines, kept, shared } = opened
+  const { nodeTimes } = options
+  const opened = await openKept(config, {
+    ...{ dataDir, clock, logger, timers, openHold, nodeTimes },
+    secret: ownSecret,
+  })
+  const { database, secret, links, lines, kept, shared } = opened
+  const tokens = new Tokens(secret, config.jwtPreviousSecret)
+  const identities = new AnyIssuer(tokens, jwksTokensOf(config))
   const backends = inProcessBackends({ clock, timers, rates, openHold, links, kept, lines, shared })
   const metrics = new Metrics({
     connections: () => connections.size,
@@ -246,7 +253,8 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     await opened.close()
     throw error
   }
-  shared?.onBack(isLost => void signaling.resume(isLost))
+  shared?.onBack(() => void signaling.resume())
+  shared?.nodes.start()
   signaling.start()
   programs.webhooks.start()
   ready = true

@@ -177,6 +177,8 @@ export class Signaling {
         messages: backends.limitRate('messages', rates.messages),
       },
     })
+    // What was written of its devices is gone. They connect again, and make their calls known.
+    backends.nodes.onRenumbered(() => this.#gateway.restart())
     this.#watches = watches
     this.#calls = calls
     this.#visitors = visitors
@@ -204,13 +206,9 @@ export class Signaling {
     }
   }
 
-  /**
-   * Takes up the calls that are in a store elsewhere, before the first device connects, and each time the store is back.
-   * @param isLost whether the store has lost what it held: then the devices connect again, and make their calls known.
-   */
-  async resume(isLost = false): Promise<void> {
+  /** Takes up the calls that are in a store elsewhere, before the first device connects, and each time the store is back. */
+  async resume(): Promise<void> {
     const { connections, logger } = this.#options
-    if (isLost) this.#gateway.restart()
     try {
       await this.#calls.resume([...connections].map(({ userId }) => userId))
     } catch (error) {

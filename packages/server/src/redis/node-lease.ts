@@ -1,75 +1,114 @@
 import { randomUUID } from 'node:crypto'
 import type { Cancel, Clock } from '@ringdown/protocol'
+import type { NodeNumber } from '../nodes/nodes.js'
+import { NODE_TIMES, type NodeTimes } from './node-times.js'
 import type { RedisConnection } from './redis-connection.js'
 import { RedisError } from './redis-error.js'
 import { RedisScripts, type WriteLease } from './redis-scripts.js'
 
-/** How long the lease holds, and how often it is renewed, in milliseconds. A server that was killed blocks the next for that long. */
-const LEASE = 5_000
-const RENEWAL = 1_000
-/** How long the number of the last lease is kept, in milliseconds. */
+/** How long the nodes and the last number are kept after the last renewal, in milliseconds. */
 const REMEMBERED = 48 * 3_600_000
 
-const KEYS: readonly string[] = ['ringdown:{node}:lease', 'ringdown:{node}:fence']
-/** They say who may write, so no lease stands before them. */
-const LEASE_SCRIPTS = { 'take-lease': 'read', 'leave-lease': 'read' } as const
+const MEMBERS = 'ringdown:{node}:members'
+const GONE = 'ringdown:{node}:gone'
+const NUMBERS = 'ringdown:{node}:numbers'
+/** Two of them decide who may write, so no lease stands before these. */
+const NODE_SCRIPTS = { renew: 'read', leave: 'read', tidied: 'write' } as const
 const NO_LEASE: WriteLease = { until: 0, fence: 0 }
+
+/** What a renewal has shown. Times are in milliseconds by Redis's clock. */
+export interface Renewal {
+  readonly node: NodeNumber
+  readonly now: number
+  /** When the lease of each node ends, ours included. Those in the past are nodes that have not renewed theirs in time. */
+  readonly leases: ReadonlyMap<NodeNumber, number>
+  /** The dead nodes after which this one tidies up. */
+  readonly ours: readonly NodeNumber[]
+  /** We may write again after a time in which we could not. */
+  readonly isBack: boolean
+  /** Redis has lost what it held. */
+  readonly isLost: boolean
+}
 
 interface Options {
   readonly redis: RedisConnection
   readonly clock: Clock
   /** The folder of the scripts. */
   readonly root: URL
-  /** Who we are, for the operator of a second server. */
+  /** Who we are, for the operator of another server. */
   readonly who: string
-  /** Is told when another server has taken the lease, and when we have it again (`null`). */
+  /** Which records we have: all nodes have the same. */
+  readonly records: string
+  readonly times?: NodeTimes
+  /** The nodes to be taken for dead, unless they have renewed their leases. */
+  readonly dead: () => readonly NodeNumber[]
+  /** Is told when a node with other records keeps us out, and when none does any more (`null`). */
   readonly onTaken: (error: RedisError | null) => void
-  /** We may write again after a time in which we could not. @param isLost whether Redis has lost what it held. */
-  readonly onBack: (isLost: boolean) => void
+  readonly onRenewed: (renewal: Renewal) => void
 }
 
 /**
- * The right to write to a Redis. One server has it at a time, because the servers do not tell one another yet whom they ring: with
- * two, people on one would not hear those on the other.
+ * What makes this process a node: a number, and the right to write to Redis under it for as long as it renews that. It keeps the
+ * number until the others take it for dead or Redis is emptied, however late it renews.
  */
 export class NodeLease implements WriteLease {
   readonly #options: Options
-  readonly #scripts: RedisScripts<typeof LEASE_SCRIPTS>
+  readonly #times: NodeTimes
+  readonly #scripts: RedisScripts<typeof NODE_SCRIPTS>
   readonly #token = randomUUID()
   #held = NO_LEASE
+  #since = ''
   #wasAway = false
   #taken: RedisError | null = null
+  #renewing: Promise<Renewal | null> | null = null
+  #isAskedAgain = false
   #cancel: Cancel = () => {}
+  #isReleased = false
 
   constructor(options: Options) {
     this.#options = options
-    this.#scripts = new RedisScripts({ ...options, lease: this }, '', LEASE_SCRIPTS)
+    this.#times = options.times ?? NODE_TIMES
+    this.#scripts = new RedisScripts({ ...options, lease: this }, 'nodes/', NODE_SCRIPTS)
   }
 
   get until(): number {
     return this.#held.until
   }
 
-  get fence(): number {
+  /** The number of this node. */
+  get fence(): NodeNumber {
     return this.#held.fence
   }
 
-  /** The other server that has the lease; `null` as far as we know of none. */
+  /** The server with other records that keeps us out; `null` as far as we know of none. */
   get taken(): RedisError | null {
     return this.#taken
   }
 
   /**
-   * Takes the lease and renews it until {@link release}. One that a killed server has left behind is waited for.
-   * @throws {RedisError} `taken` if another server has it.
+   * Makes this process a node, and keeps it one until {@link release}. A killed server with other records is waited for.
+   * @throws {RedisError} `taken` if a server with other records uses this Redis.
    */
-  async take(): Promise<void> {
+  async take(): Promise<Renewal> {
     const { clock } = this.#options
-    for (let waited = 0; !(await this.#renew()); waited += RENEWAL) {
-      if (waited > LEASE && this.#taken !== null) throw this.#taken
-      await new Promise<void>(resolve => clock.after(RENEWAL, resolve))
+    const { lease, renewal } = this.#times
+    for (let waited = 0; ; waited += renewal) {
+      const first = await this.#renew()
+      if (first !== null) {
+        this.#renewLater()
+        return first
+      }
+      if (waited > lease && this.#taken !== null) throw this.#taken
+      await new Promise<void>(resolve => clock.after(renewal, resolve))
     }
-    this.#renewLater()
+  }
+
+  /** Renews it without waiting for its time: something is to be learned. */
+  renew(): void {
+    if (this.#isReleased || this.#held.fence === 0) return
+    // The renewal under way may have looked before it happened.
+    this.#isAskedAgain = this.#renewing !== null
+    if (this.#renewing === null) this.#renewNow()
   }
 
   /** Something could not be written. Once we may write again, that is told. */
@@ -77,45 +116,75 @@ export class NodeLease implements WriteLease {
     this.#wasAway = true
   }
 
-  /** Gives it back, so that the next server need not wait. */
+  /** Nothing is left of a dead node that was ours to tidy up after. @throws {RedisError} */
+  async tidied(node: NodeNumber): Promise<void> {
+    await this.#scripts.run('tidied', [GONE], [this.fence, node])
+  }
+
+  /** This process is no node any more, and the others need not wait to see that. */
   async release(): Promise<void> {
+    this.#isReleased = true
     this.#cancel()
+    await this.#renewing?.catch(() => {})
+    const { fence } = this.#held
     this.#held = NO_LEASE
-    await this.#scripts.run('leave-lease', KEYS.slice(0, 1), [this.#token]).catch(() => {})
+    await this.#scripts.run('leave', [MEMBERS, GONE], [fence, REMEMBERED]).catch(() => {})
   }
 
   #renewLater(): void {
-    this.#cancel = this.#options.clock.after(RENEWAL, () => {
-      // If Redis is away, the lease ends there by itself. The connection says that it is.
-      this.#renew()
-        .catch(() => this.missed())
-        .finally(() => this.#renewLater())
-    })
+    this.#cancel()
+    this.#cancel = this.#options.clock.after(this.#times.renewal, () => this.#renewNow())
   }
 
-  /** @returns whether it is ours. */
-  async #renew(): Promise<boolean> {
-    const { who, redis, onBack } = this.#options
+  #renewNow(): void {
+    this.#isAskedAgain = false
+    this.#renew()
+      // If Redis is away, the lease ends there by itself. The connection says that it is.
+      .catch(() => this.missed())
+      .finally(() => {
+        if (this.#isReleased) return
+        if (this.#isAskedAgain) this.#renewNow()
+        else this.#renewLater()
+      })
+  }
+
+  /** @returns `null` if a server with other records keeps us out. */
+  #renew(): Promise<Renewal | null> {
+    const renewing = this.#ask().finally(() => {
+      this.#renewing = null
+    })
+    this.#renewing = renewing
+    return renewing
+  }
+
+  async #ask(): Promise<Renewal | null> {
+    const { who, records, redis, dead } = this.#options
     const { fence } = this.#held
-    const given = [this.#token, who, LEASE, fence, REMEMBERED]
-    const [outcome, first = '', second = '', isLost] = (await this.#scripts.run(
-      'take-lease',
-      KEYS,
-      given,
-    )) as string[]
-    if (outcome !== 'held') {
+    const since = this.#since
+    const given = [this.#token, who, records, this.#times.lease, REMEMBERED, since, fence, ...dead()]
+    const reply = (await this.#scripts.run('renew', [MEMBERS, GONE, NUMBERS], given)) as Reply
+    if (reply[0] === 'taken') {
       this.missed()
       // Without a number we would not know whether Redis has lost something since.
       this.#held = { until: 0, fence }
-      this.#say(new RedisError('taken', takenBy(redis.host, first)))
-      return false
+      this.#say(new RedisError('taken', takenBy(redis.host, reply[1])))
+      return null
     }
-    this.#held = { until: Number(first), fence: Number(second) }
+    const [, own, ends, now, name, nodes, ours] = reply
+    const node = Number(own)
+    this.#held = { until: Number(ends), fence: node }
+    this.#since = name
     this.#say(null)
-    const isBack = fence !== 0 && (this.#wasAway || fence !== this.#held.fence)
+    const isBack = fence !== 0 && (this.#wasAway || fence !== node)
     this.#wasAway = false
-    if (isBack) onBack(isLost === '1')
-    return true
+    const renewal: Renewal = {
+      ...{ node, isBack, now: Number(now) },
+      leases: leasesIn(nodes),
+      ours: ours.map(Number),
+      isLost: since !== '' && since !== name,
+    }
+    this.#options.onRenewed(renewal)
+    return renewal
   }
 
   #say(taken: RedisError | null): void {
@@ -125,6 +194,25 @@ export class NodeLease implements WriteLease {
   }
 }
 
+/** Of the script `renew`. */
+type Reply =
+  | readonly ['taken', who: string]
+  | readonly [
+      outcome: 'held',
+      node: string,
+      ends: string,
+      now: string,
+      since: string,
+      nodes: readonly string[],
+      ours: readonly string[],
+    ]
+
+function leasesIn(pairs: readonly string[]): ReadonlyMap<NodeNumber, number> {
+  const leases = new Map<NodeNumber, number>()
+  for (let i = 0; i < pairs.length; i += 2) leases.set(Number(pairs[i]), Number(pairs[i + 1]))
+  return leases
+}
+
 function takenBy(host: string, who: string): string {
-  return `Redis at ${host} is used by another Ringdown server: ${who}. Two servers cannot share one yet. Stop the other, or give this one a database of its own, for example with "/1" at the end of RINGDOWN_REDIS_URL.`
+  return `Redis at ${host} is used by a Ringdown server with other records: ${who}. All nodes of a server keep their records in one place: give this one the same RINGDOWN_DATABASE_URL. If it is a server of its own, give it a Redis database of its own, for example with "/1" at the end of RINGDOWN_REDIS_URL.`
 }

@@ -125,6 +125,23 @@ export class RedisConnection {
     }
   }
 
+  /**
+   * Tells those who have subscribed to a channel now. A failure says nothing about Redis: it may only have no pub/sub.
+   * @returns whether Redis took it.
+   */
+  async publish(channel: string, message: string): Promise<boolean> {
+    if (this.#redis === null || this.#probe !== null || this.#waiting >= MOST_WAITING) return false
+    this.#waiting += 1
+    try {
+      await this.#redis.publish(channel, message)
+      return true
+    } catch {
+      return false
+    } finally {
+      this.#waiting -= 1
+    }
+  }
+
   close(): void {
     this.#isClosed = true
     this.#probe?.()

@@ -18,7 +18,7 @@ type Argument = string | number
 export interface WriteLease {
   /** When it ends unless it is renewed, in milliseconds by Redis's clock. */
   readonly until: number
-  /** Higher than that of every lease before. */
+  /** The number of the node whose it is. No other has had it before. */
   readonly fence: number
 }
 

@@ -1,0 +1,114 @@
+import type { Cancel, Clock } from '@ringdown/protocol'
+import type { Redis } from 'ioredis'
+import type { NodeNumber } from '../nodes/nodes.js'
+import type { RedisConnection } from './redis-connection.js'
+
+/** How long one hint may be, in UTF-16 code units: an entry with its readers, in JSON. */
+const MOST = 262_144
+/** How often this node sends itself something, in milliseconds. */
+const PING_EVERY = 1_000
+/** How many of those Redis may take without this node hearing them, before it subscribes on another connection. */
+const DEAF = 3
+const PING = ''
+
+interface Options {
+  readonly redis: RedisConnection
+  readonly clock: Clock
+  readonly node: NodeNumber
+  /** Takes a hint that another node, or this one, has sent. Whatever it is, it must not throw. */
+  readonly onHint: (hint: string) => void
+}
+
+/**
+ * Hints from one node to another, over one plain pub/sub channel for each node, and one for all. A hint may be lost: what it says is
+ * in the store, where its readers also look. Sending never waits for an answer, and what cannot be sent is dropped.
+ */
+export class NodeChannel {
+  readonly #options: Options
+  readonly #prefix: string
+  #node: NodeNumber
+  #subscriber: Redis
+  /** What this node sent itself, Redis took, and never came. */
+  #unheard = 0
+  #cancel: Cancel = () => {}
+
+  private constructor(options: Options, client: Redis) {
+    this.#options = options
+    // The channels of all databases of a Redis are the same.
+    this.#prefix = `ringdown:${client.options.db ?? 0}:node`
+    this.#node = options.node
+    this.#subscriber = this.#subscribeOn(client)
+    this.#pingLater()
+  }
+
+  /** @throws {RedisError} if Redis cannot be used now. Where it only has no pub/sub, hints are lost. */
+  static open(options: Options): Promise<NodeChannel> {
+    return options.redis.ask('read', async client => new NodeChannel(options, client))
+  }
+
+  /** This node has another number. */
+  renumber(node: NodeNumber): void {
+    const before = this.#node
+    this.#node = node
+    if (this.#subscriber.status !== 'ready') return
+    this.#subscriber.unsubscribe(this.#channelOf(before)).catch(() => {})
+    this.#subscribe(this.#subscriber)
+  }
+
+  /** Sends a hint to a node, in the order of sending. @returns whether Redis took it. */
+  async send(node: NodeNumber, hint: string): Promise<boolean> {
+    return hint.length <= MOST && this.#options.redis.publish(this.#channelOf(node), hint)
+  }
+
+  /** Sends a hint to all nodes, this one included. @returns whether Redis took it. */
+  async sendToAll(hint: string): Promise<boolean> {
+    return hint.length <= MOST && this.#options.redis.publish(this.#all, hint)
+  }
+
+  close(): void {
+    this.#cancel()
+    this.#subscriber.disconnect()
+  }
+
+  get #all(): string {
+    return `${this.#prefix}s`
+  }
+
+  #channelOf(node: NodeNumber): string {
+    return `${this.#prefix}:${node}`
+  }
+
+  #subscribeOn(client: Redis): Redis {
+    // Its own way of subscribing again would be an unhandled rejection where pub/sub is forbidden.
+    const subscriber = client.duplicate({ lazyConnect: true, autoResubscribe: false })
+    // What is wrong with Redis, the connection for questions says.
+    subscriber.on('error', () => {})
+    subscriber.on('ready', () => this.#subscribe(subscriber))
+    subscriber.on('message', (channel, hint) => {
+      if (channel !== this.#all) this.#unheard = 0
+      if (hint !== PING) this.#options.onHint(hint)
+    })
+    subscriber.connect().catch(() => {})
+    return subscriber
+  }
+
+  #subscribe(subscriber: Redis): void {
+    subscriber.subscribe(this.#channelOf(this.#node), this.#all).catch(() => {})
+  }
+
+  /** A connection that was lost on the way may look open for ever to one that only listens. */
+  #pingLater(): void {
+    this.#cancel = this.#options.clock.after(PING_EVERY, () => {
+      if (this.#unheard >= DEAF) {
+        this.#unheard = 0
+        const deaf = this.#subscriber
+        this.#subscriber = this.#subscribeOn(deaf)
+        deaf.disconnect()
+      }
+      this.send(this.#node, PING).then(isTaken => {
+        if (isTaken) this.#unheard += 1
+      })
+      this.#pingLater()
+    })
+  }
+}

@@ -1,0 +1,252 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Cancel, type Clock, systemClock } from '@ringdown/protocol'
+import { Redis } from 'ioredis'
+import { pino } from 'pino'
+import { createRingdownServer, type RunningServer, type ServerOptions } from '../src/index.js'
+import { type RedisServer, startRedis } from './redis-server.js'
+import { JWT_SECRET } from './sockets.js'
+
+/** A way over TCP that can be held up, so that both ends wait, and torn off at one end. */
+class Wire {
+  readonly #server: Server
+  /** Of each connection, the end that opened it and the end behind the wire. */
+  readonly #pairs = new Set<readonly [near: Socket, far: Socket]>()
+  #isHeld = false
+  #isTorn = false
+
+  private constructor(port: number) {
+    this.#server = createServer(near => {
+      if (this.#isTorn) near.destroy()
+      else this.#join(near, connect(port, '127.0.0.1'))
+    })
+  }
+
+  static async to(port: number): Promise<{ wire: Wire; port: number }> {
+    const wire = new Wire(port)
+    await new Promise<void>(resolve => wire.#server.listen(0, '127.0.0.1', resolve))
+    return { wire, port: (wire.#server.address() as AddressInfo).port }
+  }
+
+  hold(): void {
+    this.#isHeld = true
+    for (const socket of this.#sockets()) socket.pause()
+  }
+
+  release(): void {
+    this.#isHeld = false
+    for (const socket of this.#sockets()) socket.resume()
+  }
+
+  /** Closes every connection at one end. The other sees nothing of that. */
+  tearAt(end: 'near' | 'far'): void {
+    this.#isTorn = true
+    this.hold()
+    for (const [near, far] of this.#pairs) (end === 'near' ? near : far).destroy()
+  }
+
+  close(): void {
+    for (const socket of this.#sockets()) socket.destroy()
+    this.#server.close()
+  }
+
+  #sockets(): readonly Socket[] {
+    return [...this.#pairs].flat()
+  }
+
+  #join(near: Socket, far: Socket): void {
+    const pair = [near, far] as const
+    this.#pairs.add(pair)
+    for (const [from, to] of [pair, [far, near] as const]) {
+      if (this.#isHeld) from.pause()
+      from.on('data', data => void to.write(data))
+      from.on('error', () => {})
+      from.on('close', () => {
+        if (this.#isTorn) return
+        this.#pairs.delete(pair)
+        to.destroy()
+      })
+    }
+  }
+}
+
+/** The time of a process that can be stopped: what is due meanwhile runs when it goes on. */
+class StoppableClock implements Clock {
+  #held: (() => void)[] | null = null
+
+  now(): number {
+    return systemClock.now()
+  }
+
+  after(ms: number, run: () => void): Cancel {
+    let isOver = false
+    const cancel = systemClock.after(ms, () => {
+      if (this.#held === null) run()
+      else this.#held.push(() => void (isOver || run()))
+    })
+    return () => {
+      isOver = true
+      cancel()
+    }
+  }
+
+  stop(): void {
+    this.#held ??= []
+  }
+
+  goOn(): void {
+    const held = this.#held ?? []
+    this.#held = null
+    for (const run of held) run()
+  }
+}
+
+interface LogLine {
+  readonly msg: string
+  readonly level: number
+}
+
+/** One node, as clients reach it. */
+export interface TestNode extends RunningServer {
+  /** What it has logged. */
+  readonly lines: readonly LogLine[]
+  /** Its number now, as Redis knows it. */
+  number(): Promise<number>
+  /**
+   * Ends it as `kill -9` would: its sockets are cut, its timers stop, it says nothing to anybody, and nothing that it does
+   * reaches Redis any more. Its lease ends in time; see {@link TestNodes.declareDead}.
+   */
+  kill(): void
+  /** Stops it where it is, as SIGSTOP would: its sockets stay open. */
+  freeze(): void
+  /** Lets a frozen one go on. */
+  thaw(): void
+}
+
+/** Nodes of one server. */
+export interface TestNodes {
+  readonly nodes: readonly TestNode[]
+  readonly redis: RedisServer
+  /** Asks Redis directly. */
+  readonly direct: Redis
+  /** Starts another. */
+  add(): Promise<TestNode>
+  /**
+   * Makes the others take a killed or frozen node for dead now, as they would after its lease and their grace: it is their next
+   * renewal that tells them, within a second.
+   */
+  declareDead(node: TestNode): Promise<void>
+  /** Switches pub/sub off in Redis altogether: nodes cannot tell one another anything. */
+  muteHints(): Promise<void>
+  unmuteHints(): Promise<void>
+  close(): Promise<void>
+}
+
+interface Options extends ServerOptions {
+  /** How many. */
+  readonly nodes: number
+}
+
+/**
+ * Starts several nodes in this process, on one real Redis and one SQLite database. Clients reach each at its own `url`: everything
+ * in `sockets.ts` that takes a server takes a node.
+ */
+export async function openNodes({ nodes: count, ...options }: Options): Promise<TestNodes> {
+  const [redis, dataDir] = await Promise.all([startRedis(), mkdtemp(join(tmpdir(), 'ringdown-nodes-'))])
+  const direct = new Redis(redis.url)
+  const nodes: TestNode[] = []
+
+  async function add(): Promise<TestNode> {
+    const node = await startNode(redis, direct, { dataDir, ...options })
+    nodes.push(node)
+    return node
+  }
+
+  for (let started = 0; started < count; started++) await add()
+  return {
+    nodes,
+    redis,
+    direct,
+    add,
+    async declareDead(node) {
+      const number = `${await node.number()}`
+      await direct
+        .multi()
+        .hdel('ringdown:{node}:members', number)
+        .hset('ringdown:{node}:gone', number, '')
+        .exec()
+    },
+    async muteHints() {
+      await direct.call('ACL', 'SETUSER', 'default', 'resetchannels')
+    },
+    async unmuteHints() {
+      await direct.call('ACL', 'SETUSER', 'default', 'allchannels')
+    },
+    async close() {
+      await Promise.all(nodes.map(node => node.close()))
+      direct.disconnect()
+      await redis.close()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function startNode(redis: RedisServer, direct: Redis, options: ServerOptions): Promise<TestNode> {
+  const clock = new StoppableClock()
+  const lines: LogLine[] = []
+  const logger = pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line)) })
+  const { wire: toRedis, port: redisPort } = await Wire.to(Number(new URL(redis.url).port))
+  const before = new Set((await membersOn(direct)).map(({ token }) => token))
+  const server = await createRingdownServer({
+    ...{ port: 0, host: '127.0.0.1', jwtSecret: JWT_SECRET, clock, logger },
+    ...options,
+    redisUrl: `redis://127.0.0.1:${redisPort}`,
+  })
+  const own = (await membersOn(direct)).find(({ token }) => !before.has(token))
+  const { wire: fromClients, port } = await Wire.to(server.port)
+  let number = own?.number ?? 0
+  return {
+    ...server,
+    port,
+    url: `http://127.0.0.1:${port}`,
+    lines,
+    async number() {
+      const now = (await membersOn(direct)).find(({ token }) => token === own?.token)
+      number = now?.number ?? number
+      return number
+    },
+    kill() {
+      clock.stop()
+      toRedis.tearAt('far')
+      fromClients.tearAt('near')
+    },
+    freeze() {
+      clock.stop()
+      toRedis.hold()
+      fromClients.hold()
+    },
+    thaw() {
+      toRedis.release()
+      fromClients.release()
+      clock.goOn()
+    },
+    async close() {
+      clock.goOn()
+      toRedis.release()
+      await server.close()
+      for (const wire of [toRedis, fromClients]) wire.close()
+    },
+  }
+}
+
+async function membersOn(
+  direct: Redis,
+): Promise<readonly { readonly number: number; readonly token: string }[]> {
+  const members = Object.entries(await direct.hgetall('ringdown:{node}:members'))
+  return members.map(([number, json]) => ({
+    number: Number(number),
+    token: JSON.parse(json).token as string,
+  }))
+}
