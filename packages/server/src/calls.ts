@@ -39,6 +39,7 @@ import { Sequencer } from './sequencer/sequencer.js'
 import { ServerEntries } from './sequencer/server-entries.js'
 import { WarmRing } from './sequencer/warm-ring.js'
 import { StoreError } from './store/store-error.js'
+import type { Traces } from './traces/traces.js'
 
 /** The protocol's durations in milliseconds, possibly with other values. */
 export type Timers = { readonly [Name in keyof typeof SERVER_TIMERS]: number }
@@ -55,6 +56,7 @@ interface Options {
   /** Whether only lines that were made can be called. */
   readonly onlyMadeLines: boolean
   readonly metrics: Metrics
+  readonly traces?: Traces | null
   /** Is told of each change after its entry was delivered. */
   readonly observe?: CallObserver
   readonly warm: WarmPolicy
@@ -136,7 +138,12 @@ export class Calls {
     this.sequencer = sequencer
     this.reading = new Reading({ ...shared, sequencer, callReachability })
     this.restorations = new Restorations({ store, serverEntries, pending, mostParties })
-    this.reports = new Reports({ store, ledger: backends.reportLedger, metrics: metrics.receipts })
+    this.reports = new Reports({
+      store,
+      ledger: backends.reportLedger,
+      metrics: metrics.receipts,
+      traces: options.traces,
+    })
     this.#reachability = reachability
     this.links = links
     this.lines = lines
@@ -208,8 +215,9 @@ export class Calls {
   }
 
   #changed(change: CallChange): void {
-    const { logger, metrics } = this.#options
+    const { logger, metrics, traces, backends } = this.#options
     logCall(change, logger)
+    traces?.changed(change, backends.calls)
     metrics.calls.changed(change.after)
     this.#options.observe?.(change)
     this.lines.follow(change)

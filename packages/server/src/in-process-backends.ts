@@ -24,6 +24,7 @@ import { MemoryCallStore } from './store/memory-call-store.js'
 import { MemoryContacts } from './store/memory-contacts.js'
 import { MemoryLinks } from './store/memory-links.js'
 import type { StoreError } from './store/store-error.js'
+import type { Traces } from './traces/traces.js'
 
 /** How many people are remembered. */
 const PEOPLE = 10_000
@@ -43,6 +44,8 @@ interface Options {
   readonly lines?: KeptLines
   /** What is outside this process; `null` if nothing is. */
   readonly shared?: SharedBackends | null
+  /** Traces the calls in their store. */
+  readonly traces?: Pick<Traces, 'storeOf'> | null
 }
 
 /** What the processes of one server share outside of them. What is not given is kept in this process. */
@@ -63,8 +66,10 @@ export function inProcessBackends({
   kept,
   lines = keptLines(nowhere()),
   shared = null,
+  traces = null,
 }: Options): Backends {
-  const calls = shared?.calls ?? new MemoryCallStore({ clock, ...storeTimers(timers), openHold })
+  const store = shared?.calls ?? new MemoryCallStore({ clock, ...storeTimers(timers), openHold })
+  const calls = traces?.storeOf(store) ?? store
   const directory = new MemoryDirectory({
     clock,
     graceMs: timers.presenceGrace,

@@ -18,13 +18,13 @@ import { createSocketServer, HEARTBEAT, type Heartbeat } from './gateway/socket-
 import { healthFindings } from './health.js'
 import { ConnectionGate } from './http/connection-gate.js'
 import { createHttpServer } from './http/http-server.js'
-import { listenOn } from './http/listening.js'
+import { listenOn, urlOf } from './http/listening.js'
 import { type MetricsServer, openMetricsServer } from './http/metrics-server.js'
 import { pageSettingsOf } from './http/page.js'
 import { IceServers } from './ice/ice-servers.js'
 import { AnyIssuer } from './identity/any-issuer.js'
 import { FileSecrets } from './identity/file-secrets.js'
-import { JwksTokens } from './identity/jwks-tokens.js'
+import { jwksTokensOf } from './identity/jwks-tokens.js'
 import { keepTokenSecret } from './identity/token-secret.js'
 import { Tokens } from './identity/tokens.js'
 import { inProcessBackends } from './in-process-backends.js'
@@ -38,6 +38,7 @@ import { type Config, readConfig } from './settings/config.js'
 import { Signaling } from './signaling.js'
 import { openSurroundings } from './surroundings.js'
 import { inviteToAccept, phoneUrls } from './tls/phone-urls.js'
+import { openTraces } from './traces/open-traces.js'
 import { ownTurnUrls } from './turn/turn-urls.js'
 import { callEvents } from './webhooks/call-events.js'
 import { memberEvent } from './webhooks/member-event.js'
@@ -118,13 +119,14 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   const { database, secret, links, lines, kept, shared } = opened
   const tokens = new Tokens(secret, config.jwtPreviousSecret)
   const identities = new AnyIssuer(tokens, jwksTokensOf(config))
-  const backends = inProcessBackends({ clock, timers, rates, openHold, links, kept, lines, shared })
+  const traces = await openTraces(config, { clock, logger })
+  const backends = inProcessBackends({ clock, timers, rates, openHold, links, kept, lines, shared, traces })
   const metrics = new Metrics({
     connections: () => connections.size,
     countLive: () => backends.calls.countLive(),
     areRecordsUp: () => database.fault === null,
+    ...{ store: shared, traces },
   })
-  if (shared !== null) metrics.addStore(shared)
   const access = await openServerAccess({
     db: database.db,
     config,
@@ -227,6 +229,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     identities,
     admittance,
     metrics,
+    traces,
     onRefused: (actor, refused) => void access.audit.refused(actor, refused),
     observe: change => programs.webhooks.publishAll(callEvents(change)),
     connections,
@@ -271,6 +274,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     signaling.close()
     await programs.webhooks.close()
     await surroundings.close()
+    await traces?.close()
     await kept.close()
     await access.close()
     await opened.close()
@@ -288,15 +292,6 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
       return closing
     },
   }
-}
-
-function jwksTokensOf({ jwksUrl, jwtIssuer, jwtAudience }: Config): JwksTokens | null {
-  return jwksUrl === null ? null : new JwksTokens({ url: jwksUrl, issuer: jwtIssuer, audience: jwtAudience })
-}
-
-function urlOf({ host, https }: Config, port: number): string {
-  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
-  return `${https ? 'https' : 'http'}://${name.includes(':') ? `[${name}]` : name}:${port}`
 }
 
 function withoutUndefined(options: Partial<Config>): Partial<Config> {

@@ -32,6 +32,7 @@ import { PeopleWatches } from './presence/people-watches.js'
 import { LiveCalls } from './sequencer/live-calls.js'
 import { OwnCalls } from './sequencer/own-calls.js'
 import type { CallObserver } from './sequencer/ports.js'
+import type { Traces } from './traces/traces.js'
 
 interface Options {
   readonly io: SocketServer
@@ -44,6 +45,8 @@ interface Options {
   readonly identities: IdentityVerifier
   readonly admittance: Admittance
   readonly metrics: Metrics
+  /** `null` if nothing is traced. */
+  readonly traces?: Traces | null
   /** Told of devices that asked for what they may not. */
   readonly onRefused?: Dispatching['onRefused']
   /** Is told of each change of a call after its entry was delivered. */
@@ -144,6 +147,8 @@ export class Signaling {
       completions,
       ownCalls,
     }
+    const traced = (parts: Parameters<typeof requestHandlers>[0]) =>
+      options.traces?.handlersOf(requestHandlers(parts)) ?? requestHandlers(parts)
     this.#lateReplies = new LateReplies(clock)
     tellOwn(io, { history, choices })
     choices.subscribe(({ userId, preferences, other }) => {
@@ -161,7 +166,7 @@ export class Signaling {
       calls,
       visitors,
       storeFault: () => backends.fault,
-      handlers: requestHandlers({
+      handlers: traced({
         sequencer,
         reading,
         restorations,

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { ConfigError, readConfig } from '../src/settings/config.js'
+import { SETTINGS } from '../src/settings/settings.js'
 import { startWarnings } from '../src/settings/start-warnings.js'
 
 function mistakes(env: Record<string, string>, argv: string[] = []): readonly string[] {
@@ -44,6 +46,9 @@ describe('the configuration', () => {
       oidcClientSecret: null,
       oidcName: null,
       oidcScopes: 'openid profile offline_access',
+      otlpEndpoint: null,
+      otlpHeaders: {},
+      traceRatio: 1,
       oidcGroupsClaim: 'groups',
       oidcRules: [{ group: '*', role: 'member' }],
       ringSeconds: 60,
@@ -128,6 +133,38 @@ describe('the configuration', () => {
       stunUrls: ['stun:a.example', 'stuns:[2001:db8::1]:5349'],
       turnUrls: ['turn:t.example:3478?transport=tcp', 'turns:t.example'],
     })
+  })
+
+  it('takes where traces go, under the names that OpenTelemetry gave them', () => {
+    const env = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+      OTEL_EXPORTER_OTLP_HEADERS: 'API-Key=a%2Cb=c, x-tenant=1',
+      OTEL_TRACES_SAMPLER_ARG: '0.25',
+      // Of other programs, perhaps.
+      OTEL_SERVICE_NAME: 'calls',
+    }
+    expect(readConfig(env, [])).toMatchObject({
+      otlpEndpoint: 'http://collector:4318',
+      otlpHeaders: { 'api-key': 'a,b=c', 'x-tenant': '1' },
+      traceRatio: 0.25,
+    })
+    expect(
+      mistakes({ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317', OTEL_EXPORTER_OTLP_HEADERS: 'a secret' }),
+    ).toEqual([
+      'OTEL_EXPORTER_OTLP_ENDPOINT "collector:4317" must be a URL such as "http://collector:4318", without a password.',
+      'OTEL_EXPORTER_OTLP_HEADERS must be pairs such as "api-key=abc", separated by commas.',
+    ])
+  })
+
+  it('has a row in docs/deploy.md for each setting, and none for what is no setting', async () => {
+    const page = await readFile(new URL('../../../docs/deploy.md', import.meta.url), 'utf8')
+    const rows = page.match(/^\| `[A-Z_`, ]+` \|/gm) ?? []
+    const named = rows.flatMap(row => row.match(/\b[A-Z][A-Z_]+\b/g) ?? [])
+    expect(named.sort()).toEqual(
+      Object.values(SETTINGS)
+        .map(({ variable }) => variable)
+        .sort(),
+    )
   })
 
   it('leaves out what a container platform says about a service called ringdown', () => {

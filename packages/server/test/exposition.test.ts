@@ -7,7 +7,7 @@ import { everyFamily, everyMetric, type Family, readExposition } from './exposit
 
 /** Every label, and every value that it may have. What is not here is not bounded. */
 const LABELS: Readonly<Record<string, readonly string[]>> = {
-  outcome: [...HANGUP_REASONS, 'declined', 'busy'],
+  outcome: [...HANGUP_REASONS, 'declined', 'busy', 'sent', 'received', 'dropped'],
   phase: ['calling', 'ringing', 'accepted'],
   role: ['caller', 'callee'],
   warmth: ['direct', 'relay', 'none'],

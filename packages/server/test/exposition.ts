@@ -66,20 +66,21 @@ function belongs(sample: string, { name, type }: { name: string; type: string })
 
 /** Everything that a server can measure, whatever it was started with, and what asks the Redis of it. */
 export function everyMetric(): { readonly metrics: Metrics; readonly askRedis: RequestObserver } {
+  let askRedis: RequestObserver = () => {}
   const metrics = new Metrics({
     connections: () => 2,
     countLive: async () => ({ calling: 1, ringing: 2, accepted: 3 }),
     areRecordsUp: () => true,
-  })
-  let askRedis: RequestObserver = () => {}
-  metrics.addTurn({ isUp: true, ends: 1 })
-  metrics.addStore({
-    fault: null,
-    nodes: { all: [1, 2] },
-    measure(observe) {
-      askRedis = observe
+    store: {
+      fault: null,
+      nodes: { all: [1, 2], hints: { sent: 3, received: 2, dropped: 1 } },
+      measure(observe) {
+        askRedis = observe
+      },
     },
+    traces: { sent: 3, dropped: 1 },
   })
+  metrics.addTurn({ isUp: true, ends: 1 })
   return { metrics, askRedis: (kind, outcome) => askRedis(kind, outcome) }
 }
 

@@ -1,7 +1,10 @@
 import { type Problem, RingdownError } from '@ringdown/protocol'
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose'
+import type { Config } from '../settings/config.js'
 import { BAD_TOKEN, CLOCK_TOLERANCE, identityIn } from './claims.js'
 import type { IdentityVerifier, VerifiedIdentity } from './identity.js'
+
+type JwksConfig = Pick<Config, 'jwksUrl' | 'jwtIssuer' | 'jwtAudience'>
 
 /** Signatures that others can check but not make. Never HMAC, whose key would be the public one. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
@@ -64,4 +67,9 @@ const NO_KEYS: Problem = {
   code: 'unavailable',
   message: 'The keys that tokens are signed with cannot be read now. Try again in a moment.',
   retryAfterMs: 5_000,
+}
+
+/** @returns `null` unless another system signs tokens. */
+export function jwksTokensOf({ jwksUrl, jwtIssuer, jwtAudience }: JwksConfig): JwksTokens | null {
+  return jwksUrl === null ? null : new JwksTokens({ url: jwksUrl, issuer: jwtIssuer, audience: jwtAudience })
 }

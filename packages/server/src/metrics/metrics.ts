@@ -1,7 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { LiveCalls } from '../store/call-store.js'
+import type { Traces } from '../traces/traces.js'
 import type { TurnStatus } from '../turn/turn-server.js'
 import { CallMetrics } from './call-metrics.js'
+import { countOutcomes } from './outcome-counter.js'
 import { ReceiptMetrics } from './receipt-metrics.js'
 import { RefusalMetrics } from './refusal-metrics.js'
 import { type MeasuredStore, measureStore } from './store-metrics.js'
@@ -12,7 +14,13 @@ interface Options {
   readonly countLive: () => Promise<LiveCalls>
   /** Whether the records can be used. */
   readonly areRecordsUp: () => boolean
+  /** The Redis that has the live calls. */
+  readonly store?: MeasuredStore | null
+  /** What becomes of traces. */
+  readonly traces?: TracedSpans | null
 }
+
+type TracedSpans = Pick<Traces, 'sent' | 'dropped'>
 
 /** Everything measured in one server. No label names a person, a device or a call. */
 export class Metrics {
@@ -21,7 +29,14 @@ export class Metrics {
   readonly refusals: RefusalMetrics
   readonly #registry = new Registry()
 
-  constructor({ connections, countLive, areRecordsUp }: Options) {
+  constructor({ connections, countLive, areRecordsUp, store, traces }: Options) {
+    if (store) measureStore(this.#registry, store)
+    if (traces)
+      countOutcomes(this.#registry, {
+        name: 'ringdown_trace_spans_total',
+        help: 'Spans of traces, by what became of them: sent, or dropped because the receiver was away or too slow.',
+        counts: () => ({ sent: traces.sent, dropped: traces.dropped }),
+      })
     this.calls = new CallMetrics(this.#registry, countLive)
     this.receipts = new ReceiptMetrics(this.#registry)
     this.refusals = new RefusalMetrics(this.#registry)
@@ -41,11 +56,6 @@ export class Metrics {
         this.set(areRecordsUp() ? 1 : 0)
       },
     })
-  }
-
-  /** Adds the Redis that has the live calls, and the nodes that share it. */
-  addStore(store: MeasuredStore): void {
-    measureStore(this.#registry, store)
   }
 
   /** Adds the state of the TURN server that runs alongside. */

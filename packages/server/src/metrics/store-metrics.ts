@@ -1,7 +1,8 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
-import type { Nodes } from '../nodes/nodes.js'
 import type { RequestObserver } from '../redis/redis-connection.js'
 import { REDIS_FAULTS, type RedisFault } from '../redis/redis-error.js'
+import type { RedisNodes } from '../redis/redis-nodes.js'
+import { countOutcomes } from './outcome-counter.js'
 
 /** In seconds. A healthy Redis is in the first three; after 0.6 s it counts as away. */
 const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6]
@@ -10,7 +11,7 @@ const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4,
 export interface MeasuredStore {
   /** What is wrong with it; `null` if it works. */
   readonly fault: Error | null
-  readonly nodes: Pick<Nodes, 'all'>
+  readonly nodes: Pick<RedisNodes, 'all' | 'hints'>
   measure(observe: RequestObserver): void
 }
 
@@ -32,6 +33,11 @@ export function measureStore(registry: Registry, store: MeasuredStore): void {
     collect() {
       this.set(store.nodes.all.length)
     },
+  })
+  countOutcomes(registry, {
+    name: 'ringdown_hints_total',
+    help: 'Hints between nodes: sent, received, or dropped because they could not be sent or read.',
+    counts: () => ({ ...store.nodes.hints }),
   })
   const roundTrips = new Histogram({
     name: 'ringdown_redis_round_trip_seconds',

@@ -15,6 +15,7 @@ import {
   secret,
   text,
 } from './setting-schemas.js'
+import { TRACE_SETTINGS } from './trace-settings.js'
 
 export type { Setting } from './setting.js'
 
@@ -220,6 +221,7 @@ export const SETTINGS = {
     'keep live calls in this Redis or Valkey, as redis://user:password@host:6379/0 (in memory)',
   ),
   ...IDENTITY_SETTINGS,
+  ...TRACE_SETTINGS,
 } as const
 
 type ValueOf<S> = S extends Setting<infer Value> ? Value : never
