@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { bundleProgram } from '../program.js'
 import { MeasuredServer } from '../server/measured-server.js'
 import { HonestPair } from './honest-pair.js'
+import { soakNodes } from './nodes/index.js'
 
 /** Hostile guests, each on a network of its own, and honest pairs. */
 const ATTACKERS = 1_000
@@ -24,17 +25,31 @@ interface Sample {
 }
 
 /**
- * `npm run soak [-- --minutes N]`: a thousand hostile guests and ten honest calls share a server of 512 MB. Prints what it
- * sees every 15 s.
+ * `npm run soak [-- --minutes N]`: a thousand hostile guests and ten honest calls share a server of 512 MB. With `--nodes N`:
+ * calls through several nodes, of which one is killed each minute. Prints what it sees every 15 s.
  *
  * @returns whether no honest call was lost, none rang late, and the memory stayed flat.
  */
 export async function soak(repository: string, args: readonly string[]): Promise<boolean> {
-  const minutes = args.length === 0 ? 10 : args[0] === '--minutes' ? Number(args[1]) : Number.NaN
-  if (!(minutes > 0 && minutes <= 120)) {
-    console.error('--minutes takes a number up to 120.')
-    return false
-  }
+  const options = readOptions(args)
+  if (options === null) return false
+  const { minutes, nodes } = options
+  return nodes === null ? soakStreet(repository, minutes) : soakNodes(repository, { nodes, minutes })
+}
+
+/** @returns `null` if it is not understood, after saying why. */
+function readOptions(args: readonly string[]): { minutes: number; nodes: number | null } | null {
+  const given = new Map<string, number>()
+  for (let at = 0; at < args.length; at += 2) given.set(args[at] ?? '', Number(args[at + 1]))
+  const { minutes, nodes } = { minutes: given.get('--minutes') ?? 10, nodes: given.get('--nodes') ?? null }
+  const isKnown = [...given.keys()].every(name => name === '--minutes' || name === '--nodes')
+  if (isKnown && minutes > 0 && minutes <= 120 && (nodes === null || (nodes >= 2 && nodes <= 8)))
+    return { minutes, nodes }
+  console.error('--minutes takes a number up to 120, --nodes one from 2 to 8.')
+  return null
+}
+
+async function soakStreet(repository: string, minutes: number): Promise<boolean> {
   const [served, hostile] = await Promise.all([
     bundleProgram(repository, 'server', 'served'),
     bundleProgram(repository, 'soak', 'attackers'),

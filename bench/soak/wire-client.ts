@@ -50,7 +50,11 @@ export class WireClient {
   }
 
   /** Opens a connection as a browser does. @throws if it is refused, or not welcomed within 10 s. */
-  static async connect(way: Way, { deviceId, token }: Identity): Promise<WireClient> {
+  static async connect(
+    way: Way,
+    { deviceId, token }: Identity,
+    { connection = 1, calls = [] }: { readonly connection?: number; readonly calls?: readonly string[] } = {},
+  ): Promise<WireClient> {
     const client = await WireClient.open(way)
     const welcomed = new Promise<void>((resolve, reject) => {
       client.on('welcome', () => resolve())
@@ -58,7 +62,7 @@ export class WireClient {
       client.#socket.once('close', () => reject(new Error('The connection was closed.')))
       AbortSignal.timeout(10_000).addEventListener('abort', () => reject(new Error('No welcome came.')))
     })
-    const handshake = { v: PROTOCOL_VERSION, token, deviceId, connection: 1, calls: [], capabilities: [] }
+    const handshake = { v: PROTOCOL_VERSION, token, deviceId, connection, calls, capabilities: [] }
     client.send(`40${JSON.stringify(handshake)}`)
     await welcomed
     return client

@@ -1,0 +1,1 @@
+export { startRedis } from '../packages/server/test/redis-server.js'
