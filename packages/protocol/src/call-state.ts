@@ -3,6 +3,26 @@ import type { EndReason, HangupReason } from './end-reason.js'
 import type { Description, Entry, Hangup, MediaWanted } from './entry.js'
 import { type CallId, type Device, isSameDevice, type Party } from './ids.js'
 
+/** Where a visitor comes from who was passed on. */
+export interface Passed {
+  /** The name of the one who did, for people. */
+  readonly by: string
+  /** The line's name for people, and its address. */
+  readonly line: string
+  readonly from: Address
+  /** They are back: nobody has answered where they were passed on to. */
+  readonly isReturned?: boolean
+}
+
+/** Somebody who waits on a line, or was passed on from one. Times are milliseconds since the epoch, by the server's clock. */
+export interface Visit {
+  /** When they began to wait; before a transfer, if there was one. */
+  readonly since: number
+  /** When they came to what they call. */
+  readonly arrivedAt: number
+  readonly passed?: Passed
+}
+
 interface Facts {
   readonly callId: CallId
   readonly caller: Party
@@ -10,6 +30,10 @@ interface Facts {
   readonly media: MediaWanted
   /** What the caller's program has attached. The server adds it: readers of the log find it in the invite. */
   readonly metadata?: string
+  /** How its caller has come to a line, or on from one. Only the server adds it: no reader of the log finds it. */
+  readonly visit?: Visit
+  /** The personal link by which its caller has come. Only the server adds it. */
+  readonly cameBy?: Address
   /** The devices whose pages acknowledged the ring. */
   readonly rang: readonly Party[]
   /** The device that answered the held offer while it rang, and so connects before anyone accepts. */

@@ -15,6 +15,7 @@ import type { RingPolicies } from './sequencer/ring-policies.js'
 import type { RingRates } from './sequencer/ring-rules.js'
 import type { CallStore } from './store/call-store.js'
 import type { ContactStore } from './store/contact-store.js'
+import type { LineStore } from './store/line-store.js'
 import type { LinkStore } from './store/link-store.js'
 import type { StoreError } from './store/store-error.js'
 
@@ -34,6 +35,7 @@ export interface Backends {
   readonly history: CallHistory | null
   readonly links: LinkStore
   readonly lines: KeptLines
+  readonly places: LineStore
   readonly locks: Locks
   readonly pendingRestores: PendingRestores
   readonly rings: RingLedger

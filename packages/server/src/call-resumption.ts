@@ -1,6 +1,5 @@
-import { type CallId, type CallState, isOpen, type UserId } from '@ringdown/protocol'
+import type { CallId, CallState, UserId } from '@ringdown/protocol'
 import { occupiedBy } from './call-changes.js'
-import type { Lines } from './lines/lines.js'
 import type { Directory } from './presence/directory.js'
 import type { Deadlines } from './sequencer/deadlines.js'
 import type { CallStore } from './store/call-store.js'
@@ -11,7 +10,6 @@ const PAGE = 100
 interface Options {
   readonly calls: CallStore
   readonly deadlines: Deadlines
-  readonly lines: Pick<Lines, 'resume'>
   readonly directory: Pick<Directory, 'setBusy'>
 }
 
@@ -28,13 +26,8 @@ export class CallResumption {
 
   /** @param present the people who are connected to this process. */
   async resume(present: Iterable<UserId>): Promise<void> {
-    const { deadlines, lines } = this.#options
-    const waiting: CallState[] = []
-    for await (const page of this.#pages()) {
-      await Promise.all(page.map(call => deadlines.awaitReturn(call)))
-      waiting.push(...page.filter(isOpen))
-    }
-    lines.resume(waiting)
+    const { deadlines } = this.#options
+    for await (const page of this.#pages()) await Promise.all(page.map(call => deadlines.awaitReturn(call)))
     const people = [...new Set(present)]
     for (let first = 0; first < people.length; first += PAGE)
       await Promise.all(people.slice(first, first + PAGE).map(userId => this.refresh(userId)))

@@ -15,6 +15,7 @@ import { keepRecord, logCall, rememberContacts, updateBusy } from './call-change
 import { CallResumption } from './call-resumption.js'
 import type { Desks } from './lines/desks.js'
 import { type LineTellers, openLines } from './lines/line-service.js'
+import type { LineWatch } from './lines/line-watch.js'
 import type { Lines } from './lines/lines.js'
 import type { Metrics } from './metrics/metrics.js'
 import { Reports } from './metrics/reports.js'
@@ -75,6 +76,7 @@ export class Calls {
   readonly links: Links
   readonly lines: Lines
   readonly desks: Desks
+  readonly lineWatch: LineWatch
   readonly #serverEntries: ServerEntries
   readonly #deadlines: Deadlines
   readonly #resumption: CallResumption
@@ -92,7 +94,7 @@ export class Calls {
     }
     const warmRing = new WarmRing({ policy: warm, contacts })
     const { countVisitors } = options
-    const links = new Links({ links: backends.links, clock, countVisitors })
+    const links = new Links({ links: backends.links, store, clock, countVisitors })
     const { choices: wishes, directory, history } = backends
     const shared = {
       ...{ links, store, clock, locks, wishes, reachability, mostParties, warmRing },
@@ -102,12 +104,14 @@ export class Calls {
       ...shared,
       deliver: options.deliver,
       observe: change => this.#changed(change),
-      nextAddress: call => this.lines.returnAddress(call),
+      leaves: (call, isGone) => this.lines.leaves(call, isGone),
       onError: error => logger.warn({ err: error }, 'a copy could not be sent; its readers will ask for it'),
     })
     const serverEntries = new ServerEntries(log)
-    const { lines, desks } = openLines({
+    const { lines, desks, watch } = openLines({
       kept: backends.lines,
+      places: backends.places,
+      nodes: backends.nodes,
       tellers: options.lineTellers,
       wishes,
       clock,
@@ -148,6 +152,7 @@ export class Calls {
     this.links = links
     this.lines = lines
     this.desks = desks
+    this.lineWatch = watch
     this.#callReachability = callReachability
     this.#deadlines = new Deadlines({
       ...shared,
@@ -160,7 +165,7 @@ export class Calls {
         logger[level]({ err: error }, 'a deadline could not be stored; it will be tried again')
       },
     })
-    this.#resumption = new CallResumption({ calls: store, deadlines: this.#deadlines, lines, directory })
+    this.#resumption = new CallResumption({ calls: store, deadlines: this.#deadlines, directory })
   }
 
   start(): void {
@@ -180,7 +185,7 @@ export class Calls {
 
   /** A device has connected and is in `calls`. */
   async deviceArrived(device: Party, calls: readonly CallId[], isOvertaken: () => boolean): Promise<void> {
-    await this.#deadlines.deviceArrived(device, calls, isOvertaken)
+    this.lineWatch.deviceArrived(device, await this.#deadlines.deviceArrived(device, calls, isOvertaken))
     await this.#resumption.refresh(device.userId)
     await this.#callReachability.changed(device)
   }

@@ -22,6 +22,7 @@ import type { CallStore } from './store/call-store.js'
 import type { LinkStore } from './store/link-store.js'
 import { MemoryCallStore } from './store/memory-call-store.js'
 import { MemoryContacts } from './store/memory-contacts.js'
+import { MemoryLines } from './store/memory-lines.js'
 import { MemoryLinks } from './store/memory-links.js'
 import type { StoreError } from './store/store-error.js'
 import type { Traces } from './traces/traces.js'
@@ -91,6 +92,7 @@ export function inProcessBackends({
     history: kept?.history ?? null,
     links,
     lines,
+    places: shared?.places ?? new MemoryLines(clock),
     locks: new MemoryLocks(),
     pendingRestores:
       shared?.pendingRestores ??

@@ -4,6 +4,7 @@ import type { OpenHold } from './budgets/held-budget.js'
 import type { Timers } from './calls.js'
 import { type SharedBackends, storeTimers } from './in-process-backends.js'
 import { RedisCallStore } from './redis/calls/redis-call-store.js'
+import { RedisLines } from './redis/lines/redis-lines.js'
 import type { NodeTimes } from './redis/node-times.js'
 import { type OpenRedis, openRedis } from './redis/open-redis.js'
 import type { RedisNodes } from './redis/redis-nodes.js'
@@ -38,6 +39,7 @@ export async function openRedisBackends(
   return {
     nodes: redis.nodes,
     calls,
+    places: new RedisLines({ redis: connection, lease, root: SCRIPTS }),
     get fault() {
       return redis.fault
     },

@@ -1,4 +1,12 @@
-import type { CallId, Cancel, Clock, Device, UserId, WarmPolicy } from '@ringdown/protocol'
+import {
+  type CallId,
+  type Cancel,
+  type Clock,
+  type Device,
+  RingdownError,
+  type UserId,
+  type WarmPolicy,
+} from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import type { Admittance } from './access/admittance.js'
 import type { Backends } from './backends.js'
@@ -120,11 +128,14 @@ export class Signaling {
       lineTellers: lineTellers({
         io,
         payers: options.payers,
-        desks: () => calls.desks,
-        onError: error => logger.error({ err: error }, 'telling the staff of a line failed'),
+        onError(error) {
+          // What is wrong with a store is said once, and not every few seconds.
+          const level = error instanceof RingdownError && error.code === 'unavailable' ? 'debug' : 'error'
+          logger[level]({ err: error }, 'telling people of a line failed')
+        },
       }),
     })
-    const { sequencer, reading, restorations, reports, links, lines, desks } = calls
+    const { sequencer, reading, restorations, reports, links, lines, lineWatch, desks } = calls
     const visitors = new LinkVisitors({
       io,
       clock,
@@ -172,6 +183,7 @@ export class Signaling {
         restorations,
         reports,
         lines,
+        lineWatch,
         desks,
         links,
         stoppedListening: (device, address) => calls.stoppedListening(device, address),
@@ -248,7 +260,7 @@ export class Signaling {
     this.#visitors.close()
     this.#completions.close()
     this.#lateReplies.close()
-    this.#calls.lines.close()
+    this.#calls.lineWatch.close()
     this.#options.backends.directory.close()
   }
 }

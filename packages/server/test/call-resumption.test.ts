@@ -13,12 +13,10 @@ async function setUp() {
   await rig.append(ada, 'talking', invite('user:bob'))
   await rig.append(bob, 'talking', { type: 'accept' })
   await rig.append(cy, 'waiting', invite('line:support'))
-  const queues: string[][] = []
   const busy = new Map<string, boolean>()
   const resumption = new CallResumption({
     calls: rig.store,
     deadlines: rig.deadlines,
-    lines: { resume: calls => void queues.push(calls.map(({ callId }) => callId)) },
     directory: { setBusy: async (userId, isBusy) => void busy.set(userId, isBusy) },
   })
   const lastOf = async (callId: string) => {
@@ -29,7 +27,7 @@ async function setUp() {
     await rig.clock.advance(ms)
     await rig.deadlines.check()
   }
-  return { ...rig, present, queues, busy, resumption, lastOf, wait }
+  return { ...rig, present, busy, resumption, lastOf, wait }
 }
 
 describe('calls that are taken up', () => {
@@ -53,10 +51,9 @@ describe('calls that are taken up', () => {
     expect([await lastOf('waiting'), await lastOf('talking')]).toEqual(['invite', 'accept'])
   })
 
-  it('make the queues known again, and who is busy, also of people whose calls are gone', async () => {
-    const { resumption, queues, busy, memory } = await setUp()
+  it('make known again who is busy, also of people whose calls are gone', async () => {
+    const { resumption, busy, memory } = await setUp()
     await resumption.resume(['ada', 'bob', 'cy', 'dee'])
-    expect(queues).toEqual([['waiting']])
     expect(Object.fromEntries(busy)).toEqual({ ada: true, bob: true, cy: false, dee: false })
     expect(await memory.countLive()).toEqual({ calling: 1, ringing: 0, accepted: 1 })
   })

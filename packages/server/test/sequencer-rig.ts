@@ -24,6 +24,7 @@ import type {
   CallObserver,
   Deliver,
   ErrorObserver,
+  LineGate,
   Reachability,
   TellReachability,
 } from '../src/sequencer/ports.js'
@@ -88,16 +89,23 @@ interface NodeOptions {
   readonly onTurnedAway: (callId: CallId, caller: Party, callee: UserId) => void
 }
 
+const NO_LINES: LineGate = {
+  placeFor: async () => null,
+  refusal: async () => null,
+  longestWait: () => null,
+  visit: () => null,
+  arrived: async () => {},
+}
+
 /** The sequencer of one process, with what reads and ends its calls. What it shares with others is given. */
 export function openNode({ contacts, rings, tell, observe, onTurnedAway, ...given }: NodeOptions) {
   const { clock, store } = given
-  const lines = { refusal: () => null, longestWait: () => null, expects: () => false }
-  const shared = { ...given, lines, locks: new MemoryLocks(), ringMs: RING }
+  const shared = { ...given, lines: NO_LINES, locks: new MemoryLocks(), ringMs: RING }
   const log = new LogWriter({ ...shared, observe })
   const serverEntries = new ServerEntries(log)
   const ringAdmission = new RingAdmission({
     calls: store,
-    lines,
+    lines: NO_LINES,
     contacts,
     clock,
     rings,
@@ -160,6 +168,7 @@ export function openSequencers({
   }
   const links = new Links({
     links: new MemoryLinks({ clock, lifetimeMs: 100 * RING }),
+    store,
     clock,
     countVisitors: async () => 0,
   })

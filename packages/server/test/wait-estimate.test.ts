@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Answer, estimateWait } from '../src/lines/wait-estimate.js'
+import { estimateWait } from '../src/lines/wait-estimate.js'
+import type { Answer } from '../src/store/line-store.js'
 
 const NOW = 1_700_000_000_000
 const MINUTE = 60_000

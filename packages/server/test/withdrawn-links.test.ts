@@ -14,6 +14,7 @@ async function open() {
   const links = new Links({
     links: new MemoryLinks({ clock, lifetimeMs: 60_000 }),
     clock,
+    store: { head: async () => null },
     countVisitors: async () => 0,
   })
   await links.open(ada, LINK, 'network')

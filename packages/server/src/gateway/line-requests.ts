@@ -25,7 +25,7 @@ export function lineRequestHandlers({
     line: {
       schema: lineRequestSchema,
       asks: ({ line }) => ask('call.place', { address: `line:${line}` }),
-      handle: async (_connection, { line }) => ({ grant: { ok: true, ...lines.status(line) } }),
+      handle: async (_connection, { line }) => ({ grant: { ok: true, ...(await lines.status(line)) } }),
     },
     'call-back': {
       schema: callBackDraftSchema,

@@ -26,6 +26,7 @@ import type { Completions } from '../completions/completions.js'
 import type { CallHistory } from '../history/call-history.js'
 import type { IceServers } from '../ice/ice-servers.js'
 import type { Desks } from '../lines/desks.js'
+import type { LineWatch } from '../lines/line-watch.js'
 import type { Lines } from '../lines/lines.js'
 import type { Reports } from '../metrics/reports.js'
 import type { PeopleChoices } from '../people/choices.js'
@@ -65,6 +66,7 @@ interface Options {
   readonly completions: Completions
   readonly ownCalls: OwnCalls
   readonly lines: Lines
+  readonly lineWatch: Pick<LineWatch, 'listens'>
   readonly desks: Desks
   readonly links: Pick<Links, 'statusOf'>
   stoppedListening(device: Party, address: Address): Promise<void>
@@ -72,8 +74,8 @@ interface Options {
 
 /** Every request of the protocol. */
 export function requestHandlers(options: Options): Handlers {
-  const { sequencer, reading, restorations, watches, devices, directory, invites, reports, iceServers } =
-    options
+  const { sequencer, reading, restorations, watches, devices, directory, invites, reports } = options
+  const { iceServers, lineWatch } = options
   const iceOf = (connection: Connection) => iceForCalls(connection, options)
   return {
     ...ownRequests(options),
@@ -81,8 +83,8 @@ export function requestHandlers(options: Options): Handlers {
     append: {
       schema: appendRequestSchema,
       isPlain: isPlainAppend,
-      asks: ({ draft }, { party }) =>
-        draft.type === 'invite' ? placing(draft.address, party, options) : TAKING_PART,
+      asks: ({ draft }, connection) =>
+        draft.type === 'invite' ? placing(draft.address, connection, options) : TAKING_PART,
       async handle(connection, { callId, draft }) {
         const { party, network } = connection
         if (draft.type === 'invite') await invites.take(party.userId)
@@ -119,6 +121,7 @@ export function requestHandlers(options: Options): Handlers {
         const { address } = request
         const isNew = !connection.listening.includes(address)
         const grant = { ok: true, ...(await listen(connection, request, options)) } as const
+        if (isNew) lineWatch.listens(address)
         // Perhaps as another page of the same device, before the earlier one was known to be gone.
         return isNew
           ? { grant, settle: () => options.stoppedListening(connection.party, address) }
@@ -190,13 +193,15 @@ function isUneventful(draft: Draft): boolean {
 /** The first call on a link makes it. */
 async function placing(
   address: Address,
-  caller: Party,
+  { party, actor }: Connection,
   { links, lines }: Pick<Options, 'links' | 'lines'>,
 ): Promise<Question> {
+  const isNew = (await links.statusOf(address, party))?.state === 'unknown'
+  if (isNew) return ask('link.make', {})
+  const isAllowed = may(actor, 'call.place', { address })
   // The staff of a line have sent them there.
-  if (lines.expects(caller, address)) return TAKING_PART
-  const isNew = (await links.statusOf(address, caller))?.state === 'unknown'
-  return isNew ? ask('link.make', {}) : ask('call.place', { address })
+  if (!isAllowed && (await lines.placeFor(party, address))?.passed !== undefined) return TAKING_PART
+  return ask('call.place', { address })
 }
 
 /** Who calls or answers, as the entry names them: the other person sees whether the name looks like somebody else's. */

@@ -1,13 +1,14 @@
 import type { UserId } from '@ringdown/protocol'
 import type { Line, LineChanges, LineRecords } from '../records/lines.js'
 
-/** Is told that a line was made, changed or removed. */
-type OnChange = (name: string) => void
+/** @param isOurs whether it was changed through this process; else another has changed it, and this one has read that. */
+type OnChange = (name: string, isOurs: boolean) => void
 
 /** The lines that were made: in the records, and in memory for all who ask while it rings. */
 export class LineDirectory {
   readonly #records: LineRecords
   readonly #lines = new Map<string, Line>()
+  /** Is told that a line was made, changed or removed. */
   onChange: OnChange = () => {}
   #begun = 0
   #applied = 0
@@ -28,14 +29,16 @@ export class LineDirectory {
     for (const line of lines) this.#lines.set(line.name, line)
   }
 
-  /** Reads the records again, because people have changed: who staffs a line is decided with them too. */
+  /**
+   * Reads the records again: another process may have changed them. People may have changed too, and who staffs a line is decided
+   * with them.
+   */
   async refresh(): Promise<void> {
-    const before = this.list()
+    const before = new Map(this.#lines)
     await this.load()
-    for (const { name, staff } of this.list()) {
-      const known = before.find(line => line.name === name)
-      if (known?.staff.join(' ') !== staff.join(' ')) this.onChange(name)
-    }
+    for (const name of new Set([...before.keys(), ...this.#lines.keys()]))
+      if (JSON.stringify(before.get(name)) !== JSON.stringify(this.find(name) ?? undefined))
+        this.onChange(name, false)
   }
 
   /** Every line that was made, by name. */
@@ -69,7 +72,7 @@ export class LineDirectory {
   async #after(name: string, isDone: boolean): Promise<boolean> {
     if (!isDone) return false
     await this.load()
-    this.onChange(name)
+    this.onChange(name, true)
     return true
   }
 }

@@ -1,22 +1,34 @@
-import type { Clock, Device, QueueNews } from '@ringdown/protocol'
+import type { Clock } from '@ringdown/protocol'
+import type { Nodes } from '../nodes/nodes.js'
+import { SingleNode } from '../nodes/single-node.js'
 import type { LogWriter } from '../sequencer/log-writer.js'
+import type { ErrorObserver } from '../sequencer/ports.js'
 import type { RingWishes } from '../sequencer/ring-wishes.js'
 import type { CallStore } from '../store/call-store.js'
+import type { LineStore } from '../store/line-store.js'
 import { Desks } from './desks.js'
 import type { KeptLines } from './kept-lines.js'
+import { type LineSockets, LineWatch } from './line-watch.js'
 import { Lines } from './lines.js'
 import { type TransferPorts, Transfers } from './transfers.js'
 
+declare module '../nodes/hints.js' {
+  interface Hints {
+    /** A line was made, changed or removed. */
+    'line-settings': object
+  }
+}
+
 /** How people are told about lines. Each word may be lost. */
-export interface LineTellers extends Pick<TransferPorts, 'canFollow' | 'isThere'> {
-  tellCaller(device: Device, news: QueueNews): void
-  /** What the staff of a line have before them has changed. */
-  tellStaff(line: string): void
+export interface LineTellers extends LineSockets, Pick<TransferPorts, 'canFollow' | 'isThere'> {
   tellMember: ConstructorParameters<typeof Desks>[0]['tellMember']
+  onError: ErrorObserver
 }
 
 interface Options {
   readonly kept: KeptLines
+  readonly places: LineStore
+  readonly nodes: Nodes
   readonly tellers: LineTellers
   readonly clock: Clock
   readonly calls: CallStore
@@ -30,11 +42,24 @@ interface Options {
 export function openLines({ kept, tellers, ...shared }: Options): {
   readonly lines: Lines
   readonly desks: Desks
+  readonly watch: LineWatch
 } {
   const { directory } = kept
+  const isShared = !(shared.nodes instanceof SingleNode)
   const transfers = new Transfers({ ...shared, ...tellers, directory })
-  const lines = new Lines({ ...shared, ...tellers, directory, transfers })
-  const desks = new Desks({ ...shared, ...tellers, ...kept, lines, transfers })
-  directory.onChange = line => tellers.tellStaff(line)
-  return { lines, desks }
+  const changed = (line: string) => watch.changed(line)
+  const lines = new Lines({ ...shared, ...tellers, directory, transfers, changed })
+  const desks = new Desks({ ...shared, ...tellers, ...kept, lines, transfers, changed })
+  const watch: LineWatch = new LineWatch({
+    ...{ ...shared, ...tellers, isShared },
+    queue: line => lines.queue(line),
+    refresh: () => kept.directory.refresh(),
+    desk: (line, queue) => desks.read(line, queue),
+  })
+  directory.onChange = (line, isOurs) => {
+    watch.look(line)
+    if (isOurs) shared.nodes.sendToOthers('line-settings', {})
+  }
+  shared.nodes.receive('line-settings', () => void directory.refresh().catch(tellers.onError))
+  return { lines, desks, watch }
 }

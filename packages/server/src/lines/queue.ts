@@ -1,55 +1,47 @@
-import type { CallId } from '@ringdown/protocol'
-import { type Answer, estimateWait, recentAnswers } from './wait-estimate.js'
-
-/** Somebody who waits on a line. */
-export interface Waiting {
-  readonly callId: CallId
-  /** When they began to wait, in milliseconds since the epoch; before a transfer, if there was one. */
-  readonly since: number
-  /** When they came to this line. */
-  readonly arrivedAt: number
-}
+import type { CallId, CallState } from '@ringdown/protocol'
+import type { Answer } from '../store/line-store.js'
+import { estimateWait } from './wait-estimate.js'
 
 /** Who waits on one line, in the order in which they are answered: by how long they have waited, also elsewhere before. */
 export class Queue {
-  #waiting: readonly Waiting[] = []
-  #answers: readonly Answer[] = []
+  readonly waiting: readonly Waiting[]
+  readonly #answers: readonly Answer[]
+  readonly #now: number
 
-  get waiting(): readonly Waiting[] {
-    return this.#waiting
-  }
-
-  /** Whether it says anything that is worth keeping. */
-  isIdle(now: number): boolean {
-    return this.#waiting.length === 0 && recentAnswers(this.#answers, now).length === 0
-  }
-
-  join(newcomer: Waiting): void {
-    const others = this.#waiting.filter(({ callId }) => callId !== newcomer.callId)
-    this.#waiting = [...others, newcomer].sort((a, b) => a.since - b.since)
-  }
-
-  /** @param isAnswered whether the staff took the call, rather than its caller giving up. */
-  leave(callId: CallId, now: number, isAnswered: boolean): void {
-    if (!this.#waiting.some(waiting => waiting.callId === callId)) return
-    if (isAnswered)
-      this.#answers = recentAnswers([...this.#answers, { at: now, tookMs: this.#headWaits(now) }], now)
-    this.#waiting = this.#waiting.filter(waiting => waiting.callId !== callId)
+  /**
+   * @param held the calls that wait at the line's address, oldest first.
+   * @param answers the last ones there, oldest first.
+   */
+  constructor(held: readonly CallState[], answers: readonly Answer[], now: number) {
+    this.waiting = held.map(call => waitingOf(call, now)).sort((a, b) => a.since - b.since)
+    this.#answers = answers
+    this.#now = now
   }
 
   /** 1 is next; 0 if they do not wait here. */
   placeOf(callId: CallId): number {
-    return this.#waiting.findIndex(waiting => waiting.callId === callId) + 1
+    return this.waiting.findIndex(({ call }) => call.callId === callId) + 1
   }
 
   /** How long someone in this place waits, in milliseconds; `null` if nothing is known. */
-  estimate(place: number, now: number): number | null {
-    return estimateWait(this.#answers, { place, headWaitsMs: this.#headWaits(now), now })
+  estimate(place: number): number | null {
+    const now = this.#now
+    const couldAnswerSince = Math.max(this.waitedSince, this.#answers.at(-1)?.at ?? 0)
+    return estimateWait(this.#answers, { place, headWaitsMs: Math.max(0, now - couldAnswerSince), now })
   }
 
-  /** How long the staff could have answered somebody: since the last answer, or since anybody has waited here. */
-  #headWaits(now: number): number {
-    const first = Math.min(now, ...this.#waiting.map(({ arrivedAt }) => arrivedAt))
-    return now - Math.max(first, this.#answers.at(-1)?.at ?? 0)
+  /** Since when at least one of those who wait has been here; now, if nobody waits. */
+  get waitedSince(): number {
+    return Math.min(this.#now, ...this.waiting.map(({ call }) => call.visit?.arrivedAt ?? this.#now))
   }
+}
+
+/** A call that waits, and since when, in milliseconds since the epoch. */
+export interface Waiting {
+  readonly call: CallState
+  readonly since: number
+}
+
+function waitingOf(call: CallState, now: number): Waiting {
+  return { call, since: call.visit?.since ?? now }
 }

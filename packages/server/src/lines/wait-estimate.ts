@@ -1,20 +1,11 @@
-/** How many of the last answers count, and for how long, in milliseconds. */
-const LAST = 20
-const RECENT_MS = 2 * 3_600_000
+import { ANSWERS, type Answer } from '../store/line-store.js'
+
 /** With fewer, a number would be a guess. */
 const FEWEST = 3
 
-/** Somebody who waited was answered. */
-export interface Answer {
-  /** In milliseconds since the epoch. */
-  readonly at: number
-  /** How long the staff took for the one answered: since the answer before, or since somebody waited at all. */
-  readonly tookMs: number
-}
-
 /** The answers that count for an estimate: the last ones, without those that are long ago. */
-export function recentAnswers(answers: readonly Answer[], now: number): readonly Answer[] {
-  return answers.slice(-LAST).filter(({ at }) => now - at < RECENT_MS)
+function recentAnswers(answers: readonly Answer[], now: number): readonly Answer[] {
+  return answers.slice(-ANSWERS.most).filter(({ at }) => now - at < ANSWERS.lifetimeMs)
 }
 
 /**

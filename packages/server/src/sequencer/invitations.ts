@@ -16,11 +16,12 @@ import {
   type Standing,
   type UserId,
   userOf,
+  type Visit,
 } from '@ringdown/protocol'
 import type { CallStore, Claim } from '../store/call-store.js'
 import { pairOf } from '../store/pair.js'
 import type { Links } from './links.js'
-import type { LogWriter, Written } from './log-writer.js'
+import type { Arrival, LogWriter, Written } from './log-writer.js'
 import type { LineGate } from './ports.js'
 import type { RingAdmission, WantedCall } from './ring-admission.js'
 import { isUnheard, type RingWishes } from './ring-wishes.js'
@@ -54,20 +55,25 @@ export class Invitations {
   }
 
   /** To be called with locks on the caller and on what is called, so that no other invite between the two interferes. */
-  async invite(wanted: WantedCall, draft: Draft<Invite>): Promise<Invited> {
-    const { store, ringAdmission } = this.#options
-    const { caller, callId, address, network } = wanted
-    checkInvite(await store.head(callId), draft, caller)
+  async invite(invited: Omit<WantedCall, 'place'>, draft: Draft<Invite>): Promise<Invited> {
+    const { store, ringAdmission, lines } = this.#options
+    const { caller, callId, address } = invited
+    const [head, place] = await Promise.all([store.head(callId), lines.placeFor(caller, address)])
+    checkInvite(head, draft, caller)
+    const wanted = { ...invited, place }
     const callee = userOf(address)
     const collision = callee === null ? NO_COLLISION : await this.#collision(caller, callee)
     if (collision.outcome === 'glare') throw glare(collision.callId)
     const refusal = await ringAdmission.admit(wanted)
     if (refusal !== null) throw new RingdownError(refusal)
     const busy = callee !== null && (await this.#clearTheWay(wanted, callee, collision))
-    return { ...(await this.#write(caller, callId, draft, network)), busy }
+    const written = await this.#write(wanted, draft)
+    if (place !== null) await lines.arrived(caller, address, place)
+    return { ...written, busy }
   }
 
-  async #write(caller: Party, callId: CallId, draft: Draft<Invite>, network: string): Promise<Written> {
+  async #write(wanted: WantedCall, draft: Draft<Invite>): Promise<Written> {
+    const { caller, callId, network, cameBy, place } = wanted
     const { links, lines, log, store, warmRing, clock, ringMs } = this.#options
     const callee = userOf(draft.address)
     try {
@@ -80,9 +86,10 @@ export class Invitations {
       const waitMs = callee === null ? (linkMs ?? lines.longestWait(draft.address)) : ringMs
       // Before the invite, so that no call rings for ever. A deadline without a call does nothing.
       if (waitMs !== null) await store.setDue({ callId, deadline: 'no-answer' }, clock.now() + waitMs)
+      const arrival = arrivalOf(lines.visit(draft.address, place), cameBy)
       const decide = (state: CallState | null) => {
         checkInvite(state, draft, caller)
-        return { author: caller, draft }
+        return { author: caller, draft, arrival }
       }
       return await log.write(callId, decide, { warming })
     } catch (error) {
@@ -171,6 +178,12 @@ const CALLER: Standing = { invited: false, warmth: 'none' }
 function checkInvite(state: CallState | null, draft: Draft<Invite>, caller: Party): void {
   const refusal = admit(state, draft, caller, CALLER)
   if (refusal) throw new RingdownError(refusal)
+}
+
+/** Most have come on their own, and their calls' states say nothing of it. */
+function arrivalOf(visit: Visit | null, cameBy: Address | undefined): Arrival | undefined {
+  if (visit === null && cameBy === undefined) return undefined
+  return { ...(visit !== null && { visit }), ...(cameBy !== undefined && { cameBy }) }
 }
 
 function glare(callId: CallId): RingdownError {

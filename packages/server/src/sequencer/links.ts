@@ -10,19 +10,16 @@ import {
   RingdownError,
   type UserId,
 } from '@ringdown/protocol'
-import { expiringCache } from '../expiring-cache.js'
+import type { CallStore } from '../store/call-store.js'
 import type { LinkState, LinkStore, StoredLink } from '../store/link-store.js'
 import type { CallChange, CountVisitors } from './ports.js'
 
 /** At most this much of a link's time is told at once, in milliseconds: browsers cannot wait for longer. Then they ask again. */
 const MOST_TOLD = 20 * 24 * 3_600_000
 
-/** For how long the personal links by which calls have come are remembered, in milliseconds, and of how many calls. */
-const REMEMBERED = 24 * 3_600_000
-const MOST = 10_000
-
 interface Options {
   readonly links: LinkStore
+  readonly store: Pick<CallStore, 'head'>
   readonly clock: Clock
   readonly countVisitors: CountVisitors
 }
@@ -30,13 +27,9 @@ interface Options {
 /** The links: opened by the first call there, closed by its answer, its caller's cancelling or the end of their time. */
 export class Links {
   readonly #options: Options
-  /** By which personal link a call has come: its log names the person. */
-  readonly #cameBy
 
   constructor(options: Options) {
     this.#options = options
-    const { clock } = options
-    this.#cameBy = expiringCache<CallId, Address>({ clock, lifetimeMs: REMEMBERED, limit: MOST })
   }
 
   /**
@@ -80,8 +73,8 @@ export class Links {
     const link = await this.#options.links.find(address)
     if (!link?.personal) return null
     // An invite that is sent again is answered as the first was.
-    if (link.state !== 'open' && !this.#cameBy.has(callId)) throw new RingdownError(OVER)
-    this.#cameBy.set(callId, address)
+    if (link.state !== 'open' && (await this.#options.store.head(callId))?.cameBy !== address)
+      throw new RingdownError(OVER)
     return link.owner
   }
 
@@ -101,11 +94,10 @@ export class Links {
 
   /** A call has changed, and with it perhaps its link. */
   async follow({ after }: CallChange): Promise<void> {
-    const personal = this.#cameBy.get(after.callId)
-    const address = personal ?? after.address
+    const address = after.cameBy ?? after.address
     const state = isLink(address) ? stateAfter(after) : null
     // A personal link is not its caller's: their giving up does not withdraw it.
-    if (state === null || (personal !== undefined && state === 'ended')) return
+    if (state === null || (after.cameBy !== undefined && state === 'ended')) return
     await this.#options.links.setState(address, state)
   }
 

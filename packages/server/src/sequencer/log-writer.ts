@@ -37,15 +37,25 @@ export interface LogWriterOptions {
   readonly deliver: Deliver
   readonly observe: CallObserver
   readonly onError: ErrorObserver
-  /** Where the caller is to call next if this call ends unanswered, although they have not given up; `null` nowhere. */
-  readonly nextAddress?: (call: CallState) => Address | null
+  /**
+   * A call is about to end unanswered, although its caller has not given up.
+   *
+   * @param isGone the caller's page is gone.
+   * @returns where the caller is to call next; `null` nowhere.
+   */
+  readonly leaves?: (call: CallState, isGone: boolean) => Promise<Address | null>
 }
 
 /** An entry to be written, and its author; `null` is the server. */
 export interface Authored {
   readonly author: Party | null
   readonly draft: Draft
+  /** With an invite: what the state of the call says that its log does not. */
+  readonly arrival?: Arrival | undefined
 }
+
+/** How the caller has come. */
+export type Arrival = Pick<CallState, 'visit' | 'cameBy'>
 
 /** Decides what is written, given the present state of the call. Throws a `RingdownError` to refuse. */
 export type Decide = (state: CallState | null) => Authored | Promise<Authored>
@@ -97,9 +107,11 @@ export class LogWriter {
     const { store, clock } = this.#options
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const before = await store.head(callId)
-      const { author, draft } = this.#withNextAddress(before, await decide(before))
+      const decided = await decide(before)
+      const { author, draft, arrival } =
+        before !== null && isDropped(before, decided) ? await this.#withNextAddress(before, decided) : decided
       const seal = { v: PROTOCOL_VERSION, callId, from: author, at: clock.now() } as const
-      const after = withMetadata(reduce(before, entryOf(draft, seal, 0)), draft)
+      const after = withFacts(reduce(before, entryOf(draft, seal, 0)), draft, arrival)
       if (after === null) throw new RingdownError(UNKNOWN_CALL)
       const ifVersion = before?.version ?? 0
       const step = after === before ? { ifVersion } : { ifVersion, next: after }
@@ -126,13 +138,9 @@ export class LogWriter {
   }
 
   /** A caller whom nobody answers reads in the last entry where to call next. */
-  #withNextAddress(before: CallState | null, authored: Authored): Authored {
-    const { author, draft } = authored
-    if (draft.type !== 'decline' && draft.type !== 'hangup') return authored
-    const givesUp = before === null || author?.userId === before.caller.userId
-    if (givesUp || !isOpen(before) || draft.reason === 'peer-left') return authored
-    const transferTo = this.#options.nextAddress?.(before)
-    return transferTo ? { author, draft: { ...draft, transferTo } } : authored
+  async #withNextAddress(before: CallState, { author, draft }: Dropping): Promise<Authored> {
+    const transferTo = await this.#options.leaves?.(before, draft.reason === 'peer-left')
+    return { author, draft: transferTo ? { ...draft, transferTo } : draft }
   }
 
   /**
@@ -166,6 +174,18 @@ export class LogWriter {
   }
 }
 
+/** An entry that ends a call which nobody has answered. */
+interface Dropping extends Authored {
+  readonly draft: Extract<Draft, { readonly type: 'decline' | 'hangup' }>
+}
+
+/** Whether an open call ends although its caller has not given up. */
+function isDropped(before: CallState, authored: Authored): authored is Dropping {
+  const { author, draft } = authored
+  if (draft.type !== 'decline' && draft.type !== 'hangup') return false
+  return isOpen(before) && author?.userId !== before.caller.userId
+}
+
 function callKey(callId: CallId): string {
   return `call ${callId}`
 }
@@ -175,10 +195,12 @@ const FULL: Problem = {
   message: `This call's log is full (${SERVER_LIMITS.logEntries} entries or ${SERVER_LIMITS.logLength} characters). Hang up and call again.`,
 }
 
-/** What the caller has attached stays with the call, for records and webhooks. */
-function withMetadata(call: CallState | null, draft: Draft): CallState | null {
-  if (call === null || draft.type !== 'invite' || draft.metadata === undefined) return call
-  return { ...call, metadata: draft.metadata }
+/** What the caller has attached stays with the call, for records and webhooks, and how they have come, for lines and links. */
+function withFacts(call: CallState | null, draft: Draft, arrival?: Arrival): CallState | null {
+  if (call === null || draft.type !== 'invite') return call
+  const { metadata } = draft
+  const facts = metadata === undefined ? arrival : { metadata, ...arrival }
+  return facts === undefined ? call : { ...call, ...facts }
 }
 
 const CONTENDED: Problem = {

@@ -9,7 +9,9 @@ import type {
   Problem,
   Reachability as ReachabilityNotice,
   UserId,
+  Visit,
 } from '@ringdown/protocol'
+import type { KeptPlace } from '../store/line-store.js'
 import type { Readers } from './readers.js'
 
 /** Who can be reached by any process of this server: what the sequencer needs to know about devices. */
@@ -40,12 +42,19 @@ export type CountVisitors = (link: Address, owner: UserId) => Promise<number>
 
 /** What calls ask about lines. */
 export interface LineGate {
+  /**
+   * The place that is kept for a caller at an address; `null` if there is none. If the staff of a line have passed them on to it, it
+   * is to take them.
+   */
+  placeFor(caller: Device, address: Address): Promise<KeptPlace | null>
   /** Why somebody cannot wait at an address now; `null` if they can, and for what is no line. */
-  refusal(caller: Device, address: Address): Problem | null
+  refusal(address: Address, place: KeptPlace | null): Promise<Problem | null>
   /** How long a call waits at an address at most, in milliseconds; `null` for as long as its caller likes. */
   longestWait(address: Address): number | null
-  /** Whether the staff of a line have passed somebody on to this address, so that it is to take them. */
-  expects(caller: Device, address: Address): boolean
+  /** What the call's state is to say of its caller's visit; `null` for nothing. */
+  visit(address: Address, place: KeptPlace | null): Visit | null
+  /** The caller has called, and has the place that was kept. */
+  arrived(caller: Device, address: Address, place: KeptPlace): Promise<void>
 }
 
 /** An entry that has changed a call's state. */

@@ -10,6 +10,7 @@ import {
 } from '@ringdown/protocol'
 import type { CallStore } from '../store/call-store.js'
 import type { ContactStore } from '../store/contact-store.js'
+import type { KeptPlace } from '../store/line-store.js'
 import type { LineGate } from './ports.js'
 import type { RingLedger } from './ring-ledger.js'
 import type { RingPolicies } from './ring-policies.js'
@@ -39,8 +40,10 @@ export interface WantedCall {
   readonly address: Address
   /** Where the device is, as limits count it. */
   readonly network: string
-  /** The callee has given the caller a link that rings them. */
-  readonly byLink?: boolean
+  /** The personal link by which the caller has come: the callee has given it to them. */
+  readonly cameBy?: Address | undefined
+  /** The place that is kept there for the caller. */
+  readonly place: KeptPlace | null
 }
 
 /** Decides whether a call may ring, by the rules of `ring-rules.ts`. */
@@ -52,17 +55,17 @@ export class RingAdmission {
   }
 
   /** Counts a ring that may be. To be called with a lock on the address. @returns why it may not be, else `null`. */
-  async admit({ caller, callId, address, network, byLink = false }: WantedCall): Promise<Problem | null> {
+  async admit({ caller, callId, address, network, cameBy, place }: WantedCall): Promise<Problem | null> {
     const { rings, contacts, declinedMs, wishes, lines } = this.#options
-    const closed = lines.refusal(caller, address)
+    const closed = await lines.refusal(address, place)
     if (closed !== null) return closed
-    const isPassedOn = lines.expects(caller, address)
+    const isPassedOn = place?.passed !== undefined
     const callee = userOf(address)
     const haveTalked = callee !== null && (await contacts.haveTalked(caller.userId, callee))
     const ring: Ring = { caller: caller.userId, address, network, haveTalked }
     const met = await this.#met(ring, callee)
     // Who was asked for does not count as a stranger; nor does it matter whom the staff pass on once more.
-    const onlyContacts = met.onlyContacts && !byLink && !isPassedOn
+    const onlyContacts = met.onlyContacts && cameBy === undefined && !isPassedOn
     const decline = isPassedOn ? null : met.decline
     const refusal = refusalOf(ring, { ...met, onlyContacts, decline }, declinedMs)
     if (refusal !== null) return refusal

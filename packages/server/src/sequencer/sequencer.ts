@@ -59,7 +59,7 @@ export interface Appended {
 }
 
 /** How a draft reached the server. */
-type Origin = Pick<WantedCall, 'network' | 'byLink'>
+type Origin = Pick<WantedCall, 'network' | 'cameBy'>
 
 /** How many calls are remembered that may ring though their callers were told otherwise. Beyond that, their deadlines end them. */
 const MOST_UNSURE = 10_000
@@ -86,8 +86,9 @@ export class Sequencer {
    */
   async append(author: Party, callId: CallId, given: Draft, network: string): Promise<Appended> {
     const draft = given.type === 'invite' ? await this.#address(callId, given) : given
-    const byLink = draft !== given
-    const appended = await this.#append(author, callId, draft, { network, byLink })
+    // A call on somebody's personal link is one to them.
+    const cameBy = given.type === 'invite' && draft !== given ? given.address : undefined
+    const appended = await this.#append(author, callId, draft, { network, cameBy })
     if (draft.type !== 'invite') return appended
     const link = await this.#options.links.statusOf(draft.address, author)
     return link?.state === 'open'

@@ -69,6 +69,7 @@ export class World {
     const contacts = new MemoryContacts({ clock, lifetimeMs: CONTACT })
     this.#links = new Links({
       links: new MemoryLinks({ clock, lifetimeMs: 100 * RING }),
+      store: { head: callId => this.store.head(callId) },
       clock,
       countVisitors: async () => 0,
     })

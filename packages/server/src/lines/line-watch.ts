@@ -1,0 +1,192 @@
+import {
+  type Address,
+  type CallId,
+  type CallState,
+  type Cancel,
+  type Clock,
+  type Desk,
+  type Device,
+  isOpen,
+  isSameDevice,
+  type QueueNews,
+} from '@ringdown/protocol'
+import type { Nodes } from '../nodes/nodes.js'
+import type { ErrorObserver } from '../sequencer/ports.js'
+import { lineOf } from './line-admission.js'
+import type { Queue } from './queue.js'
+
+declare module '../nodes/hints.js' {
+  interface Hints {
+    /** Who waits on a line, or what else its staff have before them, has changed. */
+    line: { readonly line: string }
+  }
+}
+
+/** How often those who wait are told a new estimate, in milliseconds. */
+const RETELL = 20_000
+/** How often a process among several looks whether it has missed a change, in milliseconds: each at another time than the others. */
+const LOOK = 5_000
+const SPREAD = 1_500
+
+/** The sockets of this process, as lines use them. Each word may be lost. */
+export interface LineSockets {
+  /** @returns `false` if the device is not connected to this process. */
+  tellCaller(device: Device, news: QueueNews): boolean
+  /** Whether one of the staff of a line is connected to this process. */
+  hasStaff(line: string): boolean
+  tellStaff(desk: Desk): void
+}
+
+interface Options extends LineSockets {
+  readonly clock: Clock
+  readonly nodes: Nodes
+  /** Whether other processes may change lines too. */
+  readonly isShared: boolean
+  readonly queue: (line: string) => Promise<Queue>
+  /** Reads again how lines are set up. */
+  readonly refresh: () => Promise<void>
+  readonly desk: (line: string, queue: Queue) => Promise<Desk>
+  readonly onError: ErrorObserver
+}
+
+/** A line that concerns somebody who is connected to this process. */
+interface Watched {
+  /** What those who wait were told last. */
+  told: ReadonlyMap<CallId, string>
+  /** What the staff were told last. */
+  desk: string
+  reading: 'no' | 'yes' | 'again'
+}
+
+/**
+ * Tells visitors and staff, as far as they are connected to this process, what they are to know of lines: when a process has changed
+ * something, which then tells the others, and from time to time, because that may be lost.
+ */
+export class LineWatch {
+  readonly #options: Options
+  readonly #lines = new Map<string, Watched>()
+  #timer: Cancel | null = null
+
+  constructor(options: Options) {
+    this.#options = options
+    const { nodes } = options
+    nodes.receive('line', ({ line }) => {
+      if (this.#lines.has(line) || options.hasStaff(line)) this.look(line)
+    })
+    if (options.isShared) this.#lookLater()
+  }
+
+  /** Something has changed here. */
+  changed(line: string): void {
+    this.look(line)
+    this.#options.nodes.sendToOthers('line', { line })
+  }
+
+  /** A device is here, in these calls. It may have missed something elsewhere. */
+  deviceArrived(device: Device, calls: readonly CallState[]): void {
+    for (const call of calls) {
+      const line = isOpen(call) && isSameDevice(call.caller, device) ? lineOf(call.address) : null
+      if (line === null) continue
+      const watched = this.#watched(line)
+      watched.told = new Map([...watched.told].filter(([callId]) => callId !== call.callId))
+      this.#look(line, false).catch(this.#options.onError)
+    }
+  }
+
+  /** Somebody here listens to an address from now on. */
+  listens(address: Address): void {
+    const line = lineOf(address)
+    if (line === null || !this.#options.isShared) return
+    this.#watched(line)
+    this.#lookLater()
+  }
+
+  /** Tells those who are here what has changed. */
+  look(line: string): void {
+    this.#look(line, true).catch(this.#options.onError)
+  }
+
+  close(): void {
+    this.#timer?.()
+    this.#timer = null
+    this.#lines.clear()
+  }
+
+  /** One at a time for each line; what changes meanwhile is in the next. */
+  async #look(line: string, isNews: boolean): Promise<void> {
+    const watched = this.#watched(line)
+    if (watched.reading !== 'no') {
+      watched.reading = 'again'
+      return
+    }
+    try {
+      do {
+        watched.reading = 'yes'
+        await this.#tell(line, watched, isNews)
+      } while (this.#isAgain(watched))
+    } finally {
+      watched.reading = 'no'
+      if (watched.told.size === 0 && !this.#options.hasStaff(line)) this.#lines.delete(line)
+      this.#lookLater()
+    }
+  }
+
+  #isAgain({ reading }: Watched): boolean {
+    return reading === 'again'
+  }
+
+  async #tell(line: string, watched: Watched, isNews: boolean): Promise<void> {
+    const { queue, desk, hasStaff, tellStaff, isShared } = this.#options
+    const now = await queue(line)
+    this.#tellCallers(now, watched)
+    if (!hasStaff(line) || !(isNews || isShared)) return
+    const seen = await desk(line, now)
+    const told = withoutTimes(seen)
+    if (!isNews && watched.desk === told) return
+    watched.desk = told
+    tellStaff(seen)
+  }
+
+  #tellCallers(queue: Queue, watched: Watched): void {
+    const { tellCaller } = this.#options
+    const told = new Map<CallId, string>()
+    queue.waiting.forEach(({ call }, index) => {
+      const { callId, caller } = call
+      const place = index + 1
+      const estimate = queue.estimate(place)
+      // What people read has minutes, so only those are news.
+      const said = `${place} ${estimate === null ? '' : Math.round(estimate / 60_000)}`
+      const isKnown = watched.told.get(callId) === said
+      const news = { callId, place, ...(estimate !== null && { estimateMs: estimate }) }
+      if (isKnown || tellCaller(caller, news)) told.set(callId, said)
+    })
+    watched.told = told
+  }
+
+  #watched(line: string): Watched {
+    const known = this.#lines.get(line)
+    if (known) return known
+    const watched: Watched = { told: new Map(), desk: '', reading: 'no' }
+    this.#lines.set(line, watched)
+    return watched
+  }
+
+  #lookLater(): void {
+    const { clock, nodes, isShared } = this.#options
+    if (this.#timer !== null || (this.#lines.size === 0 && !isShared)) return
+    const wait = isShared ? LOOK + ((nodes.self * 400) % SPREAD) : RETELL
+    this.#timer = clock.after(wait, () => {
+      this.#timer = null
+      const { refresh, onError } = this.#options
+      if (nodes.all.length > 1) refresh().catch(onError)
+      for (const line of this.#lines.keys()) this.#look(line, false).catch(onError)
+      this.#lookLater()
+    })
+  }
+}
+
+/** What is before the staff, without what changes by itself. */
+function withoutTimes({ readAt: _, calls, requests, ...others }: Desk): string {
+  const isTime = (name: string) => name === 'waitedMs' || name === 'ageMs'
+  return JSON.stringify({ ...others, calls, requests }, (name, value) => (isTime(name) ? undefined : value))
+}
