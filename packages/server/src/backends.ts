@@ -3,6 +3,7 @@ import type { CallHistory } from './history/call-history.js'
 import type { KeptLines } from './lines/kept-lines.js'
 import type { ReportLedger } from './metrics/report-ledger.js'
 import type { Inboxes } from './nodes/inboxes.js'
+import type { Journal } from './nodes/journal.js'
 import type { Nodes } from './nodes/nodes.js'
 import type { PeopleChoices } from './people/choices.js'
 import type { DeviceRegistry } from './presence/device-registry.js'
@@ -26,6 +27,8 @@ import type { StoreError } from './store/store-error.js'
 export interface Backends {
   readonly nodes: Nodes
   readonly inboxes: Inboxes
+  /** What the other processes must hear of. */
+  readonly journal: Journal
   /** What is wrong with the place where calls are kept; `null` if it works. */
   readonly fault: StoreError | null
   readonly calls: CallStore

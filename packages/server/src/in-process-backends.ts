@@ -7,11 +7,13 @@ import type { KeptBackends } from './kept-backends.js'
 import { type KeptLines, keptLines } from './lines/kept-lines.js'
 import { MemoryReportLedger } from './metrics/memory-report-ledger.js'
 import { NO_INBOXES } from './nodes/inboxes.js'
+import { NO_JOURNAL } from './nodes/journal.js'
 import type { Nodes } from './nodes/nodes.js'
 import { SingleNode } from './nodes/single-node.js'
 import { MemoryChoices } from './people/memory-choices.js'
 import { MemoryDeviceRegistry } from './presence/memory-device-registry.js'
 import { MemoryDirectory } from './presence/memory-directory.js'
+import { followStays, tellStays } from './presence/people-exchange.js'
 import { nowhere } from './records/nowhere.js'
 import { MemoryLocks } from './sequencer/memory-locks.js'
 import { MemoryPendingRestores } from './sequencer/memory-pending-restores.js'
@@ -71,18 +73,22 @@ export function inProcessBackends({
 }: Options): Backends {
   const store = shared?.calls ?? new MemoryCallStore({ clock, ...storeTimers(timers), openHold })
   const calls = traces?.storeOf(store) ?? store
-  const directory = new MemoryDirectory({
+  const journal = shared?.journal ?? NO_JOURNAL
+  const directory: MemoryDirectory = new MemoryDirectory({
     clock,
     graceMs: timers.presenceGrace,
     limit: PEOPLE,
     membersStay: kept !== undefined && kept.members !== null,
+    ...(shared?.journal && { onOwn: tellStays(journal, userId => directory.stayOf(userId)) }),
   })
+  followStays(journal, directory)
   for (const member of kept?.members ?? []) void directory.keepMember(member)
   for (const userId of kept?.choices.invisible ?? []) void directory.setInvisible(userId, true)
   for (const { personId, missed } of kept?.missed ?? []) calls.recallMissed(personId, missed).catch(() => {})
   return {
     nodes: shared?.nodes ?? new SingleNode(),
     inboxes: shared?.inboxes ?? NO_INBOXES,
+    journal,
     get fault() {
       return shared?.fault ?? null
     },

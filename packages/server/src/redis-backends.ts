@@ -1,14 +1,19 @@
+import { randomInt } from 'node:crypto'
 import type { Clock } from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import type { OpenHold } from './budgets/held-budget.js'
 import type { Timers } from './calls.js'
 import { type SharedBackends, storeTimers } from './in-process-backends.js'
+import { SharedJournal } from './nodes/shared-journal.js'
 import { RedisCallStore } from './redis/calls/redis-call-store.js'
 import { RedisLines } from './redis/lines/redis-lines.js'
+import { RedisJournalStore } from './redis/journal/redis-journal-store.js'
 import type { NodeTimes } from './redis/node-times.js'
 import { type OpenRedis, openRedis } from './redis/open-redis.js'
 import type { RedisNodes } from './redis/redis-nodes.js'
 import { SCRIPTS } from './redis-scripts-folder.js'
+
+const RANDOM = 1_000
 
 interface Options {
   readonly clock: Clock
@@ -36,10 +41,17 @@ export async function openRedisBackends(
     ...{ redis: connection, lease, clock, openHold, root: SCRIPTS },
     ...storeTimers(timers),
   })
+  const journals = new RedisJournalStore({ redis: connection, lease, root: SCRIPTS })
   return {
     nodes: redis.nodes,
     calls,
     places: new RedisLines({ redis: connection, lease, root: SCRIPTS }),
+    journal: new SharedJournal({
+      nodes: redis.nodes,
+      store: journals,
+      clock,
+      random: () => randomInt(RANDOM) / RANDOM,
+    }),
     get fault() {
       return redis.fault
     },

@@ -246,6 +246,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
 
   let ownMetrics: MetricsServer | null = null
   try {
+    await backends.journal.start()
     await signaling.resume()
     if (config.metricsPort !== null) ownMetrics = await openMetricsServer(metrics, config.metricsPort)
     await listenOn(http, config.host, config.port)

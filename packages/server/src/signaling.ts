@@ -262,5 +262,6 @@ export class Signaling {
     this.#lateReplies.close()
     this.#calls.lineWatch.close()
     this.#options.backends.directory.close()
+    this.#options.backends.journal.close()
   }
 }

@@ -225,9 +225,9 @@ export class Gateway {
     watches.unwatch(connection)
     for (const address of connection.joining) visitors.changed(address)
     const gone = await devices.remove(connection)
+    await directory.leave(userId, reason === 'client namespace disconnect')
     if (!gone.device) return
     logger.info({ userId, deviceId, reason }, 'device disconnected')
-    if (gone.user) await directory.leave(userId, reason === 'client namespace disconnect')
     await calls.deviceLeft(connection.party, connection.listening)
   }
 

@@ -1,4 +1,5 @@
 import type { NamedUser, Party, Person, UserId } from '@ringdown/protocol'
+import type { NodeNumber } from '../nodes/nodes.js'
 
 /** A person has come (`before` is `null`), gone (`after` is `null`), changed name, become busy or free, or got or lost a mark. */
 export interface PersonChange {
@@ -16,11 +17,11 @@ export interface Found {
 /** The people that all processes of this server know: those who are here and can be called, and those who were. */
 export interface Directory {
   knows(userId: UserId): Promise<boolean>
-  /** A page of this person has connected: from now on they are known, and can be called. */
+  /** A page of this person has connected to this process: from now on they are known, and can be called. */
   meet(party: Party): Promise<void>
   /** A page of this person listens to their address: they are shown to others. */
   arrive(party: Party): Promise<void>
-  /** The last of a user's devices has disconnected: on purpose, or it may be back in a moment. From now on they may be forgotten. */
+  /** A page of a user's has disconnected from this process: on purpose, or it may be back in a moment. After the last they may be forgotten. */
   leave(userId: UserId, onPurpose: boolean): Promise<void>
   /** The name of somebody who is here or was. */
   nameOf(userId: UserId): Promise<string | null>
@@ -38,7 +39,12 @@ export interface Directory {
   resembles(party: Party): Promise<boolean>
   /** The user has been in an answered call: strangers are forgotten before them. */
   setTalked(userId: UserId): Promise<void>
+  /** As this process has found; of people who are connected only to others, those say it. */
   setBusy(userId: UserId, busy: boolean): Promise<void>
+  /** The other nodes that somebody is connected to. */
+  nodesOf(userId: UserId): Iterable<NodeNumber>
+  /** Whether somebody is connected to this process. */
+  isConnectedHere(userId: UserId): boolean
   /** The first people who are shown, those who are here first, and whose name contains `query`, ignoring case. */
   find(query: string, limit: number): Promise<Found>
   /** Reports each change, of any process, in order. */

@@ -6,7 +6,7 @@ export interface Claim {
   /** What the name looks like: `nameOutline`. */
   readonly outline: string
   readonly isGuest: boolean
-  /** Counts up: who has been known for longer under this name has the lower number. */
+  /** In milliseconds since the epoch: who has been known for longer under this name has the better claim. */
   readonly since: number
 }
 
@@ -49,7 +49,9 @@ export class LookAlikes {
 }
 
 function compareClaims(a: Claim, b: Claim): number {
-  return Number(a.isGuest) - Number(b.isGuest) || a.since - b.since
+  // On two nodes, two may come at the very same time.
+  const byId = a.userId < b.userId ? -1 : a.userId > b.userId ? 1 : 0
+  return Number(a.isGuest) - Number(b.isGuest) || a.since - b.since || byId
 }
 
 /** The position where the claim is, or would be. */

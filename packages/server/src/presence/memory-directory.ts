@@ -1,5 +1,4 @@
 import {
-  type Cancel,
   type Clock,
   foldName,
   type NamedUser,
@@ -8,8 +7,20 @@ import {
   type Person,
   type UserId,
 } from '@ringdown/protocol'
+import type { NodeNumber } from '../nodes/nodes.js'
 import { AbsentPeople } from './absent-people.js'
 import type { Directory, Found, PersonObserver } from './directory.js'
+import { Introductions } from './introductions.js'
+import {
+  isBusyAnywhere,
+  isHereAnywhere,
+  isNewer,
+  isOwn,
+  type Known,
+  type Stay,
+  stayOf,
+  withStay,
+} from './known-person.js'
 import { type Claim, LookAlikes } from './look-alikes.js'
 import { PeopleList } from './people-list.js'
 import { awayAs } from './personal-page.js'
@@ -22,16 +33,8 @@ interface Options {
   readonly limit: number
   /** Whether those who sign in are shown also while they are away. */
   readonly membersStay?: boolean
-}
-
-interface Known {
-  readonly person: Person
-  readonly claim: Claim
-  /** Shown to others. */
-  readonly isHere: boolean
-  readonly isConnected: boolean
-  readonly hasTalked: boolean
-  readonly leaving: Cancel | null
+  /** Is told whom the other nodes may have to hear of. */
+  readonly onOwn?: (userId: UserId) => void
 }
 
 /** How somebody appears to others: in the list, and among those whose names may look alike. */
@@ -40,7 +43,7 @@ interface Look {
   readonly claim: Claim | null
 }
 
-/** The people known to a server with a single process. */
+/** The people of a server, as one process of it knows them: those connected to it, and what the other nodes say of theirs. */
 export class MemoryDirectory implements Directory {
   readonly #people = new Map<UserId, Known>()
   readonly #here = new PeopleList()
@@ -50,11 +53,12 @@ export class MemoryDirectory implements Directory {
   readonly #invisible = new Set<UserId>()
   readonly #observers: PersonObserver[] = []
   readonly #options: Options
-  #claims = 0
+  readonly #introductions: Introductions
   #closed = false
 
   constructor(options: Options) {
     this.#options = options
+    this.#introductions = new Introductions(options.clock)
   }
 
   async knows(userId: UserId): Promise<boolean> {
@@ -62,21 +66,21 @@ export class MemoryDirectory implements Directory {
   }
 
   async meet(party: Party): Promise<void> {
-    const known = this.#people.get(party.userId) ?? this.#newcomer(party)
-    this.#put({ ...known, isConnected: true })
+    const known = this.#people.get(party.userId) ?? this.#introductions.newcomer(party)
+    this.#put({ ...known, connections: known.connections + 1 })
+    this.#rate(party.userId)
     if (this.#options.membersStay && !party.guest) await this.keepMember(party)
     this.#forget()
   }
 
   async keepMember(member: NamedUser): Promise<void> {
     const { userId, name } = member
-    const party = { userId, name, deviceId: '' }
-    const known = this.#people.get(userId) ?? this.#newcomer(party)
+    const known = this.#people.get(userId) ?? this.#introductions.newcomer(member)
     const isSame = known.person.name === name
     if (this.#members.has(userId) && isSame) return
     const before = this.#look(known)
     this.#members.add(userId)
-    const named = isSame ? known : { ...known, ...this.#introduce(party, known.person.busy) }
+    const named = isSame ? known : { ...known, ...this.#introductions.introduce({ userId, name }, known) }
     this.#put(named)
     this.#move(before, named)
   }
@@ -96,27 +100,32 @@ export class MemoryDirectory implements Directory {
   }
 
   async arrive(party: Party): Promise<void> {
-    const before = this.#people.get(party.userId) ?? this.#newcomer(party)
+    const before = this.#people.get(party.userId) ?? this.#introductions.newcomer(party)
     before.leaving?.()
     const isSame = before.person.name === party.name && before.person.guest === party.guest
     // A name has to be earned again by who changes it.
-    const named = isSame ? before : { ...before, ...this.#introduce(party, before.person.busy) }
-    const known: Known = { ...named, isHere: true, isConnected: true, leaving: null }
+    const named = isSame ? before : { ...before, ...this.#introductions.introduce(party, before) }
+    const connections = Math.max(1, before.connections)
+    const known: Known = { ...named, isHere: true, connections, leaving: null }
     this.#put(known)
     this.#forget()
-    if (!isSame || !before.isHere) this.#move(this.#look(before), known)
+    if (!isSame || !isHereAnywhere(before)) this.#move(this.#look(before), known)
+    this.#rate(party.userId)
   }
 
   async leave(userId: UserId, onPurpose: boolean): Promise<void> {
     const known = this.#people.get(userId)
-    if (!known?.isConnected || this.#closed) return
-    known.leaving?.()
-    const left: Known = { ...known, isConnected: false, leaving: null }
-    if (onPurpose || !known.isHere) this.#gone(left)
-    else {
-      const leaving = this.#options.clock.after(this.#options.graceMs, () => this.#gone(left))
-      this.#put({ ...left, leaving })
+    if (!known?.connections || this.#closed) return
+    if (known.connections > 1) {
+      this.#put({ ...known, connections: known.connections - 1 })
+      return
     }
+    known.leaving?.()
+    const { clock, graceMs } = this.#options
+    const isGone = onPurpose || !known.isHere
+    const leaving = isGone ? null : clock.after(graceMs, () => this.#gone(userId))
+    this.#put({ ...known, connections: 0, leaving })
+    if (isGone) this.#gone(userId)
   }
 
   async person(userId: UserId): Promise<Person | null> {
@@ -142,7 +151,43 @@ export class MemoryDirectory implements Directory {
 
   async setBusy(userId: UserId, busy: boolean): Promise<void> {
     const known = this.#people.get(userId)
-    if (known && known.person.busy !== busy) this.#change(known, { ...known.person, busy })
+    if (known === undefined || known.isBusy === busy) return
+    this.#put({ ...known, isBusy: busy })
+    this.#rate(userId)
+  }
+
+  nodesOf(userId: UserId): Iterable<NodeNumber> {
+    return this.#people.get(userId)?.elsewhere?.keys() ?? []
+  }
+
+  isConnectedHere(userId: UserId): boolean {
+    const known = this.#people.get(userId)
+    return known !== undefined && isOwn(known)
+  }
+
+  /** What the other nodes are told of somebody; `null` if they are not connected to this one. */
+  stayOf(userId: UserId): Stay | null {
+    const known = this.#people.get(userId)
+    return known === undefined ? null : stayOf(known)
+  }
+
+  /** Another node says that somebody is connected to it, or (`null`) no longer. */
+  staysAt(node: NodeNumber, userId: UserId, stay: Stay | null): void {
+    const known = this.#people.get(userId)
+    if (known === undefined && stay === null) return
+    const party = { userId, name: stay?.name ?? '', ...(stay?.guest && { guest: stay.guest }) }
+    const before = known ?? this.#introductions.newcomer(party, stay?.since)
+    const isRenamed = stay !== null && isNewer(stay, before)
+    const named = isRenamed
+      ? { ...before, ...this.#introductions.introduce(party, before, stay.since) }
+      : before
+    const after = { ...named, elsewhere: withStay(before.elsewhere, node, stay) }
+    const isMoved = isRenamed || isHereAnywhere(before) !== isHereAnywhere(after)
+    const look = this.#look(before)
+    this.#put(after)
+    if (isMoved) this.#move(look, after)
+    this.#rate(userId)
+    this.#forget()
   }
 
   async find(query: string, limit: number): Promise<Found> {
@@ -158,17 +203,12 @@ export class MemoryDirectory implements Directory {
     for (const known of this.#people.values()) known.leaving?.()
   }
 
-  #newcomer(party: Party): Known {
-    const introduced = this.#introduce(party, false)
-    return { ...introduced, isHere: false, isConnected: false, hasTalked: false, leaving: null }
-  }
-
-  #introduce({ userId, name, guest }: Party, busy: boolean): Pick<Known, 'person' | 'claim'> {
-    this.#claims += 1
-    return {
-      person: { userId, name, busy, ...(guest && { guest }) },
-      claim: { userId, outline: nameOutline(name), isGuest: guest === true, since: this.#claims },
-    }
+  /** Whether somebody is busy follows from what all nodes say. */
+  #rate(userId: UserId): void {
+    const known = this.#people.get(userId)
+    if (known === undefined) return
+    const busy = isBusyAnywhere(known)
+    if (known.person.busy !== busy) this.#change(known, { ...known.person, busy })
   }
 
   /** Somebody has come, gone or changed name: the marks of those who look like them may change too. */
@@ -199,8 +239,8 @@ export class MemoryDirectory implements Directory {
   }
 
   /** Whether others see that the person is here. */
-  #isSeen({ isHere, person }: Known): boolean {
-    return isHere && !this.#invisible.has(person.userId)
+  #isSeen(known: Known): boolean {
+    return isHereAnywhere(known) && !this.#invisible.has(known.person.userId)
   }
 
   #shown(known: Known): Person | null {
@@ -226,21 +266,23 @@ export class MemoryDirectory implements Directory {
     for (const observe of this.#observers) observe({ before, after })
   }
 
-  #gone(left: Known): void {
-    const { userId } = left.person
+  #gone(userId: UserId): void {
     // As it is now: busy or marked since it left.
-    const known = this.#people.get(userId) ?? left
-    const gone: Known = { ...known, isHere: false, isConnected: false, leaving: null }
+    const known = this.#people.get(userId)
+    if (known === undefined) return
+    const gone: Known = { ...known, isHere: false, leaving: null }
     this.#put(gone)
-    if (known.isHere) this.#move(this.#look(known), gone)
+    if (isHereAnywhere(known) && !isHereAnywhere(gone)) this.#move(this.#look(known), gone)
+    this.#rate(userId)
     this.#forget()
   }
 
   #put(known: Known): void {
     const { userId, guest } = known.person
     this.#people.set(userId, known)
-    if (known.isHere || known.isConnected || this.#members.has(userId)) this.#absent.delete(userId)
+    if (isOwn(known) || known.elsewhere !== null || this.#members.has(userId)) this.#absent.delete(userId)
     else this.#absent.add(userId, { isGuest: guest === true, hasTalked: known.hasTalked })
+    this.#options.onOwn?.(userId)
   }
 
   #forget(): void {

@@ -1,0 +1,146 @@
+import type { Cancel, Clock } from '@ringdown/protocol'
+import type { Journal, Kept, KeptObserver, News, NewsKind } from './journal.js'
+import { JournalReader } from './journal-reader.js'
+import type { Entries, Entry, JournalStore } from './journal-store.js'
+import { JournalWriter } from './journal-writer.js'
+import type { NodeNumber, Nodes } from './nodes.js'
+
+declare module './hints.js' {
+  interface Hints {
+    /** What a node has written in its journal. */
+    journal: Entries
+  }
+}
+
+/** How often the journals of the others are looked at, in milliseconds, give or take a fifth: hints may be lost. */
+const LOOK = 4_000
+
+const NOTHING: Kept = new Map()
+
+interface Options {
+  readonly nodes: Nodes
+  readonly store: JournalStore
+  readonly clock: Clock
+  /** From 0 to 1. */
+  readonly random: () => number
+}
+
+type Take = (news: never, from: NodeNumber) => void
+
+/** {@link Journal} of one of several nodes. */
+export class SharedJournal implements Journal {
+  readonly #options: Options
+  readonly #writer: JournalWriter
+  readonly #readers = new Map<NodeNumber, JournalReader>()
+  readonly #takers = new Map<string, Take>()
+  readonly #missed: (() => void)[] = []
+  #observer: KeptObserver | null = null
+  #cancel: Cancel = () => {}
+  #isClosed = false
+
+  constructor(options: Options) {
+    const { nodes, store, clock } = options
+    this.#options = options
+    this.#writer = new JournalWriter({
+      clock,
+      store,
+      self: () => nodes.self,
+      tell: written => nodes.sendToOthers('journal', written),
+    })
+    nodes.receive('journal', (written, from) => {
+      if (from !== nodes.self) this.#readerOf(from)?.hear(written).catch(ignore)
+    })
+    nodes.onGone((node, isOurs) => this.#gone(node, isOurs))
+    nodes.onRenumbered(() => this.#writer.restart())
+  }
+
+  async start(): Promise<void> {
+    await this.#look()
+    this.#lookLater()
+  }
+
+  note<K extends NewsKind>(kind: K, news: News[K]): void {
+    this.#writer.add(kind, news)
+  }
+
+  follow<K extends NewsKind>(kind: K, take: (news: News[K], from: NodeNumber) => void): void {
+    if (this.#takers.has(kind)) throw new TypeError(`two takers for news of kind ${kind}`)
+    this.#takers.set(kind, take)
+  }
+
+  onMissed(observe: () => void): void {
+    this.#missed.push(observe)
+  }
+
+  keep(key: string, value: string | null): void {
+    this.#writer.keep(key, value)
+  }
+
+  onKept(observer: KeptObserver): void {
+    this.#observer = observer
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#cancel()
+    this.#writer.close()
+    for (const reader of this.#readers.values()) reader.close()
+  }
+
+  #lookLater(): void {
+    if (this.#isClosed) return
+    const { clock, random } = this.#options
+    this.#cancel = clock.after(LOOK * (0.8 + 0.4 * random()), () => {
+      void this.#look().finally(() => this.#lookLater())
+    })
+  }
+
+  /** What fails is done the next time. */
+  async #look(): Promise<void> {
+    const { nodes } = this.#options
+    for (const node of [...this.#readers.keys()]) if (!nodes.all.includes(node)) this.#drop(node)
+    const others = nodes.all.filter(node => node !== nodes.self)
+    const looks = others.map(node => this.#readerOf(node)?.look())
+    await Promise.allSettled([this.#writer.touch(), ...looks])
+  }
+
+  /** @returns nothing for a node that does not count as alive. */
+  #readerOf(node: NodeNumber): JournalReader | undefined {
+    const found = this.#readers.get(node)
+    if (found !== undefined || this.#isClosed || !this.#options.nodes.all.includes(node)) return found
+    const reader = new JournalReader({
+      node,
+      store: this.#options.store,
+      take: entry => this.#take(node, entry),
+      replace: all => {
+        this.#observer?.replaced(node, all)
+        this.#tellMissed()
+      },
+    })
+    this.#readers.set(node, reader)
+    return reader
+  }
+
+  #take(node: NodeNumber, { kind, key, value }: Entry): void {
+    if (kind === 'kept') this.#observer?.changed(node, key ?? '', typeof value === 'string' ? value : null)
+    else this.#takers.get(kind)?.(value as never, node)
+  }
+
+  async #gone(node: NodeNumber, isOurs: boolean): Promise<void> {
+    this.#drop(node)
+    // It may have changed something and not have come to say so.
+    this.#tellMissed()
+    if (isOurs) await this.#options.store.forget(node)
+  }
+
+  #drop(node: NodeNumber): void {
+    this.#readers.get(node)?.close()
+    if (this.#readers.delete(node)) this.#observer?.replaced(node, NOTHING)
+  }
+
+  #tellMissed(): void {
+    for (const observe of this.#missed) observe()
+  }
+}
+
+function ignore(): void {}
