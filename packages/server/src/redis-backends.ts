@@ -8,7 +8,7 @@ import { SharedJournal } from './nodes/shared-journal.js'
 import { RedisCallStore } from './redis/calls/redis-call-store.js'
 import { RedisLines } from './redis/lines/redis-lines.js'
 import { RedisJournalStore } from './redis/journal/redis-journal-store.js'
-import type { NodeTimes } from './redis/node-times.js'
+import { NODE_TIMES, type NodeTimes } from './redis/node-times.js'
 import { type OpenRedis, openRedis } from './redis/open-redis.js'
 import type { RedisNodes } from './redis/redis-nodes.js'
 import { SCRIPTS } from './redis-scripts-folder.js'
@@ -33,7 +33,7 @@ export interface RedisBackends extends SharedBackends, Pick<OpenRedis, 'onBack' 
 /** @throws {RedisError} */
 export async function openRedisBackends(
   url: string,
-  { clock, logger, timers, openHold, records, nodeTimes }: Options,
+  { clock, logger, timers, openHold, records, nodeTimes = NODE_TIMES }: Options,
 ): Promise<RedisBackends> {
   const redis = await openRedis(url, { clock, logger, records, times: nodeTimes })
   const { connection, lease } = redis
@@ -41,15 +41,15 @@ export async function openRedisBackends(
     ...{ redis: connection, lease, clock, openHold, root: SCRIPTS },
     ...storeTimers(timers),
   })
-  const journals = new RedisJournalStore({ redis: connection, lease, root: SCRIPTS })
   return {
     nodes: redis.nodes,
     calls,
     places: new RedisLines({ redis: connection, lease, root: SCRIPTS }),
     journal: new SharedJournal({
       nodes: redis.nodes,
-      store: journals,
+      store: new RedisJournalStore({ redis: connection, lease, root: SCRIPTS }),
       clock,
+      lookMs: nodeTimes.look,
       random: () => randomInt(RANDOM) / RANDOM,
     }),
     get fault() {

@@ -126,7 +126,7 @@ export function openJournals(count: number) {
       onGone: observe => void observers.set(self, observe),
       onRenumbered() {},
     }
-    return { nodes, journal: new SharedJournal({ nodes, store, clock, random: () => 0.5 }) }
+    return { nodes, journal: new SharedJournal({ nodes, store, clock, lookMs: 4_000, random: () => 0.5 }) }
   }
 
   return {

@@ -12,15 +12,14 @@ declare module './hints.js' {
   }
 }
 
-/** How often the journals of the others are looked at, in milliseconds, give or take a fifth: hints may be lost. */
-const LOOK = 4_000
-
 const NOTHING: Kept = new Map()
 
 interface Options {
   readonly nodes: Nodes
   readonly store: JournalStore
   readonly clock: Clock
+  /** How often the journals of the others are looked at, in milliseconds, give or take a fifth: hints may be lost. */
+  readonly lookMs: number
   /** From 0 to 1. */
   readonly random: () => number
 }
@@ -89,8 +88,8 @@ export class SharedJournal implements Journal {
 
   #lookLater(): void {
     if (this.#isClosed) return
-    const { clock, random } = this.#options
-    this.#cancel = clock.after(LOOK * (0.8 + 0.4 * random()), () => {
+    const { clock, random, lookMs } = this.#options
+    this.#cancel = clock.after(lookMs * (0.8 + 0.4 * random()), () => {
       void this.#look().finally(() => this.#lookLater())
     })
   }

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { NODE_TIMES } from '../src/redis/node-times.js'
+import { openNodes, type TestNode, type TestNodes } from './nodes-rig.js'
+import { connect, type Device, join, talk, until } from './sockets.js'
+
+let rig: TestNodes
+let one: TestNode
+let two: TestNode
+beforeAll(async () => {
+  rig = await openNodes({
+    nodes: 2,
+    nodeTimes: { ...NODE_TIMES, look: 200 },
+    timers: { completionSettle: 20 },
+  })
+})
+afterAll(() => rig.close())
+beforeEach(async () => {
+  const [first, second] = rig.nodes
+  if (first === undefined || second === undefined) throw new Error('two were started')
+  ;[one, two] = [first, second]
+})
+
+/** What a device is shown of a person. */
+async function watch(device: Device, query = '') {
+  const first = await device.watch({ query })
+  const shown = () => (device.pages.at(-1) ?? first).people
+  return ({ guest }: Device) => shown().find(({ userId }) => userId === guest.userId)
+}
+
+it.each(['with hints', 'without any hint'])(
+  'people on either node see one another come, become busy and go, %s',
+  async how => {
+    if (how === 'without any hint') await rig.muteHints()
+    const ann = await join(one, `Ann ${how}`)
+    const bob = await join(two, `Bob ${how}`)
+    const [toAnn, toBob] = [await watch(ann), await watch(bob)]
+    await until(() => toAnn(bob) !== undefined && toBob(ann) !== undefined)
+    const cy = await join(two, `Cy ${how}`)
+    const dan = await join(two, `Dan ${how}`)
+    await until(() => toAnn(cy) !== undefined)
+    await talk(cy, dan)
+    await until(() => toAnn(cy)?.busy === true)
+    cy.socket.disconnect()
+    await until(() => toAnn(cy) === undefined)
+    expect(toBob(ann)).toBeDefined()
+    await rig.unmuteHints()
+  },
+)
+
+it('somebody who moves to the other node is here all the time', async () => {
+  const ann = await join(one, 'Ann who moves')
+  const bob = await join(two, 'Bob who sees it')
+  const toBob = await watch(bob, 'who moves')
+  await until(() => toBob(ann) !== undefined)
+  const told = bob.pages.length
+  const moved = await connect(two, ann.guest)
+  await moved.listen()
+  ann.socket.disconnect()
+  const cy = await join(one, 'Cy who moves')
+  await until(() => toBob(cy) !== undefined)
+  expect(toBob(ann)).toBeDefined()
+  expect(bob.pages.length).toBe(told + 1)
+})
