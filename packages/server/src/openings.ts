@@ -20,8 +20,8 @@ interface Options {
   readonly clock: Clock
   readonly logger: Logger
   readonly timers: Timers
-  /** What signs tokens, unless the nodes have one in common already. */
-  readonly secret: string
+  /** @param common what all nodes have in common. @returns what signs tokens. */
+  readonly openSecret: (common: ServerValues) => Promise<string>
   readonly openHold: OpenHold
   readonly nodeTimes?: NodeTimes | undefined
 }
@@ -42,14 +42,13 @@ interface Openings {
 
 /** Opens the records, reads what must be in memory before anybody can ring, and opens Redis. @throws {RecordsError} @throws {StoreError} */
 export async function openKept(
-  { databaseUrl, redisUrl, jwtSecret, retentionDays, access }: Config,
-  { dataDir, clock, logger, timers, secret: own, openHold, nodeTimes }: Options,
+  { databaseUrl, redisUrl, retentionDays, access }: Config,
+  { dataDir, clock, logger, timers, openSecret, openHold, nodeTimes }: Options,
 ): Promise<Openings> {
   const { database, close } = await openRecords({ databaseUrl, dataDir }, { retentionDays, clock, logger })
   const { db } = database
   const common = new ServerValues(db)
-  // What one node made up by itself is of no use to the others.
-  const secret = redisUrl === null || jwtSecret !== null ? own : await common.keep('token-secret', own)
+  const secret = await openSecret(common)
   const secrets = new LinkSecrets(secret)
   const links = new LinkRecords({ db, now: () => clock.now(), lifetimeMs: timers.link, secrets })
   const kept = await openKeptBackends(database, { clock, logger, timers, access })

@@ -1,20 +1,19 @@
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { getHeapStatistics } from 'node:v8'
-import { type Clock, type Device, SERVER_LIMITS, SERVER_TIMERS, systemClock } from '@ringdown/protocol'
-import { type Logger, pino } from 'pino'
+import { type Device, SERVER_LIMITS, SERVER_TIMERS, systemClock } from '@ringdown/protocol'
+import { pino } from 'pino'
 import { openServerAccess } from './access/server-access.js'
 import { authenticatePersonBy } from './api/authentication.js'
-import { type BudgetLimits, Budgets } from './budgets/budgets.js'
+import { Budgets } from './budgets/budgets.js'
 import { countedAs } from './budgets/networks.js'
 import { Payers } from './budgets/payers.js'
 import type { Timers } from './calls.js'
 import type { Connection } from './gateway/connection.js'
 import { limitNetworks } from './gateway/network-rate-limit.js'
-import { RATES, type Rates } from './gateway/rate-limit.js'
+import { RATES } from './gateway/rate-limit.js'
 import { BACKLOG } from './gateway/slow-consumers.js'
-import type { Backlog } from './gateway/socket-meter.js'
-import { createSocketServer, HEARTBEAT, type Heartbeat } from './gateway/socket-server.js'
+import { createSocketServer, HEARTBEAT } from './gateway/socket-server.js'
 import { healthFindings } from './health.js'
 import { ConnectionGate } from './http/connection-gate.js'
 import { createHttpServer } from './http/http-server.js'
@@ -25,7 +24,7 @@ import { IceServers } from './ice/ice-servers.js'
 import { AnyIssuer } from './identity/any-issuer.js'
 import { FileSecrets } from './identity/file-secrets.js'
 import { jwksTokensOf } from './identity/jwks-tokens.js'
-import { keepTokenSecret } from './identity/token-secret.js'
+import { openTokenSecret } from './identity/token-secret.js'
 import { Tokens } from './identity/tokens.js'
 import { inProcessBackends } from './in-process-backends.js'
 import { Metrics } from './metrics/metrics.js'
@@ -33,7 +32,7 @@ import { OpenConnections } from './open-connections.js'
 import { openKept } from './openings.js'
 import { ownBoundary } from './own-boundary.js'
 import { openPrograms } from './programs.js'
-import type { NodeTimes } from './redis/node-times.js'
+import type { ServerOptions } from './server-options.js'
 import { type Config, readConfig } from './settings/config.js'
 import { Signaling } from './signaling.js'
 import { openSurroundings } from './surroundings.js'
@@ -47,31 +46,6 @@ import { memberEvent } from './webhooks/member-event.js'
 const PER_SITE = 2
 /** How long connections may take to close at a stop, in milliseconds. */
 const GOODBYE = 1_000
-
-/**
- * The configuration, with everything optional, and replacements for tests. Records are kept in memory unless there is a
- * `dataDir` or a `databaseUrl`.
- */
-export interface ServerOptions extends Partial<Config> {
-  readonly clock?: Clock
-  /** Without it, nothing is logged. */
-  readonly logger?: Logger
-  /** The folder of the built web app. */
-  readonly webRoot?: string
-  /** Durations in milliseconds that replace the protocol's. `ring` also replaces `ringSeconds`. */
-  readonly timers?: Partial<Timers>
-  readonly rates?: Partial<Rates>
-  /** How much may wait for one connection before it counts as one that does not read. */
-  readonly backlog?: Backlog
-  /** Replaces the usual one, which notices a half-open connection within 18 s. */
-  readonly heartbeat?: Heartbeat
-  /** What one network and all together may make this server hold and compute, instead of the protocol's `BUDGETS`. */
-  readonly budgets?: BudgetLimits
-  /** How soon nodes notice what happens to one of them, instead of the usual. For tests. @internal */
-  readonly nodeTimes?: NodeTimes
-  /** How many devices may take part in one call. For tests: the apps show two. @internal */
-  readonly mostParties?: number
-}
 
 /** A server that was started. */
 export interface RunningServer {
@@ -103,7 +77,6 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   }
   const rates = { ...RATES, ...options.rates }
   const secrets = new FileSecrets(config.dataDir)
-  const ownSecret = config.jwtSecret ?? (await keepTokenSecret(secrets, config.dataDir, logger))
   const dataDir = options.dataDir === undefined ? null : config.dataDir
 
   // The rest of the heap is for the program itself and for what is only passing through.
@@ -111,10 +84,10 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   const payers = new Payers<Connection>()
   const openHold = (device: Device) => budgets.held.open(payers.of(device))
   const connections = new Set<Connection>()
-  const { nodeTimes } = options
   const opened = await openKept(config, {
-    ...{ dataDir, clock, logger, timers, openHold, nodeTimes },
-    secret: ownSecret,
+    ...{ dataDir, clock, logger, timers, openHold },
+    nodeTimes: options.nodeTimes,
+    openSecret: common => openTokenSecret(config, { common, secrets, logger }),
   })
   const { database, secret, links, lines, kept, shared } = opened
   const tokens = new Tokens(secret, config.jwtPreviousSecret)

@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Cancel, type Clock, systemClock } from '@ringdown/protocol'
@@ -8,69 +7,7 @@ import { pino } from 'pino'
 import { createRingdownServer, type RunningServer, type ServerOptions } from '../src/index.js'
 import { type RedisServer, startRedis } from './redis-server.js'
 import { JWT_SECRET } from './sockets.js'
-
-/** A way over TCP that can be held up, so that both ends wait, and torn off at one end. */
-class Wire {
-  readonly #server: Server
-  /** Of each connection, the end that opened it and the end behind the wire. */
-  readonly #pairs = new Set<readonly [near: Socket, far: Socket]>()
-  #isHeld = false
-  #isTorn = false
-
-  private constructor(port: number) {
-    this.#server = createServer(near => {
-      if (this.#isTorn) near.destroy()
-      else this.#join(near, connect(port, '127.0.0.1'))
-    })
-  }
-
-  static async to(port: number): Promise<{ wire: Wire; port: number }> {
-    const wire = new Wire(port)
-    await new Promise<void>(resolve => wire.#server.listen(0, '127.0.0.1', resolve))
-    return { wire, port: (wire.#server.address() as AddressInfo).port }
-  }
-
-  hold(): void {
-    this.#isHeld = true
-    for (const socket of this.#sockets()) socket.pause()
-  }
-
-  release(): void {
-    this.#isHeld = false
-    for (const socket of this.#sockets()) socket.resume()
-  }
-
-  /** Closes every connection at one end. The other sees nothing of that. */
-  tearAt(end: 'near' | 'far'): void {
-    this.#isTorn = true
-    this.hold()
-    for (const [near, far] of this.#pairs) (end === 'near' ? near : far).destroy()
-  }
-
-  close(): void {
-    for (const socket of this.#sockets()) socket.destroy()
-    this.#server.close()
-  }
-
-  #sockets(): readonly Socket[] {
-    return [...this.#pairs].flat()
-  }
-
-  #join(near: Socket, far: Socket): void {
-    const pair = [near, far] as const
-    this.#pairs.add(pair)
-    for (const [from, to] of [pair, [far, near] as const]) {
-      if (this.#isHeld) from.pause()
-      from.on('data', data => void to.write(data))
-      from.on('error', () => {})
-      from.on('close', () => {
-        if (this.#isTorn) return
-        this.#pairs.delete(pair)
-        to.destroy()
-      })
-    }
-  }
-}
+import { Wire } from './wire.js'
 
 /** The time of a process that can be stopped: what is due meanwhile runs when it goes on. */
 class StoppableClock implements Clock {
@@ -129,10 +66,12 @@ export interface TestNode extends RunningServer {
 export interface TestNodes {
   readonly nodes: readonly TestNode[]
   readonly redis: RedisServer
+  /** Where the records are. */
+  readonly dataDir: string
   /** Asks Redis directly. */
   readonly direct: Redis
   /** Starts another. */
-  add(): Promise<TestNode>
+  add(options?: ServerOptions): Promise<TestNode>
   /**
    * Makes the others take a killed or frozen node for dead now, as they would after its lease and their grace: it is their next
    * renewal that tells them, within a second.
@@ -156,10 +95,11 @@ interface Options extends ServerOptions {
 export async function openNodes({ nodes: count, ...options }: Options): Promise<TestNodes> {
   const [redis, dataDir] = await Promise.all([startRedis(), mkdtemp(join(tmpdir(), 'ringdown-nodes-'))])
   const direct = new Redis(redis.url)
+  direct.on('error', () => {})
   const nodes: TestNode[] = []
 
-  async function add(): Promise<TestNode> {
-    const node = await startNode(redis, direct, { dataDir, ...options })
+  async function add(more: ServerOptions = {}): Promise<TestNode> {
+    const node = await startNode(redis, direct, { dataDir, ...options, ...more })
     nodes.push(node)
     return node
   }
@@ -168,6 +108,7 @@ export async function openNodes({ nodes: count, ...options }: Options): Promise<
   return {
     nodes,
     redis,
+    dataDir,
     direct,
     add,
     async declareDead(node) {
@@ -207,6 +148,7 @@ async function startNode(redis: RedisServer, direct: Redis, options: ServerOptio
   const own = (await membersOn(direct)).find(({ token }) => !before.has(token))
   const { wire: fromClients, port } = await Wire.to(server.port)
   let number = own?.number ?? 0
+  let isKilled = false
   return {
     ...server,
     port,
@@ -218,6 +160,7 @@ async function startNode(redis: RedisServer, direct: Redis, options: ServerOptio
       return number
     },
     kill() {
+      isKilled = true
       clock.stop()
       toRedis.tearAt('far')
       fromClients.tearAt('near')
@@ -233,8 +176,9 @@ async function startNode(redis: RedisServer, direct: Redis, options: ServerOptio
       clock.goOn()
     },
     async close() {
+      if (isKilled) for (const wire of [toRedis, fromClients]) wire.close()
+      else toRedis.release()
       clock.goOn()
-      toRedis.release()
       await server.close()
       for (const wire of [toRedis, fromClients]) wire.close()
     },

@@ -24,6 +24,7 @@ async function elapse(redis: Redis, ms: number): Promise<void> {
 export async function openRedisRig() {
   const server = await startRedis()
   const direct = new Redis(server.url)
+  direct.on('error', () => {})
   const redis = new RedisConnection({ url: server.url, clock: new JumpingClock(0) })
   await redis.open()
   return {

@@ -1,7 +1,27 @@
 import type { Logger } from 'pino'
-import { ConfigError } from '../settings/config.js'
+import type { ServerValues } from '../records/server-values.js'
+import { type Config, ConfigError } from '../settings/config.js'
 import { newSecret } from './file-secrets.js'
 import type { Secrets } from './secrets.js'
+
+const NAME = 'jwt-secret'
+const CONSEQUENCE = 'guests then become new people'
+
+interface Options {
+  /** What all nodes have in common. */
+  readonly common: Pick<ServerValues, 'find' | 'keep'>
+  readonly secrets: Secrets
+  readonly logger: Logger
+}
+
+/** The secret that signs tokens, the same on every node. @throws {ConfigError} @throws {RecordsError} */
+export async function openTokenSecret(
+  { jwtSecret, redisUrl, dataDir }: Pick<Config, 'jwtSecret' | 'redisUrl' | 'dataDir'>,
+  { common, secrets, logger }: Options,
+): Promise<string> {
+  if (jwtSecret !== null) return jwtSecret
+  return redisUrl === null ? keepTokenSecret(secrets, dataDir, logger) : shareTokenSecret(common, secrets)
+}
 
 /**
  * The secret that signs tokens, stored so that people stay the same after a restart. If it cannot be stored, it lives
@@ -11,7 +31,7 @@ import type { Secrets } from './secrets.js'
  */
 export async function keepTokenSecret(secrets: Secrets, dataDir: string, logger: Logger): Promise<string> {
   try {
-    return await secrets.keep('jwt-secret', 'guests then become new people')
+    return await secrets.keep(NAME, CONSEQUENCE)
   } catch (error) {
     if (error instanceof ConfigError) throw error
     logger.warn(
@@ -20,4 +40,20 @@ export async function keepTokenSecret(secrets: Secrets, dataDir: string, logger:
     )
     return newSecret()
   }
+}
+
+/**
+ * The secret that signs tokens on every node: the one in the records. The first node brings its own, so that tokens signed before
+ * still hold.
+ *
+ * @throws {ConfigError} if something else is stored in the place of its own. @throws {RecordsError}
+ */
+async function shareTokenSecret(common: Options['common'], secrets: Secrets): Promise<string> {
+  const known = await common.find(NAME)
+  if (known !== null) return known
+  const own = await secrets.keep(NAME, CONSEQUENCE).catch((error: unknown) => {
+    if (error instanceof ConfigError) throw error
+    return newSecret()
+  })
+  return common.keep(NAME, own)
 }

@@ -9,6 +9,16 @@ export class ServerValues {
     this.#db = db
   }
 
+  /** @returns `null` if no node has needed it yet. @throws {RecordsError} */
+  async find(name: string): Promise<string | null> {
+    const row = await this.#db
+      .selectFrom('server_values')
+      .select('value')
+      .where('name', '=', name)
+      .executeTakeFirst()
+    return row?.value ?? null
+  }
+
   /** Keeps a value unless there is one of that name. @returns the one that is there. @throws {RecordsError} */
   async keep(name: string, value: string): Promise<string> {
     await this.#db
@@ -16,11 +26,6 @@ export class ServerValues {
       .values({ name, value })
       .onConflict(conflict => conflict.doNothing())
       .execute()
-    const row = await this.#db
-      .selectFrom('server_values')
-      .select('value')
-      .where('name', '=', name)
-      .executeTakeFirstOrThrow()
-    return row.value
+    return (await this.find(name)) ?? value
   }
 }

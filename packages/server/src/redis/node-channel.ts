@@ -10,6 +10,8 @@ const PING_EVERY = 1_000
 /** How many of those Redis may take without this node hearing them, before it subscribes on another connection. */
 const DEAF = 3
 const PING = ''
+/** How long a start waits for this node to hear, in milliseconds. Where Redis has no pub/sub, it never does. */
+const FIRST = 1_000
 
 interface Options {
   readonly redis: RedisConnection
@@ -31,6 +33,11 @@ export class NodeChannel {
   /** What this node sent itself, Redis took, and never came. */
   #unheard = 0
   #cancel: Cancel = () => {}
+  #onSettled: () => void = () => {}
+  /** When it is clear for the first time whether this node hears. */
+  readonly #settled = new Promise<void>(resolve => {
+    this.#onSettled = resolve
+  })
 
   private constructor(options: Options, client: Redis) {
     this.#options = options
@@ -42,8 +49,15 @@ export class NodeChannel {
   }
 
   /** @throws {RedisError} if Redis cannot be used now. Where it only has no pub/sub, hints are lost. */
-  static open(options: Options): Promise<NodeChannel> {
-    return options.redis.ask('read', async client => new NodeChannel(options, client))
+  static async open(options: Options): Promise<NodeChannel> {
+    const channel = await options.redis.ask('read', async client => new NodeChannel(options, client))
+    let cancel: Cancel = () => {}
+    const isOver = new Promise<void>(resolve => {
+      cancel = options.clock.after(FIRST, resolve)
+    })
+    await Promise.race([channel.#settled, isOver])
+    cancel()
+    return channel
   }
 
   /** This node has another number. */
@@ -93,7 +107,8 @@ export class NodeChannel {
   }
 
   #subscribe(subscriber: Redis): void {
-    subscriber.subscribe(this.#channelOf(this.#node), this.#all).catch(() => {})
+    const subscribing = subscriber.subscribe(this.#channelOf(this.#node), this.#all)
+    subscribing.catch(() => {}).finally(() => this.#onSettled())
   }
 
   /** A connection that was lost on the way may look open for ever to one that only listens. */
