@@ -11,6 +11,7 @@ export const WIDER_SPECS = [
   'knock.spec.ts',
   'main-thread.spec.ts',
   'moving.spec.ts',
+  'nodes.spec.ts',
   'openid.spec.ts',
   'voice.spec.ts',
   'warm-devices.spec.ts',

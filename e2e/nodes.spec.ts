@@ -1,0 +1,96 @@
+import { test as base, expect } from './fixtures.js'
+import { watchGaps } from './frame-gap.js'
+import { expectPicture } from './media.js'
+import { expectWholeCall, meet } from './meet.js'
+import { Person } from './person.js'
+import { ServerNodes } from './server-nodes.js'
+
+interface Fixtures {
+  cluster: ServerNodes
+  /** Opens the app through one of the nodes. */
+  personOn: (name: string, node: number) => Promise<Person>
+}
+
+const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
+  cluster: async ({}, use, info) => {
+    const cluster = await ServerNodes.start(2)
+    await use(cluster)
+    await cluster.close()
+    if (info.status === info.expectedStatus) return
+    for (const [index, { output }] of cluster.nodes.entries())
+      await info.attach(`node-${index}.log`, { body: output })
+  },
+
+  personOn: async ({ browser, cluster }, use) => {
+    const opened: Person[] = []
+    await use(async (name, node) => {
+      const index = cluster.nodes[node]
+      if (index === undefined) throw new Error(`there is no node ${node}`)
+      cluster.prefer(index)
+      const context = await browser.newContext()
+      const person = new Person(name, await context.newPage())
+      opened.push(person)
+      await person.page.goto(cluster.url)
+      await person.introduce()
+      await person.expectHome()
+      return person
+    })
+    for (const { context } of opened) await context.close()
+  },
+})
+
+test('people on two nodes call each other; one node dies in the call, and nobody notices', async ({
+  cluster,
+  personOn,
+}, info) => {
+  test.setTimeout(120_000)
+  const ada = await personOn('Ada', 0)
+  const ben = await personOn('Ben', 1)
+  await meet(ada, ben)
+  await expectWholeCall(ada, ben)
+  const gaps = await Promise.all([watchGaps(ada.video('Ben')), watchGaps(ben.video('Ada'))])
+  const [first, second] = cluster.nodes
+  if (first === undefined || second === undefined) throw new Error('there are two nodes')
+  cluster.prefer(second)
+  await first.kill()
+  // What needs no server goes on at once.
+  await ada.control('Mute microphone').click()
+  await expect(ben.page.getByText('Ada is muted').first()).toBeVisible()
+  await expectPicture(ben.video('Ada'))
+  // Until the others have taken the dead node's devices for gone, and Ada's page is back through the other node.
+  await expect
+    .poll(() => second.measure('ringdown_nodes'), { timeout: 40_000, message: 'nodes that count as alive' })
+    .toBe(1)
+  await ada.control('Unmute microphone').click()
+  await expectWholeCall(ada, ben)
+  for (const [index, gap] of gaps.entries()) {
+    const longest = (await gap.stop()) ?? Number.POSITIVE_INFINITY
+    info.annotations.push({ type: `longest freeze at ${index}`, description: `${Math.round(longest)} ms` })
+    expect(longest).toBeLessThan(3_000)
+  }
+  await ben.control('Hang up').click()
+  await expect(ada.status('Call ended')).toBeVisible()
+  // They meet again, on the node that is left.
+  await ada.button('Back to home').click()
+  await ben.button('Back to home').click()
+  await meet(ben, ada)
+})
+
+test('a ring outlives the node of the one who calls, and of the one who is called', async ({
+  cluster,
+  personOn,
+}) => {
+  test.setTimeout(120_000)
+  const ada = await personOn('Ada', 0)
+  const ben = await personOn('Ben', 0)
+  const [first, second] = cluster.nodes
+  if (first === undefined || second === undefined) throw new Error('there are two nodes')
+  await ada.call(ben)
+  await expect(ben.incoming(ada)).toBeVisible()
+  cluster.prefer(second)
+  await first.kill()
+  await expect(ben.incoming(ada)).toBeVisible()
+  await ben.answer(ada)
+  await expectWholeCall(ada, ben)
+})
