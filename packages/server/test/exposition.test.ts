@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { ERROR_CODES, HANGUP_REASONS, type Receipt, type Warmth } from '@ringdown/protocol'
+import { ERROR_CODES, HANGUP_REASONS } from '@ringdown/protocol'
 import { expect, it } from 'vitest'
 import { REDIS_FAULTS } from '../src/redis/redis-error.js'
-import { everyFamily, everyMetric, type Family, readExposition } from './exposition.js'
+import { everyFamily, type Family, fullPage, readExposition } from './exposition.js'
 
 /** Every label, and every value that it may have. What is not here is not bounded. */
 const LABELS: Readonly<Record<string, readonly string[]>> = {
-  outcome: [...HANGUP_REASONS, 'declined', 'busy', 'sent', 'received', 'dropped'],
+  outcome: [...HANGUP_REASONS, 'replaced', 'declined', 'busy', 'sent', 'received', 'dropped'],
   phase: ['calling', 'ringing', 'accepted'],
   role: ['caller', 'callee'],
   warmth: ['direct', 'relay', 'none'],
@@ -23,22 +23,6 @@ const OUT_OF_PLACE =
   /_(?:ms|millis|milliseconds|minutes|hours|days|kb|kilobytes|mb|bits|kbps|percent|gauge|counter|histogram|by|per)(?:_|$)/
 
 const own = (families: readonly Family[]) => families.filter(({ name }) => name.startsWith('ringdown_'))
-
-/** Counts something with each value of each label. */
-async function fullPage(): Promise<string> {
-  const { metrics, askRedis } = everyMetric()
-  const receipt = {
-    ...{ serverMs: 1, devicesMs: 0, offerAgeMs: 1, answerMs: 0, iceMs: 0, dtlsMs: 0, firstFrameMs: 170 },
-    roundTripMs: 20,
-  }
-  for (const role of ['caller', 'callee'] as const)
-    for (const warmth of ['direct', 'relay', 'none'] satisfies Warmth[])
-      for (const route of ['direct', 'relayed', null] satisfies Receipt['route'][])
-        metrics.receipts.observe({ ...receipt, role, warmth, route }, role)
-  for (const kind of ['read', 'write'] as const) askRedis(kind, 1.5)
-  askRedis('read', 'unreachable')
-  return (await metrics.page()).text
-}
 
 it('each metric has a help text, a type, and a name in base units, as Prometheus wants them', async () => {
   const families = own(await everyFamily())

@@ -1,3 +1,4 @@
+import type { Receipt, Warmth } from '@ringdown/protocol'
 import { Metrics } from '../src/metrics/metrics.js'
 import type { RequestObserver } from '../src/redis/redis-connection.js'
 
@@ -65,7 +66,7 @@ function belongs(sample: string, { name, type }: { name: string; type: string })
 }
 
 /** Everything that a server can measure, whatever it was started with, and what asks the Redis of it. */
-export function everyMetric(): { readonly metrics: Metrics; readonly askRedis: RequestObserver } {
+function everyMetric(): { readonly metrics: Metrics; readonly askRedis: RequestObserver } {
   let askRedis: RequestObserver = () => {}
   const metrics = new Metrics({
     connections: () => 2,
@@ -87,4 +88,20 @@ export function everyMetric(): { readonly metrics: Metrics; readonly askRedis: R
 /** The families of {@link everyMetric}, also those that count nothing yet. */
 export async function everyFamily(): Promise<readonly Family[]> {
   return readExposition((await everyMetric().metrics.page()).text)
+}
+
+/** The page once something was counted with each value of each label. */
+export async function fullPage(): Promise<string> {
+  const { metrics, askRedis } = everyMetric()
+  const receipt = {
+    ...{ serverMs: 1, devicesMs: 0, offerAgeMs: 1, answerMs: 0, iceMs: 0, dtlsMs: 0, firstFrameMs: 170 },
+    roundTripMs: 20,
+  }
+  for (const role of ['caller', 'callee'] as const)
+    for (const warmth of ['direct', 'relay', 'none'] satisfies Warmth[])
+      for (const route of ['direct', 'relayed', null] satisfies Receipt['route'][])
+        metrics.receipts.observe({ ...receipt, role, warmth, route }, role)
+  for (const kind of ['read', 'write'] as const) askRedis(kind, 1.5)
+  askRedis('read', 'unreachable')
+  return (await metrics.page()).text
 }

@@ -126,6 +126,17 @@ describe('/metrics', () => {
     ]).toEqual([404, 404, 200, 404])
   })
 
+  it('is there for who has the token and the address of a proxy, but nothing of what a proxy says', async () => {
+    const metricsToken = 'a token of at least thirty-two characters'.replaceAll(' ', '-')
+    const { port } = await serve({ metricsToken, trustedProxies: ['127.0.0.0/8'] })
+    const authorization = `Bearer ${metricsToken}`
+    expect([
+      await statusOf(port, '/metrics', { authorization }),
+      await statusOf(port, '/metrics', {}),
+      await statusOf(port, '/metrics', { authorization, 'x-forwarded-for': '192.0.2.1' }),
+    ]).toEqual([200, 404, 404])
+  })
+
   it('has a port of its own where one is set, on this machine only', async () => {
     const server = await serve({ metricsPort: 0 })
     const port = server.metricsPort ?? 0

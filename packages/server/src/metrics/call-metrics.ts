@@ -50,4 +50,4 @@ export class CallMetrics {
   }
 }
 
-const OUTCOMES: readonly EndReason[] = [...HANGUP_REASONS, 'declined', 'busy']
+const OUTCOMES: readonly EndReason[] = [...HANGUP_REASONS, 'replaced', 'declined', 'busy']
