@@ -5,12 +5,13 @@ import { RedisConnection } from '../src/redis/redis-connection.js'
 import type { WriteLease } from '../src/redis/redis-scripts.js'
 import { SCRIPTS } from '../src/redis-scripts-folder.js'
 import { MISSED, type StoreRig, TOMBSTONE } from './call-store-contract.js'
+import { startCluster } from './redis-cluster.js'
 import { startRedis } from './redis-server.js'
 
 /** A lease that never ends. */
 const FOR_EVER: WriteLease = { until: Number.MAX_SAFE_INTEGER, fence: 1 }
 
-/** Lets time pass for everything in a Redis that expires. */
+/** Lets time pass for everything in one server that expires. */
 async function elapse(redis: Redis, ms: number): Promise<void> {
   for (const key of await redis.keys('*')) {
     const left = await redis.pttl(key)
@@ -25,15 +26,42 @@ export async function openRedisRig() {
   const server = await startRedis()
   const direct = new Redis(server.url)
   direct.on('error', () => {})
-  const redis = new RedisConnection({ url: server.url, clock: new JumpingClock(0) })
-  await redis.open()
+  const rig = await openStores(server.url, [direct])
   return {
+    ...rig,
     server,
     direct,
+    async close() {
+      rig.close()
+      direct.disconnect()
+      await server.close()
+    },
+  }
+}
+
+/** A real cluster, likewise. */
+export async function openClusterRig() {
+  const cluster = await startCluster()
+  const rig = await openStores(cluster.url, cluster.direct)
+  return {
+    ...rig,
+    cluster,
+    async close() {
+      rig.close()
+      await cluster.close()
+    },
+  }
+}
+
+/** @param direct clients of all its masters. */
+async function openStores(url: string, direct: readonly Redis[]) {
+  const redis = new RedisConnection({ url, clock: new JumpingClock(0) })
+  await redis.open()
+  return {
     redis,
     /** An empty store, on time of its own. */
     async makeStore(lease: WriteLease = FOR_EVER): Promise<StoreRig & { readonly store: RedisCallStore }> {
-      await direct.flushall()
+      await Promise.all(direct.map(each => each.flushall()))
       const clock = new JumpingClock(1_700_000_000_000)
       const options = { redis, lease, clock, root: SCRIPTS, tombstoneMs: TOMBSTONE, missedMs: MISSED }
       return {
@@ -41,15 +69,14 @@ export async function openRedisRig() {
         now: () => clock.now(),
         async elapse(ms) {
           await clock.jump(ms)
-          await elapse(direct, ms)
+          await Promise.all(direct.map(each => elapse(each, ms)))
         },
-        size: () => direct.dbsize(),
+        size: async () => {
+          const sizes = await Promise.all(direct.map(each => each.dbsize()))
+          return sizes.reduce((all, size) => all + size, 0)
+        },
       }
     },
-    async close() {
-      redis.close()
-      direct.disconnect()
-      await server.close()
-    },
+    close: () => redis.close(),
   }
 }

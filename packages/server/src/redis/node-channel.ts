@@ -1,6 +1,7 @@
 import type { Cancel, Clock } from '@ringdown/protocol'
 import type { Redis } from 'ioredis'
 import type { NodeNumber } from '../nodes/nodes.js'
+import { type RedisClient, subscriberOf } from './redis-client.js'
 import type { RedisConnection } from './redis-connection.js'
 
 /** How long one hint may be, in UTF-16 code units: an entry with its readers, in JSON. */
@@ -27,9 +28,10 @@ interface Options {
  */
 export class NodeChannel {
   readonly #options: Options
+  readonly #client: RedisClient
   readonly #prefix: string
   #node: NodeNumber
-  #subscriber: Redis
+  #subscriber: Redis | null
   /** What this node sent itself, Redis took, and never came. */
   #unheard = 0
   #cancel: Cancel = () => {}
@@ -39,12 +41,13 @@ export class NodeChannel {
     this.#onSettled = resolve
   })
 
-  private constructor(options: Options, client: Redis) {
+  private constructor(options: Options, client: RedisClient) {
     this.#options = options
+    this.#client = client
     // The channels of all databases of a Redis are the same.
-    this.#prefix = `ringdown:${client.options.db ?? 0}:node`
+    this.#prefix = `ringdown:${options.redis.target.database}:node`
     this.#node = options.node
-    this.#subscriber = this.#subscribeOn(client)
+    this.#subscriber = this.#subscribeOn()
     this.#pingLater()
   }
 
@@ -64,7 +67,7 @@ export class NodeChannel {
   renumber(node: NodeNumber): void {
     const before = this.#node
     this.#node = node
-    if (this.#subscriber.status !== 'ready') return
+    if (this.#subscriber?.status !== 'ready') return
     this.#subscriber.unsubscribe(this.#channelOf(before)).catch(() => {})
     this.#subscribe(this.#subscriber)
   }
@@ -81,7 +84,7 @@ export class NodeChannel {
 
   close(): void {
     this.#cancel()
-    this.#subscriber.disconnect()
+    this.#subscriber?.disconnect()
   }
 
   get #all(): string {
@@ -92,9 +95,9 @@ export class NodeChannel {
     return `${this.#prefix}:${node}`
   }
 
-  #subscribeOn(client: Redis): Redis {
-    // Its own way of subscribing again would be an unhandled rejection where pub/sub is forbidden.
-    const subscriber = client.duplicate({ lazyConnect: true, autoResubscribe: false })
+  #subscribeOn(): Redis | null {
+    const subscriber = subscriberOf(this.#client)
+    if (subscriber === null) return null
     // What is wrong with Redis, the connection for questions says.
     subscriber.on('error', () => {})
     subscriber.on('ready', () => this.#subscribe(subscriber))
@@ -117,8 +120,8 @@ export class NodeChannel {
       if (this.#unheard >= DEAF) {
         this.#unheard = 0
         const deaf = this.#subscriber
-        this.#subscriber = this.#subscribeOn(deaf)
-        deaf.disconnect()
+        this.#subscriber = this.#subscribeOn()
+        deaf?.disconnect()
       }
       this.send(this.#node, PING).then(isTaken => {
         if (isTaken) this.#unheard += 1

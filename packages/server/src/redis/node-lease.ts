@@ -59,6 +59,7 @@ export class NodeLease implements WriteLease {
   #held = NO_LEASE
   #since = ''
   #wasAway = false
+  #mayBeLost = false
   #taken: RedisError | null = null
   #renewing: Promise<Renewal | null> | null = null
   #isAskedAgain = false
@@ -111,9 +112,14 @@ export class NodeLease implements WriteLease {
     if (this.#renewing === null) this.#renewNow()
   }
 
-  /** Something could not be written. Once we may write again, that is told. */
-  missed(): void {
+  /**
+   * Something could not be written. Once we may write again, that is told.
+   * @param mayBeLost whether Redis may have lost some of what it held. Then this process becomes another node, so that nothing is believed
+   * that is there of the last.
+   */
+  missed(mayBeLost = false): void {
     this.#wasAway = true
+    this.#mayBeLost ||= mayBeLost
   }
 
   /** Nothing is left of a dead node that was ours to tidy up after. @throws {RedisError} */
@@ -128,7 +134,11 @@ export class NodeLease implements WriteLease {
     await this.#renewing?.catch(() => {})
     const { fence } = this.#held
     this.#held = NO_LEASE
-    await this.#scripts.run('leave', [MEMBERS, GONE], [fence, REMEMBERED]).catch(() => {})
+    await this.#leave(fence).catch(() => {})
+  }
+
+  async #leave(node: NodeNumber): Promise<void> {
+    await this.#scripts.run('leave', [MEMBERS, GONE], [node, REMEMBERED])
   }
 
   #renewLater(): void {
@@ -161,6 +171,8 @@ export class NodeLease implements WriteLease {
     const { who, records, redis, dead } = this.#options
     const { fence } = this.#held
     const since = this.#since
+    const mayBeLost = this.#mayBeLost && fence !== 0
+    if (mayBeLost) await this.#leave(fence)
     const given = [this.#token, who, records, this.#times.lease, REMEMBERED, since, fence, ...dead()]
     const reply = (await this.#scripts.run('renew', [MEMBERS, GONE, NUMBERS], given)) as Reply
     if (reply[0] === 'taken') {
@@ -177,11 +189,12 @@ export class NodeLease implements WriteLease {
     this.#say(null)
     const isBack = fence !== 0 && (this.#wasAway || fence !== node)
     this.#wasAway = false
+    this.#mayBeLost = false
     const renewal: Renewal = {
       ...{ node, isBack, now: Number(now) },
       leases: leasesIn(nodes),
       ours: ours.map(Number),
-      isLost: since !== '' && since !== name,
+      isLost: mayBeLost || (since !== '' && since !== name),
     }
     this.#options.onRenewed(renewal)
     return renewal

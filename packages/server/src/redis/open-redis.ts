@@ -10,8 +10,9 @@ import type { RedisError } from './redis-error.js'
 import { checkFit } from './redis-fitness.js'
 import { RedisNodes } from './redis-nodes.js'
 
+const LAGGING = 'Answered calls are acknowledged without it, and a failover could forget them.'
 const LOST =
-  'Redis has lost what it held: calls that were ringing have ended, and connected ones make themselves known again.'
+  'Redis has lost what it held, or the last of it: calls that were ringing have ended, and connected ones make themselves known again.'
 
 /** A Redis that is ours to write to. */
 export interface OpenRedis {
@@ -66,6 +67,7 @@ export async function openRedis(
   try {
     await connection.open()
     await checkFit(connection)
+    await connection.replicas.look()
     const first = await lease.take()
     nodes = await RedisNodes.open({ redis: connection, lease, clock, logger, first })
   } catch (error) {
@@ -78,6 +80,11 @@ export async function openRedis(
     if (fault === null) logger.info('Redis can be used again')
     else logger.error({ fault: fault.fault }, fault.message)
     lease.missed()
+  })
+  connection.onReplaced(() => lease.missed(true))
+  connection.replicas.watch(keepsUp => {
+    if (keepsUp) logger.info('A replica of Redis keeps up again')
+    else logger.warn(`Redis at ${connection.host} has a replica that does not keep up. ${LAGGING}`)
   })
   return {
     connection,

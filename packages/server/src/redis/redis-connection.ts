@@ -1,13 +1,27 @@
 import type { Cancel, Clock } from '@ringdown/protocol'
 import type { Redis } from 'ioredis'
-import { RedisError, type RedisFault } from './redis-error.js'
+import {
+  connectClient,
+  createClient,
+  isCluster,
+  mastersOf,
+  probeClient,
+  publisherOf,
+  type RedisClient,
+} from './redis-client.js'
+import type { RedisError, RedisFault } from './redis-error.js'
 import { redisFault, unanswered } from './redis-faults.js'
+import { RedisIdentity } from './redis-identity.js'
+import { RedisReplicas } from './redis-replicas.js'
+import { hostOf, type RedisTarget, readRedisUrl } from './redis-url.js'
 
 /**
  * How long an answer may take, in milliseconds, twice in a row: a new call that fails must fail within a second. Where this process
  * itself was held up, the answer is here by now and is read before the second time is over.
  */
 const PATIENCE = 300
+/** How long connecting may take, likewise. The first Sentinel or cluster node that is asked may be gone. */
+const CONNECT = 3_000
 /** How often a Redis that is away is asked whether it is back, in milliseconds. */
 const PROBE = 250
 /** How many commands may wait for answers. Beyond that, Redis counts as away. */
@@ -26,14 +40,18 @@ export type RequestObserver = (kind: 'read' | 'write', outcome: number | RedisFa
 
 /**
  * The one place that everything asked of Redis passes. What is wrong with Redis becomes a {@link RedisError}. As long as it is
- * away, nothing is sent or queued: each request fails at once, and one probe at a time finds out when it is back.
+ * away, nothing is sent or queued: each request fails at once, and one probe at a time finds out when it is back. A cluster is
+ * away as long as one of its masters is, because a call is in several of them.
  */
 export class RedisConnection {
+  readonly target: RedisTarget
   readonly host: string
-  readonly #url: string
-  #redis: Redis | null = null
+  readonly replicas: RedisReplicas
+  #client: RedisClient | null = null
   readonly #clock: Clock
   readonly #observers: FaultObserver[] = []
+  readonly #replacedObservers: (() => void)[] = []
+  readonly #identity = new RedisIdentity()
   #fault: RedisError | null = null
   /** Why there is no connection: the client tells those who ask only that there is none. */
   #cause: Error | null = null
@@ -46,9 +64,10 @@ export class RedisConnection {
 
   /** @throws {RedisError} for a URL that cannot be read. It connects with {@link open}. */
   constructor({ url, clock }: Options) {
-    this.host = hostOf(url)
+    this.target = readRedisUrl(url)
+    this.host = hostOf(this.target)
     this.#clock = clock
-    this.#url = url
+    this.replicas = new RedisReplicas({ clock, askMasters: question => this.askMasters(question) })
   }
 
   /** What is wrong with Redis since it was last used; `null` if it works. */
@@ -67,50 +86,42 @@ export class RedisConnection {
     this.#steady = steady
   }
 
+  /** @param observe is told when another process answers than before, so that the last writes may be lost. */
+  onReplaced(observe: () => void): void {
+    this.#replacedObservers.push(observe)
+  }
+
   /** Connects. @throws {RedisError} */
   async open(): Promise<void> {
-    // Most servers have no Redis, and need not load its client.
-    const { Redis } = await import('ioredis')
-    const redis = new Redis(this.#url, {
-      lazyConnect: true,
-      connectionName: 'ringdown',
-      connectTimeout: 2_000,
-      // A server that is frozen keeps its sockets open. This closes ours, so that it is looked for again, perhaps elsewhere.
-      socketTimeout: 2_000,
-      keepAlive: 5_000,
-      // What is asked while Redis is away fails at once; a queue would grow without limit, and be late.
-      enableOfflineQueue: false,
-      maxRetriesPerRequest: 0,
-      autoResendUnfulfilledCommands: false,
-      retryStrategy: attempt => Math.min(50 * 2 ** Math.min(attempt, 5), 1_000),
-      // After a failover, the old master may still answer.
-      reconnectOnError: error => error.message.startsWith('READONLY'),
-    })
+    const client = await createClient(this.target)
     // What failed is told to those who ask. An error that nobody listens to would be printed.
-    redis.on('error', error => {
-      this.#cause = error
-    })
-    redis.on('ready', () => {
-      this.#cause = null
-    })
-    this.#redis = redis
+    for (const event of ['error', 'node error', 'sentinelError'])
+      client.on(event, (error: Error) => {
+        this.#cause = error
+      })
+    for (const event of ['ready', 'refresh'])
+      client.on(event, () => {
+        this.#cause = null
+        this.#identify().catch(() => {})
+      })
+    this.#client = client
     try {
-      await this.#inTime(redis.connect())
+      await this.#inTime(connectClient(client), CONNECT)
     } catch (error) {
       throw this.#faultOf(error) ?? error
     }
   }
 
   /** Asks Redis something, or with `write` changes something. @throws {RedisError} if it cannot be used. */
-  async ask<T>(kind: 'read' | 'write', question: (redis: Redis) => Promise<T>): Promise<T> {
+  async ask<T>(kind: 'read' | 'write', question: (redis: RedisClient) => Promise<T>): Promise<T> {
     if (this.#probe !== null && this.#fault !== null) {
       this.#observeRequest(kind, this.#fault.fault)
       throw this.#fault
     }
     try {
-      if (this.#redis === null) throw unanswered(this.host)
+      if (this.#client === null) throw unanswered(this.host)
       const asked = this.#steady.now()
-      const answer = await this.#inTime(question(this.#redis))
+      const answer = await this.#inTime(question(this.#client))
       this.#observeRequest(kind, this.#steady.now() - asked)
       // A full Redis can still be read.
       const isOver = kind === 'write' || !WRITING.has(this.#fault?.fault)
@@ -125,15 +136,20 @@ export class RedisConnection {
     }
   }
 
+  /** Asks each server that takes writes: one, but in a cluster. @throws {RedisError} */
+  askMasters<T>(question: (master: Redis) => Promise<T>): Promise<readonly T[]> {
+    return this.ask('read', client => Promise.all(mastersOf(client).map(question)))
+  }
+
   /**
    * Tells those who have subscribed to a channel now. A failure says nothing about Redis: it may only have no pub/sub.
    * @returns whether Redis took it.
    */
   async publish(channel: string, message: string): Promise<boolean> {
-    if (this.#redis === null || this.#probe !== null || this.#waiting >= MOST_WAITING) return false
+    if (this.#client === null || this.#probe !== null || this.#waiting >= MOST_WAITING) return false
     this.#waiting += 1
     try {
-      await this.#redis.publish(channel, message)
+      await publisherOf(this.#client).publish(channel, message)
       return true
     } catch {
       return false
@@ -145,7 +161,7 @@ export class RedisConnection {
   close(): void {
     this.#isClosed = true
     this.#probe?.()
-    this.#redis?.disconnect()
+    this.#client?.disconnect()
   }
 
   #faultOf(error: unknown): RedisError | null {
@@ -153,15 +169,15 @@ export class RedisConnection {
     return (fault?.fault === 'unreachable' && redisFault(this.host, this.#cause)) || fault
   }
 
-  #inTime<T>(answer: Promise<T>): Promise<T> {
+  #inTime<T>(answer: Promise<T>, patience = PATIENCE): Promise<T> {
     if (this.#waiting >= MOST_WAITING) {
       answer.catch(() => {})
       return Promise.reject(unanswered(this.host))
     }
     this.#waiting += 1
     return new Promise<T>((resolve, reject) => {
-      let cancel = this.#clock.after(PATIENCE, () => {
-        cancel = this.#clock.after(PATIENCE, () => reject(unanswered(this.host)))
+      let cancel = this.#clock.after(patience, () => {
+        cancel = this.#clock.after(patience, () => reject(unanswered(this.host)))
       })
       answer.then(resolve, reject).finally(() => {
         this.#waiting -= 1
@@ -184,7 +200,8 @@ export class RedisConnection {
 
   async #probeNow(): Promise<void> {
     try {
-      await this.#inTime(this.#redis?.ping() ?? Promise.reject(unanswered(this.host)))
+      if (this.#client === null) throw unanswered(this.host)
+      await this.#inTime(probeClient(this.#client))
     } catch {
       this.#probeLater()
       return
@@ -192,19 +209,18 @@ export class RedisConnection {
     this.#probe = null
     this.#report(null)
   }
+
+  async #identify(): Promise<void> {
+    const client = this.#client
+    if (client === null || this.#isClosed) return
+    const masters = mastersOf(client)
+    // One connection may lead elsewhere each time.
+    if (isCluster(client) && !this.#identity.isChanged(masters)) return
+    if (await this.#identity.look(masters)) for (const observe of this.#replacedObservers) observe()
+  }
 }
 
 /** Faults for which nothing need be tried. The others depend on what is asked. */
 const AWAY: ReadonlySet<RedisFault | undefined> = new Set(['unreachable', 'busy', 'refused'])
 /** Faults that only writing shows. */
 const WRITING: ReadonlySet<RedisFault | undefined> = new Set(['full', 'read-only', 'fenced'])
-
-/** The host in a URL, for messages: the rest is secret. */
-function hostOf(url: string): string {
-  const { protocol, host } = URL.canParse(url) ? new URL(url) : { protocol: '', host: '' }
-  if ((protocol === 'redis:' || protocol === 'rediss:') && host !== '') return host
-  throw new RedisError(
-    'refused',
-    'RINGDOWN_REDIS_URL must be a URL such as "redis://user:password@redis.example.org:6379/0".',
-  )
-}

@@ -18,7 +18,7 @@ const REPLIES: Readonly<Record<string, RedisFault>> = {
 
 /** Of sockets, TLS, and the client, which has only words for most of its own. */
 const LOST =
-  /^(?:E[A-Z]+$|CERT_|SELF_SIGNED|UNABLE_|DEPTH_|ERR_TLS|ERR_SSL)|Stream isn't writeable|Connection is closed|max retries per request|Command timed out|Socket timeout|connect ETIMEDOUT|sentinels are unreachable/
+  /^(?:E[A-Z]+$|CERT_|SELF_SIGNED|UNABLE_|DEPTH_|ERR_TLS|ERR_SSL)|Stream isn't writeable|Connection is closed|max retries per request|Command timed out|Socket timeout|connect ETIMEDOUT|sentinels are unreachable|startup nodes is available|Cluster isn't ready|Cluster is (?:ended|disconnect)|slots cache|Too many Cluster redirections|timeout$/
 
 const SENTENCES: Readonly<Record<Exclude<RedisFault, 'unfit' | 'taken' | 'fenced'>, string>> = {
   unreachable: 'cannot be reached. See that it runs and that RINGDOWN_REDIS_URL is right.',

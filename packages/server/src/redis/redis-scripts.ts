@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import type { RedisClient } from './redis-client.js'
 import type { RedisConnection } from './redis-connection.js'
 import { RedisError } from './redis-error.js'
 
@@ -13,6 +14,9 @@ interface Script {
 }
 
 type Argument = string | number
+type Command = 'eval' | 'evalsha'
+/** A script or its hash, how many keys there are, the keys, and the arguments. */
+type Sent = readonly [script: string, keys: number, ...given: Argument[]]
 
 /** The right to write, which ends by itself. */
 export interface WriteLease {
@@ -52,22 +56,58 @@ export class RedisScripts<K extends Kinds> {
     )
   }
 
-  /** @throws {RedisError} if Redis cannot be used, or our lease has ended. */
-  async run(name: keyof K, keys: readonly string[], args: readonly Argument[]): Promise<unknown> {
+  /**
+   * @param isReplicated whether it waits until a replica has what it writes, where one keeps up.
+   * @throws {RedisError} if Redis cannot be used, or our lease has ended.
+   */
+  async run(
+    name: keyof K,
+    keys: readonly string[],
+    args: readonly Argument[],
+    isReplicated = false,
+  ): Promise<unknown> {
     const script = this.#scripts.get(name)
     if (script === undefined) throw new TypeError(`there is no script ${String(name)}`)
     const { kind, source, sha } = script
     const given = kind === 'write' ? [...keys, this.#lease.until, ...args] : [...keys, ...args]
     const reply = await this.#redis.ask(kind, async redis => {
+      const send = isReplicated ? this.#sendReplicated : this.#send
       try {
-        return await redis.evalsha(sha, keys.length, ...given)
+        return await send.call(this, redis, 'evalsha', [sha, keys.length, ...given])
       } catch (error) {
-        if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
-        return redis.eval(source, keys.length, ...given)
+        if (!(error instanceof Error)) throw error
+        if (error.message.startsWith('NOSCRIPT'))
+          return send.call(this, redis, 'eval', [source, keys.length, ...given])
+        // The client follows a slot that has moved only for single commands.
+        if (isReplicated && /^(?:MOVED|ASK) /.test(error.message))
+          return this.#send(redis, 'eval', [source, keys.length, ...given])
+        throw error
       }
     })
     if (reply === 'fenced') throw new RedisError('fenced', FENCED)
     return reply
+  }
+
+  #send(redis: RedisClient, command: Command, [script, count, ...given]: Sent): Promise<unknown> {
+    return redis[command](script, count, ...given)
+  }
+
+  /** Redis counts what the same connection has written before, so both go together, in a cluster to the same master. */
+  async #sendReplicated(redis: RedisClient, command: Command, sent: Sent): Promise<unknown> {
+    const { replicas } = this.#redis
+    const { patience } = replicas
+    if (patience === null) return this.#send(redis, command, sent)
+    const [script, count, ...given] = sent
+    const [ran, waited] =
+      (await redis
+        .pipeline()
+        [command](script, count, ...given)
+        .wait(1, patience)
+        .exec()) ?? []
+    if (ran?.[0] !== null) throw ran?.[0] ?? new Error('Connection is closed.')
+    // What it wrote stands, also where waiting failed.
+    if (waited?.[0] === null) replicas.waited(Number(waited[1]))
+    return ran[1]
   }
 }
 

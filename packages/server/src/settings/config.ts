@@ -53,7 +53,7 @@ export function readConfig(environment: Environment, argv: readonly string[]): C
 
 /** Whether the value must be in no message and no list of processes. */
 export function isSecret({ flag }: Setting<unknown>): boolean {
-  return /secret$|token$|^database-url$|-headers$/.test(flag)
+  return /secret$|token$|^database-url$|^redis-url$|-headers$/.test(flag)
 }
 
 /** The text of `--help`. @param commands what else can be run, by name. */

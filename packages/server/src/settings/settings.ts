@@ -1,5 +1,6 @@
 import { WARM_POLICIES } from '@ringdown/protocol'
 import * as z from 'zod'
+import { mistakeIn } from '../redis/redis-url.js'
 import { IDENTITY_SETTINGS } from './identity-settings.js'
 import { named, ON_OFF, onOffNamed, port, type Setting } from './setting.js'
 import {
@@ -18,6 +19,12 @@ import {
 import { TRACE_SETTINGS } from './trace-settings.js'
 
 export type { Setting } from './setting.js'
+
+/** Its parts are read where the connection is opened. */
+const redisUrl = z.string().superRefine((value, context) => {
+  const mistake = mistakeIn(value)
+  if (mistake !== null) context.addIssue(mistake)
+})
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
@@ -213,12 +220,8 @@ export const SETTINGS = {
   redisUrl: named(
     'RINGDOWN_REDIS_URL',
     'redis-url',
-    z
-      .string()
-      .regex(/^rediss?:\/\//, 'must begin with redis:// or rediss://')
-      .nullable()
-      .default(null),
-    'keep live calls in this Redis or Valkey, as redis://user:password@host:6379/0 (in memory)',
+    redisUrl.nullable().default(null),
+    'keep live calls in this Redis or Valkey, as redis://user:password@host:6379/0, redis-sentinel://… or redis-cluster://… (in memory)',
   ),
   ...IDENTITY_SETTINGS,
   ...TRACE_SETTINGS,

@@ -84,23 +84,24 @@ export class RedisCallStore implements CallStore {
     const { tombstoneMs } = this.#options
     const open = openEntry(draft, seal)
     const charge = this.#charges.charge(callId, seal.from, Buffer.byteLength(open))
+    const given = [
+      step.ifVersion,
+      next === undefined ? '' : JSON.stringify(next),
+      next?.version ?? '',
+      ends ? 1 : 0,
+      entryKey({ from: seal.from, entryId: draft.entryId }),
+      authorKey(seal.from),
+      seal.at,
+      open,
+      open.length,
+      CONNECTS.has(draft.type) ? 1 : 0,
+      charge === null ? 0 : 1,
+      SERVER_LIMITS.logEntries,
+      SERVER_LIMITS.logLength,
+      ends ? tombstoneMs : KEEP,
+    ]
     const reply = (await this.#scripts
-      .run('append', callKeys(callId), [
-        step.ifVersion,
-        next === undefined ? '' : JSON.stringify(next),
-        next?.version ?? '',
-        ends ? 1 : 0,
-        entryKey({ from: seal.from, entryId: draft.entryId }),
-        authorKey(seal.from),
-        seal.at,
-        open,
-        open.length,
-        CONNECTS.has(draft.type) ? 1 : 0,
-        charge === null ? 0 : 1,
-        SERVER_LIMITS.logEntries,
-        SERVER_LIMITS.logLength,
-        ends ? tombstoneMs : KEEP,
-      ])
+      .run('append', callKeys(callId), given, draft.type === 'accept')
       .catch((error: unknown) => {
         charge?.release()
         throw error
