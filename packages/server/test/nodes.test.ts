@@ -34,7 +34,7 @@ it('what one signs holds on another, also where each would have made up a secret
 
 it('a server with other records is refused, with a sentence, and those that are there notice nothing', async () => {
   await expect(
-    serve({ redisUrl: rig.redis.url, nodeTimes: { lease: 0, renewal: 1, grace: 0 } }),
+    serve({ redisUrl: rig.redis.url, nodeTimes: { lease: 0, renewal: 1, grace: 0, look: 1_000 } }),
   ).rejects.toThrow(/is used by a Ringdown server with other records: process \d+ on .*RINGDOWN_DATABASE_URL/)
   expect(await statusOf(rig.nodes[0]!.port, '/readyz', {})).toBe(200)
 })

@@ -1,23 +1,13 @@
-import { systemClock } from '@ringdown/protocol'
-import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { NodeTimes } from '../src/redis/node-times.js'
-import { openRedis } from '../src/redis/open-redis.js'
+import { agree, type Gone, openNode, selves } from './redis-nodes-rig.js'
 import { openRedisRig } from './redis-rig.js'
 import { atEnd, until } from './sockets.js'
-import { Wire } from './wire.js'
-
-declare module '../src/nodes/hints.js' {
-  interface Hints {
-    word: { readonly word: string }
-    unknown: { readonly word: string }
-  }
-}
 
 /** Deaths are noticed fifteen times as soon as in earnest. */
-const HURRIED: NodeTimes = { lease: 300, renewal: 60, grace: 300 }
+const HURRIED: NodeTimes = { lease: 300, renewal: 60, grace: 300, look: 1_000 }
 /** What is learned with these is learned from hints. */
-const SLOW: NodeTimes = { lease: 60_000, renewal: 20_000, grace: 60_000 }
+const SLOW: NodeTimes = { lease: 60_000, renewal: 20_000, grace: 60_000, look: 60_000 }
 
 let rig: Awaited<ReturnType<typeof openRedisRig>>
 beforeAll(async () => {
@@ -26,50 +16,8 @@ beforeAll(async () => {
 afterAll(() => rig.close())
 beforeEach(async () => void (await rig.direct.flushall()))
 
-interface Gone {
-  readonly node: number
-  readonly isOurs: boolean
-}
-
-/** A node behind a wire, without the rest of a server. */
-async function open(times: NodeTimes = HURRIED, tidy: (gone: Gone) => Promise<void> = async () => {}) {
-  const { wire, port } = await Wire.to(Number(new URL(rig.server.url).port))
-  const logger = pino({ level: 'silent' })
-  const options = { clock: systemClock, logger, records: 'the same', times }
-  const { nodes, lease, connection, close } = await openRedis(`redis://127.0.0.1:${port}`, options)
-  const gone: Gone[] = []
-  const heard: { from: number; word: string }[] = []
-  const numbers = [nodes.self]
-  nodes.onGone((node, isOurs) => {
-    gone.push({ node, isOurs })
-    return tidy({ node, isOurs })
-  })
-  nodes.onRenumbered(() => void numbers.push(nodes.self))
-  nodes.receive('word', ({ word }, from) => void heard.push({ from, word }))
-  nodes.start()
-  let isOver = false
-  /** Ends it without a word, for the others. */
-  function kill() {
-    wire.tearAt('far')
-    isOver = true
-  }
-  async function leave() {
-    isOver = true
-    await close()
-  }
-  atEnd(async () => {
-    if (isOver) wire.close()
-    await close()
-    wire.close()
-  })
-  return { nodes, lease, connection, gone, heard, numbers, wire, kill, leave }
-}
-type Node = Awaited<ReturnType<typeof open>>
-
-const selves = (...all: readonly Node[]) => all.map(({ nodes }) => nodes.self).sort((a, b) => a - b)
-/** Until each of some nodes counts all of them and no other. */
-const agree = (...all: readonly Node[]) =>
-  until(() => all.every(({ nodes }) => `${nodes.all}` === `${selves(...all)}`))
+const open = (times: NodeTimes = HURRIED, tidy?: (gone: Gone) => Promise<void>) =>
+  openNode(rig.server, { times, ...(tidy && { tidy }) })
 
 it('nodes hear of one that comes and of one that goes at once, and one of them tidies up after it', async () => {
   const [one, two] = [await open(SLOW), await open(SLOW)]
