@@ -1,4 +1,4 @@
-import type { RateLimit, Rates } from './gateway/rate-limit.js'
+import type { LimitRate } from './gateway/rate-limit.js'
 import type { CallHistory } from './history/call-history.js'
 import type { KeptLines } from './lines/kept-lines.js'
 import type { ReportLedger } from './metrics/report-ledger.js'
@@ -8,12 +8,10 @@ import type { Nodes } from './nodes/nodes.js'
 import type { PeopleChoices } from './people/choices.js'
 import type { DeviceRegistry } from './presence/device-registry.js'
 import type { Directory } from './presence/directory.js'
-import type { Rate } from './rate.js'
 import type { Locks } from './sequencer/locks.js'
 import type { PendingRestores } from './sequencer/pending-restores.js'
 import type { RingLedger } from './sequencer/ring-ledger.js'
 import type { RingPolicies } from './sequencer/ring-policies.js'
-import type { RingRates } from './sequencer/ring-rules.js'
 import type { CallStore } from './store/call-store.js'
 import type { ContactStore } from './store/contact-store.js'
 import type { LineStore } from './store/line-store.js'
@@ -46,6 +44,5 @@ export interface Backends {
   readonly reportLedger: ReportLedger
   readonly devices: DeviceRegistry
   readonly directory: Directory
-  /** @param name what is counted. Each name has its own counts. */
-  limitRate(name: Exclude<keyof Rates, keyof RingRates>, rate: Rate): RateLimit
+  readonly limitRate: LimitRate
 }

@@ -122,7 +122,6 @@ export class Calls {
     const ringAdmission = new RingAdmission({
       ...backends,
       lines,
-      clock,
       wishes,
       declinedMs: timers.declined,
       nameOf: userId => directory.nameOf(userId),

@@ -12,6 +12,7 @@ import { openRecords } from './records/records.js'
 import { ServerValues } from './records/server-values.js'
 import type { NodeTimes } from './redis/node-times.js'
 import { openRedisBackends, type RedisBackends } from './redis-backends.js'
+import type { RingRates } from './sequencer/ring-rules.js'
 import type { Config } from './settings/config.js'
 
 interface Options {
@@ -20,6 +21,7 @@ interface Options {
   readonly clock: Clock
   readonly logger: Logger
   readonly timers: Timers
+  readonly rates: RingRates
   /** @param common what all nodes have in common. @returns what signs tokens. */
   readonly openSecret: (common: ServerValues) => Promise<string>
   readonly openHold: OpenHold
@@ -43,7 +45,7 @@ interface Openings {
 /** Opens the records, reads what must be in memory before anybody can ring, and opens Redis. @throws {RecordsError} @throws {StoreError} */
 export async function openKept(
   { databaseUrl, redisUrl, retentionDays, access }: Config,
-  { dataDir, clock, logger, timers, openSecret, openHold, nodeTimes }: Options,
+  { dataDir, clock, logger, timers, rates, openSecret, openHold, nodeTimes }: Options,
 ): Promise<Openings> {
   const { database, close } = await openRecords({ databaseUrl, dataDir }, { retentionDays, clock, logger })
   const { db } = database
@@ -56,7 +58,7 @@ export async function openKept(
   await lines.directory.load()
   async function openShared(url: string): Promise<RedisBackends> {
     const records = await common.keep('id', randomUUID())
-    return openRedisBackends(url, { clock, logger, timers, openHold, records, nodeTimes })
+    return openRedisBackends(url, { clock, logger, timers, rates, openHold, records, nodeTimes })
   }
   const shared =
     redisUrl === null

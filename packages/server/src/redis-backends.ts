@@ -11,7 +11,9 @@ import { RedisLines } from './redis/lines/redis-lines.js'
 import { NODE_TIMES, type NodeTimes } from './redis/node-times.js'
 import { type OpenRedis, openRedis } from './redis/open-redis.js'
 import type { RedisNodes } from './redis/redis-nodes.js'
+import { redisCounts } from './redis-counts.js'
 import { SCRIPTS } from './redis-scripts-folder.js'
+import type { RingRates } from './sequencer/ring-rules.js'
 
 const RANDOM = 1_000
 
@@ -19,6 +21,7 @@ interface Options {
   readonly clock: Clock
   readonly logger: Logger
   readonly timers: Timers
+  readonly rates: RingRates
   readonly openHold: OpenHold
   /** Which records this process has. */
   readonly records: string
@@ -33,21 +36,19 @@ export interface RedisBackends extends SharedBackends, Pick<OpenRedis, 'onBack' 
 /** @throws {RedisError} */
 export async function openRedisBackends(
   url: string,
-  { clock, logger, timers, openHold, records, nodeTimes = NODE_TIMES }: Options,
+  { clock, logger, timers, rates, openHold, records, nodeTimes = NODE_TIMES }: Options,
 ): Promise<RedisBackends> {
   const redis = await openRedis(url, { clock, logger, records, times: nodeTimes })
-  const { connection, lease } = redis
-  const calls = new RedisCallStore({
-    ...{ redis: connection, lease, clock, openHold, root: SCRIPTS },
-    ...storeTimers(timers),
-  })
+  const { connection, lease, nodes } = redis
+  const access = { redis: connection, lease, root: SCRIPTS, clock, openHold }
   return {
-    nodes: redis.nodes,
-    calls,
-    places: new RedisLines({ redis: connection, lease, root: SCRIPTS }),
+    nodes,
+    calls: new RedisCallStore({ ...access, ...storeTimers(timers) }),
+    ...redisCounts({ ...access, timers, rates, nodes, onBack: observe => redis.onBack(observe) }),
+    places: new RedisLines(access),
     journal: new SharedJournal({
-      nodes: redis.nodes,
-      store: new RedisJournalStore({ redis: connection, lease, root: SCRIPTS }),
+      nodes,
+      store: new RedisJournalStore(access),
       clock,
       lookMs: nodeTimes.look,
       random: () => randomInt(RANDOM) / RANDOM,

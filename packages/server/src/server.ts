@@ -85,7 +85,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   const openHold = (device: Device) => budgets.held.open(payers.of(device))
   const connections = new Set<Connection>()
   const opened = await openKept(config, {
-    ...{ dataDir, clock, logger, timers, openHold },
+    ...{ dataDir, clock, logger, timers, rates, openHold },
     nodeTimes: options.nodeTimes,
     openSecret: common => openTokenSecret(config, { common, secrets, logger }),
   })

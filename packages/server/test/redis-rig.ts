@@ -57,24 +57,35 @@ export async function openClusterRig() {
 async function openStores(url: string, direct: readonly Redis[]) {
   const redis = new RedisConnection({ url, clock: new JumpingClock(0) })
   await redis.open()
+
+  /** Whatever is kept in Redis begins with this: nothing is there, and its time is its own. */
+  async function empty(lease: WriteLease = FOR_EVER) {
+    await Promise.all(direct.map(each => each.flushall()))
+    const clock = new JumpingClock(1_700_000_000_000)
+    return {
+      access: { redis, lease, root: SCRIPTS },
+      clock,
+      async elapse(ms: number): Promise<void> {
+        await clock.jump(ms)
+        await Promise.all(direct.map(each => elapse(each, ms)))
+      },
+      async size(): Promise<number> {
+        const sizes = await Promise.all(direct.map(each => each.dbsize()))
+        return sizes.reduce((all, size) => all + size, 0)
+      },
+    }
+  }
+
   return {
     redis,
+    empty,
     /** An empty store, on time of its own. */
     async makeStore(lease: WriteLease = FOR_EVER): Promise<StoreRig & { readonly store: RedisCallStore }> {
-      await Promise.all(direct.map(each => each.flushall()))
-      const clock = new JumpingClock(1_700_000_000_000)
-      const options = { redis, lease, clock, root: SCRIPTS, tombstoneMs: TOMBSTONE, missedMs: MISSED }
+      const { access, clock, ...time } = await empty(lease)
       return {
-        store: new RedisCallStore(options),
+        store: new RedisCallStore({ ...access, clock, tombstoneMs: TOMBSTONE, missedMs: MISSED }),
         now: () => clock.now(),
-        async elapse(ms) {
-          await clock.jump(ms)
-          await Promise.all(direct.map(each => elapse(each, ms)))
-        },
-        size: async () => {
-          const sizes = await Promise.all(direct.map(each => each.dbsize()))
-          return sizes.reduce((all, size) => all + size, 0)
-        },
+        ...time,
       }
     },
     close: () => redis.close(),

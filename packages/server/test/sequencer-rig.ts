@@ -107,7 +107,6 @@ export function openNode({ contacts, rings, tell, observe, onTurnedAway, ...give
     calls: store,
     lines: NO_LINES,
     contacts,
-    clock,
     rings,
     ringPolicies: new MemoryRingPolicies({ clock, lifetimeMs: CONTACT }),
     declinedMs: DECLINED,

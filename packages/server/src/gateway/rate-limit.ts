@@ -35,6 +35,9 @@ export interface RateLimit {
   take(key: string): Promise<void>
 }
 
+/** @param name what is counted. Each name has its own counts. */
+export type LimitRate = (name: Exclude<keyof Rates, keyof RingRates>, rate: Rate) => RateLimit
+
 /** Refused because there were too many. */
 export class RateLimited extends RingdownError {
   /** There were so many that the connection should be closed. */

@@ -26,7 +26,8 @@ export interface WriteLease {
   readonly fence: number
 }
 
-interface Options {
+/** What every part needs that keeps something in Redis. */
+export interface RedisAccess {
   readonly redis: RedisConnection
   readonly lease: WriteLease
   /** The folder of the scripts. */
@@ -43,7 +44,7 @@ export class RedisScripts<K extends Kinds> {
   readonly #scripts: ReadonlyMap<keyof K, Script>
 
   /** @param folder below it, with a slash at its end, or empty. @param kinds all scripts that are there. */
-  constructor({ redis, lease, root }: Options, folder: string, kinds: K) {
+  constructor({ redis, lease, root }: RedisAccess, folder: string, kinds: K) {
     this.#redis = redis
     this.#lease = lease
     const fence = readFileSync(new URL('fence.lua', root), 'utf8')

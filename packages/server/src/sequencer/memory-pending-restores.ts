@@ -55,7 +55,7 @@ export class MemoryPendingRestores implements PendingRestores {
     return this.#of(device)
   }
 
-  async at(place: string): Promise<PendingRestore | undefined> {
+  async at(_callId: CallId, place: string): Promise<PendingRestore | undefined> {
     const kept = this.#places.get(place)
     return kept && kept.until > this.#options.clock.now() ? kept : undefined
   }

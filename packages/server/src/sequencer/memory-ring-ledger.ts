@@ -1,7 +1,7 @@
-import type { CallId, Clock, UserId } from '@ringdown/protocol'
+import { type Address, type CallId, type Clock, type UserId, userOf } from '@ringdown/protocol'
 import type { LRUCache } from 'lru-cache'
 import { expiringCache } from '../expiring-cache.js'
-import type { Decline, RingLedger, UsedUp } from './ring-ledger.js'
+import type { Decline, RingingCall, RingLedger, UsedUp } from './ring-ledger.js'
 import { type RingCount, type RingRates, takeOne } from './ring-rules.js'
 
 /** How many counts, refusals and calls are remembered. Beyond that, those longest unused are forgotten. */
@@ -22,7 +22,7 @@ export class MemoryRingLedger implements RingLedger {
   readonly #rates: RingRates
   /** When each count is full again. */
   readonly #fullAt: LRUCache<string, number>
-  readonly #declines: LRUCache<string, Decline>
+  readonly #declines: LRUCache<string, { readonly name: string; readonly at: number }>
   readonly #networks: LRUCache<CallId, string>
 
   constructor({ clock, rates, declinedMs }: Options) {
@@ -35,7 +35,7 @@ export class MemoryRingLedger implements RingLedger {
     this.#networks = expiringCache({ clock, lifetimeMs: PLACED_MS, limit })
   }
 
-  async take(counts: readonly RingCount[]): Promise<UsedUp | null> {
+  async take(counts: readonly RingCount[], call: RingingCall | null): Promise<UsedUp | null> {
     const now = this.#clock.now()
     const taken = new Map<string, number>()
     for (const count of counts) {
@@ -45,27 +45,27 @@ export class MemoryRingLedger implements RingLedger {
       taken.set(key, outcome.fullAt)
     }
     for (const [key, fullAt] of taken) this.#fullAt.set(key, fullAt)
+    if (call !== null) this.#rang(call)
     return null
   }
 
-  async decline(caller: UserId, callee: UserId, decline: Decline): Promise<void> {
-    this.#declines.set(direction(caller, callee), decline)
+  async decline(caller: UserId, callee: UserId, name: string): Promise<void> {
+    this.#declines.set(direction(caller, callee), { name, at: this.#clock.now() })
   }
 
   async declineOf(caller: UserId, callee: UserId): Promise<Decline | null> {
-    return this.#declines.get(direction(caller, callee)) ?? null
+    const decline = this.#declines.get(direction(caller, callee))
+    return decline === undefined ? null : { name: decline.name, agoMs: this.#clock.now() - decline.at }
   }
 
-  async forgive(caller: UserId, callee: UserId): Promise<void> {
-    this.#declines.delete(direction(caller, callee))
-  }
-
-  async place(callId: CallId, network: string): Promise<void> {
-    this.#networks.set(callId, network)
-  }
-
-  async networksOf(callIds: readonly CallId[]): Promise<readonly string[]> {
+  async networksOf(_address: Address, callIds: readonly CallId[]): Promise<readonly string[]> {
     return callIds.flatMap(callId => this.#networks.get(callId) ?? [])
+  }
+
+  #rang({ callId, caller, address, network }: RingingCall): void {
+    const callee = userOf(address)
+    if (callee === null) this.#networks.set(callId, network)
+    else this.#declines.delete(direction(callee, caller))
   }
 }
 

@@ -24,8 +24,8 @@ export interface PendingRestores {
   put(request: PendingRestore): Promise<void>
   /** What a device has requested. */
   of(device: Device): Promise<readonly PendingRestore[]>
-  /** The latest request for a place. */
-  at(place: string): Promise<PendingRestore | undefined>
+  /** The latest request for a place in a call. */
+  at(callId: CallId, place: string): Promise<PendingRestore | undefined>
   /** Forgets a device's request for a call. */
   withdraw(device: Device, callId: CallId): Promise<void>
 }

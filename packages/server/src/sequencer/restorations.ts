@@ -111,8 +111,8 @@ export class Restorations {
     const { pending } = this.#options
     const { callId, key } = request
     const asked = await Promise.all([
-      pending.at(placeOf(callId, party)),
-      pending.at(placeOf(callId, party, key)),
+      pending.at(callId, placeOf(callId, party)),
+      pending.at(callId, placeOf(callId, party, key)),
     ])
     return asked.find(other => other && agree(request, other))?.author ?? null
   }

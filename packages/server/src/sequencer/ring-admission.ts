@@ -2,7 +2,6 @@ import {
   type Address,
   type CallId,
   type CallState,
-  type Clock,
   type Party,
   type Problem,
   type UserId,
@@ -21,7 +20,6 @@ interface Options {
   readonly lines: LineGate
   readonly calls: CallStore
   readonly contacts: ContactStore
-  readonly clock: Clock
   readonly rings: RingLedger
   readonly ringPolicies: RingPolicies
   readonly wishes: RingWishes
@@ -63,42 +61,46 @@ export class RingAdmission {
     const callee = userOf(address)
     const haveTalked = callee !== null && (await contacts.haveTalked(caller.userId, callee))
     const ring: Ring = { caller: caller.userId, address, network, haveTalked }
-    const met = await this.#met(ring, callee)
+    const held = await this.#options.calls.held(address)
+    const met = await this.#met(ring, callee, held)
     // Who was asked for does not count as a stranger; nor does it matter whom the staff pass on once more.
     const onlyContacts = met.onlyContacts && cameBy === undefined && !isPassedOn
     const decline = isPassedOn ? null : met.decline
     const refusal = refusalOf(ring, { ...met, onlyContacts, decline }, declinedMs)
     if (refusal !== null) return refusal
-    const usedUp = await rings.take(countsOf(ring))
+    const isQuiet = callee !== null && wishes.of(callee).doNotDisturb
+    const beside = held.map(call => call.callId)
+    const rung = isQuiet ? null : { callId, caller: caller.userId, address, network, beside }
+    const usedUp = await rings.take(countsOf(ring), rung)
     if (usedUp !== null) return exhausted(usedUp.count.rate, ring, usedUp.retryAfterMs)
-    if (callee !== null && wishes.of(callee).doNotDisturb) return this.#turnAway(caller, callee, callId)
-    await rings.place(callId, network)
-    // Who calls somebody back wants to be called by them.
-    if (callee !== null) await rings.forgive(callee, caller.userId)
-    return null
+    return isQuiet ? this.#turnAway(caller, callee, callId) : null
   }
 
   /** A device has declined a call: its caller leaves that person alone for a while. */
   async declined({ caller, address }: CallState, by: Party): Promise<void> {
-    const { rings, clock } = this.#options
     const callee = userOf(address)
-    if (callee === null) return
-    await rings.decline(caller.userId, callee, { name: by.name, at: clock.now() })
+    if (callee !== null) await this.#options.rings.decline(caller.userId, callee, by.name)
   }
 
-  async #met({ caller, address, network }: Ring, callee: UserId | null): Promise<Surroundings> {
-    const { calls, rings, ringPolicies, wishes, clock } = this.#options
-    const held = (await calls.held(address)).filter(call => !isUnheard(call, wishes))
-    const waiting = callee === null ? held : held.filter(call => call.caller.userId !== caller)
+  async #met(
+    { caller, address, network }: Ring,
+    callee: UserId | null,
+    held: readonly CallState[],
+  ): Promise<Surroundings> {
+    const { rings, ringPolicies, wishes } = this.#options
+    const heard = held.filter(call => !isUnheard(call, wishes))
+    const waiting = callee === null ? heard : heard.filter(call => call.caller.userId !== caller)
+    const ids = waiting.map(({ callId }) => callId)
     const [strangers, networks, decline, policy] = await Promise.all([
       callee === null ? 0 : this.#countStrangers(waiting, callee),
-      rings.networksOf(waiting.map(({ callId }) => callId)),
+      // The rules about people ask for none.
+      callee === null && ids.length > 0 ? rings.networksOf(address, ids) : [],
       callee === null ? null : rings.declineOf(caller, callee),
       callee === null ? 'everyone' : ringPolicies.of(callee),
     ])
     return {
       onlyContacts: policy === 'contacts' || (callee !== null && wishes.of(callee).ringsFrom === 'contacts'),
-      decline: decline && { name: decline.name, agoMs: clock.now() - decline.at },
+      decline,
       waiting: {
         all: waiting.length,
         ofStrangers: strangers,

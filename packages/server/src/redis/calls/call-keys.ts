@@ -13,6 +13,9 @@ export function callKeys(callId: CallId): readonly [head: string, log: string, .
   return [`${call}:head`, `${call}:log`, `${call}:stamps`, `${call}:ids`, `${call}:forgotten`]
 }
 
+/** Who asks to restore a call. */
+export const restoresKey = (callId: CallId): string => `${PREFIX}:{${callId}}:restores`
+
 /** @param key as `call-index.ts` makes them. */
 export const listKey = (key: string): string => `${PREFIX}:list:${key}`
 export const liveKey = (phase: keyof LiveCalls): string => `${PREFIX}:live:${phase}`
