@@ -24,7 +24,7 @@ import { Gateway } from './gateway/gateway.js'
 import { LateReplies } from './gateway/late-replies.js'
 import { ringThrough } from './gateway/late-rings.js'
 import { lineTellers } from './gateway/line-news.js'
-import { countVisitorsIn, LinkVisitors } from './gateway/link-visitors.js'
+import { countVisitorsThrough, LinkVisitors } from './gateway/link-visitors.js'
 import { limitNetworks } from './gateway/network-rate-limit.js'
 import { tellOwn } from './gateway/own-requests.js'
 import type { Rates } from './gateway/rate-limit.js'
@@ -36,6 +36,7 @@ import type { ServerSocket, SocketServer } from './gateway/socket-server.js'
 import type { IceServers } from './ice/ice-servers.js'
 import type { IdentityVerifier } from './identity/identity.js'
 import type { Metrics } from './metrics/metrics.js'
+import { SingleNode } from './nodes/single-node.js'
 import { PeopleWatches } from './presence/people-watches.js'
 import { LiveCalls } from './sequencer/live-calls.js'
 import { OwnCalls } from './sequencer/own-calls.js'
@@ -123,11 +124,11 @@ export class Signaling {
       },
       deliver: delivery.deliver,
       tellReachability: (parties, notice) => delivery.tell({ devices: parties }, 'reachability', notice),
-      countVisitors: countVisitorsIn(io),
+      countVisitors: countVisitorsThrough(delivery),
       onlyMadeLines: options.admittance.access === 'members',
       lineTellers: lineTellers({
-        io,
-        payers: options.payers,
+        sockets,
+        delivery,
         onError(error) {
           // What is wrong with a store is said once, and not every few seconds.
           const level = error instanceof RingdownError && error.code === 'unavailable' ? 'debug' : 'error'
@@ -137,9 +138,9 @@ export class Signaling {
     })
     const { sequencer, reading, restorations, reports, links, lines, lineWatch, desks } = calls
     const visitors = new LinkVisitors({
-      io,
-      clock,
-      links,
+      ...{ sockets, devices, clock, links },
+      nodes: backends.nodes,
+      isShared: !(backends.nodes instanceof SingleNode),
       onError: error => logger.error({ err: error }, 'telling the owner of a link failed'),
     })
     const invites = backends.limitRate('invites', rates.invites)

@@ -65,6 +65,24 @@ eachDatabase('links in the records', open => {
     expect(await state()).toBe('used')
   })
 
+  it('are the same to several processes: each use counts once, and what comes first counts', async () => {
+    now = START
+    const database = await open()
+    const nodes = [make(database), make(database)] as const
+    const plan = { name: '', endsAt: START + 9 * DAY, uses: 3, personal: false }
+    const address = await planIn(nodes[0], plan)
+    await Promise.all(nodes.map(links => links.setState(address, 'used')))
+    expect(await nodes[0].listOf('ada')).toMatchObject([{ state: 'open', usesLeft: 1 }])
+    await Promise.all([nodes[0].setState(address, 'used'), nodes[1].setState(address, 'ended')])
+    expect((await nodes[0].find(address))?.state).not.toBe('open')
+    const opened = await Promise.all(nodes.map(links => links.open(link(1), user('ada'), 'net')))
+    expect(opened).toEqual(['open', 'open'])
+    const [first, second] = await Promise.all(
+      ['bob', 'eve'].map((who, index) => nodes[index]?.open(link(2), user(who), 'net')),
+    )
+    expect([first, second].sort()).toEqual(['open', 'taken'])
+  })
+
   it('work until they are withdrawn, by their owner or an admin, and by nobody else', async () => {
     now = START
     const links = make(await open())

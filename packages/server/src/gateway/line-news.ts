@@ -1,36 +1,31 @@
 import { parseAddress } from '@ringdown/protocol'
-import type { Payers } from '../budgets/payers.js'
 import type { LineTellers } from '../lines/line-service.js'
-import type { Connection } from './connection.js'
-import { eventPacket } from './packet-parser.js'
-import { listenersTo } from './socket-delivery.js'
-import type { SocketServer } from './socket-server.js'
+import type { Delivery } from './delivery.js'
+import type { SocketDelivery } from './socket-delivery.js'
 
 interface Options {
-  readonly io: SocketServer
-  readonly payers: Payers<Connection>
+  readonly sockets: SocketDelivery
+  readonly delivery: Delivery
   onError(error: unknown): void
 }
 
-/** Tells visitors and staff about lines, through the sockets of this process. */
-export function lineTellers({ io, payers, onError }: Options): LineTellers {
+/** Tells visitors and staff about lines: of what follows from a queue, each process tells those who are connected to it. */
+export function lineTellers({ sockets, delivery, onError }: Options): LineTellers {
   return {
     onError,
     tellCaller(device, news) {
-      const connection = payers.connectionOf(device)
-      connection?.write(eventPacket('queue', JSON.stringify(news)))
-      return connection !== undefined
+      const isHere = sockets.connectionOf(device) !== undefined
+      if (isHere) sockets.tell({ devices: [device] }, 'queue', JSON.stringify(news))
+      return isHere
     },
-    hasStaff: line => listenersTo(io, `line:${line}`).size > 0,
-    tellStaff(desk) {
-      const packet = eventPacket('desk', JSON.stringify(desk))
-      for (const listener of listenersTo(io, `line:${desk.line}`)) listener.write(packet)
-    },
+    hasStaff: line => sockets.listenersTo(`line:${line}`).size > 0,
+    tellStaff: desk => sockets.tell({ address: `line:${desk.line}` }, 'desk', JSON.stringify(desk)),
     tellMember(user, visitor, { by, line }, notes) {
-      const packet = eventPacket('transferred', JSON.stringify({ visitor, by, line, notes }))
-      for (const listener of listenersTo(io, `user:${user}`)) listener.write(packet)
+      const told = delivery.tell({ address: `user:${user}` }, 'transferred', { visitor, by, line, notes })
+      told.catch(onError)
     },
-    canFollow: async device => payers.connectionOf(device)?.canFollow ?? false,
-    isThere: async address => parseAddress(address) !== null && listenersTo(io, address).size > 0,
+    canFollow: async device => (await delivery.clientOf(device))?.canFollow ?? false,
+    isThere: async address =>
+      parseAddress(address) !== null && (await delivery.listenersTo(address)).length > 0,
   }
 }

@@ -121,7 +121,7 @@ export function requestHandlers(options: Options): Handlers {
         const { address } = request
         const isNew = !connection.listening.includes(address)
         const grant = { ok: true, ...(await listen(connection, request, options)) } as const
-        if (isNew) lineWatch.listens(address)
+        if (isNew) for (const each of [lineWatch, options.visitors]) each.listens(address)
         // Perhaps as another page of the same device, before the earlier one was known to be gone.
         return isNew
           ? { grant, settle: () => options.stoppedListening(connection.party, address) }

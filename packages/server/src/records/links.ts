@@ -50,8 +50,9 @@ export class LinkRecords implements LinkStore {
     if (await this.#isFull(network, now)) return 'full'
     const plan = { name: known?.name ?? '', endsAt: now + lifetimeMs, uses: 1, personal: false }
     if (known) await this.#remove(known.id)
-    await this.#insert(address, owner, network, plan, now)
-    return 'open'
+    const isMade = await this.#insert(address, owner, network, plan, now)
+    // Else another process was faster.
+    return isMade ? 'open' : this.open(address, owner, network)
   }
 
   /** Makes a link before anybody has called there. @returns `full` as {@link LinkStore.open} says. */
@@ -84,10 +85,15 @@ export class LinkRecords implements LinkStore {
 
   async setState(address: Address, state: LinkState): Promise<void> {
     const now = this.#options.now()
-    const row = await this.#row(address)
-    if (!row || isOverdue(row, now)) return
-    const next = stepOf(row, state)
-    if (next) await this.#set(row.id, { ...next, forget_at: this.#forgetAt(next.state, row.ends_at, now) })
+    for (;;) {
+      const row = await this.#row(address)
+      if (!row || isOverdue(row, now)) return
+      const next = stepOf(row, state)
+      if (next === null) return
+      const forgetAt = this.#forgetAt(next.state, row.ends_at, now)
+      if (await this.#change(row, { ...next, forget_at: forgetAt })) return
+      // Another process was faster: what this makes of the link depends on what that made of it.
+    }
   }
 
   /** A user's links that work or have not been over for long, newest first. */
@@ -168,14 +174,14 @@ export class LinkRecords implements LinkStore {
     { name, endsAt, uses, personal }: LinkPlan,
     now: number,
     id: string = randomUUID(),
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { db } = this.#options
     const newest = await db
       .selectFrom('links')
       .select(({ fn }) => fn.max('created_at').as('at'))
       .where('owner_id', '=', userId)
       .executeTakeFirst()
-    await db
+    const { numInsertedOrUpdatedRows } = await db
       .insertInto('links')
       .values({
         id,
@@ -193,8 +199,11 @@ export class LinkRecords implements LinkStore {
         ends_at: endsAt,
         forget_at: this.#forgetAt('open', endsAt, now),
       })
-      .execute()
+      .onConflict(conflict => conflict.doNothing())
+      .executeTakeFirst()
+    if (!numInsertedOrUpdatedRows) return false
     await this.#trim(userId, id, now)
+    return true
   }
 
   /** Ends the oldest of a user who has too many; last of all what is to work until it is withdrawn. */
@@ -242,6 +251,18 @@ export class LinkRecords implements LinkStore {
 
   async #set(id: string, values: Partial<Omit<LinkRow, 'id'>>): Promise<void> {
     await this.#options.db.updateTable('links').set(values).where('id', '=', id).execute()
+  }
+
+  /** @returns `false` if the link is no longer as it was read. */
+  async #change({ id, state, uses_left: left }: LinkRow, values: Partial<LinkRow>): Promise<boolean> {
+    const { numUpdatedRows } = await this.#options.db
+      .updateTable('links')
+      .set(values)
+      .where('id', '=', id)
+      .where('state', '=', state)
+      .where('uses_left', left === null ? 'is' : '=', left)
+      .executeTakeFirst()
+    return numUpdatedRows > 0n
   }
 
   async #remove(id: string): Promise<void> {
