@@ -24,6 +24,8 @@ import type { StoreError } from './store/store-error.js'
  */
 export interface Backends {
   readonly nodes: Nodes
+  /** How often this process looks for what no hint of another has told it, in milliseconds; `null` if there is no other. */
+  readonly lookMs: number | null
   readonly inboxes: Inboxes
   /** What the other processes must hear of. */
   readonly journal: Journal

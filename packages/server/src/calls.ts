@@ -112,6 +112,8 @@ export class Calls {
       kept: backends.lines,
       places: backends.places,
       nodes: backends.nodes,
+      journal: backends.journal,
+      lookMs: backends.lookMs,
       tellers: options.lineTellers,
       wishes,
       clock,

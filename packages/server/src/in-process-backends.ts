@@ -87,6 +87,7 @@ export function inProcessBackends({
   for (const { personId, missed } of kept?.missed ?? []) calls.recallMissed(personId, missed).catch(() => {})
   return {
     nodes: shared?.nodes ?? new SingleNode(),
+    lookMs: shared?.lookMs ?? null,
     inboxes: shared?.inboxes ?? NO_INBOXES,
     journal,
     get fault() {

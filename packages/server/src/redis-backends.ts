@@ -43,6 +43,7 @@ export async function openRedisBackends(
   const access = { redis: connection, lease, root: SCRIPTS, clock, openHold }
   return {
     nodes,
+    lookMs: nodeTimes.look * (0.8 + (0.4 * randomInt(RANDOM)) / RANDOM),
     calls: new RedisCallStore({ ...access, ...storeTimers(timers) }),
     ...redisCounts({ ...access, timers, rates, nodes, onBack: observe => redis.onBack(observe) }),
     places: new RedisLines(access),

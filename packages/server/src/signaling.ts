@@ -36,7 +36,6 @@ import type { ServerSocket, SocketServer } from './gateway/socket-server.js'
 import type { IceServers } from './ice/ice-servers.js'
 import type { IdentityVerifier } from './identity/identity.js'
 import type { Metrics } from './metrics/metrics.js'
-import { SingleNode } from './nodes/single-node.js'
 import { PeopleWatches } from './presence/people-watches.js'
 import { LiveCalls } from './sequencer/live-calls.js'
 import { OwnCalls } from './sequencer/own-calls.js'
@@ -127,8 +126,7 @@ export class Signaling {
       countVisitors: countVisitorsThrough(delivery),
       onlyMadeLines: options.admittance.access === 'members',
       lineTellers: lineTellers({
-        sockets,
-        delivery,
+        ...{ sockets, delivery, devices },
         onError(error) {
           // What is wrong with a store is said once, and not every few seconds.
           const level = error instanceof RingdownError && error.code === 'unavailable' ? 'debug' : 'error'
@@ -140,7 +138,7 @@ export class Signaling {
     const visitors = new LinkVisitors({
       ...{ sockets, devices, clock, links },
       nodes: backends.nodes,
-      isShared: !(backends.nodes instanceof SingleNode),
+      lookMs: backends.lookMs,
       onError: error => logger.error({ err: error }, 'telling the owner of a link failed'),
     })
     const invites = backends.limitRate('invites', rates.invites)

@@ -22,15 +22,13 @@ declare module '../nodes/hints.js' {
 
 /** How soon a link's owner is told, in milliseconds: people who come and go on purpose do not make news each time. */
 const NEWS_MS = 300
-/** How often a process among several looks whether it has missed somebody, in milliseconds. */
-const LOOK = 5_000
 
 interface Options {
   readonly sockets: Pick<SocketDelivery, 'listenersTo' | 'tell'>
   readonly devices: Pick<DeviceRegistry, 'listenersElsewhere'>
   readonly nodes: Nodes
-  /** Whether there may be other processes. */
-  readonly isShared: boolean
+  /** How often this process looks whether it has missed somebody, in milliseconds; `null` if there is no other process. */
+  readonly lookMs: number | null
   readonly clock: Clock
   readonly links: Pick<Links, 'forOwner'>
   onError(error: unknown): void
@@ -56,7 +54,7 @@ export class LinkVisitors {
 
   /** Somebody here listens to an address from now on. If it is their link, they want to know who comes through other processes. */
   listens(address: Address): void {
-    if (!this.#options.isShared || parseAddress(address)?.kind !== 'link') return
+    if (this.#options.lookMs === null || parseAddress(address)?.kind !== 'link') return
     this.#told.set(address, this.#told.get(address) ?? null)
     this.#lookLater()
   }
@@ -92,18 +90,19 @@ export class LinkVisitors {
   }
 
   #tellHere(owner: UserId, news: LinkNews): void {
-    const { sockets, isShared } = this.#options
+    const { sockets, lookMs } = this.#options
     const { address } = news
     const isHere = [...sockets.listenersTo(address)].some(({ userId }) => userId === owner)
-    if (isHere && isShared) this.#told.set(address, visitorsIn(news))
+    if (isHere && lookMs !== null) this.#told.set(address, visitorsIn(news))
     else this.#told.delete(address)
     if (isHere) sockets.tell({ address, userId: owner }, 'link', JSON.stringify(news))
     this.#lookLater()
   }
 
   #lookLater(): void {
-    if (this.#looking !== null || this.#told.size === 0) return
-    this.#looking = this.#options.clock.after(LOOK, () => {
+    const { clock, lookMs } = this.#options
+    if (this.#looking !== null || lookMs === null || this.#told.size === 0) return
+    this.#looking = clock.after(lookMs, () => {
       this.#looking = null
       for (const address of this.#told.keys()) this.#look(address).catch(this.#options.onError)
       this.#lookLater()

@@ -1,6 +1,6 @@
 import type { Clock } from '@ringdown/protocol'
+import type { Journal } from '../nodes/journal.js'
 import type { Nodes } from '../nodes/nodes.js'
-import { SingleNode } from '../nodes/single-node.js'
 import type { LogWriter } from '../sequencer/log-writer.js'
 import type { ErrorObserver } from '../sequencer/ports.js'
 import type { RingWishes } from '../sequencer/ring-wishes.js'
@@ -12,10 +12,10 @@ import { type LineSockets, LineWatch } from './line-watch.js'
 import { Lines } from './lines.js'
 import { type TransferPorts, Transfers } from './transfers.js'
 
-declare module '../nodes/hints.js' {
-  interface Hints {
+declare module '../nodes/journal.js' {
+  interface News {
     /** A line was made, changed or removed. */
-    'line-settings': object
+    'line-settings': Record<string, never>
   }
 }
 
@@ -29,6 +29,8 @@ interface Options {
   readonly kept: KeptLines
   readonly places: LineStore
   readonly nodes: Nodes
+  readonly journal: Journal
+  readonly lookMs: number | null
   readonly tellers: LineTellers
   readonly clock: Clock
   readonly calls: CallStore
@@ -39,27 +41,27 @@ interface Options {
 }
 
 /** The lines, with what their staff do. */
-export function openLines({ kept, tellers, ...shared }: Options): {
+export function openLines({ kept, tellers, journal, ...shared }: Options): {
   readonly lines: Lines
   readonly desks: Desks
   readonly watch: LineWatch
 } {
   const { directory } = kept
-  const isShared = !(shared.nodes instanceof SingleNode)
   const transfers = new Transfers({ ...shared, ...tellers, directory })
   const changed = (line: string) => watch.changed(line)
   const lines = new Lines({ ...shared, ...tellers, directory, transfers, changed })
   const desks = new Desks({ ...shared, ...tellers, ...kept, lines, transfers, changed })
   const watch: LineWatch = new LineWatch({
-    ...{ ...shared, ...tellers, isShared },
+    ...{ ...shared, ...tellers },
     queue: line => lines.queue(line),
-    refresh: () => kept.directory.refresh(),
     desk: (line, queue) => desks.read(line, queue),
   })
   directory.onChange = (line, isOurs) => {
     watch.look(line)
-    if (isOurs) shared.nodes.sendToOthers('line-settings', {})
+    if (isOurs) journal.note('line-settings', {})
   }
-  shared.nodes.receive('line-settings', () => void directory.refresh().catch(tellers.onError))
+  const refresh = () => void directory.refresh().catch(tellers.onError)
+  journal.follow('line-settings', refresh)
+  journal.onMissed(refresh)
   return { lines, desks, watch }
 }

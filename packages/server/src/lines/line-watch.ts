@@ -10,23 +10,20 @@ import {
   isSameDevice,
   type QueueNews,
 } from '@ringdown/protocol'
-import type { Nodes } from '../nodes/nodes.js'
+import type { NodeNumber, Nodes } from '../nodes/nodes.js'
 import type { ErrorObserver } from '../sequencer/ports.js'
 import { lineOf } from './line-admission.js'
 import type { Queue } from './queue.js'
 
 declare module '../nodes/hints.js' {
   interface Hints {
-    /** Who waits on a line, or what else its staff have before them, has changed. */
+    /** For nodes that somebody concerned is connected to. Who waits on a line, or what else its staff have before them, has changed. */
     line: { readonly line: string }
   }
 }
 
 /** How often those who wait are told a new estimate, in milliseconds. */
 const RETELL = 20_000
-/** How often a process among several looks whether it has missed a change, in milliseconds: each at another time than the others. */
-const LOOK = 5_000
-const SPREAD = 1_500
 
 /** The sockets of this process, as lines use them. Each word may be lost. */
 export interface LineSockets {
@@ -35,16 +32,16 @@ export interface LineSockets {
   /** Whether one of the staff of a line is connected to this process. */
   hasStaff(line: string): boolean
   tellStaff(desk: Desk): void
+  /** The other processes that have staff of a line, or some of these callers. */
+  nodesOf(line: string, callers: readonly Device[]): Promise<ReadonlySet<NodeNumber>>
 }
 
 interface Options extends LineSockets {
   readonly clock: Clock
   readonly nodes: Nodes
-  /** Whether other processes may change lines too. */
-  readonly isShared: boolean
+  /** How often this process looks whether it has missed a change, in milliseconds; `null` if there is no other process. */
+  readonly lookMs: number | null
   readonly queue: (line: string) => Promise<Queue>
-  /** Reads again how lines are set up. */
-  readonly refresh: () => Promise<void>
   readonly desk: (line: string, queue: Queue) => Promise<Desk>
   readonly onError: ErrorObserver
 }
@@ -56,6 +53,8 @@ interface Watched {
   /** What the staff were told last. */
   desk: string
   reading: 'no' | 'yes' | 'again'
+  /** Whether the other processes are still to be told of a change. */
+  isOurs: boolean
 }
 
 /**
@@ -73,13 +72,12 @@ export class LineWatch {
     nodes.receive('line', ({ line }) => {
       if (this.#lines.has(line) || options.hasStaff(line)) this.look(line)
     })
-    if (options.isShared) this.#lookLater()
   }
 
   /** Something has changed here. */
   changed(line: string): void {
+    this.#watched(line).isOurs = true
     this.look(line)
-    this.#options.nodes.sendToOthers('line', { line })
   }
 
   /** A device is here, in these calls. It may have missed something elsewhere. */
@@ -96,7 +94,7 @@ export class LineWatch {
   /** Somebody here listens to an address from now on. */
   listens(address: Address): void {
     const line = lineOf(address)
-    if (line === null || !this.#options.isShared) return
+    if (line === null || this.#options.lookMs === null) return
     this.#watched(line)
     this.#lookLater()
   }
@@ -136,15 +134,24 @@ export class LineWatch {
   }
 
   async #tell(line: string, watched: Watched, isNews: boolean): Promise<void> {
-    const { queue, desk, hasStaff, tellStaff, isShared } = this.#options
+    const { queue, desk, hasStaff, tellStaff, lookMs, onError } = this.#options
     const now = await queue(line)
+    if (watched.isOurs) this.#tellOthers(line, now).catch(onError)
+    watched.isOurs = false
     this.#tellCallers(now, watched)
-    if (!hasStaff(line) || !(isNews || isShared)) return
+    if (!hasStaff(line) || (!isNews && lookMs === null)) return
     const seen = await desk(line, now)
     const told = withoutTimes(seen)
     if (!isNews && watched.desk === told) return
     watched.desk = told
     tellStaff(seen)
+  }
+
+  async #tellOthers(line: string, { waiting }: Queue): Promise<void> {
+    const { nodes, nodesOf } = this.#options
+    if (nodes.all.length === 1) return
+    const callers = waiting.map(({ call }) => call.caller)
+    nodes.send(await nodesOf(line, callers), 'line', { line })
   }
 
   #tellCallers(queue: Queue, watched: Watched): void {
@@ -166,19 +173,16 @@ export class LineWatch {
   #watched(line: string): Watched {
     const known = this.#lines.get(line)
     if (known) return known
-    const watched: Watched = { told: new Map(), desk: '', reading: 'no' }
+    const watched: Watched = { told: new Map(), desk: '', reading: 'no', isOurs: false }
     this.#lines.set(line, watched)
     return watched
   }
 
   #lookLater(): void {
-    const { clock, nodes, isShared } = this.#options
-    if (this.#timer !== null || (this.#lines.size === 0 && !isShared)) return
-    const wait = isShared ? LOOK + ((nodes.self * 400) % SPREAD) : RETELL
-    this.#timer = clock.after(wait, () => {
+    const { clock, lookMs, onError } = this.#options
+    if (this.#timer !== null || this.#lines.size === 0) return
+    this.#timer = clock.after(lookMs ?? RETELL, () => {
       this.#timer = null
-      const { refresh, onError } = this.#options
-      if (nodes.all.length > 1) refresh().catch(onError)
       for (const line of this.#lines.keys()) this.#look(line, false).catch(onError)
       this.#lookLater()
     })
