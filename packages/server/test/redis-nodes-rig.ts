@@ -31,11 +31,11 @@ export async function openNode(server: RedisServer, { times, tidy = async () => 
   const logger = pino({ level: 'silent' })
   const options = { clock: systemClock, logger, records: 'the same', times }
   const { nodes, lease, connection, close } = await openRedis(`redis://127.0.0.1:${port}`, options)
-  const gone: Gone[] = []
+  const gone: (Gone & { readonly as: NodeNumber })[] = []
   const heard: { from: number; word: string }[] = []
   const numbers = [nodes.self]
   nodes.onGone((node, isOurs) => {
-    gone.push({ node, isOurs })
+    gone.push({ node, isOurs, as: nodes.self })
     return tidy({ node, isOurs })
   })
   nodes.onRenumbered(() => void numbers.push(nodes.self))
@@ -51,7 +51,7 @@ export async function openNode(server: RedisServer, { times, tidy = async () => 
     nodes,
     lease,
     connection,
-    /** What it was told, in order. */
+    /** What it was told, in order, and as which number. */
     gone,
     heard,
     /** The numbers that it has had. */
