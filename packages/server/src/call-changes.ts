@@ -31,15 +31,22 @@ export async function rememberContacts(
   ])
 }
 
-/** Updates in the directory which of a call's people are busy. */
+declare module './nodes/journal.js' {
+  interface News {
+    /** People whose calls are others now, in their store already. */
+    'calls-of': readonly UserId[]
+  }
+}
+
+/** Updates in the directory which of a call's people are busy, here and at the nodes that they are connected to. */
 export async function updateBusy(
   { after }: CallChange,
-  store: CallStore,
-  directory: Directory,
+  { calls, directory, journal }: Pick<Backends, 'calls' | 'directory' | 'journal'>,
 ): Promise<void> {
-  await Promise.all(
-    usersOf(after).map(async userId => directory.setBusy(userId, await occupiedBy(userId, store))),
-  )
+  const users = usersOf(after)
+  const elsewhere = users.filter(userId => directory.isElsewhere(userId))
+  if (elsewhere.length > 0) journal.note('calls-of', elsewhere)
+  await Promise.all(users.map(async userId => directory.setBusy(userId, await occupiedBy(userId, calls))))
 }
 
 /** Whether a person is in a call. */

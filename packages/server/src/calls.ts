@@ -184,6 +184,13 @@ export class Calls {
     this.#deadlines.stop()
   }
 
+  /** Looks again which of these people are busy, as far as they are connected to this process. */
+  async refresh(people: readonly UserId[]): Promise<void> {
+    const { directory } = this.#options.backends
+    const own = people.filter(userId => directory.isConnectedHere(userId))
+    await Promise.all(own.map(userId => this.#resumption.refresh(userId)))
+  }
+
   /** A device has connected and is in `calls`. */
   async deviceArrived(device: Party, calls: readonly CallId[], isOvertaken: () => boolean): Promise<void> {
     this.lineWatch.deviceArrived(device, await this.#deadlines.deviceArrived(device, calls, isOvertaken))
@@ -251,7 +258,7 @@ export class Calls {
     // The author's socket was lost before its entry was written, so the call has no deadline yet.
     const lost = entry.from === null ? [] : await this.#reachability.unreachable([entry.from])
     if (entry.from !== null && lost.length > 0) await this.#deadlines.deviceLeft(entry.from)
-    await updateBusy(change, backends.calls, backends.directory)
+    await updateBusy(change, backends)
     await keepRecord(change, backends)
   }
 }

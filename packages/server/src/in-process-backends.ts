@@ -82,6 +82,7 @@ export function inProcessBackends({
     ...(shared?.journal && { onOwn: tellStays(journal, userId => directory.stayOf(userId)) }),
   })
   followStays(journal, directory)
+  if (shared?.journal) kept?.share(journal, directory)
   for (const member of kept?.members ?? []) void directory.keepMember(member)
   for (const userId of kept?.choices.invisible ?? []) void directory.setInvisible(userId, true)
   for (const { personId, missed } of kept?.missed ?? []) calls.recallMissed(personId, missed).catch(() => {})

@@ -4,7 +4,11 @@ import type { Logger } from 'pino'
 import type { Timers } from './calls.js'
 import { CallHistory } from './history/call-history.js'
 import { RecordedContacts } from './history/recorded-contacts.js'
+import { shareKept } from './kept-elsewhere.js'
+import type { Journal } from './nodes/journal.js'
 import { MemoryChoices } from './people/memory-choices.js'
+import type { Rereading } from './people/rereading.js'
+import type { Directory } from './presence/directory.js'
 import { CallRecords } from './records/call-records.js'
 import { ChoiceRecords } from './records/choices.js'
 import { Contacts } from './records/contacts.js'
@@ -20,6 +24,8 @@ export interface KeptBackends {
   readonly members: readonly NamedUser[] | null
   /** What was missed lately, for a server that has just started. */
   readonly missed: readonly { readonly personId: UserId; readonly missed: Omit<MissedCall, 'ageMs'> }[]
+  /** Follows what other processes change from now on, and tells them what this one does. */
+  share(journal: Journal, directory: Pick<Directory, 'setTalked'>): void
   /** Writes what is still to be written. To be called before the database is closed. */
   close(): Promise<void>
 }
@@ -38,7 +44,10 @@ export async function openKeptBackends(
 ): Promise<KeptBackends> {
   const onError = (error: unknown) =>
     logger.error({ err: error }, 'records could not be written; they will be tried again')
+  const onUnread = (error: unknown) =>
+    logger.error({ err: error }, 'what another process has changed could not be read; it will be tried again')
   const histories = new Histories(db)
+  let rereading: Rereading | null = null
   const choices = await MemoryChoices.open({ clock, records: new ChoiceRecords(db) })
   const contacts = await RecordedContacts.open({
     records: new Contacts(db),
@@ -53,7 +62,11 @@ export async function openKeptBackends(
     history,
     members: access === 'members' ? await membersIn(db) : null,
     missed: await histories.missedSince(clock.now() - timers.missed),
+    share(journal, directory) {
+      rereading = shareKept({ choices, contacts, history }, { journal, directory, clock, onError: onUnread })
+    },
     async close() {
+      await rereading?.close()
       await Promise.all([contacts.close(), history.close()])
     },
   }

@@ -41,6 +41,7 @@ import { LiveCalls } from './sequencer/live-calls.js'
 import { OwnCalls } from './sequencer/own-calls.js'
 import type { CallObserver } from './sequencer/ports.js'
 import type { Traces } from './traces/traces.js'
+import { Trickle } from './trickle.js'
 
 interface Options {
   readonly io: SocketServer
@@ -82,6 +83,7 @@ export class Signaling {
   readonly #visitors: LinkVisitors
   readonly #completions: Completions
   readonly #lateReplies: LateReplies
+  readonly #refresh: Trickle<UserId>
   #stopLooking: Cancel = () => {}
 
   constructor(options: Options) {
@@ -193,6 +195,19 @@ export class Signaling {
         messages: backends.limitRate('messages', rates.messages),
       },
     })
+    const onRefreshFailed = (error: unknown) =>
+      logger.warn({ err: error }, 'looking who is busy failed; it is looked for again')
+    backends.journal.follow('calls-of', people => void calls.refresh(people).catch(onRefreshFailed))
+    // Pages read their history again, a few at a time.
+    this.#refresh = new Trickle({
+      clock,
+      async take(people: readonly UserId[]) {
+        history?.changedElsewhere(people)
+        await calls.refresh(people)
+      },
+      onError: onRefreshFailed,
+    })
+    backends.journal.onMissed(() => this.#refresh.add([...options.connections].map(({ userId }) => userId)))
     // What was written of its devices is gone. They connect again, and make their calls known.
     backends.nodes.onRenumbered(() => this.#gateway.restart())
     this.#watches = watches
@@ -258,6 +273,7 @@ export class Signaling {
     this.#watches.close()
     this.#visitors.close()
     this.#completions.close()
+    this.#refresh.close()
     this.#lateReplies.close()
     this.#calls.lineWatch.close()
     this.#options.backends.directory.close()

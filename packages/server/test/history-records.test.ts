@@ -154,9 +154,12 @@ eachDatabase('the history of calls', open => {
     await choices.unmark('blocks', 'ann', 'cy')
     expect(await choices.marks('blocks')).toEqual([])
     const chosen = { invisible: true, doNotDisturb: false, ringsFrom: 'contacts' } as const
-    await choices.setPreferences('ann', { ...chosen, invisible: false })
-    await choices.setPreferences('ann', chosen)
+    await choices.setPreferences('ann', { ringsFrom: 'contacts' })
+    await choices.setPreferences('ann', { invisible: true })
     expect(await choices.preferences()).toEqual(new Map([['ann', chosen]]))
+    const robert = { userId: 'bob', name: 'Robert' }
+    expect(await choices.of('ann')).toEqual({ preferences: chosen, favourites: [robert], blocks: [] })
+    expect(await choices.of('bob')).toEqual({ preferences: null, favourites: [], blocks: [] })
   })
 })
 

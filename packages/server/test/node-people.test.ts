@@ -1,3 +1,4 @@
+import type { Choices } from '@ringdown/protocol'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { NODE_TIMES } from '../src/redis/node-times.js'
 import { openNodes, type TestNode, type TestNodes } from './nodes-rig.js'
@@ -46,6 +47,64 @@ it.each(['with hints', 'without any hint'])(
     await rig.unmuteHints()
   },
 )
+
+const choose = async (device: Device, request: object) =>
+  (await device.ask('choices', request)) as unknown as Choices
+const told = (device: Device, event: 'choices' | 'history') => {
+  const heard: Partial<Choices>[] = []
+  device.socket.on(event, (news: Partial<Choices>) => void heard.push(news))
+  return () => heard
+}
+
+it.each(['with hints', 'without any hint'])(
+  'what somebody chooses on one node holds on the other, and their pages there show it, %s',
+  async how => {
+    if (how === 'without any hint') await rig.muteHints()
+    const ann = await join(one, 'Ann')
+    const bob = await join(two, 'Bob')
+    const tablet = await connect(two, ann.guest)
+    await choose(tablet, {})
+    const shown = told(tablet, 'choices')
+    const toBob = await watch(bob)
+    await until(() => toBob(ann) !== undefined)
+    await choose(ann, { invisible: true })
+    await until(() => toBob(ann) === undefined)
+    await choose(ann, { invisible: false })
+    await until(() => toBob(ann) !== undefined)
+    const { userId, name } = bob.guest
+    await choose(ann, { person: { userId, name, blocked: true } })
+    await until(() => toBob(ann) === undefined)
+    expect(shown().at(-1)?.blocked).toEqual([{ userId, name }])
+    // Through the other node: neither undoes what was chosen through the first.
+    await choose(tablet, { doNotDisturb: true })
+    await choose(tablet, { person: { userId, name, favourite: true } })
+    const both = {
+      doNotDisturb: true,
+      invisible: false,
+      blocked: [{ userId, name }],
+      favourites: [{ userId, name }],
+    }
+    await until(
+      async () => JSON.stringify(await choose(ann, {})) === JSON.stringify(await choose(tablet, {})),
+    )
+    expect(await choose(ann, {})).toMatchObject(both)
+    await rig.unmuteHints()
+  },
+)
+
+it('who has talked is known on both nodes, and a history read on one is told of on the other', async () => {
+  const [ann, bob] = [await join(one, 'Ann'), await join(one, 'Bob')]
+  const tablet = await connect(two, ann.guest)
+  await tablet.ask('history', {})
+  const changes = told(tablet, 'history')
+  const callId = await talk(ann, bob)
+  await bob.append(callId, { type: 'hangup', reason: 'completed' })
+  await until(() => changes().length === 1)
+  expect(await tablet.ask('history', {})).toMatchObject({ items: [{ callId }] })
+  await ann.ask('change-history', { change: 'clear' })
+  await until(() => changes().length === 2)
+  expect(await tablet.ask('history', {})).toMatchObject({ items: [] })
+})
 
 it('somebody who moves to the other node is here all the time', async () => {
   const ann = await join(one, 'Ann who moves')

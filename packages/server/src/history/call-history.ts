@@ -39,6 +39,7 @@ export class CallHistory {
   readonly #options: Options
   readonly #writes: WriteBehind<RecordedCall>
   readonly #observers: HistoryObserver[] = []
+  readonly #writtenObservers: HistoryObserver[] = []
   #untrimmed = 0
 
   constructor(options: Options) {
@@ -90,6 +91,7 @@ export class CallHistory {
     else if (change.change === 'clear') await histories.clear(userId, change.callId ?? null)
     else await histories.rate(userId, change.callId, change.quality)
     this.#tell([userId])
+    this.#tellWritten([userId])
   }
 
   async search(search: RecordSearch): Promise<readonly CallRecord[]> {
@@ -99,6 +101,16 @@ export class CallHistory {
 
   subscribe(observe: HistoryObserver): void {
     this.#observers.push(observe)
+  }
+
+  /** Reports what this process has changed in the records, where other processes can read it. */
+  subscribeToWritten(observe: HistoryObserver): void {
+    this.#writtenObservers.push(observe)
+  }
+
+  /** Another process has changed it. */
+  changedElsewhere(people: readonly UserId[]): void {
+    this.#tell(people)
   }
 
   /** Writes the rest. */
@@ -115,10 +127,15 @@ export class CallHistory {
     for (const observe of this.#observers) observe(people)
   }
 
+  #tellWritten(people: readonly UserId[]): void {
+    for (const observe of this.#writtenObservers) observe(people)
+  }
+
   async #write(calls: readonly RecordedCall[]): Promise<void> {
     const { records, histories } = this.#options
     await records.add(calls)
     const people = new Set(calls.flatMap(({ personal }) => personal.map(({ personId }) => personId)))
+    this.#tellWritten([...people])
     await histories.trim([...people], SERVER_LIMITS.historyPerUser)
     this.#untrimmed += calls.length
     if (this.#untrimmed < TRIM_EVERY) return

@@ -5,6 +5,9 @@ import type { Contact, ContactStore } from '../store/contact-store.js'
 import { MemoryContacts, PAIRS } from '../store/memory-contacts.js'
 import { pairOf } from '../store/pair.js'
 
+/** For how long, at most, this process may not have heard of the others, in milliseconds. */
+const LATELY = 86_400_000
+
 interface Options {
   readonly records: Contacts
   readonly clock: Clock
@@ -17,9 +20,12 @@ export class RecordedContacts implements ContactStore {
   readonly #memory: MemoryContacts
   readonly #clock: Clock
   readonly #writes: WriteBehind<Contact>
+  readonly #records: Contacts
+  readonly #observers: ((contact: Contact) => void)[] = []
 
   private constructor(memory: MemoryContacts, { records, clock, onError }: Options) {
     this.#memory = memory
+    this.#records = records
     this.#clock = clock
     this.#writes = new WriteBehind({
       clock,
@@ -38,7 +44,26 @@ export class RecordedContacts implements ContactStore {
 
   async remember(a: UserId, b: UserId): Promise<void> {
     await this.#memory.remember(a, b)
-    if (a !== b) this.#writes.add({ a, b, talkedAt: this.#clock.now() })
+    if (a === b) return
+    const contact = { a, b, talkedAt: this.#clock.now() }
+    this.#writes.add(contact)
+    for (const observe of this.#observers) observe(contact)
+  }
+
+  /** Reports who has talked through this process. */
+  subscribe(observe: (contact: Contact) => void): void {
+    this.#observers.push(observe)
+  }
+
+  /** They have talked through another process, which writes that down. */
+  recall(contact: Contact): void {
+    this.#memory.recall(contact)
+  }
+
+  /** Reads who has talked lately: this process may not have heard of all. */
+  async refresh(): Promise<void> {
+    for (const contact of await this.#records.since(this.#clock.now() - LATELY, PAIRS))
+      this.#memory.recall(contact)
   }
 
   haveTalked(a: UserId, b: UserId): Promise<boolean> {

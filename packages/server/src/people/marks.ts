@@ -39,6 +39,20 @@ export class Marks {
     this.#markers.set(other, markers.add(userId))
   }
 
+  /** Another process has changed whom somebody has marked. @returns whether that is news. */
+  replace(userId: UserId, marked: readonly NamedUser[]): boolean {
+    const before = JSON.stringify(this.of(userId))
+    const now = new Set(marked.map(other => other.userId))
+    for (const other of this.of(userId)) if (!now.has(other.userId)) this.delete(userId, other.userId)
+    for (const other of marked) this.add(userId, other)
+    return JSON.stringify(this.of(userId)) !== before
+  }
+
+  /** Everybody who has marked somebody. */
+  get all(): Iterable<UserId> {
+    return this.#marked.keys()
+  }
+
   /** Somebody is called something else now. @returns who has marked them. */
   rename({ userId: other, name }: NamedUser): ReadonlySet<UserId> {
     const markers = this.markersOf(other)

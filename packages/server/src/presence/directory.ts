@@ -43,6 +43,8 @@ export interface Directory {
   setBusy(userId: UserId, busy: boolean): Promise<void>
   /** The other nodes that somebody is connected to. */
   nodesOf(userId: UserId): Iterable<NodeNumber>
+  /** Whether there are any. */
+  isElsewhere(userId: UserId): boolean
   /** Whether somebody is connected to this process. */
   isConnectedHere(userId: UserId): boolean
   /** The first people who are shown, those who are here first, and whose name contains `query`, ignoring case. */

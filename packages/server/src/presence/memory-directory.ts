@@ -160,6 +160,10 @@ export class MemoryDirectory implements Directory {
     return this.#people.get(userId)?.elsewhere?.keys() ?? []
   }
 
+  isElsewhere(userId: UserId): boolean {
+    return (this.#people.get(userId)?.elsewhere ?? null) !== null
+  }
+
   isConnectedHere(userId: UserId): boolean {
     const known = this.#people.get(userId)
     return known !== undefined && isOwn(known)
