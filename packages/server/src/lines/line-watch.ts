@@ -53,6 +53,8 @@ interface Watched {
   /** What the staff were told last. */
   desk: string
   reading: 'no' | 'yes' | 'again'
+  /** Whether something has changed since the staff were told. */
+  isNews: boolean
   /** Whether the other processes are still to be told of a change. */
   isOurs: boolean
 }
@@ -65,6 +67,7 @@ export class LineWatch {
   readonly #options: Options
   readonly #lines = new Map<string, Watched>()
   #timer: Cancel | null = null
+  #isClosed = false
 
   constructor(options: Options) {
     this.#options = options
@@ -105,14 +108,14 @@ export class LineWatch {
   }
 
   close(): void {
+    this.#isClosed = true
     this.#timer?.()
-    this.#timer = null
-    this.#lines.clear()
   }
 
   /** One at a time for each line; what changes meanwhile is in the next. */
   async #look(line: string, isNews: boolean): Promise<void> {
     const watched = this.#watched(line)
+    watched.isNews ||= isNews
     if (watched.reading !== 'no') {
       watched.reading = 'again'
       return
@@ -120,7 +123,7 @@ export class LineWatch {
     try {
       do {
         watched.reading = 'yes'
-        await this.#tell(line, watched, isNews)
+        await this.#tell(line, watched)
       } while (this.#isAgain(watched))
     } finally {
       watched.reading = 'no'
@@ -133,11 +136,14 @@ export class LineWatch {
     return reading === 'again'
   }
 
-  async #tell(line: string, watched: Watched, isNews: boolean): Promise<void> {
+  async #tell(line: string, watched: Watched): Promise<void> {
     const { queue, desk, hasStaff, tellStaff, lookMs, onError } = this.#options
-    const now = await queue(line)
-    if (watched.isOurs) this.#tellOthers(line, now).catch(onError)
+    const { isNews, isOurs } = watched
+    // What changes while this reads is news for the next time.
+    watched.isNews = false
     watched.isOurs = false
+    const now = await queue(line)
+    if (isOurs) this.#tellOthers(line, now).catch(onError)
     this.#tellCallers(now, watched)
     if (!hasStaff(line) || (!isNews && lookMs === null)) return
     const seen = await desk(line, now)
@@ -173,14 +179,14 @@ export class LineWatch {
   #watched(line: string): Watched {
     const known = this.#lines.get(line)
     if (known) return known
-    const watched: Watched = { told: new Map(), desk: '', reading: 'no', isOurs: false }
+    const watched: Watched = { told: new Map(), desk: '', reading: 'no', isNews: false, isOurs: false }
     this.#lines.set(line, watched)
     return watched
   }
 
   #lookLater(): void {
     const { clock, lookMs, onError } = this.#options
-    if (this.#timer !== null || this.#lines.size === 0) return
+    if (this.#isClosed || this.#timer !== null || this.#lines.size === 0) return
     this.#timer = clock.after(lookMs ?? RETELL, () => {
       this.#timer = null
       for (const line of this.#lines.keys()) this.#look(line, false).catch(onError)
