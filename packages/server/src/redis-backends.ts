@@ -6,6 +6,8 @@ import type { Timers } from './calls.js'
 import { type SharedBackends, storeTimers } from './in-process-backends.js'
 import { SharedJournal } from './nodes/shared-journal.js'
 import { RedisCallStore } from './redis/calls/redis-call-store.js'
+import { RedisDeviceRegistry } from './redis/devices/redis-device-registry.js'
+import { RedisInboxes } from './redis/inboxes/redis-inboxes.js'
 import { RedisJournalStore } from './redis/journal/redis-journal-store.js'
 import { RedisLines } from './redis/lines/redis-lines.js'
 import { NODE_TIMES, type NodeTimes } from './redis/node-times.js'
@@ -13,6 +15,7 @@ import { type OpenRedis, openRedis } from './redis/open-redis.js'
 import type { RedisNodes } from './redis/redis-nodes.js'
 import { redisCounts } from './redis-counts.js'
 import { SCRIPTS } from './redis-scripts-folder.js'
+import { MemoryLocks } from './sequencer/memory-locks.js'
 import type { RingRates } from './sequencer/ring-rules.js'
 
 const RANDOM = 1_000
@@ -40,25 +43,31 @@ export async function openRedisBackends(
 ): Promise<RedisBackends> {
   const redis = await openRedis(url, { clock, logger, records, times: nodeTimes })
   const { connection, lease, nodes } = redis
-  const access = { redis: connection, lease, root: SCRIPTS, clock, openHold }
+  const looks = { lookMs: nodeTimes.look, random: () => randomInt(RANDOM) / RANDOM }
+  const access = { redis: connection, lease, root: SCRIPTS, clock, openHold, nodes, ...looks }
+  const inboxes = new RedisInboxes(access)
+  const devices = new RedisDeviceRegistry({ ...access, inboxes, turns: new MemoryLocks() })
   return {
     nodes,
+    inboxes,
+    devices,
     lookMs: nodeTimes.look * (0.8 + (0.4 * randomInt(RANDOM)) / RANDOM),
     calls: new RedisCallStore({ ...access, ...storeTimers(timers) }),
-    ...redisCounts({ ...access, timers, rates, nodes, onBack: observe => redis.onBack(observe) }),
+    ...redisCounts({ ...access, timers, rates, onBack: observe => redis.onBack(observe) }),
     places: new RedisLines(access),
     journal: new SharedJournal({
-      nodes,
+      ...{ nodes, clock, ...looks },
       store: new RedisJournalStore(access),
-      clock,
-      lookMs: nodeTimes.look,
-      random: () => randomInt(RANDOM) / RANDOM,
     }),
     get fault() {
       return redis.fault
     },
     onBack: observe => redis.onBack(observe),
     measure: observe => redis.measure(observe),
-    close: () => redis.close(),
+    close() {
+      inboxes.close()
+      devices.close()
+      return redis.close()
+    },
   }
 }

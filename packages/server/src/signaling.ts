@@ -210,6 +210,14 @@ export class Signaling {
     backends.journal.onMissed(() => this.#refresh.add([...options.connections].map(({ userId }) => userId)))
     // What was written of its devices is gone. They connect again, and make their calls known.
     backends.nodes.onRenumbered(() => this.#gateway.restart())
+    // Those of a node that is gone leave as if their sockets had been lost.
+    backends.nodes.onGone(async (node, isOurs) => {
+      if (!isOurs) return
+      for await (const { party, listening, joining } of devices.tidy(node)) {
+        for (const address of joining) visitors.changed(address)
+        await calls.deviceLeft(party, listening)
+      }
+    })
     this.#watches = watches
     this.#calls = calls
     this.#visitors = visitors

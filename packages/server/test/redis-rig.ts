@@ -12,7 +12,7 @@ import { startRedis } from './redis-server.js'
 const FOR_EVER: WriteLease = { until: Number.MAX_SAFE_INTEGER, fence: 1 }
 
 /** Lets time pass for everything in one server that expires. */
-async function elapse(redis: Redis, ms: number): Promise<void> {
+export async function elapse(redis: Redis, ms: number): Promise<void> {
   for (const key of await redis.keys('*')) {
     const left = await redis.pttl(key)
     if (left < 0) continue

@@ -15,6 +15,7 @@ import type { Hints } from '../nodes/hints.js'
 import type { Inboxes } from '../nodes/inboxes.js'
 import type { NodeNumber, Nodes } from '../nodes/nodes.js'
 import type { DeviceClient, DeviceRegistry } from '../presence/device-registry.js'
+import { MemoryLocks } from '../sequencer/memory-locks.js'
 import type { Deliver, ErrorObserver } from '../sequencer/ports.js'
 import type { Readers } from '../sequencer/readers.js'
 import type { Audience } from './audience.js'
@@ -75,8 +76,8 @@ export interface Listener {
  */
 export class Delivery {
   readonly #options: Options
-  /** The last thing under way for each subject: a later one must not overtake it while its readers are looked up. */
-  readonly #underWay = new Map<string, Promise<void>>()
+  /** One thing at a time for each subject: a later one must not overtake an earlier one while its readers are looked up. */
+  readonly #turns = new MemoryLocks()
   readonly #believed: LRUCache<string, NodeNumber>
   readonly #seen: LRUCache<string, true>
 
@@ -101,7 +102,9 @@ export class Delivery {
     const { sockets, nodes } = this.#options
     sockets.copy(readers, delivery, except, json)
     if (nodes.all.length > 1)
-      await this.#inTurn(delivery.entry.callId, () => this.#copyElsewhere(readers, delivery, except, json))
+      await this.#turns.hold([delivery.entry.callId], () =>
+        this.#copyElsewhere(readers, delivery, except, json),
+      )
   }
 
   /** Sends an event to an audience, in the order of sending for each audience and event. It may be lost. */
@@ -114,7 +117,7 @@ export class Delivery {
     const json = JSON.stringify(content)
     sockets.tell(audience, event, json)
     if (nodes.all.length === 1) return NOTHING_LEFT
-    return this.#inTurn(`${event} ${JSON.stringify(audience)}`, () =>
+    return this.#turns.hold([`${event} ${JSON.stringify(audience)}`], () =>
       this.#tellElsewhere(audience, event, json),
     )
   }
@@ -202,7 +205,7 @@ export class Delivery {
     sockets.copy(readers, copy, except, json)
     const moved = readers.devices.filter(device => sockets.connectionOf(device) === undefined)
     if (moved.length === 0 || isPassedOn) return
-    this.#inTurn(copy.entry.callId, async () => {
+    const passOn = async () => {
       const { nodes } = this.#options
       for (const [node, { devices }] of await this.#nodesOf(moved, null, device => this.#nodeOf(device)))
         nodes.send([node], 'entry', {
@@ -210,7 +213,8 @@ export class Delivery {
           readers: { devices, address: null },
           isPassedOn: true,
         })
-    }).catch(onError)
+    }
+    this.#turns.hold([copy.entry.callId], passOn).catch(onError)
   }
 
   /** The other processes that have some of these devices, or listeners of the address. */
@@ -255,18 +259,6 @@ export class Delivery {
     const node = (await this.#options.devices.elsewhere(device))?.node ?? null
     if (node !== null) this.#believed.set(deviceKey(device), node)
     return node
-  }
-
-  async #inTurn(subject: string, send: () => Promise<void>): Promise<void> {
-    const before = this.#underWay.get(subject)
-    const turn = before === undefined ? send() : before.then(send)
-    const settled = turn.catch(() => {})
-    this.#underWay.set(subject, settled)
-    try {
-      await turn
-    } finally {
-      if (this.#underWay.get(subject) === settled) this.#underWay.delete(subject)
-    }
   }
 }
 

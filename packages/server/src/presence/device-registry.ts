@@ -4,6 +4,12 @@ import type { NodeNumber } from '../nodes/nodes.js'
 /** How many devices of one user may be connected at once. */
 export const DEVICES_PER_USER = 32
 
+/**
+ * How long a device's newest number is remembered, in milliseconds: longer than a handshake can be delayed, and longer than a
+ * call outlives the connections of its parties.
+ */
+export const REMEMBERED = 3_600_000
+
 /** What the client of a device understands. */
 export interface DeviceClient {
   /** Whether it calls elsewhere when it is transferred. */
@@ -58,8 +64,7 @@ export interface ListenerElsewhere {
 export interface DeviceLeft {
   readonly party: Party
   readonly listening: readonly Address[]
-  /** Whether the user has no other. */
-  readonly user: boolean
+  readonly joining: readonly Address[]
 }
 
 /** The devices connected to any process of this server, each by its newest connection. */

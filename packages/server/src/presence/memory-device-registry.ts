@@ -7,14 +7,10 @@ import {
   type Departure,
   type DeviceConnection,
   type DeviceRegistry,
+  REMEMBERED,
 } from './device-registry.js'
 
-/**
- * How long a device's newest number is remembered, in milliseconds: longer than a handshake can be delayed, and longer than a
- * call outlives the connections of its parties.
- */
-const REMEMBERED = 3_600_000
-/** For how many devices. Beyond that, those that connected longest ago are forgotten. */
+/** For how many devices the newest number is remembered. Beyond that, those that connected longest ago are forgotten. */
 const REMEMBERED_DEVICES = 50_000
 
 /** The devices connected to a server with a single process. */
