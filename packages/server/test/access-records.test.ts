@@ -6,6 +6,7 @@ import { Invitations, type NewInvitation, takeInvitation } from '../src/records/
 import { addPasskey, Passkeys } from '../src/records/passkeys.js'
 import { addPerson, People, type PersonRecord } from '../src/records/people.js'
 import { RevocationLog } from '../src/records/revocation-log.js'
+import { ServerValues } from '../src/records/server-values.js'
 import { Sessions } from '../src/records/sessions.js'
 import type { Tables } from '../src/records/tables.js'
 import { Browser } from './browser.js'
@@ -179,6 +180,20 @@ eachDatabase('two servers on one database', (_open, { locate }) => {
     await here.ask('DELETE', '/api/sessions')
     await until(() => device.closings.length > 0)
     expect(device.closings).toEqual(['signed-out'])
+  })
+})
+
+eachDatabase('what all nodes of a server have in common', (open, { locate }) => {
+  it('is what the first of them kept, also if all do at once, and stays', async () => {
+    const location = await locate()
+    const nodes = [await open(location), await open(location), await open(location)]
+    const values = nodes.map(({ db }) => new ServerValues(db))
+    expect(await values[0]?.find('id')).toBeNull()
+    const kept = await Promise.all(values.map((common, n) => common.keep('id', `of ${n}`)))
+    expect(new Set(kept).size).toBe(1)
+    expect(await values[0]?.keep('id', 'later')).toBe(kept[0])
+    expect(await values[1]?.find('id')).toBe(kept[0])
+    expect(await values[2]?.keep('another', 'its own')).toBe('its own')
   })
 })
 
