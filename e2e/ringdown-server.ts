@@ -125,6 +125,15 @@ export class RingdownServer {
     await this.#end('SIGKILL')
   }
 
+  /** Stops its process where it is, and lets it go on: meanwhile its connections stay open. */
+  pause(): void {
+    this.#process?.kill('SIGSTOP')
+  }
+
+  resume(): void {
+    this.#process?.kill('SIGCONT')
+  }
+
   /**
    * Stops it cleanly and removes its data. @returns the exit code; `null` if it had to be killed or was not running.
    */

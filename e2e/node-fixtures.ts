@@ -1,0 +1,40 @@
+import { test as base } from './fixtures.js'
+import { Person } from './person.js'
+import { ServerNodes } from './server-nodes.js'
+
+export { expect } from './fixtures.js'
+
+interface Fixtures {
+  cluster: ServerNodes
+  /** Opens the app through one of the nodes. */
+  personOn: (name: string, node: number) => Promise<Person>
+}
+
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
+  cluster: async ({}, use, info) => {
+    const cluster = await ServerNodes.start(2)
+    await use(cluster)
+    await cluster.close()
+    if (info.status === info.expectedStatus) return
+    for (const [index, { output }] of cluster.nodes.entries())
+      await info.attach(`node-${index}.log`, { body: output })
+  },
+
+  personOn: async ({ browser, cluster }, use) => {
+    const opened: Person[] = []
+    await use(async (name, node) => {
+      const index = cluster.nodes[node]
+      if (index === undefined) throw new Error(`there is no node ${node}`)
+      cluster.prefer(index)
+      const context = await browser.newContext()
+      const person = new Person(name, await context.newPage())
+      opened.push(person)
+      await person.page.goto(cluster.url)
+      await person.introduce()
+      await person.expectHome()
+      return person
+    })
+    for (const { context } of opened) await context.close()
+  },
+})
