@@ -128,7 +128,7 @@ export class Signaling {
       countVisitors: countVisitorsThrough(delivery),
       onlyMadeLines: options.admittance.access === 'members',
       lineTellers: lineTellers({
-        ...{ sockets, delivery, devices },
+        ...{ ...backends, sockets, delivery },
         onError(error) {
           // What is wrong with a store is said once, and not every few seconds.
           const level = error instanceof RingdownError && error.code === 'unavailable' ? 'debug' : 'error'
