@@ -1,6 +1,7 @@
 import type { Desk, QueueNews, TransferNews } from '@ringdown/protocol'
-import { SignJWT } from 'jose'
+import type { Role } from '@ringdown/protocol/access'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Tokens } from '../src/identity/tokens.js'
 import { openNodes, type TestNode, type TestNodes } from './nodes-rig.js'
 import { connect, type Device, JWT_SECRET, newLink, refused, signIn, until } from './sockets.js'
 
@@ -30,15 +31,8 @@ function hear({ socket }: Device) {
   return { queue, desks, transferred }
 }
 
-const tokenFor = (userId: string, role: string, lines: readonly string[] = []) =>
-  new SignJWT({ name: userId, role, lines })
-    .setProtectedHeader({ alg: 'HS256' })
-    .setIssuer('ringdown')
-    .setAudience('ringdown')
-    .setSubject(userId)
-    .setIssuedAt()
-    .setExpirationTime('1h')
-    .sign(new TextEncoder().encode(JWT_SECRET))
+const tokenFor = (userId: string, role: Role, lines: readonly string[] = []) =>
+  new Tokens(JWT_SECRET).sign({ userId, name: userId, role, lines })
 
 async function member(node: TestNode, userId: string, ...lines: readonly string[]): Promise<Device> {
   const token = await tokenFor(userId, 'member', lines)
