@@ -18,13 +18,13 @@ const IS_VALID = [
 ]
 
 export function encode({ type, id, data }) {
-  return `${type}${id ?? ''}${data === undefined ? '' : JSON.stringify(data)}`
+  return `${type}${id ?? ''}${JSON.stringify(data) ?? ''}`
 }
 
 /** Throws on anything that is not such a packet, which ends the connection. */
 export function decode(text) {
   const [, type, id, json] = /^([0-4])(\d*)([[{"].*)?$/s.exec(text) ?? []
   const data = json && JSON.parse(json)
-  if (!IS_VALID[type]?.(data)) throw new Error('invalid packet')
+  if (!IS_VALID[type]?.(data)) throw new Error()
   return { type: Number(type), id: id ? Number(id) : undefined, data }
 }

@@ -19,10 +19,7 @@ export const INSTEAD = {
   // text. Everything else in that package serves other transports, and changes between them.
   'socket.io-client/build/esm/socket.js': `
     import { decode, encode } from 'socket.io-parser'
-    const CONNECT = 0
-    const DISCONNECT = 1
-    const EVENT = 2
-    const ACK = 3
+    // The types of packets: 0 connect, 1 disconnect, 2 event, 3 acknowledgement; 4 is a refusal.
     export class Socket {
       connected = false
       io = { engine: { close: () => this._lose('forced close') } }
@@ -47,9 +44,9 @@ export const INSTEAD = {
         let ws
         try {
           ws = new WebSocket(origin.replace('http', 'ws') + this._opts.path + '/?EIO=4&transport=websocket')
-        } catch (error) {
+        } catch {
           // Mixed content, for example. The caller hears of it after this call.
-          queueMicrotask(() => this._emit('connect_error', error))
+          queueMicrotask(this._offline)
           return
         }
         this._ws = ws
@@ -67,13 +64,13 @@ export const INSTEAD = {
             const { pingInterval, pingTimeout } = JSON.parse(data.slice(1))
             patience = pingInterval + pingTimeout
             this._wait(patience)
-            this.auth(data => this._ws === ws && this._send({ type: CONNECT, data }))
+            this.auth(data => this._ws === ws && this._send({ type: 0, data }))
           } else this._offline()
         }
       }
       disconnect() {
         if (this.connected) {
-          this._send({ type: DISCONNECT })
+          this._send({ type: 1 })
           this._lose('io client disconnect')
         } else this._end()
         return this
@@ -85,22 +82,19 @@ export const INSTEAD = {
       emitWithAck(...data) {
         return new Promise((resolve, reject) => {
           const id = this._lastId++
-          const timer = setTimeout(() => this._acknowledge(id, 'timeout'), this._patience)
-          this._acks.set(id, (failure, reply) => {
+          const acknowledge = reply => {
+            this._acks.delete(id)
             clearTimeout(timer)
-            if (failure) reject(new Error(failure))
-            else resolve(reply)
-          })
+            if (reply) resolve(reply)
+            else reject()
+          }
+          const timer = setTimeout(acknowledge, this._patience)
+          this._acks.set(id, acknowledge)
           if (!this.connected) return
           // Timers of a hidden page may be late.
           if (Date.now() > this._expiresAt) queueMicrotask(this._offline)
-          else this._send({ type: EVENT, id, data })
+          else this._send({ type: 2, id, data })
         })
-      }
-      _acknowledge(id, failure, reply) {
-        const acknowledge = this._acks.get(id)
-        this._acks.delete(id)
-        acknowledge?.(failure, reply)
       }
       _send(packet) {
         this._ws.send('4' + encode(packet))
@@ -114,10 +108,10 @@ export const INSTEAD = {
           return
         }
         const { type, id, data } = packet
-        if (type === EVENT) this._emit(...data)
-        else if (type === ACK) this._acknowledge(id, null, data[0])
-        else if (type === CONNECT) this.connected = true
-        else if (type === DISCONNECT) this._lose('io server disconnect')
+        if (type === 2) this._emit(...data)
+        else if (type === 3) this._acks.get(id)?.(data[0])
+        else if (type === 0) this.connected = true
+        else if (type === 1) this._lose('io server disconnect')
         else {
           this._end()
           this._emit('connect_error', data)
@@ -147,7 +141,7 @@ export const INSTEAD = {
         }
         this.connected = false
         this._emit('disconnect', reason)
-        for (const id of [...this._acks.keys()]) this._acknowledge(id, 'disconnected')
+        for (const acknowledge of [...this._acks.values()]) acknowledge()
       }
     }`,
 }

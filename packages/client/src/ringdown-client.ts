@@ -143,9 +143,9 @@ export class RingdownClient extends Store<RingdownSnapshot> implements Ringdown 
   }
 
   #followServer(): void {
-    const wasOnline = this.snapshot.connection === 'online'
     this.update(this.ports.signaling.snapshot)
-    if (this.snapshot.connection === 'online' && !wasOnline) this.#resume()
+    // Online before or not: nothing else changes while there is a connection, so this is another one.
+    if (this.snapshot.connection === 'online') this.#resume()
     for (const call of this.registry.calls) call.followServer()
   }
 

@@ -1,6 +1,6 @@
 import { ufragsOf } from '@ringdown/protocol'
 import { describe, expect, it } from 'vitest'
-import { CandidateBox, toCandidateInit } from '../src/session/candidate-box.js'
+import { CandidateBox } from '../src/session/candidate-box.js'
 import { candidatesOf } from './entries.js'
 
 describe('CandidateBox', () => {
@@ -24,11 +24,6 @@ describe('CandidateBox', () => {
     expect(kept).toHaveLength(96)
     for (let batch = 0; batch < 1000; batch++) box.put(candidatesOf('empty', 0))
     expect(box.take(new Set(['empty']))).toHaveLength(128)
-  })
-
-  it('names the generation when a candidate is applied', () => {
-    const [candidate] = candidatesOf('gen').candidates
-    expect(toCandidateInit(candidate!, 'gen')).toMatchObject({ usernameFragment: 'gen', sdpMid: '0' })
   })
 })
 

@@ -21,13 +21,14 @@ const STATES: readonly ConnectionState[] = [
   { name: 'replaced' },
   { name: 'closed' },
 ]
+const final = { code: 'unauthorized', message: 'Not you.' } as const
 const INPUTS: readonly ConnectionInput[] = [
-  { type: 'connect' },
+  { type: 'connecting' },
   { type: 'welcome', welcome },
   { type: 'fail', problem },
-  { type: 'refuse', problem },
-  { type: 'replace' },
-  { type: 'close' },
+  { type: 'fail', problem: final },
+  { type: 'replaced' },
+  { type: 'closed' },
 ]
 
 it('goes where the drawing says and nowhere else', () => {
@@ -37,14 +38,14 @@ it('goes where the drawing says and nowhere else', () => {
       INPUTS.map(input => nextConnectionState(state, input)?.name ?? '-').join(' '),
     ]),
   )
-  // connect, welcome, fail, refuse, replace, close
+  // connecting, welcome, fail, fail for good, replaced, closed
   expect(table).toEqual({
     connecting: 'connecting online offline refused replaced closed',
-    online: 'connecting - offline - replaced closed',
+    online: 'connecting - offline refused replaced closed',
     offline: 'connecting online offline refused replaced closed',
     refused: 'connecting - - - - closed',
     replaced: 'connecting - - - - closed',
-    closed: '- - - - - -',
+    closed: 'closed closed closed closed closed closed',
   })
 })
 
@@ -53,7 +54,7 @@ it('makes a new object of each attempt and each failure, and counts the failures
   const first = nextConnectionState(connecting!, { type: 'fail', problem })!
   const second = nextConnectionState(first, { type: 'fail', problem })!
   expect([first, second]).toMatchObject([{ tries: 0 }, { tries: 1 }])
-  expect(nextConnectionState(connecting!, { type: 'connect' })).not.toBe(connecting)
+  expect(nextConnectionState(connecting!, { type: 'connecting' })).not.toBe(connecting)
   const online = nextConnectionState(second, { type: 'welcome', welcome })!
   expect(nextConnectionState(online, { type: 'fail', problem })).toMatchObject({ tries: 0 })
   expect(nextConnectionState(online, { type: 'fail', problem, spread: true })).toMatchObject({ tries: 2 })

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { makeHandshake } from '../src/signaling/handshake.js'
 
-const source = (token: unknown) => ({
+const source = (token: unknown, takesOver = false) => ({
   token: async () => token as string,
   deviceId: async () => 'ann-1',
   nextConnection: () => 7,
   calls: () => [],
+  takesOver: () => takesOver,
 })
 
 describe('a handshake', () => {
@@ -16,8 +17,13 @@ describe('a handshake', () => {
       deviceId: 'ann-1',
       connection: 7,
       calls: [],
-      capabilities: ['transfer', 'move'],
+      capabilities: ['transfer', 'move', 'drain'],
     })
+  })
+
+  it('says that it takes over from a connection that is still open', async () => {
+    const { capabilities } = await makeHandshake(source('token', true), null)
+    expect(capabilities).toEqual(['transfer', 'move', 'drain', 'drained'])
   })
 
   it.each([undefined, null, 42, '', '<html>502</html>', 'two words'])('has no token in %j', async token => {

@@ -13,6 +13,7 @@ import type { SocketSignaling } from '../src/signaling/socket-signaling.js'
 import type { TokenSource } from '../src/token-source.js'
 import { memoryStorage } from './memory-storage.js'
 import { until } from './people.js'
+import { openPushingCable } from './pushing-cable.js'
 import { openStrippingProxy } from './stripping-proxy.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'ringdown-socket-'))
@@ -140,6 +141,26 @@ describe.each(['as the package is', 'as browsers get it'])('Socket.IO, %s', whic
     first.reconnect()
     await until(first, isOnline)
     await until(second, ({ connection }) => connection === 'replaced')
+  })
+
+  it('moves to another connection when the server says so, and is asked again what was on its way', async () => {
+    const cable = await openPushingCable(server.port)
+    try {
+      const ann = connect('ann', tokenOf('ann'), cable.origin)
+      const { me } = await until(ann, isOnline)
+      const states: string[] = []
+      ann.subscribe(() => states.push(ann.snapshot.connection))
+      cable.push('42["drain",{}]')
+      const address = `user:${me?.userId}` as const
+      while (cable.count < 2 || states.length === 0) {
+        // One of these is on its way while the connections change places.
+        expect(await ann.request('listen', { address })).toMatchObject({ calls: [] })
+      }
+      expect([states, cable.count]).toEqual([['online'], 2])
+      expect(ann.snapshot.me).not.toBe(me)
+    } finally {
+      cable.close()
+    }
   })
 
   it('sends nothing later that it could not send at once', async () => {

@@ -67,7 +67,7 @@ describe('the handshake', () => {
       deviceId: 'anns-page',
       connection: 1,
       calls: [],
-      capabilities: ['transfer', 'move'],
+      capabilities: ['transfer', 'move', 'drain'],
     })
   })
 
@@ -181,13 +181,15 @@ describe('a connection', () => {
     expect(server.connections).toHaveLength(2)
   })
 
-  it('waits as long as the server says', async () => {
+  it('waits as long as the server says, and a little longer, as others may have been told the same', async () => {
     const { server, settle, clock } = rig()
+    const random = vi.spyOn(Math, 'random').mockReturnValue(0.9)
     await settle()
     server.last.refuse({ code: 'rate-limited', message: 'Slowly.', retryAfterMs: 8_000 })
-    await clock.advance(7_900)
+    random.mockRestore()
+    await clock.advance(8_400)
     expect(server.connections).toHaveLength(1)
-    await clock.advance(200)
+    await clock.advance(100)
     expect(server.connections).toHaveLength(2)
   })
 
@@ -198,6 +200,105 @@ describe('a connection', () => {
     expect(signaling.snapshot).toMatchObject({ connection: 'offline', problem: { code } })
     await clock.advance(6_000)
     expect(server.connections).toHaveLength(2)
+  })
+})
+
+describe('a server that drains', () => {
+  it('is left once another has welcomed this device: nothing is lost in between, and nothing flickers', async () => {
+    const { server, signaling, connect, states, settle } = rig()
+    await connect()
+    const [first] = server.connections
+    const heard: unknown[] = []
+    signaling.on('history', news => heard.push(news))
+    first!.push('drain', {})
+    await settle()
+    expect(server.last.handshake).toMatchObject({
+      connection: 2,
+      capabilities: expect.arrayContaining(['drained']),
+    })
+    first!.push('history', { from: 1 })
+    expect(first!.isClosed).toBe(false)
+    await connect()
+    server.last.push('history', { from: 2 })
+    expect(heard).toEqual([{ from: 1 }, { from: 2 }])
+    // The second time because of the welcome: what the server was asked before is out of date.
+    expect(states).toEqual(['online', 'online'])
+    expect(server.connections.map(({ isClosed }) => isClosed)).toEqual([true, false])
+  })
+
+  it('is asked nothing twice that it has answered, and the other what it has not', async () => {
+    const { server, signaling, connect } = rig()
+    await connect()
+    const [first] = server.connections
+    const [answered, unanswered] = [signaling.request('history', {}), signaling.request('ice-servers', {})]
+    first!.reply({ ok: true, unread: 1 }, first!.requests[0])
+    first!.push('drain', {})
+    await connect()
+    await Promise.resolve()
+    expect(server.last.requests.map(({ event }) => event)).toEqual(['ice-servers'])
+    server.last.reply({ ok: true, ...TURN })
+    expect(await answered).toMatchObject({ unread: 1 })
+    expect(await unanswered).toMatchObject(TURN)
+  })
+
+  it('is kept where no other takes this device, until it asks again', async () => {
+    const { server, signaling, connect, settle, states, clock } = rig()
+    await connect()
+    const [first] = server.connections
+    first!.push('drain', {})
+    await settle()
+    server.last.refuse({ code: 'unavailable', message: 'The server is stopping.', retryAfterMs: 100 })
+    await clock.advance(10_000)
+    expect([server.connections.length, first!.isClosed, states]).toEqual([2, false, ['online']])
+    server.isThere = false
+    first!.push('drain', {})
+    await clock.advance(10_000)
+    server.isThere = true
+    first!.push('drain', {})
+    first!.push('drain', {})
+    await connect()
+    expect([server.connections.length, first!.isClosed, states]).toEqual([3, true, ['online', 'online']])
+    expect(signaling.snapshot.connection).toBe('online')
+  })
+
+  it.each(['closes', 'breaks'] as const)('and %s before another has taken over is not noticed', async how => {
+    const { server, connect, settle, states } = rig()
+    await connect()
+    const [first] = server.connections
+    first!.push('drain', {})
+    await settle()
+    first!.push('closing', 'replaced')
+    first!.end(how)
+    await connect()
+    expect([states, server.connections.length]).toEqual([['online', 'online'], 2])
+  })
+
+  it('and breaks while no other can be reached is a lost connection, made again like any', async () => {
+    const { server, connect, clock, states, signaling } = rig()
+    await connect()
+    const [first] = server.connections
+    server.isThere = false
+    first!.push('drain', {})
+    first!.end('breaks')
+    await clock.advance(2_000)
+    expect(states).toEqual(['online', 'offline'])
+    server.isThere = true
+    await clock.advance(5_000)
+    server.last.welcome()
+    expect(signaling.snapshot.connection).toBe('online')
+    expect(server.last.handshake?.capabilities).not.toContain('drained')
+    expect(clock.pending).toBe(0)
+  })
+
+  it('is left for good by a page that closes, and so is the other', async () => {
+    const { server, signaling, connect, settle, clock } = rig()
+    await connect()
+    server.last.push('drain', {})
+    await settle()
+    signaling.close()
+    await clock.advance(60_000)
+    expect(server.connections.map(({ isClosed }) => isClosed)).toEqual([true, true])
+    expect([signaling.snapshot.connection, clock.pending]).toEqual(['closed', 0])
   })
 })
 

@@ -18,12 +18,8 @@ const SHAPE: Record<AddressKind, RegExp> = {
 
 /** Splits an address. Returns `null` for any other text. */
 export function parseAddress(text: string): { kind: AddressKind; id: string } | null {
-  const colon = text.indexOf(':')
-  if (colon < 0) return null
-  const kind = text.slice(0, colon)
-  const id = text.slice(colon + 1)
-  if (kind !== 'user' && kind !== 'link' && kind !== 'line') return null
-  return SHAPE[kind].test(id) ? { kind, id } : null
+  const [, kind, id = ''] = (/^(\w+):(.*)$/s.exec(text) ?? []) as [string?, AddressKind?, string?]
+  return kind && Object.hasOwn(SHAPE, kind) && SHAPE[kind].test(id) ? { kind, id } : null
 }
 
 /** Whether a text is an address. */

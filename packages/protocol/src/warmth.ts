@@ -14,16 +14,8 @@ export type Warmth = 'none' | 'relay' | 'direct'
 
 /** What a policy allows between two people. @param haveTalked whether they have been in a call with each other. */
 export function warmthOf(policy: WarmPolicy, haveTalked: boolean): Warmth {
-  switch (policy) {
-    case 'everyone':
-      return 'direct'
-    case 'contacts':
-      return haveTalked ? 'direct' : 'relay'
-    case 'relay':
-      return 'relay'
-    case 'off':
-      return 'none'
-  }
+  if (policy === 'off') return 'none'
+  return policy === 'everyone' || (policy === 'contacts' && haveTalked) ? 'direct' : 'relay'
 }
 
 const ORDER: readonly Warmth[] = ['none', 'relay', 'direct']

@@ -278,6 +278,12 @@ export interface ServerEvents extends LineServerEvents {
   completions(completions: Completions): void
   /** In which calls this person is now. */
   'own-calls'(calls: OwnCalls): void
+  /**
+   * This process is about to end, and takes no new connections; others of this server do. Connect again now, and close this
+   * connection once the new one is welcomed. Sent again from time to time to those who are still here. Only to clients with the
+   * capability `drain`.
+   */
+  drain(news: object): void
   /** Sent just before the server closes a connection on purpose. */
   closing(reason: ClosingReason): void
 }

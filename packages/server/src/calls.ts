@@ -191,8 +191,12 @@ export class Calls {
     await Promise.all(own.map(userId => this.#resumption.refresh(userId)))
   }
 
-  /** A device has connected and is in `calls`. */
-  async deviceArrived(device: Party, calls: readonly CallId[], isOvertaken: () => boolean): Promise<void> {
+  /** A device has connected and is in `calls`; `null` if it may be in others, too. */
+  async deviceArrived(
+    device: Party,
+    calls: readonly CallId[] | null,
+    isOvertaken: () => boolean,
+  ): Promise<void> {
     this.lineWatch.deviceArrived(device, await this.#deadlines.deviceArrived(device, calls, isOvertaken))
     await this.#resumption.refresh(device.userId)
     await this.#callReachability.changed(device)

@@ -4,13 +4,14 @@ import { OPEN_ACCESS } from './access/open-access.js'
 import { COMMANDS } from './commands/commands.js'
 import { cutOffAfter } from './cut-off.js'
 import { RecordsError } from './records/records-error.js'
-import { createRingdownServer, type RunningServer } from './server.js'
+import type { RunningServer } from './running-server.js'
+import { createRingdownServer } from './server.js'
 
 import { ConfigError, describeConfig, readConfig } from './settings/config.js'
 import { startWarnings } from './settings/start-warnings.js'
 import { StoreError } from './store/store-error.js'
 
-/** How long a stop may take, in milliseconds. Then the process exits anyway. */
+/** How long a stop may take once no device is left that could move, in milliseconds. Then the process exits anyway. */
 const STOP = 5_000
 
 async function run(argv: readonly string[]): Promise<void> {
@@ -43,21 +44,19 @@ function setUp(url: string): string {
 }
 
 function stopOnSignals(server: RunningServer, logger: Logger): void {
-  function stop(signal: NodeJS.Signals): void {
+  let isStopping = false
+  async function stop(signal: NodeJS.Signals): Promise<void> {
+    // A second signal means: now.
+    if (isStopping) process.exit(1)
+    isStopping = true
     logger.info({ signal }, 'Ringdown is stopping')
-    // A second signal while connections close means: now.
-    process.once('SIGINT', () => process.exit(1))
+    await server.drain()
     cutOffAfter(STOP, () => process.exit(1))
-    server.close().then(
-      () => {
-        logger.info('Ringdown has stopped')
-        process.exit(0)
-      },
-      (error: unknown) => fail(error),
-    )
+    await server.close()
+    logger.info('Ringdown has stopped')
+    process.exit(0)
   }
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal).catch(fail))
 }
 
 function fail(error: unknown): never {

@@ -10,6 +10,8 @@ import { countedAs } from './budgets/networks.js'
 import { Payers } from './budgets/payers.js'
 import type { Timers } from './calls.js'
 import type { Connection } from './gateway/connection.js'
+import { Drain } from './gateway/drain.js'
+import { Intake } from './gateway/intake.js'
 import { limitNetworks } from './gateway/network-rate-limit.js'
 import { RATES } from './gateway/rate-limit.js'
 import { BACKLOG } from './gateway/slow-consumers.js'
@@ -32,6 +34,7 @@ import { OpenConnections } from './open-connections.js'
 import { openKept } from './openings.js'
 import { ownBoundary } from './own-boundary.js'
 import { openPrograms } from './programs.js'
+import type { RunningServer } from './running-server.js'
 import type { ServerOptions } from './server-options.js'
 import { type Config, readConfig } from './settings/config.js'
 import { Signaling } from './signaling.js'
@@ -46,19 +49,6 @@ import { memberEvent } from './webhooks/member-event.js'
 const PER_SITE = 2
 /** How long connections may take to close at a stop, in milliseconds. */
 const GOODBYE = 1_000
-
-/** A server that was started. */
-export interface RunningServer {
-  /** The address for a browser on this machine. */
-  readonly url: string
-  readonly port: number
-  /** Where `/metrics` is, if it has a port of its own. */
-  readonly metricsPort: number | null
-  /** Opens the server to its first owner, once and for 30 minutes; `null` if it has an owner or access is open. */
-  readonly setupUrl: string | null
-  /** Tells the devices, closes every connection and frees the port. */
-  close(): Promise<void>
-}
 
 /**
  * Starts a Ringdown server.
@@ -171,8 +161,10 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     metricsToken: config.metricsToken,
     metricsPort: config.metricsPort,
   })
+  const intake = new Intake({ clock, flow: options.intake })
   const { io, meterOf } = createSocketServer(http.server, {
     boundary,
+    intake,
     open,
     heartbeat: options.heartbeat ?? HEARTBEAT,
     budgets,
@@ -209,6 +201,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     warm: config.warm,
     mostParties: options.mostParties ?? SERVER_LIMITS.parties,
     boundary,
+    intake,
     // An open server whose secret is its own has only guests: a mark on everybody would say nothing.
     marksGuests: config.access === 'members' || config.jwtSecret !== null || config.jwksUrl !== null,
     budgets,
@@ -239,8 +232,15 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
   if (config.https && tls?.origin === 'own')
     inviteToAccept(tls, phoneUrls({ host: config.host, port }), logger)
 
+  const departure = new Drain({ clock, connections, intake, times: config })
+  async function drain(): Promise<void> {
+    ready = false
+    if (backends.nodes.all.length > 1) await departure.run()
+  }
+
   async function close(): Promise<void> {
     ready = false
+    departure.stop()
     signaling.stop()
     io.engine.close()
     await open.cutAfter(GOODBYE, http.close())
@@ -261,6 +261,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     port,
     setupUrl: setup && `${url}${setup.path}`,
     metricsPort: ownMetrics?.port ?? null,
+    drain,
     close: () => {
       closing ??= close()
       return closing

@@ -21,6 +21,7 @@ import { Delivery } from './gateway/delivery.js'
 import type { Dispatching } from './gateway/dispatch.js'
 import { watchExpiredTokens } from './gateway/expired-tokens.js'
 import { Gateway } from './gateway/gateway.js'
+import type { Intake } from './gateway/intake.js'
 import { LateReplies } from './gateway/late-replies.js'
 import { ringThrough } from './gateway/late-rings.js'
 import { lineTellers } from './gateway/line-news.js'
@@ -68,6 +69,7 @@ interface Options {
   readonly boundary: Boundary
   /** Whether people sign in here, so that those who do not are marked as guests. */
   readonly marksGuests: boolean
+  readonly intake: Intake
   readonly budgets: Budgets
   readonly payers: Payers<Connection>
   readonly meterOf: (socket: ServerSocket) => Meter

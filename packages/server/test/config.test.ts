@@ -19,6 +19,8 @@ describe('the configuration', () => {
     expect(readConfig({}, [])).toEqual({
       access: 'open',
       guests: true,
+      drainSeconds: 15,
+      drainDelaySeconds: 5,
       port: 3000,
       host: '::',
       allowedOrigins: [],

@@ -7,6 +7,7 @@ import { expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { Budgets } from '../src/budgets/budgets.js'
 import { type EngineConnection, forgetRequest } from '../src/gateway/engine-connection.js'
+import { Intake } from '../src/gateway/intake.js'
 import { createSocketServer, HEARTBEAT, type ServerSocket } from '../src/gateway/socket-server.js'
 import { OpenConnections } from '../src/open-connections.js'
 import { ownBoundary } from '../src/own-boundary.js'
@@ -26,6 +27,7 @@ async function connectedSocket(): Promise<{ readonly socket: ServerSocket; reado
     heartbeat: HEARTBEAT,
     budgets: new Budgets(systemClock, 1e9),
     clock: systemClock,
+    intake: new Intake({ clock: systemClock }),
     onRefused: () => {},
   })
   atEnd(() => void io.close())

@@ -71,7 +71,10 @@ async function start(): Promise<Run & { server: RunningServer }> {
   const { url, port } = JSON.parse(
     started.output.out.split('\n').find(line => line.includes('Ringdown is at')) ?? '',
   )
-  return { ...started, server: { url, port, metricsPort: null, setupUrl: null, close: async () => {} } }
+  return {
+    ...started,
+    server: { url, port, metricsPort: null, setupUrl: null, drain: async () => {}, close: async () => {} },
+  }
 }
 
 describe('the ringdown command', () => {

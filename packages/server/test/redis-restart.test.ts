@@ -56,7 +56,8 @@ async function startProcess(port: number): Promise<{ server: RunningServer; chil
     return output.includes('Ringdown is at')
   }, 25_000)
   const url = `http://127.0.0.1:${port}`
-  return { server: { url, port, metricsPort: null, setupUrl: null, close: async () => {} }, child }
+  const stops = { drain: async () => {}, close: async () => {} }
+  return { server: { url, port, metricsPort: null, setupUrl: null, ...stops }, child }
 }
 
 it('calls and held offers survive a server that is killed, and nobody notices more than a lost connection', async () => {

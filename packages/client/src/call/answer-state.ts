@@ -1,5 +1,3 @@
-import { type OnWrongTransition, StateMachine } from '../state-machine.js'
-
 /**
  * Who has answered a call, as far as this device knows, and how it knows.
  *
@@ -30,11 +28,6 @@ export function nextAnswerState({ name }: AnswerState, { type }: AnswerInput): A
   if (type === 'end') return { name: 'over' }
   if (type === 'confirm') return name === 'confirmed' ? null : { name: 'confirmed' }
   return name === 'open' ? { name: type === 'answer' ? 'answered' : 'heard' } : null
-}
-
-/** A call that nobody has answered yet. */
-export function createAnswerMachine(onWrong: OnWrongTransition): StateMachine<AnswerState, AnswerInput> {
-  return new StateMachine('answer', { name: 'open' }, nextAnswerState, onWrong)
 }
 
 /** Whether media may leave: the human has acted, here for a callee, at the callee's for a caller. */

@@ -15,8 +15,8 @@ import {
   type Warmth,
 } from '@ringdown/protocol'
 import type { LocalMedia } from '../media/local-media.js'
-import type { StateMachine } from '../state-machine.js'
-import { type AnswerInput, type AnswerState, createAnswerMachine, isAnswered } from './answer-state.js'
+import { StateMachine } from '../state-machine.js'
+import { type AnswerInput, type AnswerState, isAnswered, nextAnswerState } from './answer-state.js'
 import { afterInvite, type CallPorts, configureSession } from './call-ports.js'
 import type { Called } from './call-snapshot.js'
 import type { LegOwner } from './leg-event.js'
@@ -51,7 +51,7 @@ export class CallLeg {
     this.callId = callId
     this.role = role
     const { clock, signaling } = ports
-    this.#answer = createAnswerMachine(ports.onWrongTransition)
+    this.#answer = new StateMachine('answer', { name: 'open' }, nextAnswerState, ports.onWrongTransition)
     this.#reader = new LogReader({
       clock,
       sync: afterSeq => this.#sync(afterSeq),

@@ -1,4 +1,4 @@
-import { type Cancel, type Clock, type IceServer, TIMERS } from '@ringdown/protocol'
+import { type Cancel, type Clock, TIMERS } from '@ringdown/protocol'
 import type { SessionPilot } from '../session/session-pilot.js'
 import type { Signaling } from '../signaling/signaling.js'
 import type { OnWrongTransition } from '../state-machine.js'
@@ -19,12 +19,9 @@ export interface CallPorts {
 /** A session's configuration: the app's own, followed by the server's ICE servers. */
 export function configureSession({ rtcConfiguration, signaling }: CallPorts): RTCConfiguration {
   const own = rtcConfiguration()
-  const servers = (signaling.iceServers ?? signaling.welcome?.ice.iceServers ?? []).map(toRtcIceServer)
+  // The browser only reads them.
+  const servers = (signaling.iceServers ?? signaling.welcome?.ice.iceServers ?? []) as RTCIceServer[]
   return { bundlePolicy: 'max-bundle', ...own, iceServers: [...(own.iceServers ?? []), ...servers] }
-}
-
-function toRtcIceServer({ urls, ...credentials }: IceServer): RTCIceServer {
-  return { urls: [...urls], ...credentials }
 }
 
 /**

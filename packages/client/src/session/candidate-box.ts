@@ -1,4 +1,4 @@
-import type { Candidate, Candidates } from '@ringdown/protocol'
+import type { Candidates } from '@ringdown/protocol'
 
 /** How many ICE generations are kept at most: the current one, the next, and a straggler. */
 const MOST_GENERATIONS = 3
@@ -30,9 +30,4 @@ export class CandidateBox {
       return batches
     })
   }
-}
-
-/** A candidate from the wire in the browser's form, with its generation, which must not be omitted (webrtc-pc §4.8). */
-export function toCandidateInit(candidate: Candidate, ufrag: string): RTCIceCandidateInit {
-  return { ...candidate, usernameFragment: ufrag }
 }

@@ -1,5 +1,5 @@
 import { type Candidates, ufragsOf } from '@ringdown/protocol'
-import { CandidateBox, toCandidateInit } from './candidate-box.js'
+import { CandidateBox } from './candidate-box.js'
 import type { IceWitness } from './ice-findings.js'
 
 /**
@@ -32,7 +32,8 @@ export class RemoteCandidates {
       if (++this.#tried > MOST_TRIED) return
       this.#witness.seeRemote(candidate)
       // One bad candidate (an unknown transport, for example) must not affect the good ones.
-      await this.#connection.addIceCandidate(toCandidateInit(candidate, batch.ufrag)).catch(() => {})
+      // With its generation, which must not be omitted (webrtc-pc §4.8).
+      await this.#connection.addIceCandidate({ ...candidate, usernameFragment: batch.ufrag }).catch(() => {})
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Welcome } from '@ringdown/protocol'
-import type { ConnectionProblem } from './problems.js'
+import { type ConnectionProblem, isPassing } from './problems.js'
 
 /**
  * The state of the connection to the server.
@@ -23,13 +23,12 @@ export type ConnectionState =
   | { readonly name: 'refused'; readonly problem: ConnectionProblem }
 
 export type ConnectionInput =
-  | { readonly type: 'connect' }
-  | { readonly type: 'replace' }
-  | { readonly type: 'close' }
+  | { readonly type: 'connecting' }
+  | { readonly type: 'replaced' }
+  | { readonly type: 'closed' }
   | { readonly type: 'welcome'; readonly welcome: Welcome }
-  /** The connection was lost, or an attempt failed. `spread`: many other clients lost theirs at the same moment. */
+  /** The connection was lost, or an attempt failed, or was refused. `spread`: many other clients lost theirs at the same moment. */
   | { readonly type: 'fail'; readonly problem: ConnectionProblem; readonly spread?: boolean }
-  | { readonly type: 'refuse'; readonly problem: ConnectionProblem }
 
 /** A server that closes all its connections counts as this many failures, so that its clients do not return all at once. */
 const SPREAD_TRIES = 2
@@ -37,17 +36,14 @@ const SPREAD_TRIES = 2
 /** The only place where the state changes. `null`: the drawing has no such step. */
 export function nextConnectionState(state: ConnectionState, input: ConnectionInput): ConnectionState | null {
   const { name } = state
-  if (name === 'closed') return null
-  if (input.type === 'close') return { name: 'closed' }
-  if (input.type === 'connect') return { name: 'connecting' }
+  // Whatever still arrives.
+  if (name === 'closed') return state
+  if (input.type === 'closed' || input.type === 'connecting') return { name: input.type }
   if (name === 'refused' || name === 'replaced') return null
-  if (input.type === 'replace') return { name: 'replaced' }
-  if (input.type === 'fail') {
-    const tries = name === 'offline' ? state.tries + 1 : input.spread ? SPREAD_TRIES : 0
-    return { name: 'offline', problem: input.problem, tries }
-  }
-  if (name === 'online') return null
-  return input.type === 'welcome'
-    ? { name: 'online', welcome: input.welcome }
-    : { name: 'refused', problem: input.problem }
+  if (input.type === 'replaced') return { name: input.type }
+  if (input.type === 'welcome') return name === 'online' ? null : { name: 'online', welcome: input.welcome }
+  const { problem } = input
+  if (!isPassing(problem)) return { name: 'refused', problem }
+  const tries = name === 'offline' ? state.tries + 1 : input.spread ? SPREAD_TRIES : 0
+  return { name: 'offline', problem, tries }
 }

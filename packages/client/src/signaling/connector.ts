@@ -4,7 +4,7 @@ import { StateMachine } from '../state-machine.js'
 import { backoff } from './backoff.js'
 import { type ConnectionInput, type ConnectionState, nextConnectionState } from './connection-state.js'
 import { type HandshakeSource, makeHandshake } from './handshake.js'
-import { isPassing, readProblem, tokenProblem, UNREACHABLE } from './problems.js'
+import { readProblem, tokenProblem, UNREACHABLE } from './problems.js'
 
 export type ServerSocket = Socket<ServerEvents, ClientEvents>
 
@@ -15,7 +15,7 @@ export interface ConnectorPorts extends HandshakeSource {
 
 /** Connects a socket, and reconnects it whenever it is lost, until it is closed, replaced or refused. */
 export class Connector {
-  readonly #socket: ServerSocket
+  readonly socket: ServerSocket
   readonly #ports: ConnectorPorts
   readonly #onChange: (state: ConnectionState) => void
   readonly #machine: StateMachine<ConnectionState, ConnectionInput>
@@ -24,7 +24,7 @@ export class Connector {
   #refusedToken: string | null = null
 
   constructor(socket: ServerSocket, ports: ConnectorPorts, onChange: (state: ConnectionState) => void) {
-    this.#socket = socket
+    this.socket = socket
     this.#ports = ports
     this.#onChange = onChange
     this.#machine = new StateMachine<ConnectionState, ConnectionInput>(
@@ -43,7 +43,7 @@ export class Connector {
     socket.on('closing', reason => {
       if (reason === 'expired') this.connect()
       if (reason !== 'replaced') return
-      this.#take({ type: 'replace' })
+      this.#take({ type: 'replaced' })
       socket.disconnect()
     })
   }
@@ -54,14 +54,14 @@ export class Connector {
 
   /** Connects now, in place of any connection or attempt. */
   connect(): void {
-    this.#take({ type: 'connect' })
+    this.#take({ type: 'connecting' })
     this.#open()
   }
 
   /** Closes the connection for good. */
   close(): void {
-    if (this.state.name !== 'closed') this.#take({ type: 'close' })
-    this.#socket.disconnect()
+    this.#take({ type: 'closed' })
+    this.socket.disconnect()
   }
 
   #take(input: ConnectionInput): void {
@@ -69,7 +69,8 @@ export class Connector {
     this.#cancelRetry()
     const { state } = this
     if (state.name === 'offline') {
-      const ms = state.problem.retryAfterMs ?? backoff(state.tries)
+      // Others may have been told the same.
+      const ms = (state.problem.retryAfterMs ?? 0) + backoff(state.tries)
       this.#cancelRetry = this.#ports.clock.after(ms, () => this.#open())
     }
     this.#onChange(state)
@@ -78,9 +79,13 @@ export class Connector {
   #open(): void {
     const { name } = this.state
     if (name !== 'connecting' && name !== 'offline') return
-    // Without a goodbye, which would count as leaving on purpose if it still arrived.
-    if (this.#socket.connected) this.#socket.io.engine.close()
-    this.#socket.disconnect().connect()
+    this.cut()
+    this.socket.disconnect().connect()
+  }
+
+  /** Closes the socket without a goodbye, which would count as leaving on purpose if it still arrived. */
+  cut(): void {
+    if (this.socket.connected) this.socket.io.engine.close()
   }
 
   async #shakeHands(send: (handshake: Handshake) => void): Promise<void> {
@@ -93,9 +98,8 @@ export class Connector {
     } catch (error) {
       if (this.state !== state) return
       this.#ports.log('Token failed.', { error })
-      this.#socket.disconnect()
-      const problem = tokenProblem(error)
-      this.#take({ type: isPassing(problem) ? 'fail' : 'refuse', problem })
+      this.socket.disconnect()
+      this.#take({ type: 'fail', problem: tokenProblem(error) })
     }
   }
 
@@ -106,13 +110,13 @@ export class Connector {
     const isFirst = problem.code === 'unauthorized' && this.#refusedToken === null
     if (problem.code === 'unauthorized') this.#refusedToken = this.#token
     if (isFirst) this.#open()
-    else if (problem.code === 'replaced') this.#take({ type: 'replace' })
-    else this.#take({ type: isPassing(problem) ? 'fail' : 'refuse', problem })
+    else if (problem.code === 'replaced') this.#take({ type: 'replaced' })
+    else this.#take({ type: 'fail', problem })
   }
 
   #lose(reason: string): void {
     // Nothing unsent goes out on the next connection: its author decides whether to send it again.
-    this.#socket.sendBuffer = []
+    this.socket.sendBuffer = []
     // We closed it.
     if (reason === 'io client disconnect' || reason === 'forced close') return
     this.#take({ type: 'fail', problem: UNREACHABLE, spread: reason === 'io server disconnect' })

@@ -2,11 +2,9 @@ import type { Signaling } from './signaling.js'
 
 /** Runs something now if there is a connection, and with each that comes: what the server was asked before is out of date then. */
 export function onEachConnection(signaling: Signaling, run: () => void): void {
-  let isOnline = false
+  // Nothing else changes while there is a connection: one may take over from another without a gap.
   const follow = () => {
-    const wasOnline = isOnline
-    isOnline = signaling.snapshot.connection === 'online'
-    if (isOnline && !wasOnline) run()
+    if (signaling.snapshot.connection === 'online') run()
   }
   signaling.subscribe(follow)
   follow()

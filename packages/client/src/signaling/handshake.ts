@@ -9,10 +9,12 @@ export interface HandshakeSource {
   readonly nextConnection: () => number
   /** The calls this device is in. */
   readonly calls: () => readonly CallId[]
+  /** Whether it takes over from a connection that is still open: calls that were begun on that one may be missing. */
+  readonly takesOver: () => boolean
 }
 
 /** What this SDK supports beyond its version of the protocol. */
-const CAPABILITIES: readonly string[] = ['transfer', 'move']
+const CAPABILITIES: readonly string[] = ['transfer', 'move', 'drain']
 
 /** The syntax of a bearer token (RFC 6750 §2.1). A proxy's error page does not match. */
 const TOKEN = /^[\w.~+/-]+=*$/
@@ -30,6 +32,6 @@ export async function makeHandshake(source: HandshakeSource, refused: string | n
     deviceId,
     connection: source.nextConnection(),
     calls: source.calls(),
-    capabilities: CAPABILITIES,
+    capabilities: source.takesOver() ? [...CAPABILITIES, 'drained'] : CAPABILITIES,
   }
 }

@@ -5,6 +5,7 @@ import type { Backends } from '../../../server/src/backends.js'
 import { Budgets, UNLIMITED_BUDGETS } from '../../../server/src/budgets/budgets.js'
 import { Payers } from '../../../server/src/budgets/payers.js'
 import type { Connection } from '../../../server/src/gateway/connection.js'
+import { Intake } from '../../../server/src/gateway/intake.js'
 import type { Rates } from '../../../server/src/gateway/rate-limit.js'
 import { takeWaiting } from '../../../server/src/gateway/single-frame.js'
 import { BACKLOG } from '../../../server/src/gateway/slow-consumers.js'
@@ -72,6 +73,7 @@ export class SimServer {
       warm: 'everyone',
       mostParties,
       boundary: ownBoundary(readConfig({}, []), { tls: null, logger }),
+      intake: new Intake({ clock }),
       marksGuests: false,
       budgets: new Budgets(clock, Number.POSITIVE_INFINITY, UNLIMITED_BUDGETS),
       payers: new Payers<Connection>(),

@@ -19,6 +19,9 @@ export const WORK = {
   kilobyte: 0.02,
 } as const
 
+/** Devices that one node lets in: so many a second, and so many at once. */
+export const INTAKE = { perSecond: 400, burst: 400 } as const
+
 /** The same for each kind of request, beyond its frame. */
 export const REQUEST_WORK: { readonly [Event in keyof ClientEvents]: number } = {
   append: 0.4,

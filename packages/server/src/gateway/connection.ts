@@ -38,6 +38,10 @@ export interface Visitor {
   readonly canFollow: boolean
   /** Whether its page goes on with another device of the person it talks to. */
   readonly canMove: boolean
+  /** Whether its page connects elsewhere, before it leaves this process, when it is told to. */
+  readonly canDrain: boolean
+  /** Whether it takes over from a connection that is still open: its page may be in more calls than it says. */
+  readonly takesOver: boolean
   /** The `Host` of its page, with the port. */
   readonly host: string | undefined
 }
@@ -63,6 +67,8 @@ export class Connection implements DeviceConnection, Watcher {
   readonly calls: readonly CallId[]
   readonly canFollow: boolean
   readonly canMove: boolean
+  readonly canDrain: boolean
+  readonly takesOver: boolean
   readonly host: string | undefined
   /** The addresses it listens to. */
   listening: readonly Address[] = NOWHERE
@@ -78,9 +84,22 @@ export class Connection implements DeviceConnection, Watcher {
   #tail: Promise<void> = IDLE
   #waiting = 0
   #dismissed: ClosingReason | null = null
+  #isDraining = false
 
   constructor(socket: OwnSocket, meter: Meter, visitor: Visitor) {
-    const { party, actor, issuedAt, number, expiresAt, calls, canFollow, canMove, host } = visitor
+    const {
+      party,
+      actor,
+      issuedAt,
+      number,
+      expiresAt,
+      calls,
+      canFollow,
+      canMove,
+      canDrain,
+      takesOver,
+      host,
+    } = visitor
     this.#socket = socket
     this.#meter = meter
     this.party = party
@@ -91,6 +110,8 @@ export class Connection implements DeviceConnection, Watcher {
     this.calls = calls
     this.canFollow = canFollow
     this.canMove = canMove
+    this.canDrain = canDrain
+    this.takesOver = takesOver
     this.host = host
   }
 
@@ -197,9 +218,18 @@ export class Connection implements DeviceConnection, Watcher {
   dismiss(reason: ClosingReason): void {
     if (this.#dismissed !== null) return
     this.#dismissed = reason
+    this.#meter.cutOff(GOODBYE)
+    // It was told to connect elsewhere: it leaves once it is welcomed there, and is answered here until then.
+    if (reason === 'replaced' && this.#isDraining) return
     this.#socket.emit('closing', reason)
     this.#socket.disconnect(true)
-    this.#meter.cutOff(GOODBYE)
+  }
+
+  /** Has the device connect elsewhere, and leave then; or closes the connection, if the client cannot do that. */
+  drain(): void {
+    this.#isDraining = this.canDrain
+    if (this.canDrain) this.#socket.emit('drain', {})
+    else this.dismiss('stopping')
   }
 
   /** How much waits to be read by the client. */

@@ -5,7 +5,6 @@ import {
   INTERNAL,
   type Party,
   PROTOCOL_VERSION,
-  type Problem,
   RingdownError,
   type Welcome,
 } from '@ringdown/protocol'
@@ -25,6 +24,7 @@ import { Connection, type Visitor } from './connection.js'
 import { type Dispatching, dispatcher } from './dispatch.js'
 import type { Handlers } from './handlers.js'
 import { readHandshake } from './handshake.js'
+import type { Intake } from './intake.js'
 import type { LateReplies } from './late-replies.js'
 import type { LinkVisitors } from './link-visitors.js'
 import type { RateLimit } from './rate-limit.js'
@@ -44,12 +44,13 @@ const CAPABILITIES: readonly string[] = [
   'metadata',
   'completions',
   'move',
+  'drain',
 ]
 
 /** What calls need to know about devices. */
 interface Calls {
-  /** A device is here, in these calls. */
-  deviceArrived(device: Party, calls: readonly CallId[], isOvertaken: () => boolean): Promise<void>
+  /** A device is here, in these calls; `null` if it may be in others, too. */
+  deviceArrived(device: Party, calls: readonly CallId[] | null, isOvertaken: () => boolean): Promise<void>
   /** A device's last connection was lost. */
   deviceLeft(device: Party, listening: readonly Address[]): Promise<void>
 }
@@ -69,6 +70,7 @@ interface Options {
   readonly handlers: Handlers
   readonly onRefused: Dispatching['onRefused']
   readonly limits: { readonly handshakes: RateLimit; readonly messages: RateLimit }
+  readonly intake: Intake
   readonly boundary: Boundary
   /** Whether people sign in here, so that those who do not are marked as guests. */
   readonly marksGuests: boolean
@@ -91,8 +93,6 @@ export class Gateway {
   // Listeners that all sockets share: a closure of each would take memory on every connection.
   readonly #onError: () => void
   readonly #onDisconnect: (this: ServerSocket, reason: string, error?: unknown) => void
-  #stopping = false
-
   constructor(options: Options) {
     this.#options = options
     const { handlers, onRefused, limits, budgets, logger, metrics, lateReplies } = options
@@ -130,25 +130,15 @@ export class Gateway {
 
   /** Refuses new connections and closes the existing ones. */
   stop(): void {
-    this.#stopping = true
+    this.#options.intake.close()
     this.restart()
   }
 
   #admitHandshakes(): void {
-    const { io, identities, admittance, devices, limits, boundary, budgets, marksGuests, metrics, logger } =
-      this.#options
-    const options = {
-      identities,
-      admittance,
-      devices,
-      limit: limits.handshakes,
-      boundary,
-      marksGuests,
-      work: budgets.work,
-    }
+    const { io, limits, budgets, metrics, logger } = this.#options
+    const options = { ...this.#options, limit: limits.handshakes, work: budgets.work }
     io.use(async (socket, next) => {
       try {
-        if (this.#stopping) throw new RingdownError(STOPPING)
         // Nobody would know which calls the device is in, and it could not place one.
         const fault = this.#options.storeFault()
         if (fault !== null) throw fault
@@ -190,7 +180,8 @@ export class Gateway {
     connection.enqueue(async () => {
       await connection.registered
       const isOvertaken = () => connection.isReplaced
-      await this.#attempt(this.#options.calls.deviceArrived(party, connection.calls, isOvertaken))
+      const inCalls = connection.takesOver ? null : connection.calls
+      await this.#attempt(this.#options.calls.deviceArrived(party, inCalls, isOvertaken))
     })
   }
 
@@ -245,10 +236,4 @@ function isMalformed(reason: string, error: unknown): boolean {
   if (reason !== 'transport error') return reason === 'parse error'
   // Engine.IO keeps only the text of the WebSocket's error.
   return error instanceof Error && /^(RangeError|Error: Invalid WebSocket frame)/.test(error.message)
-}
-
-const STOPPING: Problem = {
-  code: 'unavailable',
-  message: 'The server is stopping. Connect again in a moment.',
-  retryAfterMs: 2_000,
 }

@@ -1,4 +1,4 @@
-import { type Party, type Problem, RingdownError } from '@ringdown/protocol'
+import { deviceKey, type Party, type Problem, RingdownError } from '@ringdown/protocol'
 import { handshakeSchema } from '@ringdown/protocol/schemas'
 import type { Admittance } from '../access/admittance.js'
 import { WORK } from '../budgets/costs.js'
@@ -9,6 +9,7 @@ import { DEVICES_PER_USER, type DeviceRegistry } from '../presence/device-regist
 import type { Boundary } from './boundary.js'
 import type { Visitor } from './connection.js'
 import { forgetRequest } from './engine-connection.js'
+import type { Intake } from './intake.js'
 import type { RateLimit } from './rate-limit.js'
 import type { ServerSocket } from './socket-server.js'
 import { readRequest } from './validation.js'
@@ -19,6 +20,7 @@ interface Options {
   readonly admittance: Admittance
   readonly devices: DeviceRegistry
   readonly limit: RateLimit
+  readonly intake: Intake
   readonly boundary: Boundary
   /** Whether people sign in here, so that those who do not are marked as guests. */
   readonly marksGuests: boolean
@@ -31,11 +33,11 @@ interface Options {
  * Finds out who connects, from the `auth` of the Socket.IO handshake.
  *
  * @throws {RingdownError} `rate-limited`, `not-allowed` for a page of a foreign origin or somebody who is not let in, `bad-request`, `unauthorized`,
- * `limit-reached`, or `replaced` for a late handshake, whose list of calls is out of date.
+ * `limit-reached`, `unavailable` where too many come at once, or `replaced` for a late handshake, whose list of calls is out of date.
  */
 export async function readHandshake(
   socket: ServerSocket,
-  { identities, admittance, devices, limit, boundary, marksGuests, work, network }: Options,
+  { identities, admittance, devices, limit, intake, boundary, marksGuests, work, network }: Options,
 ): Promise<Visitor> {
   const { auth, headers, address } = socket.handshake
   forgetRequest(socket)
@@ -60,9 +62,13 @@ export async function readHandshake(
   const admission = await devices.admit(party, number)
   if (admission.outcome === 'too-many') throw new RingdownError(TOO_MANY_DEVICES)
   if (admission.outcome === 'stale') throw new RingdownError(overtaken(admission.newest))
+  await intake.admit(deviceKey(party), calls.length > 0 || admission.isReturning !== false)
   const canFollow = capabilities.includes('transfer')
   const canMove = capabilities.includes('move')
-  return { party, actor, issuedAt, number, expiresAt, calls, canFollow, canMove, host: headers.host }
+  const canDrain = capabilities.includes('drain')
+  const takesOver = capabilities.includes('drained')
+  const { host } = headers
+  return { party, actor, issuedAt, number, expiresAt, calls, canFollow, canMove, canDrain, takesOver, host }
 }
 
 const TOO_MANY_DEVICES: Problem = {

@@ -15,6 +15,7 @@ import type { OpenConnections } from '../open-connections.js'
 import type { Boundary } from './boundary.js'
 import type { Connection } from './connection.js'
 import type { EngineConnection } from './engine-connection.js'
+import type { Intake } from './intake.js'
 import * as parser from './packet-parser.js'
 import { frameAtOnce } from './single-frame.js'
 import { SocketAdmission } from './socket-admission.js'
@@ -46,6 +47,7 @@ interface Options {
   readonly heartbeat: Heartbeat
   readonly budgets: Budgets
   readonly clock: Clock
+  readonly intake: Intake
   /** Told of each upgrade that is refused. */
   readonly onRefused: (code: ErrorCode) => void
 }
@@ -58,7 +60,7 @@ interface CreatedServer {
 /** Socket.IO as Ringdown uses it: WebSocket only, small frames of text, no compression, no unknown hosts. */
 export function createSocketServer(
   http: HttpServer,
-  { boundary, open, heartbeat, budgets, clock, onRefused }: Options,
+  { boundary, open, heartbeat, budgets, clock, intake, onRefused }: Options,
 ): CreatedServer {
   const admission = new SocketAdmission(budgets, boundary, open)
   const io: SocketServer = new Server(http, {
@@ -76,6 +78,7 @@ export function createSocketServer(
       try {
         const visit = { headers: request.headers, remoteAddress: request.socket.remoteAddress }
         boundary.checkHost(visit)
+        intake.checkOpen()
         admission.admit(request, visit)
         decide(null, true)
       } catch (error) {
@@ -130,6 +133,7 @@ function meterSockets(
 const REFUSALS: Partial<Record<ErrorCode, string>> = {
   'bad-request': '400 Bad Request',
   'not-allowed': '403 Forbidden',
+  unavailable: '503 Service Unavailable',
 }
 
 /** Engine.IO would answer 400 to a forbidden upgrade, which means a malformed request. */

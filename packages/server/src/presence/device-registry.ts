@@ -35,7 +35,9 @@ export interface DeviceConnection extends DeviceClient {
 
 /** Whether a device may connect. `stale`: a connection at least as new was already seen. */
 export type Admission =
-  | { readonly outcome: 'admitted' | 'too-many' }
+  /** `isReturning`: whether it was here before, in any process; absent where that is not known. */
+  | { readonly outcome: 'admitted'; readonly isReturning?: boolean }
+  | { readonly outcome: 'too-many' }
   | { readonly outcome: 'stale'; readonly newest: number }
 
 /** Who is gone after a connection was removed. */

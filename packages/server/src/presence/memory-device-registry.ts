@@ -30,7 +30,7 @@ export class MemoryDeviceRegistry implements DeviceRegistry {
     const devices = this.#connections.get(device.userId)?.length ?? 0
     if (devices >= DEVICES_PER_USER && this.#get(device) === undefined) return { outcome: 'too-many' }
     this.#newest.set(key, connection)
-    return { outcome: 'admitted' }
+    return { outcome: 'admitted', isReturning: newest > 0 }
   }
 
   async add(connection: DeviceConnection): Promise<void> {

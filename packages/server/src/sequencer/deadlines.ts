@@ -81,19 +81,21 @@ export class Deadlines {
   }
 
   /**
-   * A device has connected and is in `calls`. It leaves its other calls: the page that was in them is gone.
+   * A device has connected and is in `calls`. It leaves its other calls: the page that was in them is gone. `null` if the page was
+   * here before, and may be in others.
    *
    * @param isOvertaken whether a newer connection has replaced this one, which then says what calls the device is in.
    * @returns the calls it is in.
    */
   async deviceArrived(
     device: Party,
-    calls: readonly CallId[],
+    calls: readonly CallId[] | null,
     isOvertaken: () => boolean,
   ): Promise<readonly CallState[]> {
     const { store, serverEntries } = this.#options
     const live = await store.liveOfDevice(device.userId, device.deviceId)
     if (isOvertaken()) return []
+    if (calls === null) return live
     const others = live.filter(({ callId }) => !calls.includes(callId))
     await allSettled(others.map(({ callId }) => serverEntries.remove(callId, device, 'peer-left')))
     return live.filter(({ callId }) => calls.includes(callId))

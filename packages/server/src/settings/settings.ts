@@ -141,6 +141,18 @@ export const SETTINGS = {
     number(1, 600, false, 'must be a number of seconds from 1 to 600').default(60),
     'how long a call rings a person, 1 to 600; values below 5 are for tests (60)',
   ),
+  drainSeconds: named(
+    'RINGDOWN_DRAIN_SECONDS',
+    'drain-seconds',
+    number(0, 3_600, false, 'must be a number of seconds from 0 to 3600').default(15),
+    'how long a node that stops gives its devices to move to the others, if there are any, up to 3600 (15)',
+  ),
+  drainDelaySeconds: named(
+    'RINGDOWN_DRAIN_DELAY_SECONDS',
+    'drain-delay-seconds',
+    number(0, 600, false, 'must be a number of seconds from 0 to 600').default(5),
+    'how long /readyz says that it stops before that begins, so that load balancers notice, up to 600 (5)',
+  ),
   linkHours: named(
     'RINGDOWN_LINK_HOURS',
     'link-hours',
