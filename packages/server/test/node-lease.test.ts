@@ -139,6 +139,17 @@ it('where Redis was emptied, every node has a higher number, and tidies up after
   })
 })
 
+it('the next number is higher also where the clock of an emptied Redis is behind', async () => {
+  const ahead = Date.now() + 3_600_000
+  await rig.direct.hset('ringdown:{node}:numbers', 'last', `${ahead}`)
+  const { lease, renewals } = openLease()
+  await lease.take()
+  expect(lease.fence).toBe(ahead + 1)
+  await rig.direct.flushall()
+  await until(() => renewals.some(({ isLost }) => isLost))
+  expect(lease.fence).toBeGreaterThan(ahead + 1)
+})
+
 it('everything about nodes is forgotten in time', async () => {
   const { lease } = openLease()
   await lease.take()

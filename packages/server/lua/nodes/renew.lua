@@ -46,8 +46,9 @@ if not own then
   if others then return { 'taken', others } end
   -- What an emptied Redis no longer knows of us is tidied up after as well: others may hold something for us.
   if ARGV[6] ~= '' and ARGV[6] ~= since then redis.call('HSET', KEYS[2], ARGV[7], '') end
-  -- The time goes on also where a restart has lost the last number.
-  own = string.format('%.0f', math.max(now, tonumber(redis.call('HGET', KEYS[3], 'last') or '0') + 1))
+  -- The time goes on also where a restart has lost the last number, unless the new clock is behind.
+  local last = tonumber(redis.call('HGET', KEYS[3], 'last') or '0')
+  own = string.format('%.0f', math.max(now, last + 1, tonumber(ARGV[7]) + 1))
   redis.call('HSET', KEYS[3], 'last', own)
 end
 local ends = string.format('%.0f', now + tonumber(ARGV[4]))
