@@ -40,14 +40,30 @@ export const stages = [
     run: runRecoveryTests,
     onlyWhenNamed: true,
   },
+  {
+    name: 'faults',
+    title: 'Real servers and faults that take seconds',
+    run: runFaultTests,
+    onlyWhenNamed: true,
+  },
   { name: 'screens', title: 'Every screen in every size', run: runScreens, onlyWhenNamed: true },
   { name: 'pictures', title: 'Pictures of every screen', run: runPictures, onlyWhenNamed: true },
 ]
 
 function runUnitTests() {
-  const file = report('unit.json')
+  return runVitest('unit.json', 'vitest.config.ts')
+}
+
+function runFaultTests() {
+  return ensureSystemPackages() ? runVitest('faults.json', 'vitest.lab.config.ts') : check(false)
+}
+
+/** @param name of the report. */
+function runVitest(name, config) {
+  const file = report(name)
   const well = runTool('vitest', [
     'run',
+    `--config=${config}`,
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${file}`,

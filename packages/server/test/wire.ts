@@ -1,12 +1,13 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 
-/** A way over TCP that can be held up, so that both ends wait, and torn off at one end. */
+/** A way over TCP that can be slow, can be held up, so that both ends wait, and torn off at one end. */
 export class Wire {
   readonly #server: Server
   /** Of each connection, the end that opened it and the end behind the wire. */
   readonly #pairs = new Set<readonly [near: Socket, far: Socket]>()
   #isHeld = false
   #isTorn = false
+  #delay = 0
 
   private constructor(port: number) {
     this.#server = createServer(near => {
@@ -39,6 +40,11 @@ export class Wire {
       for (const socket of pair) socket.pause()
   }
 
+  /** From now on, what is sent takes this long each way, in milliseconds. */
+  slow(delay: number): void {
+    this.#delay = delay
+  }
+
   release(): void {
     this.#isHeld = false
     for (const socket of this.#sockets()) socket.resume()
@@ -65,7 +71,10 @@ export class Wire {
     this.#pairs.add(pair)
     for (const [from, to] of [pair, [far, near] as const]) {
       if (this.#isHeld) from.pause()
-      from.on('data', data => void to.write(data))
+      from.on('data', data => {
+        if (this.#delay === 0) to.write(data)
+        else setTimeout(() => void (to.destroyed || to.write(data)), this.#delay)
+      })
       from.on('error', () => {})
       from.on('close', () => {
         if (this.#isTorn) return

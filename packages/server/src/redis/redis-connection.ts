@@ -24,6 +24,8 @@ const PATIENCE = 300
 const CONNECT = 3_000
 /** How often a Redis that is away is asked whether it is back, in milliseconds. */
 const PROBE = 250
+/** For how long no change may have been refused before Redis counts as writable again, in milliseconds: some change it takes all the same. */
+const CALM = 1_500
 /** How many commands may wait for answers. Beyond that, Redis counts as away. */
 const MOST_WAITING = 10_000
 
@@ -58,6 +60,7 @@ export class RedisConnection {
   #observeRequest: RequestObserver = () => {}
   /** For durations. */
   #steady: Pick<Clock, 'now'> = { now: () => 0 }
+  #refusedAt = 0
   #waiting = 0
   #probe: Cancel | null = null
   #isClosed = false
@@ -123,9 +126,7 @@ export class RedisConnection {
       const asked = this.#steady.now()
       const answer = await this.#inTime(question(this.#client))
       this.#observeRequest(kind, this.#steady.now() - asked)
-      // A full Redis can still be read.
-      const isOver = kind === 'write' || !WRITING.has(this.#fault?.fault)
-      if (this.#fault !== null && this.#probe === null && isOver) this.#report(null)
+      if (this.#fault !== null && this.#probe === null && this.#isOver(kind)) this.#report(null)
       return answer
     } catch (error) {
       const fault = this.#faultOf(error)
@@ -186,7 +187,17 @@ export class RedisConnection {
     })
   }
 
+  /** Whether an answer shows that the fault is over: a full Redis can still be read. */
+  #isOver(kind: 'read' | 'write'): boolean {
+    const fault = this.#fault?.fault
+    if (!WRITING.has(fault)) return true
+    return kind === 'write' && (fault === 'fenced' || this.#clock.now() >= this.#refusedAt + CALM)
+  }
+
   #report(fault: RedisError | null): void {
+    if (fault !== null) this.#refusedAt = this.#clock.now()
+    // Who cannot write cannot renew the lease either.
+    if (fault?.fault === 'fenced' && this.#fault !== null) return
     const isNews = fault?.fault !== this.#fault?.fault
     this.#fault = fault
     if (fault !== null && AWAY.has(fault.fault) && this.#probe === null) this.#probeLater()

@@ -1,13 +1,13 @@
 import { RedisError } from './redis-error.js'
 
 /** A host and its port. */
-export interface Endpoint {
+interface Endpoint {
   readonly host: string
   readonly port: number
 }
 
 /** How Redis is set up: one server, a master that Sentinels name, or a cluster. */
-export type Topology = 'server' | 'sentinel' | 'cluster'
+type Topology = 'server' | 'sentinel' | 'cluster'
 
 /** Which Redis it is, and what it takes to get in. */
 export interface RedisTarget {
