@@ -4,6 +4,7 @@ import {
   type Clock,
   type Device,
   deviceKey,
+  type Entry,
   isSameDevice,
   type OwnCalls,
   type ServerEvents,
@@ -11,7 +12,7 @@ import {
 } from '@ringdown/protocol'
 import type { LRUCache } from 'lru-cache'
 import { expiringCache } from '../expiring-cache.js'
-import type { Hints } from '../nodes/hints.js'
+import type { HintKind, Hints } from '../nodes/hints.js'
 import type { Inboxes } from '../nodes/inboxes.js'
 import type { NodeNumber, Nodes } from '../nodes/nodes.js'
 import type { DeviceClient, DeviceRegistry } from '../presence/device-registry.js'
@@ -23,7 +24,7 @@ import type { EntryCopy, SocketDelivery } from './socket-delivery.js'
 
 declare module '../nodes/hints.js' {
   interface Hints {
-    /** Copies of an entry for readers there. `json` is the entry's. A second node does not pass it on. */
+    /** Copies of an entry for readers there, some also left in the inbox. `json` is the entry's. A second node does not pass it on. */
     readonly entry: {
       readonly readers: Readers
       readonly copy: EntryCopy
@@ -43,9 +44,14 @@ declare module '../nodes/hints.js' {
 /** How long it is believed that a device is where it was, in milliseconds. If it is not, what is sent there is passed on once. */
 const BELIEVED = 10_000
 const MOST_BELIEVED = 50_000
-/** How long an invite is known to have come, in milliseconds: longer than it can lie in the inbox. */
+/** How long an entry is known to have come, in milliseconds: longer than it can lie in the inbox. */
 const SEEN = 60_000
-const MOST_SEEN = 10_000
+const MOST_SEEN = 50_000
+/**
+ * Entries that a device in a connected call may wait for without knowing, so they are left in the inbox too. Whoever lacks others
+ * does not get on, and asks.
+ */
+const LEFT: ReadonlySet<Entry['type']> = new Set(['accept', 'decline', 'hangup', 'rejoin'])
 
 interface Options {
   readonly sockets: SocketDelivery
@@ -87,9 +93,12 @@ export class Delivery {
     this.#believed = expiringCache({ clock, lifetimeMs: BELIEVED, limit: MOST_BELIEVED })
     this.#seen = expiringCache({ clock, lifetimeMs: SEEN, limit: MOST_SEEN })
     nodes.receive('entry', (hint, from) => this.#received(hint, from))
+    inboxes.receive('entry', (hint, from) => {
+      if (!this.#seen.has(keyOf(hint.copy))) this.#received(hint, from)
+    })
     nodes.receive('event', ({ audience, event, json }) => sockets.tell(audience, event, json))
     inboxes.receive('waiting', ({ callId, address }) => {
-      if (!this.#seen.has(callId)) ring(callId, address).catch(onError)
+      if (!this.#seen.has(keyOf({ entry: { callId, seq: 1 } }))) ring(callId, address).catch(onError)
     })
     inboxes.receive('own-calls', ({ userId }) => {
       if (!sockets.followsOwn(userId)) return
@@ -158,27 +167,31 @@ export class Delivery {
     except: Device | null,
     json: string,
   ): Promise<void> {
-    const { nodes, inboxes } = this.#options
-    const { type, callId } = entry
+    const { nodes } = this.#options
+    const { type, callId, seq } = entry
     const { address, membersOnly } = readers
     const concerned = await this.#nodesOf(
       readers.devices.filter(device => except === null || !isSameDevice(device, except)),
       address,
       device => this.#believedNodeOf(device),
     )
+    const copy = { entry: { type, callId, seq }, ...told }
     for (const [node, { devices, listens }] of concerned) {
       const there = { devices, address: listens ? address : null, ...(membersOnly && { membersOnly }) }
-      nodes.send([node], 'entry', {
-        readers: there,
-        copy: { entry: { type, callId }, ...told },
-        except,
-        json,
-      })
+      const hint = { readers: there, copy, except, json }
+      nodes.send([node], 'entry', hint)
+      if (LEFT.has(type)) this.#leave([node], 'entry', hint)
     }
     if (type === 'invite' && address !== null) {
       const listening = [...concerned].filter(([, { listens }]) => listens).map(([node]) => node)
-      await inboxes.leave(listening, 'waiting', { callId, address })
+      this.#leave(listening, 'waiting', { callId, address })
     }
+  }
+
+  /** Does not wait: what is sent next to the same readers need not be later for it. */
+  #leave<K extends HintKind>(to: Iterable<NodeNumber>, kind: K, hint: Hints[K]): void {
+    const { inboxes, onError } = this.#options
+    inboxes.leave(to, kind, hint).catch(onError)
   }
 
   async #tellElsewhere(audience: Audience, event: keyof ServerEvents, json: string): Promise<void> {
@@ -201,7 +214,7 @@ export class Delivery {
     const { sockets, onError } = this.#options
     // Its author has just written through that process.
     if (except !== null && !isPassedOn) this.#believed.set(deviceKey(except), from)
-    if (copy.entry.type === 'invite') this.#seen.set(copy.entry.callId, true)
+    if (copy.entry.type === 'invite' || LEFT.has(copy.entry.type)) this.#seen.set(keyOf(copy), true)
     sockets.copy(readers, copy, except, json)
     const moved = readers.devices.filter(device => sockets.connectionOf(device) === undefined)
     if (moved.length === 0 || isPassedOn) return
@@ -260,6 +273,10 @@ export class Delivery {
     if (node !== null) this.#believed.set(deviceKey(device), node)
     return node
   }
+}
+
+function keyOf({ entry: { callId, seq } }: { readonly entry: Pick<Entry, 'callId' | 'seq'> }): string {
+  return `${callId} ${seq}`
 }
 
 const NOTHING_LEFT = Promise.resolve()

@@ -18,7 +18,7 @@ import type { SocketServer } from './socket-server.js'
 
 /** A {@link Delivery} whose entry is JSON already: of the entry itself, only what the delivery depends on. */
 export interface EntryCopy extends Omit<Delivery, 'entry'> {
-  readonly entry: Pick<Entry, 'type' | 'callId'>
+  readonly entry: Pick<Entry, 'type' | 'callId' | 'seq'>
 }
 
 interface Options {
