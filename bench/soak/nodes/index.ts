@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
+import { startPostgres } from '../../postgres.js'
 import { bundleProgram } from '../../program.js'
 import { startRedis } from '../../redis.js'
 import { NodeProcess } from './node-process.js'
@@ -28,18 +29,20 @@ interface Options {
 }
 
 /**
- * `npm run soak -- --nodes N --minutes M`: pairs of people call each other through several nodes over one Redis, of which one is
+ * `npm run soak -- --nodes N --minutes M`: pairs of people call each other through several nodes over one Redis and one PostgreSQL, of which one is
  * killed each minute. Prints what it sees every 15 s.
  *
  * @returns whether no call was lost, no ring late, and memory and keys at the end are what they were.
  */
 export async function soakNodes(repository: string, { nodes: count, minutes }: Options): Promise<boolean> {
   const program = await bundleProgram(repository, 'soak/nodes', 'node')
-  const dataDir = await mkdtemp(join(tmpdir(), 'ringdown-soak-'))
+  const folder = await mkdtemp(join(tmpdir(), 'ringdown-soak-'))
+  const postgres = await startPostgres(folder, [])
+  const { url: databaseUrl } = await postgres.newDatabase()
   const redis = await startRedis()
   const direct = new Redis(redis.url)
   const nodes: (NodeProcess | null)[] = []
-  const open = () => NodeProcess.open(program, redis.url, dataDir)
+  const open = () => NodeProcess.open(program, redis.url, databaseUrl)
   const stop = new AbortController()
   const pairs: RoamingPair[] = []
   const deaths: number[] = []
@@ -65,7 +68,8 @@ export async function soakNodes(repository: string, { nodes: count, minutes }: O
     for (const node of nodes) await node?.kill()
     direct.disconnect()
     await redis.close()
-    await rm(dataDir, { recursive: true, force: true })
+    await postgres.stop()
+    await rm(folder, { recursive: true, force: true })
   }
 }
 
@@ -147,7 +151,6 @@ function judge(
   const slowestOfAll = Math.max(0, ...rings.map(({ tookMs }) => tookMs))
   const early = memory[Math.min(memory.length - 1, Math.floor(memory.length * 0.3))] ?? 0
   const last = memory.at(-1) ?? 0
-  for (const why of new Set(lost)) console.log(`lost: ${why}`)
   const findings: [boolean, string][] = [
     [
       made > 0 && lost.length === 0,

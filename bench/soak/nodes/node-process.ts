@@ -12,8 +12,8 @@ export class NodeProcess {
   }
 
   /** @throws if it ends before it has a port. */
-  static async open(program: string, redisUrl: string, dataDir: string): Promise<NodeProcess> {
-    const process = fork(program, [redisUrl, dataDir])
+  static async open(program: string, redisUrl: string, databaseUrl: string): Promise<NodeProcess> {
+    const process = fork(program, [redisUrl, databaseUrl])
     const [port] = (await Promise.race([
       once(process, 'message'),
       once(process, 'exit').then(([code]) => {

@@ -2,16 +2,16 @@ import { createRingdownServer } from '@ringdown/server'
 import { UNLIMITED } from '../../unlimited.js'
 
 /*
- * One node in a process of its own, `node.mjs REDIS_URL DATA_DIR`. It sends its parent its port, then its resident memory in bytes
+ * One node in a process of its own, `node.mjs REDIS_URL DATABASE_URL`. It sends its parent its port, then its resident memory in bytes
  * each time it is asked, and ends with its parent. What is over is forgotten soon, so that what is left at the end is a leak.
  */
 
-const [redisUrl = '', dataDir = ''] = process.argv.slice(2)
+const [redisUrl = '', databaseUrl = ''] = process.argv.slice(2)
 const { port } = await createRingdownServer({
   port: 0,
   host: '127.0.0.1',
   redisUrl,
-  dataDir,
+  databaseUrl,
   jwtSecret: 'x'.repeat(32),
   rates: UNLIMITED,
   timers: { tombstone: 5_000, declined: 5_000, missed: 5_000, presenceGrace: 2_000, abandonedCall: 10_000 },

@@ -49,7 +49,9 @@ export class RoamingPair {
       try {
         await this.#callOnce()
       } catch (error) {
-        this.tally.lost.push(error instanceof Error ? error.message : String(error))
+        const why = error instanceof Error ? error.message : String(error)
+        this.tally.lost.push(why)
+        console.log(`        lost: ${why}`)
         await pause(1_000)
       }
     }

@@ -1,0 +1,1 @@
+export { startPostgres } from '../packages/server/test/postgres-server.js'
