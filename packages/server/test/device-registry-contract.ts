@@ -6,6 +6,10 @@ import {
   type DeviceRegistry,
 } from '../src/presence/device-registry.js'
 
+/** Admitted for the first time, and again. */
+const NEW = { outcome: 'admitted', isReturning: false } as const
+const BACK = { outcome: 'admitted', isReturning: true } as const
+
 /** A registry, and the time it goes by. */
 export interface RegistryRig {
   readonly devices: DeviceRegistry
@@ -83,10 +87,10 @@ export function deviceRegistryContract(name: string, make: () => Promise<Registr
       const { devices } = await make()
       for (let n = 0; n < DEVICES_PER_USER; n += 1) await devices.add(fakeConnection(1, `d${n}`))
       expect(await devices.admit({ userId: 'u', deviceId: 'one-more' }, 1)).toEqual({ outcome: 'too-many' })
-      expect(await devices.admit({ userId: 'u', deviceId: 'd3' }, 2)).toEqual({ outcome: 'admitted' })
+      expect(await devices.admit({ userId: 'u', deviceId: 'd3' }, 2)).toEqual(BACK)
       // One refused for that has not used up its number.
       await devices.remove(fakeConnection(1, 'd3'))
-      expect(await devices.admit({ userId: 'v', deviceId: 'd3' }, 1)).toEqual({ outcome: 'admitted' })
+      expect(await devices.admit({ userId: 'v', deviceId: 'd3' }, 1)).toEqual(NEW)
       // A number is known as long as its connection lasts.
       expect(await devices.admit({ userId: 'u', deviceId: 'd4' }, 1)).toEqual({ outcome: 'stale', newest: 1 })
     })
@@ -94,15 +98,16 @@ export function deviceRegistryContract(name: string, make: () => Promise<Registr
     it('remembers the number of a device that is gone, for an hour', async () => {
       const { devices, elapse } = await make()
       const device = { userId: 'u', deviceId: 'd' }
-      expect(await devices.admit(device, 5)).toEqual({ outcome: 'admitted' })
+      expect(await devices.admit(device, 5)).toEqual(NEW)
       expect(await devices.admit(device, 5)).toEqual({ outcome: 'stale', newest: 5 })
-      const connection = fakeConnection(5)
+      expect(await devices.admit(device, 6)).toEqual(BACK)
+      const connection = fakeConnection(6)
       await devices.add(connection)
       await devices.remove(connection)
       await elapse(3_500_000)
-      expect(await devices.admit(device, 4)).toEqual({ outcome: 'stale', newest: 5 })
+      expect(await devices.admit(device, 4)).toEqual({ outcome: 'stale', newest: 6 })
       await elapse(200_000)
-      expect(await devices.admit(device, 4)).toEqual({ outcome: 'admitted' })
+      expect(await devices.admit(device, 4)).toEqual(NEW)
     })
   })
 }

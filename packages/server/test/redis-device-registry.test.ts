@@ -112,7 +112,7 @@ it('what a node had does not count once it is gone, and is tidied up, one device
   expect(await here.unreachable([moved.party, stays.party])).toHaveLength(2)
   expect(await here.listenersElsewhere('line:1')).toEqual([])
   await here.add(fakeConnection(2, 'm'))
-  expect(await here.admit({ userId: 'u', deviceId: 's' }, 2)).toEqual({ outcome: 'admitted' })
+  expect(await here.admit({ userId: 'u', deviceId: 's' }, 2)).toMatchObject({ outcome: 'admitted' })
   const left: DeviceLeft[] = []
   const failing = (async () => {
     for await (const _ of here.tidy(2)) throw new Error('could not be told')

@@ -8,7 +8,7 @@
 -- ARGV[4]  the nodes that are alive, each between spaces
 -- ARGV[5]  how many devices of the user may be connected
 -- ARGV[6]  how long the number is remembered, in milliseconds
--- Result   {'admitted'}, {'stale', newest}, or {'too-many'}
+-- Result   {'admitted', newest before}, {'stale', newest}, or {'too-many'}
 local newest, known, count = tonumber(redis.call('GET', KEYS[2]) or '0'), false, 0
 local all = redis.call('HGETALL', KEYS[1])
 for i = 1, #all, 2 do
@@ -24,4 +24,4 @@ end
 if tonumber(ARGV[3]) <= newest then return { 'stale', string.format('%.0f', newest) } end
 if count >= tonumber(ARGV[5]) and not known then return { 'too-many' } end
 redis.call('SET', KEYS[2], ARGV[3], 'PX', ARGV[6])
-return { 'admitted' }
+return { 'admitted', string.format('%.0f', newest) }

@@ -62,7 +62,7 @@ export async function readHandshake(
   const admission = await devices.admit(party, number)
   if (admission.outcome === 'too-many') throw new RingdownError(TOO_MANY_DEVICES)
   if (admission.outcome === 'stale') throw new RingdownError(overtaken(admission.newest))
-  await intake.admit(deviceKey(party), calls.length > 0 || admission.isReturning !== false)
+  await intake.admit(deviceKey(party), calls.length > 0 || admission.isReturning)
   const canFollow = capabilities.includes('transfer')
   const canMove = capabilities.includes('move')
   const canDrain = capabilities.includes('drain')

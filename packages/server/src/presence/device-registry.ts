@@ -35,8 +35,8 @@ export interface DeviceConnection extends DeviceClient {
 
 /** Whether a device may connect. `stale`: a connection at least as new was already seen. */
 export type Admission =
-  /** `isReturning`: whether it was here before, in any process; absent where that is not known. */
-  | { readonly outcome: 'admitted'; readonly isReturning?: boolean }
+  /** `isReturning`: whether it was here before, in any process. */
+  | { readonly outcome: 'admitted'; readonly isReturning: boolean }
   | { readonly outcome: 'too-many' }
   | { readonly outcome: 'stale'; readonly newest: number }
 

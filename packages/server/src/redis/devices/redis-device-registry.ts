@@ -65,7 +65,8 @@ export class RedisDeviceRegistry implements DeviceRegistry {
       [devicesKey(device.userId), newestKey(device)],
       [device.deviceId, connection, this.#own.alive, DEVICES_PER_USER, REMEMBERED],
     )) as [Admission['outcome'], string]
-    return outcome === 'stale' ? { outcome, newest: Number(newest) } : { outcome }
+    if (outcome === 'stale') return { outcome, newest: Number(newest) }
+    return outcome === 'admitted' ? { outcome, isReturning: newest !== '0' } : { outcome }
   }
 
   async add(connection: DeviceConnection): Promise<void> {
