@@ -14,7 +14,7 @@ const { port } = await createRingdownServer({
   databaseUrl,
   jwtSecret: 'x'.repeat(32),
   rates: UNLIMITED,
-  timers: { tombstone: 5_000, declined: 5_000, missed: 5_000, presenceGrace: 2_000, abandonedCall: 10_000 },
+  timers: { tombstone: 30_000, declined: 5_000, missed: 5_000, presenceGrace: 2_000, abandonedCall: 10_000 },
 })
 process.on('message', () => process.send?.(process.memoryUsage.rss()))
 process.once('disconnect', () => process.exit())

@@ -147,7 +147,9 @@ export class RoamingDevice {
     client.on('entry', ({ entry }: Delivery) => this.#take(entry))
     const address: Address = `user:${this.#identity.userId}`
     const { calls: waiting } = await client.ask<ListenReply>('listen', { address })
-    for (const copy of waiting) for (const entry of copy.entries) this.#take(entry)
+    const own =
+      this.#call === null ? [] : [await client.ask<CallCopy>('sync', { callId: this.#call, afterSeq: 0 })]
+    for (const copy of [...waiting, ...own]) for (const entry of copy.entries) this.#take(entry)
     this.#client = client
     return client
   }

@@ -23,6 +23,7 @@ export class RoamingPair {
   readonly #caller: RoamingDevice
   readonly #callees: readonly RoamingDevice[]
   readonly #callee: string
+  #doing = 'placed'
 
   private constructor(caller: RoamingDevice, callees: readonly RoamingDevice[], callee: string) {
     this.#caller = caller
@@ -51,7 +52,7 @@ export class RoamingPair {
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error)
         this.tally.lost.push(why)
-        console.log(`        lost: ${why}`)
+        console.log(`        lost while it was ${this.#doing}: ${why}`)
         await pause(1_000)
       }
     }
@@ -63,6 +64,7 @@ export class RoamingPair {
 
   async #callOnce(): Promise<void> {
     const callId = newCallId()
+    this.#doing = 'placed'
     this.tally.made += 1
     const address = `user:${this.#callee}`
     const began = performance.now()
@@ -72,6 +74,7 @@ export class RoamingPair {
     await this.#caller.append(callId, { type: 'invite', address, media: { audio: true, video: true } })
     await rang
     this.tally.rings.push({ began, tookMs: performance.now() - began })
+    this.#doing = 'answered'
     const answers = await Promise.all(
       this.#callees.map(async device => {
         try {
@@ -90,6 +93,7 @@ export class RoamingPair {
       throw new Error(`${winners.length} devices have answered.`)
     const { from } = await this.#caller.expect('accept', callId)
     if (from?.deviceId !== winner.deviceId) throw new Error('The caller was told of another answer.')
+    this.#doing = 'hung up'
     await pause(Math.random() * TALK)
     const [first, second] = Math.random() < 0.5 ? [this.#caller, winner] : [winner, this.#caller]
     await first.append(callId, { type: 'hangup', reason: 'completed' })
