@@ -24,7 +24,7 @@ function listen(journal: SharedJournal) {
   journal.onMissed(() => {
     missed += 1
   })
-  journal.onKept({
+  journal.onKept('people', {
     changed(node, key, value) {
       const own = kept.get(node) ?? new Map<string, string>()
       if (value === null) own.delete(key)
@@ -53,13 +53,13 @@ async function openTwo() {
 it('tells the others at once by a hint, in order and once', async () => {
   const { one, ear, deliver, sent } = await openTwo()
   one.note('number', 1)
-  one.keep('a', 'x')
+  one.keep('people', 'a', 'x')
   one.note('number', 2)
   await settle()
   for (const { deliver: repeat } of [...sent]) repeat()
   await deliver()
-  one.keep('a', null)
-  one.keep('b', 'y')
+  one.keep('people', 'a', null)
+  one.keep('people', 'b', 'y')
   await deliver()
   expect(ear.numbers()).toEqual([1, 2])
   expect(ear.keptBy(1)).toEqual({ b: 'y' })
@@ -69,7 +69,7 @@ it('tells the others at once by a hint, in order and once', async () => {
 it('tells them within seconds without any hint', async () => {
   const { one, ear, clock, sent } = await openTwo()
   for (const number of Array.from({ length: 30 }, (_, place) => place)) one.note('number', number)
-  one.keep('a', 'x')
+  one.keep('people', 'a', 'x')
   await settle()
   sent.length = 0
   await clock.advance(LOOKED)
@@ -82,7 +82,7 @@ it('says what may be missing, and has what is kept, where a node was too far beh
   const { one, ear, clock, store, sent } = await openTwo()
   store.most = 3
   for (const key of 'abcdefgh') {
-    one.keep(key, key)
+    one.keep('people', key, key)
     await settle()
   }
   one.note('number', 1)
@@ -95,11 +95,11 @@ it('says what may be missing, and has what is kept, where a node was too far beh
 
 it('waits while the store is away, and writes everything again where it has lost something', async () => {
   const { one, ear, clock, store, deliver } = await openTwo()
-  one.keep('a', 'x')
+  one.keep('people', 'a', 'x')
   await deliver()
   store.fault = 'away'
   one.note('number', 1)
-  one.keep('b', 'y')
+  one.keep('people', 'b', 'y')
   await clock.advance(LOOKED)
   expect(ear.numbers()).toEqual([])
   store.fault = 'none'
@@ -113,7 +113,7 @@ it('waits while the store is away, and writes everything again where it has lost
 
 it('a newcomer hears what was kept before, and the dead keep nothing', async () => {
   const { one, clock, join, kill, store } = await openTwo()
-  one.keep('a', 'x')
+  one.keep('people', 'a', 'x')
   await settle()
   const three = join(3)
   const ear = listen(three.journal)
@@ -182,7 +182,7 @@ it('comes right whatever becomes of hints and of the store: nothing twice, and w
         }[] = []
         for (const taken of steps) {
           if (taken.do === 'keep') {
-            all[taken.node]?.keep(taken.key, taken.value)
+            all[taken.node]?.keep('people', taken.key, taken.value)
             if (taken.value === null) kept[taken.node]?.delete(taken.key)
             else kept[taken.node]?.set(taken.key, taken.value)
           } else if (taken.do === 'note') {

@@ -1,4 +1,4 @@
-import type { Choices } from '@ringdown/protocol'
+import type { Choices, Completion } from '@ringdown/protocol'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { NODE_TIMES } from '../src/redis/node-times.js'
 import { openNodes, type TestNode, type TestNodes } from './nodes-rig.js'
@@ -105,6 +105,29 @@ it('who has talked is known on both nodes, and a history read on one is told of 
   await until(() => changes().length === 2)
   expect(await tablet.ask('history', {})).toMatchObject({ items: [] })
 })
+
+it.each(['with hints', 'without any hint'])(
+  'rings who waits on one node once somebody on the other is free, and no more once they call, %s',
+  async how => {
+    if (how === 'without any hint') await rig.muteHints()
+    const [ann, cy] = [await join(one, 'Ann'), await join(one, 'Cy')]
+    const bob = await join(two, 'Bob')
+    const toBob = await watch(bob)
+    await until(() => toBob(ann) !== undefined)
+    let shown: readonly Completion[] = []
+    bob.socket.on('completions', list => {
+      shown = list.completions
+    })
+    const callId = await talk(ann, cy)
+    const { userId, name } = ann.guest
+    await bob.ask('completions', { person: { userId, name, wanted: true } })
+    await cy.append(callId, { type: 'hangup', reason: 'completed' })
+    await until(() => shown.some(({ ringsForMs }) => ringsForMs !== undefined))
+    await bob.invite(ann.address)
+    await until(() => shown.length === 0)
+    await rig.unmuteHints()
+  },
+)
 
 it('somebody who moves to the other node is here all the time', async () => {
   const ann = await join(one, 'Ann who moves')

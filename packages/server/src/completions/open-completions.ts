@@ -7,10 +7,14 @@ import { ownRoom } from '../gateway/rooms.js'
 import type { SocketServer } from '../gateway/socket-server.js'
 import type { CallChange } from '../sequencer/ports.js'
 import { Completions } from './completions.js'
+import { followCompletions, tellCompletions } from './shared-completions.js'
 
 interface Options {
   readonly io: SocketServer
-  readonly backends: Pick<Backends, 'calls' | 'choices' | 'contacts' | 'directory' | 'ringPolicies'>
+  readonly backends: Pick<
+    Backends,
+    'calls' | 'choices' | 'contacts' | 'directory' | 'ringPolicies' | 'journal' | 'nodes'
+  >
   readonly clock: Clock
   readonly timers: Timers
   readonly logger: Logger
@@ -27,11 +31,14 @@ export function openCompletions({ io, backends, clock, timers, logger, openHold 
     settleMs: timers.completionSettle,
     openHold,
     mayRing: (caller, callee) => mayRing(caller, callee, backends),
-    isThere: userId => (io.sockets.adapter.rooms.get(ownRoom(userId))?.size ?? 0) > 0,
+    isThere: userId =>
+      (io.sockets.adapter.rooms.get(ownRoom(userId))?.size ?? 0) > 0 || directory.isElsewhere(userId),
     isBusy: async userId => (await calls.liveOfUser(userId)).some(call => occupies(call, userId)),
     tell: (userId, list) => void io.to(ownRoom(userId)).emit('completions', list),
+    sharing: tellCompletions(backends),
     onError: error => logger.error({ err: error }, 'looking who is free failed'),
   })
+  followCompletions(completions, backends)
   directory.subscribe(({ before, after }) => {
     const person = after ?? before
     if (person !== null) completions.look(person.userId)
@@ -49,7 +56,7 @@ export function followCall(completions: Completions, { before, after }: CallChan
   if (before === null && callee !== null) completions.end(after.caller.userId, callee)
   if (before?.parties === after.parties && after.phase !== 'ended') return
   const users = [...after.parties, ...after.left, ...(before?.parties ?? [])].map(({ userId }) => userId)
-  for (const userId of new Set(users)) completions.look(userId)
+  for (const userId of new Set(users)) completions.lookEverywhere(userId)
 }
 
 /** No more than a call to them and the list of people say: who has blocked the caller, or is away, is never free. */

@@ -83,7 +83,7 @@ export function ownRequests({
         if (person?.wanted) completions.begin(party, person)
         else if (person) completions.end(userId, person.userId)
         // This page may be the first that can ring.
-        else completions.look(userId)
+        else completions.lookEverywhere(userId)
         return { grant: { ok: true, ...completions.of(userId) } }
       },
     },

@@ -12,11 +12,16 @@ export type NewsKind = keyof News
 /** What a node has kept in its journal, by key. */
 export type Kept = ReadonlyMap<string, string>
 
-/** Hears what the other nodes keep. */
+/** What things are kept for. */
+export type Shelf = 'people' | 'waits' | 'turns' | 'ended'
+
+/** Hears what the other nodes keep on one shelf. */
 export interface KeptObserver {
   changed(node: NodeNumber, key: string, value: string | null): void
   /** All that a node keeps now: nothing, if it is gone. */
   replaced(node: NodeNumber, all: Kept): void
+  /** What a dead node has left there, told to the one that tidies up; perhaps more than once. */
+  inherited?(node: NodeNumber, all: Kept): void
 }
 
 /**
@@ -31,9 +36,9 @@ export interface Journal {
   /** @param observe is told that news of any kind may have been lost: whatever follows from them is to be read again. */
   onMissed(observe: () => void): void
   /** Keeps something for as long as this node lives, and tells the others; `null` drops it. */
-  keep(key: string, value: string | null): void
-  /** One observer. */
-  onKept(observer: KeptObserver): void
+  keep(shelf: Shelf, key: string, value: string | null): void
+  /** One observer for each shelf. */
+  onKept(shelf: Shelf, observer: KeptObserver): void
   /** Reads what the others have written, and follows it from then on: to be called once all who follow have said so. */
   start(): Promise<void>
   /** Tells no more. */

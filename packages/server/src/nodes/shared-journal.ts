@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '@ringdown/protocol'
-import type { Journal, Kept, KeptObserver, News, NewsKind } from './journal.js'
+import type { Journal, Kept, KeptObserver, News, NewsKind, Shelf } from './journal.js'
 import { JournalReader } from './journal-reader.js'
 import type { Entries, Entry, JournalStore } from './journal-store.js'
 import { JournalWriter } from './journal-writer.js'
@@ -33,7 +33,7 @@ export class SharedJournal implements Journal {
   readonly #readers = new Map<NodeNumber, JournalReader>()
   readonly #takers = new Map<string, Take>()
   readonly #missed: (() => void)[] = []
-  #observer: KeptObserver | null = null
+  readonly #observers = new Map<string, KeptObserver>()
   #cancel: Cancel = () => {}
   #isClosed = false
 
@@ -71,12 +71,13 @@ export class SharedJournal implements Journal {
     this.#missed.push(observe)
   }
 
-  keep(key: string, value: string | null): void {
-    this.#writer.keep(key, value)
+  keep(shelf: Shelf, key: string, value: string | null): void {
+    this.#writer.keep(`${shelf} ${key}`, value)
   }
 
-  onKept(observer: KeptObserver): void {
-    this.#observer = observer
+  onKept(shelf: Shelf, observer: KeptObserver): void {
+    if (this.#observers.has(shelf)) throw new TypeError(`two observers of ${shelf}`)
+    this.#observers.set(shelf, observer)
   }
 
   close(): void {
@@ -112,7 +113,7 @@ export class SharedJournal implements Journal {
       store: this.#options.store,
       take: entry => this.#take(node, entry),
       replace: all => {
-        this.#observer?.replaced(node, all)
+        this.#replaced(node, all)
         this.#tellMissed()
       },
     })
@@ -120,26 +121,47 @@ export class SharedJournal implements Journal {
     return reader
   }
 
-  #take(node: NodeNumber, { kind, key, value }: Entry): void {
-    if (kind === 'kept') this.#observer?.changed(node, key ?? '', typeof value === 'string' ? value : null)
-    else this.#takers.get(kind)?.(value as never, node)
+  #replaced(node: NodeNumber, all: Kept): void {
+    for (const [shelf, observer] of this.#observers) observer.replaced(node, onShelf(shelf, all))
+  }
+
+  #take(node: NodeNumber, { kind, key = '', value }: Entry): void {
+    if (kind === 'kept') {
+      const [shelf, name] = split(key)
+      this.#observers.get(shelf)?.changed(node, name, typeof value === 'string' ? value : null)
+    } else this.#takers.get(kind)?.(value as never, node)
   }
 
   async #gone(node: NodeNumber, isOurs: boolean): Promise<void> {
     this.#drop(node)
     // It may have changed something and not have come to say so.
     this.#tellMissed()
-    if (isOurs) await this.#options.store.forget(node)
+    if (!isOurs) return
+    const { store } = this.#options
+    const { kept } = await store.all(node)
+    for (const [shelf, observer] of this.#observers) observer.inherited?.(node, onShelf(shelf, kept))
+    await store.forget(node)
   }
 
   #drop(node: NodeNumber): void {
     this.#readers.get(node)?.close()
-    if (this.#readers.delete(node)) this.#observer?.replaced(node, NOTHING)
+    if (this.#readers.delete(node)) this.#replaced(node, NOTHING)
   }
 
   #tellMissed(): void {
     for (const observe of this.#missed) observe()
   }
+}
+
+/** The names of shelves have no space. */
+function split(key: string): readonly [shelf: string, name: string] {
+  const place = key.indexOf(' ')
+  return [key.slice(0, place), key.slice(place + 1)]
+}
+
+function onShelf(shelf: string, all: Kept): Kept {
+  const items = [...all].map(([key, value]) => [...split(key), value] as const)
+  return new Map(items.flatMap(([on, name, value]) => (on === shelf ? [[name, value]] : [])))
 }
 
 function ignore(): void {}

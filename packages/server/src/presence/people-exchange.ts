@@ -14,7 +14,7 @@ export function tellStays(
 ): (userId: UserId) => void {
   return userId => {
     const stay = stayOf(userId)
-    journal.keep(userId, stay === null ? null : JSON.stringify(stay))
+    journal.keep('people', userId, stay === null ? null : JSON.stringify(stay))
   }
 }
 
@@ -35,5 +35,5 @@ export function followStays(journal: Journal, directory: View): void {
     for (const [userId, value] of all) changed(node, userId, value)
     if (all.size === 0) stays.delete(node)
   }
-  journal.onKept({ changed, replaced })
+  journal.onKept('people', { changed, replaced })
 }
