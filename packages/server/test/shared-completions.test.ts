@@ -16,7 +16,7 @@ const party = (userId: string) => ({ userId, deviceId: 'd', name: userId })
 const named = (userId: string) => ({ userId, name: userId })
 
 /** Nodes that agree on who is busy, as a store of calls lets them. */
-async function open(count: number, { lifetimeMs = completion, ringMs = completionRing } = {}) {
+async function open(count: number, { lifetimeMs = completion, ringMs = completionRing as number } = {}) {
   const rig = openJournals(count)
   const { clock } = rig
   const busy = new Set<string>()
