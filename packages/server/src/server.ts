@@ -156,7 +156,8 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     tls: config.https ? tls : null,
     turn: turn?.server ?? null,
     isReady: () => ready,
-    isStoreUp: () => backends.fault === null,
+    // A full one still ends calls, and who is in one comes back.
+    isStoreUp: () => backends.fault?.isFull ?? true,
     metrics,
     metricsToken: config.metricsToken,
     metricsPort: config.metricsPort,

@@ -179,7 +179,7 @@ export class Signaling {
       watches,
       calls,
       visitors,
-      storeFault: () => backends.fault,
+      storeFault: () => (backends.fault?.isFull ? null : backends.fault),
       handlers: traced({
         sequencer,
         reading,

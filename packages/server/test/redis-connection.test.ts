@@ -79,6 +79,19 @@ it('says what is wrong with a Redis that is full, and still reads from it', asyn
   expect(faults.map(fault => fault?.fault ?? null)).toEqual(['full', null])
 })
 
+it('looks by itself whether there is room again', async () => {
+  const { connection, faults } = await open()
+  const ask = (kind: 'write' | 'urgent') => connection.ask(kind, redis => redis.ping())
+  await connection.ask('write', redis => redis.config('SET', 'maxmemory', '1'))
+  await expect(connection.ask('write', redis => redis.set('k', 'v'))).rejects.toMatchObject({ fault: 'full' })
+  // What passes in any case shows nothing.
+  await ask('urgent')
+  expect(connection.fault?.fault).toBe('full')
+  await connection.ask('urgent', redis => redis.config('SET', 'maxmemory', '0'))
+  await until(() => connection.fault === null)
+  expect(faults.map(fault => fault?.fault ?? null)).toEqual(['full', null])
+})
+
 it('is measured: how long each answer took, and each request that had none, while Redis is away as well', async () => {
   const { connection, ping } = await open()
   const seen: [string, number | string][] = []

@@ -81,7 +81,7 @@ interface Options {
   readonly meterOf: (socket: ServerSocket) => Meter
   readonly iceServers: IceServers
   readonly liveCalls: LiveCalls
-  /** What is wrong with the store of calls; `null` if it works. */
+  /** Why calls cannot be read or end now; `null` if they can. */
   storeFault(): RingdownError | null
   readonly lateReplies: LateReplies
 }

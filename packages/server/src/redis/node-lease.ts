@@ -12,8 +12,7 @@ const REMEMBERED = 48 * 3_600_000
 const MEMBERS = 'ringdown:{node}:members'
 const GONE = 'ringdown:{node}:gone'
 const NUMBERS = 'ringdown:{node}:numbers'
-/** Two of them decide who may write, so no lease stands before these. */
-const NODE_SCRIPTS = { renew: 'read', leave: 'read', tidied: 'write' } as const
+const NODE_SCRIPTS = { renew: 'lease', leave: 'lease', tidied: 'urgent' } as const
 const NO_LEASE: WriteLease = { until: 0, fence: 0 }
 
 /** What a renewal has shown. Times are in milliseconds by Redis's clock. */

@@ -37,6 +37,9 @@ interface Options {
 /** Is told when Redis fails, and when it works again (`null`). */
 type FaultObserver = (fault: RedisError | null) => void
 
+/** What is asked: an urgent change passes where Redis is full. */
+type RequestKind = 'read' | 'write' | 'urgent'
+
 /** Is told of each request: how long its answer took, in milliseconds, or why there was none. */
 export type RequestObserver = (kind: 'read' | 'write', outcome: number | RedisFault) => void
 
@@ -63,6 +66,8 @@ export class RedisConnection {
   #refusedAt = 0
   #waiting = 0
   #probe: Cancel | null = null
+  /** Nobody may write any more to a Redis that was full, so somebody has to look whether it still is. */
+  #lookForRoom: Cancel | null = null
   #isClosed = false
 
   /** @throws {RedisError} for a URL that cannot be read. It connects with {@link open}. */
@@ -115,23 +120,24 @@ export class RedisConnection {
     }
   }
 
-  /** Asks Redis something, or with `write` changes something. @throws {RedisError} if it cannot be used. */
-  async ask<T>(kind: 'read' | 'write', question: (redis: RedisClient) => Promise<T>): Promise<T> {
+  /** Asks Redis something, or with `write` or `urgent` changes something. @throws {RedisError} if it cannot be used. */
+  async ask<T>(kind: RequestKind, question: (redis: RedisClient) => Promise<T>): Promise<T> {
+    const observed = kind === 'read' ? 'read' : 'write'
     if (this.#probe !== null && this.#fault !== null) {
-      this.#observeRequest(kind, this.#fault.fault)
+      this.#observeRequest(observed, this.#fault.fault)
       throw this.#fault
     }
     try {
       if (this.#client === null) throw unanswered(this.host)
       const asked = this.#steady.now()
       const answer = await this.#inTime(question(this.#client))
-      this.#observeRequest(kind, this.#steady.now() - asked)
+      this.#observeRequest(observed, this.#steady.now() - asked)
       if (this.#fault !== null && this.#probe === null && this.#isOver(kind)) this.#report(null)
       return answer
     } catch (error) {
       const fault = this.#faultOf(error)
       if (fault === null) throw error
-      this.#observeRequest(kind, fault.fault)
+      this.#observeRequest(observed, fault.fault)
       this.#report(fault)
       throw fault
     }
@@ -162,6 +168,7 @@ export class RedisConnection {
   close(): void {
     this.#isClosed = true
     this.#probe?.()
+    this.#lookForRoom?.()
     this.#client?.disconnect()
   }
 
@@ -187,11 +194,12 @@ export class RedisConnection {
     })
   }
 
-  /** Whether an answer shows that the fault is over: a full Redis can still be read. */
-  #isOver(kind: 'read' | 'write'): boolean {
+  /** Whether an answer shows that the fault is over: a full Redis can still be read, and takes what is urgent. */
+  #isOver(kind: RequestKind): boolean {
     const fault = this.#fault?.fault
     if (!WRITING.has(fault)) return true
-    return kind === 'write' && (fault === 'fenced' || this.#clock.now() >= this.#refusedAt + CALM)
+    if (kind === 'read' || (kind === 'urgent' && fault === 'full')) return false
+    return fault === 'fenced' || this.#clock.now() >= this.#refusedAt + CALM
   }
 
   #report(fault: RedisError | null): void {
@@ -201,6 +209,7 @@ export class RedisConnection {
     const isNews = fault?.fault !== this.#fault?.fault
     this.#fault = fault
     if (fault !== null && AWAY.has(fault.fault) && this.#probe === null) this.#probeLater()
+    if (fault?.fault === 'full') this.#lookForRoomLater()
     if (isNews && !this.#isClosed) for (const observe of this.#observers) observe(fault)
   }
 
@@ -221,6 +230,19 @@ export class RedisConnection {
     this.#report(null)
   }
 
+  #lookForRoomLater(): void {
+    if (this.#isClosed || this.#lookForRoom !== null) return
+    this.#lookForRoom = this.#clock.after(PROBE, () => {
+      const looked = this.ask('write', client => Promise.all(mastersOf(client).map(hasRoom)))
+      // What it shows is reported like that of any other question.
+      const over = () => {
+        this.#lookForRoom = null
+        if (this.#fault?.fault === 'full') this.#lookForRoomLater()
+      }
+      looked.then(over, over)
+    })
+  }
+
   async #identify(): Promise<void> {
     const client = this.#client
     if (client === null || this.#isClosed) return
@@ -235,3 +257,8 @@ export class RedisConnection {
 const AWAY: ReadonlySet<RedisFault | undefined> = new Set(['unreachable', 'busy', 'refused'])
 /** Faults that only writing shows. */
 const WRITING: ReadonlySet<RedisFault | undefined> = new Set(['full', 'read-only', 'fenced'])
+
+/** A script that does nothing, and is refused where Redis is full. */
+async function hasRoom(master: Redis): Promise<void> {
+  await master.eval('#!lua\nreturn 1', 0)
+}

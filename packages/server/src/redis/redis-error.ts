@@ -20,6 +20,10 @@ export type RedisFault = (typeof REDIS_FAULTS)[number]
 export class RedisError extends StoreError {
   readonly fault: RedisFault
 
+  override get isFull(): boolean {
+    return this.fault === 'full'
+  }
+
   constructor(fault: RedisFault, message: string, options?: ErrorOptions) {
     super(message, options)
     this.name = 'RedisError'

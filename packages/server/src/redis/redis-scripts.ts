@@ -4,13 +4,27 @@ import type { RedisClient } from './redis-client.js'
 import type { RedisConnection } from './redis-connection.js'
 import { RedisError } from './redis-error.js'
 
-/** Scripts by their names, and whether they write. */
-type Kinds = Readonly<Record<string, 'read' | 'write'>>
+/**
+ * `write` and `urgent` need a lease. An urgent one also runs where Redis is full, because it frees something, or a call could not end
+ * without it; and so does a `lease`, which is about leases and needs none.
+ */
+type ScriptKind = 'read' | 'write' | 'urgent' | 'lease'
+
+/** Scripts by their names. */
+type Kinds = Readonly<Record<string, ScriptKind>>
 
 interface Script {
-  readonly kind: 'read' | 'write'
+  readonly kind: ScriptKind
   readonly source: string
   readonly sha: string
+}
+
+/** How a script is run. */
+interface Manner {
+  /** Whether it waits until a replica has what it writes, where one keeps up. */
+  readonly isReplicated?: boolean
+  /** Whether one that writes is urgent this time. */
+  readonly isUrgent?: boolean
 }
 
 type Argument = string | number
@@ -42,36 +56,35 @@ export class RedisScripts<K extends Kinds> {
   readonly #redis: RedisConnection
   readonly #lease: WriteLease
   readonly #scripts: ReadonlyMap<keyof K, Script>
+  /** Those that write, as they are when they are urgent. */
+  readonly #urgent: ReadonlyMap<keyof K, Script>
 
   /** @param folder below it, with a slash at its end, or empty. @param kinds all scripts that are there. */
   constructor({ redis, lease, root }: RedisAccess, folder: string, kinds: K) {
     this.#redis = redis
     this.#lease = lease
     const fence = readFileSync(new URL('fence.lua', root), 'utf8')
-    this.#scripts = new Map(
-      Object.entries(kinds).map(([name, kind]) => {
-        const body = readFileSync(new URL(`${folder}${name}.lua`, root), 'utf8')
-        const source = kind === 'write' ? `${fence}\n${body}` : body
-        return [name, { kind, source, sha: createHash('sha1').update(source).digest('hex') }]
-      }),
-    )
+    const bodies = Object.entries(kinds).map(([name, kind]) => {
+      const body = readFileSync(new URL(`${folder}${name}.lua`, root), 'utf8')
+      return [name, kind, isFenced(kind) ? `${fence}\n${body}` : body] as const
+    })
+    this.#scripts = new Map(bodies.map(([name, kind, source]) => [name, scriptOf(kind, source)]))
+    const writing = bodies.filter(([, kind]) => kind === 'write')
+    this.#urgent = new Map(writing.map(([name, , source]) => [name, scriptOf('urgent', source)]))
   }
 
-  /**
-   * @param isReplicated whether it waits until a replica has what it writes, where one keeps up.
-   * @throws {RedisError} if Redis cannot be used, or our lease has ended.
-   */
+  /** @throws {RedisError} if Redis cannot be used, or our lease has ended. */
   async run(
     name: keyof K,
     keys: readonly string[],
     args: readonly Argument[],
-    isReplicated = false,
+    { isReplicated = false, isUrgent = false }: Manner = {},
   ): Promise<unknown> {
-    const script = this.#scripts.get(name)
+    const script = (isUrgent ? this.#urgent.get(name) : undefined) ?? this.#scripts.get(name)
     if (script === undefined) throw new TypeError(`there is no script ${String(name)}`)
     const { kind, source, sha } = script
-    const given = kind === 'write' ? [...keys, this.#lease.until, ...args] : [...keys, ...args]
-    const reply = await this.#redis.ask(kind, async redis => {
+    const given = isFenced(kind) ? [...keys, this.#lease.until, ...args] : [...keys, ...args]
+    const reply = await this.#redis.ask(kind === 'lease' ? 'read' : kind, async redis => {
       const send = isReplicated ? this.#sendReplicated : this.#send
       try {
         return await send.call(this, redis, 'evalsha', [sha, keys.length, ...given])
@@ -110,6 +123,18 @@ export class RedisScripts<K extends Kinds> {
     if (waited?.[0] === null) replicas.waited(Number(waited[1]))
     return ran[1]
   }
+}
+
+/** Where Redis is full, it runs only what says so in its first line. */
+const PASSES = '#!lua flags=allow-oom\n'
+
+function scriptOf(kind: ScriptKind, body: string): Script {
+  const source = kind === 'urgent' || kind === 'lease' ? `${PASSES}${body}` : body
+  return { kind, source, sha: createHash('sha1').update(source).digest('hex') }
+}
+
+function isFenced(kind: ScriptKind): boolean {
+  return kind === 'write' || kind === 'urgent'
 }
 
 const FENCED =

@@ -20,4 +20,8 @@ export class StoreError extends RingdownError {
     this.name = 'StoreError'
     this.message = message
   }
+  /** Whether it only takes nothing new: what is there can be read, and calls end. */
+  get isFull(): boolean {
+    return false
+  }
 }

@@ -1,21 +1,21 @@
 import type { RedisScripts } from '../redis-scripts.js'
 
-/** The scripts in `lua/calls`. */
+/** The scripts in `lua/calls`. What ends a call, or follows from its end, passes where Redis is full. */
 export const CALL_SCRIPTS = {
   append: 'write',
   claim: 'write',
-  discard: 'write',
-  'end-due': 'write',
-  forget: 'write',
-  'forget-due': 'write',
+  discard: 'urgent',
+  'end-due': 'urgent',
+  forget: 'urgent',
+  'forget-due': 'urgent',
   list: 'write',
-  miss: 'write',
+  miss: 'urgent',
   read: 'read',
-  release: 'write',
+  release: 'urgent',
   'set-due': 'write',
-  'take-due': 'write',
-  touch: 'write',
-  unlist: 'write',
+  'take-due': 'urgent',
+  touch: 'urgent',
+  unlist: 'urgent',
 } as const
 
 export type CallScripts = RedisScripts<typeof CALL_SCRIPTS>

@@ -101,7 +101,7 @@ export class RedisCallStore implements CallStore {
       ends ? tombstoneMs : KEEP,
     ]
     const reply = (await this.#scripts
-      .run('append', callKeys(callId), given, draft.type === 'accept')
+      .run('append', callKeys(callId), given, { isReplicated: draft.type === 'accept', isUrgent: ends })
       .catch((error: unknown) => {
         charge?.release()
         throw error

@@ -24,7 +24,10 @@ export class RedisDeadlines {
 
   async set(due: Due, at: number): Promise<void> {
     const { scripts, clock } = this.#options
-    await scripts.run('set-due', DUE_KEYS, [nameOf(due), at, Math.max(0, at - clock.now()) + KEEP])
+    const given = [nameOf(due), at, Math.max(0, at - clock.now()) + KEEP]
+    // The others are of calls that are there, which cannot end without them.
+    const isUrgent = due.deadline !== 'no-answer'
+    await scripts.run('set-due', DUE_KEYS, given, { isUrgent })
   }
 
   async take(now: number, leaseMs: number): Promise<readonly TakenDue[]> {

@@ -13,14 +13,15 @@ import {
   nodeDevicesKey,
 } from './device-item.js'
 
+/** What they write is bounded by what a node may hold, and devices come and go also where Redis is full. */
 const DEVICE_SCRIPTS = {
-  add: 'write',
-  admit: 'write',
-  forget: 'write',
-  listen: 'write',
-  note: 'write',
-  remove: 'write',
-  unlisten: 'write',
+  add: 'urgent',
+  admit: 'urgent',
+  forget: 'urgent',
+  listen: 'urgent',
+  note: 'urgent',
+  remove: 'urgent',
+  unlisten: 'urgent',
 } as const
 
 /** How long what is written is kept, in milliseconds: the last resort, should all servers be gone. */

@@ -7,7 +7,8 @@ import { Receivers } from '../../nodes/receivers.js'
 import type { RedisConnection } from '../redis-connection.js'
 import { RedisScripts, type WriteLease } from '../redis-scripts.js'
 
-const INBOX_SCRIPTS = { leave: 'write', take: 'write' } as const
+/** They are bounded, and who hangs up in a full Redis is to be heard on every node. */
+const INBOX_SCRIPTS = { leave: 'urgent', take: 'urgent' } as const
 
 /** How long something is kept, in milliseconds: longer than a node can be silent and still count as alive. */
 const KEEP = 60_000

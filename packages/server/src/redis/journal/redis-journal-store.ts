@@ -4,13 +4,13 @@ import type { NodeNumber } from '../../nodes/nodes.js'
 import type { RedisConnection } from '../redis-connection.js'
 import { RedisScripts, type WriteLease } from '../redis-scripts.js'
 
-/** The scripts in `lua/journal`. */
+/** The scripts in `lua/journal`. A journal is bounded, and devices come and go also where Redis is full. */
 const SCRIPTS = {
-  append: 'write',
-  stage: 'write',
-  replace: 'write',
-  touch: 'write',
-  forget: 'write',
+  append: 'urgent',
+  stage: 'urgent',
+  replace: 'urgent',
+  touch: 'urgent',
+  forget: 'urgent',
   all: 'read',
 } as const
 

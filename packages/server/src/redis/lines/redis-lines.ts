@@ -4,7 +4,7 @@ import type { RedisConnection } from '../redis-connection.js'
 import { RedisScripts, type WriteLease } from '../redis-scripts.js'
 
 /** The scripts in `lua/lines`. */
-const LINE_SCRIPTS = { 'keep-place': 'write', 'give-place': 'write', 'add-answer': 'write' } as const
+const LINE_SCRIPTS = { 'keep-place': 'write', 'give-place': 'urgent', 'add-answer': 'write' } as const
 
 interface Options {
   readonly redis: RedisConnection

@@ -5,7 +5,7 @@ import { ownInstead } from '../own-instead.js'
 import { type RedisAccess, RedisScripts } from '../redis-scripts.js'
 
 /** The scripts in `lua/restores`. */
-const RESTORE_SCRIPTS = { ask: 'write', withdraw: 'write' } as const
+const RESTORE_SCRIPTS = { ask: 'write', withdraw: 'urgent' } as const
 
 interface Options extends RedisAccess {
   /** How long a request waits for those of the other parties. */

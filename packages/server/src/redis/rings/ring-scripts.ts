@@ -6,7 +6,7 @@ import type { RedisScripts } from '../redis-scripts.js'
 export const RING_SCRIPTS = {
   decline: 'write',
   'decline-of': 'read',
-  'leave-policy': 'write',
+  'leave-policy': 'urgent',
   'set-policy': 'write',
   take: 'write',
 } as const
