@@ -32,6 +32,8 @@ const MOST_WAITING = 10_000
 interface Options {
   readonly url: string
   readonly clock: Clock
+  /** How long what is written waits for a replica, in milliseconds, instead of as usual. */
+  readonly replicaPatience?: number
 }
 
 /** Is told when Redis fails, and when it works again (`null`). */
@@ -71,11 +73,13 @@ export class RedisConnection {
   #isClosed = false
 
   /** @throws {RedisError} for a URL that cannot be read. It connects with {@link open}. */
-  constructor({ url, clock }: Options) {
+  constructor({ url, clock, replicaPatience: patience }: Options) {
     this.target = readRedisUrl(url)
     this.host = hostOf(this.target)
     this.#clock = clock
-    this.replicas = new RedisReplicas({ clock, askMasters: question => this.askMasters(question) })
+    this.replicas = new RedisReplicas({
+      ...{ clock, patience, askMasters: question => this.askMasters(question) },
+    })
   }
 
   /** What is wrong with Redis since it was last used; `null` if it works. */

@@ -9,6 +9,8 @@ const LOOK = 5_000
 
 interface Options {
   readonly clock: Clock
+  /** Replaces the usual {@link PATIENCE}. */
+  readonly patience?: number | undefined
   /** Asks each server that takes writes. */
   readonly askMasters: <T>(question: (master: Redis) => Promise<T>) => Promise<readonly T[]>
 }
@@ -39,7 +41,7 @@ export class RedisReplicas {
   /** How long to wait for a replica, in milliseconds; `null` if that would be in vain. */
   get patience(): number | null {
     if (this.#options.clock.now() >= this.#lookAt) this.look().catch(() => {})
-    return this.#areThere ? PATIENCE : null
+    return this.#areThere ? (this.#options.patience ?? PATIENCE) : null
   }
 
   /** How many replicas had it in time. */
