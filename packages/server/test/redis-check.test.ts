@@ -19,6 +19,15 @@ it('the doctor looks at Redis where calls are there, also while a server uses it
       /^version .*\d+\.\d+\.\d+ at 127\.0\.0\.1:\d+: one server, no replica, no append-only file, maxmemory not set \(noeviction\)$/,
     ),
   })
+  const elsewise = [
+    ['redis-cluster', '', 'is no cluster. Write redis:// instead of redis-cluster://.'],
+    ['redis-sentinel', '/ours', 'is no Sentinel. Write redis:// instead of redis-sentinel://.'],
+  ]
+  for (const [scheme, master, sentence] of elsewise)
+    expect(await check(`${scheme}://127.0.0.1:${redis.port}${master}`)).toMatchObject({
+      outcome: 'failure',
+      text: expect.stringContaining(sentence ?? ''),
+    })
   await redis.kill()
   expect(await check(redis.url)).toMatchObject({
     outcome: 'failure',

@@ -1,6 +1,8 @@
-import { type CallState, PROTOCOL_VERSION, reduce } from '@ringdown/protocol'
+import { type CallState, PROTOCOL_VERSION, reduce, systemClock } from '@ringdown/protocol'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { checkRedis } from '../src/doctor/redis-check.js'
 import { callKeys } from '../src/redis/calls/call-keys.js'
+import { readConfig } from '../src/settings/config.js'
 import { entryOf } from '../src/store/call-store.js'
 import { callStoreContract } from './call-store-contract.js'
 import { openClusterRig } from './redis-rig.js'
@@ -36,4 +38,18 @@ it('has keys in all masters, those of one call together', async () => {
     expect(homes).toHaveLength(1)
   }
   expect(await store.held('user:bob')).toHaveLength(10)
+})
+
+it('is described by the doctor, who says what to write where the URL means one server', async () => {
+  const check = (redisUrl: string) => checkRedis({ ...readConfig({}, []), redisUrl }, systemClock)
+  expect(await check(rig.cluster.url)).toMatchObject({
+    outcome: 'ok',
+    text: expect.stringMatching(
+      /: a cluster with 3 masters, no replica each, no append-only file, maxmemory not set \(noeviction\)$/,
+    ),
+  })
+  expect(await check(rig.cluster.masters[0]?.url ?? '')).toMatchObject({
+    outcome: 'failure',
+    text: expect.stringContaining('belongs to a cluster. Write redis-cluster:// instead of redis://.'),
+  })
 })

@@ -1,10 +1,12 @@
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import type { CallId } from '@ringdown/protocol'
+import { type CallId, systemClock } from '@ringdown/protocol'
 import { Redis } from 'ioredis'
 import { expect, it } from 'vitest'
+import { checkRedis } from '../src/doctor/redis-check.js'
 import type { RunningServer } from '../src/index.js'
+import { readConfig } from '../src/settings/config.js'
 import { startCluster } from './redis-cluster.js'
 import { startSentinels } from './redis-sentinels.js'
 import { startRedis } from './redis-server.js'
@@ -331,6 +333,19 @@ it('the master dies, and Sentinels make a replica the master that has not heard 
     () => {},
   )
   expect(await set.masterPort()).toBe(set.replica.port)
+  const check = (redisUrl: string) => checkRedis({ ...readConfig({}, []), redisUrl }, systemClock)
+  expect(await check(set.url)).toMatchObject({
+    outcome: 'ok',
+    text: expect.stringContaining('Sentinels with the master "ours", no replica,'),
+  })
+  expect(await check(set.url.replace(/ours$/, 'theirs'))).toMatchObject({
+    outcome: 'failure',
+    text: expect.stringContaining('knows no master of that name.'),
+  })
+  expect(await check(`redis://127.0.0.1:${set.sentinels[0]?.port}`)).toMatchObject({
+    outcome: 'failure',
+    text: expect.stringContaining('is a Sentinel, which has no calls itself. Write redis-sentinel://'),
+  })
   // What was answered in the last moment is known again from its people, and what was ended does not come back to life.
   await Promise.all(over.map(page => page.comeBack()))
   await expectRestored(street, answered, eve, fay)

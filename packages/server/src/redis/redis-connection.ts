@@ -10,7 +10,7 @@ import {
   type RedisClient,
 } from './redis-client.js'
 import type { RedisError, RedisFault } from './redis-error.js'
-import { redisFault, unanswered } from './redis-faults.js'
+import { causeOf, redisFault, unanswered } from './redis-faults.js'
 import { RedisIdentity } from './redis-identity.js'
 import { RedisReplicas } from './redis-replicas.js'
 import { hostOf, type RedisTarget, readRedisUrl } from './redis-url.js'
@@ -109,7 +109,7 @@ export class RedisConnection {
     // What failed is told to those who ask. An error that nobody listens to would be printed.
     for (const event of ['error', 'node error', 'sentinelError'])
       client.on(event, (error: Error) => {
-        this.#cause = error
+        this.#cause = causeOf(error)
       })
     for (const event of ['ready', 'refresh'])
       client.on(event, () => {

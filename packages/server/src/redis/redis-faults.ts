@@ -29,14 +29,32 @@ const SENTENCES: Readonly<Record<Exclude<RedisFault, 'unfit' | 'taken' | 'fenced
   full: 'has no memory left. Raise its maxmemory.',
 }
 
+/** What shows that Redis is set up in another way than the URL says. */
+const ELSEWISE: readonly (readonly [said: RegExp, sentence: string])[] = [
+  [/cluster support disabled/, 'is no cluster. Write redis:// instead of redis-cluster://.'],
+  [/unknown command.*sentinel/i, 'is no Sentinel. Write redis:// instead of redis-sentinel://.'],
+  [
+    /no such master/i,
+    'knows no master of that name. Write at the end of RINGDOWN_REDIS_URL what stands after "sentinel monitor" in its configuration.',
+  ],
+]
+
 /** The fault that an error of Redis or of its client means; `null` if the command is at fault. */
 export function redisFault(host: string, error: unknown): RedisError | null {
   if (error instanceof RedisError) return error
+  const elsewise = ELSEWISE.find(([said]) => error instanceof Error && said.test(error.message))
+  if (elsewise !== undefined)
+    return new RedisError('refused', `Redis at ${host} ${elsewise[1]}`, { cause: error })
   const fault = faultOf(error)
   if (fault === null) return null
   const said =
     error instanceof Error && error.message !== '' ? ` It said: ${error.message.replace(/\.$/, '')}.` : ''
   return new RedisError(fault, `Redis at ${host} ${SENTENCES[fault]}${said}`, { cause: error })
+}
+
+/** Why a client has no connection: one of a cluster says only that no node is there, and why the last was not as a part of that. */
+export function causeOf(error: Error): Error {
+  return 'lastNodeError' in error && error.lastNodeError instanceof Error ? error.lastNodeError : error
 }
 
 /** No answer came in time. */
