@@ -2,6 +2,7 @@ import type { Desk, QueueNews, TransferNews } from '@ringdown/protocol'
 import type { Role } from '@ringdown/protocol/access'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Tokens } from '../src/identity/tokens.js'
+import { NODE_TIMES } from '../src/redis/node-times.js'
 import { openNodes, type TestNode, type TestNodes } from './nodes-rig.js'
 import { connect, type Device, JWT_SECRET, newLink, refused, signIn, until } from './sockets.js'
 
@@ -11,7 +12,7 @@ let front: TestNode
 let left: TestNode
 let right: TestNode
 beforeAll(async () => {
-  const nodeTimes = { lease: 5_000, renewal: 200, grace: 5_000, look: 250 }
+  const nodeTimes = { ...NODE_TIMES, look: 250 }
   rig = await openNodes({ nodes: 3, access: 'members', nodeTimes })
   const [first, second, third] = rig.nodes
   front = first!
