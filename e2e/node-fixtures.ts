@@ -4,6 +4,9 @@ import { ServerNodes } from './server-nodes.js'
 
 export { expect } from './fixtures.js'
 
+/** How long a node that is stopped stays: shorter than for a load balancer that asks now and then. */
+const DRAIN = { RINGDOWN_DRAIN_DELAY_SECONDS: '0.5', RINGDOWN_DRAIN_SECONDS: '6' }
+
 interface Fixtures {
   cluster: ServerNodes
   /** Opens the app through one of the nodes. */
@@ -13,7 +16,7 @@ interface Fixtures {
 export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
   cluster: async ({}, use, info) => {
-    const cluster = await ServerNodes.start(2)
+    const cluster = await ServerNodes.start(2, DRAIN)
     await use(cluster)
     await cluster.close()
     if (info.status === info.expectedStatus) return

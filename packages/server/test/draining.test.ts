@@ -36,6 +36,44 @@ describe('a process that stops beside another', () => {
     expect(devices.flatMap(({ closings }) => closings)).toEqual([])
   })
 
+  it('sends what is for a device to where it has moved, while its old connection is still open, and answers on that', async () => {
+    const [, other] = rig.nodes
+    const node = await rig.add()
+    const [ada, bob] = await Promise.all(
+      ['Ada', 'Bob'].map(async name => {
+        const device = await connect(node, await signIn(node, name), { capabilities: ['drain'] })
+        await device.listen()
+        return device
+      }),
+    )
+    const callId = await talk(ada!, bob!)
+    const drained = node.drain()
+    await new Promise(resolve => ada!.socket.once('drain', () => resolve(null)))
+    const moved = await connect(other!, ada!.guest, {
+      deviceId: ada!.deviceId,
+      capabilities: ['drain', 'drained'],
+    })
+    await moved.listen()
+    const streams = {
+      type: 'candidates',
+      session: 1,
+      ufrag: 'u',
+      candidates: [],
+      endOfCandidates: true,
+    } as const
+    await bob!.append(callId, { ...streams, to: moved.device })
+    await until(() => moved.seen(callId).includes('candidates'))
+    expect((await ada!.sync(callId)).entries.map(({ type }) => type)).toEqual([
+      'invite',
+      'accept',
+      'candidates',
+    ])
+    expect(ada!.closings).toEqual([])
+    for (const device of [ada!, bob!]) cut(device)
+    await drained
+    expect(bob!.seen(callId).filter(what => what.startsWith('hangup'))).toEqual([])
+  })
+
   it('closes what is left when the time is over', async () => {
     const node = await rig.add()
     const ada = await connect(node, await signIn(node, 'Ada'), { capabilities: ['drain'] })

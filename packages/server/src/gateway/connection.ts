@@ -17,6 +17,8 @@ import type { Backlog, Meter } from './socket-meter.js'
 
 /** How long a connection may take to close in an orderly way, in milliseconds. */
 const GOODBYE = 2_000
+/** How long a device that was told to move has to leave once it is elsewhere, in milliseconds. */
+const LEAVING = 5_000
 /** How many requests of one connection may wait before its socket is no longer read. */
 const FEW = 16
 /** How many may wait in all: some had already been read. */
@@ -218,11 +220,14 @@ export class Connection implements DeviceConnection, Watcher {
   dismiss(reason: ClosingReason): void {
     if (this.#dismissed !== null) return
     this.#dismissed = reason
-    this.#meter.cutOff(GOODBYE)
-    // It was told to connect elsewhere: it leaves once it is welcomed there, and is answered here until then.
-    if (reason === 'replaced' && this.#isDraining) return
+    if (reason === 'replaced' && this.#isDraining) {
+      // It leaves once it is welcomed elsewhere, and is answered here until then.
+      this.#meter.cutOff(LEAVING)
+      return
+    }
     this.#socket.emit('closing', reason)
     this.#socket.disconnect(true)
+    this.#meter.cutOff(GOODBYE)
   }
 
   /** Has the device connect elsewhere, and leave then; or closes the connection, if the client cannot do that. */
