@@ -34,6 +34,8 @@ export class NodeChannel {
   #subscriber: Redis | null
   /** What this node sent itself, Redis took, and never came. */
   #unheard = 0
+  /** `false` after Redis has refused it. */
+  #isSubscribed = true
   #cancel: Cancel = () => {}
   #onSettled: () => void = () => {}
   /** When it is clear for the first time whether this node hears. */
@@ -111,7 +113,15 @@ export class NodeChannel {
 
   #subscribe(subscriber: Redis): void {
     const subscribing = subscriber.subscribe(this.#channelOf(this.#node), this.#all)
-    subscribing.catch(() => {}).finally(() => this.#onSettled())
+    subscribing
+      .then(
+        () => true,
+        () => false,
+      )
+      .then(isSubscribed => {
+        this.#isSubscribed = isSubscribed
+        this.#onSettled()
+      })
   }
 
   /** A connection that was lost on the way may look open for ever to one that only listens. */
@@ -122,7 +132,8 @@ export class NodeChannel {
         const deaf = this.#subscriber
         this.#subscriber = this.#subscribeOn()
         deaf?.disconnect()
-      }
+      } else if (!this.#isSubscribed && this.#subscriber?.status === 'ready')
+        this.#subscribe(this.#subscriber)
       this.send(this.#node, PING).then(isTaken => {
         if (isTaken) this.#unheard += 1
       })
