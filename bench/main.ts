@@ -1,6 +1,7 @@
 import { LabError } from '../e2e/lab/lab-error.js'
 import { benchColdCall } from './cold-call.js'
 import { benchFirst } from './first.js'
+import { benchNodes } from './nodes/index.js'
 import { type BenchOptions, readBenchOptions, type TypedOptions } from './options.js'
 import { benchPickup } from './pickup/index.js'
 import { printResults, type Result } from './result.js'
@@ -22,6 +23,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   pickup: { run: benchPickup, runs: 9 },
   server: { run: (repository, { runs }) => benchServer(repository, runs), runs: 9 },
   'call-cost': { run: (repository, { runs }) => benchCallCost(repository, runs), runs: 9, isPart: true },
+  nodes: { run: (repository, { runs }) => benchNodes(repository, runs), runs: 9, isPart: true },
   people: { run: (_repository, { runs }) => benchPeople(runs), runs: 9, isPart: true },
 }
 

@@ -15,3 +15,11 @@ export function quartiles(values: readonly number[]): [low: number, high: number
     sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
   return [at(0.25), at(0.75)]
 }
+
+/** The value that the given share of all is below or at. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const value = sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)]
+  if (value === undefined) throw new RangeError('There are no values.')
+  return value
+}

@@ -14,13 +14,14 @@ export class MeasuredServer {
     this.#process = process
   }
 
-  /** @param flags for Node itself. */
+  /** @param flags for Node itself. @param args what the server is told. */
   static async open(
     program: string,
     name: ServerName,
     flags: readonly string[] = [],
+    args: readonly string[] = [],
   ): Promise<MeasuredServer> {
-    const process = fork(program, [name], { execArgv: ['--expose-gc', ...flags] })
+    const process = fork(program, [name, ...args], { execArgv: ['--expose-gc', ...flags] })
     const [port] = (await Promise.race([
       once(process, 'message'),
       once(process, 'exit').then(([code]) => {

@@ -57,6 +57,17 @@ export class RingdownDevice {
     await ask<object>(acknowledge => this.#socket.emit('append', { callId, draft }, acknowledge))
   }
 
+  /** How many pages of people it was sent. */
+  pages = 0
+
+  /** Shows everybody, and is told of each change. */
+  async watch(): Promise<void> {
+    this.#socket.on('people', () => {
+      this.pages += 1
+    })
+    await ask<object>(acknowledge => this.#socket.emit('watch', { query: '' }, acknowledge))
+  }
+
   /** @returns once the server has sent this device its next entry. */
   nextEntry(): Promise<void> {
     return new Promise(resolve => this.#socket.once('entry', () => resolve()))
@@ -67,15 +78,14 @@ export class RingdownDevice {
   }
 }
 
-/**
- * Two devices that call each other: 8 appends a call. Each side's candidates are in the message that the SDK makes of those
- * gathered together (`client/session/local-candidates.ts`). Once the two are connected, it does not say that there are no more.
- */
+/** Two devices that call each other. */
 export async function openRingdownPair(port: number): Promise<Pair> {
   const [caller, callee] = await Promise.all(['Ann', 'Bob'].map(name => RingdownDevice.open(port, name)))
   if (!caller || !callee) throw new Error('A pair has two devices.')
   return {
-    call: () => call(caller, callee),
+    async call() {
+      await callOnce(caller, callee)
+    },
     close: () => {
       caller.close()
       callee.close()
@@ -83,7 +93,12 @@ export async function openRingdownPair(port: number): Promise<Pair> {
   }
 }
 
-async function call(caller: RingdownDevice, callee: RingdownDevice): Promise<void> {
+/**
+ * One whole call, of 8 appends, from the first signal to the last. Each side's candidates are in the message that the SDK makes of those
+ * gathered together (`client/session/local-candidates.ts`). Once the two are connected, it does not say that there are no more.
+ * @returns the milliseconds from the click until the callee's device had the ring.
+ */
+export async function callOnce(caller: RingdownDevice, callee: RingdownDevice): Promise<number> {
   const callId = newCallId()
   const address = `user:${callee.party.userId}` as const
   const replies: Promise<void>[] = []
@@ -94,7 +109,9 @@ async function call(caller: RingdownDevice, callee: RingdownDevice): Promise<voi
     return arrived
   }
   const to = caller.party
+  const clicked = performance.now()
   await send(caller, callee, { type: 'invite', address, media: { audio: true, video: true } })
+  const rings = performance.now() - clicked
   await send(callee, caller, { type: 'ringing' })
   await send(caller, callee, describe('offer'))
   await send(caller, callee, BATCH)
@@ -103,6 +120,7 @@ async function call(caller: RingdownDevice, callee: RingdownDevice): Promise<voi
   await send(callee, caller, { type: 'accept', session: 1 })
   await send(caller, callee, { type: 'hangup', reason: 'completed' })
   await Promise.all(replies)
+  return rings
 }
 
 /** A version 7 UUID by its form. Its time is random, as nothing here is sorted by it. */

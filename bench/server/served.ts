@@ -5,7 +5,7 @@ import { openPeerServer } from '../lab/peer-server.js'
 import { UNLIMITED } from '../unlimited.js'
 
 /*
- * A signaling server in a process of its own, `served.mjs NAME`, so that what it uses is its own. It sends its parent
+ * A signaling server in a process of its own, `served.mjs NAME [ARGUMENT…]`, so that what it uses is its own. It sends its parent
  * the port, then an answer to each question, and ends with its parent.
  */
 
@@ -28,6 +28,14 @@ const SERVERS = {
       jwtSecret,
       rates: UNLIMITED,
       budgets: UNLIMITED_BUDGETS,
+    })
+    return server.port
+  },
+  /** One of several that share a Redis and a folder. */
+  async node(redisUrl: string, dataDir: string): Promise<number> {
+    const server = await createRingdownServer({
+      ...{ port: 0, host: HOST, jwtSecret: 'x'.repeat(32), redisUrl, dataDir },
+      ...{ rates: UNLIMITED, budgets: UNLIMITED_BUDGETS },
     })
     return server.port
   },
@@ -63,7 +71,8 @@ const ANSWERS: Readonly<Record<Question, () => number>> = {
   resident: () => process.memoryUsage.rss(),
 }
 
-const open = SERVERS[process.argv[2] as ServerName]
+const [name, ...args] = process.argv.slice(2)
+const open = SERVERS[name as ServerName] as (...args: readonly string[]) => Promise<number>
 process.on('message', (question: Question) => process.send?.(ANSWERS[question]()))
 process.once('disconnect', () => process.exit())
-process.send?.(await open())
+process.send?.(await open(...args))

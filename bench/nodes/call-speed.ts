@@ -1,0 +1,132 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Result } from '../result.js'
+import { MeasuredServer } from '../server/measured-server.js'
+import { callOnce, RingdownDevice } from '../server/ringdown-pair.js'
+import { quantile } from '../statistics.js'
+import { Cluster } from './cluster.js'
+
+/** Calls in a run, one after the other, and runs that do not count: a server in service has compiled its code. */
+const CALLS = 50
+const WARM_UP = 60
+/** Pairs that call at the same time, and how often each calls, in milliseconds: together twenty-five calls a second. */
+const PAIRS = 10
+const EVERY = 400
+const CALLS_OF_PAIR = 10
+
+interface Side {
+  readonly name: string
+  readonly cpu: () => Promise<number>
+  readonly redisCpu: () => Promise<number>
+  readonly pairs: readonly (readonly [caller: RingdownDevice, callee: RingdownDevice])[]
+  readonly close: () => Promise<void>
+}
+
+/** What a call costs and how soon it rings: in memory, over Redis with both people on one node, and with each on a node of their own. */
+export async function measureCallSpeed(program: string, runs: number): Promise<Result[]> {
+  const [memory, one, two] = [await inMemory(program), await over(program, 1), await over(program, 2)]
+  const sides = [memory, one, two]
+  const costs = new Map(sides.map(side => [side, [] as number[]]))
+  const redis = new Map(sides.map(side => [side, [] as number[]]))
+  const rings = new Map(sides.map(side => [side, [] as number[]]))
+  try {
+    for (let run = -WARM_UP; run < runs; run++) {
+      process.stderr.write(
+        `\rCPU of calls over Redis: ${run < 0 ? 'warming up' : `${run + 1} of ${runs} runs`} `,
+      )
+      for (const side of sides) {
+        const before = await side.redisCpu()
+        const cost = await costOfCalls(side)
+        if (run < 0) continue
+        costs.get(side)?.push(cost)
+        redis.get(side)?.push(((await side.redisCpu()) - before) / CALLS)
+      }
+    }
+    for (let run = 0; run < Math.ceil(runs / 3); run++)
+      for (const side of sides) rings.get(side)?.push(...(await ringsOf(side)))
+    process.stderr.write('\n')
+  } finally {
+    for (const device of sides.flatMap(({ pairs }) => pairs.flat())) device.close()
+    for (const side of sides) await side.close()
+  }
+  const of = (side: Side, from: Map<Side, number[]>) => from.get(side) ?? []
+  return [
+    ...[one, two].map(side => ({
+      what: `CPU of all nodes for one whole call, ${side.name}`,
+      ours: of(side, costs),
+      reference: of(memory, costs),
+      referenceName: memory.name,
+      mostRatio: 2,
+    })),
+    ...[one, two].map(side => ({
+      what: `CPU of Redis for one whole call, ${side.name}`,
+      ours: of(side, redis),
+    })),
+    ...sides.map(side => ({
+      what: `Calls for each core of a node, ${side.name}`,
+      unit: 'calls/s' as const,
+      ours: of(side, costs).map(ms => 1000 / ms),
+    })),
+    ...sides.flatMap(side =>
+      [0.5, 0.99].map(share => ({
+        what: `Click → ring, p${share * 100}, ${side.name}`,
+        ours: [quantile(of(side, rings), share)],
+      })),
+    ),
+  ]
+}
+
+async function inMemory(program: string): Promise<Side> {
+  const server = await MeasuredServer.open(program, 'ringdown')
+  return {
+    ...{ name: 'in memory', pairs: await openPairs([server]) },
+    cpu: () => server.ask('cpu'),
+    redisCpu: async () => 0,
+    close: () => server.close(),
+  }
+}
+
+async function over(program: string, nodes: 1 | 2): Promise<Side> {
+  const cluster = await Cluster.open(program, nodes)
+  return {
+    ...{ name: nodes === 1 ? 'one node' : 'two nodes', pairs: await openPairs(cluster.nodes) },
+    cpu: () => cluster.cpu(),
+    redisCpu: async () => (await cluster.use()).cpu,
+    close: () => cluster.close(),
+  }
+}
+
+/** The callers are on the first node, the callees on the last. */
+async function openPairs(nodes: readonly MeasuredServer[]): Promise<Side['pairs']> {
+  const [from, to] = [nodes[0]?.port ?? 0, nodes.at(-1)?.port ?? 0]
+  const pairs: (readonly [RingdownDevice, RingdownDevice])[] = []
+  for (let index = 0; index < PAIRS; index++)
+    pairs.push([
+      await RingdownDevice.open(from, `Ann ${index}`),
+      await RingdownDevice.open(to, `Bob ${index}`),
+    ])
+  return pairs
+}
+
+/** @returns milliseconds of CPU for each call. */
+async function costOfCalls({ cpu, pairs }: Side): Promise<number> {
+  const [caller, callee] = pairs[0] ?? []
+  if (!caller || !callee) throw new Error('A pair has two devices.')
+  const before = await cpu()
+  for (let made = 0; made < CALLS; made++) await callOnce(caller, callee)
+  return ((await cpu()) - before) / CALLS
+}
+
+/** @returns how long each of many calls took to ring, of several pairs at the same time. */
+async function ringsOf({ pairs }: Side): Promise<readonly number[]> {
+  const all = pairs.map(async ([caller, callee], index) => {
+    const rings: number[] = []
+    await pause((EVERY / PAIRS) * index)
+    for (let made = 0; made < CALLS_OF_PAIR; made++) {
+      const next = pause(EVERY)
+      rings.push(await callOnce(caller, callee))
+      await next
+    }
+    return rings
+  })
+  return (await Promise.all(all)).flat()
+}
