@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 import { readConfig } from '../src/settings/config.js'
 import { startWarnings } from '../src/settings/start-warnings.js'
-import { DEPLOY, readDeployed as read, readExample, STOP } from './deployed.js'
+import { DEPLOY, longestStop, readDeployed as read, readExample } from './deployed.js'
 
 interface Service {
   readonly image?: string
@@ -68,7 +68,8 @@ it.each([
     const config = readConfig(environment, [])
     expect(startWarnings({ config, env: environment, argv: [], uid: 10_001 })).toEqual([])
     expect(read_only).toBe(true)
-    if (config.redisUrl !== null) expect(Number.parseInt(stop_grace_period ?? '', 10)).toBeGreaterThan(STOP)
+    if (config.redisUrl !== null)
+      expect(Number.parseInt(stop_grace_period ?? '', 10)).toBeGreaterThan(longestStop(config))
   }
   for (const [name, service] of Object.entries(services)) {
     if (service.extends) {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import type { Config } from '../src/settings/config.js'
 
 /** The folder of what operators copy. */
 export const DEPLOY = fileURLToPath(new URL('../../../deploy/', import.meta.url))
@@ -15,4 +16,6 @@ export function readExample(name: string): Record<string, string> {
 }
 
 /** How long a node takes to stop at most, in seconds: it is ended then, whatever it was doing. */
-export const STOP = 30
+export function longestStop({ drainDelaySeconds, drainSeconds }: Config): number {
+  return drainDelaySeconds + drainSeconds + 5
+}

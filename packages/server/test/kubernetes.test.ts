@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 import { readConfig } from '../src/settings/config.js'
 import { startWarnings } from '../src/settings/start-warnings.js'
-import { DEPLOY, readDeployed as read, readExample, STOP } from './deployed.js'
+import { DEPLOY, longestStop, readDeployed as read, readExample } from './deployed.js'
 
 interface Manifest {
   readonly kind: string
@@ -31,9 +31,6 @@ interface Spec {
         readonly envFrom: readonly Readonly<Record<string, { readonly name: string }>>[]
         readonly livenessProbe: Probe
         readonly readinessProbe: Probe
-        readonly lifecycle: {
-          readonly preStop: { readonly exec: { readonly command: readonly [string, string] } }
-        }
         readonly securityContext: object
       }[]
     }
@@ -95,8 +92,9 @@ it('what names something else names what is there, and nothing is sticky', () =>
 it('a node is ended only after it has had the time to hand over its people, and is looked after meanwhile', () => {
   const pod = manifest('Deployment')?.spec?.template?.spec
   const [node] = pod?.containers ?? []
-  const waits = Number(node?.lifecycle.preStop.exec.command[1])
-  expect(pod?.terminationGracePeriodSeconds).toBeGreaterThan(waits + STOP)
+  const secrets = readExample('kubernetes/secrets.env.example')
+  const config = readConfig({ ...manifest('ConfigMap')?.data, ...secrets }, [])
+  expect(pod?.terminationGracePeriodSeconds).toBeGreaterThan(longestStop(config))
   expect(node?.livenessProbe.httpGet).toEqual({ path: '/livez', port: 'http' })
   expect(node?.readinessProbe.httpGet).toEqual({ path: '/readyz', port: 'http' })
   expect(node?.securityContext).toMatchObject({
