@@ -80,6 +80,7 @@ interface Options {
 export class Signaling {
   readonly #options: Options
   readonly #gateway: Gateway
+  readonly #delivery: Delivery
   readonly #watches: PeopleWatches<Connection>
   readonly #calls: Calls
   readonly #visitors: LinkVisitors
@@ -220,6 +221,7 @@ export class Signaling {
         await calls.deviceLeft(party, listening)
       }
     })
+    this.#delivery = delivery
     this.#watches = watches
     this.#calls = calls
     this.#visitors = visitors
@@ -286,6 +288,7 @@ export class Signaling {
     this.#refresh.close()
     this.#lateReplies.close()
     this.#calls.lineWatch.close()
+    this.#delivery.close()
     this.#options.backends.directory.close()
     this.#options.backends.journal.close()
   }

@@ -1,0 +1,182 @@
+import {
+  type Address,
+  type CallId,
+  type Cancel,
+  type Clock,
+  type Device,
+  type Entry,
+  isSameDevice,
+} from '@ringdown/protocol'
+import type { LRUCache } from 'lru-cache'
+import { expiringCache } from '../expiring-cache.js'
+import type { Hints } from '../nodes/hints.js'
+import type { Inboxes } from '../nodes/inboxes.js'
+import type { NodeNumber, Nodes } from '../nodes/nodes.js'
+import { MemoryLocks } from '../sequencer/memory-locks.js'
+import type { ErrorObserver } from '../sequencer/ports.js'
+import type { Readers } from '../sequencer/readers.js'
+import type { EntryCopy, SocketDelivery } from './socket-delivery.js'
+import type { Whereabouts } from './whereabouts.js'
+
+declare module '../nodes/hints.js' {
+  interface Hints {
+    /** Copies of an entry for readers there, some also left in the inbox. `json` is the entry's. A second node does not pass it on. */
+    readonly entry: {
+      readonly readers: Readers
+      readonly copy: EntryCopy
+      readonly except: Device | null
+      readonly json: string
+      readonly isPassedOn?: true
+    }
+    /** Left in the inbox: a call that waits at an address to which devices there listen. */
+    readonly waiting: { readonly callId: CallId; readonly address: Address }
+  }
+}
+
+/** How long an entry is known to have come, in milliseconds: longer than it can lie in the inbox. */
+const SEEN = 60_000
+const MOST_SEEN = 50_000
+/**
+ * Entries that a device in a connected call may wait for without knowing, so they are left in the inbox too. Whoever lacks others
+ * does not get on, and asks.
+ */
+const LEFT: ReadonlySet<Entry['type']> = new Set(['accept', 'decline', 'hangup', 'rejoin'])
+/** How often it is tried to leave something, and after which time again, in milliseconds: Redis may be away for a moment. */
+const ATTEMPTS = 30
+const RETRY = 1_000
+
+interface Options {
+  readonly sockets: SocketDelivery
+  readonly whereabouts: Whereabouts
+  readonly nodes: Nodes
+  readonly inboxes: Inboxes
+  readonly clock: Clock
+  /** Sends a call that waits at an address to the devices here that listen there. */
+  readonly ring: (callId: CallId, address: Address) => Promise<void>
+  readonly onError: ErrorObserver
+}
+
+/** An entry on its way: {@link Hints.entry} before it is known who has its readers. */
+type Sent = Omit<Hints['entry'], 'isPassedOn'>
+
+/** Copies of entries for the devices of other processes, and from them for those here. */
+export class EntryCopies {
+  readonly #options: Options
+  /** One entry at a time for each call: a later one must not overtake an earlier one while its readers are looked up. */
+  readonly #turns = new MemoryLocks()
+  readonly #seen: LRUCache<string, true>
+  readonly #retries = new Set<Cancel>()
+
+  constructor(options: Options) {
+    this.#options = options
+    const { clock, nodes, inboxes, ring, onError } = options
+    this.#seen = expiringCache({ clock, lifetimeMs: SEEN, limit: MOST_SEEN })
+    nodes.receive('entry', (hint, from) => this.#received(hint, from))
+    inboxes.receive('entry', (hint, from) => {
+      if (!this.#seen.has(keyOf(hint.copy))) this.#received(hint, from)
+    })
+    inboxes.receive('waiting', ({ callId, address }) => {
+      if (!this.#seen.has(keyOf({ entry: { callId, seq: 1 } }))) ring(callId, address).catch(onError)
+    })
+  }
+
+  /** Sends an entry to its readers at other processes, in turn for each call. */
+  async send(
+    readers: Readers,
+    { entry: { type, callId, seq }, ...told }: EntryCopy,
+    except: Device | null,
+    json: string,
+  ): Promise<void> {
+    const devices = readers.devices.filter(device => except === null || !isSameDevice(device, except))
+    const sent = {
+      readers: { ...readers, devices },
+      copy: { entry: { type, callId, seq }, ...told },
+      except,
+      json,
+    }
+    await this.#turns.hold([callId], () => this.#send(sent))
+  }
+
+  /** Nothing is tried again any more. */
+  close(): void {
+    for (const cancel of this.#retries) cancel()
+    this.#retries.clear()
+  }
+
+  async #send(sent: Sent): Promise<void> {
+    const { nodes, onError } = this.#options
+    const isLeft = sent.copy.entry.type === 'invite' || LEFT.has(sent.copy.entry.type)
+    try {
+      const hints = await this.#hintsFor(sent)
+      for (const [node, hint] of hints) nodes.send([node], 'entry', hint)
+      // What is sent next to the same readers need not be later for it.
+      if (isLeft) this.#leave(hints).catch(() => this.#leaveLater(sent, ATTEMPTS))
+    } catch (error) {
+      onError(error)
+      if (isLeft) this.#leaveLater(sent, ATTEMPTS)
+    }
+  }
+
+  #leaveLater(sent: Sent, attempts: number): void {
+    const { clock, onError } = this.#options
+    const cancel = clock.after(RETRY, () => {
+      this.#retries.delete(cancel)
+      this.#hintsFor(sent)
+        .then(hints => this.#leave(hints))
+        .catch(error => (attempts > 1 ? this.#leaveLater(sent, attempts - 1) : onError(error)))
+    })
+    this.#retries.add(cancel)
+  }
+
+  /** Who else has readers, and what each is to be sent. */
+  async #hintsFor({ readers, ...sent }: Sent): Promise<readonly (readonly [NodeNumber, Hints['entry']])[]> {
+    const { devices, address, membersOnly } = readers
+    const concerned = await this.#options.whereabouts.concerned(devices, address, { isSure: false })
+    return [...concerned].map(([node, there]) => [
+      node,
+      {
+        ...sent,
+        readers: {
+          devices: there.devices,
+          address: there.listens ? address : null,
+          ...(membersOnly && { membersOnly }),
+        },
+      },
+    ])
+  }
+
+  async #leave(hints: readonly (readonly [NodeNumber, Hints['entry']])[]): Promise<void> {
+    const { inboxes } = this.#options
+    const leave = ([node, hint]: readonly [NodeNumber, Hints['entry']]) => {
+      const { type, callId } = hint.copy.entry
+      if (type !== 'invite') return inboxes.leave([node], 'entry', hint)
+      const { address } = hint.readers
+      return address === null ? undefined : inboxes.leave([node], 'waiting', { callId, address })
+    }
+    await Promise.all(hints.map(leave))
+  }
+
+  #received(hint: Hints['entry'], from: NodeNumber): void {
+    const { sockets, whereabouts } = this.#options
+    const { readers, copy, except, json, isPassedOn } = hint
+    // Its author has just written through that process.
+    if (except !== null && !isPassedOn) whereabouts.learn(except, from)
+    if (copy.entry.type === 'invite' || LEFT.has(copy.entry.type)) this.#seen.set(keyOf(copy), true)
+    sockets.copy(readers, copy, except, json)
+    const moved = whereabouts.notHere(readers.devices)
+    if (moved.length > 0 && !isPassedOn) this.#passOn(hint, moved)
+  }
+
+  #passOn(hint: Hints['entry'], moved: readonly Device[]): void {
+    const { whereabouts, nodes, onError } = this.#options
+    const pass = async () => {
+      for (const [node, { devices }] of await whereabouts.concerned(moved, null, { isSure: true }))
+        nodes.send([node], 'entry', { ...hint, readers: { devices, address: null }, isPassedOn: true })
+    }
+    this.#turns.hold([hint.copy.entry.callId], pass).catch(onError)
+  }
+}
+
+function keyOf({ entry: { callId, seq } }: { readonly entry: Pick<Entry, 'callId' | 'seq'> }): string {
+  return `${callId} ${seq}`
+}
