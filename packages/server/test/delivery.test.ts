@@ -140,6 +140,17 @@ it('what nobody would ask for is found in the inbox, and what has come is not se
   expect(muted.written).toEqual(['ring c', 'bob 3', 'bob own-calls'])
 })
 
+it('what was found in the inbox does not come again as a hint that was late', async () => {
+  const { send, written, nodes, inboxes } = setUp({ ann: 1, bob: 2 }, { 'user:bob': [bob] })
+  nodes.held = []
+  await send(0, 'invite', [], { address: 'user:bob' })
+  await send(0, 'hangup', [bob])
+  inboxes.look()
+  await until(() => written.length === 2)
+  for (const arrive of nodes.held) arrive()
+  expect(written).toEqual(['ring c', 'bob 2'])
+})
+
 it('leaves it later where it could not be found out who is to hear', async () => {
   const { send, written, inboxes, gate, clock } = setUp({ ann: 1, bob: 2 }, { 'user:bob': [bob] })
   gate.open = Promise.reject(new Error('away'))

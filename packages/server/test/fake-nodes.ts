@@ -6,6 +6,8 @@ import { Receivers } from '../src/nodes/receivers.js'
 /** Nodes that hear each other at once, unless they are muted. */
 export class FakeNodes {
   muted = false
+  /** Hints that are under way, if they are not to arrive at once. */
+  held: (() => void)[] | null = null
   /** How many hints were sent to other nodes. */
   sent = 0
   readonly #receivers = new Map<NodeNumber, Receivers>()
@@ -28,7 +30,9 @@ export class FakeNodes {
       for (const node of to) {
         if (node !== self) this.sent += 1
         if (node !== self && (this.muted || !this.#alive.has(node))) continue
-        this.#receivers.get(node)?.take(kind, JSON.parse(JSON.stringify(hint)), self)
+        const arrive = () => this.#receivers.get(node)?.take(kind, JSON.parse(JSON.stringify(hint)), self)
+        if (this.held === null) arrive()
+        else this.held.push(arrive)
       }
     }
     return {

@@ -71,12 +71,13 @@ export class EntryCopies {
     this.#options = options
     const { clock, nodes, inboxes, ring, onError } = options
     this.#seen = expiringCache({ clock, lifetimeMs: SEEN, limit: MOST_SEEN })
-    nodes.receive('entry', (hint, from) => this.#received(hint, from))
-    inboxes.receive('entry', (hint, from) => {
-      if (!this.#seen.has(keyOf(hint.copy))) this.#received(hint, from)
-    })
+    const take = (hint: Hints['entry'], from: NodeNumber) => {
+      if (hint.isPassedOn || this.#isFirst(hint.copy.entry)) this.#received(hint, from)
+    }
+    nodes.receive('entry', take)
+    inboxes.receive('entry', take)
     inboxes.receive('waiting', ({ callId, address }) => {
-      if (!this.#seen.has(keyOf({ entry: { callId, seq: 1 } }))) ring(callId, address).catch(onError)
+      if (this.#isFirst({ callId, seq: 1, type: 'invite' })) ring(callId, address).catch(onError)
     })
   }
 
@@ -105,15 +106,15 @@ export class EntryCopies {
 
   async #send(sent: Sent): Promise<void> {
     const { nodes, onError } = this.#options
-    const isLeft = sent.copy.entry.type === 'invite' || LEFT.has(sent.copy.entry.type)
+    const mayBeLate = isLeft(sent.copy.entry.type)
     try {
       const hints = await this.#hintsFor(sent)
       for (const [node, hint] of hints) nodes.send([node], 'entry', hint)
       // What is sent next to the same readers need not be later for it.
-      if (isLeft) this.#leave(hints).catch(() => this.#leaveLater(sent, ATTEMPTS))
+      if (mayBeLate) this.#leave(hints).catch(() => this.#leaveLater(sent, ATTEMPTS))
     } catch (error) {
       onError(error)
-      if (isLeft) this.#leaveLater(sent, ATTEMPTS)
+      if (mayBeLate) this.#leaveLater(sent, ATTEMPTS)
     }
   }
 
@@ -156,12 +157,20 @@ export class EntryCopies {
     await Promise.all(hints.map(leave))
   }
 
+  /** Whether an entry comes for the first time: what is also left in the inbox comes twice, in either order. */
+  #isFirst({ type, callId, seq }: EntryCopy['entry']): boolean {
+    if (!isLeft(type)) return true
+    const key = `${callId} ${seq}`
+    if (this.#seen.has(key)) return false
+    this.#seen.set(key, true)
+    return true
+  }
+
   #received(hint: Hints['entry'], from: NodeNumber): void {
     const { sockets, whereabouts } = this.#options
     const { readers, copy, except, json, isPassedOn } = hint
     // Its author has just written through that process.
     if (except !== null && !isPassedOn) whereabouts.learn(except, from)
-    if (copy.entry.type === 'invite' || LEFT.has(copy.entry.type)) this.#seen.set(keyOf(copy), true)
     sockets.copy(readers, copy, except, json)
     const moved = whereabouts.notHere(readers.devices)
     if (moved.length > 0 && !isPassedOn) this.#passOn(hint, moved)
@@ -177,6 +186,6 @@ export class EntryCopies {
   }
 }
 
-function keyOf({ entry: { callId, seq } }: { readonly entry: Pick<Entry, 'callId' | 'seq'> }): string {
-  return `${callId} ${seq}`
+function isLeft(type: Entry['type']): boolean {
+  return type === 'invite' || LEFT.has(type)
 }
