@@ -69,15 +69,23 @@ export function withStay(
   return stays.size === 0 ? null : stays
 }
 
-/** Whether a name that somebody has elsewhere replaces the one known here: the last one given does, on every node the same. */
-export function isNewer(stay: Stay, { person, claim }: Known): boolean {
-  if (stay.since !== claim.since) return stay.since > claim.since
-  const [theirs, ours] = [nameKey(stay), nameKey(person)]
-  return theirs > ours
+/**
+ * The name of somebody, where it is not the one known here: the last that was given, of those at the nodes that they are
+ * connected to. So it is the same on every node.
+ */
+export function otherNameOf(known: Known, elsewhere: Known['elsewhere']): Stay | null {
+  let last: Stay | null = isOwn(known) ? nameOf(known) : null
+  for (const stay of elsewhere?.values() ?? []) if (last === null || compareNames(stay, last) > 0) last = stay
+  return last !== null && compareNames(last, nameOf(known)) !== 0 ? last : null
 }
 
-function nameKey({ name, guest }: Pick<Stay, 'name' | 'guest'>): string {
-  return `${guest ? 0 : 1}${name}`
+function nameOf({ person: { name, guest }, claim: { since } }: Known): Stay {
+  return { name, since, ...(guest && { guest }) }
+}
+
+function compareNames(a: Stay, b: Stay): number {
+  const [keyOfA, keyOfB] = [a, b].map(({ name, guest }) => `${guest ? 0 : 1}${name}`)
+  return a.since - b.since || (keyOfA === keyOfB ? 0 : (keyOfA ?? '') < (keyOfB ?? '') ? -1 : 1)
 }
 
 function some(elsewhere: Known['elsewhere'], is: (stay: Stay) => boolean | undefined): boolean {

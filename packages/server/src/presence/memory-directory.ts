@@ -14,9 +14,9 @@ import { Introductions } from './introductions.js'
 import {
   isBusyAnywhere,
   isHereAnywhere,
-  isNewer,
   isOwn,
   type Known,
+  otherNameOf,
   type Stay,
   stayOf,
   withStay,
@@ -181,12 +181,11 @@ export class MemoryDirectory implements Directory {
     if (known === undefined && stay === null) return
     const party = { userId, name: stay?.name ?? '', ...(stay?.guest && { guest: stay.guest }) }
     const before = known ?? this.#introductions.newcomer(party, stay?.since)
-    const isRenamed = stay !== null && isNewer(stay, before)
-    const named = isRenamed
-      ? { ...before, ...this.#introductions.introduce(party, before, stay.since) }
-      : before
-    const after = { ...named, elsewhere: withStay(before.elsewhere, node, stay) }
-    const isMoved = isRenamed || isHereAnywhere(before) !== isHereAnywhere(after)
+    const elsewhere = withStay(before.elsewhere, node, stay)
+    const renamed = otherNameOf(before, elsewhere)
+    const names = renamed && this.#introductions.introduce({ userId, ...renamed }, before, renamed.since)
+    const after = { ...before, ...names, elsewhere }
+    const isMoved = names !== null || isHereAnywhere(before) !== isHereAnywhere(after)
     const look = this.#look(before)
     this.#put(after)
     if (isMoved) this.#move(look, after)
