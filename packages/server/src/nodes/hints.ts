@@ -1,5 +1,5 @@
 /**
- * What nodes tell one another, by kind. A hint may be lost, or arrive twice: what it says is in a store, where whoever needs it
+ * What nodes tell one another, by kind. A hint may be lost, or arrive twice: what it says is in a store, where the node that needs it
  * also looks from time to time. Nodes of neighbouring versions read each other's: a kind that a node does not know is dropped, and
  * fields are only ever added. The values are JSON.
  *

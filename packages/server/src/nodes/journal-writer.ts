@@ -109,7 +109,7 @@ export class JournalWriter {
 
   #tryLater(): void {
     if (this.#isClosed) return
-    // It says nothing: whoever watches the store does.
+    // Nothing is logged here: the connection to the store says what is wrong with it.
     this.#retry = this.#options.clock.after(RETRY, () => this.flush())
   }
 
