@@ -92,7 +92,7 @@ export class SocketDelivery {
 }
 
 /** The connections in this process that listen to an address. */
-export function listenersTo(io: SocketServer, address: Address): Set<Connection> {
+function listenersTo(io: SocketServer, address: Address): Set<Connection> {
   return inRoom(io, addressRoom(address))
 }
 
