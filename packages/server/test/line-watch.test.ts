@@ -70,7 +70,7 @@ interface Setting {
 }
 
 describe('what a process tells of a line', () => {
-  it('is told to those who are here, and pokes the processes that have the others', async () => {
+  it('is told to those who are here, and hinted to the processes that have the others', async () => {
     const { watch, clock, shared, heard, sent } = setUp()
     shared.calls = [waiting('bob'), waiting('ann')]
     watch.changed('desk')

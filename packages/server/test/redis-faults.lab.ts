@@ -74,7 +74,7 @@ class Page {
   }
 
   /** @returns whether it had to connect again. */
-  async comeBack(): Promise<boolean> {
+  async reconnect(): Promise<boolean> {
     if (this.device.socket.connected) return false
     const { guest, deviceId } = this.device
     await until(async () => {
@@ -107,8 +107,8 @@ async function openStreet(redisUrl: string) {
     ...{ ada, bob, cy, dee, eve, fay, talking, ending },
     complaints: () => server.lines.filter(line => (line as { level: number }).level >= 50).length,
     isReady: async () => (await statusOf(server.port, '/readyz', {})) === 200,
-    async comeBack() {
-      await Promise.all(pages.map(page => page.comeBack()))
+    async reconnect() {
+      await Promise.all(pages.map(page => page.reconnect()))
     },
   }
 }
@@ -128,7 +128,7 @@ async function goOnFor(ms: number, street: Street): Promise<Outcome[]> {
     expect(await statusOf(server.port, '/livez', {})).toBe(200)
     // Not more often than one person may call another.
     await new Promise(resolve => setTimeout(resolve, 1_000))
-    await street.comeBack()
+    await street.reconnect()
   }
   return calls
 }
@@ -139,7 +139,7 @@ async function expectRestored(street: Street, callId: CallId, caller: Page, call
   const parties = [caller.device.device, callee.device.device]
   for (const page of [caller, callee])
     await until(async () => {
-      await street.comeBack()
+      await street.reconnect()
       return (await outcomeOf(page, device => device.restore({ ...request, parties }))).code === 'ok'
     })
   const { entries } = await callee.device.sync(callId)
@@ -150,17 +150,17 @@ async function expectRestored(street: Street, callId: CallId, caller: Page, call
 async function expectWhole(street: Street): Promise<void> {
   const { ada, bob, cy, dee, eve, fay, talking, ending } = street
   await until(async () => {
-    await street.comeBack()
+    await street.reconnect()
     return street.isReady()
   })
   const bye = { type: 'hangup', reason: 'completed' } as const
   await until(async () => {
-    await street.comeBack()
+    await street.reconnect()
     const { code } = await outcomeOf(cy, device => device.append(ending, bye, { entryId: 'bye' }))
     return code === 'ok' || code === 'unknown-call' || code === 'wrong-transition'
   })
   await until(async () => {
-    await street.comeBack()
+    await street.reconnect()
     const { code } = await outcomeOf(dee, device => device.sync(ending))
     return code === 'ok' || code === 'unknown-call'
   })
@@ -174,7 +174,7 @@ async function expectWhole(street: Street): Promise<void> {
 
   let placed = ''
   await until(async () => {
-    await street.comeBack()
+    await street.reconnect()
     const { code } = await outcomeOf(eve, async device => {
       placed = (await device.invite(dee.device.address)).callId
     })
@@ -347,7 +347,7 @@ it('the master dies, and Sentinels make a replica the master that has not heard 
     text: expect.stringContaining('is a Sentinel, which has no calls itself. Write redis-sentinel://'),
   })
   // What was answered in the last moment is known again from its people, and what was ended does not come back to life.
-  await Promise.all(over.map(page => page.comeBack()))
+  await Promise.all(over.map(page => page.reconnect()))
   await expectRestored(street, answered, eve, fay)
   await until(async () => {
     const { people } = await fay.device.watch({ limit: 20 })

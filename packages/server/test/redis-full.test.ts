@@ -74,7 +74,7 @@ it('a full Redis lets a ring end that nobody answers, and it is known as missed'
   await until(async () => (await bob.listen()).missed.some(missed => missed.callId === callId))
 })
 
-it('a full Redis lets pages in that are in a call, or come anew, and all is well once there is room', async () => {
+it('a full Redis lets pages in that are in a call, or come for the first time, and all is well once there is room', async () => {
   const { server, ada, bob, cy, dee } = await begin({ callerGrace: 500, abandonedCall: 60_000 })
   const [callId, left] = [await talk(ada, bob), await talk(cy, dee)]
   await fill()

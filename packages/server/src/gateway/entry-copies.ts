@@ -37,7 +37,7 @@ declare module '../nodes/hints.js' {
 const SEEN = 60_000
 const MOST_SEEN = 50_000
 /**
- * Entries that a device in a connected call may wait for without knowing, so they are left in the inbox too. Whoever lacks others
+ * Entries that a device in a connected call may wait for without knowing, so they are left in the inbox too. A device that lacks others
  * does not get on, and asks.
  */
 const LEFT: ReadonlySet<Entry['type']> = new Set(['accept', 'decline', 'hangup', 'rejoin'])

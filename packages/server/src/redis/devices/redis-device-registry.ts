@@ -141,7 +141,7 @@ export class RedisDeviceRegistry implements DeviceRegistry {
         // It may have connected elsewhere since.
         if (item?.node === gone) {
           yield item
-          // Afterwards: if whoever is told fails, the device is still found.
+          // Afterwards: if the observer fails, the device is still found.
           await this.#own.removeLeft(item)
         }
         await this.#own.forget(gone, key)
