@@ -103,19 +103,27 @@ describe('an invite', () => {
   })
 })
 
+/** Sequencers whose store takes what is appended, and does not answer until it is told to. */
+function setUpSilent() {
+  let isSilent = true
+  const silent = (store: CallStore) =>
+    intercept(store, async (method, call) => {
+      const answer = await call()
+      if (method === 'append' && isSilent) throw new StoreError('no answer')
+      return answer
+    })
+  const answerAgain = () => {
+    isSilent = false
+  }
+  return { ...openSequencers({ through: silent }), answerAgain }
+}
+
 describe('a store that does not answer', () => {
   it('may have taken an invite whose caller was told that it does not ring: that call is ended when it is back', async () => {
-    let isSilent = true
-    const silent = (store: CallStore) =>
-      intercept(store, async (method, call) => {
-        const answer = await call()
-        if (method === 'append' && isSilent) throw new StoreError('no answer')
-        return answer
-      })
-    const { append, logOf, sequencer } = openSequencers({ through: silent })
+    const { append, logOf, sequencer, answerAgain } = setUpSilent()
     expect(await append(ada, 'c', invite('user:bob'))).toBe('out-of-service')
     expect((await logOf('c')).map(({ type }) => type)).toEqual(['invite'])
-    isSilent = false
+    answerAgain()
     await sequencer.cancelUnsure()
     expect((await logOf('c')).at(-1)).toMatchObject({ type: 'hangup', reason: 'cancelled', from: null })
     await sequencer.cancelUnsure()
@@ -123,16 +131,9 @@ describe('a store that does not answer', () => {
   })
 
   it('ends such a call also for somebody who has answered it meanwhile', async () => {
-    let isSilent = true
-    const silent = (store: CallStore) =>
-      intercept(store, async (method, call) => {
-        const answer = await call()
-        if (method === 'append' && isSilent) throw new StoreError('no answer')
-        return answer
-      })
-    const { append, logOf, sequencer } = openSequencers({ through: silent })
+    const { append, logOf, sequencer, answerAgain } = setUpSilent()
     expect(await append(ada, 'c', invite('user:bob'))).toBe('out-of-service')
-    isSilent = false
+    answerAgain()
     expect(await append(bob, 'c', { type: 'accept' })).toBe(2)
     await sequencer.cancelUnsure()
     expect((await logOf('c')).at(-1)).toMatchObject({ type: 'hangup', reason: 'peer-left', from: null })
