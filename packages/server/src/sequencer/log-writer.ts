@@ -114,7 +114,7 @@ export class LogWriter {
       const after = withFacts(reduce(before, entryOf(draft, seal, 0)), draft, arrival)
       if (after === null) throw new RingdownError(UNKNOWN_CALL)
       const ifVersion = before?.version ?? 0
-      const step = after === before ? { ifVersion } : { ifVersion, next: after }
+      const step = after === before ? { ifVersion } : { ifVersion, before, next: after }
       const outcome = await store.append(callId, draft, seal, step)
       switch (outcome.outcome) {
         case 'conflict':

@@ -29,6 +29,8 @@ export function entryOf(draft: Draft, { v, callId, from, at }: Seal, seq: number
 export interface Step {
   /** The version of the head that the decision was based on; 0 if there was none. If it has changed: `conflict`. */
   readonly ifVersion: number
+  /** The head with that version, where it is at hand: the lists that the call is in already need not be written again. */
+  readonly before?: CallState | null
   /** The new head. Absent if the entry does not change the state. */
   readonly next?: CallState
 }

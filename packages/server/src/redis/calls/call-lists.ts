@@ -1,6 +1,6 @@
 import type { CallId, CallState, Clock } from '@ringdown/protocol'
 import { keysOf } from '../../store/call-index.js'
-import type { LiveCalls } from '../../store/call-store.js'
+import type { LiveCalls, Step } from '../../store/call-store.js'
 import type { RedisConnection } from '../redis-connection.js'
 import { KEEP, listKey, liveKey } from './call-keys.js'
 import type { CallScripts } from './call-scripts.js'
@@ -31,13 +31,15 @@ export class CallLists {
     this.#options = options
   }
 
-  /** To be awaited before the head changes. @param isNew whether there is no head yet. */
-  async enter(next: CallState, isNew: boolean): Promise<void> {
+  /** To be awaited before the head changes. */
+  async enter(next: CallState, { ifVersion, before = null }: Step): Promise<void> {
     if (next.phase === 'ended') return
     const { scripts, clock } = this.#options
+    const isListed = new Set(before === null ? [] : keysOf(before))
+    const entered = keysOf(next).filter(key => !isListed.has(key))
     await Promise.all([
-      ...keysOf(next).map(key => scripts.run('list', [listKey(key)], [next.callId, clock.now(), KEEP])),
-      isNew ? this.#enterPhase(next) : null,
+      ...entered.map(key => scripts.run('list', [listKey(key)], [next.callId, clock.now(), KEEP])),
+      ifVersion === 0 ? this.#enterPhase(next) : null,
     ])
   }
 
@@ -50,6 +52,7 @@ export class CallLists {
         : keysOf(before)
             .filter(key => !stays.has(key))
             .map(listKey)
+    // A new call enters its phase once more: somebody whose first entry was not taken may just have taken it out.
     const isMoved = before?.phase !== next.phase
     if (isMoved && before !== null && before.phase !== 'ended') left.push(liveKey(before.phase))
     // Sent in this order.

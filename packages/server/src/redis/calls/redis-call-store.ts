@@ -80,7 +80,7 @@ export class RedisCallStore implements CallStore {
     const { next } = step
     const ends = next?.phase === 'ended'
     // Listed first: a call that is there, and in no list, would never be found.
-    if (next !== undefined) await this.#lists.enter(next, step.ifVersion === 0)
+    if (next !== undefined) await this.#lists.enter(next, step)
     const { tombstoneMs } = this.#options
     const open = openEntry(draft, seal)
     const charge = this.#charges.charge(callId, seal.from, Buffer.byteLength(open))
