@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs'
 import { openDatabase } from '../src/records/database.js'
 
-// A program of its own, which killed.test.ts kills: it writes one pair of records after another, and says so only after each.
+// A program of its own, which killed.lab.ts kills: it writes one pair of records after another, and says so only after each.
 const [location, prefix] = process.argv.slice(2)
 const { db } = await openDatabase(JSON.parse(location ?? ''))
 for (let number = 0; ; number++) {
