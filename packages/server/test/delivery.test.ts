@@ -106,7 +106,7 @@ it('keeps the order of a call for each reader, however long it takes to find one
   expect(written).toEqual(['bob 1', 'bob 2'])
 })
 
-it('what comes to a node that a device has left is passed on, once', async () => {
+it('a node passes an entry on, once, if its reader has moved to another node', async () => {
   const { send, written, places, nodes } = setUp({ ann: 1, bob: 2 })
   await send(0, 'candidates', [bob])
   places['bob'] = 3

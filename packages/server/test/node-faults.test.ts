@@ -20,7 +20,8 @@ beforeAll(async () => {
 })
 afterAll(() => rig.close())
 
-const pass = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms))
+/** How long a fault lasts. Redis measures leases by its own clock, which no test can move. */
+const last = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms))
 
 /** One sequence of faults, and what must be true whatever they are. */
 class Run {
@@ -41,12 +42,12 @@ class Run {
     leave: async node => this.#end(node, () => node?.leave()),
     cutOff: async node => {
       node?.wire.hold()
-      await pass(LONG)
+      await last(LONG)
       node?.wire.release()
     },
     cutOffShortly: async node => {
       node?.wire.hold()
-      await pass(SHORT)
+      await last(SHORT)
       node?.wire.release()
     },
     redisPaused: async () => {
@@ -54,7 +55,7 @@ class Run {
       await this.settled()
       const before = this.#numbers()
       rig.server.pause()
-      await pass(LONG)
+      await last(LONG)
       rig.server.resume()
       await this.settled()
       expect(this.#numbers(), 'a Redis that is away makes none dead').toEqual(before)

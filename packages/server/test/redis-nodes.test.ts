@@ -109,6 +109,7 @@ it('a Redis that is away for longer than lease and grace together makes none dea
   const before = selves(...all)
   const ends = all.map(({ lease }) => lease.until)
   rig.server.pause()
+  // So long is it away. Redis measures leases by its own clock, which no test can move.
   await new Promise(resolve => setTimeout(resolve, HURRIED.lease + HURRIED.grace + 300))
   rig.server.resume()
   await until(() => all.every(({ lease }, n) => lease.until > ends[n]! + HURRIED.lease + HURRIED.grace))
