@@ -1,6 +1,7 @@
 import { type CallState, occupies, parseAddress, peersOf, type UserId, userOf } from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import type { Backends } from './backends.js'
+import type { EndedCall } from './history/call-record.js'
 import type { Directory } from './presence/directory.js'
 import type { CallChange } from './sequencer/ports.js'
 import type { CallStore } from './store/call-store.js'
@@ -17,14 +18,14 @@ export function logCall({ after, entry, restored }: CallChange, logger: Logger):
   logger.info({ ...idsOf(after), by: entry.from?.userId ?? 'server' }, `call ${after.phase}`)
 }
 
-/** People who are in a call together have talked: their next call may connect while it rings. */
+/** An accept: people who are in a call together have talked, and their next call may connect while it rings. */
 export async function rememberContacts(
   { after, entry }: CallChange,
   contacts: ContactStore,
   directory: Directory,
 ): Promise<void> {
   const joined = entry.from
-  if (entry.type !== 'accept' || joined === null || after.phase !== 'accepted') return
+  if (joined === null || after.phase !== 'accepted') return
   await Promise.all([
     ...peersOf(after, joined).map(({ userId }) => contacts.remember(joined.userId, userId)),
     ...usersOf(after).map(userId => directory.setTalked(userId)),
@@ -56,19 +57,19 @@ export async function occupiedBy(userId: UserId, store: CallStore): Promise<bool
 
 /** Keeps a record of a call that is over, for the people it concerns. */
 export async function keepRecord(
-  { after }: CallChange,
+  ended: EndedCall,
   { history, calls, directory, choices }: Pick<Backends, 'history' | 'calls' | 'directory' | 'choices'>,
 ): Promise<void> {
-  if (history === null || after.phase !== 'ended') return
-  const callee = userOf(after.address)
+  if (history === null) return
+  const callee = userOf(ended.address)
   const [stored, name] = await Promise.all([
-    calls.read(after.callId),
-    callee === null ? null : (after.rang[0]?.name ?? directory.nameOf(callee)),
+    calls.read(ended.callId),
+    callee === null ? null : (ended.rang[0]?.name ?? directory.nameOf(callee)),
   ])
-  history.keep(after, {
-    placedAt: stored?.log[0]?.at ?? after.endedAt,
+  history.keep(ended, {
+    placedAt: stored?.log[0]?.at ?? ended.endedAt,
     called: callee === null || name === null ? null : { userId: callee, name },
-    isBlocked: callee !== null && choices.hasBlocked(callee, after.caller.userId),
+    isBlocked: callee !== null && choices.hasBlocked(callee, ended.caller.userId),
   })
 }
 

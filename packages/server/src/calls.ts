@@ -238,6 +238,8 @@ export class Calls {
     metrics.calls.changed(change.after)
     this.#options.observe?.(change)
     this.lines.follow(change)
+    // A ring, for example: what follows depends on who takes part, and on the end.
+    if (change.before?.parties === change.after.parties && change.after.phase !== 'ended') return
     this.#follow(change).catch((error: unknown) => {
       logger.error({ err: error, callId: change.after.callId }, 'an error after a call change')
     })
@@ -252,17 +254,15 @@ export class Calls {
 
   async #follow(change: CallChange): Promise<void> {
     const { backends } = this.#options
-    const { entry, before, after, restored } = change
-    // A ring, for example: what follows depends on who takes part, and on the end.
-    if (before?.parties === after.parties && after.phase !== 'ended') return
+    const { entry, after, restored } = change
     await this.links.follow(change)
     if (restored) await this.#callReachability.tell(after)
     else if (entry.type === 'accept') await this.#callReachability.tellAccepted(after)
-    await rememberContacts(change, backends.contacts, backends.directory)
+    if (entry.type === 'accept') await rememberContacts(change, backends.contacts, backends.directory)
     // The author's socket was lost before its entry was written, so the call has no deadline yet.
     const lost = entry.from === null ? [] : await this.#reachability.unreachable([entry.from])
     if (entry.from !== null && lost.length > 0) await this.#deadlines.deviceLeft(entry.from)
     await updateBusy(change, backends)
-    await keepRecord(change, backends)
+    if (after.phase === 'ended') await keepRecord(after, backends)
   }
 }

@@ -197,7 +197,9 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     metrics,
     traces,
     onRefused: (actor, refused) => void access.audit.refused(actor, refused),
-    observe: change => programs.webhooks.publishAll(callEvents(change)),
+    observe(change) {
+      if (programs.webhooks.mayListen) programs.webhooks.publishAll(callEvents(change))
+    },
     connections,
     warm: config.warm,
     mostParties: options.mostParties ?? SERVER_LIMITS.parties,

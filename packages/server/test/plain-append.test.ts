@@ -22,6 +22,7 @@ const gathered = {
   endOfCandidates: true,
 }
 const DRAFTS: readonly object[] = [
+  { type: 'invite', entryId: 'e', address: 'user:ann@x', media: { audio: true, video: false } },
   { type: 'ringing', entryId: 'e' },
   { type: 'accept', entryId: 'e', session: 3 },
   { type: 'hangup', entryId: 'e', reason: 'completed' },

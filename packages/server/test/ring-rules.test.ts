@@ -171,7 +171,7 @@ async function agreesWithPaper(actions: readonly Action[]): Promise<void> {
     let outcome = 'rings'
     try {
       const { settle } = await sequencer.append(party(from, device), callId, draft, `network of ${from}`)
-      await settle()
+      await settle?.()
     } catch (error) {
       if (!(error instanceof RingdownError)) throw error
       outcome = error.code

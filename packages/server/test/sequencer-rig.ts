@@ -199,7 +199,7 @@ export function openSequencers({
         draft,
         `network of ${author.userId}`,
       )
-      await settle()
+      await settle?.()
       return reply.seq
     } catch (error) {
       if (error instanceof RingdownError) return error.code

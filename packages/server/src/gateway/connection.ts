@@ -180,13 +180,12 @@ export class Connection implements DeviceConnection, Watcher {
     if (this.#waiting >= QUEUE) return false
     this.#waiting += 1
     if (this.#waiting === FEW) this.#meter.read(false)
-    this.#tail = this.#runAfter(this.#tail, task)
+    this.#tail = this.#waiting === 1 ? this.#run(task) : this.#tail.then(() => this.#run(task))
     return true
   }
 
-  async #runAfter(others: Promise<void>, task: () => Promise<void>): Promise<void> {
+  async #run(task: () => Promise<void>): Promise<void> {
     try {
-      await others
       if (this.#meter.isFull) await this.#meter.drained()
       await task()
     } finally {

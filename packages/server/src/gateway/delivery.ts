@@ -54,10 +54,10 @@ export class Delivery {
     })
   }
 
-  readonly deliver: Deliver = async (readers, delivery, except, json) => {
+  readonly deliver: Deliver = (readers, delivery, except, json) => {
     const { sockets, nodes } = this.#options
     sockets.copy(readers, delivery, except, json)
-    if (nodes.all.length > 1) await this.#entries.send(readers, delivery, except, json)
+    return nodes.all.length > 1 ? this.#entries.send(readers, delivery, except, json) : null
   }
 
   /** Sends an event to an audience, in the order of sending for each audience and event. It may be lost. */
@@ -83,10 +83,10 @@ export class Delivery {
   }
 
   /** Whether a device of the user's follows what is the user's own. */
-  async followsOwn(userId: UserId): Promise<boolean> {
-    const { sockets, devices } = this.#options
+  followsOwn(userId: UserId): boolean | Promise<boolean> {
+    const { sockets, nodes } = this.#options
     if (sockets.followsOwn(userId)) return true
-    return (await devices.ofUserElsewhere(userId)).some(({ followsOwn }) => followsOwn)
+    return nodes.all.length > 1 && this.#nodesOfOwn(userId).then(({ size }) => size > 0)
   }
 
   /** The devices that listen to an address, and which of their people wait to join there. */

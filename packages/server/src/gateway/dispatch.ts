@@ -39,24 +39,27 @@ export function dispatcher(connection: Connection, options: Dispatching): (incom
  * counted and ignored.
  */
 function dispatch(connection: Connection, incoming: Incoming, options: Dispatching): void {
-  const [event, , id] = incoming
-  const taken = connection.enqueue(async () => {
-    try {
-      await options.messages.take(connection.userId)
-      const isKnown = isEvent(event, options.handlers)
-      const cost = isKnown ? REQUEST_WORK[event] : UNKNOWN_REQUEST_WORK
-      const wait = options.work.spend(connection.network, cost, true)
-      if (wait > 0) throw asksTooMuch(wait)
-      if (isKnown) await answer(event, connection, incoming, options)
-    } catch (error) {
-      const problem = problemOf(error, event, connection, options.logger)
-      options.refusals.refused('request', problem.code)
-      if (id !== null) connection.write(replyPacket(id, { ok: false, error: problem }))
-      if (error instanceof RateLimited && error.isFlood) options.onFlood(connection)
-    }
-  })
   // Its socket is not read while some wait, so these came in one burst. Answers would only add to it.
-  if (!taken) options.onFlood(connection)
+  if (!connection.enqueue(() => respond(connection, incoming, options))) options.onFlood(connection)
+}
+
+async function respond(connection: Connection, incoming: Incoming, options: Dispatching): Promise<void> {
+  const [event, , id] = incoming
+  try {
+    // Most wait for nobody. Each `await` costs as much as what is counted here.
+    const counted = options.messages.take(connection.userId)
+    if (counted !== null) await counted
+    const isKnown = isEvent(event, options.handlers)
+    const cost = isKnown ? REQUEST_WORK[event] : UNKNOWN_REQUEST_WORK
+    const wait = options.work.spend(connection.network, cost, true)
+    if (wait > 0) throw asksTooMuch(wait)
+    if (isKnown) await answer(event, connection, incoming, options)
+  } catch (error) {
+    const problem = problemOf(error, event, connection, options.logger)
+    options.refusals.refused('request', problem.code)
+    if (id !== null) connection.write(replyPacket(id, { ok: false, error: problem }))
+    if (error instanceof RateLimited && error.isFlood) options.onFlood(connection)
+  }
 }
 
 async function answer<Event extends EventName>(
@@ -67,7 +70,8 @@ async function answer<Event extends EventName>(
 ): Promise<void> {
   const handler: Handlers[Event] = handlers[event]
   const request = handler.isPlain?.(sent) ? sent : readRequest(handler.schema, sent)
-  const question = await handler.asks(request, connection)
+  const asked = handler.asks(request, connection)
+  const question = asked instanceof Promise ? await asked : asked
   if (!isGranted(connection.actor, question)) {
     const refusal = refusalOf(connection.actor, question)
     const refused = refusalEvent(question, refusal)

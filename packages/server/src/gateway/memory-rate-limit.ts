@@ -20,7 +20,7 @@ export class MemoryRateLimit implements RateLimit {
     this.#rate = rate
   }
 
-  async take(key: string): Promise<void> {
+  take(key: string): null {
     const now = this.#clock.now()
     const { points, seconds } = this.#rate
     // A clock that was set back ends the window, too.
@@ -32,6 +32,7 @@ export class MemoryRateLimit implements RateLimit {
     this.#counts.set(key, count)
     if (this.#counts.size > MOST_KEYS) this.#forgetOldest()
     if (count > points) throw new RateLimited(this.#ends - now, count > points * FLOOD)
+    return null
   }
 
   #forgetOldest(): void {

@@ -101,7 +101,9 @@ export function ownRequests({
 /** Tells the devices of a person that show them what has changed. */
 export function tellOwn(io: SocketServer, { history, choices }: Remembered): void {
   history?.subscribe(people => {
-    for (const userId of people) io.to(ownRoom(userId)).emit('history', {})
+    // What nobody shows is not even encoded.
+    const shown = people.map(ownRoom).filter(room => io.sockets.adapter.rooms.has(room))
+    if (shown.length > 0) io.to(shown).emit('history', {})
   })
   choices.subscribe(({ userId }) => {
     io.to(ownRoom(userId)).emit('choices', choices.choicesOf(userId))

@@ -8,6 +8,7 @@ import {
   isAddress,
   isSdpBounded,
   LIMITS,
+  type MediaWanted,
   SERVER_LIMITS,
 } from '@ringdown/protocol'
 
@@ -17,7 +18,7 @@ const REASONS: ReadonlySet<unknown> = new Set(HANGUP_REASONS)
 
 /** An object of JSON. */
 type Json = { readonly [Name in Member]?: unknown }
-type Member = KeysOf<AppendRequest | Draft | Device | Candidate | Description['description']>
+type Member = KeysOf<AppendRequest | Draft | Device | Candidate | Description['description'] | MediaWanted>
 type KeysOf<Union> = Union extends unknown ? keyof Union : never
 
 /**
@@ -31,6 +32,13 @@ export function isPlainAppend(sent: unknown): sent is AppendRequest {
 function isDraft(draft: unknown): boolean {
   if (!isObject(draft) || !isId(draft.entryId)) return false
   switch (draft.type) {
+    case 'invite':
+      return (
+        isObject(draft, 4) &&
+        typeof draft.address === 'string' &&
+        isAddress(draft.address) &&
+        isMedia(draft.media)
+      )
     case 'ringing':
       return isObject(draft, 2)
     case 'accept':
@@ -56,6 +64,10 @@ function isNegotiation(draft: Json, size: number): boolean {
 function isDevice(device: unknown): boolean {
   if (!isObject(device, 2) || !isId(device.deviceId)) return false
   return typeof device.userId === 'string' && isAddress(`user:${device.userId}`)
+}
+
+function isMedia(media: unknown): boolean {
+  return isObject(media, 2) && typeof media.audio === 'boolean' && typeof media.video === 'boolean'
 }
 
 function isDescription(description: unknown): boolean {

@@ -31,8 +31,8 @@ export const RATES: Rates = {
 
 /** Counts by key within fixed windows of time, across all processes of this server. */
 export interface RateLimit {
-  /** Counts one. @throws {RateLimited} if it is one too many. */
-  take(key: string): Promise<void>
+  /** Counts one. @returns `null` if nobody has to be asked. @throws {RateLimited} if it is one too many. */
+  take(key: string): Promise<void> | null
 }
 
 /** @param name what is counted. Each name has its own counts. */

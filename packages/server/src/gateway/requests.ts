@@ -94,7 +94,8 @@ export function requestHandlers(options: Options): Handlers {
         const author = begins ? await introduce(party, directory) : party
         const { reply, settle } = await sequencer.append(author, callId, draft, network)
         const ice = begins ? iceServers.forCall(connection, callId, 'party') : null
-        return { grant: { ok: true, ...reply, ...(ice && { ice }) }, mayWait: isUneventful(draft), settle }
+        const grant = { ok: true, ...reply, ...(ice && { ice }) } as const
+        return { grant, mayWait: isUneventful(draft), ...(settle && { settle }) }
       },
     },
     restore: {

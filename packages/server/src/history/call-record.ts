@@ -6,7 +6,6 @@ import {
   isMissed,
   type NamedUser,
   type Party,
-  parseAddress,
   type UserId,
   userOf,
 } from '@ringdown/protocol'
@@ -86,7 +85,7 @@ export function recordOf(call: EndedCall, context: RecordContext): RecordedCall 
       },
     }),
   )
-  const address = parseAddress(call.address)?.kind === 'link' ? 'link' : call.address
+  const address = call.address.startsWith('link:') ? 'link' : call.address
   return {
     record: {
       callId,
@@ -115,7 +114,7 @@ function calleesOf(call: EndedCall, { isBlocked }: RecordContext): readonly User
 
 /** A link works once: whom it brought together can be called. */
 function addressForCaller(address: Address, callee: NamedUser | null): Address | null {
-  if (parseAddress(address)?.kind !== 'link') return address
+  if (!address.startsWith('link:')) return address
   return callee === null ? null : `user:${callee.userId}`
 }
 

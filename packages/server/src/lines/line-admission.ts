@@ -1,6 +1,9 @@
-import { type Address, type Problem, parseAddress } from '@ringdown/protocol'
+import type { Address, Problem } from '@ringdown/protocol'
 import type { Line } from '../records/lines.js'
 import { isOpenAt } from './opening-hours.js'
+
+/** How the address of a line begins. */
+const LINE = 'line:'
 
 /** Somebody calls a line. */
 export interface LineVisit {
@@ -31,8 +34,7 @@ export function isOpen({ hours }: Line, at: number): boolean {
 
 /** The name of the line at an address; `null` for any other address. */
 export function lineOf(address: Address): string | null {
-  const parsed = parseAddress(address)
-  return parsed?.kind === 'line' ? parsed.id : null
+  return address.startsWith(LINE) ? address.slice(LINE.length) : null
 }
 
 function refuse(message: string): Problem {

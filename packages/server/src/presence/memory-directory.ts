@@ -264,8 +264,7 @@ export class MemoryDirectory implements Directory {
   }
 
   #tell(before: Person | null, after: Person | null): void {
-    if (before) this.#here.remove(before)
-    if (after) this.#here.add(after)
+    this.#here.replace(before, after)
     for (const observe of this.#observers) observe({ before, after })
   }
 

@@ -40,6 +40,20 @@ export class PeopleList {
     return true
   }
 
+  /** A person appears as `after` from now on, instead of as `before`; `null` is not at all. */
+  replace(before: Person | null, after: Person | null): void {
+    const isSameName = before !== null && before.name === after?.name
+    if (isSameName && comparePeople(before, after) === 0) {
+      // As one who has become busy.
+      const place = this.#placeOf(before)
+      if (this.#people[place]?.userId === before.userId) this.#people[place] = after
+      else this.add(after)
+      return
+    }
+    if (before) this.remove(before)
+    if (after) this.add(after)
+  }
+
   /** Drops those beyond the first `count`. */
   trim(count: number): void {
     if (this.#people.length <= count) return

@@ -117,6 +117,7 @@ export class PeopleWatches<W extends Watcher> {
   }
 
   #changed(change: PersonChange): void {
+    if (this.#watches.size === 0) return
     const { before, after } = change
     const userId = (after ?? before)?.userId ?? ''
     for (const fan of this.#personal.favouredBy(userId)) this.choicesChanged(fan)

@@ -6,7 +6,6 @@ import {
   type LinkStatus,
   type Party,
   type Problem,
-  parseAddress,
   RingdownError,
   type UserId,
 } from '@ringdown/protocol'
@@ -95,7 +94,8 @@ export class Links {
   /** A call has changed, and with it perhaps its link. */
   async follow({ after }: CallChange): Promise<void> {
     const address = after.cameBy ?? after.address
-    const state = isLink(address) ? stateAfter(after) : null
+    if (!isLink(address)) return
+    const state = stateAfter(after)
     // A personal link is not its caller's: their giving up does not withdraw it.
     if (state === null || (after.cameBy !== undefined && state === 'ended')) return
     await this.#options.links.setState(address, state)
@@ -118,7 +118,7 @@ function stateAfter(call: CallState): LinkState | null {
 }
 
 function isLink(address: Address): boolean {
-  return parseAddress(address)?.kind === 'link'
+  return address.startsWith('link:')
 }
 
 const OVER: Problem = { code: 'call-refused', message: 'This link no longer works. Ask for a new one.' }

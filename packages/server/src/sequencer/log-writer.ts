@@ -107,7 +107,8 @@ export class LogWriter {
     const { store, clock } = this.#options
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const before = await store.head(callId)
-      const decided = await decide(before)
+      const deciding = decide(before)
+      const decided = deciding instanceof Promise ? await deciding : deciding
       const { author, draft, arrival } =
         before !== null && isDropped(before, decided) ? await this.#withNextAddress(before, decided) : decided
       const seal = { v: PROTOCOL_VERSION, callId, from: author, at: clock.now() } as const
@@ -170,7 +171,7 @@ export class LogWriter {
     const isRing = entry.type === 'invite' && isDirected(after)
     const left = isRing ? timeLeft(after, entry, { now: clock.now(), ringMs }) : null
     const delivery = left === null ? { entry, ...warming } : { entry, expiresInMs: left, ...warming }
-    deliver(heard, delivery, onBehalf ? null : entry.from, json).catch(onError)
+    deliver(heard, delivery, onBehalf ? null : entry.from, json)?.catch(onError)
   }
 }
 

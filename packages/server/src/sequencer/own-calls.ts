@@ -7,7 +7,7 @@ interface Options {
   /** Whether the client of a connected device can take part in a move; `undefined` for one that is not connected. */
   readonly canMove: (device: Device) => Promise<boolean | undefined>
   /** Whether a device of the user's wants to know. */
-  readonly isWatched: (userId: UserId) => Promise<boolean>
+  readonly isWatched: (userId: UserId) => boolean | Promise<boolean>
   readonly tell: (userId: UserId, list: OwnCallList) => Promise<void>
 }
 
@@ -29,7 +29,10 @@ export class OwnCalls {
     if (before?.parties === after.parties && after.phase !== 'ended') return
     const users = new Set([...(before?.parties ?? []), ...after.parties].map(({ userId }) => userId))
     const { isWatched, tell } = this.#options
-    for (const userId of users) if (await isWatched(userId)) await tell(userId, await this.of(userId))
+    for (const userId of users) {
+      const watched = isWatched(userId)
+      if (watched !== false && (await watched)) await tell(userId, await this.of(userId))
+    }
   }
 
   async #describe(call: CallState, userId: UserId): Promise<OwnCall | null> {

@@ -25,14 +25,14 @@ export interface Reachability {
 /**
  * Sends a copy of an entry to its readers, whichever process they are connected to. It may be lost. Nobody waits for one copy
  * before sending the next, but those of one call reach each device in the order in which they were sent. `except` is the
- * author, who already has the entry; `json` is the entry's.
+ * author, who already has the entry; `json` is the entry's. `null` if no other process is told.
  */
 export type Deliver = (
   readers: Readers,
   delivery: Delivery,
   except: Device | null,
   json: string,
-) => Promise<void>
+) => Promise<void> | null
 
 /** Tells devices which of a call's parties cannot be reached, in the order of sending. It may be lost. */
 export type TellReachability = (devices: readonly Device[], notice: ReachabilityNotice) => Promise<void>

@@ -36,6 +36,7 @@ export function readersOf(entry: Entry, before: CallState | null, after: CallSta
     return { devices: devicesOf(after), address, ...(isMembersOnly(after) && { membersOnly: true }) }
   }
   if (isHeld(entry)) return { devices: holdersOf(after), address: null }
+  if (before.parties === after.parties) return { devices: after.parties, address: null }
   // Including a party that the server has removed.
   return { devices: [...before.parties, ...after.parties], address: null }
 }

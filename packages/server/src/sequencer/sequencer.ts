@@ -54,8 +54,8 @@ interface Options {
 
 export interface Appended {
   readonly reply: AppendReply
-  /** The consequences for this and other calls, to be run after the author has the reply. */
-  settle(): Promise<void>
+  /** The consequences for this and other calls, to be run after the author has the reply. Most entries have none. */
+  readonly settle?: () => Promise<void>
 }
 
 /** How a draft reached the server. */
@@ -65,7 +65,6 @@ type Origin = Pick<WantedCall, 'network' | 'cameBy'>
 const MOST_UNSURE = 10_000
 /** A party needs no invitation, and has nothing to conceal. */
 const PARTY: Standing = { invited: false, warmth: 'none' }
-const NOTHING_FOLLOWS = async (): Promise<void> => {}
 
 /** Takes the entries that devices write. */
 export class Sequencer {
@@ -84,12 +83,17 @@ export class Sequencer {
    * @param network where the device connects from, as limits count it.
    * @throws {RingdownError} with the code of the rule that refused it.
    */
-  async append(author: Party, callId: CallId, given: Draft, network: string): Promise<Appended> {
-    const draft = given.type === 'invite' ? await this.#address(callId, given) : given
+  append(author: Party, callId: CallId, draft: Draft, network: string): Promise<Appended> {
+    return draft.type === 'invite'
+      ? this.#invite(author, callId, draft, network)
+      : this.#append(author, callId, draft, { network })
+  }
+
+  async #invite(author: Party, callId: CallId, given: Draft<Invite>, network: string): Promise<Appended> {
+    const draft = await this.#address(callId, given)
     // A call on somebody's personal link is one to them.
-    const cameBy = given.type === 'invite' && draft !== given ? given.address : undefined
+    const cameBy = draft === given ? undefined : given.address
     const appended = await this.#append(author, callId, draft, { network, cameBy })
-    if (draft.type !== 'invite') return appended
     const link = await this.#options.links.statusOf(draft.address, author)
     return link?.state === 'open'
       ? { ...appended, reply: { ...appended.reply, linkEndsInMs: link.endsInMs } }
@@ -118,7 +122,7 @@ export class Sequencer {
       // A draft sent again may be refused now because the call has moved on. The first one stands.
       const first = await this.#options.store.repeated(callId, author, draft.entryId)
       if (first === null) throw error
-      return { reply: first, settle: NOTHING_FOLLOWS }
+      return { reply: first }
     }
   }
 
@@ -148,7 +152,7 @@ export class Sequencer {
     if (draft.type === 'invite') {
       const wanted = { caller: author, callId, address: draft.address, ...origin }
       const { reply, busy, isNew } = await this.#invitations.invite(wanted, draft)
-      return { reply, settle: busy && isNew ? () => this.#declineBusy(callId) : NOTHING_FOLLOWS }
+      return busy && isNew ? { reply, settle: () => this.#declineBusy(callId) } : { reply }
     }
     let passed: Draft = draft
     const { reply, state, isNew } = await this.#options.log.write(callId, before => {
@@ -163,7 +167,7 @@ export class Sequencer {
     if (isNew && concealed > 0) this.#options.observeConcealment({ callId, author, concealed })
     if (isNew && draft.type === 'decline') await this.#options.ringAdmission.declined(state, author)
     const follows = isNew && draft.type === 'accept'
-    return { reply, settle: follows ? () => this.declineOthers(state) : NOTHING_FOLLOWS }
+    return follows ? { reply, settle: () => this.declineOthers(state) } : { reply }
   }
 
   /** For an author that is not a party. */

@@ -6,7 +6,6 @@ import {
   isOpen,
   isSameDevice,
   type Party,
-  parseAddress,
   type UserId,
   userOf,
   type WarmPolicy,
@@ -44,7 +43,7 @@ export class WarmRing {
    * device that looks at the link and goes is free again, so all are told.
    */
   atAddress(address: Address): Warming {
-    const isOn = this.#options.policy !== 'off' && parseAddress(address)?.kind === 'link'
+    const isOn = this.#options.policy !== 'off' && address.startsWith('link:')
     return isOn ? { warmth: 'relay' } : {}
   }
 

@@ -27,7 +27,7 @@ import type {
   TakenDue,
 } from './call-store.js'
 import { DeadlineList } from './deadline-list.js'
-import { authorKey } from './entry-author.js'
+import { entryKey } from './entry-author.js'
 import { MemoryLog } from './memory-log.js'
 
 /** For how many people missed calls are remembered. Beyond that, those longest unused are forgotten. */
@@ -75,7 +75,7 @@ export class MemoryCallStore implements CallStore {
 
   async append(callId: CallId, draft: Draft, seal: Seal, step: Step): Promise<AppendOutcome> {
     const found = this.#log(callId)
-    const repeated = found?.repeated(authorKey(seal.from), draft.entryId)
+    const repeated = found?.repeated(entryKey({ from: seal.from, entryId: draft.entryId }))
     if (repeated) return { outcome: 'repeated', first: repeated }
     if ((found?.head.version ?? 0) !== step.ifVersion) return { outcome: 'conflict' }
     const ends = step.next?.phase === 'ended'
@@ -89,7 +89,7 @@ export class MemoryCallStore implements CallStore {
   }
 
   async repeated(callId: CallId, author: Party | null, entryId: string): Promise<AppendReply | null> {
-    return this.#log(callId)?.repeated(authorKey(author), entryId) ?? null
+    return this.#log(callId)?.repeated(entryKey({ from: author, entryId })) ?? null
   }
 
   async head(callId: CallId): Promise<CallState | null> {

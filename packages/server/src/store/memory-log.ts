@@ -37,8 +37,9 @@ export class MemoryLog {
     return this.#kept.map(({ entry }) => entry)
   }
 
-  repeated(author: string, entryId: string): AppendReply | undefined {
-    return this.#stamps.get(`${author} ${entryId}`)
+  /** @param key as `entryKey` makes it. */
+  repeated(key: string): AppendReply | undefined {
+    return this.#stamps.get(key)
   }
 
   /** @returns the entry, or why there is no room for it. One that ends the call always has room. */

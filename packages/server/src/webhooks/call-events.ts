@@ -37,8 +37,7 @@ function isOpen({ phase }: CallState): boolean {
 }
 
 function lineOf({ address }: CallState): string | null {
-  const parsed = parseAddress(address)
-  return parsed?.kind === 'line' ? parsed.id : null
+  return address.startsWith('line:') ? address.slice('line:'.length) : null
 }
 
 /** A call, as the API shows it. Of a link only that it is one: its address is the secret that lets people in. */

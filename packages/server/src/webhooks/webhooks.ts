@@ -31,6 +31,8 @@ export class Webhooks {
   /** Those that are turned on; read again when somebody changes them. */
   #enabled: Promise<readonly Webhook[]> | null = null
   #readAt = Number.NEGATIVE_INFINITY
+  /** Whether there were none when they were last read. */
+  #areNone = false
   #storing: Promise<void> = Promise.resolve()
   #looking: Promise<void> = Promise.resolve()
   #waiting = 0
@@ -52,6 +54,11 @@ export class Webhooks {
     this.#cancelLooking()
     await Promise.all([this.#storing, this.#looking])
     await Promise.all([...this.#lanes.values()].map(lane => lane.close()))
+  }
+
+  /** Whether some webhook may want to be told of something. As a rule there is none, and an event need not even be described. */
+  get mayListen(): boolean {
+    return !this.#areNone || this.#enabled === null || this.#options.clock.now() > this.#readAt + FRESH
   }
 
   /** Tells of an event those webhooks that want its type. Nobody waits for it. */
@@ -132,6 +139,7 @@ export class Webhooks {
     if (this.#enabled === null) this.#readAt = now
     this.#enabled ??= this.#options.webhooks.list().then(all => {
       const enabled = all.filter(webhook => webhook.enabled)
+      this.#areNone = enabled.length === 0
       this.#forgetLanes(all)
       return enabled
     })

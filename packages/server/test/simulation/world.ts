@@ -214,7 +214,7 @@ export class World {
         const stamp = { v: PROTOCOL_VERSION, callId, from: device.party, ...reply } as const
         device.placed(callId, { ...draft, ...stamp } as Entry)
       }
-      await settle().catch(this.#shared.onError)
+      await settle?.().catch(this.#shared.onError)
     } catch (error) {
       if (error instanceof NodeDied) {
         device.unanswered.push(wanted)
