@@ -3,10 +3,10 @@ import { type Logger, pino } from 'pino'
 import { OPEN_ACCESS } from './access/open-access.js'
 import { COMMANDS } from './commands/commands.js'
 import { cutOffAfter } from './cut-off.js'
+import { ListeningError } from './http/listening-error.js'
 import { RecordsError } from './records/records-error.js'
 import type { RunningServer } from './running-server.js'
 import { createRingdownServer } from './server.js'
-
 import { ConfigError, describeConfig, readConfig } from './settings/config.js'
 import { startWarnings } from './settings/start-warnings.js'
 import { StoreError } from './store/store-error.js'
@@ -64,13 +64,8 @@ function fail(error: unknown): never {
     process.stderr.write(`${error.mistakes.join('\n')}\n`)
     process.exit(2)
   }
-  const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
-  const isSentence = error instanceof RecordsError || error instanceof StoreError
-  const sentence = isSentence
-    ? error.message
-    : inUse
-      ? `${error.message}: the port is in use. Set PORT to another one.`
-      : String(error)
+  const isSentence = [RecordsError, StoreError, ListeningError].some(kind => error instanceof kind)
+  const sentence = isSentence && error instanceof Error ? error.message : String(error)
   process.stderr.write(`Ringdown could not start. ${sentence}\n`)
   process.exit(1)
 }

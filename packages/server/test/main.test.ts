@@ -123,11 +123,21 @@ describe('the ringdown command', () => {
 
   it('on a port that is taken says so and exits with 1', async () => {
     const { server, process, exit } = await start()
-    const second = await run({ PORT: String(server.port), RINGDOWN_HOST: '127.0.0.1' })
+    const taken = String(server.port)
+    const second = await run({ PORT: taken, RINGDOWN_HOST: '127.0.0.1' })
     expect(await second.exit).toBe(1)
-    expect(second.output.err).toContain('the port is in use. Set PORT to another one')
+    expect(second.output.err).toContain(`Port ${taken} is in use. Set PORT to another one.`)
+    const metrics = await run({ PORT: '0', RINGDOWN_METRICS_PORT: taken })
+    expect(await metrics.exit).toBe(1)
+    expect(metrics.output.err).toContain(`Port ${taken} is in use. Set RINGDOWN_METRICS_PORT to another one.`)
     process.kill('SIGTERM')
     await exit
+  })
+
+  it('at an address that is not of this machine names the setting', async () => {
+    const { output, exit } = await run({ PORT: '0', RINGDOWN_HOST: '192.0.2.1' })
+    expect(await exit).toBe(1)
+    expect(output.err).toContain('RINGDOWN_HOST "192.0.2.1" is no address of this machine')
   })
 
   it('explains its settings', async () => {

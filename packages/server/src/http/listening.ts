@@ -1,15 +1,25 @@
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../settings/config.js'
+import { SETTINGS } from '../settings/settings.js'
+import { ListeningError } from './listening-error.js'
 
-/** Listens on all addresses of both families, unless the machine has only IPv4. @throws the system's error, with a `code`. */
+/** Listens on all addresses of both families, unless the machine has only IPv4. @throws {ListeningError} */
 export async function listenOn(app: FastifyInstance, host: string, port: number): Promise<void> {
+  try {
+    await listen(app, host, port)
+  } catch (error) {
+    const code = error instanceof ListeningError ? error.code : null
+    const hasNoIpv6 = host === '::' && (code === 'EAFNOSUPPORT' || code === 'EADDRNOTAVAIL')
+    if (!hasNoIpv6) throw error
+    await listen(app, '0.0.0.0', port)
+  }
+}
+
+async function listen(app: FastifyInstance, host: string, port: number): Promise<void> {
   try {
     await app.listen({ host, port })
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null
-    const hasNoIpv6 = host === '::' && (code === 'EAFNOSUPPORT' || code === 'EADDRNOTAVAIL')
-    if (!hasNoIpv6) throw error
-    await app.listen({ host: '0.0.0.0', port })
+    throw new ListeningError(error, { host, port, variable: SETTINGS.port.variable })
   }
 }
 

@@ -1,7 +1,11 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Metrics } from '../metrics/metrics.js'
+import { SETTINGS } from '../settings/settings.js'
+import { ListeningError } from './listening-error.js'
 import { isFromThisMachine, wasForwarded } from './metrics-page.js'
+
+const HOST = '127.0.0.1'
 
 /** A port for the metrics alone. */
 export interface MetricsServer {
@@ -9,7 +13,7 @@ export interface MetricsServer {
   close(): void
 }
 
-/** Serves `/metrics` on 127.0.0.1. @throws the system's error, with a `code`, if the port cannot be had. */
+/** Serves `/metrics` to this machine only. @throws {ListeningError} if the port cannot be had. */
 export async function openMetricsServer(metrics: Metrics, port: number): Promise<MetricsServer> {
   const server = createServer((request, response) => {
     const isPage = request.url === '/metrics' && !wasForwarded(request) && isFromThisMachine(request)
@@ -25,8 +29,9 @@ export async function openMetricsServer(metrics: Metrics, port: number): Promise
     )
   })
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host: '127.0.0.1', port }, resolve)
+    const place = { host: HOST, port, variable: SETTINGS.metricsPort.variable }
+    server.once('error', error => reject(new ListeningError(error, place)))
+    server.listen({ host: HOST, port }, resolve)
   })
   return {
     port: (server.address() as AddressInfo).port,
