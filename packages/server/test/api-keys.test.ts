@@ -66,7 +66,7 @@ eachDatabase('keys of programs', open => {
     expect((await api.ask('DELETE', `/keys/${second.id}`, 'owner')).status).toBe(204)
     expect((await api.ask('DELETE', `/keys/${second.id}`, 'owner')).body).toMatchObject({
       status: 404,
-      detail: 'There is no such key that counts.',
+      detail: 'There is no such key, or it is revoked already.',
     })
     const { body: after } = await api.ask('GET', '/keys', 'owner')
     expect(after.items[0]).toMatchObject({ id: second.id, revokedAt: NOW + 1 })
@@ -106,6 +106,7 @@ eachDatabase('keys of programs', open => {
     })
     expect((await listAs('rd_none')).body).toMatchObject({ status: 401, code: 'unauthorized' })
     expect((await api.ask('POST', '/keys', 'member', { name: 'x', scopes: ['calls:read'] })).status).toBe(403)
+    expect((await make({ name: 'x', scopes: [] })).body.detail).toBe('"scopes" must have at least 1 item.')
     for (const wrong of [
       { name: '', scopes: ['calls:read'] },
       { name: 'x', scopes: [] },

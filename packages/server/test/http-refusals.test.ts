@@ -80,6 +80,15 @@ describe('an address with nothing at it', () => {
     expect([response.status, await response.json()]).toEqual([404, problem('bad-request', /nothing/)])
   })
 
+  it.each(['/api/v1', '/api/v1/nothing', '/api/v1/people/a/b', `/api/v1/people/${'x'.repeat(200)}/records`])(
+    '%s of the HTTP API is 404 as its refusals are, beside the web app too',
+    async path => {
+      const response = await fetch(server.url + path)
+      expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json\b/)
+      expect(await response.json()).toMatchObject({ status: 404, code: 'not-found' })
+    },
+  )
+
   it.each(['/../../../etc/passwd', '/%2e%2e/etc/passwd', '/..', '/line/../../x'])(
     '%s, which leads out of the app, is the page too',
     async path => {

@@ -56,9 +56,6 @@ export async function addApi(app: FastifyInstance, options: Options): Promise<vo
     async api => {
       acceptEmptyBodies(api)
       api.setErrorHandler((error, _request, reply) => fail(reply, error, options.logger))
-      api.setNotFoundHandler(async () => {
-        throw new ApiError('not-found', `There is nothing at this address. ${API}/docs lists what there is.`)
-      })
       api.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'))
       for (const route of options.routes) {
         api.route({
@@ -70,6 +67,7 @@ export async function addApi(app: FastifyInstance, options: Options): Promise<vo
       }
       addDocumentation(api, options.routes)
       refuseOtherMethods(api, options.routes)
+      refuseOtherAddresses(api)
     },
     { prefix: API },
   )
@@ -233,6 +231,15 @@ function refuseOtherMethods(api: FastifyInstance, routes: readonly Route[]): voi
         void reply.header('allow', allowed)
         throw new ApiError('method-not-allowed', `This address does not take ${method}, but ${allowed}.`)
       },
+    })
+  }
+}
+
+/** By routes of its own: the web app has one for all addresses, which comes before a not-found handler. */
+function refuseOtherAddresses(api: FastifyInstance): void {
+  for (const url of ['/', '/*']) {
+    api.all(url, async () => {
+      throw new ApiError('not-found', `There is nothing at this address. ${API}/docs lists what there is.`)
     })
   }
 }

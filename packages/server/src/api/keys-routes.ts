@@ -2,7 +2,7 @@ import type { Clock } from '@ringdown/protocol'
 import * as z from 'zod'
 import { SCOPES } from '../access/scopes.js'
 import type { ApiKeyRecords } from '../records/api-keys.js'
-import { ApiError, notFound } from './api-error.js'
+import { ApiError } from './api-error.js'
 import { PAGE, pageOf, pageSchema, readCursor } from './paging.js'
 import { type Route, route } from './route.js'
 import { label, time } from './schemas.js'
@@ -82,7 +82,9 @@ export function keysRoutes({ keys, clock }: Parts): readonly Route[] {
       asks: () => ({}),
       named: ({ params }) => keys.nameOf(params.keyId),
       async handle({ params }) {
-        if (!(await keys.revoke(params.keyId, clock.now()))) throw notFound('key that counts')
+        if (!(await keys.revoke(params.keyId, clock.now()))) {
+          throw new ApiError('not-found', 'There is no such key, or it is revoked already.')
+        }
       },
     }),
   ]

@@ -35,9 +35,9 @@ function explain(issue: Issue): string {
     case 'unrecognized_keys':
       return `must not have ${issue.keys.map(key => `"${key.slice(0, 40)}"`).join(', ')}`
     case 'too_big':
-      return `must ${amountOf(issue)} at most ${issue.maximum}${unitOf(issue)}`
+      return `must ${amountOf(issue)} at most ${issue.maximum}${unitOf(issue, issue.maximum)}`
     case 'too_small':
-      return `must ${amountOf(issue)} at least ${issue.minimum}${unitOf(issue)}`
+      return `must ${amountOf(issue)} at least ${issue.minimum}${unitOf(issue, issue.minimum)}`
     case 'invalid_value':
       return `must be ${issue.values.map(value => JSON.stringify(value)).join(' or ')}`
     case 'invalid_union':
@@ -51,7 +51,7 @@ function amountOf({ origin }: { readonly origin: string }): string {
   return origin === 'string' || origin === 'array' ? 'have' : 'be'
 }
 
-function unitOf({ origin }: { readonly origin: string }): string {
-  if (origin === 'string') return ' characters'
-  return origin === 'array' ? ' items' : ''
+function unitOf({ origin }: { readonly origin: string }, count: number | bigint): string {
+  const unit = origin === 'string' ? ' character' : origin === 'array' ? ' item' : ''
+  return unit === '' || Number(count) === 1 ? unit : `${unit}s`
 }
