@@ -276,6 +276,33 @@ describe('ringdown doctor', () => {
     expect(taken.lines.find(line => line.startsWith('✗ Server'))).toContain('something else answers there')
   })
 
+  it('asks the server whom it lets in, whatever the settings here say', async () => {
+    const members = await serve({ access: 'members' })
+    const { code, lines } = await run(['--url', members.url])
+    expect(code).toBe(0)
+    expect(lines.filter(line => line.includes('Access'))).toEqual(['✓ Access  members and their guests'])
+    const nobody = await run(['--url', `http://127.0.0.1:${await freePort()}`])
+    expect(nobody.lines.filter(line => /Access|TURN/.test(line))).toEqual([
+      expect.stringMatching(/^– Access: only the server at/),
+      expect.stringMatching(/^– STUN and TURN: the server has not said which/),
+    ])
+  })
+
+  it('without guests connects as nobody, and calls that no failure', async () => {
+    const server = await serve({ access: 'members', guests: false })
+    const { code, lines } = await run(['--url', server.url])
+    expect(code).toBe(0)
+    expect(lines).toContain('✓ Access  members; no guests')
+    expect(lines.find(line => line.startsWith('– Sign-in as a guest'))).toContain('takes no guests')
+  })
+
+  it('says so where the server speaks http and is asked over https', async () => {
+    const { port } = await serve()
+    const { code, lines } = await run(['--host', '127.0.0.1', '--port', String(port), '--https'])
+    expect(code).toBe(1)
+    expect(lines.find(line => line.startsWith('✗ Server'))).toContain('answers there over http, not https')
+  })
+
   it('names every mistake in the configuration, and looks no further', async () => {
     const { code, lines } = await run(['--url', 'nowhere', '--json', '--port', 'x'])
     expect(code).toBe(1)

@@ -11,12 +11,15 @@ import {
   type Welcome,
 } from '@ringdown/protocol'
 import { io, type Socket } from 'socket.io-client'
-import { type Finding, failure, ok } from './finding.js'
+import { type Finding, failure, ok, skipped } from './finding.js'
 import { askHttp } from './http-request.js'
 import { reasonOf } from './machine-checks.js'
 import { startStopwatch } from './stopwatch.js'
 
 const TIMEOUT = 5_000
+const SIGN_IN = 'Sign-in as a guest'
+const NO_GUESTS =
+  'this server takes no guests, so the doctor cannot connect. The page /check tries the rest for who has signed in.'
 
 export interface ConnectionState {
   readonly findings: readonly Finding[]
@@ -25,7 +28,12 @@ export interface ConnectionState {
 }
 
 /** Signs in and connects like a page of this server, and measures a round trip. */
-export async function checkConnection(url: URL, clock: Clock): Promise<ConnectionState> {
+export async function checkConnection(
+  url: URL,
+  takesGuests: boolean,
+  clock: Clock,
+): Promise<ConnectionState> {
+  if (!takesGuests) return { findings: [skipped(SIGN_IN, NO_GUESTS)], ice: null }
   const signIn = await attemptSignIn(url)
   if (signIn.token === null) return { findings: [signIn.finding], ice: null }
   const { finding, ice } = await attemptSocket(url, signIn.token, clock)
@@ -33,7 +41,7 @@ export async function checkConnection(url: URL, clock: Clock): Promise<Connectio
 }
 
 async function attemptSignIn(url: URL): Promise<{ finding: Finding; token: string | null }> {
-  const name = 'Sign-in as a guest'
+  const name = SIGN_IN
   const elapsed = startStopwatch()
   try {
     const { status, body } = await askHttp(new URL('/api/guests', url), { name: 'Ringdown doctor' })

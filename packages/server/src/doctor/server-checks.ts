@@ -30,6 +30,8 @@ export async function checkServer(url: URL, config: Config, isGiven: boolean): P
     if (state === 'stopping') return not(failure(name, 'stopping. Start it again.'))
     return not(failure(name, `something else answers there (HTTP ${status}). ${ELSEWHERE}`))
   } catch (error) {
+    const other = url.protocol === 'https:' ? 'http' : 'https'
+    if (await answersOver(other, url)) return not(failure(name, wrongScheme(other)))
     if (isGiven) return not(failure(name, `no answer (${reasonOf(error)}). ${ELSEWHERE}`))
     const isFree = await canListen(config)
     return not(
@@ -41,6 +43,22 @@ export async function checkServer(url: URL, config: Config, isGiven: boolean): P
         : failure(name, `another program is using port ${config.port}. Set PORT to a free one.`),
     )
   }
+}
+
+/** Another scheme at the same port is a common mistake, and the error of the network does not show it. */
+async function answersOver(scheme: 'http' | 'https', url: URL): Promise<boolean> {
+  const other = new URL(`${scheme}://${url.host}${url.pathname}`)
+  // Without a port the other scheme has another one, where something else may be.
+  if (url.port === '') return false
+  return askHttp(new URL('/readyz', other)).then(
+    ({ body }) => stateIn(body) !== undefined,
+    () => false,
+  )
+}
+
+function wrongScheme(served: 'http' | 'https'): string {
+  const [start, given] = served === 'http' ? ['with', 'https'] : ['without', 'http']
+  return `Ringdown answers there over ${served}, not ${given}. Start it ${start} --https, or run the doctor for ${served}.`
 }
 
 const ELSEWHERE = 'Check the address. Behind a proxy, check that it passes everything on to Ringdown’s port.'
