@@ -69,6 +69,16 @@ eachDatabase('a command', (_open, databases) => {
     }
   })
 
+  it('exports nothing for a name that nobody has, and keeps nothing of it', async () => {
+    const { location, db } = await withAda()
+    expect(await run(location, 'export', 'Adda')).toEqual({
+      ...{ code: 1, written: '' },
+      failed: 'Nothing is kept about Adda.',
+    })
+    expect(await run(location, 'erase', 'Adda')).toMatchObject({ written: 'Nothing was kept about Adda.' })
+    expect(await db.selectFrom('audit').select('action').execute()).toEqual([])
+  })
+
   it('erases a person, but not the only owner, and not one of several with the same name', async () => {
     const { location, db } = await withAda()
     expect(await run(location, 'erase', 'Ada')).toMatchObject({
@@ -82,7 +92,7 @@ eachDatabase('a command', (_open, databases) => {
     })
     expect(await run(location, 'erase', 'm_3')).toMatchObject({
       code: 0,
-      written: 'm_3 is erased: 1 records are gone or changed.',
+      written: 'm_3 is erased: 1 record is gone or changed.',
     })
     expect(await db.selectFrom('revocations').select('person_id').execute()).toEqual([{ person_id: 'm_3' }])
     expect(await run(location, 'erase', 'm_9')).toMatchObject({ written: 'Nothing was kept about m_9.' })

@@ -1,7 +1,7 @@
 import type { UserId } from '@ringdown/protocol'
 import type { Kysely } from 'kysely'
 import type { People } from '../records/people.js'
-import { erasePerson, exportPerson, type PersonRecords } from '../records/person-records.js'
+import { erasePerson, exportPerson, hasRecords, type PersonRecords } from '../records/person-records.js'
 import type { Tables } from '../records/tables.js'
 import type { Actor } from './actor.js'
 import type { Audit } from './audit.js'
@@ -24,9 +24,10 @@ export class PersonalData {
 
   async export(by: Actor | 'machine', userId: UserId): Promise<PersonRecords> {
     const { db, audit } = this.#options
-    const records = await exportPerson(db, userId)
-    await audit.done(by, { action: 'person.export', object: userId })
-    return records
+    const exported = await exportPerson(db, userId)
+    // Otherwise a mistyped name would be kept, and count as a record of somebody.
+    if (hasRecords(exported)) await audit.done(by, { action: 'person.export', object: userId })
+    return exported
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { hasRecords } from '../records/person-records.js'
 import type { Tables } from '../records/tables.js'
 import { openPeople } from './machine-access.js'
 import { CommandError, type RecordsCommand } from './records-command.js'
@@ -10,8 +11,9 @@ export const exportCommand: RecordsCommand = {
   creates: false,
   async run(database, person, _switches, write) {
     const { personalData } = await openPeople(database)
-    const records = await personalData.export('machine', await idOf(database.db, person))
-    write(JSON.stringify(records, null, 2))
+    const exported = await personalData.export('machine', await idOf(database.db, person))
+    if (!hasRecords(exported)) throw new CommandError(`Nothing is kept about ${person}.`)
+    write(JSON.stringify(exported, null, 2))
   },
 }
 
@@ -27,7 +29,7 @@ name. PERSON is an id, or a name that only one member has.`,
     write(
       count === 0
         ? `Nothing was kept about ${person}.`
-        : `${person} is erased: ${count} records are gone or changed.`,
+        : `${person} is erased: ${count} ${count === 1 ? 'record is' : 'records are'} gone or changed.`,
     )
   },
 }

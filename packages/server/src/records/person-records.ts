@@ -12,6 +12,11 @@ export interface PersonRecords {
   readonly records: Readonly<Record<string, readonly Row[]>>
 }
 
+/** Whether anything is kept about the person. */
+export function hasRecords({ records }: PersonRecords): boolean {
+  return Object.keys(records).length > 0
+}
+
 /** For every table, each column that holds a person's id, and what erasing the person does with the row. */
 const PLACES = Object.entries(KEEPING).flatMap(([table, { people }]) =>
   Object.entries(people).map(([column, erasing]) => ({ table, column, erasing })),
