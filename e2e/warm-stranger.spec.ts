@@ -97,6 +97,56 @@ test('behind a link the SDP answer leaves before "Join call", and no address; fr
   await expectAllLeft(ben, ready)
 })
 
+/** A visitor waits on a line at which so many of the staff are. */
+async function waitAtDesk(
+  person: (name: string, options: { at: string }) => Promise<Person>,
+  names: string[],
+) {
+  const staff: Person[] = []
+  for (const name of names) {
+    const one = await person(name, { at: '/line/desk' })
+    await one.introduce()
+    await expect(one.page.getByText('Nobody is waiting')).toBeVisible()
+    staff.push(one)
+  }
+  const vera = await person('Vera', { at: '/line/desk/call' })
+  await vera.introduce()
+  await expect(vera.page.getByText('You are next.')).toBeVisible()
+  return { staff, vera }
+}
+
+test('on a line the SDP answer of the only one of the staff leaves before "Answer", and no address', async ({
+  person,
+}) => {
+  const { staff, vera } = await waitAtDesk(person, ['Anna'])
+  const anna = staff[0]!
+  const ready = await expectReadyInPrivate(anna)
+  expect(ready.described.length).toBeGreaterThan(0)
+  await expectOnlyAnswerLeft(anna, vera)
+  expect(await countMediaRequests(anna.page)).toBe(0)
+  await expect(vera.page.getByText('You are next.')).toBeVisible()
+
+  await anna.button('Answer Vera').click()
+  await expectWholeCall(vera, anna)
+  await expectAllLeft(anna, ready)
+})
+
+test('on a line with several of the staff all is ready in private, nothing leaves before "Answer", and each may press it', async ({
+  person,
+}) => {
+  const { staff, vera } = await waitAtDesk(person, ['Anna', 'Otto'])
+  const [, otto] = staff as [Person, Person]
+  for (const one of staff) {
+    expect((await expectReadyInPrivate(one)).checksSent).toBe(0)
+    expect(one.wire.submitted('description')).toEqual([])
+    expect(one.wire.submitted('candidates')).toEqual([])
+  }
+  const ready = await expectReadyInPrivate(otto)
+  await otto.button('Answer Vera').click()
+  await expectWholeCall(vera, otto)
+  await expectAllLeft(otto, ready)
+})
+
 test('a visitor who goes again leaves the link to the next, who joins with an answer that was there before', async ({
   person,
 }) => {

@@ -1,4 +1,4 @@
-import type { Party } from '@ringdown/protocol'
+import type { Address, Party } from '@ringdown/protocol'
 import { FakeMediaStream, settle } from '@ringdown/testing'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { makeOffer } from './offer.js'
@@ -7,8 +7,8 @@ import { createAnn } from './scripted-signaling.js'
 beforeEach(() => vi.stubGlobal('MediaStream', FakeMediaStream))
 afterEach(() => vi.unstubAllGlobals())
 
-/** Twenty people ring, or wait on a link, each with an offer. */
-async function ringOften(rig: ReturnType<typeof createAnn>, address: 'user:ann' | `link:${string}`) {
+/** Twenty people ring, or wait on a link or a line, each with an offer. */
+async function ringOften(rig: ReturnType<typeof createAnn>, address: Address) {
   const sdp = await makeOffer()
   const listening = address === 'user:ann' ? null : rig.client.listen(address)
   await settle()
@@ -44,14 +44,17 @@ it('makes one connection while many ring: the one on the screen', async () => {
   expect(network.connections).toHaveLength(2)
 })
 
-it('makes one while many wait on a link', async () => {
-  const rig = createAnn()
-  const listening = await ringOften(rig, 'link:0123456789abcdef0123456789abcdef')
-  expect(listening?.snapshot).toHaveLength(20)
-  expect(rig.network.connections).toHaveLength(1)
-  // Any of them can be answered all the same.
-  listening?.snapshot?.[7]?.accept()
-  await settle()
-  expect(rig.client.snapshot.calls).toHaveLength(1)
-  expect(rig.network.open).toBe(2)
-})
+it.each(['link:0123456789abcdef0123456789abcdef', 'line:desk'] as const)(
+  'makes one while many wait on %.4s:…',
+  async address => {
+    const rig = createAnn()
+    const listening = await ringOften(rig, address)
+    expect(listening?.snapshot).toHaveLength(20)
+    expect(rig.network.connections).toHaveLength(1)
+    // Any of them can be answered all the same.
+    listening?.snapshot?.[7]?.accept()
+    await settle()
+    expect(rig.client.snapshot.calls).toHaveLength(1)
+    expect(rig.network.open).toBe(2)
+  },
+)

@@ -28,6 +28,7 @@ import type {
   CallChange,
   CallObserver,
   Concealment,
+  CountListeners,
   CountVisitors,
   Deliver,
   Reachability,
@@ -53,6 +54,7 @@ interface Options {
   readonly deliver: Deliver
   readonly tellReachability: TellReachability
   readonly countVisitors: CountVisitors
+  readonly countListeners: CountListeners
   readonly lineTellers: LineTellers
   /** Whether only lines that were made can be called. */
   readonly onlyMadeLines: boolean
@@ -92,8 +94,8 @@ export class Calls {
       unreachable: parties => devices.unreachable(parties),
       listens: (device, address) => devices.listens(device, address),
     }
-    const warmRing = new WarmRing({ policy: warm, contacts })
-    const { countVisitors } = options
+    const { countVisitors, countListeners } = options
+    const warmRing = new WarmRing({ policy: warm, contacts, countListeners })
     const links = new Links({ links: backends.links, store, clock, countVisitors })
     const { choices: wishes, directory, history } = backends
     const shared = {

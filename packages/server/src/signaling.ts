@@ -129,6 +129,7 @@ export class Signaling {
       deliver: delivery.deliver,
       tellReachability: (parties, notice) => delivery.tell({ devices: parties }, 'reachability', notice),
       countVisitors: countVisitorsThrough(delivery),
+      countListeners: async address => (await delivery.listenersTo(address)).length,
       onlyMadeLines: options.admittance.access === 'members',
       lineTellers: lineTellers({
         ...{ ...backends, sockets, delivery },

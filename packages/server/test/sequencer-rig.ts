@@ -153,7 +153,7 @@ export function openSequencers({
   }
   const store = through?.(memory) ?? memory
   const contacts = new MemoryContacts({ clock, lifetimeMs: CONTACT })
-  const warmRing = new WarmRing({ policy: 'everyone', contacts })
+  const warmRing = new WarmRing({ policy: 'everyone', contacts, countListeners: async () => 1 })
   const rings = new MemoryRingLedger({ clock, rates, declinedMs: DECLINED })
   const errors: unknown[] = []
   const onError = (error: unknown) => void errors.push(error)

@@ -192,7 +192,7 @@ describe('the policy', () => {
 
   it.each([
     [newLink(), 'off'],
-    ['line:support', 'everyone'],
+    ['line:support', 'off'],
   ] as const)('warms nobody on %.4s… if it is %s', async (address, warm) => {
     const server = await serve({ warm })
     const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
@@ -290,6 +290,62 @@ describe('on a link', () => {
     const again = await connect(server, bob.guest, { deviceId: bob.deviceId })
     await again.listen(address)
     await until(() => gone(ada, bob))
+  })
+})
+
+describe('on a line', () => {
+  /** Ada waits there with an offer, after so many of the staff have come. */
+  async function wait(staff: number) {
+    const server = await serve({ warm: 'everyone' })
+    const [ada, bob, cy] = [await join(server, 'Ada'), await join(server, 'Bob'), await join(server, 'Cy')]
+    for (const device of [bob, cy].slice(0, staff)) await device.listen('line:support')
+    const { callId } = await ada.invite('line:support')
+    await ada.append(callId, OFFER)
+    return { ada, bob, cy, callId }
+  }
+  const told = async (device: Device) => (await device.listen('line:support')).calls[0]?.warmth
+
+  it('the only one of the staff may answer in SDP and by relay, with no other address, and goes on with that', async () => {
+    const { ada, bob, callId } = await wait(1)
+    await until(() => bob.seen(callId).length === 2)
+    expect([bob.entries.at(-2)?.warmth, await told(bob)]).toEqual(['relay', 'relay'])
+    const heard = wiretap(ada)
+    await bob.append(callId, answerTo(ada))
+    await bob.append(callId, trickle(ada, HOST, REFLEXIVE, RELAYED))
+    await until(() => ada.seen(callId).length === 2)
+    expect(heard()).toContain(RELAY)
+    expect(heard()).not.toContain(HOME)
+    expect(heard()).not.toContain(PUBLIC)
+    await bob.append(callId, { type: 'accept', session: 1 })
+    await bob.append(callId, trickle(ada, HOST))
+    await until(() => ada.seen(callId).length === 4)
+  })
+
+  it('one who comes while a visitor waits is told so too, as long as nobody else is there', async () => {
+    const { bob, cy } = await wait(0)
+    expect([await told(bob), await told(cy), await told(bob)]).toEqual(['relay', undefined, undefined])
+  })
+
+  it('of several, nobody is asked to: whom the visitor waits for is not known', async () => {
+    const { bob, cy, callId } = await wait(2)
+    for (const device of [bob, cy]) {
+      await until(() => device.seen(callId).length === 2)
+      expect(device.entries.at(-2)).not.toHaveProperty('warmth')
+    }
+  })
+
+  it('another one who comes does not take the place of the one who answered in SDP, and may accept all the same', async () => {
+    const { ada, bob, cy, callId } = await wait(1)
+    await bob.append(callId, answerTo(ada))
+    await cy.listen('line:support')
+    await bob.append(callId, trickle(ada, RELAYED))
+    await cy.append(callId, { type: 'accept', session: 1 })
+    await ada.append(callId, { ...description('offer', 2), to: cy.device })
+    await until(() => cy.entries.at(-1)?.entry.type === 'description')
+    await cy.append(callId, { ...description('answer', 2), to: ada.device })
+    expect((await refused(bob.append(callId, { type: 'accept', session: 1 }))).code).toBe(
+      'answered-elsewhere',
+    )
   })
 })
 

@@ -40,8 +40,11 @@ function Join({ address }: { address: Address }) {
   if (!call && (status?.state === 'used' || status?.state === 'ended'))
     return <LinkOver state={status.state} />
   const join = () => {
+    const options = () => (preview ? { localMedia: preview.handOver() } : undefined)
+    // Without a word to the server or a change of this page before it.
+    if (call) return phone.answer(call, options())
+    giveUp.current = phone.joinLink(address, options)
     setJoining(true)
-    giveUp.current = phone.joinLink(address, () => (preview ? { localMedia: preview.handOver() } : undefined))
   }
   return (
     <BeforeCall title={ARRIVAL_TEXTS.joinTitle} preview={preview}>

@@ -236,8 +236,9 @@ export function createPhone(
     dial,
     dialLink: () => void dial(ringdown.newLink(), { name: HOME_TEXTS.linkGuest, video: true }),
     answer(call, options) {
-      notices.clear()
       answer(ringdown, call, options)
+      // Last: what has to be rendered would hold up what is sent.
+      notices.clear()
     },
     joinLink: (address, options) => joinLink(ringdown, address, call => answer(ringdown, call, options())),
     callPersonalLink(address, name, options) {

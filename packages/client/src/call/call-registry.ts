@@ -58,8 +58,8 @@ export class CallRegistry {
       onTakingPart: handle => this.#leaveOthers(handle),
       onPhase: handle => {
         if (handle.snapshot.phase === 'ended') this.#forget(handle)
-        // The person with the link is looking at a preview.
-        this.#unanswered.find(({ snapshot }) => snapshot.address.startsWith('link:'))?.warmUp()
+        // A person is looking at the preview of a link, or at who is next on a line.
+        this.#unanswered.find(({ snapshot }) => !snapshot.address.startsWith('user:'))?.warmUp()
         ports.onChange()
       },
     }

@@ -40,6 +40,9 @@ export type TellReachability = (devices: readonly Device[], notice: Reachability
 /** How many devices of others than the link's owner wait to join there, in any process of this server. */
 export type CountVisitors = (link: Address, owner: UserId) => Promise<number>
 
+/** How many devices listen to an address, in any process of this server. */
+export type CountListeners = (address: Address) => Promise<number>
+
 /** What calls ask about lines. */
 export interface LineGate {
   /**

@@ -13,6 +13,7 @@ import {
   warmthOf,
 } from '@ringdown/protocol'
 import type { ContactStore } from '../store/contact-store.js'
+import type { CountListeners } from './ports.js'
 
 /** What a callee's device is told with a call that rings it; empty if it must not connect before it answers. */
 export type Warming = Pick<Delivery, 'warmth' | 'haveTalked'>
@@ -20,6 +21,7 @@ export type Warming = Pick<Delivery, 'warmth' | 'haveTalked'>
 interface Options {
   readonly policy: WarmPolicy
   readonly contacts: ContactStore
+  readonly countListeners: CountListeners
 }
 
 /** How far the devices of a callee may connect before one of them answers. */
@@ -39,12 +41,12 @@ export class WarmRing {
   }
 
   /**
-   * On a link, before it is known who joins: as far as people who have not talked, even if they have. The place of a
-   * device that looks at the link and goes is free again, so all are told.
+   * On a link or a line, before it is known who answers. The place of a device that looks at a link and goes is free again, so
+   * all are told. On a line only one that is alone there: if another one answered, it would have to wait for an offer of its own.
    */
-  atAddress(address: Address): Warming {
-    const isOn = this.#options.policy !== 'off' && address.startsWith('link:')
-    return isOn ? { warmth: 'relay' } : {}
+  async atAddress(address: Address): Promise<Warming> {
+    const isTold = !address.startsWith('line:') || (await this.#options.countListeners(address)) === 1
+    return isTold ? this.#toAnybody() : {}
   }
 
   /** For a device that reads a call: nothing if another of its user's devices has already taken the held offer. */
@@ -55,11 +57,16 @@ export class WarmRing {
     return this.between(call.caller.userId, reader.userId)
   }
 
-  /** What the callee of a call may reveal. Nothing on a line, where several may be about to answer. */
+  /** What the callee of a call may reveal. */
   async ofCall({ address, caller }: CallState): Promise<Warmth> {
     const callee = userOf(address)
-    const warming = callee === null ? this.atAddress(address) : await this.between(caller.userId, callee)
+    const warming = callee === null ? this.#toAnybody() : await this.between(caller.userId, callee)
     return warming.warmth ?? 'none'
+  }
+
+  /** As far as people who have not talked, even if they have. */
+  #toAnybody(): Warming {
+    return this.#options.policy === 'off' ? {} : { warmth: 'relay' }
   }
 }
 

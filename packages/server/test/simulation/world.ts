@@ -89,7 +89,12 @@ export class World {
     }
     this.#shared = {
       ...{ clock, contacts, reachability, deliver, mostParties: 2, wishes: NO_WISHES, links: this.#links },
-      warmRing: new WarmRing({ policy: 'everyone', contacts }),
+      warmRing: new WarmRing({
+        policy: 'everyone',
+        contacts,
+        countListeners: async address =>
+          this.devices.filter(({ place, listening }) => place !== null && listening.includes(address)).length,
+      }),
       rings: new MemoryRingLedger({ clock, rates: NO_LIMITS, declinedMs: DECLINED }),
       tell: async () => {},
       // The work of a node that died, and what a store refuses, is done again by others.
