@@ -20,6 +20,20 @@ async function open() {
   return { connection, faults, ping: () => connection.ask('read', redis => redis.ping()) }
 }
 
+it('sends what is asked in one turn together, in the order of asking', async () => {
+  const { connection } = await open()
+  const readings = async () =>
+    Number(/total_reads_processed:(\d+)/.exec(await connection.ask('read', redis => redis.info('stats')))?.[1])
+  const before = await readings()
+  const answers = Array.from({ length: 50 }, () => connection.ask('write', redis => redis.incr('turn')))
+  // Something that is asked by what follows in the same turn belongs to it.
+  const last = Promise.resolve().then(() => connection.ask('read', redis => redis.get('turn')))
+  expect(await Promise.all(answers)).toEqual(Array.from({ length: 50 }, (_, index) => index + 1))
+  expect(await last).toBe('50')
+  // One of them is the question itself.
+  expect((await readings()) - before).toBe(2)
+})
+
 it('does not take a Redis for away because this process was held up itself', async () => {
   const { ping, faults } = await open()
   const asked = ping()

@@ -1,5 +1,6 @@
 import type { Cancel, Clock } from '@ringdown/protocol'
 import type { Redis } from 'ioredis'
+import { GatheredWrites } from './gathered-writes.js'
 import {
   connectClient,
   createClient,
@@ -59,6 +60,7 @@ export class RedisConnection {
   readonly #observers: FaultObserver[] = []
   readonly #replacedObservers: (() => void)[] = []
   readonly #identity = new RedisIdentity()
+  readonly #writes = new GatheredWrites()
   #fault: RedisError | null = null
   /** Why there is no connection: the client tells those who ask only that there is none. */
   #cause: Error | null = null
@@ -134,6 +136,7 @@ export class RedisConnection {
     try {
       if (this.#client === null) throw unanswered(this.host)
       const asked = this.#steady.now()
+      this.#writes.gather(this.#client)
       const answer = await this.#inTime(question(this.#client))
       this.#observeRequest(observed, this.#steady.now() - asked)
       if (this.#fault !== null && this.#probe === null && this.#isOver(kind)) this.#report(null)
@@ -159,6 +162,7 @@ export class RedisConnection {
   async publish(channel: string, message: string): Promise<boolean> {
     if (this.#client === null || this.#probe !== null || this.#waiting >= MOST_WAITING) return false
     this.#waiting += 1
+    this.#writes.gather(this.#client)
     try {
       await publisherOf(this.#client).publish(channel, message)
       return true
