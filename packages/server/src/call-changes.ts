@@ -42,12 +42,15 @@ declare module './nodes/journal.js' {
 /** Updates in the directory which of a call's people are busy, here and at the nodes that they are connected to. */
 export async function updateBusy(
   { after }: CallChange,
-  { calls, directory, journal }: Pick<Backends, 'calls' | 'directory' | 'journal'>,
+  { calls, directory, journal, locks }: Pick<Backends, 'calls' | 'directory' | 'journal' | 'locks'>,
 ): Promise<void> {
   const users = usersOf(after)
   const elsewhere = users.filter(userId => directory.isElsewhere(userId))
   if (elsewhere.length > 0) journal.note('calls-of', elsewhere)
-  await Promise.all(users.map(async userId => directory.setBusy(userId, await occupiedBy(userId, calls))))
+  const update = async (userId: UserId) =>
+    directory.setBusy(userId, occupies(after, userId) || (await occupiedBy(userId, calls)))
+  // One at a time for each person: what a later change says must not come before what was asked after an earlier one.
+  await Promise.all(users.map(userId => locks.hold([`busy ${userId}`], () => update(userId))))
 }
 
 /** Whether a person is in a call. */

@@ -56,7 +56,7 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
       const seal = { v: PROTOCOL_VERSION, callId, from, at: rig.now() } as const
       const after = reduce(before, { ...draft, ...seal, seq: 0 })
       const next = after !== null && after !== before ? { next: after } : {}
-      return store.append(callId, draft, seal, { ifVersion: before?.version ?? 0, ...next })
+      return store.append(callId, draft, seal, { ifVersion: before?.version ?? 0, before, ...next })
     }
 
     async function place(
@@ -442,6 +442,19 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
       await store.setDue({ callId: 'c', deadline: 'abandoned' }, rig.now())
       await append('c', ada, drafted({ type: 'hangup', reason: 'cancelled' }))
       expect(await deadlinesOf()).toEqual(['other no-answer'])
+    })
+
+    it('sets a deadline together with an entry', async () => {
+      const draft = drafted({ type: 'invite', address: 'user:bob', media })
+      const seal = { v: PROTOCOL_VERSION, callId: 'c', from: ada, at: rig.now() } as const
+      const next = reduce(null, { ...draft, ...seal, seq: 0 }) as CallState
+      const due = { deadline: 'no-answer', at: rig.now() + 500 } as const
+      const outcome = await store.append('c', draft, seal, { ifVersion: 0, before: null, next, due })
+      expect(outcome.outcome).toBe('appended')
+      expect(await store.takeDue(rig.now() + 499, LEASE)).toEqual([])
+      expect(await store.takeDue(rig.now() + 500, LEASE)).toMatchObject([
+        { callId: 'c', deadline: 'no-answer' },
+      ])
     })
 
     it('counts live calls by phase', async () => {

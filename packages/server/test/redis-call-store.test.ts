@@ -99,3 +99,77 @@ it('keeps the keys of a call under one hash tag, so that one node of a cluster h
   expect(tags[0]).toBeDefined()
   expect(await rig.direct.exists(...callKeys(callId))).toBe(4)
 })
+
+const bob = { userId: 'bob', deviceId: 'd', name: 'Bob' }
+const ringing = { type: 'ringing', entryId: 'r' } as const
+const hangup = { type: 'hangup', entryId: 'h', reason: 'cancelled' } as const
+const after = (before: CallState, draft: typeof ringing | typeof hangup, from = ada) =>
+  reduce(before, entryOf(draft, { ...seal, from }, 0)) as CallState
+
+it('decides by what it saw last, is told what has changed since, and knows it from then on', async () => {
+  const { store } = await rig.makeStore()
+  const other = rig.storeBeside()
+  await store.append('c', invite, seal, { ifVersion: 0, before: null, next: placed })
+  expect(await store.recent('c')).toBe(placed)
+  const before = await other.head('c')
+  const rings = after(placed, ringing, bob)
+  const step = { ifVersion: 1, before, next: rings }
+  expect((await other.append('c', ringing, { ...seal, from: bob }, step)).outcome).toBe('appended')
+  expect(await store.recent('c')).toBe(placed)
+  const ended = after(placed, hangup)
+  const stale = { ifVersion: 1, before: placed, next: ended }
+  expect(await store.append('c', hangup, seal, stale)).toEqual({ outcome: 'conflict' })
+  expect(await store.recent('c')).toEqual(rings)
+  const fresh = { ifVersion: 2, before: await store.recent('c'), next: after(rings, hangup) }
+  expect((await store.append('c', hangup, seal, fresh)).outcome).toBe('appended')
+  expect((await store.recent('c'))?.phase).toBe('ended')
+})
+
+it('does not take a call that has begun again for the one that it saw, though the versions are the same', async () => {
+  const { store } = await rig.makeStore()
+  const other = rig.storeBeside()
+  await store.append('c', invite, seal, { ifVersion: 0, next: placed })
+  const before = await other.head('c')
+  const ended = after(placed, hangup)
+  await other.append('c', hangup, seal, { ifVersion: 1, before, next: ended })
+  await other.discard(ended)
+  const address = 'user:cy' as const
+  const again = { ...placed, address }
+  await other.append('c', { ...invite, entryId: 'e2', address }, seal, { ifVersion: 0, next: again })
+  expect(await store.recent('c')).toBe(placed)
+  const stale = { ifVersion: 1, before: placed, next: after(placed, ringing, bob) }
+  expect(await store.append('c', ringing, { ...seal, from: bob }, stale)).toEqual({ outcome: 'conflict' })
+  // Neither does one that changes nothing.
+  const candidates = {
+    type: 'candidates',
+    session: 1,
+    ufrag: 'u',
+    candidates: [],
+    endOfCandidates: false,
+  } as const
+  const plain = { ifVersion: 1, before: placed }
+  expect(await store.append('c', { ...candidates, entryId: 'x' }, seal, plain)).toEqual({
+    outcome: 'conflict',
+  })
+  expect(await store.recent('c')).toEqual(again)
+  expect((await store.read('c'))?.log).toHaveLength(1)
+})
+
+it('writes no call whose deadline cannot be set', async () => {
+  const { store } = await rig.makeStore()
+  await rig.direct.set('ringdown:{due}:times', 'no list')
+  const due = { deadline: 'no-answer', at: 5 } as const
+  await expect(store.append('c', invite, seal, { ifVersion: 0, next: placed, due })).rejects.toThrow()
+  expect(await store.head('c')).toBeNull()
+})
+
+it('leaves nothing claimed by a call that is over', async () => {
+  const { store } = await rig.makeStore()
+  await store.claim('k', { callId: 'c', userId: 'ada' }, 10_000)
+  await store.append('c', invite, seal, { ifVersion: 0, next: placed })
+  await store.append('c', hangup, seal, { ifVersion: 1, before: placed, next: after(placed, hangup) })
+  const other = rig.storeBeside()
+  const mine = { callId: 'd', userId: 'bob' }
+  // Nobody waits for that.
+  await until(async () => (await other.claim('k', mine, 10_000)).callId === 'd')
+})

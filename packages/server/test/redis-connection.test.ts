@@ -23,7 +23,9 @@ async function open() {
 it('sends what is asked in one turn together, in the order of asking', async () => {
   const { connection } = await open()
   const readings = async () =>
-    Number(/total_reads_processed:(\d+)/.exec(await connection.ask('read', redis => redis.info('stats')))?.[1])
+    Number(
+      /total_reads_processed:(\d+)/.exec(await connection.ask('read', redis => redis.info('stats')))?.[1],
+    )
   const before = await readings()
   const answers = Array.from({ length: 50 }, () => connection.ask('write', redis => redis.incr('turn')))
   // Something that is asked by what follows in the same turn belongs to it.

@@ -67,6 +67,8 @@ async function openStores(url: string, direct: readonly Redis[]) {
       clock,
       async elapse(ms: number): Promise<void> {
         await clock.jump(ms)
+        // What nobody has waited for comes before.
+        await redis.askMasters(master => master.ping())
         await Promise.all(direct.map(each => elapse(each, ms)))
       },
       async size(): Promise<number> {
@@ -87,6 +89,11 @@ async function openStores(url: string, direct: readonly Redis[]) {
         now: () => clock.now(),
         ...time,
       }
+    },
+    /** The store of another process, beside one that was made. */
+    storeBeside(clock = new JumpingClock(1_700_000_000_000)): RedisCallStore {
+      const access = { redis, lease: FOR_EVER, root: SCRIPTS }
+      return new RedisCallStore({ ...access, clock, tombstoneMs: TOMBSTONE, missedMs: MISSED })
     },
     close: () => redis.close(),
   }

@@ -104,7 +104,6 @@ export function openNode({ contacts, rings, tell, observe, onTurnedAway, ...give
   const log = new LogWriter({ ...shared, observe })
   const serverEntries = new ServerEntries(log)
   const ringAdmission = new RingAdmission({
-    calls: store,
     lines: NO_LINES,
     contacts,
     rings,

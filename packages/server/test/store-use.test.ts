@@ -44,13 +44,13 @@ describe('the store is asked', () => {
       endOfCandidates: false,
     } as const
     await append(ada, 'c', candidates)
-    expect(asked()).toEqual({ head: 1, append: 1 })
+    expect(asked()).toEqual({ recent: 1, append: 1 })
     await append(bob, 'c', { type: 'ringing' })
-    expect(asked()).toEqual({ head: 1, append: 1 })
+    expect(asked()).toEqual({ recent: 1, append: 1 })
     // Concealment is decided on the same reading.
     await append(bob, 'c', { ...candidates, to: nameOf(ada) })
     const { repeated, ...rest } = asked()
-    expect([rest, repeated]).toEqual([{ head: 1 }, 1])
+    expect([rest, repeated]).toEqual([{ recent: 1, head: 1 }, 1])
   })
 
   it('once for a copy, whose state and log are of one moment', async () => {
@@ -79,6 +79,6 @@ describe('the store is asked', () => {
     asked()
     expect((await sequencer.append(bob, 'c', accept, 'here')).reply).toEqual(reply)
     // An accept also asks which calls its device is in.
-    expect(asked()).toEqual({ liveOfDevice: 1, head: 1, repeated: 1 })
+    expect(asked()).toEqual({ liveOfDevice: 1, recent: 1, head: 1, repeated: 1 })
   })
 })

@@ -1,6 +1,6 @@
 -- append: appends one entry to the log of a call, and moves its head.
 --
--- KEYS[1]  head       hash: state, version, seq, length, and ended once the call is over
+-- KEYS[1]  head       hash: state, version, life, seq, length, and ended once the call is over
 -- KEYS[2]  log        hash: seq -> the entry's JSON
 -- KEYS[3]  stamps     hash: seq -> JSON array of the entry's length, whether it sets up sessions, its author, its id
 -- KEYS[4]  ids        hash: author and id -> seq and time, also of forgotten entries
@@ -20,10 +20,12 @@
 -- ARGV[13] how many entries a log may have
 -- ARGV[14] how long a log may be
 -- ARGV[15] how long a call is kept after this, in milliseconds
--- Result   {'appended', seq, state, author, bytes, author, bytes, ...}: its seq, the state before as JSON or '', and then what
---          was dropped because the call is over
+-- ARGV[16] the life of the call: of a new head, or of the one that the decision was based on; '' if that is not known
+-- Result   {'appended', seq, state, author, bytes, author, bytes, ...}: its seq, the state before as JSON, or '' if there was none or
+--          its life was given, and then what was dropped because the call is over
 --          {'repeated', seq, at}: the author has sent this id before
---          {'conflict'}: the head has changed, or there is none and this entry creates none
+--          {'conflict', state, life}: the head has changed, or there is none and this entry creates none; what it is now, each ''
+--          for nothing
 --          {'full'}, {'over-budget'}: there is no room; an entry that ends the call always has room
 local head, log, stamps, ids, forgotten = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local known = redis.call('HGET', ids, ARGV[6])
@@ -32,9 +34,12 @@ if known then
   return { 'repeated', seq, at }
 end
 
-local kept = redis.call('HMGET', head, 'version', 'seq', 'length', 'ended', 'state')
-if (kept[1] or '0') ~= ARGV[2] then return { 'conflict' } end
-if not kept[1] and ARGV[3] == '' then return { 'conflict' } end
+local kept = redis.call('HMGET', head, 'version', 'seq', 'length', 'ended', 'life')
+local isNew = not kept[1]
+local isOther = not isNew and ARGV[16] ~= '' and kept[5] ~= ARGV[16]
+if (kept[1] or '0') ~= ARGV[2] or isOther or (isNew and ARGV[3] == '') then
+  return { 'conflict', redis.call('HGET', head, 'state') or '', kept[5] or '' }
+end
 
 local ends = ARGV[5] == '1'
 local seq = tonumber(kept[2] or '0') + 1
@@ -48,10 +53,13 @@ redis.call('HSET', log, seq, ARGV[9] .. seq .. '}')
 redis.call('HSET', stamps, seq, cjson.encode({ written, tonumber(ARGV[11]), ARGV[7], ARGV[6] }))
 redis.call('HSET', ids, ARGV[6], seq .. ' ' .. ARGV[8])
 redis.call('HSET', head, 'seq', seq)
+local before = ''
+if ARGV[3] ~= '' and ARGV[16] == '' then before = redis.call('HGET', head, 'state') or '' end
+if isNew then redis.call('HSET', head, 'life', ARGV[16]) end
 if ARGV[3] ~= '' then redis.call('HSET', head, 'state', ARGV[3], 'version', ARGV[4]) end
 
 -- Of a call that is over, only what says how it began, who took part and how it ended is kept.
-local reply = { 'appended', seq, kept[5] or '' }
+local reply = { 'appended', seq, before }
 if ends then
   redis.call('HSET', head, 'ended', '1')
   local all = redis.call('HGETALL', stamps)

@@ -88,11 +88,12 @@ export function requestHandlers(options: Options): Handlers {
       async handle(connection, { callId, draft }) {
         const { party, network } = connection
         if (draft.type === 'invite') await invites.take(party.userId)
-        // Also if the server does not know the call, and refuses.
-        if (draft.type === 'hangup') await restorations.withdraw(party, callId)
+        // Also if the server does not know the call, and refuses. It never fails.
+        const withdrawn = draft.type === 'hangup' ? restorations.withdraw(party, callId) : null
         const begins = draft.type === 'invite' || draft.type === 'accept'
         const author = begins ? await introduce(party, directory) : party
         const { reply, settle } = await sequencer.append(author, callId, draft, network)
+        if (withdrawn !== null) await withdrawn
         const ice = begins ? iceServers.forCall(connection, callId, 'party') : null
         const grant = { ok: true, ...reply, ...(ice && { ice }) } as const
         return { grant, mayWait: isUneventful(draft), ...(settle && { settle }) }

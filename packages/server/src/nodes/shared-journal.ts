@@ -44,7 +44,10 @@ export class SharedJournal implements Journal {
       clock,
       store,
       self: () => nodes.self,
-      tell: written => nodes.sendToOthers('journal', written),
+      tell(written) {
+        // One that has come just now looks by itself.
+        if (nodes.all.length > 1) nodes.sendToOthers('journal', written)
+      },
     })
     nodes.receive('journal', (written, from) => {
       if (from !== nodes.self) this.#readerOf(from)?.hear(written).catch(ignore)

@@ -20,6 +20,7 @@ import {
 } from '@ringdown/protocol'
 import type { CallStore, Claim } from '../store/call-store.js'
 import { pairOf } from '../store/pair.js'
+import { checkAccepted } from './accepted-limit.js'
 import type { Links } from './links.js'
 import type { Arrival, LogWriter, Written } from './log-writer.js'
 import type { LineGate } from './ports.js'
@@ -46,6 +47,12 @@ export interface Invited extends Written {
   readonly busy: boolean
 }
 
+/** The calls in progress of the caller's user, and those of the person who is called, or that wait on the link or line. */
+interface LiveAround {
+  readonly own: readonly CallState[]
+  readonly there: readonly CallState[]
+}
+
 /** Handles the entry that opens a call: whom it reaches, what it collides with, how many calls a user may have open. */
 export class Invitations {
   readonly #options: Options
@@ -58,40 +65,53 @@ export class Invitations {
   async invite(invited: Omit<WantedCall, 'place'>, draft: Draft<Invite>): Promise<Invited> {
     const { store, ringAdmission, lines } = this.#options
     const { caller, callId, address } = invited
-    const [head, place] = await Promise.all([store.head(callId), lines.placeFor(caller, address)])
+    // Together: none of it depends on another, and each may have to be asked elsewhere.
+    const [head, place, live, attitude] = await Promise.all([
+      store.head(callId),
+      lines.placeFor(caller, address),
+      this.#liveAround(caller, address),
+      ringAdmission.look(caller, address),
+    ])
+    checkAccepted(live.own, caller, callId)
     checkInvite(head, draft, caller)
     const wanted = { ...invited, place }
     const callee = userOf(address)
-    const collision = callee === null ? NO_COLLISION : await this.#collision(caller, callee)
+    const collision = callee === null ? NO_COLLISION : this.#collision(caller, callee, live)
     if (collision.outcome === 'glare') throw glare(collision.callId)
-    const refusal = await ringAdmission.admit(wanted)
+    const held = live.there.filter(call => isOpen(call) && call.address === address)
+    const refusal = await ringAdmission.admit(wanted, held, attitude)
     if (refusal !== null) throw new RingdownError(refusal)
     const busy = callee !== null && (await this.#clearTheWay(wanted, callee, collision))
-    const written = await this.#write(wanted, draft)
+    const written = await this.#write(wanted, draft, head, live)
     if (place !== null) await lines.arrived(caller, address, place)
     return { ...written, busy }
   }
 
-  async #write(wanted: WantedCall, draft: Draft<Invite>): Promise<Written> {
+  async #write(
+    wanted: WantedCall,
+    draft: Draft<Invite>,
+    found: CallState | null,
+    { own }: LiveAround,
+  ): Promise<Written> {
     const { caller, callId, network, cameBy, place } = wanted
     const { links, lines, log, store, warmRing, clock, ringMs } = this.#options
     const callee = userOf(draft.address)
     try {
       const [warming] = await Promise.all([
         callee === null ? warmRing.atAddress(draft.address) : warmRing.between(caller.userId, callee),
-        this.#checkLimits(caller),
+        this.#checkLimits(caller, own),
       ])
       const linkMs = await links.open(caller, draft.address, network)
       if (linkMs !== null) await this.#replaceOwn(caller, draft.address)
       const waitMs = callee === null ? (linkMs ?? lines.longestWait(draft.address)) : ringMs
-      // Before the invite, so that no call rings for ever. A deadline without a call does nothing.
-      if (waitMs !== null) await store.setDue({ callId, deadline: 'no-answer' }, clock.now() + waitMs)
+      // Written before the invite, so that no call rings for ever. A deadline without a call does nothing.
+      const due = waitMs === null ? null : ({ deadline: 'no-answer', at: clock.now() + waitMs } as const)
       const arrival = arrivalOf(lines.visit(draft.address, place), cameBy)
       const decide = (state: CallState | null) => {
         checkInvite(state, draft, caller)
         return { author: caller, draft, arrival }
       }
-      return await log.write(callId, decide, { warming })
+      return await log.write(callId, decide, { warming, found, ...(due && { due }) })
     } catch (error) {
       // A claim without a call would keep the two from calling each other.
       if (callee !== null) await store.release(pairOf(caller.userId, callee), callId)
@@ -107,7 +127,7 @@ export class Invitations {
     while (collision.outcome === 're-call') {
       await serverEntries.remove(collision.callId, collision.party, 'replaced')
       await store.release(pairOf(caller.userId, callee), collision.callId)
-      collision = await this.#collision(caller, callee)
+      collision = this.#collision(caller, callee, await this.#liveAround(caller, wanted.address))
     }
     if (collision.outcome === 'glare') throw glare(collision.callId)
     // As if nobody were there: neither busy nor calling back.
@@ -123,15 +143,22 @@ export class Invitations {
     for (const { callId, caller } of own) await serverEntries.remove(callId, caller, 'replaced')
   }
 
-  async #collision(caller: Party, callee: UserId): Promise<Collision> {
-    return resolveCollision(caller, callee, await this.#liveOfBoth(caller, callee))
+  #collision(caller: Party, callee: UserId, { own, there }: LiveAround): Collision {
+    const { wishes } = this.#options
+    const live = [...own, ...there].filter(
+      call => call.caller.userId === caller.userId || !isUnheard(call, wishes),
+    )
+    return resolveCollision(caller, callee, [...new Map(live.map(call => [call.callId, call])).values()])
   }
 
-  async #liveOfBoth(caller: Party, callee: UserId): Promise<readonly CallState[]> {
-    const { store, wishes } = this.#options
-    const both = await Promise.all([store.liveOfUser(caller.userId), store.liveOfUser(callee)])
-    const live = both.flat().filter(call => call.caller.userId === caller.userId || !isUnheard(call, wishes))
-    return [...new Map(live.map(call => [call.callId, call])).values()]
+  async #liveAround({ userId }: Party, address: Address): Promise<LiveAround> {
+    const { store } = this.#options
+    const callee = userOf(address)
+    const [own, there] = await Promise.all([
+      store.liveOfUser(userId),
+      callee === null ? store.held(address) : store.liveOfUser(callee),
+    ])
+    return { own, there }
   }
 
   /** If another process handles a call between the two at the same time, one of the processes finds the other's claim. */
@@ -152,10 +179,12 @@ export class Invitations {
     }
   }
 
-  async #checkLimits(caller: Party): Promise<void> {
-    const live = await this.#options.store.liveOfUser(caller.userId)
-    const placed = live.filter(call => isOpen(call) && call.caller.userId === caller.userId)
-    if (placed.length >= SERVER_LIMITS.openCallsPerUser) {
+  async #checkLimits({ userId }: Party, own: readonly CallState[]): Promise<void> {
+    const isReached = (live: readonly CallState[]) =>
+      live.filter(call => isOpen(call) && call.caller.userId === userId).length >=
+      SERVER_LIMITS.openCallsPerUser
+    // Some may have been replaced since.
+    if (isReached(own) && isReached(await this.#options.store.liveOfUser(userId))) {
       throw new RingdownError({
         code: 'limit-reached',
         message: `You have ${SERVER_LIMITS.openCallsPerUser} calls waiting to be answered. Cancel one first.`,

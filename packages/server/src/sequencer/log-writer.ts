@@ -17,7 +17,7 @@ import {
   UNKNOWN_CALL,
 } from '@ringdown/protocol'
 import { holdsTooMuch } from '../budgets/over-budget.js'
-import { type CallStore, entryOf, type WrittenEntry } from '../store/call-store.js'
+import { type CallStore, entryOf, type Step, type WrittenEntry } from '../store/call-store.js'
 import { pointless, timeLeft } from './call-copy.js'
 import type { Locks } from './locks.js'
 import type { CallObserver, Deliver, ErrorObserver } from './ports.js'
@@ -63,6 +63,10 @@ export type Decide = (state: CallState | null) => Authored | Promise<Authored>
 export interface WriteOptions {
   /** With an invite: what its readers may do before they answer. */
   readonly warming?: Warming
+  /** What the call was found to be just now, where it was looked up. */
+  readonly found?: CallState | null
+  /** A deadline of the call, which is there before it. */
+  readonly due?: NonNullable<Step['due']>
   /** Its readers already know of the entry, so it is not sent. */
   readonly restored?: boolean
   /** The author did not write it itself, so it is sent to the author too. */
@@ -105,17 +109,36 @@ export class LogWriter {
 
   async #write(callId: CallId, decide: Decide, options: WriteOptions): Promise<Written> {
     const { store, clock } = this.#options
+    const { due } = options
+    let { found } = options
+    let isSure = false
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const before = await store.head(callId)
-      const deciding = decide(before)
-      const decided = deciding instanceof Promise ? await deciding : deciding
-      const { author, draft, arrival } =
-        before !== null && isDropped(before, decided) ? await this.#withNextAddress(before, decided) : decided
+      const before = found === undefined ? await (isSure ? store.head(callId) : store.recent(callId)) : found
+      found = undefined
+      let decided: Authored
+      try {
+        const deciding = decide(before)
+        decided = deciding instanceof Promise ? await deciding : deciding
+      } catch (error) {
+        if (isSure) throw error
+        // Only what the call is for certain refuses anything.
+        isSure = true
+        continue
+      }
+      if (before !== null && isDropped(before, decided)) {
+        if (!isSure) {
+          // Nor does anything less end a call that nobody has answered: where its caller calls next must be decided once.
+          isSure = true
+          continue
+        }
+        decided = await this.#withNextAddress(before, decided)
+      }
+      const { author, draft, arrival } = decided
       const seal = { v: PROTOCOL_VERSION, callId, from: author, at: clock.now() } as const
       const after = withFacts(reduce(before, entryOf(draft, seal, 0)), draft, arrival)
       if (after === null) throw new RingdownError(UNKNOWN_CALL)
       const ifVersion = before?.version ?? 0
-      const step = after === before ? { ifVersion } : { ifVersion, before, next: after }
+      const step = { ifVersion, before, ...(after !== before && { next: after }), ...(due && { due }) }
       const outcome = await store.append(callId, draft, seal, step)
       switch (outcome.outcome) {
         case 'conflict':

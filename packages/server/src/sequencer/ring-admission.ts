@@ -4,21 +4,20 @@ import {
   type CallState,
   type Party,
   type Problem,
+  type RingPolicy,
   type UserId,
   userOf,
 } from '@ringdown/protocol'
-import type { CallStore } from '../store/call-store.js'
 import type { ContactStore } from '../store/contact-store.js'
 import type { KeptPlace } from '../store/line-store.js'
 import type { LineGate } from './ports.js'
-import type { RingLedger } from './ring-ledger.js'
+import type { Decline, RingLedger } from './ring-ledger.js'
 import type { RingPolicies } from './ring-policies.js'
 import { countsOf, exhausted, notTakingCalls, type Ring, refusalOf, type Surroundings } from './ring-rules.js'
 import { isUnheard, type RingWishes } from './ring-wishes.js'
 
 interface Options {
   readonly lines: LineGate
-  readonly calls: CallStore
   readonly contacts: ContactStore
   readonly rings: RingLedger
   readonly ringPolicies: RingPolicies
@@ -44,6 +43,14 @@ export interface WantedCall {
   readonly place: KeptPlace | null
 }
 
+/** Whether a person has declined the caller of late, and whom they want to be rung by. */
+interface Attitude {
+  readonly decline: Decline | null
+  readonly policy: RingPolicy
+}
+
+const NOBODY: Attitude = { decline: null, policy: 'everyone' }
+
 /** Decides whether a call may ring, by the rules of `ring-rules.ts`. */
 export class RingAdmission {
   readonly #options: Options
@@ -52,8 +59,27 @@ export class RingAdmission {
     this.#options = options
   }
 
-  /** Counts a ring that may be. To be called with a lock on the address. @returns why it may not be, else `null`. */
-  async admit({ caller, callId, address, network, cameBy, place }: WantedCall): Promise<Problem | null> {
+  /** What of the person who is called the rules depend on. */
+  async look(caller: Party, address: Address): Promise<Attitude> {
+    const { rings, ringPolicies } = this.#options
+    const callee = userOf(address)
+    if (callee === null) return NOBODY
+    const [decline, policy] = await Promise.all([
+      rings.declineOf(caller.userId, callee),
+      ringPolicies.of(callee),
+    ])
+    return { decline, policy }
+  }
+
+  /**
+   * Counts a ring that may be. To be called with a lock on the address.
+   * @param held the calls that wait there. @returns why it may not be, else `null`.
+   */
+  async admit(
+    { caller, callId, address, network, cameBy, place }: WantedCall,
+    held: readonly CallState[],
+    attitude: Attitude,
+  ): Promise<Problem | null> {
     const { rings, contacts, declinedMs, wishes, lines } = this.#options
     const closed = await lines.refusal(address, place)
     if (closed !== null) return closed
@@ -61,8 +87,7 @@ export class RingAdmission {
     const callee = userOf(address)
     const haveTalked = callee !== null && (await contacts.haveTalked(caller.userId, callee))
     const ring: Ring = { caller: caller.userId, address, network, haveTalked }
-    const held = await this.#options.calls.held(address)
-    const met = await this.#met(ring, callee, held)
+    const met = await this.#met(ring, callee, held, attitude)
     // Who was asked for does not count as a stranger; nor does it matter whom the staff pass on once more.
     const onlyContacts = met.onlyContacts && cameBy === undefined && !isPassedOn
     const decline = isPassedOn ? null : met.decline
@@ -86,17 +111,16 @@ export class RingAdmission {
     { caller, address, network }: Ring,
     callee: UserId | null,
     held: readonly CallState[],
+    { decline, policy }: Attitude,
   ): Promise<Surroundings> {
-    const { rings, ringPolicies, wishes } = this.#options
+    const { rings, wishes } = this.#options
     const heard = held.filter(call => !isUnheard(call, wishes))
     const waiting = callee === null ? heard : heard.filter(call => call.caller.userId !== caller)
     const ids = waiting.map(({ callId }) => callId)
-    const [strangers, networks, decline, policy] = await Promise.all([
+    const [strangers, networks] = await Promise.all([
       callee === null ? 0 : this.#countStrangers(waiting, callee),
       // The rules about people ask for none.
       callee === null && ids.length > 0 ? rings.networksOf(address, ids) : [],
-      callee === null ? null : rings.declineOf(caller, callee),
-      callee === null ? 'everyone' : ringPolicies.of(callee),
     ])
     return {
       onlyContacts: policy === 'contacts' || (callee !== null && wishes.of(callee).ringsFrom === 'contacts'),

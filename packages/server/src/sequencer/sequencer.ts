@@ -13,7 +13,6 @@ import {
   type Party,
   type Problem,
   RingdownError,
-  SERVER_LIMITS,
   type Standing,
   type UserId,
   userOf,
@@ -21,6 +20,7 @@ import {
 } from '@ringdown/protocol'
 import type { CallStore } from '../store/call-store.js'
 import { StoreError } from '../store/store-error.js'
+import { checkAccepted } from './accepted-limit.js'
 import { Invitations } from './invitations.js'
 import type { Links } from './links.js'
 import type { Locks } from './locks.js'
@@ -147,7 +147,7 @@ export class Sequencer {
   }
 
   async #write(author: Party, callId: CallId, draft: Draft, origin: Origin): Promise<Appended> {
-    if (draft.type === 'invite' || draft.type === 'accept') await this.#checkAccepted(author, callId)
+    if (draft.type === 'accept') await this.#checkAccepted(author, callId)
     if (draft.type === 'accept' && draft.replaces) await this.#options.moves.prepare(author, callId)
     if (draft.type === 'invite') {
       const wanted = { caller: author, callId, address: draft.address, ...origin }
@@ -208,11 +208,9 @@ export class Sequencer {
     return isOpen(state) ? this.#options.warmRing.ofCall(state) : null
   }
 
-  /** A device talks in one call at a time, and in two for the moment in which one follows the other. */
-  async #checkAccepted({ userId, deviceId }: Party, callId: CallId): Promise<void> {
-    const live = await this.#options.store.liveOfDevice(userId, deviceId)
-    const others = live.filter(call => call.phase === 'accepted' && call.callId !== callId)
-    if (others.length >= SERVER_LIMITS.acceptedCallsPerDevice) throw new RingdownError(TOO_MANY_ACCEPTED)
+  async #checkAccepted(device: Party, callId: CallId): Promise<void> {
+    const { userId, deviceId } = device
+    checkAccepted(await this.#options.store.liveOfDevice(userId, deviceId), device, callId)
   }
 
   #declineBusy(callId: CallId): Promise<void> {
@@ -224,11 +222,6 @@ export class Sequencer {
 const OUT_OF_SERVICE: Problem = {
   code: 'out-of-service',
   message: 'The server can’t place calls right now. Call again in a moment.',
-}
-
-const TOO_MANY_ACCEPTED: Problem = {
-  code: 'limit-reached',
-  message: `A device can be in at most ${SERVER_LIMITS.acceptedCallsPerDevice} accepted calls at once. Hang up one first.`,
 }
 
 /** What an entry depends on that must not change while it is decided; `null` for nothing beyond the call itself. */

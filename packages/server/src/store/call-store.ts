@@ -33,6 +33,8 @@ export interface Step {
   readonly before?: CallState | null
   /** The new head. Absent if the entry does not change the state. */
   readonly next?: CallState
+  /** A deadline that is set before, so that no call is without it. Nothing takes it back if the entry is not taken. */
+  readonly due?: { readonly deadline: Deadline; readonly at: number }
 }
 
 /** An entry and its JSON, so that it is serialised once for all that store and send it. */
@@ -101,6 +103,11 @@ export interface CallStore {
   repeated(callId: CallId, author: Party | null, entryId: string): Promise<AppendReply | null>
   /** The call's state, also for a while after its end; otherwise `null`. */
   head(callId: CallId): Promise<CallState | null>
+  /**
+   * The same, or what it was when this process last saw it. What is decided by that may be written, because {@link append} says
+   * `conflict` if it is another by now, and knows it from then on; but nothing may be refused.
+   */
+  recent(callId: CallId): Promise<CallState | null>
   /** The call's state and log, as long as {@link head} knows it. Of an ended call, what set up its sessions is gone. */
   read(callId: CallId): Promise<StoredCall | null>
   /**

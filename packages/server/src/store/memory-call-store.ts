@@ -78,6 +78,7 @@ export class MemoryCallStore implements CallStore {
     const repeated = found?.repeated(entryKey({ from: seal.from, entryId: draft.entryId }))
     if (repeated) return { outcome: 'repeated', first: repeated }
     if ((found?.head.version ?? 0) !== step.ifVersion) return { outcome: 'conflict' }
+    if (step.due) this.#deadlines.set({ callId, deadline: step.due.deadline }, step.due.at)
     const ends = step.next?.phase === 'ended'
     const log = found ?? (step.next ? new MemoryLog(step.next, this.#openHold) : null)
     // A log begins with the entry that creates its first state.
@@ -94,6 +95,10 @@ export class MemoryCallStore implements CallStore {
 
   async head(callId: CallId): Promise<CallState | null> {
     return this.#log(callId)?.head ?? null
+  }
+
+  recent(callId: CallId): Promise<CallState | null> {
+    return this.head(callId)
   }
 
   async read(callId: CallId): Promise<StoredCall | null> {

@@ -52,9 +52,9 @@ export class CallLists {
         : keysOf(before)
             .filter(key => !stays.has(key))
             .map(listKey)
-    // A new call enters its phase once more: somebody whose first entry was not taken may just have taken it out.
-    const isMoved = before?.phase !== next.phase
-    if (isMoved && before !== null && before.phase !== 'ended') left.push(liveKey(before.phase))
+    // A new call has entered its phase before.
+    const isMoved = before !== null && before.phase !== next.phase
+    if (isMoved && before.phase !== 'ended') left.push(liveKey(before.phase))
     // Sent in this order.
     const entered = isMoved ? this.#enterPhase(next) : null
     await Promise.all([entered, ...left.map(key => this.#remove(key, next))])
@@ -62,8 +62,12 @@ export class CallLists {
 
   /** The first entry of a call was not taken, unless somebody else has written one. */
   async withdraw(next: CallState): Promise<void> {
-    if (next.phase === 'ended' || (await this.#options.headOf(next.callId)) !== null) return
+    const { headOf } = this.#options
+    if (next.phase === 'ended' || (await headOf(next.callId)) !== null) return
     await this.#remove(liveKey(next.phase), next)
+    // Somebody else may have written it meanwhile, and have listed it before.
+    const head = await headOf(next.callId)
+    if (head !== null) await this.#enterPhase(head)
   }
 
   /** The call is over, or was never there. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   type Address,
   type AppendReply,
@@ -13,7 +14,9 @@ import {
   SERVER_LIMITS,
   type UserId,
 } from '@ringdown/protocol'
+import type { LRUCache } from 'lru-cache'
 import { type OpenHold, openUncounted } from '../../budgets/held-budget.js'
+import { expiringCache } from '../../expiring-cache.js'
 import { deviceListKey, heldKey, missedBy, userKey } from '../../store/call-index.js'
 import {
   type AppendOutcome,
@@ -35,8 +38,13 @@ import { callKeys, claimKey, KEEP, missedKey } from './call-keys.js'
 import { CallLists } from './call-lists.js'
 import { CALL_SCRIPTS, type CallScripts } from './call-scripts.js'
 import { CallUpkeep } from './call-upkeep.js'
+import { RecentHeads } from './recent-heads.js'
 import { RedisCharges } from './redis-charges.js'
 import { RedisDeadlines } from './redis-deadlines.js'
+
+/** How long it is known what a call has claimed, in milliseconds, unless the claim ends before. */
+const CLAIMED = 60_000
+const MOST_CLAIMED = 5_000
 
 interface Options {
   readonly redis: RedisConnection
@@ -60,10 +68,15 @@ export class RedisCallStore implements CallStore {
   readonly #deadlines: RedisDeadlines
   readonly #charges: RedisCharges
   readonly #upkeep: CallUpkeep
+  readonly #heads: RecentHeads
+  /** What calls have claimed by this process. One that ends so soon has no use for it, and the next would have to find that out. */
+  readonly #claims: LRUCache<CallId, string>
 
   constructor(options: Options) {
     const { clock, tombstoneMs, openHold = openUncounted } = options
     this.#options = options
+    this.#heads = new RecentHeads(clock)
+    this.#claims = expiringCache({ clock, lifetimeMs: CLAIMED, limit: MOST_CLAIMED })
     this.#scripts = new RedisScripts(options, 'calls/', CALL_SCRIPTS)
     this.#lists = new CallLists({ ...options, scripts: this.#scripts, headOf: id => this.head(id) })
     this.#deadlines = new RedisDeadlines({ ...options, scripts: this.#scripts })
@@ -77,16 +90,18 @@ export class RedisCallStore implements CallStore {
   }
 
   async append(callId: CallId, draft: Draft, seal: Seal, step: Step): Promise<AppendOutcome> {
-    const { next } = step
+    const { next, before } = step
     const ends = next?.phase === 'ended'
-    // Listed first: a call that is there, and in no list, would never be found.
-    if (next !== undefined) await this.#lists.enter(next, step)
+    // First: a call that is there, and in no list, would never be found, and one without its deadline could ring for ever.
+    if (next !== undefined) await Promise.all([this.#lists.enter(next, step), this.#setDue(callId, step)])
     const { tombstoneMs } = this.#options
     const open = openEntry(draft, seal)
     const charge = this.#charges.charge(callId, seal.from, Buffer.byteLength(open))
+    const json = next === undefined ? '' : JSON.stringify(next)
+    const life = step.ifVersion === 0 ? randomUUID() : this.#heads.lifeOf(before)
     const given = [
       step.ifVersion,
-      next === undefined ? '' : JSON.stringify(next),
+      json,
       next?.version ?? '',
       ends ? 1 : 0,
       entryKey({ from: seal.from, entryId: draft.entryId }),
@@ -99,6 +114,7 @@ export class RedisCallStore implements CallStore {
       SERVER_LIMITS.logEntries,
       SERVER_LIMITS.logLength,
       ends ? tombstoneMs : KEEP,
+      life,
     ]
     const reply = (await this.#scripts
       .run('append', callKeys(callId), given, { isReplicated: draft.type === 'accept', isUrgent: ends })
@@ -116,13 +132,19 @@ export class RedisCallStore implements CallStore {
       case 'appended': {
         this.#charges.dropped(callId, dropped)
         if (ends) this.#charges.ended(callId)
-        if (next !== undefined) this.#follow(second === '' ? null : (JSON.parse(second) as CallState), next)
-        const json = `${open}${first}}`
-        return { outcome, entry: entryOf(draft, seal, Number(first)), json }
+        if (next !== undefined) {
+          const was = second === '' ? (before ?? null) : (JSON.parse(second) as CallState)
+          this.#heads.wrote(next, json, life)
+          this.#follow(was, next)
+        }
+        return { outcome, entry: entryOf(draft, seal, Number(first)), json: `${open}${first}}` }
       }
       case 'repeated':
         return { outcome, first: { seq: Number(first), at: Number(second) } }
       case 'conflict':
+        if (first === '') this.#heads.forget(callId)
+        else this.#heads.read(callId, first, second)
+        return { outcome }
       case 'full':
       case 'over-budget':
         return { outcome }
@@ -143,8 +165,14 @@ export class RedisCallStore implements CallStore {
 
   async head(callId: CallId): Promise<CallState | null> {
     const [head] = callKeys(callId)
-    const state = await this.#options.redis.ask('read', redis => redis.hget(head, 'state'))
-    return state === null ? null : (JSON.parse(state) as CallState)
+    const [state, life] = await this.#options.redis.ask('read', redis => redis.hmget(head, 'state', 'life'))
+    if (state) return this.#heads.read(callId, state, life ?? '')
+    this.#heads.forget(callId)
+    return null
+  }
+
+  async recent(callId: CallId): Promise<CallState | null> {
+    return this.#heads.get(callId) ?? this.head(callId)
   }
 
   async read(callId: CallId): Promise<StoredCall | null> {
@@ -198,10 +226,14 @@ export class RedisCallStore implements CallStore {
 
   async claim(key: string, claim: Claim, lifetimeMs: number): Promise<Claim> {
     const mine = JSON.stringify(claim)
-    return JSON.parse(String(await this.#scripts.run('claim', [claimKey(key)], [mine, lifetimeMs]))) as Claim
+    const json = String(await this.#scripts.run('claim', [claimKey(key)], [mine, lifetimeMs]))
+    const holder = json === mine ? claim : (JSON.parse(json) as Claim)
+    if (holder.callId === claim.callId) this.#claims.set(claim.callId, key, { ttl: lifetimeMs })
+    return holder
   }
 
   async release(key: string, callId: CallId): Promise<void> {
+    this.#claims.delete(callId)
     await this.#scripts.run('release', [claimKey(key)], [callId])
   }
 
@@ -238,15 +270,21 @@ export class RedisCallStore implements CallStore {
     return this.#lists.count()
   }
 
+  async #setDue(callId: CallId, { due }: Step): Promise<void> {
+    if (due !== undefined) await this.#deadlines.set({ callId, deadline: due.deadline }, due.at)
+  }
+
   /**
    * What follows from a new head. Nobody waits for it, and if it fails, reading corrects it: a list is believed only where the
    * head agrees, and a deadline of a call that is over does nothing.
    */
   #follow(before: CallState | null, next: CallState): void {
     const missed = missedBy(next)
+    const claimed = next.phase === 'ended' ? this.#claims.get(next.callId) : undefined
     const following = [
       this.#lists.leave(before, next),
       next.phase === 'ended' ? this.#deadlines.forget(next.callId) : null,
+      claimed === undefined ? null : this.release(claimed, next.callId),
       missed === null ? null : this.recallMissed(missed.userId, missed.missed),
     ]
     for (const each of following) each?.catch(() => {})
