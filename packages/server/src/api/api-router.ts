@@ -15,7 +15,7 @@ import { ApiError, ofProblem, problemDocument, refusalOf } from './api-error.js'
 import { API } from './api-path.js'
 import { docsPage } from './docs-page.js'
 import type { Answer, Idempotency } from './idempotency.js'
-import { openApiOf } from './openapi.js'
+import { type OpenApiDocument, openApiOf } from './openapi.js'
 import type { Route, RouteRequest } from './route.js'
 
 /** Bytes of a body, where a route does not say otherwise. */
@@ -244,12 +244,19 @@ function refuseOtherAddresses(api: FastifyInstance): void {
   }
 }
 
-/** What there is, for programs and for people. */
+/** What there is, for programs and for people. Most servers are never asked, and a start waits for nothing that can wait. */
 function addDocumentation(api: FastifyInstance, routes: readonly Route[]): void {
-  const document = openApiOf(routes)
-  const page = docsPage(document)
-  api.get('/openapi.json', async () => document)
-  api.get('/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(page))
+  let document: OpenApiDocument | undefined
+  let page: string | undefined
+  const documented = () => {
+    document ??= openApiOf(routes)
+    return document
+  }
+  api.get('/openapi.json', async () => documented())
+  api.get('/docs', (_request, reply) => {
+    page ??= docsPage(documented())
+    return reply.type('text/html; charset=utf-8').send(page)
+  })
 }
 
 /** Fastify's way to write the parameters of a path. */
