@@ -1,24 +1,54 @@
-import { defineConfig } from 'vitest/config'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { configDefaults, defineConfig } from 'vitest/config'
+import { resolution, running } from './vitest.shared.ts'
 
-// Packages import one another's sources, so that no test needs a build.
-const conditions = ['@ringdown/source']
+const files = [
+  'packages/*/test/**/*.test.{ts,tsx}',
+  'apps/*/test/**/*.test.{ts,tsx}',
+  'bench/test/*.test.ts',
+  'scripts/test/*.test.mjs',
+]
 
+const root = import.meta.dirname
+const folders = ['packages', 'apps'].flatMap(parent =>
+  readdirSync(join(root, parent)).map(name => `${parent}/${name}/test`),
+)
+
+/** Those that exchange modules, which must not be loaded yet, and those with another environment than Node. */
+const apart = folders.flatMap(folder =>
+  readdirSync(join(root, folder))
+    .filter(name => /\.test\.tsx?$/.test(name))
+    .map(name => `${folder}/${name}`)
+    .filter(file =>
+      /\bvi\.(mock|resetModules)\(|@vitest-environment/.test(readFileSync(join(root, file), 'utf8')),
+    ),
+)
+
+/** A worker keeps the modules for all its files: loading them for each would take half of the time. */
 export default defineConfig({
-  resolve: { conditions },
-  ssr: { resolve: { conditions, externalConditions: conditions } },
+  ...resolution,
   test: {
-    include: [
-      'packages/*/test/**/*.test.{ts,tsx}',
-      'apps/*/test/**/*.test.{ts,tsx}',
-      'bench/test/*.test.ts',
-      'scripts/test/*.test.mjs',
+    ...running,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: files,
+          exclude: [...configDefaults.exclude, ...apart],
+          isolate: false,
+          // What a file leaves behind the next one would find.
+          setupFiles: ['vitest.setup.ts'],
+          unstubGlobals: true,
+          restoreMocks: true,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'apart', include: apart, sequence: { groupOrder: 1 } },
+      },
     ],
-    pool: 'threads',
-    // Vitest leaves a core to others by default, which is half of a machine with two.
-    maxWorkers: '100%',
-    // What passes takes a moment. These say how long a busy machine may take over it, here and not in each file.
-    testTimeout: 90_000,
-    hookTimeout: 90_000,
-    expect: { poll: { timeout: 30_000 } },
   },
 })

@@ -1,23 +1,23 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { defineSlice } from './scripts/mutation-slices.mjs'
-import base from './vitest.config.js'
+import { resolution, running } from './vitest.shared.js'
 
 const { tests } = defineSlice(process.env['RINGDOWN_MUTATION'] ?? 'protocol')
 const source = (path: string) => fileURLToPath(new URL(`packages/${path}`, import.meta.url))
 
 /** The tests of one slice, for Stryker. It runs them in a copy of the repository whose node_modules lead back to it. */
 export default defineConfig({
-  ...base,
+  ...resolution,
   resolve: {
-    ...base.resolve,
+    ...resolution.resolve,
     alias: [
       { find: '@ringdown/protocol/schemas', replacement: source('protocol/src/schemas.ts') },
       { find: /^@ringdown\/(protocol|client|testing|server)$/, replacement: source('$1/src/index.ts') },
     ],
   },
   test: {
-    ...base.test,
+    ...running,
     // The tests run thousands of times in one process: loading every module for each file would take most of the time.
     isolate: false,
     // A mutant that makes a test wait for ever is noticed after this long. The slices have no slow tests.

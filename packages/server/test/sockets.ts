@@ -29,19 +29,14 @@ import {
 } from '@ringdown/protocol'
 import { pino } from 'pino'
 import { io, type Socket } from 'socket.io-client'
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { createRingdownServer, type RunningServer, type ServerOptions } from '../src/index.js'
 
 export const JWT_SECRET = 'a secret for tests, long enough to do'
 
-const closers: (() => void | Promise<void>)[] = []
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close()
-})
-
 /** Runs when the test ends, last registered first. */
 export function atEnd(close: () => void | Promise<void>): void {
-  closers.push(close)
+  onTestFinished(async () => close())
 }
 
 /** A server in this process, on a free loopback port; it closes with the test. */
