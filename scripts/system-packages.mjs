@@ -1,6 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
-import { run } from './command.mjs'
+import { spawn } from 'node:child_process'
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs'
+import { delimiter, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { root, run } from './command.mjs'
 
 /** What the tests and benches run for real: each command, and the Debian package that provides it. */
 const packageOf = {
@@ -40,6 +42,31 @@ export function ensureSystemPackages() {
   return false
 }
 
+/**
+ * The same, beside everything else that this process does. The output is shown at the end.
+ * @returns a promise of whether everything is there.
+ */
+export function ensureSystemPackagesAside() {
+  if (missingPackages().length === 0) return Promise.resolve(true)
+  const folder = join(root, '.cache', 'test')
+  mkdirSync(folder, { recursive: true })
+  // A file, because a process that runs others may not read a pipe for a minute, and a full one stops its writer.
+  const file = join(folder, 'system.log')
+  const log = openSync(file, 'w')
+  const child = spawn(process.execPath, [fileURLToPath(import.meta.url)], { stdio: ['ignore', log, log] })
+  closeSync(log)
+  return new Promise(done => {
+    child.on('error', error => {
+      console.error(`The system packages could not be installed: ${error.message}`)
+      done(false)
+    })
+    child.on('exit', code => {
+      process.stdout.write(readFileSync(file, 'utf8'))
+      done(code === 0)
+    })
+  })
+}
+
 function missingPackages() {
   return Object.entries(packageOf)
     .filter(([command]) => !isCommand(command))
@@ -59,4 +86,8 @@ function isCommand(name) {
 function postgresFolders() {
   const versions = '/usr/lib/postgresql'
   return existsSync(versions) ? readdirSync(versions).map(version => join(versions, version, 'bin')) : []
+}
+
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  process.exitCode = ensureSystemPackages() ? 0 : 1
 }

@@ -3,20 +3,27 @@ import { join } from 'node:path'
 import { build } from './build.mjs'
 import { root, run, runTool } from './command.mjs'
 import { checkPackages } from './package-checks.mjs'
-import { ensureSystemPackages } from './system-packages.mjs'
+import { ensureSystemPackages, ensureSystemPackagesAside } from './system-packages.mjs'
 import { check, forget, readPlaywright, readVitest } from './test-reports.mjs'
 
 /**
- * The stages of `npm test`, in order: name, heading, and a function that runs it and returns what passed and failed.
+ * The stages of `npm test`, in order: name, heading, and a function that runs it and returns what passed and failed. What `begin`
+ * begins goes on beside the stages before it, and its promise is given to `run`.
  * Stages that run only when named have npm scripts of their own.
  */
 export const stages = [
-  { name: 'system', title: 'System packages', run: () => check(ensureSystemPackages()) },
   { name: 'lint', title: 'Format and lint', run: () => check(runTool('biome', ['ci', '.'])) },
   { name: 'types', title: 'Types', run: () => check(runTool('tsc', ['--noEmit'])) },
   { name: 'unused', title: 'Unused code and dependencies', run: () => check(runTool('knip', [])) },
-  { name: 'unit', title: 'Unit tests', run: runUnitTests },
   { name: 'build', title: 'Build', run: () => check(build()) },
+  // Nothing above needs them, so that they are installed meanwhile.
+  {
+    name: 'system',
+    title: 'System packages',
+    begin: ensureSystemPackagesAside,
+    run: async there => check(await there),
+  },
+  { name: 'unit', title: 'Unit tests', run: runUnitTests },
   { name: 'packages', title: 'Packages as published', run: checkPackages },
   { name: 'e2e', title: 'Real browsers', run: runBrowserTests },
   {

@@ -14,12 +14,15 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
+const chosen = stages.filter(({ name, onlyWhenNamed }) =>
+  names.length > 0 ? names.includes(name) : !onlyWhenNamed,
+)
+const begun = new Map(chosen.filter(({ begin }) => begin).map(stage => [stage, stage.begin()]))
 ensureInstalled()
 let total = add()
 const summary = []
 const failures = []
-for (const stage of stages) {
-  if (names.length > 0 ? !names.includes(stage.name) : stage.onlyWhenNamed) continue
+for (const stage of chosen) {
   console.log(`\n== ${stage.title} (${stage.name})`)
   const started = Date.now()
   const counts = await runStage(stage)
@@ -39,7 +42,7 @@ process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0
 /** A stage that throws counts as one failure, and the later stages still run. */
 async function runStage(stage) {
   try {
-    return await stage.run()
+    return await stage.run(begun.get(stage))
   } catch (error) {
     console.error(error)
     return check(false)
