@@ -1,6 +1,7 @@
-import type { MissedCall } from '@ringdown/client'
+import type { CallSnapshot, MissedCall } from '@ringdown/client'
 import { expect, it } from 'vitest'
 import { recentItems } from '../src/home/recent-list.js'
+import { recentOf } from '../src/phone/recent-call.js'
 import type { RecentCall } from '../src/phone/recent-calls.js'
 
 const missed = (name: string, at: number): MissedCall => ({
@@ -50,4 +51,11 @@ it.each([
 it('shows the eight newest', () => {
   const many = Array.from({ length: 30 }, (_, i) => missed('Ben', i))
   expect(recentItems(many, []).map(item => item.at)).toEqual([29, 28, 27, 26, 25, 24, 23, 22])
+})
+
+it('remembers a call as cancelled if its page went away while it rang, not if they went away while it connected', () => {
+  const ringing = { address: 'user:ben', direction: 'outgoing', connectedAt: null, reason: 'peer-left' }
+  const ended = (participants: object[]) => ({ ...ringing, participants }) as unknown as CallSnapshot
+  expect(recentOf(ended([]), 'Ben').reason).toBe('cancelled')
+  expect(recentOf(ended([{}]), 'Ben').reason).toBe('peer-left')
 })

@@ -17,9 +17,14 @@ export function recentOf(
     direction: snapshot.direction,
     at: dateNow(),
     talkedMs: snapshot.connectedAt === null ? null : endedAt - snapshot.connectedAt,
-    reason: snapshot.reason,
+    reason: isUnanswered(snapshot) ? 'cancelled' : snapshot.reason,
     quality,
   }
+}
+
+/** Its caller's page went away while it rang, as a reload does: nobody tried to connect. */
+function isUnanswered({ reason, participants }: CallSnapshot): boolean {
+  return reason === 'peer-left' && participants.length === 0
 }
 
 /** Where "Call again" goes: the line or person that was called, or the person at the other end of a link. */
