@@ -6,10 +6,16 @@ import { type Endpoint, InsideProgram } from './inside-program.js'
 import { openNetwork } from './network.js'
 import { raise } from './raise.js'
 
-/** Two browsers and the servers of both systems, on three hosts. */
-export interface Lab extends Distance {
+/** One on each of the two persons' hosts. */
+export interface Browsers {
   readonly caller: Browser
   readonly callee: Browser
+}
+
+/** Two browsers and the servers of both systems, on three hosts. */
+export interface Lab extends Distance, Browsers {
+  /** Opens two more, which are closed with the lab. */
+  openBrowsers(flags: readonly string[]): Promise<Browsers>
   /** Where Ringdown (with the bench pages and with the app), PeerJS's server and the bare relay listen, all on the same host. */
   readonly ringdown: Endpoint
   readonly app: Endpoint
@@ -37,9 +43,13 @@ async function assemble(repository: string, teardown: Teardown): Promise<Omit<La
     openDistance(network, inside),
   ])
   const origins = [ringdown, app, relayed].map(({ address, port }) => `http://${address}:${port}`)
-  const [caller, callee] = await Promise.all([
-    openBrowserOn(network.hosts.caller, origins, teardown),
-    openBrowserOn(network.hosts.callee, origins, teardown),
-  ])
-  return { caller, callee, ringdown, app, relayed, peerServer, relay, ...distance }
+  const openBrowsers = async (flags: readonly string[] = []) => {
+    const [caller, callee] = await Promise.all([
+      openBrowserOn(network.hosts.caller, origins, teardown, flags),
+      openBrowserOn(network.hosts.callee, origins, teardown, flags),
+    ])
+    return { caller, callee }
+  }
+  const browsers = await openBrowsers()
+  return { ...browsers, openBrowsers, ringdown, app, relayed, peerServer, relay, ...distance }
 }

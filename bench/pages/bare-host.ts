@@ -1,8 +1,9 @@
 import { firstFrame, now } from './first-frame.js'
 
 /*
- * One end of two bare peer connections on two computers. They connect without media; the click puts it on the senders and
- * tells the other end, over a data channel, to do the same. As in a warm ring, with nothing else around it.
+ * One end of two bare peer connections on two computers, with nothing else around them. As in a warm ring: they connect without
+ * media; the click puts it on the senders and tells the other end, over a data channel, to do the same. Or as on a link: each
+ * knows the other's description before the click, and no address.
  */
 
 /** As the SDK's first pictures: a larger one would wait until Chromium has shrunk it. */
@@ -12,6 +13,7 @@ let connection: RTCPeerConnection
 let channel: RTCDataChannel
 let media: MediaStream | null = null
 let frame: Promise<number>
+let heldCandidates: readonly RTCIceCandidateInit[] = []
 
 export async function openBareMedia(): Promise<void> {
   media ??= await navigator.mediaDevices.getUserMedia({ audio: true, video: { width: 1280, height: 720 } })
@@ -23,6 +25,39 @@ export function offerBare(): Promise<string> {
   connection.addTransceiver('audio', { direction: 'sendrecv' })
   connection.addTransceiver('video', { direction: 'sendrecv', sendEncodings: ENCODINGS })
   return describe()
+}
+
+/** As on a link: what is known of the other end before the click tells no address. */
+export interface Held {
+  readonly sdp: string
+  /** For the moment of the click. */
+  readonly candidates: readonly RTCIceCandidateInit[]
+}
+
+/** @returns the offer of somebody who waits, with their media on it, and apart from it the candidates. */
+export async function holdBare(): Promise<Held> {
+  open()
+  for (const track of media?.getTracks() ?? [])
+    connection.addTransceiver(track, { sendEncodings: track.kind === 'video' ? ENCODINGS : [] })
+  const gathered = gather()
+  await connection.setLocalDescription()
+  const sdp = connection.localDescription?.sdp ?? ''
+  return { sdp, candidates: await gathered }
+}
+
+/** @returns the answer, without candidates. */
+export async function previewBare({ sdp, candidates }: Held): Promise<string> {
+  heldCandidates = candidates
+  const answer = await answerBare(sdp)
+  return answer.replace(/^a=(candidate|end-of-candidates).*\r\n/gm, '')
+}
+
+/** The click on Join: the checks begin. @returns when it was made, and when the first frame was shown. */
+export async function joinBare(): Promise<{ clicked: number; shown: number }> {
+  const clicked = now()
+  sendMedia()
+  for (const candidate of heldCandidates) void connection.addIceCandidate(candidate)
+  return { clicked, shown: await frame }
 }
 
 /** @returns the answer, with its candidates. */
@@ -78,12 +113,19 @@ function sendMedia(): void {
   }
 }
 
-async function describe(): Promise<string> {
-  const gathered = new Promise(resolve => {
+/** @returns the candidates, once all are known. */
+function gather(): Promise<readonly RTCIceCandidateInit[]> {
+  const found: RTCIceCandidateInit[] = []
+  return new Promise(resolve => {
     connection.onicecandidate = ({ candidate }) => {
-      if (!candidate) resolve(null)
+      if (candidate) found.push(candidate.toJSON())
+      else resolve(found)
     }
   })
+}
+
+async function describe(): Promise<string> {
+  const gathered = gather()
   await connection.setLocalDescription()
   await gathered
   return connection.localDescription?.sdp ?? ''

@@ -1,14 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { ask, openPage } from '../browser.js'
-import type { Lab } from '../lab/lab.js'
-import { RING_FOR, type Shown } from './call-system.js'
+import type { Browsers, Lab } from '../lab/lab.js'
+import { HESITATION, RING_FOR, type Shown } from './call-system.js'
 
-/** Two bare peer connections in the lab. They connect before the click, without media; what they need is passed on by hand. */
-export async function openBarePair(lab: Lab) {
+/** Two bare peer connections in the lab; what they need is passed on by hand. @param browsers the lab's own, or others in it. */
+export async function openBarePair(lab: Lab, browsers: Browsers = lab) {
   const url = `http://${lab.ringdown.address}:${lab.ringdown.port}/`
-  const [caller, callee] = await Promise.all([openPage(lab.caller, url), openPage(lab.callee, url)])
+  const [caller, callee] = await Promise.all([openPage(browsers.caller, url), openPage(browsers.callee, url)])
+  const closeCall = () => Promise.all([ask(caller, 'closeBare'), ask(callee, 'closeBare')])
   return {
-    /** @param camera when the callee opens it. */
+    /** They connect before the click, without media. @param camera when the callee opens it. */
     answer: async (camera: 'before' | 'at-click'): Promise<Shown> => {
       await Promise.all([
         ask(caller, 'openBareMedia'),
@@ -19,7 +20,17 @@ export async function openBarePair(lab: Lab) {
       await pause(RING_FOR)
       const { clicked, shown } = await ask(callee, 'pressBare')
       const shownToCaller = await ask(caller, 'untilBareFrame')
-      await Promise.all([ask(caller, 'closeBare'), ask(callee, 'closeBare')])
+      await closeCall()
+      return { atCaller: shownToCaller - clicked, atCallee: shown - clicked }
+    },
+    /** They know each other's descriptions before the click, and connect at it: no server has a part in it. */
+    join: async (): Promise<Shown> => {
+      await Promise.all([ask(caller, 'openBareMedia'), ask(callee, 'openBareMedia')])
+      await ask(caller, 'takeBareAnswer', await ask(callee, 'previewBare', await ask(caller, 'holdBare')))
+      await pause(HESITATION)
+      const { clicked, shown } = await ask(callee, 'joinBare')
+      const shownToCaller = await ask(caller, 'untilBareFrame')
+      await closeCall()
       return { atCaller: shownToCaller - clicked, atCallee: shown - clicked }
     },
     close: () => Promise.all([caller.context().close(), callee.context().close()]),

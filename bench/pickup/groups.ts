@@ -31,6 +31,9 @@ interface Group {
   open(repository: string, lab: Lab, isTraced: boolean): Promise<OpenGroup>
 }
 
+/** A field trial of Chromium's: the handshake of DTLS begins in the checks of ICE. Pages cannot turn it on. */
+const DTLS_IN_STUN = '--force-fieldtrials=WebRTC-IceHandshakeDtls/Enabled/'
+
 export const GROUPS: readonly Group[] = [
   {
     rows: ['sdk-answer', 'sdk-join', 'sdk-ring'],
@@ -48,16 +51,24 @@ export const GROUPS: readonly Group[] = [
     },
   },
   {
-    rows: ['floor-open', 'floor-click'],
+    rows: ['floor-open', 'floor-click', 'floor-join'],
     open: async (_repository, lab) => {
       const bare = await openBarePair(lab)
       return {
         rows: {
           'floor-open': { ours: () => bare.answer('before') },
           'floor-click': { ours: () => bare.answer('at-click') },
+          'floor-join': { ours: bare.join },
         },
         close: bare.close,
       }
+    },
+  },
+  {
+    rows: ['ceiling-join'],
+    open: async (_repository, lab) => {
+      const bare = await openBarePair(lab, await lab.openBrowsers([DTLS_IN_STUN]))
+      return { rows: { 'ceiling-join': { ours: bare.join } }, close: bare.close }
     },
   },
   {

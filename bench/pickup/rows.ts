@@ -69,6 +69,14 @@ export const ROWS = {
     referenceName: AT_ONCE,
     most: roundTrip => (roundTrip === 200 ? { atCaller: 590, atCallee: 690 } : null),
   },
+  'floor-join': {
+    what: 'Bare pair, descriptions there before the click: Join → first frame',
+    ends: JOINED,
+  },
+  'ceiling-join': {
+    what: 'The same, DTLS in STUN (field trial): Join → first frame',
+    ends: JOINED,
+  },
   'relay-join': {
     what: 'SDK, TURN server: Join a link → first frame',
     ends: JOINED,

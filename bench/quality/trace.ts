@@ -2,7 +2,7 @@ import { printTable } from '../result.js'
 import { PICTURE } from './moving-picture.js'
 import type { Recording } from './run.js'
 import type { Sample } from './sample.js'
-import { concealedShare, frameRate, rate } from './timeline.js'
+import { bufferDelay, concealedShare, frameRate, rate } from './timeline.js'
 
 /** How far apart the lines are at least, in milliseconds: a second, read a little early. */
 const STEP = 900
@@ -12,6 +12,7 @@ export function printTrace({ ends: [caller, callee], moments }: Recording): void
   const head = [
     'second',
     'concealed',
+    'buffer',
     'voice',
     'picture',
     'video',
@@ -39,6 +40,7 @@ function toRows(received: readonly Sample[], sent: readonly Sample[], changed: n
     rows.push([
       ((sample.at - changed) / 1000).toFixed(1),
       `${concealedShare(before, sample).toFixed(1)} %`,
+      `${bufferDelay(before, sample).toFixed(0)} ms`,
       kilobits(rate(before, sample, 'audio') * 1000),
       `${Math.round((sample.video.height * PICTURE.width) / PICTURE.height)}×${sample.video.height} ${frameRate(before, sample).toFixed(0)} fps`,
       kilobits(rate(before, sample, 'video') * 1000),

@@ -136,6 +136,29 @@ describe('a small picture on a wide network', () => {
 })
 
 describe('RED', () => {
+  // The voice as in a recorded fall from full speed to 100 kbit/s, while a report of the second before still came now and then.
+  const BEFORE = { sendingBps: 1_900_000, receivingBps: 1_900_000 }
+  const REPORT = { receivingBps: 1_900_000, lost: 0, level: 'full', picture: 'auto' } as const
+  const FALL: readonly Partial<Evidence>[] = [
+    { receivingBps: 230_000, lossReceived: 0.72, queueMs: null, peer: REPORT },
+    { receivingBps: 90_000, lossReceived: 0.78, queueMs: null, peer: REPORT },
+    { receivingBps: 95_000, lossReceived: 0.84, queueMs: null, peer: REPORT },
+  ]
+  const fall = (looks: readonly Partial<Evidence>[]) => {
+    let state = look(beginPiloting(0), 1000, 12, BEFORE).at(-1)!
+    for (const [index, evidence] of looks.entries())
+      state = look(state, 13_000 + index * 1000, 1, { ...BEFORE, capacityBps: null, ...evidence }).at(-1)!
+    return state
+  }
+
+  it('does not begin in a fall in which no beacon is answered: its offer would crowd out the voice', () => {
+    expect(fall(FALL).red).toBe(false)
+  })
+
+  it('begins where beacons are answered at once', () => {
+    expect(fall(FALL.map(lost => ({ ...lost, queueMs: 4, receivingBps: 1_300_000 }))).red).toBe(true)
+  })
+
   it('waits for a peer whose beacons do not get through', () => {
     const lost = { lossReceived: 0.3, peer: null }
     expect(look(beginPiloting(0), 1000, 20, lost).some(({ red }) => red)).toBe(false)
@@ -144,6 +167,19 @@ describe('RED', () => {
   it('does not wait for a peer that has no pilot', () => {
     const lost = { lossReceived: 0.3, peer: null, queueMs: null, hasCopilot: false }
     expect(look(beginPiloting(0), 1000, 20, lost).at(-1)?.red).toBe(true)
+  })
+})
+
+describe('a look at which no beacon was answered', () => {
+  const squeezed = { queueMs: 150, capacityBps: null, sendingBps: 1_900_000, receivingBps: 90_000 }
+
+  it('neither shows a queue nor that there is none: the fall is noticed at the next that does', () => {
+    const peer = { receivingBps: 1_900_000, lost: 0, level: 'full', picture: 'auto' } as const
+    const said = { ...squeezed, peer: { ...peer, receivingBps: 85_000 } }
+    const first = look(beginPiloting(0), 1000, 1, said).at(-1)!
+    const silent = look(first, 2000, 1, { ...squeezed, peer, queueMs: null }).at(-1)!
+    expect([first.squeezed, silent.squeezed]).toEqual([1, 1])
+    expect(look(silent, 3000, 2, said).at(-1)?.level).toBe('thin')
   })
 })
 

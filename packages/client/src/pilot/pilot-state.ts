@@ -125,13 +125,15 @@ function count(state: PilotState, evidence: Evidence): PilotState {
   const isFalling = state.isFalling && now - state.since < FALL_MS[state.level]
   // What queued before the fall says nothing of what is sent since.
   const isSqueezed = !state.isFalling && (findsQueue(evidence) || loses(evidence))
+  // The peer is heard of, but has answered nothing lately: that neither shows a queue nor that there is none.
+  const isUnknown = !isSqueezed && evidence.queueMs === null && peer !== null
   const room = state.level === 'voice' ? ROOM_FOR_THIN_BPS : ROOM_FOR_FULL_BPS
   const isRoomy = !isSqueezed && capacityBps !== null && capacityBps >= room
   const lost = Math.max(peer?.lost ?? 0, lossReceived ?? 0)
   return {
     ...state,
     isFalling,
-    squeezed: isSqueezed ? state.squeezed + 1 : 0,
+    squeezed: isSqueezed ? state.squeezed + 1 : isUnknown ? state.squeezed : 0,
     roomy: isRoomy ? state.roomy + 1 : 0,
     carried: [isSqueezed ? carriedBps(state, evidence) : null, ...state.carried].slice(0, 2),
     usualBps: isSqueezed ? state.usualBps : Math.max(receivingBps ?? 0, FADING * state.usualBps),
@@ -213,10 +215,10 @@ function enter(state: PilotState, level: Level, now: number): PilotState {
 }
 
 /** RED doubles the voice's bytes: on where packets are lost for no want of room, off where room is what is wanting. */
-function protect(state: PilotState, { now, peer, hasCopilot }: Evidence): PilotState {
+function protect(state: PilotState, { now, peer, queueMs, hasCopilot }: Evidence): PilotState {
   const isClear = now - state.squeezedAt > CLEAR_MS
-  // A peer that has a pilot is heard of soon, unless its beacons do not get through.
-  const isHeard = peer !== null || (!hasCopilot && now - state.since > CLEAR_MS)
+  // A peer that has a pilot answers soon, unless beacons do not get through: then it may be a fall, which an offer makes worse.
+  const isHeard = hasCopilot ? peer !== null && queueMs !== null : now - state.since > CLEAR_MS
   const isFull = state.level === 'full' && (peer?.level ?? 'full') === 'full'
   // A burst of loss may look like a queue for a moment: it does not end what it began.
   const hasRoom = isFull && (state.red || (isClear && isHeard))
