@@ -13,6 +13,9 @@ test('the owner sets the server up and invites; the invited person signs in, and
   await expect(ada.page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
   await expect(ada.page.getByRole('region', { name: 'People' })).toHaveCount(0)
   await setUp(ada, server)
+  // Another browser would have to sign in.
+  const people = ada.page.getByRole('region', { name: 'People' })
+  await expect(people.getByText('Members appear here when they sign in.')).toBeVisible()
   const ben = await openServer(person, 'Ben')
   await comeIn(ben, await inviteFrom(ada))
   await ada.call(ben)

@@ -45,6 +45,16 @@ async function tapTwice({ context, page }: Person, video: Locator, aside = 0): P
   await finger.detach()
 }
 
+test('on a phone held upright a long name can be read in the list of people', async ({ person }) => {
+  const ada = await person('Ada', { screen: UPRIGHT })
+  await person('Christopher Morris')
+  const name = ada.page.getByRole('listitem').getByText('Christopher Morris')
+  await expect(name).toBeVisible()
+  const isWhole = ({ scrollWidth, clientWidth, scrollHeight, clientHeight }: HTMLElement) =>
+    scrollWidth <= clientWidth && scrollHeight <= clientHeight
+  expect(await name.evaluate(isWhole)).toBe(true)
+})
+
 test('an upright picture is shown whole over a blurred fill; a double tap fills the screen with it, and back', async ({
   person,
 }) => {

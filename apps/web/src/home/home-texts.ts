@@ -16,6 +16,7 @@ export const HOME_TEXTS = {
   here: (count: number) => `${count} here`,
   nobody: 'Nobody else is here yet',
   nobodyHint: 'Open this page in another browser, or start a call and send its link.',
+  noMembersHint: 'Members appear here when they sign in. Start a call to reach others by link.',
   noMatch: (query: string) => `No results for “${query}”`,
   more: (count: number) => `${count} more. Search by name.`,
   clearRecent: 'Clear recent',

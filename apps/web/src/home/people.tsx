@@ -37,7 +37,7 @@ export function People() {
       {page === null || later === null ? (
         <p className="py-8 text-center text-quiet">{HOME_TEXTS.looking}</p>
       ) : page.people.length + (page.favourites?.length ?? 0) === 0 ? (
-        <NobodyHere query={query} />
+        <NobodyHere query={query} areMembers={later.members !== null} />
       ) : (
         <later.PeopleRows page={page} />
       )}
@@ -56,14 +56,16 @@ function countHere({ people, total }: PeoplePage): number {
   return away < 0 ? total : away
 }
 
-function NobodyHere(props: { query: string }) {
+function NobodyHere(props: { query: string; areMembers: boolean }) {
   if (props.query !== '') {
     return <p className="py-8 text-center text-quiet">{HOME_TEXTS.noMatch(props.query)}</p>
   }
   return (
     <div className="mx-auto max-w-sm py-10 text-center sm:py-14">
       <p className="text-lg font-semibold tracking-tight">{HOME_TEXTS.nobody}</p>
-      <p className="mt-2 text-pretty text-quiet">{HOME_TEXTS.nobodyHint}</p>
+      <p className="mt-2 text-pretty text-quiet">
+        {props.areMembers ? HOME_TEXTS.noMembersHint : HOME_TEXTS.nobodyHint}
+      </p>
     </div>
   )
 }

@@ -17,11 +17,11 @@ export function PersonRow({ person, isFavourite }: { person: Person; isFavourite
   const callAction = useCallAction()
   const call = (video: boolean) => phone.dial(`user:${person.userId}`, { name: person.name, video })
   return (
-    <li className="flex items-center gap-3 rounded-2xl p-2 transition-colors hover:bg-raised/60">
+    <li className="flex items-center gap-2 rounded-2xl p-2 transition-colors hover:bg-raised/60 sm:gap-3">
       <Avatar name={person.name} size="medium" />
       <div className="min-w-0 flex-1">
         <span className="flex items-center gap-1.5">
-          <Name name={person.name} className="block truncate text-left font-medium" />
+          <Name name={person.name} className="line-clamp-2 text-left font-medium wrap-anywhere" />
           {isFavourite && (
             <Star
               role="img"

@@ -28,7 +28,7 @@ export function WaitingCaller({ call, line }: { call: Call; line: string }) {
     <li className="flex items-center gap-3 rounded-2xl p-2">
       <Avatar name={name} size="medium" />
       <div className="min-w-0 flex-1">
-        <Name name={name} className="block truncate text-left font-medium" />
+        <Name name={name} className="line-clamp-2 text-left font-medium wrap-anywhere" />
         <Marks name={name} marks={marksInCall(snapshot)} className="text-quiet" />
         <p aria-live="off" className="text-sm text-quiet tabular-nums">
           {LINE_TEXTS.waited(formatDuration(now - startedAt))}
