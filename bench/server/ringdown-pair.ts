@@ -96,6 +96,7 @@ export async function openRingdownPair(port: number): Promise<Pair> {
 /**
  * One whole call, of 8 appends, from the first signal to the last. Each side's candidates are in the message that the SDK makes of those
  * gathered together (`client/session/local-candidates.ts`). Once the two are connected, it does not say that there are no more.
+ * `packages/client/test/messages-of-a-call.test.ts` fails where the SDK sends others.
  * @returns the milliseconds from the click until the callee's device had the ring.
  */
 export async function callOnce(caller: RingdownDevice, callee: RingdownDevice): Promise<number> {

@@ -68,6 +68,18 @@ eachDatabase('webhooks', open => {
     expect(() => new Webhook(hook.secret).verify(`${received!.body} `, received!.headers)).toThrow()
   })
 
+  it('are told of nothing, and nothing is described, only where it is known that there are none', async () => {
+    const { publisher, make, api } = await rig()
+    await expect.poll(() => publisher.mayListen).toBe(false)
+    const receiver = await receive(response => response.end())
+    const { id } = await make(receiver.url)
+    expect(publisher.mayListen).toBe(true)
+    await publisher.idle(id)
+    expect(publisher.mayListen).toBe(true)
+    await api.ask('DELETE', `/webhooks/${id}`, 'owner')
+    await expect.poll(() => publisher.mayListen).toBe(false)
+  })
+
   it('are told again, later each time, until it has arrived; and it is the same event', async () => {
     const { publisher, clock, make, untilLast } = await rig()
     let status = 500

@@ -15,8 +15,11 @@ export class LogCharges {
   charge(author: Party | null, bytes: number): boolean {
     if (author === null) return true
     const key = authorKey(author)
-    const hold = this.#holds.get(key) ?? this.#openHold(author)
-    this.#holds.set(key, hold)
+    let hold = this.#holds.get(key)
+    if (hold === undefined) {
+      hold = this.#openHold(author)
+      this.#holds.set(key, hold)
+    }
     return hold.resize(hold.bytes + bytes)
   }
 

@@ -75,7 +75,8 @@ export class MemoryCallStore implements CallStore {
 
   async append(callId: CallId, draft: Draft, seal: Seal, step: Step): Promise<AppendOutcome> {
     const found = this.#log(callId)
-    const repeated = found?.repeated(entryKey({ from: seal.from, entryId: draft.entryId }))
+    const key = entryKey({ from: seal.from, entryId: draft.entryId })
+    const repeated = found?.repeated(key)
     if (repeated) return { outcome: 'repeated', first: repeated }
     if ((found?.head.version ?? 0) !== step.ifVersion) return { outcome: 'conflict' }
     if (step.due) this.#deadlines.set({ callId, deadline: step.due.deadline }, step.due.at)
@@ -83,7 +84,7 @@ export class MemoryCallStore implements CallStore {
     const log = found ?? (step.next ? new MemoryLog(step.next, this.#openHold) : null)
     // A log begins with the entry that creates its first state.
     if (log === null) return { outcome: 'conflict' }
-    const written = log.append(draft, seal, ends)
+    const written = log.append(draft, seal, { key, ends })
     if (typeof written === 'string') return { outcome: written }
     if (step.next) this.#move(callId, log, found ? found.head : null, step.next)
     return { outcome: 'appended', entry: written.entry, json: written.json }

@@ -16,6 +16,13 @@ interface KeptEntry {
   readonly bytes: number
 }
 
+interface NewEntry {
+  /** As `entryKey` makes it. */
+  readonly key: string
+  /** Whether it ends the call. */
+  readonly ends: boolean
+}
+
 /** One call's log in memory: its entries and its head, bounded in count and length, and charged to the entries' authors. */
 export class MemoryLog {
   head: CallState
@@ -43,7 +50,7 @@ export class MemoryLog {
   }
 
   /** @returns the entry, or why there is no room for it. One that ends the call always has room. */
-  append(draft: Draft, seal: Seal, ends: boolean): WrittenEntry | 'full' | 'over-budget' {
+  append(draft: Draft, seal: Seal, { key, ends }: NewEntry): WrittenEntry | 'full' | 'over-budget' {
     const entry = entryOf(draft, seal, this.#lastSeq + 1)
     const json = JSON.stringify(entry)
     const length = this.#length + json.length
@@ -52,7 +59,7 @@ export class MemoryLog {
     const bytes = bytesOf(json)
     if (!this.#charges.charge(entry.from, bytes) && !ends) return 'over-budget'
     this.#kept.push({ entry, length: json.length, bytes })
-    this.#stamps.set(entryKey(entry), { seq: entry.seq, at: entry.at })
+    this.#stamps.set(key, { seq: entry.seq, at: entry.at })
     this.#lastSeq = entry.seq
     this.#length = length
     return { entry, json }

@@ -31,7 +31,7 @@ export class Webhooks {
   /** Those that are turned on; read again when somebody changes them. */
   #enabled: Promise<readonly Webhook[]> | null = null
   #readAt = Number.NEGATIVE_INFINITY
-  /** Whether there were none when they were last read. */
+  /** Whether none are turned on, as they were last read. */
   #areNone = false
   #storing: Promise<void> = Promise.resolve()
   #looking: Promise<void> = Promise.resolve()
@@ -58,7 +58,7 @@ export class Webhooks {
 
   /** Whether some webhook may want to be told of something. As a rule there is none, and an event need not even be described. */
   get mayListen(): boolean {
-    return !this.#areNone || this.#enabled === null || this.#options.clock.now() > this.#readAt + FRESH
+    return !this.#areNone || this.#options.clock.now() > this.#readAt + FRESH
   }
 
   /** Tells of an event those webhooks that want its type. Nobody waits for it. */
@@ -98,7 +98,7 @@ export class Webhooks {
 
   /** The webhooks were changed, or one of their deliveries is to be sent again. */
   changed(): void {
-    this.#enabled = null
+    this.#forgetList()
     this.#looking = this.#looking.then(() => this.#run()).catch((error: unknown) => this.#failed(error))
   }
 
@@ -115,7 +115,7 @@ export class Webhooks {
   }
 
   #look(): void {
-    this.#enabled = null
+    this.#forgetList()
     this.#looking = this.#run()
       .catch((error: unknown) => this.#failed(error))
       .finally(() => {
@@ -135,20 +135,31 @@ export class Webhooks {
   async #list(): Promise<readonly Webhook[]> {
     const now = this.#options.clock.now()
     // Another process may have changed them.
-    if (now > this.#readAt + FRESH) this.#enabled = null
-    if (this.#enabled === null) this.#readAt = now
-    this.#enabled ??= this.#options.webhooks.list().then(all => {
+    if (now > this.#readAt + FRESH) this.#forgetList()
+    try {
+      return await (this.#enabled ?? this.#read(now))
+    } catch (error) {
+      this.#forgetList()
+      throw error
+    }
+  }
+
+  #read(now: number): Promise<readonly Webhook[]> {
+    const reading = this.#options.webhooks.list().then(all => {
       const enabled = all.filter(webhook => webhook.enabled)
-      this.#areNone = enabled.length === 0
+      // Unless they were changed meanwhile.
+      if (this.#enabled === reading) this.#areNone = enabled.length === 0
       this.#forgetLanes(all)
       return enabled
     })
-    try {
-      return await this.#enabled
-    } catch (error) {
-      this.#enabled = null
-      throw error
-    }
+    this.#readAt = now
+    this.#enabled = reading
+    return reading
+  }
+
+  #forgetList(): void {
+    this.#enabled = null
+    this.#areNone = false
   }
 
   #forgetLanes(all: readonly Webhook[]): void {
