@@ -144,6 +144,30 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
       expect(await entriesOf('c', 0)).toHaveLength(2)
     })
 
+    it('keeps nothing of the accepts and invites that did not win', async () => {
+      const from = (device: number) =>
+        ({ v: PROTOCOL_VERSION, callId: 'c', from: { ...bob, deviceId: `d${device}` }, at: 5 }) as const
+      const attempts = Array.from({ length: 10 }, (_, device) => ({ seal: from(device), device }))
+      const invited = attempts.map(({ seal }) => {
+        const draft = drafted({ type: 'invite', address: 'line:support', media })
+        const next = reduce(null, { ...draft, ...seal, seq: 0 }) as CallState
+        return store.append('c', draft, seal, { ifVersion: 0, next })
+      })
+      await Promise.all(invited)
+      const head = (await store.head('c')) as CallState
+      const accepted = attempts.map(({ device }) => {
+        const seal = from(100 + device)
+        const draft = drafted({ type: 'accept' })
+        const next = reduce(head, { ...draft, ...seal, seq: 0 }) as CallState
+        return store.append('c', draft, seal, { ifVersion: head.version, before: head, next })
+      })
+      await Promise.all(accepted)
+      await append('c', null, drafted({ type: 'hangup', reason: 'completed' }))
+      await rig.elapse(TOMBSTONE + 1)
+      expect(await store.head('c')).toBeNull()
+      await expect.poll(() => rig.size()).toBe(0)
+    })
+
     it('lets one of many invites by the same call id win', async () => {
       const outcomes = await Promise.all(
         Array.from({ length: 10 }, (_, n) => {

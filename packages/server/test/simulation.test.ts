@@ -2,7 +2,7 @@ import { isOpen, isParty, type Party, userOf } from '@ringdown/protocol'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openRedisRig } from './redis-rig.js'
-import { type Engine, openMemoryEngine, openRedisEngine } from './simulation/engine.js'
+import { type Engine, KEPT, openMemoryEngine, openRedisEngine } from './simulation/engine.js'
 import { type Step, stepAtOnce, stepInTurn } from './simulation/steps.js'
 import { World } from './simulation/world.js'
 
@@ -61,6 +61,8 @@ async function live(engine: Engine, steps: readonly Step[]): Promise<unknown> {
   await world.end()
   expect(await store.countLive()).toEqual({ calling: 0, ringing: 0, accepted: 0 })
   expect(chronicle.faults()).toEqual([])
+  await engine.elapse(KEPT)
+  await expect.poll(() => engine.keys()).toEqual([])
   const logs = chronicle.calls.map(callId =>
     chronicle.logOf(callId).map(({ type, from }) => `${type} of ${from?.deviceId ?? 'the server'}`),
   )

@@ -8,7 +8,9 @@ import { MemoryCallStore } from '../../src/store/memory-call-store.js'
 import { StoreError } from '../../src/store/store-error.js'
 import { intercept, RING } from '../sequencer-rig.js'
 
-const LIFETIMES = { tombstoneMs: 100 * RING, missedMs: 100 * RING }
+/** How long anything is kept of a call that is over. */
+export const KEPT = 100 * RING
+const LIFETIMES = { tombstoneMs: KEPT, missedMs: KEPT }
 
 /** A server's nodes and the store of their calls, before anything has happened. */
 export interface Engine {
@@ -22,6 +24,8 @@ export interface Engine {
   serve(place: number): void
   /** Lets time pass for everything that expires in the store. */
   elapse(ms: number): Promise<void>
+  /** The keys that are left in Redis. In memory there are none. */
+  keys(): Promise<readonly string[]>
 }
 
 const START = 1_700_000_000_000
@@ -60,6 +64,7 @@ export function openMemoryEngine(): Engine {
       serving = place
     },
     elapse: ms => clock.jump(ms),
+    keys: async () => [],
   }
 }
 
@@ -81,6 +86,7 @@ export async function openRedisEngine(redis: RedisConnection, direct: Redis): Pr
       await clock.jump(ms)
       await expire(direct, ms)
     },
+    keys: () => direct.keys('*'),
   }
 }
 

@@ -17,7 +17,7 @@ export function callKeys(callId: CallId): readonly [head: string, log: string, .
 export const restoresKey = (callId: CallId): string => `${PREFIX}:{${callId}}:restores`
 
 /** @param key as `call-index.ts` makes them. */
-export const listKey = (key: string): string => `${PREFIX}:list:${key}`
+export const listKey = (key: string): string => `${PREFIX}:listed:${key}`
 export const liveKey = (phase: keyof LiveCalls): string => `${PREFIX}:live:${phase}`
 export const missedKey = (userId: string): string => `${PREFIX}:missed:${userId}`
 export const claimKey = (key: string): string => `${PREFIX}:claim:${key}`

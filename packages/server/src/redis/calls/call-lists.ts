@@ -1,4 +1,4 @@
-import type { CallId, CallState, Clock } from '@ringdown/protocol'
+import type { CallId, CallPhase, CallState, Clock } from '@ringdown/protocol'
 import { keysOf } from '../../store/call-index.js'
 import type { LiveCalls, Step } from '../../store/call-store.js'
 import type { RedisConnection } from '../redis-connection.js'
@@ -6,11 +6,9 @@ import { KEEP, listKey, liveKey } from './call-keys.js'
 import type { CallScripts } from './call-scripts.js'
 
 const PHASES = ['calling', 'ringing', 'accepted'] as const satisfies readonly (keyof LiveCalls)[]
+const ORDER: readonly CallPhase[] = [...PHASES, 'ended']
 
-/**
- * How long a list may name a call before the call is there, or after it has left, in milliseconds: they are written one after
- * the other, perhaps in two nodes of a cluster.
- */
+/** How long a list may name a call that is not there yet, in milliseconds: they are written one after the other. */
 const UNSURE = 10_000
 
 interface Options {
@@ -23,6 +21,9 @@ interface Options {
 /**
  * The lists of calls by address, user, device and phase. They follow from the heads: a call is listed before its head says so and
  * taken out after, and what a list names is believed only if the head agrees. So whatever fails in between, no call is missing.
+ *
+ * Beside a call stands the latest version of its head that somebody wanted to change as they entered it. Once the head has a later
+ * one, none of them can succeed any more, so the call leaves, unless the head says that it belongs there.
  */
 export class CallLists {
   readonly #options: Options
@@ -31,65 +32,74 @@ export class CallLists {
     this.#options = options
   }
 
-  /** To be awaited before the head changes. */
-  async enter(next: CallState, { ifVersion, before = null }: Step): Promise<void> {
-    if (next.phase === 'ended') return
-    const { scripts, clock } = this.#options
+  /** To be awaited before the head changes. @returns the lists that the call was not in before. */
+  async enter(next: CallState, { ifVersion, before = null }: Step): Promise<readonly string[]> {
+    if (next.phase === 'ended') return []
     const isListed = new Set(before === null ? [] : keysOf(before))
     const entered = keysOf(next).filter(key => !isListed.has(key))
     await Promise.all([
-      ...entered.map(key => scripts.run('list', [listKey(key)], [next.callId, clock.now(), KEEP])),
+      ...entered.map(key => this.#enter(key, next.callId, ifVersion)),
       ifVersion === 0 ? this.#enterPhase(next) : null,
     ])
+    return entered
   }
 
   /** After the head has changed. A call enters a phase before it leaves the last, so that it is always found. */
   async leave(before: CallState | null, next: CallState): Promise<void> {
     const stays = new Set(keysOf(next))
-    const left =
-      before === null
-        ? []
-        : keysOf(before)
-            .filter(key => !stays.has(key))
-            .map(listKey)
+    const left = before === null ? [] : keysOf(before).filter(key => !stays.has(key))
     // A new call has entered its phase before.
     const isMoved = before !== null && before.phase !== next.phase
-    if (isMoved && before.phase !== 'ended') left.push(liveKey(before.phase))
     // Sent in this order.
     const entered = isMoved ? this.#enterPhase(next) : null
-    await Promise.all([entered, ...left.map(key => this.#remove(key, next))])
+    const moved = isMoved ? this.#leavePhase(before) : null
+    await Promise.all([entered, moved, ...left.map(key => this.#leave(key, next))])
   }
 
-  /** The first entry of a call was not taken, unless somebody else has written one. */
-  async withdraw(next: CallState): Promise<void> {
-    const { headOf } = this.#options
-    if (next.phase === 'ended' || (await headOf(next.callId)) !== null) return
-    await this.#remove(liveKey(next.phase), next)
-    // Somebody else may have written it meanwhile, and have listed it before.
-    const head = await headOf(next.callId)
-    if (head !== null) await this.#enterPhase(head)
+  /** The head was not changed to `next`: takes out what only that would have put in. @param entered as {@link enter} said. */
+  async withdraw(next: CallState, entered: readonly string[]): Promise<void> {
+    const head = await this.#options.headOf(next.callId)
+    const stays = new Set(head === null ? entered : keysOf(head))
+    const left = entered.filter(key => !stays.has(key))
+    const moved = head === null ? this.#withdrawPhase(next) : null
+    const passed = head !== null && isPast(next.phase, head.phase) ? this.#leavePhase(next) : null
+    await Promise.all([moved, passed, ...left.map(key => (head === null ? null : this.#leave(key, head)))])
+  }
+
+  /** Enters a live call wherever it should be already, and renews the lifetimes of its lists. */
+  async renew(head: CallState): Promise<void> {
+    const keys = keysOf(head)
+    await Promise.all([
+      ...keys.map(key => this.#enter(key, head.callId, head.version)),
+      this.#enterPhase(head),
+    ])
+    // It may have ended meanwhile.
+    await this.withdraw(head, keys)
   }
 
   /** The call is over, or was never there. */
   async drop(callId: CallId): Promise<void> {
-    await Promise.all(PHASES.map(phase => this.#options.scripts.run('unlist', [liveKey(phase)], [callId])))
+    await Promise.all(PHASES.map(phase => this.#leavePhase({ callId, phase })))
   }
 
   /** The calls of a list, oldest first. @param key as `call-index.ts` makes them. */
   async read(key: string): Promise<readonly CallState[]> {
     const { redis, scripts, clock, headOf } = this.#options
-    const listed = await redis.ask('read', client => client.zrange(listKey(key), 0, '-1', 'WITHSCORES'))
-    const names = listed.filter((_, index) => index % 2 === 0)
+    const listed = Object.entries(await redis.ask('read', client => client.hgetall(listKey(key))))
+    const names = listed
+      .map(([callId, place]) => ({ callId, at: Number.parseInt(place, 10) }))
+      .sort((a, b) => a.at - b.at || (a.callId < b.callId ? -1 : 1))
+      .map(({ callId }) => callId)
     const heads = await Promise.all(names.map(headOf))
-    const isTrue = (index: number) => {
+    const belongs = (head: CallState | null | undefined) => !!head && keysOf(head).includes(key)
+    const stale = names.flatMap((callId, index) => {
       const head = heads[index]
-      return head !== null && head !== undefined && keysOf(head).includes(key)
-    }
-    const sure = clock.now() - UNSURE
-    const stale = names.filter((_, index) => !isTrue(index) && Number(listed[2 * index + 1]) < sure)
+      if (belongs(head)) return []
+      return head ? [callId, head.version, 0] : [callId, 0, clock.now() - UNSURE]
+    })
     // If this fails, the next reader does it.
-    if (stale.length > 0) await scripts.run('unlist', [listKey(key)], stale).catch(() => {})
-    return heads.flatMap((head, index) => (head !== null && isTrue(index) ? [head] : []))
+    if (stale.length > 0) await scripts.run('leave', [listKey(key)], stale).catch(() => {})
+    return heads.filter(head => head !== null && belongs(head)) as readonly CallState[]
   }
 
   /** Ids of live calls, and of some that have just ended, in their order. */
@@ -113,12 +123,35 @@ export class CallLists {
     return { calling, ringing, accepted }
   }
 
-  /** By id alone, so that they can be read page by page. */
-  async #enterPhase({ callId, phase }: CallState): Promise<void> {
-    if (phase !== 'ended') await this.#options.scripts.run('list', [liveKey(phase)], [callId, 0, KEEP])
+  async #enter(key: string, callId: CallId, version: number): Promise<void> {
+    const { scripts, clock } = this.#options
+    await scripts.run('enter', [listKey(key)], [callId, version, clock.now(), KEEP])
   }
 
-  async #remove(key: string, { callId }: CallState): Promise<void> {
-    await this.#options.scripts.run('unlist', [key], [callId])
+  /** @param head of the call, which does not belong there. */
+  async #leave(key: string, { callId, version }: CallState): Promise<void> {
+    await this.#options.scripts.run('leave', [listKey(key)], [callId, version, 0])
   }
+
+  /** By id alone, so that they can be read page by page. */
+  async #enterPhase({ callId, phase }: CallState): Promise<void> {
+    if (phase !== 'ended') await this.#options.scripts.run('enter-phase', [liveKey(phase)], [callId, KEEP])
+  }
+
+  /** The first entry of a call was not taken. */
+  async #withdrawPhase(next: CallState): Promise<void> {
+    await this.#leavePhase(next)
+    // Somebody else may have written one meanwhile, and have entered it before.
+    const head = await this.#options.headOf(next.callId)
+    if (head !== null) await this.#enterPhase(head)
+  }
+
+  async #leavePhase({ callId, phase }: Pick<CallState, 'callId' | 'phase'>): Promise<void> {
+    if (phase !== 'ended') await this.#options.scripts.run('leave-phase', [liveKey(phase)], [callId])
+  }
+}
+
+/** Whether a call in the phase `now` is in the other no more. Nobody returns to an earlier one. */
+function isPast(phase: CallPhase, now: CallPhase): boolean {
+  return ORDER.indexOf(phase) < ORDER.indexOf(now)
 }

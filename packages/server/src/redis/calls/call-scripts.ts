@@ -6,16 +6,18 @@ export const CALL_SCRIPTS = {
   claim: 'write',
   discard: 'urgent',
   'end-due': 'urgent',
+  enter: 'write',
+  'enter-phase': 'write',
   forget: 'urgent',
   'forget-due': 'urgent',
-  list: 'write',
+  leave: 'urgent',
+  'leave-phase': 'urgent',
   miss: 'urgent',
   read: 'read',
   release: 'urgent',
   'set-due': 'write',
   'take-due': 'urgent',
   touch: 'urgent',
-  unlist: 'urgent',
 } as const
 
 export type CallScripts = RedisScripts<typeof CALL_SCRIPTS>

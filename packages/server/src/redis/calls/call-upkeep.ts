@@ -50,6 +50,6 @@ export class CallUpkeep {
     const { scripts, lists, headOf } = this.#options
     const isLive = (await scripts.run('touch', callKeys(callId), [KEEP])) === 1
     const head = isLive ? await headOf(callId) : null
-    await (head === null ? lists.drop(callId) : lists.enter(head, { ifVersion: 0 }))
+    await (head === null ? lists.drop(callId) : lists.renew(head))
   }
 }

@@ -38,6 +38,7 @@ import { callKeys, claimKey, KEEP, missedKey } from './call-keys.js'
 import { CallLists } from './call-lists.js'
 import { CALL_SCRIPTS, type CallScripts } from './call-scripts.js'
 import { CallUpkeep } from './call-upkeep.js'
+import { openEntry } from './open-entry.js'
 import { RecentHeads } from './recent-heads.js'
 import { RedisCharges } from './redis-charges.js'
 import { RedisDeadlines } from './redis-deadlines.js'
@@ -92,8 +93,6 @@ export class RedisCallStore implements CallStore {
   async append(callId: CallId, draft: Draft, seal: Seal, step: Step): Promise<AppendOutcome> {
     const { next, before } = step
     const ends = next?.phase === 'ended'
-    // First: a call that is there, and in no list, would never be found, and one without its deadline could ring for ever.
-    if (next !== undefined) await Promise.all([this.#lists.enter(next, step), this.#setDue(callId, step)])
     const { tombstoneMs } = this.#options
     const open = openEntry(draft, seal)
     const charge = this.#charges.charge(callId, seal.from, Buffer.byteLength(open))
@@ -116,17 +115,23 @@ export class RedisCallStore implements CallStore {
       ends ? tombstoneMs : KEEP,
       life,
     ]
-    const reply = (await this.#scripts
-      .run('append', callKeys(callId), given, { isReplicated: draft.type === 'accept', isUrgent: ends })
-      .catch((error: unknown) => {
-        charge?.release()
-        throw error
-      })) as string[]
+    const manner = { isReplicated: draft.type === 'accept', isUrgent: ends }
+    let entered: readonly string[] = []
+    let reply: string[]
+    try {
+      // First: a call that is there, and in no list, would never be found, and one without its deadline could ring for ever.
+      if (next !== undefined && charge !== null)
+        [entered] = await Promise.all([this.#lists.enter(next, step), this.#setDue(callId, step)])
+      reply = (await this.#scripts.run('append', callKeys(callId), given, manner)) as string[]
+    } catch (error) {
+      charge?.release()
+      throw error
+    }
     const [outcome, first = '', second = '', ...dropped] = reply
     if (outcome !== 'appended') {
       charge?.release()
-      if (outcome !== 'repeated' && next !== undefined && step.ifVersion === 0)
-        this.#lists.withdraw(next).catch(() => {})
+      // If this fails, a reader of the lists does it.
+      if (next !== undefined && entered.length > 0) await this.#lists.withdraw(next, entered).catch(() => {})
     }
     switch (outcome) {
       case 'appended': {
@@ -289,11 +294,4 @@ export class RedisCallStore implements CallStore {
     ]
     for (const each of following) each?.catch(() => {})
   }
-}
-
-/** The JSON of an entry without its end, which is its seq: only the store knows that. */
-function openEntry(draft: Draft, seal: Seal): string {
-  const json = JSON.stringify(entryOf(draft, seal, 0))
-  if (!json.endsWith(':0}')) throw new TypeError('the seq is not the last of an entry')
-  return json.slice(0, -2)
 }
