@@ -5,6 +5,7 @@ import {
   type Device,
   isOpen,
   type Party,
+  type Reachability as ReachabilityNotice,
   type SERVER_TIMERS,
   type UserId,
   type WarmPolicy,
@@ -19,7 +20,7 @@ import type { LineWatch } from './lines/line-watch.js'
 import type { Lines } from './lines/lines.js'
 import type { Metrics } from './metrics/metrics.js'
 import { Reports } from './metrics/reports.js'
-import { CallReachability } from './sequencer/call-reachability.js'
+import { CallReachability, type ToldReachability } from './sequencer/call-reachability.js'
 import { Deadlines } from './sequencer/deadlines.js'
 import { Links } from './sequencer/links.js'
 import { LogWriter } from './sequencer/log-writer.js'
@@ -223,6 +224,11 @@ export class Calls {
   /** A device no longer listens to an address. */
   stoppedListening(device: Party, address: Address): Promise<void> {
     return this.#callReachability.stoppedListening(device, address)
+  }
+
+  /** What a notice of reachability that comes late says by now, and to whom; `null` for nothing. */
+  renewReachability(notice: ReachabilityNotice): Promise<ToldReachability | null> {
+    return this.#callReachability.renew(notice)
   }
 
   /** A device's last connection was lost. @param listening what it listened to. */

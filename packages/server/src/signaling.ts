@@ -29,6 +29,7 @@ import { countVisitorsThrough, LinkVisitors } from './gateway/link-visitors.js'
 import { limitNetworks } from './gateway/network-rate-limit.js'
 import { tellOwn } from './gateway/own-requests.js'
 import type { Rates } from './gateway/rate-limit.js'
+import { reachabilityTeller } from './gateway/reachability-news.js'
 import { requestHandlers } from './gateway/requests.js'
 import { watchSlowConsumers } from './gateway/slow-consumers.js'
 import { SocketDelivery, tellPeopleThrough } from './gateway/socket-delivery.js'
@@ -101,6 +102,8 @@ export class Signaling {
       onError: error => logger.error({ err: error }, 'sending the list of people failed'),
     })
     const openHold = (device: Device) => options.budgets.held.open(options.payers.of(device))
+    const onTellingFailed = (error: unknown) =>
+      logger.error({ err: error }, 'telling people of their calls failed')
     const completions = openCompletions({ ...options, openHold })
     const sockets = new SocketDelivery(options)
     const delivery = new Delivery({
@@ -116,8 +119,6 @@ export class Signaling {
       isWatched: userId => delivery.followsOwn(userId),
       tell: (userId, list) => delivery.tellOwnCalls(userId, list),
     })
-    const onTellingFailed = (error: unknown) =>
-      logger.error({ err: error }, 'telling people of their calls failed')
     const calls = new Calls({
       ...options,
       canMove,
@@ -127,7 +128,11 @@ export class Signaling {
         ownCalls.follow(change).catch(onTellingFailed)
       },
       deliver: delivery.deliver,
-      tellReachability: (parties, notice) => delivery.tell({ devices: parties }, 'reachability', notice),
+      tellReachability: reachabilityTeller({
+        ...{ ...backends, clock, sockets },
+        renew: notice => calls.renewReachability(notice),
+        onError: onTellingFailed,
+      }),
       countVisitors: countVisitorsThrough(delivery),
       countListeners: async address => (await delivery.listenersTo(address)).length,
       onlyMadeLines: options.admittance.access === 'members',
@@ -150,18 +155,8 @@ export class Signaling {
     const invites = backends.limitRate('invites', rates.invites)
     const liveCalls = new LiveCalls(backends.calls)
     const own = {
-      watches,
-      devices,
-      directory,
-      invites,
-      iceServers,
-      liveCalls,
-      ringPolicies,
-      visitors,
-      history,
-      choices,
-      completions,
-      ownCalls,
+      ...{ watches, devices, directory, invites, iceServers, liveCalls, ringPolicies, visitors, history },
+      ...{ choices, completions, ownCalls },
     }
     const traced = (parts: Parameters<typeof requestHandlers>[0]) =>
       options.traces?.handlersOf(requestHandlers(parts)) ?? requestHandlers(parts)

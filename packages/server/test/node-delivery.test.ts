@@ -179,6 +179,18 @@ it('without any hint a call still rings, a device replaces its connection elsewh
   expect(ann.seen(callId)).toEqual(['accept', 'hangup completed'])
 })
 
+it('without any hint a party hears all the same that another cannot be reached, and is back', async () => {
+  const [ann, bob] = [await join(one!, 'Ann'), await join(two!, 'Bob')]
+  const callId = await talk(ann, bob)
+  await rig.muteHints()
+  cut(bob)
+  await until(() => ann.reachabilities.at(-1)?.unreachable[0]?.deviceId === bob.deviceId)
+  const back = await connect(three!, bob.guest, { deviceId: bob.deviceId, calls: [callId] })
+  await until(() => ann.reachabilities.at(-1)?.unreachable.length === 0)
+  await back.append(callId, over)
+  await until(() => ann.endings(callId).length === 1)
+})
+
 it('a call that was cancelled before it could be found does not ring', async () => {
   const [ann, bob] = [await join(one!, 'Ann'), await join(two!, 'Bob')]
   await rig.muteHints()

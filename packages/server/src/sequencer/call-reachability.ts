@@ -6,6 +6,7 @@ import {
   isParty,
   isSameDevice,
   type Party,
+  type Reachability as ReachabilityNotice,
 } from '@ringdown/protocol'
 import type { CallStore } from '../store/call-store.js'
 import type { Locks } from './locks.js'
@@ -16,6 +17,12 @@ interface Options {
   readonly locks: Locks
   readonly reachability: Reachability
   readonly tell: TellReachability
+}
+
+/** A notice, and who is to have it. */
+export interface ToldReachability {
+  readonly devices: readonly Device[]
+  readonly notice: ReachabilityNotice
 }
 
 /** Tells the parties of accepted calls which of their devices cannot be reached, for example because a tab was closed. */
@@ -58,6 +65,18 @@ export class CallReachability {
     for (const { callId, caller, warm } of (await store.held(address)).filter(isOpen))
       if (warm && isSameDevice(warm, device))
         await tell([caller], { callId, unreachable: [{ userId, deviceId }] })
+  }
+
+  /** What a notice that was not told at once says by now, and to whom; `null` if it is of no use any more. */
+  async renew(notice: ReachabilityNotice): Promise<ToldReachability | null> {
+    const { callId, unreachable } = notice
+    const call = await this.#options.store.head(callId)
+    if (call?.phase === 'accepted')
+      return { devices: call.parties, notice: { callId, unreachable: await this.#unreachable(call) } }
+    if (call === null || !isOpen(call)) return null
+    const { caller, warm } = call
+    const isStillWarm = warm !== null && unreachable.some(device => isSameDevice(device, warm))
+    return isStillWarm ? { devices: [caller], notice } : null
   }
 
   /** One at a time for each call, so that the last message carries the latest state. */
