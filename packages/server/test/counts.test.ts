@@ -1,4 +1,11 @@
-import { type CallState, type Clock, PROTOCOL_VERSION, reduce } from '@ringdown/protocol'
+import {
+  type Address,
+  type CallState,
+  type Clock,
+  PROTOCOL_VERSION,
+  reduce,
+  SERVER_LIMITS,
+} from '@ringdown/protocol'
 import { JumpingClock } from '@ringdown/testing'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { HeldBudget } from '../src/budgets/held-budget.js'
@@ -14,6 +21,7 @@ import { RedisRingPolicies } from '../src/redis/rings/redis-ring-policies.js'
 import { MemoryPendingRestores } from '../src/sequencer/memory-pending-restores.js'
 import { MemoryRingLedger } from '../src/sequencer/memory-ring-ledger.js'
 import { MemoryRingPolicies } from '../src/sequencer/memory-ring-policies.js'
+import { RING_RATES } from '../src/sequencer/ring-rules.js'
 import { entryOf } from '../src/store/call-store.js'
 import { pendingRestoresContract, RESTORATION } from './pending-restores-contract.js'
 import { rateLimitContract, SIX_AN_HOUR, taken } from './rate-limit-contract.js'
@@ -231,11 +239,32 @@ it('the requests of one device are in the process: they would be too many for Re
   expect(await rig.direct.dbsize()).toBe(0)
 })
 
+it('nodes that let calls in to a line at once let no more in than may wait there, also of one network', async () => {
+  const { access, clock } = await rig.empty()
+  const options = { ...access, rates: RING_RATES, declinedMs: DECLINED_FOR, own: memoryRings(clock) }
+  const nodes = [new RedisRingLedger(options), new RedisRingLedger(options)]
+  const to = (address: Address, networkOf: (n: number) => string, beside: readonly string[] = []) =>
+    Array.from({ length: 70 }, (_, n) => ({
+      ...{ callId: `c${n}`, caller: `u${n}`, address, network: networkOf(n), beside },
+    }))
+  const letIn = async (calls: ReturnType<typeof to>) => {
+    const outcomes = await Promise.all(calls.map((call, n) => nodes[n % 2]!.take([], call)))
+    return outcomes.filter(outcome => outcome === null).length
+  }
+  expect(await letIn(to('line:a', n => `n${n}`))).toBe(SERVER_LIMITS.openCallsPerAddress)
+  expect(await letIn(to('line:b', () => 'n'))).toBe(SERVER_LIMITS.openCallsPerNetworkAtAddress)
+  // Those that wait there count without having been let in here, and once.
+  const waiting = [...Array.from({ length: 60 }, (_, n) => `old${n}`), 'c0']
+  expect(await letIn(to('line:c', n => `n${n}`, waiting))).toBe(4)
+  await nodes[0]!.giveBack([], to('line:c', n => `n${n}`)[1]!)
+  expect(await letIn(to('line:c', n => `m${n}`, waiting).slice(60))).toBe(1)
+})
+
 it('no count lives for ever, and a line remembers only the calls that wait there', async () => {
   const { access, clock } = await rig.empty()
   const ledger = new RedisRingLedger({
     ...access,
-    ...{ rates: SLOW_RATES, declinedMs: DECLINED_FOR, own: memoryRings(clock) },
+    ...{ rates: SLOW_RATES, declinedMs: DECLINED_FOR, own: memoryRings(clock), onTheWayMs: 0 },
   })
   const counts = [{ rate: 'ringsToPerson', key: 'line:a' }] as const
   const ring = { caller: 'ada', address: 'line:a', network: 'n' } as const

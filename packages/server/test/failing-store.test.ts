@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest'
+import type { Rate } from '../src/rate.js'
 import type { Reachability } from '../src/sequencer/ports.js'
+import type { RingRates } from '../src/sequencer/ring-rules.js'
 import type { CallStore } from '../src/store/call-store.js'
 import { StoreError } from '../src/store/store-error.js'
-import { intercept, invite, openSequencers, party, RING } from './sequencer-rig.js'
+import { intercept, invite, NO_LIMITS, openSequencers, party, RING } from './sequencer-rig.js'
 
 const ada = party('ada')
 const bob = party('bob')
 
+const ONE: Rate = { points: 1, seconds: 600 }
+const NO_RING_TWICE: RingRates = { ...NO_LIMITS, ringsOfPair: ONE, ringsToAddress: ONE }
+
 /** Sequencers whose store can be made to fail. */
-function setUp(reachability: Partial<Reachability> = {}) {
+function setUp(reachability: Partial<Reachability> = {}, rates = NO_LIMITS) {
   /** How often each method still fails. */
   const failures = new Map<keyof CallStore, number>()
   const failing = (store: CallStore) =>
@@ -18,7 +23,7 @@ function setUp(reachability: Partial<Reachability> = {}) {
       failures.set(method, left - 1)
       throw new Error(`${method} failed`)
     })
-  const rig = openSequencers({ through: failing, reachability })
+  const rig = openSequencers({ through: failing, reachability, rates })
   const fail = (method: keyof CallStore, times: number) => void failures.set(method, times)
   const lastOf = async (callId: string) => {
     const entry = (await rig.logOf(callId)).at(-1)
@@ -101,6 +106,20 @@ describe('an invite', () => {
     await deadlines.check()
     expect(await lastOf('c')).toBe('no-answer')
   })
+
+  it.each(['user:bob', 'line:desk'] as const)(
+    'to %s that could not be placed counts as no ring',
+    async address => {
+      const { append, fail } = setUp({}, NO_RING_TWICE)
+      for (let n = 0; n < 3; n += 1) {
+        fail('append', 1)
+        await expect(append(ada, `c${n}`, invite(address))).rejects.toThrow('append failed')
+      }
+      expect(await append(ada, 'c', invite(address))).toBe(1)
+      await append(ada, 'c', { type: 'hangup', reason: 'cancelled' })
+      expect(await append(ada, 'd', invite(address))).toBe('call-refused')
+    },
+  )
 })
 
 /** Sequencers whose store takes what is appended, and does not answer until it is told to. */

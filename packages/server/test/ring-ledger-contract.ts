@@ -1,6 +1,6 @@
 import type { Address, CallId, UserId } from '@ringdown/protocol'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { RingingCall, RingLedger } from '../src/sequencer/ring-ledger.js'
+import type { RingingCall, RingLedger, UsedUp } from '../src/sequencer/ring-ledger.js'
 import { RING_RATES, type RingCount, type RingRates } from '../src/sequencer/ring-rules.js'
 
 /** What comes with a ledger under test. */
@@ -27,6 +27,9 @@ function call(callId: CallId, caller: UserId, address: Address, beside: readonly
   return { callId, caller, address, network: `network of ${callId}`, beside }
 }
 
+const waitOf = (refused: UsedUp | 'full' | null) =>
+  refused === null || refused === 'full' ? null : refused.retryAfterMs
+
 /** What every ring ledger must do; each implementation's own test runs it. */
 export function ringLedgerContract(name: string, make: () => Promise<RingLedgerRig>): void {
   describe(`${name} keeps the contract of a ring ledger`, () => {
@@ -43,24 +46,36 @@ export function ringLedgerContract(name: string, make: () => Promise<RingLedgerR
       for (const node of [ledger, other, ledger]) expect(await node.take([pair], null)).toBeNull()
       for (const node of [ledger, other]) {
         const refused = await node.take([pair], null)
-        expect(refused?.count).toEqual(pair)
-        expect(refused?.retryAfterMs).toBeGreaterThan(200_000 - MARGIN)
-        expect(refused?.retryAfterMs).toBeLessThanOrEqual(200_000)
+        expect(refused).toMatchObject({ count: pair })
+        expect(waitOf(refused)).toBeGreaterThan(200_000 - MARGIN)
+        expect(waitOf(refused)).toBeLessThanOrEqual(200_000)
       }
       expect(await ledger.take([{ ...pair, key: 'ada cy' }], null)).toBeNull()
       await rig.elapse(200_000)
       expect(await other.take([pair], null)).toBeNull()
-      expect((await ledger.take([pair], null))?.count).toEqual(pair)
+      expect(await ledger.take([pair], null)).toMatchObject({ count: pair })
       await rig.elapse(10 * 600_000)
       for (const node of [ledger, other, ledger]) expect(await node.take([pair], null)).toBeNull()
-      expect((await other.take([pair], null))?.count).toEqual(pair)
+      expect(await other.take([pair], null)).toMatchObject({ count: pair })
     })
 
     it('takes none if one is used up, and what is refused costs nothing', async () => {
       for (let n = 0; n < 3; n += 1) expect(await ledger.take([person, pair], null)).toBeNull()
-      for (let n = 0; n < 9; n += 1) expect((await ledger.take([person, pair], null))?.count).toEqual(pair)
+      for (let n = 0; n < 9; n += 1)
+        expect(await ledger.take([person, pair], null)).toMatchObject({ count: pair })
       for (let n = 0; n < 4; n += 1) expect(await ledger.take([person], null)).toBeNull()
-      expect((await ledger.take([person], null))?.count).toEqual(person)
+      expect(await ledger.take([person], null)).toMatchObject({ count: person })
+    })
+
+    it('gives back what was taken for a call that could not be placed, and counts it no more', async () => {
+      const calls = [call('x', 'ada', 'user:bob'), call('y', 'ada', 'line:a')]
+      for (const each of [...calls, ...calls, ...calls]) {
+        expect(await ledger.take([pair, person], each)).toBeNull()
+        await ledger.giveBack([pair, person], each)
+      }
+      expect(await ledger.networksOf('line:a', ['y'])).toEqual([])
+      for (const node of [ledger, other, ledger]) expect(await node.take([pair], null)).toBeNull()
+      expect(await other.take([pair], null)).toMatchObject({ count: pair })
     })
 
     it('knows who declined whom, in that direction, for as long as that counts', async () => {

@@ -79,12 +79,17 @@ export class Invitations {
     const collision = callee === null ? NO_COLLISION : this.#collision(caller, callee, live)
     if (collision.outcome === 'glare') throw glare(collision.callId)
     const held = live.there.filter(call => isOpen(call) && call.address === address)
-    const refusal = await ringAdmission.admit(wanted, held, attitude)
-    if (refusal !== null) throw new RingdownError(refusal)
-    const busy = callee !== null && (await this.#clearTheWay(wanted, callee, collision))
-    const written = await this.#write(wanted, draft, head, live)
+    const admission = await ringAdmission.admit(wanted, held, attitude)
+    const write = async (): Promise<Invited> => {
+      const busy = callee !== null && (await this.#clearTheWay(wanted, callee, collision))
+      return { ...(await this.#write(wanted, draft, head, live)), busy }
+    }
+    const written = await write().catch(async (error: unknown) => {
+      await admission.undo()
+      throw error
+    })
     if (place !== null) await lines.arrived(caller, address, place)
-    return { ...written, busy }
+    return written
   }
 
   async #write(

@@ -16,7 +16,7 @@ interface Options {
   readonly declinedMs: number
 }
 
-/** Remembers rings in this process. */
+/** Remembers rings in this process. Who else lets calls in there holds a lock, so what they say waits is all that does. */
 export class MemoryRingLedger implements RingLedger {
   readonly #clock: Clock
   readonly #rates: RingRates
@@ -47,6 +47,15 @@ export class MemoryRingLedger implements RingLedger {
     for (const [key, fullAt] of taken) this.#fullAt.set(key, fullAt)
     if (call !== null) this.#rang(call)
     return null
+  }
+
+  async giveBack(counts: readonly RingCount[], { callId }: RingingCall): Promise<void> {
+    for (const { rate, key } of counts) {
+      const { points, seconds } = this.#rates[rate]
+      const fullAt = this.#fullAt.get(`${rate} ${key}`)
+      if (fullAt !== undefined) this.#fullAt.set(`${rate} ${key}`, fullAt - (seconds * 1000) / points)
+    }
+    this.#networks.delete(callId)
   }
 
   async decline(caller: UserId, callee: UserId, name: string): Promise<void> {

@@ -4,6 +4,7 @@ import {
   type CallState,
   type Party,
   type Problem,
+  RingdownError,
   type RingPolicy,
   type UserId,
   userOf,
@@ -13,7 +14,15 @@ import type { KeptPlace } from '../store/line-store.js'
 import type { LineGate } from './ports.js'
 import type { Decline, RingLedger } from './ring-ledger.js'
 import type { RingPolicies } from './ring-policies.js'
-import { countsOf, exhausted, notTakingCalls, type Ring, refusalOf, type Surroundings } from './ring-rules.js'
+import {
+  countsOf,
+  exhausted,
+  full,
+  notTakingCalls,
+  type Ring,
+  refusalOf,
+  type Surroundings,
+} from './ring-rules.js'
 import { isUnheard, type RingWishes } from './ring-wishes.js'
 
 interface Options {
@@ -51,6 +60,12 @@ interface Attitude {
 
 const NOBODY: Attitude = { decline: null, policy: 'everyone' }
 
+/** A call may ring. */
+export interface Admission {
+  /** It could not be placed after all, so it does not count. */
+  undo(): Promise<void>
+}
+
 /** Decides whether a call may ring, by the rules of `ring-rules.ts`. */
 export class RingAdmission {
   readonly #options: Options
@@ -73,16 +88,17 @@ export class RingAdmission {
 
   /**
    * Counts a ring that may be. To be called with a lock on the address.
-   * @param held the calls that wait there. @returns why it may not be, else `null`.
+   * @param held the calls that wait there.
+   * @throws {RingdownError} why it may not be.
    */
   async admit(
     { caller, callId, address, network, cameBy, place }: WantedCall,
     held: readonly CallState[],
     attitude: Attitude,
-  ): Promise<Problem | null> {
+  ): Promise<Admission> {
     const { rings, contacts, declinedMs, wishes, lines } = this.#options
     const closed = await lines.refusal(address, place)
-    if (closed !== null) return closed
+    if (closed !== null) throw new RingdownError(closed)
     const isPassedOn = place?.passed !== undefined
     const callee = userOf(address)
     const haveTalked = callee !== null && (await contacts.haveTalked(caller.userId, callee))
@@ -92,13 +108,16 @@ export class RingAdmission {
     const onlyContacts = met.onlyContacts && cameBy === undefined && !isPassedOn
     const decline = isPassedOn ? null : met.decline
     const refusal = refusalOf(ring, { ...met, onlyContacts, decline }, declinedMs)
-    if (refusal !== null) return refusal
+    if (refusal !== null) throw new RingdownError(refusal)
     const isQuiet = callee !== null && wishes.of(callee).doNotDisturb
     const beside = held.map(call => call.callId)
-    const rung = isQuiet ? null : { callId, caller: caller.userId, address, network, beside }
-    const usedUp = await rings.take(countsOf(ring), rung)
-    if (usedUp !== null) return exhausted(usedUp.count.rate, ring, usedUp.retryAfterMs)
-    return isQuiet ? this.#turnAway(caller, callee, callId) : null
+    const counts = countsOf(ring)
+    const rung = { callId, caller: caller.userId, address, network, beside }
+    const usedUp = await rings.take(counts, isQuiet ? null : rung)
+    if (usedUp === 'full') throw new RingdownError(full(address))
+    if (usedUp !== null) throw new RingdownError(exhausted(usedUp.count.rate, ring, usedUp.retryAfterMs))
+    if (isQuiet) throw new RingdownError(await this.#turnAway(caller, callee, callId))
+    return { undo: () => rings.giveBack(counts, rung) }
   }
 
   /** A device has declined a call: its caller leaves that person alone for a while. */

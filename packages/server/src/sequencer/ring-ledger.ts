@@ -30,11 +30,14 @@ export interface RingingCall {
  */
 export interface RingLedger {
   /**
-   * Takes one from every count, or none if one is used up. @returns that one, else `null`.
+   * Takes one from every count, or none if one is used up, or if the calls that wait are too many by now: other nodes have just let some
+   * in. @returns which it is, else `null`.
    * @param call rings if there was one left: whom its caller has declined may call them back, and on a link or a line its network
    * is remembered. `null` if it does not ring even so.
    */
-  take(counts: readonly RingCount[], call: RingingCall | null): Promise<UsedUp | null>
+  take(counts: readonly RingCount[], call: RingingCall | null): Promise<UsedUp | 'full' | null>
+  /** Gives back what was taken: the call could not be placed. A refusal that it has forgiven stays so. */
+  giveBack(counts: readonly RingCount[], call: RingingCall): Promise<void>
   /** Remembers that a person declined a caller. @param name the person's. */
   decline(caller: UserId, callee: UserId, name: string): Promise<void>
   /** A person's last refusal of a caller; `null` if there is none that still counts. */

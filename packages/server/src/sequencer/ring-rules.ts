@@ -76,7 +76,12 @@ export function refusalOf(ring: Ring, met: Surroundings, declinedMs: number): Pr
       : waiting.all >= SERVER_LIMITS.ringsPerUser ||
         // The rest is for people they know.
         (!haveTalked && waiting.ofStrangers >= SERVER_LIMITS.ringsOfStrangersPerUser)
-  return isFull ? refusal(manyCallersSentence(address), UNTIL_FREE) : null
+  return isFull ? full(address) : null
+}
+
+/** What a caller is told where too many wait already. */
+export function full(address: Address): Problem {
+  return refusal(manyCallersSentence(address), UNTIL_FREE)
 }
 
 /** What a caller is told of a person who does not want to be disturbed, who reads of the call later. */

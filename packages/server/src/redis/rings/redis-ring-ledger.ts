@@ -1,4 +1,4 @@
-import { type Address, type CallId, type UserId, userOf } from '@ringdown/protocol'
+import { type Address, type CallId, SERVER_LIMITS, type UserId, userOf } from '@ringdown/protocol'
 import type { Decline, RingingCall, RingLedger, UsedUp } from '../../sequencer/ring-ledger.js'
 import type { RingCount, RingRates } from '../../sequencer/ring-rules.js'
 import { StoreError } from '../../store/store-error.js'
@@ -8,6 +8,7 @@ import { countKey, declineKey, networksKey, RING_SCRIPTS, type RingScripts } fro
 
 /** How long the networks of the calls at an address are kept after the last call to it. */
 const PLACED_MS = 86_400_000
+const ON_THE_WAY_MS = 5_000
 
 interface Options extends RedisAccess {
   readonly rates: RingRates
@@ -15,6 +16,8 @@ interface Options extends RedisAccess {
   readonly declinedMs: number
   /** What this process remembers by itself. It goes along, and takes the place of Redis while that cannot be used. */
   readonly own: RingLedger
+  /** How long a call may take from here to where it waits: until then it counts as if it did. */
+  readonly onTheWayMs?: number
 }
 
 /** Remembers rings in Redis, for all nodes. */
@@ -27,9 +30,9 @@ export class RedisRingLedger implements RingLedger {
     this.#scripts = new RedisScripts(options, 'rings/', RING_SCRIPTS)
   }
 
-  async take(counts: readonly RingCount[], call: RingingCall | null): Promise<UsedUp | null> {
+  async take(counts: readonly RingCount[], call: RingingCall | null): Promise<UsedUp | 'full' | null> {
     const { own } = this.#options
-    let usedUp: UsedUp | null
+    let usedUp: UsedUp | 'full' | null
     try {
       usedUp = await this.#take(counts, call)
     } catch (error) {
@@ -39,6 +42,15 @@ export class RedisRingLedger implements RingLedger {
     // Should Redis be away next, everybody has used up what they have.
     if (usedUp === null) await own.take(counts, call)
     return usedUp
+  }
+
+  async giveBack(counts: readonly RingCount[], call: RingingCall): Promise<void> {
+    await this.#options.own.giveBack(counts, call)
+    const waits = userOf(call.address) === null
+    const keys = [...counts.map(countKey), ...(waits ? [networksKey(call.address)] : [])]
+    const refills = counts.map(({ rate }) => this.#refillMs(rate).one)
+    const given = [waits ? call.callId : '', ...refills]
+    await ownInstead(this.#scripts.run('give-back', keys, given), () => {})
   }
 
   async decline(caller: UserId, callee: UserId, name: string): Promise<void> {
@@ -56,22 +68,29 @@ export class RedisRingLedger implements RingLedger {
     const { redis, own } = this.#options
     const asked = redis.ask('read', client => client.hmget(networksKey(address), ...callIds))
     return ownInstead(
-      asked.then(networks => networks.filter(network => network !== null)),
+      asked.then(waiting => waiting.flatMap(each => each?.slice(each.indexOf(' ') + 1) ?? [])),
       () => own.networksOf(address, callIds),
     )
   }
 
-  async #take(counts: readonly RingCount[], call: RingingCall | null): Promise<UsedUp | null> {
-    const { rates } = this.#options
-    const [keys, given] = call === null ? [[], QUIET] : whatRemembers(call)
+  async #take(counts: readonly RingCount[], call: RingingCall | null): Promise<UsedUp | 'full' | null> {
+    const { onTheWayMs = ON_THE_WAY_MS } = this.#options
+    const [keys, given] = call === null ? [[], QUIET] : whatRemembers(call, onTheWayMs)
     const refills = counts.flatMap(({ rate }) => {
-      const { points, seconds } = rates[rate]
-      return [(seconds * 1000) / points, seconds * 1000]
+      const { one, all } = this.#refillMs(rate)
+      return [one, all]
     })
     const reply = await this.#scripts.run('take', [...counts.map(countKey), ...keys], [...given, ...refills])
     const [place = 0, retryAfterMs = 0] = reply as number[]
+    if (place === FULL) return 'full'
     const count = counts[place - 1]
     return count === undefined ? null : { count, retryAfterMs }
+  }
+
+  /** In how many milliseconds a count is refilled by one, and wholly. */
+  #refillMs(rate: RingCount['rate']): { readonly one: number; readonly all: number } {
+    const { points, seconds } = this.#options.rates[rate]
+    return { one: (seconds * 1000) / points, all: seconds * 1000 }
   }
 
   async #declineOf(caller: UserId, callee: UserId): Promise<Decline | null> {
@@ -82,12 +101,19 @@ export class RedisRingLedger implements RingLedger {
   }
 }
 
-/** What `take.lua` is given of a call that does not ring. */
-const QUIET = [1, '', '', '', ''] as const
+/** What `take.lua` says if too many calls wait. */
+const FULL = -1
+/** What `take.lua` is given of a call that does not wait on a link or a line, besides what it does. */
+const NOWHERE = ['', '', '', '', '', '', ''] as const
+/** And of one that does not ring. */
+const QUIET = [1, ...NOWHERE] as const
 
 /** The key that `take.lua` changes once a call rings, and how. */
-function whatRemembers({ callId, caller, address, network, beside }: RingingCall) {
+function whatRemembers({ callId, caller, address, network, beside }: RingingCall, onTheWayMs: number) {
   const callee = userOf(address)
-  if (callee !== null) return [[declineKey(callee, caller)], ['forgive', '', '', '', '']] as const
-  return [[networksKey(address)], ['place', callId, network, PLACED_MS, ` ${beside.join(' ')} `]] as const
+  if (callee !== null) return [[declineKey(callee, caller)], ['forgive', ...NOWHERE]] as const
+  const { openCallsPerAddress, openCallsPerNetworkAtAddress } = SERVER_LIMITS
+  const limits = [onTheWayMs, openCallsPerAddress, openCallsPerNetworkAtAddress] as const
+  const given = ['place', callId, network, PLACED_MS, beside.join(' '), ...limits] as const
+  return [[networksKey(address)], given] as const
 }

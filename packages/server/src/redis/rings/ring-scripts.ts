@@ -6,6 +6,7 @@ import type { RedisScripts } from '../redis-scripts.js'
 export const RING_SCRIPTS = {
   decline: 'write',
   'decline-of': 'read',
+  'give-back': 'urgent',
   'leave-policy': 'urgent',
   'set-policy': 'write',
   take: 'write',
