@@ -65,8 +65,8 @@ async function run(env: Record<string, string>, ...argv: string[]): Promise<Run>
   return { process: child, output, exit }
 }
 
-async function start(): Promise<Run & { server: RunningServer }> {
-  const started = await run({ PORT: '0', RINGDOWN_HOST: '127.0.0.1' })
+async function start(env: Record<string, string> = {}): Promise<Run & { server: RunningServer }> {
+  const started = await run({ PORT: '0', RINGDOWN_HOST: '127.0.0.1', ...env })
   await until(() => started.output.out.includes('Ringdown is at'))
   const { url, port } = JSON.parse(
     started.output.out.split('\n').find(line => line.includes('Ringdown is at')) ?? '',
@@ -106,6 +106,20 @@ describe('the ringdown command', () => {
     expect(said.filter(line => /stop/.test(line))).toEqual(['Ringdown is stopping', 'Ringdown has stopped'])
     expect(output.err).toBe('')
     await expect(fetch(`${server.url}/livez`)).rejects.toThrow()
+  })
+
+  it('writes its last lines in order although the disk keeps it waiting', async () => {
+    // Whatever waits for input and output waits for this one first.
+    const busy = `process.on('SIGTERM', () => crypto.pbkdf2('', '', 2e6, 64, 'sha512', () => {}))`
+    const preload = `data:text/javascript,${encodeURIComponent(`import crypto from 'node:crypto';${busy}`)}`
+    const { process, exit, output } = await start({
+      UV_THREADPOOL_SIZE: '1',
+      NODE_OPTIONS: `--import=${preload}`,
+    })
+    process.kill('SIGTERM')
+    expect(await exit).toBe(0)
+    const said = output.out.split('\n').filter(line => /Ringdown (?:is|has) stop/.test(line))
+    expect(said.map(line => JSON.parse(line).msg)).toEqual(['Ringdown is stopping', 'Ringdown has stopped'])
   })
 
   it('stops on SIGINT, too', async () => {
