@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import type { Clock, MissedCall, NamedUser, UserId } from '@ringdown/protocol'
 import type { Access } from '@ringdown/protocol/access'
 import type { Logger } from 'pino'
@@ -37,6 +38,8 @@ interface Options {
   readonly access: Access
 }
 
+const random = () => randomInt(1e9) / 1e9
+
 /** @throws {RecordsError} */
 export async function openKeptBackends(
   { db }: Database,
@@ -63,7 +66,8 @@ export async function openKeptBackends(
     members: access === 'members' ? await membersIn(db) : null,
     missed: await histories.missedSince(clock.now() - timers.missed),
     share(journal, directory) {
-      rereading = shareKept({ choices, contacts, history }, { journal, directory, clock, onError: onUnread })
+      const others = { journal, directory, clock, random, onError: onUnread }
+      rereading = shareKept({ choices, contacts, history }, others)
     },
     async close() {
       await rereading?.close()

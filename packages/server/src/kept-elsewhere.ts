@@ -29,15 +29,20 @@ interface Options {
   readonly journal: Journal
   readonly directory: Pick<Directory, 'setTalked'>
   readonly clock: Clock
+  /** From 0 to 1. */
+  readonly random: () => number
   readonly onError: (error: unknown) => void
 }
+
+/** Within which time all is read again, in milliseconds: every node does so when one dies, and they share a database. */
+const SPREAD = 5_000
 
 /**
  * Keeps what this process has in memory of the records as they are, whichever process changes them: the others are told of each
  * change, and read it in the records.
  */
 export function shareKept({ choices, contacts, history }: Shared, options: Options): Rereading {
-  const { journal, directory } = options
+  const { journal, directory, random } = options
   const rereading = new Rereading(options)
   choices.subscribeToOwn(({ userId, other }) => journal.note('choices', { userId, other }))
   journal.follow('choices', ({ userId, other }) => {
@@ -51,8 +56,9 @@ export function shareKept({ choices, contacts, history }: Shared, options: Optio
   history.subscribeToWritten(people => journal.note('history', people))
   journal.follow('history', people => history.changedElsewhere(people))
   journal.onMissed(() => {
-    rereading.add('choices', () => choices.refreshAll())
-    rereading.add('contacts', () => contacts.refresh())
+    const later = random() * SPREAD
+    rereading.addLater('choices', later, () => choices.refreshAll())
+    rereading.addLater('contacts', later, () => contacts.refresh())
   })
   return rereading
 }

@@ -3,6 +3,8 @@ import { settle } from '@ringdown/testing'
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
 import { openKeptBackends } from '../src/kept-backends.js'
+import { shareKept } from '../src/kept-elsewhere.js'
+import { NO_JOURNAL } from '../src/nodes/journal.js'
 import { MemoryChoices } from '../src/people/memory-choices.js'
 import { Rereading } from '../src/people/rereading.js'
 import { ChoiceRecords } from '../src/records/choices.js'
@@ -93,6 +95,43 @@ describe('what two nodes have in memory of the same records', () => {
       expect(choices.choicesOf('ann')).toMatchObject(both)
     }
   })
+})
+
+it('what is to be read later is read once, and nothing waits after the end', async () => {
+  const { clock } = openJournals(0)
+  const rereading = new Rereading({ clock, onError: () => {} })
+  const done: number[] = []
+  const read = async () => void done.push(clock.now())
+  const from = clock.now()
+  rereading.addLater('all', 3_000, read)
+  rereading.addLater('all', 1_000, read)
+  await clock.advance(2_999)
+  expect(done).toEqual([])
+  await clock.advance(5_000)
+  expect(done).toEqual([from + 3_000])
+  rereading.addLater('all', 1_000, read)
+  await rereading.close()
+  expect(clock.pending).toBe(0)
+})
+
+it('nodes that miss the news of another read all of it at different times', async () => {
+  const { clock } = openJournals(0)
+  const reads: number[] = []
+  const shared = {
+    choices: { subscribeToOwn() {}, refreshAll: async () => void reads.push(clock.now()) },
+    contacts: { subscribe() {}, refresh: async () => {} },
+    history: { subscribeToWritten() {} },
+  }
+  for (const part of [0.1, 0.5, 0.9]) {
+    const missed: (() => void)[] = []
+    const journal = { ...NO_JOURNAL, onMissed: (observe: () => void) => void missed.push(observe) }
+    const directory = { setTalked: async () => {} }
+    shareKept(shared as never, { journal, directory, clock, random: () => part, onError: () => {} })
+    for (const observe of missed) observe()
+  }
+  const from = clock.now()
+  await clock.advance(10_000)
+  expect(reads.map(at => at - from)).toEqual([500, 2_500, 4_500])
 })
 
 it('what cannot be read is read again until it can', async () => {

@@ -12,6 +12,7 @@ interface Options {
 export class Rereading {
   readonly #options: Options
   readonly #waiting = new Map<string, () => Promise<void>>()
+  readonly #later = new Map<string, Cancel>()
   #retry: Cancel | null = null
   #reading: Promise<void> = Promise.resolve()
   #isReading = false
@@ -28,10 +29,21 @@ export class Rereading {
     if (!this.#isReading && this.#retry === null) this.#reading = this.#readAll()
   }
 
+  /** Reads it after some time. @param name as that of {@link add}: of several times, the first counts. */
+  addLater(name: string, ms: number, read: () => Promise<void>): void {
+    if (this.#isClosed || this.#later.has(name)) return
+    const begin = () => {
+      this.#later.delete(name)
+      this.add(name, read)
+    }
+    this.#later.set(name, this.#options.clock.after(ms, begin))
+  }
+
   /** Resolves once nothing is read any more. */
   async close(): Promise<void> {
     this.#isClosed = true
     this.#retry?.()
+    for (const cancel of this.#later.values()) cancel()
     await this.#reading
   }
 
