@@ -8,6 +8,7 @@ import { atEnd, until } from './sockets.js'
 
 const MEMBERS = 'ringdown:{node}:members'
 const GONE = 'ringdown:{node}:gone'
+const NUMBERS = 'ringdown:{node}:numbers'
 
 let rig: Awaited<ReturnType<typeof openRedisRig>>
 beforeAll(async () => {
@@ -61,6 +62,28 @@ it('one with other records is refused with a sentence, and let in once the other
   await first.lease.release()
   await stranger.lease.take()
   expect(stranger.taken.at(-1)).toBeNull()
+})
+
+it('one of a version that keeps everything differently is refused with a sentence, also after the others are gone', async () => {
+  const first = openLease()
+  await first.lease.take()
+  await first.lease.release()
+  for (const lay of [
+    () => rig.direct.hset(NUMBERS, 'format', 'another'),
+    () => rig.direct.hdel(NUMBERS, 'format'),
+  ]) {
+    await lay()
+    const later = openLease()
+    await expect(later.lease.take()).rejects.toMatchObject({
+      fault: 'taken',
+      message: expect.stringMatching(
+        /the calls of another version of Ringdown.*\(FLUSHDB\).*RINGDOWN_REDIS_URL/,
+      ),
+    })
+    expect(later.lease.until).toBe(0)
+  }
+  await rig.direct.flushall()
+  await openLease().lease.take()
 })
 
 it('one that goes on purpose is tidied up after by exactly one other, and by the next if that one goes too', async () => {
@@ -141,7 +164,7 @@ it('where Redis was emptied, every node has a higher number, and tidies up after
 
 it('the next number is higher also where the clock of an emptied Redis is behind', async () => {
   const ahead = Date.now() + 3_600_000
-  await rig.direct.hset('ringdown:{node}:numbers', 'last', `${ahead}`)
+  await rig.direct.hset(NUMBERS, 'last', `${ahead}`)
   const { lease, renewals } = openLease()
   await lease.take()
   expect(lease.fence).toBe(ahead + 1)

@@ -4,7 +4,8 @@
 -- KEYS[1]  members  hash: the number of a node, to JSON: the token of its process, when its lease ends, who that is, which records
 --                   it has
 -- KEYS[2]  gone     hash: the number of a node that is no more and was not tidied up after, to that of the node that does so, or ''
--- KEYS[3]  numbers  hash: `last`, the highest number given; `since`, a name for what this Redis holds, new when it was empty
+-- KEYS[3]  numbers  hash: `last`, the highest number given; `since`, a name for what this Redis holds, new when it was empty;
+--                   `format`, that of all that is kept
 -- ARGV[1]  the token of our process
 -- ARGV[2]  who we are, for people
 -- ARGV[3]  which records we have
@@ -12,17 +13,21 @@
 -- ARGV[5]  how long all this is kept after the last renewal, in milliseconds
 -- ARGV[6]  `since`, as we last heard it; '' if never
 -- ARGV[7]  our number, as we last heard it; 0 if we have had none
--- ARGV[8…] nodes that we have seen without a lease for long enough to take them for dead
+-- ARGV[8]  the format in which we keep it
+-- ARGV[9…] nodes that we have seen without a lease for long enough to take them for dead
 -- Result   {'held', our number, when our lease ends, the time, `since`, {a node, when its lease ends, …}, {a node to tidy up
 --          after, …}}, times in milliseconds since the epoch by this Redis's clock
 --          {'taken', who}: a node with other records is there
+--          {'foreign', format}: what is kept is in another format, '' if in one from before they had names
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 local since = redis.call('HGET', KEYS[3], 'since')
 if not since then
   since = string.format('%s %.0f', ARGV[1], now)
-  redis.call('HSET', KEYS[3], 'since', since)
+  redis.call('HSET', KEYS[3], 'since', since, 'format', ARGV[8])
 end
+local format = redis.call('HGET', KEYS[3], 'format') or ''
+if format ~= ARGV[8] then return { 'foreign', format } end
 
 local members, others, own = {}, nil, nil
 local found = redis.call('HGETALL', KEYS[1])
@@ -33,7 +38,7 @@ for i = 1, #found, 2 do
   if member.records ~= ARGV[3] and tonumber(member.ends) > now then others = member.who end
 end
 -- One that has renewed its lease meanwhile stays.
-for i = 8, #ARGV do
+for i = 9, #ARGV do
   local member = members[ARGV[i]]
   if member and tonumber(member.ends) <= now then
     members[ARGV[i]] = nil

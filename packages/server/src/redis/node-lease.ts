@@ -13,6 +13,11 @@ const MEMBERS = 'ringdown:{node}:members'
 const GONE = 'ringdown:{node}:gone'
 const NUMBERS = 'ringdown:{node}:numbers'
 const NODE_SCRIPTS = { renew: 'lease', leave: 'lease', tidied: 'urgent' } as const
+/**
+ * Names how all that is kept in Redis is laid out: keys, values, what scripts expect. To be raised with a change that nodes of the version
+ * before cannot live with; what only adds something needs no other.
+ */
+const FORMAT = '1'
 const NO_LEASE: WriteLease = { until: 0, fence: 0 }
 
 /** What a renewal has shown. Times are in milliseconds by Redis's clock. */
@@ -41,7 +46,7 @@ interface Options {
   readonly times?: NodeTimes
   /** The nodes to be taken for dead, unless they have renewed their leases. */
   readonly dead: () => readonly NodeNumber[]
-  /** Is told when a node with other records keeps us out, and when none does any more (`null`). */
+  /** Is told when others that we cannot share it with keep us out, and when none does any more (`null`). */
   readonly onTaken: (error: RedisError | null) => void
   readonly onRenewed: (renewal: Renewal) => void
 }
@@ -87,7 +92,7 @@ export class NodeLease implements WriteLease {
 
   /**
    * Makes this process a node, and keeps it one until {@link release}. A killed server with other records is waited for.
-   * @throws {RedisError} `taken` if a server with other records uses this Redis.
+   * @throws {RedisError} `taken` if a server with other records uses this Redis, or one of a version that keeps everything differently.
    */
   async take(): Promise<Renewal> {
     const { clock } = this.#options
@@ -172,13 +177,14 @@ export class NodeLease implements WriteLease {
     const since = this.#since
     const mayBeLost = this.#mayBeLost && fence !== 0
     if (mayBeLost) await this.#leave(fence)
-    const given = [this.#token, who, records, this.#times.lease, REMEMBERED, since, fence, ...dead()]
+    const given = [this.#token, who, records, this.#times.lease, REMEMBERED, since, fence, FORMAT, ...dead()]
     const reply = (await this.#scripts.run('renew', [MEMBERS, GONE, NUMBERS], given)) as Reply
-    if (reply[0] === 'taken') {
+    if (reply[0] !== 'held') {
       this.missed()
       // Without a number we would not know whether Redis has lost something since.
       this.#held = { until: 0, fence }
-      this.#say(new RedisError('taken', takenBy(redis.host, reply[1])))
+      const why = reply[0] === 'taken' ? takenBy(redis.host, reply[1]) : foreignTo(redis.host)
+      this.#say(new RedisError('taken', why))
       return null
     }
     const [, own, ends, now, name, nodes, ours] = reply
@@ -209,6 +215,7 @@ export class NodeLease implements WriteLease {
 /** Of the script `renew`. */
 type Reply =
   | readonly ['taken', who: string]
+  | readonly ['foreign', format: string]
   | readonly [
       outcome: 'held',
       node: string,
@@ -227,4 +234,8 @@ function leasesIn(pairs: readonly string[]): ReadonlyMap<NodeNumber, number> {
 
 function takenBy(host: string, who: string): string {
   return `Redis at ${host} is used by a Ringdown server with other records: ${who}. All nodes of a server keep their records in one place: give this one the same RINGDOWN_DATABASE_URL. If it is a server of its own, give it a Redis database of its own, for example with "/1" at the end of RINGDOWN_REDIS_URL.`
+}
+
+function foreignTo(host: string): string {
+  return `Redis at ${host} holds the calls of another version of Ringdown, which this one cannot read. Stop all nodes of that version, then empty this database of Redis (FLUSHDB): connected calls go on and make themselves known. Or give this version a Redis database of its own, for example with "/1" at the end of RINGDOWN_REDIS_URL.`
 }
