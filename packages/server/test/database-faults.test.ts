@@ -8,6 +8,8 @@ import { freePort } from '../../../scripts/free-port.mjs'
 import { describeFailure } from '../src/http/http-error.js'
 import { DATABASE_FILE, type Database, openDatabase, openFile } from '../src/records/database.js'
 import { serverFault } from '../src/records/faults.js'
+import { migrate } from '../src/records/migrate.js'
+import { MIGRATIONS } from '../src/records/migrations/index.js'
 import { openRecords } from '../src/records/records.js'
 import { RecordsError } from '../src/records/records-error.js'
 import type { Tables } from '../src/records/tables.js'
@@ -80,7 +82,36 @@ describe('SQLite', () => {
     await holding
     await clock.jump(1_000)
     await adding
-    expect(await idsOf(db)).toEqual(['ours', 'theirs'])
+    // Nor does what has waited keep what follows waiting.
+    await db.transaction().execute(transaction => add(transaction, 'later'))
+    expect(await idsOf(db)).toEqual(['later', 'ours', 'theirs'])
+  })
+
+  it('begins once those that bring it up to date before are done, however many, but not after a minute', async () => {
+    const { file, db, clock } = await open()
+    const { default: Libsql } = await import('libsql')
+    const other = new Libsql(file)
+    /** Lets ten seconds pass while it waits. */
+    async function wait(): Promise<void> {
+      for (let second = 0; second < 10; second += 1) {
+        await until(() => clock.pending > 0)
+        await clock.jump(1_000)
+      }
+    }
+    other.exec('begin immediate')
+    const migrating = migrate(db, MIGRATIONS, clock)
+    for (let turn = 0; turn < 4; turn += 1) await wait()
+    other.exec('rollback')
+    await until(() => clock.pending > 0)
+    await clock.jump(1_000)
+    await migrating
+    other.exec('begin immediate')
+    const failing = failureOf(migrate(db, MIGRATIONS, clock))
+    for (let turn = 0; turn < 7; turn += 1) await Promise.race([wait(), failing])
+    const { fault, message } = await failing
+    other.close()
+    expect(fault).toBe('locked')
+    expect(message).toMatch(/could not be brought up to date within a minute.*locked by another program/)
   })
 
   it('gives up on a lock that is not released, loses nothing, and works again afterwards', async () => {

@@ -1,17 +1,45 @@
+import { type Clock, systemClock } from '@ringdown/protocol'
 import { type Kysely, type Migration, Migrator, sql } from 'kysely'
 import { MIGRATIONS } from './migrations/index.js'
 import { RecordsError } from './records-error.js'
 import type { Tables } from './tables.js'
 
+/** How long is waited for others that bring it up to date, one after the other, in milliseconds. */
+const PATIENCE = 60_000
+
 /**
- * Brings the schema of a database up to date, under a lock: of two servers that start at once, one does it and the other
- * waits.
+ * Brings the schema of a database up to date, under a lock: of several servers that start at once, one does it and the others
+ * wait.
  *
- * @throws {RecordsError} `too-new` for a database of a later program; an `Error` if a step fails, which then has changed nothing.
+ * @throws {RecordsError} `too-new` for a database of a later program, `locked` if others kept it for a minute; an `Error` if a step
+ * fails, which then has changed nothing.
  */
 export async function migrate(
   db: Kysely<Tables>,
   migrations: Readonly<Record<string, Migration>> = MIGRATIONS,
+  clock: Clock = systemClock,
+): Promise<void> {
+  const end = clock.now() + PATIENCE
+  for (;;) {
+    try {
+      return await migrateOnce(db, migrations)
+    } catch (error) {
+      // Each attempt has waited for some seconds.
+      if (!isLocked(error)) throw error
+      if (clock.now() >= end) throw new RecordsError('locked', KEPT_LOCKED + error.message, { cause: error })
+    }
+  }
+}
+
+function isLocked(error: unknown): error is RecordsError {
+  return error instanceof RecordsError && error.fault === 'locked'
+}
+
+const KEPT_LOCKED = 'The records could not be brought up to date within a minute. '
+
+async function migrateOnce(
+  db: Kysely<Tables>,
+  migrations: Readonly<Record<string, Migration>>,
 ): Promise<void> {
   const provider = { getMigrations: async () => ({ ...migrations }) }
   const migrator = new Migrator({ db, provider })

@@ -2,6 +2,7 @@ import type { Clock } from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import { type Database, type DatabaseLocation, openDatabase } from './database.js'
 import { migrate } from './migrate.js'
+import { MIGRATIONS } from './migrations/index.js'
 import { Retention } from './retention.js'
 
 /** Everything that is kept: the repositories of one database. */
@@ -28,7 +29,7 @@ export async function openRecords(
 ): Promise<Records> {
   const database = await openDatabase(location, upkeep === null ? {} : watched(upkeep))
   try {
-    await migrate(database.db)
+    await migrate(database.db, MIGRATIONS, upkeep?.clock)
   } catch (error) {
     await database.close()
     throw error

@@ -1,6 +1,7 @@
 import { type Dialect, SqliteAdapter, SqliteDialect } from 'kysely'
 import { fileFault } from './faults.js'
 import { type Guard, guarded } from './guarded-dialect.js'
+import { SqliteFile } from './sqlite-file.js'
 
 /** How long a statement waits for another program that writes to the same file, in milliseconds. */
 const PATIENCE = 5_000
@@ -28,7 +29,7 @@ export async function sqliteDialect(file: string, watch: Pick<Guard, 'report' | 
     try {
       // What was acknowledged is on the disk, also after a power cut.
       database.exec('pragma synchronous = full; pragma foreign_keys = on; pragma journal_mode = wal')
-      return database
+      return new SqliteFile(database)
     } catch (error) {
       database.close()
       throw error
