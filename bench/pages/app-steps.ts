@@ -85,9 +85,15 @@ watch(RTCRtpSender.prototype, 'replaceTrack', ([track]) =>
   track instanceof MediaStreamTrack ? `${track.kind} put on its sender` : null,
 )
 watch(RTCDataChannel.prototype, 'send', ([data]) => (isAccept(data) ? 'accept sent' : null))
+watch(WebSocket.prototype, 'send', ([data]) =>
+  typeof data === 'string' && data.includes('"type":"accept"') ? 'accept sent to the server' : null,
+)
+for (const method of ['setRemoteDescription', 'setLocalDescription', 'addIceCandidate'] as const)
+  watch(RTCPeerConnection.prototype, method, () => method)
 const { createDataChannel } = RTCPeerConnection.prototype
 RTCPeerConnection.prototype.createDataChannel = function (...args) {
   const channel = createDataChannel.apply(this, args)
+  this.addEventListener('connectionstatechange', () => note(`connection ${this.connectionState}`))
   channel.addEventListener('message', ({ data }) => {
     if (isAccept(data)) note('accept heard')
   })
