@@ -1,9 +1,11 @@
+import { webcrypto } from 'node:crypto'
 import { RingdownError } from '@ringdown/protocol'
 import { type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import { BAD_TOKEN, CLOCK_TOLERANCE, claimsOf, identityIn } from './claims.js'
 import type { Identity, IdentityVerifier, VerifiedIdentity } from './identity.js'
 
 const ALGORITHM = 'HS256'
+const HMAC = { name: 'HMAC', hash: 'SHA-256' }
 /** Both `iss` and `aud` of a token. */
 const RINGDOWN = 'ringdown'
 /** Guests renew their tokens every day that they are here. */
@@ -20,16 +22,16 @@ const LIFETIME = '30d'
  * token is read when a device connects, and the connection is closed when it expires.
  */
 export class Tokens implements IdentityVerifier {
-  readonly #secret: Uint8Array
-  readonly #accepted: readonly Uint8Array[]
+  readonly #secret: HmacKey
+  readonly #accepted: readonly HmacKey[]
 
   /**
    * @param secret at least 32 characters.
    * @param previous the secret before it, whose tokens are still accepted.
    */
   constructor(secret: string, previous: string | null = null) {
-    const [current, ...earlier] = [secret, ...(previous === null ? [] : [previous])].map(encode)
-    this.#secret = current ?? encode(secret)
+    const [current, ...earlier] = [secret, ...(previous === null ? [] : [previous])].map(importKey)
+    this.#secret = current ?? importKey(secret)
     this.#accepted = [this.#secret, ...earlier]
   }
 
@@ -44,7 +46,7 @@ export class Tokens implements IdentityVerifier {
     return this.#sign(identity, issuedAt / 1000, expiresAt / 1000)
   }
 
-  #sign(identity: Identity, issuedAt: number | undefined, end: number | string): Promise<string> {
+  async #sign(identity: Identity, issuedAt: number | undefined, end: number | string): Promise<string> {
     return new SignJWT(claimsOf(identity))
       .setProtectedHeader({ alg: ALGORITHM })
       .setIssuer(RINGDOWN)
@@ -52,7 +54,7 @@ export class Tokens implements IdentityVerifier {
       .setSubject(identity.userId)
       .setIssuedAt(issuedAt)
       .setExpirationTime(end)
-      .sign(this.#secret)
+      .sign(await this.#secret)
   }
 
   /**
@@ -68,7 +70,7 @@ export class Tokens implements IdentityVerifier {
     let cause: unknown
     for (const secret of this.#accepted) {
       try {
-        const { payload } = await jwtVerify(token, secret, {
+        const { payload } = await jwtVerify(token, await secret, {
           algorithms: [ALGORITHM],
           issuer: RINGDOWN,
           audience: RINGDOWN,
@@ -84,6 +86,13 @@ export class Tokens implements IdentityVerifier {
   }
 }
 
-function encode(secret: string): Uint8Array {
-  return new TextEncoder().encode(secret)
+type HmacKey = Promise<webcrypto.CryptoKey>
+
+/** Once, as it would cost as much as a signature with each token. */
+function importKey(secret: string): HmacKey {
+  const bytes = new TextEncoder().encode(secret)
+  const key = webcrypto.subtle.importKey('raw', bytes, HMAC, false, ['sign', 'verify'])
+  // Those who sign or verify are told.
+  key.catch(() => {})
+  return key
 }
