@@ -52,7 +52,7 @@ export type {
 } from './ringdown.js'
 export type { Layout } from './session/layout.js'
 export type { RemoteStream, RemoteStreams } from './session/remote-streams.js'
-export type { PausedBy, PilotedSession, SessionPilot } from './session/session-pilot.js'
+export type { PausedBy, PilotedSession, SessionPilot, Steer } from './session/session-pilot.js'
 export type { ConnectionState } from './session/session-state.js'
 export type { ConnectionProblem } from './signaling/problems.js'
 export type { ConnectionSnapshot, ConnectionStatus } from './signaling/signaling.js'

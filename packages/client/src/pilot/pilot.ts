@@ -1,7 +1,10 @@
+import type { Cancel } from '@ringdown/protocol'
 import type { Call } from '../call/call.js'
 import type { LocalMedia } from '../media/local-media.js'
-import type { SessionPilot } from '../session/session-pilot.js'
+import type { Layout } from '../session/layout.js'
+import type { PilotedSession, SessionPilot } from '../session/session-pilot.js'
 import { Store, type Watchable } from '../store.js'
+import { lightenVoice } from './light-voice.js'
 import type { PictureChoice } from './picture-choice.js'
 import type { Quality } from './quality.js'
 import { Steering } from './steering.js'
@@ -62,9 +65,14 @@ class CallPilot implements Pilot {
     return quality
   }
 
-  readonly steer: SessionPilot = session => {
+  readonly steer: SessionPilot = layout => {
+    lightenVoice(layout)
+    return session => this.#steerSession(layout, session)
+  }
+
+  #steerSession(layout: Layout, session: PilotedSession): Cancel {
     const quality = this.quality({ localMedia: session.media })
-    const steering = new Steering(session, {
+    const steering = new Steering(layout, session, {
       choice: () => this.#picture,
       relayedBps: this.#relayedBps,
       onQuality: one => quality.setOf(steering, one),

@@ -1,3 +1,4 @@
+import type { Layout } from '../session/layout.js'
 import type { PilotedSession } from '../session/session-pilot.js'
 import type { PicturePlan, SendingPlan } from './sending-plan.js'
 import { chooseSmallCodec } from './video-codec.js'
@@ -7,12 +8,14 @@ type Encoding = RTCRtpEncodingParameters & { codec?: RTCRtpCodec }
 
 /** Makes a session's senders follow a plan, by the means that webrtc-pc gives a page: no SDP is edited. */
 export class SenderControls {
+  readonly #layout: Layout
   readonly #session: PilotedSession
   #done: SendingPlan | null = null
   #cameraHeight = 0
   #videoCodec: RTCRtpCodec | null = null
 
-  constructor(session: PilotedSession) {
+  constructor(layout: Layout, session: PilotedSession) {
+    this.#layout = layout
     this.#session = session
   }
 
@@ -22,7 +25,7 @@ export class SenderControls {
    * @param cameraHeight of the camera's own picture, pixels; 0 if there is none.
    */
   follow(plan: SendingPlan, cameraHeight: number): void {
-    const { layout, isOfferer } = this.#session
+    const layout = this.#layout
     const before = this.#done
     const isSameSize = cameraHeight === this.#cameraHeight
     this.#done = plan
@@ -35,7 +38,7 @@ export class SenderControls {
       change(layout.screen.sender, encoding => limitPicture(encoding, plan.screen, 0))
     if (before?.pausedBy !== plan.pausedBy) this.#session.pauseCamera(plan.pausedBy)
     // The answerer's description follows the order of the offer, so that one side decides for both.
-    if (isOfferer && (before?.red ?? false) !== plan.red) this.#putRedFirst(plan.red)
+    if (this.#session.isOfferer && (before?.red ?? false) !== plan.red) this.#putRedFirst(plan.red)
   }
 
   /** Changes the codec of the camera's full picture, without an offer. @param codec `null` for the first negotiated. */
@@ -50,7 +53,7 @@ export class SenderControls {
    * at the old rate, for half a minute.
    */
   #limitCamera(plan: PicturePlan | null): void {
-    change(this.#session.layout.camera.sender, (encoding, codecs) => {
+    change(this.#layout.camera.sender, (encoding, codecs) => {
       limitPicture(encoding, plan, this.#cameraHeight)
       const codec = plan?.isSmall === false ? this.#videoCodec : chooseSmallCodec(codecs, this.#videoCodec)
       if (codec) encoding.codec = codec
@@ -60,14 +63,13 @@ export class SenderControls {
 
   /** RED (RFC 2198) carries each frame of the voice once more with the next. */
   #putRedFirst(isFirst: boolean): void {
-    const { layout, negotiate } = this.#session
     const codecs = globalThis.RTCRtpReceiver?.getCapabilities?.('audio')?.codecs ?? []
     const isRed = ({ mimeType }: RTCRtpCodec) => mimeType.toLowerCase() === 'audio/red'
     const red = codecs.filter(isRed)
     if (red.length === 0) return
     const others = codecs.filter(codec => !isRed(codec))
-    layout.microphone.setCodecPreferences(isFirst ? [...red, ...others] : [...others, ...red])
-    negotiate()
+    this.#layout.microphone.setCodecPreferences(isFirst ? [...red, ...others] : [...others, ...red])
+    this.#session.negotiate()
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Cancel } from '@ringdown/protocol'
+import type { Layout } from '../session/layout.js'
 import type { PilotedSession } from '../session/session-pilot.js'
 import type { Level, PeerReport } from './evidence.js'
 import { PathGauge } from './path-gauge.js'
@@ -41,6 +42,7 @@ const FILL_BYTES: Readonly<Record<Level, number>> = { full: 900, thin: 600, voic
 
 /** Watches one connected session and steers its senders, until it is closed. */
 export class Steering {
+  readonly #layout: Layout
   readonly #session: PilotedSession
   readonly #ports: SteeringPorts
   readonly #controls: SenderControls
@@ -61,11 +63,12 @@ export class Steering {
   #timers: readonly Cancel[] = []
   #isClosed = false
 
-  constructor(session: PilotedSession, ports: SteeringPorts) {
+  constructor(layout: Layout, session: PilotedSession, ports: SteeringPorts) {
     const { clock, media, openChannel } = session
+    this.#layout = layout
     this.#session = session
     this.#ports = ports
-    this.#controls = new SenderControls(session)
+    this.#controls = new SenderControls(layout, session)
     this.#state = beginPiloting(clock.now())
     this.#gauge = this.#measurePath()
     this.#channel = new PilotChannel({
@@ -123,7 +126,8 @@ export class Steering {
   }
 
   async #look(): Promise<void> {
-    const { clock, layout, getStats } = this.#session
+    const { clock, getStats } = this.#session
+    const layout = this.#layout
     const report = await getStats().catch(() => null)
     if (this.#isClosed) return
     this.#looks++
@@ -153,7 +157,7 @@ export class Steering {
   }
 
   async #chooseCodec(): Promise<void> {
-    const { sender } = this.#session.layout.camera
+    const { sender } = this.#layout.camera
     if (!sender.track) return
     const { codecs } = sender.getParameters()
     const codec = await chooseVideoCodec(codecs, askBrowser(sender.track.getSettings()))

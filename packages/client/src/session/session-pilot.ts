@@ -11,7 +11,6 @@ export type PausedBy = 'network' | 'choice'
 export interface PilotedSession {
   readonly clock: Clock
   readonly isOfferer: boolean
-  readonly layout: Layout
   readonly media: LocalMedia
   /** What has arrived of the peer. */
   remote(): RemoteStreams
@@ -28,9 +27,17 @@ export interface PilotedSession {
   pauseCamera(by: PausedBy | null): void
 }
 
-/** Steers what a session's senders do, from the moment it has connected with media allowed. @returns its end. */
-export type SessionPilot = (session: PilotedSession) => Cancel
+/**
+ * Steers what a session's senders do. It prepares their layout before the session's first description is made, and steers from the
+ * moment the session has connected with media allowed.
+ */
+export type SessionPilot = (layout: Layout) => Steer
+
+/** @returns its end. */
+export type Steer = (session: PilotedSession) => Cancel
 
 /** Where there is no pilot: once pictures have been flowing for a moment, sends the camera's full one. */
-export const sharpenLater: SessionPilot = ({ clock, layout }) =>
-  clock.after(TIMERS.sharpen, () => sharpen(layout.camera.sender))
+export const sharpenLater: SessionPilot =
+  ({ camera }) =>
+  ({ clock }) =>
+    clock.after(TIMERS.sharpen, () => sharpen(camera.sender))

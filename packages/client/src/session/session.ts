@@ -13,7 +13,7 @@ import { PerfectNegotiation } from './perfect-negotiation.js'
 import { RemoteCandidates } from './remote-candidates.js'
 import { RemoteTracks } from './remote-streams.js'
 import { Senders } from './senders.js'
-import { sharpenLater } from './session-pilot.js'
+import { type Steer, sharpenLater } from './session-pilot.js'
 import { NEW_SESSION, type SessionPorts, type SessionSnapshot, type SessionTimes } from './session-ports.js'
 import { nextSessionState, type SessionInput, type SessionState } from './session-state.js'
 
@@ -42,6 +42,7 @@ export class Session extends Store<SessionSnapshot> {
   /** The last report of the peer's from before the answer. */
   #earlyStreams: Streams | null = null
   #senders: Senders | null = null
+  #steer: Steer | null = null
   #endPilot: Cancel | null = null
   #flow: FlowWatch | null = null
 
@@ -178,8 +179,9 @@ export class Session extends Store<SessionSnapshot> {
 
   #takeUpLayout(take: () => Layout): void {
     if (this.#layout) return
-    this.#layout = take()
     const ports = this.#ports
+    this.#layout = take()
+    this.#steer = (ports.pilot ?? sharpenLater)(this.#layout)
     this.#control = new ControlChannel(this.#connection, ports.clock, {
       onOpen: () => {
         ports.onEvent({ type: 'open' })
@@ -204,14 +206,12 @@ export class Session extends Store<SessionSnapshot> {
   }
 
   #startPilot(): void {
-    const { clock, isOfferer, pilot = sharpenLater } = this.#ports
     const senders = this.#senders
-    if (!senders || !this.#layout || !this.#media) return
+    if (!senders || !this.#steer || !this.#media) return
     if (this.#endPilot || this.snapshot.state.name !== 'connected') return
-    this.#endPilot = pilot({
-      clock,
-      isOfferer,
-      layout: this.#layout,
+    this.#endPilot = this.#steer({
+      clock: this.#ports.clock,
+      isOfferer: this.#ports.isOfferer,
       media: this.#media,
       remote: () => this.snapshot.remote,
       getStats: () => this.getStats(),
