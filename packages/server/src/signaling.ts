@@ -31,8 +31,9 @@ import { tellOwn } from './gateway/own-requests.js'
 import type { Rates } from './gateway/rate-limit.js'
 import { reachabilityTeller } from './gateway/reachability-news.js'
 import { requestHandlers } from './gateway/requests.js'
+import { Rooms } from './gateway/rooms.js'
 import { watchSlowConsumers } from './gateway/slow-consumers.js'
-import { SocketDelivery, tellPeopleThrough } from './gateway/socket-delivery.js'
+import { SocketDelivery, tellPeople } from './gateway/socket-delivery.js'
 import type { Backlog, Meter } from './gateway/socket-meter.js'
 import type { ServerSocket, SocketServer } from './gateway/socket-server.js'
 import type { IceServers } from './ice/ice-servers.js'
@@ -92,20 +93,21 @@ export class Signaling {
 
   constructor(options: Options) {
     this.#options = options
-    const { io, backends, clock, logger, rates, iceServers } = options
+    const { backends, clock, logger, rates, iceServers } = options
     const { devices, directory, ringPolicies, history, choices } = backends
     const watches = new PeopleWatches<Connection>({
       clock,
       directory,
       personal: choices,
-      tell: tellPeopleThrough(io),
+      tell: tellPeople,
       onError: error => logger.error({ err: error }, 'sending the list of people failed'),
     })
     const openHold = (device: Device) => options.budgets.held.open(options.payers.of(device))
     const onTellingFailed = (error: unknown) =>
       logger.error({ err: error }, 'telling people of their calls failed')
-    const completions = openCompletions({ ...options, openHold })
-    const sockets = new SocketDelivery(options)
+    const rooms = new Rooms<Connection>()
+    const sockets = new SocketDelivery({ ...options, rooms })
+    const completions = openCompletions({ ...options, sockets, openHold })
     const delivery = new Delivery({
       ...{ ...backends, clock, sockets },
       ring: ringThrough({ sockets, reading: () => calls.reading }),
@@ -161,13 +163,14 @@ export class Signaling {
     const traced = (parts: Parameters<typeof requestHandlers>[0]) =>
       options.traces?.handlersOf(requestHandlers(parts)) ?? requestHandlers(parts)
     this.#lateReplies = new LateReplies(clock)
-    tellOwn(io, { history, choices })
+    tellOwn(sockets, { history, choices })
     choices.subscribe(({ userId, preferences, other }) => {
       void directory.setInvisible(userId, preferences.invisible)
       for (const concerned of other === null ? [userId] : [userId, other]) watches.choicesChanged(concerned)
     })
     this.#gateway = new Gateway({
       ...options,
+      rooms,
       onRefused: options.onRefused ?? (() => {}),
       liveCalls,
       lateReplies: this.#lateReplies,

@@ -17,7 +17,6 @@ export interface SimIo {
 
 /** The server's half of Socket.IO in memory, as far as the gateway uses it. */
 export class SimServerSocket implements CableEnd {
-  readonly id: string
   readonly data: object = {}
   readonly handshake: { auth: object; readonly headers: object; readonly address: string }
   /** Counts nothing: the cable has no backlog. */
@@ -40,16 +39,13 @@ export class SimServerSocket implements CableEnd {
       for (const each of [...this.#io.takeWaiting(this.conn), packet]) this.#write(each)
     },
   }
-  readonly rooms: Set<string>
   readonly #io: SimIo
   readonly #handlers = new Map<string, Handler>()
   #cable: Cable | null = null
   #take: (event: Event) => void = () => {}
   #state: 'new' | 'connected' | 'closed' = 'new'
 
-  constructor(id: string, io: SimIo) {
-    this.id = id
-    this.rooms = new Set([id])
+  constructor(io: SimIo) {
     this.#io = io
     this.handshake = { auth: {}, headers: { host: 'sim' }, address: '192.0.2.1' }
   }
@@ -59,12 +55,8 @@ export class SimServerSocket implements CableEnd {
     this.#cable = cable
   }
 
-  join(room: string): void {
-    this.rooms.add(room)
-  }
-
-  leave(room: string): void {
-    this.rooms.delete(room)
+  get connected(): boolean {
+    return this.#state === 'connected'
   }
 
   on(event: string, handler: Handler): void {

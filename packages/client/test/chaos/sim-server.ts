@@ -47,7 +47,6 @@ export class SimServer {
   readonly #sockets = new Set<SimServerSocket>()
   readonly #backends: Backends
   readonly #signaling: Signaling
-  #opened = 0
   #middleware: Middleware = () => {}
   #onConnection: (socket: SimServerSocket) => void = () => {}
 
@@ -95,8 +94,7 @@ export class SimServer {
 
   /** @param lay lays the cable to the socket that is to be its end here. */
   connect(lay: (end: CableEnd) => Cable): Cable {
-    this.#opened += 1
-    const socket = new SimServerSocket(String(this.#opened), {
+    const socket = new SimServerSocket({
       admit: socket =>
         new Promise(resolve => this.#middleware(socket, refusal => resolve(refusal?.data ?? null))),
       connected: socket => this.#onConnection(socket),
@@ -128,30 +126,9 @@ export class SimServer {
       on: (_connection: string, handler: (socket: SimServerSocket) => void) => {
         this.#onConnection = handler
       },
-      to: (rooms: readonly string[]) => this.#broadcast(rooms, []),
-      sockets: {
-        sockets: { get: (id: string) => [...this.#sockets].find(socket => socket.id === id) },
-        adapter: { rooms: { get: (room: string) => this.#idsIn(room) } },
-      },
     }
     // The part of Socket.IO's server that the gateway uses, and no more.
     return io as unknown as SocketServer
-  }
-
-  #idsIn(room: string): readonly string[] {
-    return [...this.#sockets].filter(({ rooms }) => rooms.has(room)).map(({ id }) => id)
-  }
-
-  #broadcast(rooms: readonly string[], exceptions: readonly string[]): object {
-    const isIn = (socket: SimServerSocket) => (room: string) => socket.rooms.has(room)
-    return {
-      except: (room: string) => this.#broadcast(rooms, [...exceptions, room]),
-      emit: (event: string, argument: unknown) => {
-        for (const socket of [...this.#sockets]) {
-          if (rooms.some(isIn(socket)) && !exceptions.some(isIn(socket))) socket.emit(event, argument)
-        }
-      },
-    }
   }
 }
 

@@ -3,14 +3,13 @@ import type { Logger } from 'pino'
 import type { Backends } from '../backends.js'
 import type { OpenHold } from '../budgets/held-budget.js'
 import type { Timers } from '../calls.js'
-import { ownRoom } from '../gateway/rooms.js'
-import type { SocketServer } from '../gateway/socket-server.js'
+import type { SocketDelivery } from '../gateway/socket-delivery.js'
 import type { CallChange } from '../sequencer/ports.js'
 import { Completions } from './completions.js'
 import { followCompletions, tellCompletions } from './shared-completions.js'
 
 interface Options {
-  readonly io: SocketServer
+  readonly sockets: SocketDelivery
   readonly backends: Pick<
     Backends,
     'calls' | 'choices' | 'contacts' | 'directory' | 'ringPolicies' | 'journal' | 'nodes'
@@ -22,7 +21,14 @@ interface Options {
 }
 
 /** Completions that follow who is here, who is in a call, and how people want to be rung. */
-export function openCompletions({ io, backends, clock, timers, logger, openHold }: Options): Completions {
+export function openCompletions({
+  sockets,
+  backends,
+  clock,
+  timers,
+  logger,
+  openHold,
+}: Options): Completions {
   const { calls, choices, directory } = backends
   const completions = new Completions({
     clock,
@@ -31,10 +37,9 @@ export function openCompletions({ io, backends, clock, timers, logger, openHold 
     settleMs: timers.completionSettle,
     openHold,
     mayRing: (caller, callee) => mayRing(caller, callee, backends),
-    isThere: userId =>
-      (io.sockets.adapter.rooms.get(ownRoom(userId))?.size ?? 0) > 0 || directory.isElsewhere(userId),
+    isThere: userId => sockets.followsOwn(userId) || directory.isElsewhere(userId),
     isBusy: async userId => (await calls.liveOfUser(userId)).some(call => occupies(call, userId)),
-    tell: (userId, list) => void io.to(ownRoom(userId)).emit('completions', list),
+    tell: (userId, list) => sockets.tell({ own: userId }, 'completions', JSON.stringify(list)),
     sharing: tellCompletions(backends),
     onError: error => logger.error({ err: error }, 'looking who is free failed'),
   })

@@ -11,7 +11,7 @@ import type { Socket } from 'socket.io'
 import type { PersonActor } from '../access/actor.js'
 import type { DeviceConnection } from '../presence/device-registry.js'
 import type { Watcher } from '../presence/people-watches.js'
-import { addressRoom, ownRoom } from './rooms.js'
+import { addressRoom, ownRoom, type Rooms } from './rooms.js'
 import { lastWaiting, writeWithNext } from './single-frame.js'
 import type { Backlog, Meter } from './socket-meter.js'
 
@@ -49,10 +49,7 @@ export interface Visitor {
 }
 
 /** What a connection uses of its socket. */
-type OwnSocket = Pick<
-  Socket<ClientEvents, ServerEvents>,
-  'id' | 'connected' | 'conn' | 'join' | 'leave' | 'emit' | 'disconnect'
->
+type OwnSocket = Pick<Socket<ClientEvents, ServerEvents>, 'connected' | 'conn' | 'emit' | 'disconnect'>
 
 /** Most listen to one address, and an array is smaller than a set. */
 const NOWHERE: readonly Address[] = []
@@ -82,13 +79,14 @@ export class Connection implements DeviceConnection, Watcher {
   /** Settled once its device is known to be here. */
   registered: Promise<void> = IDLE
   readonly #meter: Meter
+  readonly #rooms: Rooms<Connection>
   readonly #socket: OwnSocket
   #tail: Promise<void> = IDLE
   #waiting = 0
   #dismissed: ClosingReason | null = null
   #isDraining = false
 
-  constructor(socket: OwnSocket, meter: Meter, visitor: Visitor) {
+  constructor(socket: OwnSocket, meter: Meter, rooms: Rooms<Connection>, visitor: Visitor) {
     const {
       party,
       actor,
@@ -104,6 +102,7 @@ export class Connection implements DeviceConnection, Watcher {
     } = visitor
     this.#socket = socket
     this.#meter = meter
+    this.#rooms = rooms
     this.party = party
     this.actor = actor
     this.issuedAt = issuedAt
@@ -126,10 +125,6 @@ export class Connection implements DeviceConnection, Watcher {
     return this.party.userId
   }
 
-  get socketId(): string {
-    return this.#socket.id
-  }
-
   /** Why this server closes it; `null` if it does not. */
   get closedFor(): ClosingReason | null {
     return this.#dismissed
@@ -146,20 +141,19 @@ export class Connection implements DeviceConnection, Watcher {
 
   listen(address: Address): void {
     if (!this.listening.includes(address)) this.listening = this.listening.concat(address)
-    // Takes effect at once: there is no adapter that would ask another process.
-    void this.#socket.join(addressRoom(address))
+    this.#join(addressRoom(address))
   }
 
   unlisten(address: Address): void {
     this.listening = without(this.listening, address)
-    void this.#socket.leave(addressRoom(address))
+    this.#rooms.leave(addressRoom(address), this)
   }
 
   /** From now on it is told when its person's history or choices change. @returns whether that is new. */
   followOwn(): boolean {
     if (this.followsOwn) return false
     this.followsOwn = true
-    void this.#socket.join(ownRoom(this.userId))
+    this.#join(ownRoom(this.userId))
     return true
   }
 
@@ -244,6 +238,17 @@ export class Connection implements DeviceConnection, Watcher {
   /** Charges what is held for it. @returns `false` if it is more than it may be. */
   account(): boolean {
     return this.#meter.account()
+  }
+
+  /** To be called once it is closed: nothing more is sent to it. */
+  leaveRooms(): void {
+    for (const address of this.listening) this.#rooms.leave(addressRoom(address), this)
+    this.#rooms.leave(ownRoom(this.userId), this)
+  }
+
+  /** A request that is answered after the connection was closed would be the last to know of the room. */
+  #join(room: string): void {
+    if (this.isConnected) this.#rooms.join(room, this)
   }
 
   #done(): void {

@@ -28,6 +28,7 @@ import type { Intake } from './intake.js'
 import type { LateReplies } from './late-replies.js'
 import type { LinkVisitors } from './link-visitors.js'
 import type { RateLimit } from './rate-limit.js'
+import type { Rooms } from './rooms.js'
 import type { Meter } from './socket-meter.js'
 import type { ServerSocket, SocketServer } from './socket-server.js'
 
@@ -62,6 +63,7 @@ interface Options {
   readonly admittance: Admittance
   /** The connections of this process, maintained by this gateway. */
   readonly connections: Set<Connection>
+  readonly rooms: Rooms<Connection>
   readonly devices: DeviceRegistry
   readonly directory: Directory
   readonly watches: PeopleWatches<Connection>
@@ -144,7 +146,7 @@ export class Gateway {
         if (fault !== null) throw fault
         const meter = this.#options.meterOf(socket)
         const visitor = await readHandshake(socket, { ...options, network: meter.network })
-        socket.data.connection = new Connection(socket, meter, visitor)
+        socket.data.connection = new Connection(socket, meter, this.#options.rooms, visitor)
         socket.data.connection.liveCall = await this.#callOf(visitor)
         next()
       } catch (error) {
@@ -202,6 +204,7 @@ export class Gateway {
   #left(connection: Connection, reason: string, error: unknown): void {
     const { payers } = this.#options
     const { refusals } = this.#options.metrics
+    connection.leaveRooms()
     if (isMalformed(reason, error)) refusals.dismissed('malformed')
     if (connection.closedFor !== null) refusals.dismissed(connection.closedFor)
     void connection.registered.then(() => this.#attempt(this.#disconnected(connection, reason)))

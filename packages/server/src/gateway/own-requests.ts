@@ -14,8 +14,7 @@ import type { DeviceRegistry } from '../presence/device-registry.js'
 import type { OwnCalls } from '../sequencer/own-calls.js'
 import type { Connection } from './connection.js'
 import type { Handlers } from './handlers.js'
-import { ownRoom } from './rooms.js'
-import type { SocketServer } from './socket-server.js'
+import type { SocketDelivery } from './socket-delivery.js'
 
 interface Remembered {
   readonly history: CallHistory | null
@@ -99,14 +98,14 @@ export function ownRequests({
 }
 
 /** Tells the devices of a person that show them what has changed. */
-export function tellOwn(io: SocketServer, { history, choices }: Remembered): void {
+export function tellOwn(sockets: SocketDelivery, { history, choices }: Remembered): void {
   history?.subscribe(people => {
-    // What nobody shows is not even encoded.
-    const shown = people.map(ownRoom).filter(room => io.sockets.adapter.rooms.has(room))
-    if (shown.length > 0) io.to(shown).emit('history', {})
+    for (const own of people) sockets.tell({ own }, 'history', '{}')
   })
   choices.subscribe(({ userId }) => {
-    io.to(ownRoom(userId)).emit('choices', choices.choicesOf(userId))
+    // What nobody shows is not even encoded.
+    if (sockets.followsOwn(userId))
+      sockets.tell({ own: userId }, 'choices', JSON.stringify(choices.choicesOf(userId)))
   })
 }
 

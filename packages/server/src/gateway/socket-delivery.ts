@@ -13,8 +13,7 @@ import type { Readers } from '../sequencer/readers.js'
 import type { Audience } from './audience.js'
 import type { Connection } from './connection.js'
 import { eventPacket } from './packet-parser.js'
-import { addressRoom, ownRoom } from './rooms.js'
-import type { SocketServer } from './socket-server.js'
+import { addressRoom, ownRoom, type Rooms } from './rooms.js'
 
 /** A {@link Delivery} whose entry is JSON already: of the entry itself, only what the delivery depends on. */
 export interface EntryCopy extends Omit<Delivery, 'entry'> {
@@ -22,7 +21,7 @@ export interface EntryCopy extends Omit<Delivery, 'entry'> {
 }
 
 interface Options {
-  readonly io: SocketServer
+  readonly rooms: Rooms<Connection>
   readonly payers: Payers<Connection>
   readonly iceServers: IceServers
 }
@@ -55,7 +54,7 @@ export class SocketDelivery {
 
   /** The connections that listen to an address. */
   listenersTo(address: Address): Set<Connection> {
-    return listenersTo(this.#options.io, address)
+    return this.#options.rooms.in(addressRoom(address))
   }
 
   /** The connection of a device, unless it is being closed. */
@@ -66,22 +65,22 @@ export class SocketDelivery {
 
   /** Whether a device here follows what is a user's own. */
   followsOwn(userId: string): boolean {
-    return this.#options.io.sockets.adapter.rooms.has(ownRoom(userId))
+    return this.#options.rooms.has(ownRoom(userId))
   }
 
   #audience(audience: Audience): Iterable<Connection> {
-    const { io, payers } = this.#options
-    if ('own' in audience) return inRoom(io, ownRoom(audience.own))
+    const { rooms, payers } = this.#options
+    if ('own' in audience) return rooms.in(ownRoom(audience.own))
     if ('devices' in audience) return audience.devices.flatMap(device => payers.connectionOf(device) ?? [])
     const { address, userId } = audience
-    const listeners = listenersTo(io, address)
+    const listeners = this.listenersTo(address)
     return userId === undefined ? listeners : [...listeners].filter(listener => listener.userId === userId)
   }
 
   /** An entry goes to one or two devices as a rule: finding and encoding it for each by a broadcast would cost more than the entry. */
   #readersOf({ devices, address, membersOnly }: Readers): ReadonlySet<Connection> {
-    const { io, payers } = this.#options
-    const readers = address === null ? new Set<Connection>() : listenersTo(io, address)
+    const { payers } = this.#options
+    const readers = address === null ? new Set<Connection>() : this.listenersTo(address)
     if (membersOnly) for (const reader of [...readers]) if (reader.party.guest) readers.delete(reader)
     for (const device of devices) {
       const connection = payers.connectionOf(device)
@@ -91,21 +90,6 @@ export class SocketDelivery {
   }
 }
 
-/** The connections in this process that listen to an address. */
-function listenersTo(io: SocketServer, address: Address): Set<Connection> {
-  return inRoom(io, addressRoom(address))
-}
-
-function inRoom(io: SocketServer, room: string): Set<Connection> {
-  const { sockets, adapter } = io.sockets
-  const found = new Set<Connection>()
-  for (const id of adapter.rooms.get(room) ?? []) {
-    const socket = sockets.get(id)
-    if (socket) found.add(socket.data.connection)
-  }
-  return found
-}
-
 /** The packet of an `entry` event, from the entry's own JSON. */
 function entryPacket({ entry: _, ...told }: EntryCopy, json: string): string {
   const beside = JSON.stringify(told).slice(1)
@@ -113,10 +97,7 @@ function entryPacket({ entry: _, ...told }: EntryCopy, json: string): string {
 }
 
 /** Sends devices the people they show. */
-export function tellPeopleThrough(
-  io: SocketServer,
-): (watchers: readonly Connection[], page: PeoplePage) => void {
-  return (watchers, page) => {
-    io.to(watchers.map(({ socketId }) => socketId)).emit('people', page)
-  }
+export function tellPeople(watchers: readonly Connection[], page: PeoplePage): void {
+  const packet = eventPacket('people', JSON.stringify(page))
+  for (const watcher of watchers) watcher.write(packet)
 }
