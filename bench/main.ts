@@ -1,6 +1,7 @@
 import { LabError } from '../e2e/lab/lab-error.js'
 import { benchColdCall } from './cold-call.js'
 import { benchFirst } from './first.js'
+import { benchHerd } from './herd/index.js'
 import { benchNodes } from './nodes/index.js'
 import { type BenchOptions, readBenchOptions, type TypedOptions } from './options.js'
 import { benchPickup } from './pickup/index.js'
@@ -24,11 +25,17 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   server: { run: (repository, { runs }) => benchServer(repository, runs), runs: 9 },
   'call-cost': { run: (repository, { runs }) => benchCallCost(repository, runs), runs: 9, isPart: true },
   nodes: { run: (repository, { runs }) => benchNodes(repository, runs), runs: 9, isPart: true },
+  herd: {
+    run: (repository, { runs, devices, only }) => benchHerd(repository, { runs, devices, only }),
+    runs: 1,
+    isPart: true,
+  },
   people: { run: (_repository, { runs }) => benchPeople(runs), runs: 9, isPart: true },
 }
 
 /**
  * `npm run bench [-- NAME…] [--runs N]`: measures each bench beside its reference in the same run, and prints ratios.
+ * Of `herd`, `--devices N` sets how many come back, and `--only together` or `--only third` a part of it.
  * Of `pickup`, `--only ROW,…` and `--round-trip MS,…` measure a part, and `--trace` prints the steps.
  *
  * @returns whether every ratio is met.

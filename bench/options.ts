@@ -5,6 +5,8 @@ export interface BenchOptions {
   readonly only: readonly string[] | null
   /** The round trips to measure at, in milliseconds; `null` for all. */
   readonly roundTrips: readonly number[] | null
+  /** How many devices there are, where a bench has some. */
+  readonly devices: number
   /** Whether to print the steps of each row that has some. */
   readonly isTraced: boolean
 }
@@ -15,10 +17,12 @@ export interface TypedOptions extends Omit<BenchOptions, 'runs'> {
   readonly runs: number | null
 }
 
-const WITH_VALUE = ['--runs', '--only', '--round-trip']
+const WITH_VALUE = ['--runs', '--only', '--round-trip', '--devices']
+
+const DEVICES = 5_000
 
 /**
- * Reads `[NAME…] --runs N --only ROW,… --round-trip MS,… --trace`.
+ * Reads `[NAME…] --runs N --only ROW,… --round-trip MS,… --devices N --trace`.
  *
  * @throws {RangeError} with a sentence for the person who typed it.
  */
@@ -37,6 +41,7 @@ export function readBenchOptions(typed: readonly string[]): TypedOptions {
     runs: readNumbers('--runs', 1, given)?.[0] ?? null,
     only: given.get('--only')?.split(',') ?? null,
     roundTrips: readNumbers('--round-trip', 0, given),
+    devices: readNumbers('--devices', 3, given)?.[0] ?? DEVICES,
     isTraced: typed.includes('--trace'),
   }
 }

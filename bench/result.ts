@@ -4,7 +4,7 @@ import { median, quartiles } from './statistics.js'
 export interface Result {
   readonly what: string
   /** Milliseconds, unless it says otherwise. */
-  readonly unit?: 'kB' | 'calls/s' | 'requests' | 'messages'
+  readonly unit?: 'kB' | 'calls/s' | 'requests' | 'messages' | 'times'
   readonly ours: readonly number[]
   readonly reference?: readonly number[]
   readonly referenceName?: string

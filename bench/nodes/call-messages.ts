@@ -32,7 +32,7 @@ export async function measureCallMessages(program: string, runs: number): Promis
 }
 
 async function countCalls(program: string, size: number, runs: number): Promise<Counted[]> {
-  const cluster = await Cluster.open(program, size)
+  const cluster = await Cluster.open(program, Array<'node'>(size).fill('node'))
   const devices: RingdownDevice[] = []
   try {
     const [from, to] = [cluster.nodes[0]?.port ?? 0, cluster.nodes.at(-1)?.port ?? 0]

@@ -86,7 +86,7 @@ async function inMemory(program: string): Promise<Side> {
 }
 
 async function over(program: string, nodes: 1 | 2): Promise<Side> {
-  const cluster = await Cluster.open(program, nodes)
+  const cluster = await Cluster.open(program, Array<'node'>(nodes).fill('node'))
   return {
     ...{ name: nodes === 1 ? 'one node' : 'two nodes', pairs: await openPairs(cluster.nodes) },
     cpu: () => cluster.cpu(),

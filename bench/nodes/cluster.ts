@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { startRedis } from '../redis.js'
 import { MeasuredServer } from '../server/measured-server.js'
+import type { ServerName } from '../server/served.js'
 
 /** What Redis has done since it was started. */
 export interface RedisUse {
@@ -29,13 +30,13 @@ export class Cluster {
     this.#end = end
   }
 
-  static async open(program: string, count: number): Promise<Cluster> {
+  /** @param names what each node is, of those that share a Redis and a folder. */
+  static async open(program: string, names: readonly ServerName[]): Promise<Cluster> {
     const [server, dataDir] = await Promise.all([startRedis(), mkdtemp(join(tmpdir(), 'ringdown-bench-'))])
     const nodes: MeasuredServer[] = []
     const redis = new Redis(server.url)
     // One after the other: the first makes the tables that all others find.
-    for (let opened = 0; opened < count; opened++)
-      nodes.push(await MeasuredServer.open(program, 'node', [], [server.url, dataDir]))
+    for (const name of names) nodes.push(await MeasuredServer.open(program, name, [], [server.url, dataDir]))
     return new Cluster(nodes, redis, async () => {
       await Promise.all(nodes.map(node => node.close()))
       redis.disconnect()

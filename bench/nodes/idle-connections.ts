@@ -51,7 +51,7 @@ export async function measureIdleConnections(program: string, runs: number): Pro
 }
 
 async function costOnTwoNodes(program: string): Promise<Cost> {
-  const cluster = await Cluster.open(program, 2)
+  const cluster = await Cluster.open(program, ['node', 'node'])
   const [own, other] = cluster.nodes
   if (!own || !other) throw new Error('There are two nodes.')
   try {

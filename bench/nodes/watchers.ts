@@ -15,7 +15,7 @@ export async function measureWatchers(program: string, runs: number): Promise<Re
   const ours: number[] = []
   const reference: number[] = []
   for (let run = 0; run < runs; run++) {
-    const cluster = await Cluster.open(program, 2)
+    const cluster = await Cluster.open(program, ['node', 'node'])
     const [here, there] = cluster.nodes
     if (!here || !there) throw new Error('There are two nodes.')
     ours.push(await costOfScreens({ arriveAt: here, watchAt: there }))

@@ -38,7 +38,16 @@ export class MeasuredServer {
     return answer
   }
 
+  /** As a crash does: it says goodbye to nobody. */
+  async kill(): Promise<void> {
+    const ended = once(this.#process, 'exit')
+    this.#process.kill('SIGKILL')
+    await ended
+  }
+
   async close(): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return
+
     const ended = once(this.#process, 'exit')
     this.#process.disconnect()
     await ended

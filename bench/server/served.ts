@@ -18,6 +18,7 @@ export type Question = 'cpu' | 'held' | 'resident'
 export type ServerName = keyof typeof SERVERS
 
 const HOST = '127.0.0.1'
+const AT_ONCE = { perSecond: 1e6, burst: 1e6 }
 
 const SERVERS = {
   async ringdown(): Promise<number> {
@@ -35,9 +36,16 @@ const SERVERS = {
   async node(redisUrl: string, dataDir: string): Promise<number> {
     const server = await createRingdownServer({
       ...{ port: 0, host: HOST, jwtSecret: 'x'.repeat(32), redisUrl, dataDir },
-      ...{ rates: UNLIMITED, budgets: UNLIMITED_BUDGETS },
+      ...{ rates: UNLIMITED, budgets: UNLIMITED_BUDGETS, intake: AT_ONCE },
     })
     return server.port
+  },
+  /** The same, with the budgets of a server in service. */
+  async 'street-node'(redisUrl: string, dataDir: string): Promise<number> {
+    const { port } = await createRingdownServer({
+      ...{ port: 0, host: HOST, jwtSecret: 'x'.repeat(32), redisUrl, dataDir, rates: UNLIMITED },
+    })
+    return port
   },
   /** With every limit of a server in service. */
   async street(): Promise<number> {

@@ -8,17 +8,19 @@ describe('what is typed after npm run bench', () => {
       runs: null,
       only: null,
       roundTrips: null,
+      devices: 5_000,
       isTraced: false,
     })
   })
 
   it('names benches, rows and distances', () => {
-    const typed = 'pickup --only app-answer,sdk-join --trace --round-trip 0,100 --runs 3'
+    const typed = 'pickup --only app-answer,sdk-join --trace --round-trip 0,100 --runs 3 --devices 90'
     expect(readBenchOptions(typed.split(' '))).toEqual({
       names: ['pickup'],
       runs: 3,
       only: ['app-answer', 'sdk-join'],
       roundTrips: [0, 100],
+      devices: 90,
       isTraced: true,
     })
   })

@@ -162,7 +162,7 @@ export async function createRingdownServer(options: ServerOptions = {}): Promise
     metricsToken: config.metricsToken,
     metricsPort: config.metricsPort,
   })
-  const intake = new Intake({ clock, flow: options.intake })
+  const intake = new Intake({ clock, work: budgets.work, flow: options.intake })
   const { io, meterOf } = createSocketServer(http.server, {
     boundary,
     intake,

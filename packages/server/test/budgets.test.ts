@@ -161,6 +161,23 @@ describe('work', () => {
     expect(work.spend('192.0.2.7', 0.5, true)).toBe(0)
   })
 
+  it('of a turn is refused by the network alone, and paid in all by those who come later', async () => {
+    const clock = new ManualClock(1_700_000_000_000)
+    const work = new WorkBudget({ clock, limits })
+    for (let n = 0; n < 1_000; n += 1) while (work.spend(`198.51.${n >> 8}.${n & 255}`, 1) === 0) {}
+    expect(work.hasCredit).toBe(false)
+    for (let n = 0; n < 10; n += 1) {
+      work.payForTurn(10)
+      expect(work.spendInTurn('192.0.2.7', 10)).toBe(0)
+    }
+    expect(work.spendInTurn('192.0.2.7', 10)).toBe(200)
+    // 100 ms are owed, and 375 come back in a second.
+    await clock.advance(250)
+    expect(work.spend('192.0.2.8', 1)).toBeGreaterThan(0)
+    await clock.advance(30)
+    expect(work.spend('192.0.2.8', 1)).toBe(0)
+  })
+
   it('is not given back by a clock that is set back', () => {
     let now = 10_000
     const work = new WorkBudget({ clock: { now: () => now, after: () => () => {} }, limits })

@@ -6,7 +6,7 @@ import { pino } from 'pino'
 import { expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { Budgets } from '../src/budgets/budgets.js'
-import { type EngineConnection, forgetRequest } from '../src/gateway/engine-connection.js'
+import { type EngineConnection, forgetRequest, stopConnectTimeout } from '../src/gateway/engine-connection.js'
 import { Intake } from '../src/gateway/intake.js'
 import { createSocketServer, HEARTBEAT, type ServerSocket } from '../src/gateway/socket-server.js'
 import { OpenConnections } from '../src/open-connections.js'
@@ -21,13 +21,14 @@ import { atEnd, until } from './sockets.js'
 async function connectedSocket(): Promise<{ readonly socket: ServerSocket; readonly client: WebSocket }> {
   const http = createServer()
   const boundary = ownBoundary(readConfig({}, []), { tls: null, logger: pino({ level: 'silent' }) })
+  const budgets = new Budgets(systemClock, 1e9)
   const { io, meterOf } = createSocketServer(http, {
     boundary,
     open: new OpenConnections(),
     heartbeat: HEARTBEAT,
-    budgets: new Budgets(systemClock, 1e9),
+    budgets,
     clock: systemClock,
-    intake: new Intake({ clock: systemClock }),
+    intake: new Intake({ clock: systemClock, work: budgets.work }),
     onRefused: () => {},
   })
   atEnd(() => void io.close())
@@ -72,4 +73,14 @@ it('a socket works on when its request is forgotten', async () => {
   client.on('message', data => heard.push(String(data)))
   socket.emit('closing', 'stopping')
   await until(() => heard.includes('42["closing","stopping"]'))
+})
+
+it('a connection whose handshake waits for its turn is not closed for that', async () => {
+  const { socket } = await connectedSocket()
+  // As it is before the handshake is accepted.
+  const client = socket.client as unknown as { connectTimeout?: NodeJS.Timeout | undefined }
+  expect(Object.hasOwn(client, 'connectTimeout')).toBe(true)
+  client.connectTimeout = setTimeout(() => socket.conn.close(), 0)
+  stopConnectTimeout(socket)
+  expect(client.connectTimeout).toBeUndefined()
 })

@@ -7,7 +7,13 @@ const FLOW = { perSecond: 100, burst: 50 }
 
 function rig(flow = FLOW) {
   const clock = new ManualClock(50_000)
-  const intake = new Intake({ clock, flow })
+  let paid = 0
+  const work = {
+    payForTurn() {
+      paid += 1
+    },
+  }
+  const intake = new Intake({ clock, work, flow })
   /** When each was let in, in milliseconds from the beginning. */
   const admitted = new Map<string, number>()
   const refusals = new Map<string, number[]>()
@@ -25,25 +31,39 @@ function rig(flow = FLOW) {
       }
     }
   }
-  return { clock, intake, come, admitted, refusals }
+  return { clock, intake, come, admitted, refusals, paidFor: () => paid }
 }
 
 it('lets a burst in at once, and the others as fast as it can; nobody is sent away twice', async () => {
-  const { clock, come, admitted, refusals } = rig()
-  for (let device = 0; device < 1_000; device++) void come(`${device}`)
+  const { clock, come, admitted, refusals, paidFor } = rig()
+  for (let device = 0; device < 3_000; device++) void come(`${device}`)
   await clock.advance(0)
   expect(admitted.size).toBeGreaterThanOrEqual(50)
   expect(admitted.size).toBeLessThanOrEqual(52)
-  await clock.advance(9_600)
-  expect(admitted.size).toBe(1_000)
-  for (let second = 1; second < 9; second++) {
+  expect(paidFor()).toBe(admitted.size)
+  await clock.advance(29_600)
+  expect(admitted.size).toBe(3_000)
+  expect(paidFor()).toBe(3_000)
+  for (let second = 1; second < 29; second++) {
     const inTime = [...admitted.values()].filter(at => at > second * 1_000 && at <= (second + 1) * 1_000)
     expect(inTime.length).toBeLessThanOrEqual(101)
   }
   expect([...refusals.values()].every(({ length }) => length === 1)).toBe(true)
-  // Those whose turn was near waited for it: two seconds' worth.
-  expect(1_000 - refusals.size).toBeGreaterThanOrEqual(50 + 200 - 1)
+  // All others waited for their turn, with their sockets open.
+  expect(3_000 - refusals.size).toBeGreaterThanOrEqual(50 + 2_500 - 1)
   expect(clock.pending).toBe(0)
+})
+
+it('keeps the turn of somebody who comes again while they wait', async () => {
+  const { clock, intake, come } = rig({ perSecond: 1, burst: 1 })
+  for (let device = 0; device < 5; device++) void come(`${device}`)
+  const times: number[] = []
+  for (let attempt = 0; attempt < 2; attempt++) {
+    void intake.admit('ada', true).then(() => times.push(clock.now() - 50_000))
+    await clock.advance(1_000)
+  }
+  await clock.advance(10_000)
+  expect(times).toEqual([4_000, 4_000])
 })
 
 it('lets those who were here before go first, and new ones as fast as ever when there are none', async () => {

@@ -23,6 +23,8 @@ export class SimServerSocket implements CableEnd {
   readonly meter = {
     network: '192.0.2.1',
     backlog: { messages: 0, bytes: 0 },
+    letIn: () => {},
+    spend: () => 0,
     isFull: false,
     read: () => {},
     settled: () => {},

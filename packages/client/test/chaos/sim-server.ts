@@ -53,6 +53,7 @@ export class SimServer {
   /** @param suffix of every user's id: a server that has lost its data knows its users by others. */
   constructor(clock: Clock, mostParties: number = SERVER_LIMITS.parties, suffix = '') {
     const connections = new Set<Connection>()
+    const budgets = new Budgets(clock, Number.POSITIVE_INFINITY, UNLIMITED_BUDGETS)
     const backends = inProcessBackends({ clock, timers, rates })
     const logger = pino({ level: 'silent' })
     const countLive = () => backends.calls.countLive()
@@ -72,9 +73,9 @@ export class SimServer {
       warm: 'everyone',
       mostParties,
       boundary: ownBoundary(readConfig({}, []), { tls: null, logger }),
-      intake: new Intake({ clock }),
+      intake: new Intake({ clock, work: budgets.work }),
       marksGuests: false,
-      budgets: new Budgets(clock, Number.POSITIVE_INFINITY, UNLIMITED_BUDGETS),
+      budgets,
       payers: new Payers<Connection>(),
       meterOf: socket => (socket as unknown as SimServerSocket).meter,
       iceServers: new IceServers({

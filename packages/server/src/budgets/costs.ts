@@ -19,8 +19,26 @@ export const WORK = {
   kilobyte: 0.02,
 } as const
 
-/** Devices that one node lets in: so many a second, and so many at once. */
-export const INTAKE = { perSecond: 400, burst: 400 } as const
+/**
+ * A device that comes back, with what its page then asks for, in milliseconds of CPU. It is measured as a whole (`npm run bench -- herd`), and
+ * is less than its parts, each of which is rounded up.
+ */
+export const ARRIVAL = 4
+/** Of the CPU for all, what goes to those who come, in milliseconds a second: the rest is for those who are here. */
+const FOR_ARRIVALS = 500
+
+/** Devices that one node lets in: so many a second, and so many at once, which holds up a ring for as long as they take. */
+export const INTAKE = { perSecond: FOR_ARRIVALS / ARRIVAL, burst: 50 } as const
+
+/**
+ * Sockets that one node opens, each for a handshake: so many a second, while CPU was saved up for a busy moment, and otherwise. A client gives up if
+ * its socket is not open within seconds, so they are opened faster than devices are let in.
+ */
+export const DOOR = { perSecond: 500, burst: 20, perSecondInNeed: FOR_ARRIVALS / ARRIVAL } as const
+
+/** By the costs of their parts: the frames of a handshake and of a wait for its turn, and what a page asks for then. The turn pays for both. */
+export const HANDSHAKE_FRAMES = 1
+export const FIRST_REQUESTS = 6
 
 /** The same for each kind of request, beyond its frame. */
 export const REQUEST_WORK: { readonly [Event in keyof ClientEvents]: number } = {

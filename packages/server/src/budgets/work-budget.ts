@@ -90,6 +90,33 @@ export class WorkBudget {
     return bill.wait
   }
 
+  /**
+   * Spends for a network what was paid for in all by a turn (`gateway/intake.ts`): nothing but its own budget can refuse it, and it shows nobody who wants
+   * much.
+   *
+   * @returns 0 if it was spent, otherwise the time to wait before trying again, in milliseconds.
+   */
+  spendInTurn(network: string, ms: number): number {
+    const now = this.#clock.now()
+    const spender = this.#spender(network, now)
+    const shared = spender.site === null ? null : this.#site(spender.site, now)
+    const wait = Math.max(spender.bucket.wait(ms, now), shared?.wait(ms, now) ?? 0)
+    if (wait > 0) return Math.min(LONGEST, wait)
+    spender.bucket.spend(ms, now)
+    shared?.spend(ms, now)
+    return 0
+  }
+
+  /** Pays in all for somebody whose turn it is, whatever is left: turns come no faster than that can be paid for. */
+  payForTurn(ms: number): void {
+    this.#common.spend(ms, this.#clock.now())
+  }
+
+  /** Whether there is something left in all, beyond the reserve. */
+  get hasCredit(): boolean {
+    return this.#common.wait(1, this.#clock.now()) === 0
+  }
+
   #bill(network: string, ms: number, isConnected: boolean): Bill {
     const now = this.#clock.now()
     const spender = this.#spender(network, now)

@@ -121,6 +121,11 @@ export class Connection implements DeviceConnection, Watcher {
     return this.#meter.network
   }
 
+  /** Spends CPU for a request of its device. @returns 0, or the time to wait before trying again, in milliseconds. */
+  spend(ms: number): number {
+    return this.#meter.spend(ms)
+  }
+
   get userId(): UserId {
     return this.party.userId
   }

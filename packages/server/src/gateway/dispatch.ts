@@ -6,7 +6,6 @@ import { isGranted } from '../access/may.js'
 import { refusalEvent, refusalOf } from '../access/refusals.js'
 import { REQUEST_WORK, UNKNOWN_REQUEST_WORK } from '../budgets/costs.js'
 import { asksTooMuch } from '../budgets/over-budget.js'
-import type { WorkBudget } from '../budgets/work-budget.js'
 import type { RefusalMetrics } from '../metrics/refusal-metrics.js'
 import type { Connection } from './connection.js'
 import type { Answered, EventName, Handlers } from './handlers.js'
@@ -19,7 +18,6 @@ import { readRequest } from './validation.js'
 export interface Dispatching {
   readonly handlers: Handlers
   readonly messages: RateLimit
-  readonly work: WorkBudget
   readonly logger: Logger
   readonly refusals: RefusalMetrics
   /** Told of those who asked for what they may not. */
@@ -51,7 +49,7 @@ async function respond(connection: Connection, incoming: Incoming, options: Disp
     if (counted !== null) await counted
     const isKnown = isEvent(event, options.handlers)
     const cost = isKnown ? REQUEST_WORK[event] : UNKNOWN_REQUEST_WORK
-    const wait = options.work.spend(connection.network, cost, true)
+    const wait = connection.spend(cost)
     if (wait > 0) throw asksTooMuch(wait)
     if (isKnown) await answer(event, connection, incoming, options)
   } catch (error) {

@@ -48,3 +48,15 @@ export function forgetRequest(socket: Pick<Socket, 'conn'>): void {
     if (listener.name === 'onUpgradeError') webSocket.removeListener('error', listener)
   Object.assign(socket, { handshake: NOTHING })
 }
+
+/** Of the client that Socket.IO makes of a connection. */
+interface EngineClient {
+  connectTimeout?: NodeJS.Timeout | undefined
+}
+
+/** Socket.IO closes a connection on which no handshake was accepted for seconds. This one's is here, and waits for its turn. */
+export function stopConnectTimeout({ client }: Pick<Socket, 'client'>): void {
+  const engineClient = client as unknown as EngineClient
+  clearTimeout(engineClient.connectTimeout)
+  engineClient.connectTimeout = undefined
+}

@@ -97,11 +97,10 @@ export class Gateway {
   readonly #onDisconnect: (this: ServerSocket, reason: string, error?: unknown) => void
   constructor(options: Options) {
     this.#options = options
-    const { handlers, onRefused, limits, budgets, logger, metrics, lateReplies } = options
+    const { handlers, onRefused, limits, logger, metrics, lateReplies } = options
     this.#dispatching = {
       handlers,
       messages: limits.messages,
-      work: budgets.work,
       logger,
       lateReplies,
       refusals: metrics.refusals,
@@ -146,6 +145,7 @@ export class Gateway {
         if (fault !== null) throw fault
         const meter = this.#options.meterOf(socket)
         const visitor = await readHandshake(socket, { ...options, network: meter.network })
+        meter.letIn()
         socket.data.connection = new Connection(socket, meter, this.#options.rooms, visitor)
         socket.data.connection.liveCall = await this.#callOf(visitor)
         next()

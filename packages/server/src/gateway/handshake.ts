@@ -8,7 +8,7 @@ import type { IdentityVerifier } from '../identity/identity.js'
 import { DEVICES_PER_USER, type DeviceRegistry } from '../presence/device-registry.js'
 import type { Boundary } from './boundary.js'
 import type { Visitor } from './connection.js'
-import { forgetRequest } from './engine-connection.js'
+import { forgetRequest, stopConnectTimeout } from './engine-connection.js'
 import type { Intake } from './intake.js'
 import type { RateLimit } from './rate-limit.js'
 import type { ServerSocket } from './socket-server.js'
@@ -42,7 +42,7 @@ export async function readHandshake(
   const { auth, headers, address } = socket.handshake
   forgetRequest(socket)
   admittance.checkNetwork(network)
-  const wait = work.spend(network, WORK.handshake)
+  const wait = work.spendInTurn(network, WORK.handshake)
   if (wait > 0) throw asksTooMuch(wait)
   await limit.take(network)
   // Here rather than at the upgrade: a page learns why only from an open socket.
@@ -62,7 +62,8 @@ export async function readHandshake(
   const admission = await devices.admit(party, number)
   if (admission.outcome === 'too-many') throw new RingdownError(TOO_MANY_DEVICES)
   if (admission.outcome === 'stale') throw new RingdownError(overtaken(admission.newest))
-  await intake.admit(deviceKey(party), calls.length > 0 || admission.isReturning)
+  const isReturning = calls.length > 0 || admission.isReturning
+  await intake.admit(deviceKey(party), isReturning, () => stopConnectTimeout(socket))
   const canFollow = capabilities.includes('transfer')
   const canMove = capabilities.includes('move')
   const canDrain = capabilities.includes('drain')

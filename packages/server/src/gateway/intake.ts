@@ -1,11 +1,12 @@
 import { type Clock, type Problem, RingdownError } from '@ringdown/protocol'
 import type { LRUCache } from 'lru-cache'
-import { INTAKE } from '../budgets/costs.js'
+import { ARRIVAL, INTAKE, WORK } from '../budgets/costs.js'
 import type { Flow } from '../budgets/token-bucket.js'
+import type { WorkBudget } from '../budgets/work-budget.js'
 import { expiringCache } from '../expiring-cache.js'
 
-/** How long a handshake waits for its turn before it is sent away instead, in milliseconds: clients give up after six seconds. */
-const PATIENCE = 2_000
+/** How long a handshake waits for its turn before it is sent away instead, in milliseconds. Its socket is open, so its client waits, too. */
+const PATIENCE = 25_000
 /** Nobody has their turn later than this, in milliseconds. Who would is turned away at the door. */
 const LATEST = 30_000
 /** How long somebody's turn is kept after its time, in milliseconds. */
@@ -19,18 +20,20 @@ const RETURNING = 5_000
 
 interface Options {
   readonly clock: Clock
+  /** Pays for those whose turn it is. */
+  readonly work: Pick<WorkBudget, 'payForTurn'>
   readonly flow?: Pick<Flow, 'perSecond' | 'burst'> | undefined
 }
 
 /**
  * Lets devices in no faster than this process can serve them beside those that are here, however many come at once. Each has a
- * turn: now, soon, or later, and then it is told when. Who comes back at that time is let in.
+ * turn: now, or soon, and then it waits with its socket open, or later, and then it is told when. Who comes back at that time is let in.
  */
 export class Intake {
-  readonly #clock: Clock
+  readonly #options: Options
   readonly #intervalMs: number
   readonly #burstMs: number
-  /** The time of each device's turn that was sent away. */
+  /** The time of each device's turn that is not over. */
   readonly #turns: LRUCache<string, number>
   /** When the next turn is, and the next of a device that is new. In the past, as far as a burst is saved up. */
   #next = 0
@@ -38,8 +41,9 @@ export class Intake {
   #lastReturn = Number.NEGATIVE_INFINITY
   #isClosed = false
 
-  constructor({ clock, flow = INTAKE }: Options) {
-    this.#clock = clock
+  constructor(options: Options) {
+    const { clock, flow = INTAKE } = options
+    this.#options = options
     this.#intervalMs = 1_000 / flow.perSecond
     this.#burstMs = flow.burst * this.#intervalMs
     this.#turns = expiringCache({ clock, lifetimeMs: LATEST + KEPT, limit: MOST_KEPT })
@@ -53,7 +57,7 @@ export class Intake {
   /** Before anything is known of who comes. @throws {RingdownError} `unavailable`. */
   checkOpen(): void {
     if (this.#isClosed) throw new RingdownError(STOPPING)
-    const wait = this.#next - this.#clock.now()
+    const wait = this.#next - this.#options.clock.now()
     if (wait > LATEST) throw new RingdownError(crowded(wait - LATEST))
   }
 
@@ -62,20 +66,25 @@ export class Intake {
    *
    * @param device its key.
    * @param isReturning whether it was here before: such devices go first.
+   * @param onWait is told if that is not now.
    * @throws {RingdownError} `unavailable`, with the time of its turn, if that is too long to wait.
    */
-  async admit(device: string, isReturning: boolean): Promise<void> {
+  async admit(device: string, isReturning: boolean, onWait: () => void = () => {}): Promise<void> {
     if (this.#isClosed) throw new RingdownError(STOPPING)
-    const now = this.#clock.now()
+    const { clock, work } = this.#options
+    const now = clock.now()
+    // Somebody who waits may come again, because a person has asked to connect now: their turn stays what it is.
     const turn = this.#turns.get(device) ?? this.#book(now, isReturning)
     const wait = turn - now
-    if (wait > PATIENCE) {
-      this.#turns.set(device, turn)
-      throw new RingdownError(crowded(wait))
+    if (wait > 0) this.#turns.set(device, turn)
+    if (wait > PATIENCE) throw new RingdownError(crowded(wait))
+    if (wait > 0) {
+      onWait()
+      await new Promise<void>(resolve => void clock.after(wait, resolve))
     }
     this.#turns.delete(device)
-    if (wait > 0) await new Promise<void>(resolve => void this.#clock.after(wait, resolve))
     if (this.#isClosed) throw new RingdownError(STOPPING)
+    work.payForTurn(ARRIVAL - WORK.upgrade)
   }
 
   #book(now: number, isReturning: boolean): number {
@@ -96,7 +105,7 @@ const STOPPING: Problem = {
   retryAfterMs: 2_000,
 }
 
-function crowded(retryAfterMs: number): Problem {
+export function crowded(retryAfterMs: number): Problem {
   return {
     code: 'unavailable',
     message: `Many people are connecting at once. Your turn is in ${Math.ceil(retryAfterMs / 1_000)} s.`,

@@ -24,7 +24,7 @@ export class SocketAdmission {
   /** @throws {OverBudget} if the network has enough sockets, or asks for too many. */
   admit(request: IncomingMessage, visit: Visit): void {
     const network = this.#boundary.networkOf(visit)
-    const wait = this.#budgets.work.spend(network, WORK.upgrade)
+    const wait = this.#budgets.work.spendInTurn(network, WORK.upgrade)
     if (wait > 0) throw asksTooMuch(wait)
     const hold = this.#holdFor(request, network)
     if (!hold.resize(SIZES.socket)) throw holdsTooMuch()

@@ -1,7 +1,7 @@
 import type { Socket as TcpSocket } from 'node:net'
 import { type Cancel, type Clock, SERVER_LIMITS } from '@ringdown/protocol'
 import type { Budgets } from '../budgets/budgets.js'
-import { READ_FACTOR, SIZES, WORK } from '../budgets/costs.js'
+import { FIRST_REQUESTS, HANDSHAKE_FRAMES, READ_FACTOR, SIZES, WORK } from '../budgets/costs.js'
 import type { Hold } from '../budgets/held-budget.js'
 import { destroyAfter } from '../cut-off.js'
 import type { EngineConnection, WebSocket } from './engine-connection.js'
@@ -40,7 +40,17 @@ export interface SocketAccount {
 /** What the gateway asks of a socket's meter. */
 export type Meter = Pick<
   SocketMeter,
-  'network' | 'backlog' | 'isFull' | 'read' | 'settled' | 'drained' | 'account' | 'terminate' | 'cutOff'
+  | 'network'
+  | 'backlog'
+  | 'letIn'
+  | 'spend'
+  | 'isFull'
+  | 'read'
+  | 'settled'
+  | 'drained'
+  | 'account'
+  | 'terminate'
+  | 'cutOff'
 >
 
 interface Options {
@@ -73,6 +83,8 @@ export class SocketMeter {
   #unanswered = 0
   /** Why the socket is not read now: the sum of its `STOPS`. */
   #stops = 0
+  /** Milliseconds of CPU that its turn to come in has paid for and that were not used yet. */
+  #paid: number = HANDSHAKE_FRAMES
   #cancelWait: Cancel | null = null
   /** Who waits for the client to read: only one, as requests are answered one after the other. */
   #waker: (() => void) | null = null
@@ -154,6 +166,21 @@ export class SocketMeter {
     return this.#hold.resize(SIZES.socket + Math.max(0, underWay - SIZES.underWay))
   }
 
+  /** Its device has been let in: that has paid for what its page asks for first. */
+  letIn(): void {
+    this.#paid = FIRST_REQUESTS
+  }
+
+  /**
+   * Spends CPU for a request, if that may be.
+   *
+   * @returns 0 if it was spent, otherwise the time to wait before trying again, in milliseconds.
+   */
+  spend(ms: number): number {
+    const { work } = this.#options.budgets
+    return this.#takePaid(ms) ? work.spendInTurn(this.network, ms) : work.spend(this.network, ms, true)
+  }
+
   /** Ends the connection without a word. */
   terminate(): void {
     this.#webSocket.terminate()
@@ -182,9 +209,16 @@ export class SocketMeter {
     if (isRequest) this.#unanswered += bytes
     const cost = WORK.frame + ((bytes + this.#uncharged) / 1024) * WORK.kilobyte
     this.#uncharged = 0
-    const wait = budgets.work.charge(this.network, cost)
+    const isSpent = this.#takePaid(cost) && budgets.work.spendInTurn(this.network, cost) === 0
+    const wait = isSpent ? 0 : budgets.work.charge(this.network, cost)
     if (wait > 0) this.#pause(wait)
     if (this.#unanswered * READ_FACTOR > SIZES.underWay && !this.account()) this.#refuseMore()
+  }
+
+  #takePaid(ms: number): boolean {
+    const isPaid = this.#paid >= ms
+    this.#paid = isPaid ? this.#paid - ms : 0
+    return isPaid
   }
 
   /** What is sent to a client is computed for its network, too. */

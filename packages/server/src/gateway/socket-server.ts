@@ -1,4 +1,5 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
+import type { Socket as TcpSocket } from 'node:net'
 import {
   type ClientEvents,
   type Clock,
@@ -14,6 +15,7 @@ import type { Budgets } from '../budgets/budgets.js'
 import type { OpenConnections } from '../open-connections.js'
 import type { Boundary } from './boundary.js'
 import type { Connection } from './connection.js'
+import { Door } from './door.js'
 import type { EngineConnection } from './engine-connection.js'
 import type { Intake } from './intake.js'
 import * as parser from './packet-parser.js'
@@ -63,6 +65,7 @@ export function createSocketServer(
   { boundary, open, heartbeat, budgets, clock, intake, onRefused }: Options,
 ): CreatedServer {
   const admission = new SocketAdmission(budgets, boundary, open)
+  const door = new Door({ clock, work: budgets.work })
   const io: SocketServer = new Server(http, {
     transports: ['websocket'],
     serveClient: false,
@@ -75,12 +78,15 @@ export function createSocketServer(
     pingInterval: heartbeat.intervalMs,
     pingTimeout: heartbeat.timeoutMs,
     allowRequest(request, decide) {
+      const letIn = () => decide(null, true)
       try {
         const visit = { headers: request.headers, remoteAddress: request.socket.remoteAddress }
         boundary.checkHost(visit)
         intake.checkOpen()
         admission.admit(request, visit)
-        decide(null, true)
+        const wait = door.enter()
+        if (wait === 0) letIn()
+        else holdWhile(request.socket, done => void clock.after(wait, done), letIn)
       } catch (error) {
         const problem = error instanceof RingdownError ? error.problem : INTERNAL
         onRefused(problem.code)
@@ -91,6 +97,16 @@ export function createSocketServer(
   })
   boundPieces(io.engine as unknown as EngineInternals)
   return { io, meterOf: meterSockets(io, admission, { budgets, clock }) }
+}
+
+/** Node and Engine.IO listen to no errors of a socket between them: one would end the process. */
+function holdWhile(socket: TcpSocket, wait: (done: () => void) => void, then: () => void): void {
+  const ignore = () => {}
+  socket.on('error', ignore)
+  wait(() => {
+    socket.removeListener('error', ignore)
+    then()
+  })
 }
 
 /** The parts of Engine.IO's server that are used here and are not in its types. */

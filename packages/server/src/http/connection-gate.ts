@@ -23,8 +23,9 @@ export class ConnectionGate {
 
   /** To be called once everything else listens to the server. */
   guard(server: Server): void {
-    const cost = WORK.connection + ('setSecureContext' in server ? WORK.tls : 0)
-    server.prependListener('connection', (socket: Socket) => this.#admit(socket, cost))
+    const isTls = 'setSecureContext' in server
+    const cost = WORK.connection + (isTls ? WORK.tls : 0)
+    server.prependListener('connection', (socket: Socket) => this.#admit(socket, cost, isTls))
     server.prependListener('request', (request, response) => this.#count(request, response))
   }
 
@@ -34,18 +35,26 @@ export class ConnectionGate {
     if (refusal) throw refusal
   }
 
-  #admit(socket: Socket, cost: number): void {
+  #admit(socket: Socket, cost: number, isTls: boolean): void {
     const visit = { headers: {}, remoteAddress: socket.remoteAddress }
     // A proxy's connections are those of many: they are counted in all only.
     const network = this.#boundary.isFromProxy(visit) ? null : this.#boundary.networkOf(visit)
     const hold = this.#budgets.held.open({ network, userId: null }, BUDGETS.held.connection)
-    const isLate = network !== null && this.#budgets.work.spend(network, cost) > 0
+    const isLate = network !== null && this.#spend(network, cost, isTls) > 0
     if (isLate || !hold.resize(SIZES.connection)) {
       // Without a word: an answer would cost more than the connection.
       socket.destroy()
       return
     }
     this.#open.hold(socket, hold)
+  }
+
+  /** Closing a connection costs as much as opening it, so all together refuse none; but a handshake of TLS costs much more. */
+  #spend(network: string, cost: number, isTls: boolean): number {
+    const { work } = this.#budgets
+    if (isTls) return work.spend(network, cost)
+    work.payForTurn(cost)
+    return work.spendInTurn(network, cost)
   }
 
   #count(request: IncomingMessage, response: ServerResponse): void {
