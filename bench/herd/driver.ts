@@ -86,7 +86,7 @@ async function gather(): Promise<void> {
   process.send?.('gathered')
 }
 
-async function comeBack(expect: number): Promise<void> {
+async function awaitReturn(expect: number): Promise<void> {
   lost.clear()
   awaited = expect
   await new Promise<void>(resolve => {
@@ -108,6 +108,6 @@ async function comeBack(expect: number): Promise<void> {
 
 process.on('message', (order: HerdOrder) => {
   ports = order.ports
-  void (order.expect === undefined ? gather() : comeBack(order.expect))
+  void (order.expect === undefined ? gather() : awaitReturn(order.expect))
 })
 process.once('disconnect', () => process.exit())
