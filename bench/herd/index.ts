@@ -97,7 +97,8 @@ async function runScene(
     stop.abort()
     await ringing
     const rings = pairs.flatMap(pair => pair.rings)
-    for (const why of new Set(pairs.flatMap(pair => pair.lost))) process.stderr.write(`a ring was lost: ${why}\n`)
+    for (const why of new Set(pairs.flatMap(pair => pair.lost)))
+      process.stderr.write(`a ring was lost: ${why}\n`)
     return {
       ...report,
       ringsBefore: rings.filter(({ began }) => began < died - 1_000).map(({ tookMs }) => tookMs),

@@ -20,8 +20,8 @@ export const WORK = {
 } as const
 
 /**
- * A device that comes back, with what its page then asks for, in milliseconds of CPU: 2.9 are measured to sign in and connect, and the rest is an
- * estimate of the requests. It is less than the sum of its parts below, each of which is rounded up. `npm run bench -- herd` prints what it is on a machine.
+ * A device that comes back, with what its page then asks for, in milliseconds of CPU: what `npm run bench -- herd` would print on a core of
+ * its own. On two cores that share caches with the bench it prints 5.4. It is less than the sum of its parts below, each of which is rounded up.
  */
 export const ARRIVAL = 4
 /** Of the CPU for all, what goes to those who come, in milliseconds a second: the rest is for those who are here. */
