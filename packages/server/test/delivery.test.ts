@@ -53,6 +53,7 @@ function setUp(places: Record<string, number>, listening: Record<Address, readon
     } as Partial<SocketDelivery> as SocketDelivery
     return new Delivery({
       ...{ devices, sockets, clock },
+      heard: () => {},
       nodes: nodes.as(self),
       inboxes: inboxes.as(self),
       ring: async callId => void written.push(`ring ${callId}`),

@@ -125,6 +125,20 @@ it('decides by what it saw last, is told what has changed since, and knows it fr
   expect((await store.recent('c'))?.phase).toBe('ended')
 })
 
+it('reads a call again once it hears of an entry from elsewhere that has changed it, and not for one that has not', async () => {
+  const { store } = await rig.makeStore()
+  const other = rig.storeBeside()
+  await store.append('c', invite, seal, { ifVersion: 0, before: null, next: placed })
+  const rings = after(placed, ringing, bob)
+  const step = { ifVersion: 1, before: await other.head('c'), next: rings }
+  const written = await other.append('c', ringing, { ...seal, from: bob }, step)
+  const candidates = { ...entryOf(ringing, { ...seal, from: bob }, 3), type: 'candidates' }
+  store.heard('c', JSON.stringify(candidates))
+  expect(await store.recent('c')).toBe(placed)
+  store.heard('c', written.outcome === 'appended' ? written.json : '')
+  expect(await store.recent('c')).toEqual(rings)
+})
+
 it('does not take a call that has begun again for the one that it saw, though the versions are the same', async () => {
   const { store } = await rig.makeStore()
   const other = rig.storeBeside()

@@ -51,6 +51,8 @@ interface Options {
   readonly nodes: Nodes
   readonly inboxes: Inboxes
   readonly clock: Clock
+  /** Told of each entry from another process, in JSON. */
+  readonly heard: (callId: CallId, json: string) => void
   /** Sends a call that waits at an address to the devices here that listen there. */
   readonly ring: (callId: CallId, address: Address) => Promise<void>
   readonly onError: ErrorObserver
@@ -167,10 +169,11 @@ export class EntryCopies {
   }
 
   #received(hint: Hints['entry'], from: NodeNumber): void {
-    const { sockets, whereabouts } = this.#options
+    const { sockets, heard, whereabouts } = this.#options
     const { readers, copy, except, json, isPassedOn } = hint
     // Its author has just written through that process.
     if (except !== null && !isPassedOn) whereabouts.learn(except, from)
+    heard(copy.entry.callId, json)
     sockets.copy(readers, copy, except, json)
     const moved = whereabouts.notHere(readers.devices)
     if (moved.length > 0 && !isPassedOn) this.#passOn(hint, moved)

@@ -111,28 +111,11 @@ export class LogWriter {
     const { store, clock } = this.#options
     const { due } = options
     let { found } = options
-    let isSure = false
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const before = found === undefined ? await (isSure ? store.head(callId) : store.recent(callId)) : found
+      const seen = found === undefined ? await store.recent(callId) : found
       found = undefined
-      let decided: Authored
-      try {
-        const deciding = decide(before)
-        decided = deciding instanceof Promise ? await deciding : deciding
-      } catch (error) {
-        if (isSure) throw error
-        // Only what the call is for certain refuses anything.
-        isSure = true
-        continue
-      }
-      if (before !== null && isDropped(before, decided)) {
-        if (!isSure) {
-          // Nor does anything less end a call that nobody has answered: where its caller calls next must be decided once.
-          isSure = true
-          continue
-        }
-        decided = await this.#withNextAddress(before, decided)
-      }
+      const { before, decided } =
+        (await decideBy(seen, decide)) ?? (await this.#decideForCertain(callId, decide))
       const { author, draft, arrival } = decided
       const seal = { v: PROTOCOL_VERSION, callId, from: author, at: clock.now() } as const
       const after = withFacts(reduce(before, entryOf(draft, seal, 0)), draft, arrival)
@@ -159,6 +142,13 @@ export class LogWriter {
       }
     }
     throw new RingdownError(CONTENDED)
+  }
+
+  async #decideForCertain(callId: CallId, decide: Decide): Promise<Decision> {
+    const before = await this.#options.store.head(callId)
+    const decided = await decide(before)
+    if (before === null || !isDropped(before, decided)) return { before, decided }
+    return { before, decided: await this.#withNextAddress(before, decided) }
   }
 
   /** A caller whom nobody answers reads in the last entry where to call next. */
@@ -195,6 +185,28 @@ export class LogWriter {
     const left = isRing ? timeLeft(after, entry, { now: clock.now(), ringMs }) : null
     const delivery = left === null ? { entry, ...warming } : { entry, expiresInMs: left, ...warming }
     deliver(heard, delivery, onBehalf ? null : entry.from, json)?.catch(onError)
+  }
+}
+
+/** An entry to be written, and what the call was when that was decided. */
+interface Decision {
+  readonly before: CallState | null
+  readonly decided: Authored
+}
+
+/**
+ * Decides by what was seen last of a call, as a rule what it still is: the append finds out. But only what the call is for certain refuses
+ * an entry, or ends a call that nobody has answered, since where its caller calls next must be decided once.
+ *
+ * @returns `null` if that has to be read first.
+ */
+async function decideBy(seen: CallState | null, decide: Decide): Promise<Decision | null> {
+  try {
+    const deciding = decide(seen)
+    const decided = deciding instanceof Promise ? await deciding : deciding
+    return seen !== null && isDropped(seen, decided) ? null : { before: seen, decided }
+  } catch {
+    return null
   }
 }
 

@@ -108,6 +108,8 @@ export interface CallStore {
    * `conflict` if it is another by now, and knows it from then on; but nothing may be refused.
    */
   recent(callId: CallId): Promise<CallState | null>
+  /** Another process has written an entry, of which `json` came from there: what was seen last of its call may be over. */
+  heard(callId: CallId, json: string): void
   /** The call's state and log, as long as {@link head} knows it. Of an ended call, what set up its sessions is gone. */
   read(callId: CallId): Promise<StoredCall | null>
   /**

@@ -102,6 +102,8 @@ export class MemoryCallStore implements CallStore {
     return this.head(callId)
   }
 
+  heard(): void {}
+
   async read(callId: CallId): Promise<StoredCall | null> {
     const log = this.#log(callId)
     return log ? { state: log.head, log: log.entries } : null

@@ -11,6 +11,7 @@ import {
   LIMITS,
   type MissedCall,
   type Party,
+  reduce,
   SERVER_LIMITS,
   type UserId,
 } from '@ringdown/protocol'
@@ -178,6 +179,12 @@ export class RedisCallStore implements CallStore {
 
   async recent(callId: CallId): Promise<CallState | null> {
     return this.#heads.get(callId) ?? this.head(callId)
+  }
+
+  heard(callId: CallId, json: string): void {
+    const seen = this.#heads.get(callId)
+    // A candidate, for example, changes nothing. What is decided by a head that is over would have to be decided twice.
+    if (seen && reduce(seen, JSON.parse(json) as Entry) !== seen) this.#heads.forget(callId)
   }
 
   async read(callId: CallId): Promise<StoredCall | null> {
