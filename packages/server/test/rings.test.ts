@@ -1,5 +1,6 @@
 import { JumpingClock } from '@ringdown/testing'
 import { describe, expect, it } from 'vitest'
+import { DOOR } from '../src/budgets/costs.js'
 import { connect, type Device, join, newLink, refused, serve, talk, until } from './sockets.js'
 
 const decline = { type: 'decline', reason: 'declined' } as const
@@ -59,10 +60,13 @@ describe('a person who declined', () => {
   })
 
   it('declines as many rings as strangers may make, and is disconnected by none of them', async () => {
-    const server = await serve({ clock: new JumpingClock(START) })
+    const clock = new JumpingClock(START)
+    const server = await serve({ clock })
     const bob = await join(server, 'Bob')
     const friend = await join(server, 'Friend')
     await bob.append(await talk(friend, bob), { type: 'hangup', reason: 'completed' })
+    // So many sockets are opened at once.
+    await clock.jump((1_000 * DOOR.burst) / DOOR.perSecond)
     const before = rings(bob)
     const answered: Promise<unknown>[] = []
     bob.socket.on('entry', ({ entry }) => {
