@@ -33,7 +33,7 @@ export interface PilotedSession {
  */
 export type SessionPilot = (layout: Layout) => Steer
 
-/** @returns its end. */
+/** Steers a connected session's senders. @returns its end. */
 export type Steer = (session: PilotedSession) => Cancel
 
 /** Where there is no pilot: once pictures have been flowing for a moment, sends the camera's full one. */
