@@ -1,4 +1,4 @@
-import type { CallId, CallState, Clock } from '@ringdown/protocol'
+import { type CallId, type CallState, type Clock, type Entry, reduce } from '@ringdown/protocol'
 import type { LRUCache } from 'lru-cache'
 import { expiringCache } from '../../expiring-cache.js'
 
@@ -52,6 +52,13 @@ export class RecentHeads {
     }
     this.#lives.set(state, life)
     this.#heads.set(callId, { state, json, life })
+  }
+
+  /** An entry was written elsewhere: what is decided by a head that it has changed would have to be decided twice. */
+  heard(callId: CallId, json: string): void {
+    const seen = this.get(callId)
+    // A candidate, for example, changes nothing.
+    if (seen && reduce(seen, JSON.parse(json) as Entry) !== seen) this.forget(callId)
   }
 
   forget(callId: CallId): void {

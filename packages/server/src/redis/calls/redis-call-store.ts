@@ -11,7 +11,6 @@ import {
   LIMITS,
   type MissedCall,
   type Party,
-  reduce,
   SERVER_LIMITS,
   type UserId,
 } from '@ringdown/protocol'
@@ -165,8 +164,8 @@ export class RedisCallStore implements CallStore {
       redis.hget(ids, entryKey({ from: author, entryId })),
     )
     if (known === null) return null
-    const [seq, at] = known.split(' ').map(Number)
-    return { seq: seq ?? 0, at: at ?? 0 }
+    const [seq = 0, at = 0] = known.split(' ').map(Number)
+    return { seq, at }
   }
 
   async head(callId: CallId): Promise<CallState | null> {
@@ -182,9 +181,7 @@ export class RedisCallStore implements CallStore {
   }
 
   heard(callId: CallId, json: string): void {
-    const seen = this.#heads.get(callId)
-    // A candidate, for example, changes nothing. What is decided by a head that is over would have to be decided twice.
-    if (seen && reduce(seen, JSON.parse(json) as Entry) !== seen) this.#heads.forget(callId)
+    this.#heads.heard(callId, json)
   }
 
   async read(callId: CallId): Promise<StoredCall | null> {
@@ -231,9 +228,8 @@ export class RedisCallStore implements CallStore {
 
   async recallMissed(userId: UserId, missed: Omit<MissedCall, 'ageMs'>): Promise<void> {
     const { callId, caller, at } = missed
-    const json = JSON.stringify({ callId, caller, at })
-    const { missedMs } = this.#options
-    await this.#scripts.run('miss', [missedKey(userId)], [json, at, LIMITS.missedPerUser, missedMs])
+    const given = [JSON.stringify({ callId, caller, at }), at, LIMITS.missedPerUser, this.#options.missedMs]
+    await this.#scripts.run('miss', [missedKey(userId)], given)
   }
 
   async claim(key: string, claim: Claim, lifetimeMs: number): Promise<Claim> {
