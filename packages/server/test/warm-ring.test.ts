@@ -1,5 +1,6 @@
 import {
   type Address,
+  type CallId,
   type Candidates,
   type Description,
   SERVER_LIMITS,
@@ -73,6 +74,17 @@ const candidatesSeen = ({ entries }: Device) =>
   entries.flatMap(({ entry }) =>
     entry.type === 'candidates' ? entry.candidates.map(({ candidate }) => candidate) : [],
   )
+
+/** Answers in SDP before a person has, with addresses of every kind, of which the caller is told the relay's. */
+async function answersByRelayAlone(callee: Device, caller: Device, callId: CallId): Promise<void> {
+  const heard = wiretap(caller)
+  await callee.append(callId, answerTo(caller))
+  await callee.append(callId, trickle(caller, HOST, REFLEXIVE, RELAYED))
+  await until(() => caller.seen(callId).length === 2)
+  expect(heard()).toContain(RELAY)
+  expect(heard()).not.toContain(HOME)
+  expect(heard()).not.toContain(PUBLIC)
+}
 
 describe('before the answer a stranger', () => {
   it('is sent no address of a callee whose page gives them all away', async () => {
@@ -227,13 +239,7 @@ describe('on a link', () => {
     async warm => {
       const { ada, bob, callId, copy, address } = await preview({ warm })
       expect(copy).toHaveProperty('warmth', 'relay')
-      const heard = wiretap(ada)
-      await bob.append(callId, answerTo(ada))
-      await bob.append(callId, trickle(ada, HOST, REFLEXIVE, RELAYED))
-      await until(() => ada.seen(callId).length === 2)
-      expect(heard()).toContain(RELAY)
-      expect(heard()).not.toContain(HOME)
-      expect(heard()).not.toContain(PUBLIC)
+      await answersByRelayAlone(bob, ada, callId)
       // Those who wait for the owner are told the same once a call comes.
       const { callId: next } = await ada.invite(address)
       await until(() => bob.seen(next).length === 1)
@@ -309,13 +315,7 @@ describe('on a line', () => {
     const { ada, bob, callId } = await wait(1)
     await until(() => bob.seen(callId).length === 2)
     expect([bob.entries.at(-2)?.warmth, await told(bob)]).toEqual(['relay', 'relay'])
-    const heard = wiretap(ada)
-    await bob.append(callId, answerTo(ada))
-    await bob.append(callId, trickle(ada, HOST, REFLEXIVE, RELAYED))
-    await until(() => ada.seen(callId).length === 2)
-    expect(heard()).toContain(RELAY)
-    expect(heard()).not.toContain(HOME)
-    expect(heard()).not.toContain(PUBLIC)
+    await answersByRelayAlone(bob, ada, callId)
     await bob.append(callId, { type: 'accept', session: 1 })
     await bob.append(callId, trickle(ada, HOST))
     await until(() => ada.seen(callId).length === 4)
