@@ -1,4 +1,5 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 
 /** A way over TCP that can be slow, can be held up, so that both ends wait, and torn off at one end. */
 export class Wire {
@@ -71,9 +72,12 @@ export class Wire {
     this.#pairs.add(pair)
     for (const [from, to] of [pair, [far, near] as const]) {
       if (this.#isHeld) from.pause()
+      // What is sent later never arrives earlier, also when the delay becomes shorter in between.
+      let arrived: Promise<unknown> = Promise.resolve()
       from.on('data', data => {
-        if (this.#delay === 0) to.write(data)
-        else setTimeout(() => void (to.destroyed || to.write(data)), this.#delay)
+        arrived = Promise.all([arrived, this.#delay === 0 ? null : setTimeout(this.#delay)]).then(() => {
+          if (!to.destroyed) to.write(data)
+        })
       })
       from.on('error', () => {})
       from.on('close', () => {
