@@ -6,6 +6,8 @@ import { planSending, type SendingPlan } from '../src/pilot/sending-plan.js'
 export interface Weather {
   readonly bps: number
   readonly loss: number
+  /** How late the timers of the two pages are. */
+  readonly lateMs?: number
 }
 
 export interface Second {
@@ -28,7 +30,7 @@ const QUEUE_MS = 150
 export function fly(weather: readonly Weather[]): readonly Second[] {
   let state = beginPiloting(0)
   let adapted = PICTURE_BPS
-  return weather.map(({ bps, loss }, index) => {
+  return weather.map(({ bps, loss, lateMs = 3 }, index) => {
     const at = (index + 1) * 1000
     const before = planOf(state)
     const voice = (before.voiceBps ?? VOICE_BPS) * (before.red ? 2 : 1) + HEADERS_BPS
@@ -48,6 +50,7 @@ export function fly(weather: readonly Weather[]): readonly Second[] {
       peer: { receivingBps: sendingBps * (1 - lost), lost, level: state.level, picture: 'auto' },
       isPictureSmall: picture < PICTURE_BPS / 2,
       lossReceived: lost,
+      lateMs,
     }
     state = nextPilotState(state, evidence)
     return { at, state, plan: planOf(state), lost }

@@ -104,6 +104,7 @@ const ROOMY: Evidence = {
   peer: { receivingBps: 300_000, lost: 0, level: 'full', picture: 'auto' },
   isPictureSmall: true,
   lossReceived: 0,
+  lateMs: 3,
 }
 
 function look(state: PilotState, from: number, seconds: number, evidence: Partial<Evidence>): PilotState[] {
@@ -183,6 +184,36 @@ describe('a look at which no beacon was answered', () => {
   })
 })
 
+describe('a busy computer', () => {
+  // Recorded with eight pages on two cores, which lost nothing: beacons wait, few frames are encoded, and reports are old.
+  const peer = { receivingBps: 61_000, lost: 0, level: 'full', picture: 'auto' } as const
+  const BUSY: Partial<Evidence> = {
+    sendingBps: 174_000,
+    receivingBps: 57_000,
+    queueMs: 962,
+    capacityBps: null,
+  }
+  const levelOf = (evidence: Partial<Evidence>) =>
+    look(beginPiloting(0), 1000, 30, { ...BUSY, peer, ...evidence }).at(-1)?.level
+
+  it('is no slow network: the picture stays', () => {
+    expect(levelOf({ lateMs: 3 })).toBe('voice')
+    expect(levelOf({ lateMs: 180 })).toBe('full')
+    expect(levelOf({ lateMs: 180, queueMs: null, peer: null })).toBe('full')
+  })
+
+  it('on a slow network: what it loses shows that it is slow', () => {
+    expect(levelOf({ lateMs: 180, peer: { ...peer, lost: 0.2 } })).toBe('voice')
+    expect(levelOf({ lateMs: 180, lossReceived: 0.2 })).toBe('voice')
+  })
+
+  it('is busy for a moment in a fall: the fall is noticed at the next look', () => {
+    const first = look(beginPiloting(0), 1000, 1, { ...BUSY, peer }).at(-1)!
+    const late = look(first, 2000, 1, { ...BUSY, peer, lateMs: 180 }).at(-1)!
+    expect(look(late, 3000, 1, { ...BUSY, peer }).at(-1)?.level).toBe('voice')
+  })
+})
+
 describe('a peer whose beacons do not come', () => {
   const silent = { queueMs: null, peer: null, capacityBps: null, sendingBps: 1_900_000 }
 
@@ -252,6 +283,7 @@ describe('whatever the network does', () => {
         length: fc.integer({ min: 1, max: 25 }),
         bps: fc.constantFrom(20_000, 50_000, 70_000, 90_000, 130_000, 190_000, 300_000, 1_000_000, 5_000_000),
         loss: fc.constantFrom(0, 0, 0.01, 0.1, 0.3),
+        lateMs: fc.constantFrom(3, 3, 80),
       }),
       { minLength: 1, maxLength: 12 },
     )

@@ -12,6 +12,8 @@ export interface PeerReport {
   readonly lost: number | null
   readonly level: Level
   readonly picture: PictureChoice
+  /** How late the timers of its page are, milliseconds; see `Evidence`. Pilots of earlier versions do not say. */
+  readonly lateMs?: number
 }
 
 /** What one look at the network tells. Rates are in bits per second on the wire. */
@@ -32,4 +34,6 @@ export interface Evidence {
   readonly isPictureSmall: boolean
   /** Share of the peer's voice that did not arrive here. */
   readonly lossReceived: number | null
+  /** By how much a timer of either page was late at most, lately: a busy computer holds up beacons as a queue does. */
+  readonly lateMs: number
 }

@@ -122,10 +122,11 @@ function isAnswer(value: unknown): boolean {
 
 function isReport(value: unknown): value is PeerReport {
   if (!isFields(value)) return false
-  const { receivingBps, lost, level, picture } = value
+  const { receivingBps, lost, level, picture, lateMs = null } = value
   return (
     isFigure(receivingBps, LIMITS.frameBytes * 1e6) &&
     isFigure(lost, 1) &&
+    isFigure(lateMs, Number.MAX_VALUE) &&
     LEVELS.some(known => known === level) &&
     isPictureChoice(picture)
   )

@@ -49,6 +49,8 @@ export interface PilotState {
 
 /** A packet that queues longer than this stands behind more than one picture. */
 const QUEUE_MS = 60
+/** Nearly all of that may be the wait of a page for its computer. */
+const LATE_MS = 50
 /** What arrives of the network's own signs of life when nothing else does. */
 const GONE_BPS = 5000
 /** What fits arrives, but for what is lost at random. */
@@ -121,15 +123,18 @@ export function nextPilotState(state: PilotState, evidence: Evidence): PilotStat
 }
 
 function count(state: PilotState, evidence: Evidence): PilotState {
-  const { capacityBps, peer, receivingBps, lossReceived, now } = evidence
+  const { capacityBps, peer, receivingBps, lossReceived, lateMs, now } = evidence
+  const lost = Math.max(peer?.lost ?? 0, lossReceived ?? 0)
+  const seemsSqueezed = findsQueue(evidence) || loses(evidence)
+  // A queue that is full loses packets; a computer only lets them wait.
+  const isHeldUp = seemsSqueezed && lateMs >= LATE_MS && lost < LOSSY
   const isFalling = state.isFalling && now - state.since < FALL_MS[state.level]
   // What queued before the fall says nothing of what is sent since.
-  const isSqueezed = !state.isFalling && (findsQueue(evidence) || loses(evidence))
+  const isSqueezed = !state.isFalling && seemsSqueezed && !isHeldUp
   // The peer is heard of, but has answered nothing lately: that neither shows a queue nor that there is none.
-  const isUnknown = !isSqueezed && evidence.queueMs === null && peer !== null
+  const isUnknown = isHeldUp || (!isSqueezed && evidence.queueMs === null && peer !== null)
   const room = state.level === 'voice' ? ROOM_FOR_THIN_BPS : ROOM_FOR_FULL_BPS
   const isRoomy = !isSqueezed && capacityBps !== null && capacityBps >= room
-  const lost = Math.max(peer?.lost ?? 0, lossReceived ?? 0)
   return {
     ...state,
     isFalling,

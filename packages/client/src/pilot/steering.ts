@@ -60,6 +60,8 @@ export class Steering {
   #looks = 0
   /** Looks in a row in which the computer was too slow for its picture. */
   #busyLooks = 0
+  /** By how much a timer was late at most, in this look and in the one before. */
+  #late = { now: 0, before: 0 }
   #timers: readonly Cancel[] = []
   #isClosed = false
 
@@ -110,7 +112,6 @@ export class Steering {
   }
 
   #lookLater(): void {
-    const { clock } = this.#session
     const { level } = this.#state
     const beacons = BEACONS[level]
     const isDue = beacons >= 1 || this.#looks % (1 / beacons) === 0
@@ -119,10 +120,19 @@ export class Steering {
       : []
     const isProbing = (level !== 'full' || this.#isPictureSmall) && this.#looks % LOOKS_PER_PROBE[level] === 0
     this.#timers = [
-      ...delays.map(delay => clock.after(delay, () => this.#channel.send())),
-      ...(isProbing ? [clock.after(PROBE_MS, () => this.#channel.send(FILL_BYTES[level]))] : []),
-      clock.after(LOOK_MS, () => void this.#look()),
+      ...delays.map(delay => this.#after(delay, () => this.#channel.send())),
+      ...(isProbing ? [this.#after(PROBE_MS, () => this.#channel.send(FILL_BYTES[level]))] : []),
+      this.#after(LOOK_MS, () => void this.#look()),
     ]
+  }
+
+  #after(ms: number, run: () => void): Cancel {
+    const { clock } = this.#session
+    const due = clock.now() + ms
+    return clock.after(ms, () => {
+      this.#late.now = Math.max(this.#late.now, clock.now() - due)
+      run()
+    })
   }
 
   async #look(): Promise<void> {
@@ -134,6 +144,7 @@ export class Steering {
     this.#isSharp = true
     const lines = { microphone: layout.microphone.mid, camera: layout.camera.mid }
     if (report) this.#take(this.#readings.read(report, lines, clock.now()))
+    const peer = clock.now() - this.#heardAt <= RECENT_MS[this.#state.level] ? this.#peer : null
     this.#state = nextPilotState(this.#state, {
       now: clock.now(),
       hasCopilot: this.#peer !== null,
@@ -141,10 +152,12 @@ export class Steering {
       capacityBps: this.#gauge.capacityBps,
       sendingBps: this.#reading?.figures.sendingBps ?? null,
       receivingBps: this.#reading?.figures.receivingBps ?? null,
-      peer: clock.now() - this.#heardAt <= RECENT_MS[this.#state.level] ? this.#peer : null,
+      peer,
       isPictureSmall: this.#isPictureSmall,
       lossReceived: this.#reading?.figures.lossReceived ?? null,
+      lateMs: Math.max(this.#lateMs, peer?.lateMs ?? 0),
     })
+    this.#late = { now: 0, before: this.#late.now }
     this.follow()
     this.#followComputer()
     this.#lookLater()
@@ -195,6 +208,11 @@ export class Steering {
       lost: figures?.lossReceived == null ? null : Number(figures.lossReceived.toFixed(3)),
       level: this.#state.level,
       picture: this.#ports.choice(),
+      lateMs: this.#lateMs,
     }
+  }
+
+  get #lateMs(): number {
+    return Math.round(Math.max(this.#late.now, this.#late.before))
   }
 }
