@@ -10,7 +10,7 @@ import type { HostedServer, ServerHost } from './server-host.js'
 const main = fileURLToPath(new URL('../packages/server/dist/main.js', import.meta.url))
 // Chromium, when run by root, gets priority over everything else on a busy machine.
 const START_MS = 30_000
-const STOP_MS = 10_000
+const STOP_MS = 30_000
 
 /** Where a server listens; by default on a free loopback port. */
 export interface ServerSite {
