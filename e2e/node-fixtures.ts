@@ -6,7 +6,7 @@ export { expect } from './fixtures.js'
 
 /**
  * How long a node that is stopped stays: shorter than for a load balancer that asks now and then, and longer than a busy machine
- * needs to move four pages.
+ * needs to move its pages.
  */
 const DRAIN = { RINGDOWN_DRAIN_DELAY_SECONDS: '0.5', RINGDOWN_DRAIN_SECONDS: '16' }
 

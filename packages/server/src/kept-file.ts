@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { makeOwnFolder } from './own-folder.js'
 
 /** The text of a file in the data directory; `null` if there is none. */
 export async function readKept(file: string): Promise<string | null> {
@@ -37,7 +38,7 @@ export async function keepLatest(file: string, text: string): Promise<void> {
 }
 
 async function throughDraft<T>(file: string, text: string, use: (draft: string) => Promise<T>): Promise<T> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+  await makeOwnFolder(dirname(file))
   const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`
   try {
     await writeFile(draft, text, { mode: 0o600, flag: 'wx' })

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeOwnFolder } from '../own-folder.js'
 import { type Config, ConfigError } from '../settings/config.js'
 import { readGivenCertificate } from '../tls/given-certificate.js'
 import { findTurnserver } from '../turn/turnserver-program.js'
@@ -25,7 +26,7 @@ export async function checkDataDir({ dataDir }: Config): Promise<Finding> {
   const name = 'Data directory'
   const file = join(dataDir, `doctor.${randomBytes(4).toString('hex')}`)
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 })
+    await makeOwnFolder(dataDir)
     await writeFile(file, '', { mode: 0o600 })
     return ok(name, dataDir)
   } catch (error) {

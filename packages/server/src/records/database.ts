@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Clock, systemClock } from '@ringdown/protocol'
 import { type Dialect, Kysely } from 'kysely'
+import { makeOwnFolder } from '../own-folder.js'
 import { unusableFolder } from './faults.js'
 import type { Report } from './guarded-dialect.js'
 import { postgresDialect } from './postgres-dialect.js'
@@ -47,7 +47,7 @@ export async function openDatabase(
 ): Promise<Database> {
   if (databaseUrl !== null) return opened('postgres', options, watch => postgresDialect(databaseUrl, watch))
   if (dataDir === null) return openFile(':memory:', options)
-  await mkdir(dataDir, { recursive: true, mode: 0o700 }).catch(error => {
+  await makeOwnFolder(dataDir).catch(error => {
     throw unusableFolder(dataDir, error)
   })
   return openFile(join(dataDir, DATABASE_FILE), options)

@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Clock } from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import type { Secrets } from '../identity/secrets.js'
 import { keepLatest, readKept } from '../kept-file.js'
+import { makeOwnFolder } from '../own-folder.js'
 import { type Config, ConfigError } from '../settings/config.js'
 import { SETTINGS } from '../settings/settings.js'
 import type { Tls } from '../tls/tls.js'
@@ -57,7 +57,7 @@ export async function openTurn(
     folder,
   })
   await orSentence(folder, async () => {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await makeOwnFolder(folder)
     await keepLatest(file, text)
   })
   const command = boundToUs([program, '-c', file], process.env['PATH'])
