@@ -200,8 +200,15 @@ export class Calls {
     calls: readonly CallId[] | null,
     isOvertaken: () => boolean,
   ): Promise<void> {
+    const { userId } = device
+    const { backends } = this.#options
+    // Nearly nobody is in a call as they come, and one question says so.
+    if ((await backends.calls.liveOfUser(userId)).length === 0) {
+      await backends.directory.setBusy(userId, false)
+      return
+    }
     this.lineWatch.deviceArrived(device, await this.#deadlines.deviceArrived(device, calls, isOvertaken))
-    await this.#resumption.refresh(device.userId)
+    await this.#resumption.refresh(userId)
     await this.#callReachability.changed(device)
   }
 
@@ -234,7 +241,9 @@ export class Calls {
   /** A device's last connection was lost. @param listening what it listened to. */
   async deviceLeft(device: Party, listening: readonly Address[]): Promise<void> {
     for (const address of listening) await this.stoppedListening(device, address)
-    await this.#options.backends.ringPolicies.leave(device)
+    const { calls, ringPolicies } = this.#options.backends
+    await ringPolicies.leave(device)
+    if ((await calls.liveOfDevice(device.userId, device.deviceId)).length === 0) return
     await this.#callReachability.changed(device)
     await this.#deadlines.deviceLeft(device)
   }

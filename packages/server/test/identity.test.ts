@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
@@ -183,6 +184,33 @@ describe('a token', () => {
 
   it('under another algorithm is refused, also with the right secret', async () => {
     expect((await refused(tokens.verify(await sign({}, 'HS512')))).code).toBe('unauthorized')
+  })
+
+  it('is refused if any part of it is another than was signed, or it says what has to be understood', async () => {
+    const good = await sign({})
+    const [header = '', payload = '', signature = ''] = good.split('.')
+    const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const signed = (start: string) =>
+      `${start}.${createHmac('sha256', key).update(start).digest('base64url')}`
+    expect(await tokens.verify(signed(`${header}.${payload}`))).toMatchObject({ userId: 'u1' })
+    const wrong = [
+      `${encoded({ alg: 'none' })}.${payload}.`,
+      `${header}.${encoded({ ...claims, sub: 'u2' })}.${signature}`,
+      `${header}.${payload}.`,
+      `${header}.${payload}.${signature.slice(0, -4)}`,
+      // The same bytes, in another text.
+      `${header}.${payload}.${signature}=`,
+      `${good}.${signature}`,
+      signed(`${encoded({ alg: 'none' })}.${payload}`),
+      signed(`${encoded({ alg: 'HS256', crit: ['x'], x: 1 })}.${payload}`),
+      signed(`${encoded({ alg: 'HS256', b64: false, crit: ['b64'] })}.${payload}`),
+      signed(`${encoded(null)}.${payload}`),
+      signed(`no header.${payload}`),
+      signed(`${header}.${encoded('no claims')}`),
+      '',
+      '..',
+    ]
+    for (const token of wrong) expect((await refused(tokens.verify(token))).code).toBe('unauthorized')
   })
 })
 

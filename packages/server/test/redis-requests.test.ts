@@ -20,10 +20,8 @@ const candidates = {
   endOfCandidates: true,
 } as const
 
-it('a whole call asks Redis for little: each request costs a node about as much as an entry does', async () => {
-  const server = await serve({ redisUrl: redis.url })
-  const [ada, bob] = await Promise.all(['Ada', 'Bob'].map(name => join(server, name)))
-  if (!ada || !bob) throw new Error('two have joined')
+/** What is asked of Redis from now on, but not what scripts do. To be called while nothing is: the client would take that for an answer. */
+async function watchRequests(): Promise<string[]> {
   const direct = new Redis(redis.url)
   const monitor = await direct.monitor()
   atEnd(() => {
@@ -32,9 +30,28 @@ it('a whole call asks Redis for little: each request costs a node about as much 
   })
   const asked: string[] = []
   monitor.on('monitor', (_time: string, given: string[], source: string) => {
-    // Neither what a script does, nor what a node asks without any call.
     if (source !== 'lua') asked.push(given.join(' '))
   })
+  return asked
+}
+
+it('a device that comes, with what its page then asks for, asks Redis for little', async () => {
+  const asked = await watchRequests()
+  const server = await serve({ redisUrl: redis.url })
+  // Redis is told each script once.
+  await join(server, 'Ada')
+  const bob = await join(server, 'Bob')
+  await Promise.all(['history', 'choices', 'completions', 'own-calls'].map(event => bob.ask(event, {})))
+  const ofDevice = asked.filter(line => line.includes(bob.guest.userId) && !line.includes('journal'))
+  // Whether it may come, that it is here, its person's calls; where it listens, what waits there and was missed; that it follows, its calls.
+  expect(ofDevice.length).toBeLessThanOrEqual(10)
+})
+
+it('a whole call asks Redis for little: each request costs a node about as much as an entry does', async () => {
+  const asked = await watchRequests()
+  const server = await serve({ redisUrl: redis.url })
+  const [ada, bob] = await Promise.all(['Ada', 'Bob'].map(name => join(server, name)))
+  if (!ada || !bob) throw new Error('two have joined')
   const to = { userId: ada.guest.userId, deviceId: ada.deviceId }
   const call = async () => {
     const { callId } = await ada.invite(bob.address)

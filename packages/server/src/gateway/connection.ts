@@ -24,6 +24,10 @@ const FEW = 16
 /** How many may wait in all: some had already been read. */
 const QUEUE = 256
 
+/** How many replies go out together, and how long one is, in characters, that does not wait for others. */
+const MOST_TOGETHER = 16
+const LARGE = 16_384
+
 /** What the handshake says about a socket. */
 export interface Visitor {
   readonly party: Party
@@ -201,6 +205,19 @@ export class Connection implements DeviceConnection, Watcher {
   /** Sends a packet of Socket.IO that is text already. Engine.IO drops it once the connection is closed. */
   write(packet: string): void {
     this.#socket.conn.write(packet)
+  }
+
+  /**
+   * Sends a reply. Where more was asked, as by a page that has just connected, the replies that are found in one turn of the event loop go
+   * out in one write.
+   */
+  reply(packet: string): void {
+    if (this.#waiting === 1 || packet.length > LARGE) this.write(packet)
+    else {
+      const waiting = this.writeWithNext(packet)
+      if (waiting === 1) setImmediate(() => this.flush())
+      else if (waiting === MOST_TOGETHER) this.flush()
+    }
   }
 
   /** Sends a packet together with the next one, or with {@link flush}. @returns how many wait. */

@@ -80,7 +80,7 @@ async function answer<Event extends EventName>(
   if (id !== null) {
     const packet = replyPacket(id, answered.grant)
     if (answered.mayWait) lateReplies.add(connection, packet)
-    else connection.write(packet)
+    else connection.reply(packet)
   }
   answered.settle?.().catch((error: unknown) => {
     logger.error({ err: error, event }, 'an error after a request')

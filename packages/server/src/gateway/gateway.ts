@@ -27,6 +27,7 @@ import { readHandshake } from './handshake.js'
 import type { Intake } from './intake.js'
 import type { LateReplies } from './late-replies.js'
 import type { LinkVisitors } from './link-visitors.js'
+import { connectPacket } from './packet-parser.js'
 import type { RateLimit } from './rate-limit.js'
 import type { Rooms } from './rooms.js'
 import type { Meter } from './socket-meter.js'
@@ -172,6 +173,7 @@ export class Gateway {
     connections.add(connection)
     payers.add(connection)
     connection.registered = this.#attempt(Promise.all([devices.add(connection), directory.meet(party)]))
+    connection.writeWithNext(connectPacket(socket.id))
     socket.emit('welcome', this.#welcome(connection))
     socket.on('error', this.#onError)
     socket.on('disconnect', this.#onDisconnect)

@@ -4,7 +4,7 @@ import type { Admittance } from '../access/admittance.js'
 import { WORK } from '../budgets/costs.js'
 import { asksTooMuch } from '../budgets/over-budget.js'
 import type { WorkBudget } from '../budgets/work-budget.js'
-import type { IdentityVerifier } from '../identity/identity.js'
+import type { Identity, IdentityVerifier } from '../identity/identity.js'
 import { DEVICES_PER_USER, type DeviceRegistry } from '../presence/device-registry.js'
 import type { Boundary } from './boundary.js'
 import type { Visitor } from './connection.js'
@@ -44,22 +44,24 @@ export async function readHandshake(
   admittance.checkNetwork(network)
   const wait = work.spendInTurn(network, WORK.handshake)
   if (wait > 0) throw asksTooMuch(wait)
-  await limit.take(network)
-  // Here rather than at the upgrade: a page learns why only from an open socket.
-  boundary.checkOrigin({ headers, remoteAddress: address })
-  const { token, deviceId, connection: number, calls, capabilities } = readRequest(handshakeSchema, auth)
-  const identity = await identities.verify(token)
-  const { userId, name, guests, expiresAt, issuedAt = null } = identity
-  const actor = admittance.admit(identity)
-  const isMarked = actor.role === 'guest' && marksGuests
-  const party: Party = {
-    userId,
-    deviceId,
-    name,
-    ...(isMarked && { guest: true }),
-    ...(guests === false && { membersOnly: true }),
+  const counted = limit.take(network)
+  const identify = async () => {
+    // Here rather than at the upgrade: a page learns why only from an open socket.
+    boundary.checkOrigin({ headers, remoteAddress: address })
+    const request = readRequest(handshakeSchema, auth)
+    const identity = await identities.verify(request.token)
+    const actor = admittance.admit(identity)
+    const party = partyOf(identity, request.deviceId, actor.role === 'guest' && marksGuests)
+    const admission = await devices.admit(party, request.connection)
+    return { request, identity, actor, party, admission }
   }
-  const admission = await devices.admit(party, number)
+  // Both at once, as each may ask a store elsewhere. Who comes too often is told that first.
+  const identified = identify()
+  identified.catch(() => {})
+  await counted
+  const { request, identity, actor, party, admission } = await identified
+  const { connection: number, calls, capabilities } = request
+  const { expiresAt, issuedAt = null } = identity
   if (admission.outcome === 'too-many') throw new RingdownError(TOO_MANY_DEVICES)
   if (admission.outcome === 'stale') throw new RingdownError(overtaken(admission.newest))
   const isReturning = calls.length > 0 || admission.isReturning
@@ -70,6 +72,14 @@ export async function readHandshake(
   const takesOver = capabilities.includes('drained')
   const { host } = headers
   return { party, actor, issuedAt, number, expiresAt, calls, canFollow, canMove, canDrain, takesOver, host }
+}
+
+function partyOf({ userId, name, guests }: Identity, deviceId: string, isGuest: boolean): Party {
+  return {
+    ...{ userId, deviceId, name },
+    ...(isGuest && { guest: true }),
+    ...(guests === false && { membersOnly: true }),
+  }
 }
 
 const TOO_MANY_DEVICES: Problem = {

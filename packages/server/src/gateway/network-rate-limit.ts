@@ -12,8 +12,14 @@ export function limitNetworks(limit: (rate: Rate) => RateLimit, rate: Rate): Rat
     site: limit({ ...rate, points: rate.points * NETWORKS_OF_A_SITE }),
   }
   return {
-    async take(network) {
-      for (const { kind, key } of countedAs(network)) await limits[kind].take(key)
+    take(network) {
+      const [first, ...others] = countedAs(network)
+      const counted = first === undefined ? null : limits[first.kind].take(first.key)
+      if (others.length === 0) return counted
+      return (async () => {
+        await counted
+        for (const { kind, key } of others) await limits[kind].take(key)
+      })()
     },
   }
 }

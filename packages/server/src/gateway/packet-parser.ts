@@ -26,6 +26,8 @@ const RESERVED = new Set([
 /** Objects, lists and what is in them, in one packet. Each may take many times its text in memory. A candidate has four. */
 const MOST_PARTS = 16 * LIMITS.candidatesPerBatch
 
+const NOTHING: readonly string[] = []
+
 /** What a client emits: its name, its argument, and the number by which a reply names it; `null` if none is asked for. */
 export type Incoming = readonly [event: string, request: unknown, id: number | null]
 
@@ -35,11 +37,16 @@ interface Packet {
   readonly data: unknown
 }
 
-/** Writes packets. */
+/** Writes packets, but for the one that accepts a connection: the gateway sends that together with what comes first. */
 export class Encoder {
-  encode({ type, data }: Partial<Packet>): string[] {
-    return [`${type}${data === undefined ? '' : JSON.stringify(data)}`]
+  encode({ type, data }: Partial<Packet>): readonly string[] {
+    return type === CONNECT ? NOTHING : [`${type}${data === undefined ? '' : JSON.stringify(data)}`]
   }
+}
+
+/** The packet that accepts a connection. */
+export function connectPacket(sid: string): string {
+  return `${CONNECT}{"sid":"${sid}"}`
 }
 
 /** The packet of an event whose argument is JSON already. */

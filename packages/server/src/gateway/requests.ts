@@ -122,10 +122,11 @@ export function requestHandlers(options: Options): Handlers {
       async handle(connection, request) {
         const { address } = request
         const isNew = !connection.listening.includes(address)
-        const grant = { ok: true, ...(await listen(connection, request, options)) } as const
+        const { waiting, isNone } = await listen(connection, request, options)
+        const grant = { ok: true, ...waiting } as const
         if (isNew) for (const each of [lineWatch, options.visitors]) each.listens(address)
-        // Perhaps as another page of the same device, before the earlier one was known to be gone.
-        return isNew
+        // Perhaps as another page of the same device, before the earlier one was known to be gone: it may have taken a call that waits.
+        return isNew && !isNone
           ? { grant, settle: () => options.stoppedListening(connection.party, address) }
           : { grant }
       },
@@ -215,7 +216,7 @@ async function listen(
   connection: Connection,
   { address, unlisted = false, joining = false }: ListenRequest,
   options: Options,
-): Promise<ListenReply> {
+): Promise<{ readonly waiting: ListenReply; readonly isNone: boolean }> {
   const { reading, devices, directory, visitors } = options
   const user = userOf(address)
   if (!connection.listening.includes(address)) {
@@ -234,8 +235,9 @@ async function listen(
   // People who can be called are shown to others: who see them too, and did not come only to one link or line.
   const isListed = user !== null && !unlisted && may(connection.actor, 'people.see', {})
   if (isListed && connection.isConnected) await directory.arrive(connection.party)
-  const waiting = await reading.waitingAt(connection.party, address)
-  return waiting.calls.length === 0 ? waiting : { ...waiting, ...(await iceForCalls(connection, options)) }
+  const { waiting, isNone } = await reading.heldAt(connection.party, address)
+  const ice = waiting.calls.length === 0 ? {} : await iceForCalls(connection, options)
+  return { waiting: { ...waiting, ...ice }, isNone }
 }
 
 /** The ICE servers for a device that has to do with a live call. */

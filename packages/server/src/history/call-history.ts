@@ -77,11 +77,12 @@ export class CallHistory {
     const { histories } = this.#options
     await this.#writes.flush()
     const most = limit ?? SERVER_LIMITS.historyPage
-    const [found, unread] = await Promise.all([
-      histories.read(userId, after ?? null, most + 1),
-      histories.countUnread(userId),
-    ])
-    return { items: found.slice(0, most), unread, ...(found.length > most && { more: true }) }
+    const found = await histories.read(userId, after ?? null, most + 1)
+    const items = found.slice(0, most)
+    const isAll = after === undefined && found.length <= most
+    // Most have few calls, and every page that connects asks for them.
+    const unread = isAll ? items.filter(item => item.unread).length : await histories.countUnread(userId)
+    return { items, unread, ...(found.length > most && { more: true }) }
   }
 
   async change(userId: UserId, change: HistoryChange): Promise<void> {

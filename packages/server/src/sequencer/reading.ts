@@ -35,6 +35,11 @@ interface Options {
   readonly links: Links
 }
 
+interface HeldCalls {
+  readonly waiting: ListenReply
+  readonly isNone: boolean
+}
+
 /** Gives readers copies of the logs they may read. */
 export class Reading {
   readonly #options: Options
@@ -56,6 +61,11 @@ export class Reading {
 
   /** The calls that wait at an address. The reader must already listen to it, or could miss one that arrives meanwhile. */
   async waitingAt(reader: Party, address: Address): Promise<ListenReply> {
+    return (await this.heldAt(reader, address)).waiting
+  }
+
+  /** The same, and whether any call waits there, also one that is not for this reader. */
+  async heldAt(reader: Party, address: Address): Promise<HeldCalls> {
     const { store, clock, links, wishes } = this.#options
     const user = userOf(address)
     const [held, missed, link] = await Promise.all([
@@ -69,7 +79,7 @@ export class Reading {
       : held.filter(call => !isSameDevice(call.caller, reader) && !isUnheard(call, wishes))
     const calls = await Promise.all(others.map(({ callId }) => this.#waiting(reader, callId)))
     const now = clock.now()
-    return {
+    const waiting = {
       calls: withinOneReply(calls.flatMap(call => call ?? [])),
       missed: missed
         .filter(({ caller }) => !wishes.hasBlocked(reader.userId, caller.userId))
@@ -77,6 +87,7 @@ export class Reading {
       // As if it did not exist.
       ...(link && { link: isClosed ? { state: 'unknown' as const } : link }),
     }
+    return { waiting, isNone: held.length === 0 }
   }
 
   /** `null` if the call was answered or has ended since it was listed. */

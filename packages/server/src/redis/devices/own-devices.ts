@@ -116,9 +116,12 @@ export class OwnDevices {
       told.at = null
       told.node = nodes.self
       const item = JSON.stringify(itemOf(told.node, connection))
+      const listening = new Map(connection.listening.map(address => [address, joining.includes(address)]))
+      // All at once. Where it listens goes when the connection does, also that of one which turns out to be replaced.
       const [added] = await Promise.all([
         this.scripts.run('add', [devicesKey(party.userId)], [party.deviceId, number, this.alive, item, KEEP]),
         at ?? this.scripts.run('note', [nodeDevicesKey(told.node)], [key, KEEP]),
+        this.#listen(told, at === null ? NOWHERE : told.listening, listening),
       ])
       const [outcome, before = ''] = added as string[]
       if (outcome === 'stale') {
@@ -126,8 +129,6 @@ export class OwnDevices {
         connection.dismiss('replaced')
         return null
       }
-      const listening = new Map(connection.listening.map(address => [address, joining.includes(address)]))
-      await this.#listen(told, at === null ? NOWHERE : told.listening, listening)
       told.at = at ?? clock.now()
       return before === '' || Number(before) === told.node ? null : Number(before)
     })

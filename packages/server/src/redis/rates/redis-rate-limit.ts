@@ -26,9 +26,14 @@ class RedisRateLimit implements RateLimit {
     this.#options = options
   }
 
-  async take(key: string): Promise<void> {
-    const { scripts, name, rate, own } = this.#options
-    await own.take(key)
+  take(key: string): Promise<void> {
+    // What it refuses is thrown here, before anything else is asked for.
+    return this.#count(key, this.#options.own.take(key))
+  }
+
+  async #count(key: string, own: Promise<void> | null): Promise<void> {
+    if (own !== null) await own
+    const { scripts, name, rate } = this.#options
     const { points, seconds } = rate
     const counted = scripts.run('count', [`ringdown:rate:${name}:${key}`], [seconds * 1000])
     const [count, leftMs] = (await ownInstead(counted, () => NONE)) as readonly [number, number]
