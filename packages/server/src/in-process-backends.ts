@@ -79,7 +79,7 @@ export function inProcessBackends({
     graceMs: timers.presenceGrace,
     limit: PEOPLE,
     membersStay: kept !== undefined && kept.members !== null,
-    ...(shared?.journal && { onOwn: tellStays(journal, userId => directory.stayOf(userId)) }),
+    ...(shared?.journal && { onOwn: tellStays(journal, clock, userId => directory.stayOf(userId)) }),
   })
   followStays(journal, directory)
   if (shared?.journal) kept?.share(journal, directory)

@@ -3,8 +3,9 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { PersonChange } from '../src/presence/directory.js'
 import { MemoryDirectory } from '../src/presence/memory-directory.js'
-import { followStays, tellStays } from '../src/presence/people-exchange.js'
+import { COLLECT, followStays, tellStays } from '../src/presence/people-exchange.js'
 import { openJournals } from './journal-rig.js'
+import { until } from './sockets.js'
 
 const GRACE = 15_000
 /** Longer than it takes until every journal is looked at. */
@@ -16,7 +17,7 @@ async function open(count: number) {
   const nodes = rig.journals.map(({ journal }) => {
     const directory: MemoryDirectory = new MemoryDirectory({
       ...{ clock, graceMs: GRACE, limit: 1_000 },
-      onOwn: tellStays(journal, userId => directory.stayOf(userId)),
+      onOwn: tellStays(journal, clock, userId => directory.stayOf(userId)),
     })
     followStays(journal, directory)
     const changes: PersonChange[] = []
@@ -36,7 +37,11 @@ async function open(count: number) {
   await Promise.all(nodes.map(({ journal }) => journal.start()))
   const [one, two] = nodes
   if (one === undefined || two === undefined) throw new Error('two were opened')
-  return { ...rig, nodes, one, two }
+  const deliver = async () => {
+    await clock.advance(COLLECT)
+    await rig.deliver()
+  }
+  return { ...rig, nodes, one, two, deliver }
 }
 
 it('everybody is shown on every node, under their latest name, busy where their own node says so', async () => {
@@ -88,6 +93,27 @@ it('a dead node’s people are gone with it, and an earlier claim to a name hold
   }
   await kill(1)
   expect((await two.directory.find('', 9)).people).toEqual([{ userId: 'b', name: 'Anna Weber', busy: false }])
+})
+
+it('a dead node’s many people go a few at a time, so that others have their turn between them', async () => {
+  const { one, two, deliver, kill } = await open(2)
+  const people = Array.from({ length: 400 }, (_, index) => `person ${index}`)
+  for (const name of people) await one.arrive(name)
+  await two.arrive('person 7')
+  await deliver()
+  expect((await two.directory.find('', 9)).total).toBe(400)
+  two.changes.length = 0
+  const atOnce: number[] = []
+  const count = () => {
+    atOnce.push(two.changes.length)
+    two.changes.length = 0
+    if (atOnce.reduce((sum, each) => sum + each, 0) < 399) setImmediate(count)
+  }
+  setImmediate(count)
+  await kill(1)
+  await until(async () => (await two.names()).length === 1)
+  expect(await two.names()).toEqual(['person 7'])
+  expect(Math.max(...atOnce)).toBeLessThanOrEqual(100)
 })
 
 const USERS = ['ann', 'bob', 'cy', 'dan']

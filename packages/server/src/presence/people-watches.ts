@@ -19,7 +19,7 @@ const INTERVAL = 200
 /** The same for changes that only change the number of people beyond those shown. */
 const COUNT_INTERVAL = 5_000
 /** How much longer changes are collected for each screen that was told last time, in milliseconds. */
-const PER_SCREEN = 0.5
+const PER_SCREEN = 1
 
 /** A device that shows people. */
 export interface Watcher {
