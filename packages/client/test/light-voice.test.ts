@@ -6,11 +6,12 @@ import type { SessionPilot } from '../src/session/session-pilot.js'
 import { connect, createPair } from './session-pair.js'
 
 const LEVEL = 'urn:ietf:params:rtp-hdrext:ssrc-audio-level'
+const MID = 'urn:ietf:params:rtp-hdrext:sdes:mid'
 const COUNTED = 'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01'
 
 function createLayout(hasApi: boolean) {
   const transceiver = () => {
-    let extensions = [LEVEL, COUNTED].map(uri => ({ uri, direction: 'sendrecv' }))
+    let extensions = [LEVEL, COUNTED, MID].map(uri => ({ uri, direction: 'sendrecv' }))
     const api = {
       getHeaderExtensionsToNegotiate: () => extensions,
       setHeaderExtensionsToNegotiate: (next: typeof extensions) => {
@@ -31,19 +32,19 @@ describe('a light voice', () => {
   beforeEach(() => void vi.stubGlobal('MediaStream', FakeMediaStream))
   afterEach(() => void vi.unstubAllGlobals())
 
-  it('is not counted by the browser’s estimate, and the picture is; all else stays negotiated', () => {
+  it('is not counted by the browser’s estimate, and the picture is; what finds its m-line stays negotiated', () => {
     const layout = createLayout(true)
     lightenVoice(layout as unknown as Layout)
     for (const purpose of ['microphone', 'screen-audio'] as const)
-      expect(layout[purpose].counted()).toEqual(['sendrecv', 'stopped'])
+      expect(layout[purpose].counted()).toEqual(['stopped', 'stopped', 'sendrecv'])
     for (const purpose of ['camera', 'screen'] as const)
-      expect(layout[purpose].counted()).toEqual(['sendrecv', 'sendrecv'])
+      expect(layout[purpose].counted()).toEqual(['sendrecv', 'sendrecv', 'sendrecv'])
   })
 
   it('is left as it is by a browser that cannot', () => {
     const layout = createLayout(false)
     lightenVoice(layout as unknown as Layout)
-    expect(layout.microphone.counted()).toEqual(['sendrecv', 'sendrecv'])
+    expect(layout.microphone.counted()).toEqual(['sendrecv', 'sendrecv', 'sendrecv'])
   })
 
   it('is prepared at both ends, once, before their first descriptions', async () => {

@@ -49,6 +49,16 @@ it('measures what a way carries by how much longer large beacons take, on the sa
   expect(gauge.capacityBps).toBe(50_000)
 })
 
+it('goes by the last five large beacons: three of them show that a narrow way has become wide', () => {
+  const { gauge, echo } = createRig()
+  echo(60)
+  for (let beacon = 0; beacon < 8; beacon++) echo(164, 400)
+  for (const isWide of [false, false, true]) {
+    echo(61, 400)
+    expect((gauge.capacityBps ?? 0) > 1_000_000).toBe(isWide)
+  }
+})
+
 it('forgets: a queue after the time asked for, what is carried after ten, the best way after a minute', () => {
   const { gauge, echo, wait } = createRig()
   echo(60)

@@ -25,6 +25,21 @@ describe('a slow network', () => {
     expect(flight.slice(25).every(({ plan, lost }) => plan.camera !== null && lost === 0)).toBe(true)
   })
 
+  it('at 100 kbit/s: the voice takes little while the browser fills up what it has lost, and more when that is over', () => {
+    const flight = fly([...seconds(20, CLEAR), ...seconds(60, slow(100_000))])
+    const rates = flight.slice(22).map(({ plan }) => plan.voiceBps)
+    expect(rates.slice(0, 17)).toEqual(Array(17).fill(10_000))
+    expect(rates.slice(19)).toEqual(Array(rates.length - 19).fill(16_000))
+  })
+
+  it('at 66 kbit/s: a small picture beside a voice that goes on taking little', () => {
+    const flight = fly([...seconds(20, CLEAR), ...seconds(60, slow(66_000))])
+    const settled = flight.slice(25)
+    expect(settled.every(({ plan, lost }) => plan.voiceBps === 10_000 && plan.camera && lost === 0)).toBe(
+      true,
+    )
+  })
+
   it('at 50 kbit/s: the voice alone within three seconds, and whole', () => {
     const flight = fly([...seconds(20, CLEAR), ...seconds(60, slow(50_000))])
     expect(flight[22]?.plan).toMatchObject({ pausedBy: 'network', red: false })
@@ -74,6 +89,17 @@ describe('a lossy network', () => {
       expect(flight.slice(23).every(({ plan }) => plan.red && plan.camera !== null)).toBe(true)
     },
   )
+
+  it('with much lost, the picture is one that needs few repairs, and it is whole again soon after', () => {
+    const flight = fly([...seconds(20, CLEAR), ...seconds(40, lossy(0.2)), ...seconds(15, CLEAR)])
+    expect(flight.slice(25, 60).every(({ plan }) => plan.camera?.framesPerSecond === 15)).toBe(true)
+    expect(flight.slice(63).every(({ plan }) => plan.camera?.framesPerSecond === 30)).toBe(true)
+  })
+
+  it('with a tenth lost, the picture stays whole', () => {
+    const flight = fly([...seconds(20, CLEAR), ...seconds(60, lossy(0.1))])
+    expect(flight.every(({ plan }) => plan.camera?.bps === null)).toBe(true)
+  })
 
   it('the voice is sent once again half a minute after the last loss', () => {
     const flight = fly([...seconds(10, lossy(0.1)), ...seconds(60, CLEAR)])
@@ -130,8 +156,13 @@ describe('a small picture on a wide network', () => {
     expect(startsOf(look(whole, 35_000, 10, {}))).toEqual([0])
   })
 
-  it('is left alone where the network is not wide, has just queued, or was not measured', () => {
-    for (const evidence of [{ capacityBps: 400_000 }, { queueMs: 200 }, { capacityBps: null }])
+  it('is left alone where the network is not wide, has just queued, was not measured, or loses packets', () => {
+    for (const evidence of [
+      { capacityBps: 400_000 },
+      { queueMs: 200 },
+      { capacityBps: null },
+      { lossReceived: 0.05 },
+    ])
       expect(look(beginPiloting(0), 10_000, 20, evidence).some(({ isStarting }) => isStarting)).toBe(false)
   })
 })

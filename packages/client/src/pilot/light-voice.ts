@@ -10,20 +10,22 @@ interface ExtensibleTransceiver extends RTCRtpTransceiver {
   setHeaderExtensionsToNegotiate?(extensions: readonly HeaderExtension[]): void
 }
 
-/** What makes the other end report when each packet came (draft-holmer-rmcat-transport-wide-cc-extensions). */
-const COUNTED = 'transport-wide-cc'
+/** What tells a packet's m-line (RFC 9143), which browsers do not let go of. */
+const NEEDED = 'sdes:mid'
 
 /**
  * Takes the voice out of the browser's estimate of the network. After a loss, Chromium fills up what is sent to that estimate
  * with padding, in bursts of half a second. It adds it to the voice, which it does not count there: on a thin network, that is
  * what the voice is lost by. A voice that is no part of the estimate leaves room for itself. And it needs no reports of each packet.
+ * How loud a packet is and when it left, which only servers in between would read, stays away as well: at 50 packets a second,
+ * that is 5 kbit/s.
  */
 export function lightenVoice(layout: Layout): void {
   for (const purpose of ['microphone', 'screen-audio'] as const) {
     const transceiver: ExtensibleTransceiver = layout[purpose]
     const extensions = transceiver.getHeaderExtensionsToNegotiate?.() ?? []
     const others = extensions.map(one =>
-      one.uri.includes(COUNTED) ? { ...one, direction: 'stopped' as const } : one,
+      one.uri.includes(NEEDED) ? one : { ...one, direction: 'stopped' as const },
     )
     transceiver.setHeaderExtensionsToNegotiate?.(others)
   }

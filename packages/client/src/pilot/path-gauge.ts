@@ -1,7 +1,8 @@
 import type { Echo } from './pilot-channel.js'
 
-/** For how long large beacons tell what a path carries, and short ones what it is like at its best. */
+/** For how long large beacons tell what a path carries, how many at most, and how long short ones tell what it is like at its best. */
 const CAPACITY_MS = 10_000
+const CAPACITY_ECHOES = 5
 const BASE_MS = 60_000
 /** A short one on the wire, with what SCTP, DTLS, UDP and IP add. */
 const SHORT_BYTES = 240
@@ -33,11 +34,13 @@ export class PathGauge {
   }
 
   /**
-   * What the way there carries, from how much longer the middle one of the large ones took than the quickest of all; `null`
+   * What the way there carries, from how much longer the middle one of the last large ones took than the quickest of all; `null`
    * without three of them. It carries more than this says where something queues, and where the way back is slow as well.
    */
   get capacityBps(): number | null {
-    const long = this.#since(CAPACITY_MS).filter(echo => !isShort(echo))
+    const long = this.#since(CAPACITY_MS)
+      .filter(echo => !isShort(echo))
+      .slice(-CAPACITY_ECHOES)
     const best = quickest(this.#echoes.filter(isShort))
     const middle = long.toSorted((one, other) => one.roundTripMs - other.roundTripMs)[long.length >> 1]
     if (best === null || middle === undefined || long.length < 3) return null

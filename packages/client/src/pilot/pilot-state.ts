@@ -40,6 +40,11 @@ export interface PilotState {
   /** Looks in a row with packets of the voice lost, and since when there were none. */
   readonly lossy: number
   readonly cleanSince: number
+  /** Whether the voice takes less than it could beside a small picture, until a while after the fall, and until there is room. */
+  readonly isSparing: boolean
+  /** Share of the voice's packets lost of late, and whether that is more than a picture's repairs keep up with. */
+  readonly lost: number
+  readonly isRough: boolean
   /** When the browser's estimate was last made to begin again, and how often without a picture of the whole size. */
   readonly startedAt: number
   readonly starts: number
@@ -92,6 +97,15 @@ const LOOKS_TO_PROTECT = 3
 const LOSSY = 0.02
 const CLEAN = 0.005
 const CLEAN_MS = 30_000
+/** Browsers fill a network up to their estimate again about five seconds after a loss, and again if that loses: three times that. */
+const SPARING_MS = 18_000
+const ROOM_FOR_VOICE_BPS = 80_000
+/** How much a look counts in the mean of the loss, and how soon after the last loss that is forgotten. */
+const NEWEST = 0.2
+const HEALED_MS = 2500
+/** From which mean on a network is rough, and until which. */
+const ROUGH = 0.14
+const SMOOTH = 0.07
 
 export function beginPiloting(now: number): PilotState {
   return {
@@ -110,6 +124,9 @@ export function beginPiloting(now: number): PilotState {
     squeezedAt: -Infinity,
     lossy: 0,
     cleanSince: now,
+    isSparing: false,
+    lost: 0,
+    isRough: false,
     startedAt: -Infinity,
     starts: 0,
     isStarting: false,
@@ -135,6 +152,9 @@ function count(state: PilotState, evidence: Evidence): PilotState {
   const isUnknown = isHeldUp || (!isSqueezed && evidence.queueMs === null && peer !== null)
   const room = state.level === 'voice' ? ROOM_FOR_THIN_BPS : ROOM_FOR_FULL_BPS
   const isRoomy = !isSqueezed && capacityBps !== null && capacityBps >= room
+  const cleanSince = lost >= CLEAN ? now : state.cleanSince
+  const mean = now - cleanSince > HEALED_MS ? 0 : (1 - NEWEST) * state.lost + NEWEST * lost
+  const hasRoom = capacityBps !== null && capacityBps >= ROOM_FOR_VOICE_BPS
   return {
     ...state,
     isFalling,
@@ -144,7 +164,10 @@ function count(state: PilotState, evidence: Evidence): PilotState {
     usualBps: isSqueezed ? state.usualBps : Math.max(receivingBps ?? 0, FADING * state.usualBps),
     squeezedAt: isSqueezed ? now : state.squeezedAt,
     lossy: lost >= LOSSY ? state.lossy + 1 : 0,
-    cleanSince: lost >= CLEAN ? now : state.cleanSince,
+    cleanSince,
+    isSparing: state.isSparing && !(hasRoom && now - state.since >= SPARING_MS),
+    lost: mean,
+    isRough: mean >= (state.isRough ? SMOOTH : ROUGH),
   }
 }
 
@@ -207,6 +230,7 @@ function enter(state: PilotState, level: Level, now: number): PilotState {
     since: now,
     isTried: isRise,
     isFalling: !isRise,
+    isSparing: !isRise,
     picturedAt: isPictured ? now : state.picturedAt,
     squeezed: 0,
     carried: [],
@@ -235,7 +259,8 @@ function protect(state: PilotState, { now, peer, queueMs, hasCopilot }: Evidence
 
 /**
  * After a narrow time, browsers trust a network again by a few percent a second. Where the beacons show that it is wide, a picture
- * held back for a second and then set free makes them measure it at once.
+ * held back for a second and then set free makes them measure it at once. Not while packets are lost at random: that would keep the
+ * picture small as before, and the frame that it begins again with needs all its packets.
  */
 function hasten(state: PilotState, { now, capacityBps, isPictureSmall }: Evidence): PilotState {
   if (state.isStarting) return { ...state, isStarting: false }
@@ -244,6 +269,6 @@ function hasten(state: PilotState, { now, capacityBps, isPictureSmall }: Evidenc
   // Where it did not help, something else keeps the picture small.
   const patienceMs = START_MS * 4 ** state.starts
   const isDue = now - state.startedAt >= patienceMs && now - state.squeezedAt > CLEAR_MS
-  if (state.level !== 'full' || !isWide || !isDue) return state
+  if (state.level !== 'full' || !isWide || !isDue || state.lost > 0) return state
   return { ...state, isStarting: true, startedAt: now, starts: state.starts + 1 }
 }

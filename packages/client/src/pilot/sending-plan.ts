@@ -40,6 +40,8 @@ const SAVING_VOICE_BPS = 24_000
 
 const FULL: PicturePlan = { bps: null, framesPerSecond: 30, height: 2160, isSmall: false }
 const SAVING: PicturePlan = { bps: 200_000, framesPerSecond: 20, height: 360, isSmall: false }
+/** Where much is lost at random: most frames fit into one packet, so that few have to be repaired before the picture goes on. */
+const ROUGH: PicturePlan = { bps: 120_000, framesPerSecond: 15, height: 2160, isSmall: false }
 /** A face in a corner, so that the screen beside it can be read. */
 const BESIDE_SCREEN = { bps: 80_000, framesPerSecond: 15, height: 180, isSmall: false }
 /** Each frame fits into one packet, so that a short queue has room for it and for the voice. */
@@ -58,10 +60,10 @@ const THIN_SCREEN: PicturePlan = { bps: 30_000, framesPerSecond: 2, height: 2160
 export function planSending(state: PilotState, circumstances: Circumstances): SendingPlan {
   const { own, peer, isSharing, mostBps } = circumstances
   const choice = frugalOf(own, peer)
-  const { level, red, isFalling, isStarting } = state
+  const { level, red, isFalling, isStarting, isRough, isSparing } = state
   const isThin = level !== 'full'
-  const voiceBps =
-    level === 'voice' ? BARE_VOICE_BPS : isThin ? THIN_VOICE_BPS : choice === 'auto' ? null : SAVING_VOICE_BPS
+  const thinBps = level === 'voice' || isSparing ? BARE_VOICE_BPS : THIN_VOICE_BPS
+  const voiceBps = isThin ? thinBps : choice === 'auto' ? null : SAVING_VOICE_BPS
   const voice = { voiceBps, red }
   if (choice === 'audio-only') return { ...voice, camera: null, screen: null, pausedBy: 'choice' }
   if (level === 'voice')
@@ -74,7 +76,7 @@ export function planSending(state: PilotState, circumstances: Circumstances): Se
     return { ...voice, camera: isSharing ? null : THIN, screen: THIN_SCREEN, pausedBy }
   }
   if (isStarting) return { ...voice, camera: HELD, screen: HELD, pausedBy: null }
-  const { bps, ...picture } = choice === 'save-data' ? SAVING : FULL
+  const { bps, ...picture } = red && isRough ? ROUGH : choice === 'save-data' ? SAVING : FULL
   const most = Math.min(bps ?? Number.POSITIVE_INFINITY, mostBps)
   const limited = { ...picture, bps: Number.isFinite(most) ? most : null }
   const camera = isSharing ? { ...BESIDE_SCREEN, bps: Math.min(BESIDE_SCREEN.bps, most) } : limited

@@ -33,7 +33,7 @@ const RECENT_MS: Readonly<Record<Level, number>> = { full: 1100, thin: 2600, voi
 /** When in a look a large beacon is sent: not with another one, as what waits in the channel is not measured. */
 const PROBE_MS = 600
 /** How many looks there are for each large beacon, where the way up is looked for. */
-const LOOKS_PER_PROBE: Readonly<Record<Level, number>> = { full: 2, thin: 3, voice: 3 }
+const LOOKS_PER_PROBE: Readonly<Record<Level, number>> = { full: 1, thin: 3, voice: 3 }
 /**
  * How long the large beacons are: more than what a page's timers blur, less than what the queue of such a network holds (150 ms
  * at 50 and at 100 kbit/s).

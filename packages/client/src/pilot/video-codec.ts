@@ -26,7 +26,11 @@ export async function chooseVideoCodec(
   return null
 }
 
-/** The codec for a small picture: not that of the full one (`null`: the first negotiated), if there is another. */
+/**
+ * The codec for a small picture: not that of the full one (`null`: the first negotiated), if there is another. Chromium lists the
+ * one in use first, so that the small picture after the tiny one changes its codec once more, and begins with a frame of few bytes. In
+ * the same codec, that frame alone crowded out a fifth of the voice for two seconds at 100 kbit/s.
+ */
 export function chooseSmallCodec(
   negotiated: readonly RTCRtpCodec[],
   full: RTCRtpCodec | null,
