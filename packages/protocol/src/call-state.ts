@@ -34,6 +34,8 @@ interface Facts {
   readonly visit?: Visit
   /** The personal link by which its caller has come. Only the server adds it. */
   readonly cameBy?: Address
+  /** When it was placed, by the server's clock. Only the server adds it: readers of the log find it in the invite. */
+  readonly placedAt?: number
   /** The devices whose pages acknowledged the ring. */
   readonly rang: readonly Party[]
   /** The device that answered the held offer while it rang, and so connects before anyone accepts. */

@@ -55,7 +55,7 @@ export async function updateBusy(
 
 /** Whether a person is in a call. */
 export async function occupiedBy(userId: UserId, store: CallStore): Promise<boolean> {
-  return (await store.liveOfUser(userId)).some(call => occupies(call, userId))
+  return (await store.liveOfUser(userId, { mayWait: true })).some(call => occupies(call, userId))
 }
 
 /** Keeps a record of a call that is over, for the people it concerns. */
@@ -65,12 +65,13 @@ export async function keepRecord(
 ): Promise<void> {
   if (history === null) return
   const callee = userOf(ended.address)
-  const [stored, name] = await Promise.all([
-    calls.read(ended.callId),
+  const [placedAt, name] = await Promise.all([
+    // A server of the version before has not said.
+    ended.placedAt ?? calls.read(ended.callId).then(stored => stored?.log[0]?.at ?? ended.endedAt),
     callee === null ? null : (ended.rang[0]?.name ?? directory.nameOf(callee)),
   ])
   history.keep(ended, {
-    placedAt: stored?.log[0]?.at ?? ended.endedAt,
+    placedAt,
     called: callee === null || name === null ? null : { userId: callee, name },
     isBlocked: callee !== null && choices.hasBlocked(callee, ended.caller.userId),
   })

@@ -110,7 +110,7 @@ export class Signaling {
     const completions = openCompletions({ ...options, sockets, openHold })
     const delivery = new Delivery({
       ...{ ...backends, clock, sockets },
-      heard: (callId, json) => backends.calls.heard(callId, json),
+      heard: (entry, json) => backends.calls.heard(entry, json),
       ring: ringThrough({ sockets, reading: () => calls.reading }),
       callsOf: userId => ownCalls.of(userId),
       onError: error => logger.warn({ err: error }, 'telling devices of other processes failed'),

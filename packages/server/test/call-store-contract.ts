@@ -168,6 +168,22 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
       await expect.poll(() => rig.size()).toBe(0)
     })
 
+    it('appends nothing where what an entry depends on fails, and lists no call because of it', async () => {
+      const before = await place('c')
+      const seal = { v: PROTOCOL_VERSION, callId: 'c', from: bob, at: rig.now() } as const
+      const accept = drafted({ type: 'accept' })
+      const next = reduce(before, { ...accept, ...seal, seq: 0 }) as CallState
+      const step = { ifVersion: 1, before, next }
+      const provided = Promise.reject(new Error('not provided'))
+      await expect(store.append('c', accept, seal, { ...step, provided })).rejects.toThrow('not provided')
+      expect(await store.head('c')).toEqual(before)
+      expect(await entriesOf('c')).toHaveLength(1)
+      expect(await store.liveOfDevice(bob.userId, bob.deviceId)).toEqual([])
+      const asked = { ...step, provided: Promise.resolve() }
+      expect((await store.append('c', accept, seal, asked)).outcome).toBe('appended')
+      expect(await store.liveOfDevice(bob.userId, bob.deviceId)).toHaveLength(1)
+    })
+
     it('lets one of many invites by the same call id win', async () => {
       const outcomes = await Promise.all(
         Array.from({ length: 10 }, (_, n) => {

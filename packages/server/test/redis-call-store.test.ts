@@ -1,7 +1,7 @@
-import { type CallState, PROTOCOL_VERSION, reduce } from '@ringdown/protocol'
+import { type CallState, type Entry, PROTOCOL_VERSION, reduce } from '@ringdown/protocol'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { callKeys } from '../src/redis/calls/call-keys.js'
-import { entryOf } from '../src/store/call-store.js'
+import { entryOf, type WrittenEntry } from '../src/store/call-store.js'
 import { callStoreContract } from './call-store-contract.js'
 import { openRedisRig } from './redis-rig.js'
 import { until } from './sockets.js'
@@ -125,18 +125,47 @@ it('decides by what it saw last, is told what has changed since, and knows it fr
   expect((await store.recent('c'))?.phase).toBe('ended')
 })
 
-it('reads a call again once it hears of an entry from elsewhere that has changed it, and not for one that has not', async () => {
+it('knows what a call has become by what it hears of it from elsewhere, and reads it again where it has missed something', async () => {
   const { store } = await rig.makeStore()
   const other = rig.storeBeside()
   await store.append('c', invite, seal, { ifVersion: 0, before: null, next: placed })
   const rings = after(placed, ringing, bob)
   const step = { ifVersion: 1, before: await other.head('c'), next: rings }
   const written = await other.append('c', ringing, { ...seal, from: bob }, step)
-  const candidates = { ...entryOf(ringing, { ...seal, from: bob }, 3), type: 'candidates' }
-  store.heard('c', JSON.stringify(candidates))
+  if (written.outcome !== 'appended') throw new Error(written.outcome)
+  const hear = ({ entry, json }: WrittenEntry) => store.heard(entry, json)
+  const candidates = {
+    ...entryOf(ringing, { ...seal, from: bob }, 3),
+    type: 'candidates',
+  } as unknown as Entry
+  hear({ entry: candidates, json: JSON.stringify(candidates) })
   expect(await store.recent('c')).toBe(placed)
-  store.heard('c', written.outcome === 'appended' ? written.json : '')
+  // Redis is not asked: it would say something else.
+  const [head] = callKeys('c')
+  const kept = await rig.direct.hget(head, 'state')
+  await rig.direct.hset(head, 'state', JSON.stringify({ ...rings, phase: 'accepted' }))
+  hear(written)
   expect(await store.recent('c')).toEqual(rings)
+  // Twice, and too late.
+  hear(written)
+  expect(await store.recent('c')).toEqual(rings)
+  await rig.direct.hset(head, 'state', kept ?? '')
+  const step2 = { ifVersion: 2, before: await store.recent('c'), next: after(rings, hangup) }
+  expect((await store.append('c', hangup, seal, step2)).outcome).toBe('appended')
+})
+
+it('believes nothing of an entry that does not follow on what it knows, or that a server of another version has written', async () => {
+  for (const change of [{ seq: 3 }, { v: PROTOCOL_VERSION + 1 }]) {
+    const { store } = await rig.makeStore()
+    const callId = `c${JSON.stringify(change)}`
+    const its = { ...placed, callId }
+    await store.append(callId, invite, { ...seal, callId }, { ifVersion: 0, before: null, next: its })
+    const entry = { ...entryOf(ringing, { ...seal, callId, from: bob }, 2), ...change } as Entry
+    store.heard(entry, JSON.stringify(entry))
+    const asked = await store.recent(callId)
+    expect(asked).toEqual(its)
+    expect(asked).not.toBe(its)
+  }
 })
 
 it('does not take a call that has begun again for the one that it saw, though the versions are the same', async () => {

@@ -36,6 +36,16 @@ it('sends what is asked in one turn together, in the order of asking', async () 
   expect((await readings()) - before).toBe(2)
 })
 
+it('sends what may wait with what is asked next, in the order of asking, and by itself if nothing is', async () => {
+  const { connection } = await open()
+  const order: string[] = []
+  const late = connection.ask('write', redis => redis.set('late', '1'), true).then(() => order.push('late'))
+  const next = connection.ask('read', redis => redis.get('late')).then(value => order.push(`next ${value}`))
+  await Promise.all([late, next])
+  expect(order).toEqual(['late', 'next 1'])
+  expect(await connection.ask('read', redis => redis.get('late'), true)).toBe('1')
+})
+
 it('does not take a Redis for away because this process was held up itself', async () => {
   const { ping, faults } = await open()
   const asked = ping()

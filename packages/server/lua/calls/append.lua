@@ -24,8 +24,8 @@
 -- Result   {'appended', seq, state, author, bytes, author, bytes, ...}: its seq, the state before as JSON, or '' if there was none or
 --          its life was given, and then what was dropped because the call is over
 --          {'repeated', seq, at}: the author has sent this id before
---          {'conflict', state, life}: the head has changed, or there is none and this entry creates none; what it is now, each ''
---          for nothing
+--          {'conflict', state, life, seq}: the head has changed, or there is none and this entry creates none; what it is now, each
+--          '' for nothing
 --          {'full'}, {'over-budget'}: there is no room; an entry that ends the call always has room
 local head, log, stamps, ids, forgotten = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local known = redis.call('HGET', ids, ARGV[6])
@@ -38,7 +38,7 @@ local kept = redis.call('HMGET', head, 'version', 'seq', 'length', 'ended', 'lif
 local isNew = not kept[1]
 local isOther = not isNew and ARGV[16] ~= '' and kept[5] ~= ARGV[16]
 if (kept[1] or '0') ~= ARGV[2] or isOther or (isNew and ARGV[3] == '') then
-  return { 'conflict', redis.call('HGET', head, 'state') or '', kept[5] or '' }
+  return { 'conflict', redis.call('HGET', head, 'state') or '', kept[5] or '', kept[2] or '' }
 end
 
 local ends = ARGV[5] == '1'

@@ -120,7 +120,7 @@ export class Delivery {
       const others = userId === undefined ? all : all.filter(({ device }) => device.userId === userId)
       nodes.send(new Set(others.map(({ node }) => node)), 'event', { audience, event, json })
     } else {
-      const concerned = await this.#whereabouts.concerned(audience.devices, null, { isSure: true })
+      const concerned = await this.#whereabouts.concerned(audience.devices, null, SURE)
       for (const [node, there] of concerned)
         nodes.send([node], 'event', { audience: { devices: there.devices }, event, json })
     }
@@ -132,4 +132,5 @@ export class Delivery {
   }
 }
 
+const SURE = { devices: true, listeners: true }
 const NOTHING_LEFT = Promise.resolve()

@@ -52,7 +52,7 @@ interface Options {
   readonly inboxes: Inboxes
   readonly clock: Clock
   /** Told of each entry from another process, in JSON. */
-  readonly heard: (callId: CallId, json: string) => void
+  readonly heard: (entry: EntryCopy['entry'], json: string) => void
   /** Sends a call that waits at an address to the devices here that listen there. */
   readonly ring: (callId: CallId, address: Address) => Promise<void>
   readonly onError: ErrorObserver
@@ -134,7 +134,9 @@ export class EntryCopies {
   /** Who else has readers, and what each is to be sent. */
   async #hintsFor({ readers, ...sent }: Sent): Promise<readonly (readonly [NodeNumber, Hints['entry']])[]> {
     const { devices, address, membersOnly } = readers
-    const concerned = await this.#options.whereabouts.concerned(devices, address, { isSure: false })
+    // Who has come to listen must hear of a call, and of its end.
+    const sure = { devices: false, listeners: isLeft(sent.copy.entry.type) }
+    const concerned = await this.#options.whereabouts.concerned(devices, address, sure)
     return [...concerned].map(([node, there]) => [
       node,
       {
@@ -173,7 +175,7 @@ export class EntryCopies {
     const { readers, copy, except, json, isPassedOn } = hint
     // Its author has just written through that process.
     if (except !== null && !isPassedOn) whereabouts.learn(except, from)
-    heard(copy.entry.callId, json)
+    heard(copy.entry, json)
     sockets.copy(readers, copy, except, json)
     const moved = whereabouts.notHere(readers.devices)
     if (moved.length > 0 && !isPassedOn) this.#passOn(hint, moved)
@@ -182,12 +184,14 @@ export class EntryCopies {
   #passOn(hint: Hints['entry'], moved: readonly Device[]): void {
     const { whereabouts, nodes, onError } = this.#options
     const pass = async () => {
-      for (const [node, { devices }] of await whereabouts.concerned(moved, null, { isSure: true }))
+      for (const [node, { devices }] of await whereabouts.concerned(moved, null, SURE))
         nodes.send([node], 'entry', { ...hint, readers: { devices, address: null }, isPassedOn: true })
     }
     this.#turns.hold([hint.copy.entry.callId], pass).catch(onError)
   }
 }
+
+const SURE = { devices: true, listeners: true }
 
 function isLeft(type: Entry['type']): boolean {
   return type === 'invite' || LEFT.has(type)

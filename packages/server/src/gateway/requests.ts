@@ -87,13 +87,16 @@ export function requestHandlers(options: Options): Handlers {
         draft.type === 'invite' ? placing(draft.address, connection, options) : TAKING_PART,
       async handle(connection, { callId, draft }) {
         const { party, network } = connection
-        if (draft.type === 'invite') await invites.take(party.userId)
-        // Also if the server does not know the call, and refuses. It never fails.
-        const withdrawn = draft.type === 'hangup' ? restorations.withdraw(party, callId) : null
+        // Where others have to be asked, that is done together with what else they are asked.
+        const counted = draft.type === 'invite' ? invites.take(party.userId) : null
         const begins = draft.type === 'invite' || draft.type === 'accept'
         const author = begins ? await introduce(party, directory) : party
-        const { reply, settle } = await sequencer.append(author, callId, draft, network)
-        if (withdrawn !== null) await withdrawn
+        const appending = sequencer.append(author, callId, draft, network, counted)
+        const { reply, settle } = await appending.catch(async (error: unknown) => {
+          // The server does not know the call, and is not to restore it.
+          if (draft.type === 'hangup') await restorations.withdraw(party, callId)
+          throw error
+        })
         const ice = begins ? iceServers.forCall(connection, callId, 'party') : null
         const grant = { ok: true, ...reply, ...(ice && { ice }) } as const
         return { grant, mayWait: isUneventful(draft), ...(settle && { settle }) }

@@ -2,12 +2,18 @@ import { type Address, type Clock, type Device, deviceKey } from '@ringdown/prot
 import type { LRUCache } from 'lru-cache'
 import { expiringCache } from '../expiring-cache.js'
 import type { NodeNumber, Nodes } from '../nodes/nodes.js'
-import type { DeviceRegistry } from '../presence/device-registry.js'
+import type { DeviceRegistry, ListenerElsewhere } from '../presence/device-registry.js'
 import type { SocketDelivery } from './socket-delivery.js'
 
 /** How long it is believed that a device is where it was, in milliseconds. If it is not, what is sent there is passed on once. */
 const BELIEVED = 10_000
 const MOST_BELIEVED = 50_000
+/**
+ * How long it is believed who listens to an address, likewise: who comes to listen meanwhile reads what is there, and lacks little of
+ * what comes next.
+ */
+const LISTENING = 2_000
+const MOST_LISTENING = 5_000
 
 /** Other processes, with which of the devices each has, and whether some there listen to the address. */
 export type Concerned = ReadonlyMap<NodeNumber, { readonly devices: readonly Device[]; listens: boolean }>
@@ -23,10 +29,13 @@ interface Options {
 export class Whereabouts {
   readonly #options: Options
   readonly #believed: LRUCache<string, NodeNumber>
+  readonly #listening: LRUCache<Address, readonly ListenerElsewhere[]>
 
   constructor(options: Options) {
     this.#options = options
-    this.#believed = expiringCache({ clock: options.clock, lifetimeMs: BELIEVED, limit: MOST_BELIEVED })
+    const { clock } = options
+    this.#believed = expiringCache({ clock, lifetimeMs: BELIEVED, limit: MOST_BELIEVED })
+    this.#listening = expiringCache({ clock, lifetimeMs: LISTENING, limit: MOST_LISTENING })
   }
 
   /** Something that a device has written has come from a process, so the device is there. */
@@ -41,12 +50,12 @@ export class Whereabouts {
 
   /**
    * The other processes that have some of these devices, or listeners of the address.
-   * @param isSure whether each device is looked up, and nothing is believed.
+   * @param sure what is looked up. The others are believed to be where they were a moment ago.
    */
   async concerned(
     devices: readonly Device[],
     address: Address | null,
-    { isSure }: { readonly isSure: boolean },
+    sure: { readonly devices: boolean; readonly listeners: boolean },
   ): Promise<Concerned> {
     const others = this.notHere(devices)
     const concerned = new Map<NodeNumber, { devices: Device[]; listens: boolean }>()
@@ -57,9 +66,11 @@ export class Whereabouts {
     }
     const [nodesOfDevices, listeners] = await Promise.all([
       Promise.all(
-        others.map(device => (isSure ? null : this.#believedNodeOf(device)) ?? this.#nodeOf(device)),
+        others.map(device => (sure.devices ? null : this.#believedNodeOf(device)) ?? this.#nodeOf(device)),
       ),
-      address === null ? [] : this.#options.devices.listenersElsewhere(address),
+      address === null
+        ? []
+        : ((sure.listeners ? null : this.#listening.get(address)) ?? this.#listenersTo(address)),
     ])
     for (const [index, device] of others.entries()) {
       const node = nodesOfDevices[index] ?? null
@@ -67,6 +78,12 @@ export class Whereabouts {
     }
     for (const { node } of listeners) at(node).listens = true
     return concerned
+  }
+
+  async #listenersTo(address: Address): Promise<readonly ListenerElsewhere[]> {
+    const listeners = await this.#options.devices.listenersElsewhere(address)
+    this.#listening.set(address, listeners)
+    return listeners
   }
 
   #believedNodeOf(device: Device): NodeNumber | null {

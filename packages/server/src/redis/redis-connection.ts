@@ -1,5 +1,6 @@
 import type { Cancel, Clock } from '@ringdown/protocol'
 import type { Redis } from 'ioredis'
+import { AwaitedAnswers } from './awaited-answers.js'
 import { GatheredWrites } from './gathered-writes.js'
 import {
   connectClient,
@@ -16,18 +17,15 @@ import { RedisIdentity } from './redis-identity.js'
 import { RedisReplicas } from './redis-replicas.js'
 import { hostOf, type RedisTarget, readRedisUrl } from './redis-url.js'
 
-/**
- * How long an answer may take, in milliseconds, twice in a row: a new call that fails must fail within a second. Where this process
- * itself was held up, the answer is here by now and is read before the second time is over.
- */
-const PATIENCE = 300
+/** How long an answer may take, in milliseconds: a new call that fails must fail within a second. */
+const PATIENCE = 600
 /** How long connecting may take, likewise. The first Sentinel or cluster node that is asked may be gone. */
-const CONNECT = 3_000
+const CONNECT = 6_000
 /** How often a Redis that is away is asked whether it is back, in milliseconds. */
 const PROBE = 250
 /** For how long no change may have been refused before Redis counts as writable again, in milliseconds: some change it takes all the same. */
 const CALM = 1_500
-/** How many commands may wait for answers. Beyond that, Redis counts as away. */
+/** How many requests may wait for answers. Beyond that, Redis counts as away. */
 const MOST_WAITING = 10_000
 
 interface Options {
@@ -61,6 +59,7 @@ export class RedisConnection {
   readonly #replacedObservers: (() => void)[] = []
   readonly #identity = new RedisIdentity()
   readonly #writes = new GatheredWrites()
+  readonly #awaited: AwaitedAnswers
   #fault: RedisError | null = null
   /** Why there is no connection: the client tells those who ask only that there is none. */
   #cause: Error | null = null
@@ -68,7 +67,8 @@ export class RedisConnection {
   /** For durations. */
   #steady: Pick<Clock, 'now'> = { now: () => 0 }
   #refusedAt = 0
-  #waiting = 0
+  /** What was told those who have subscribed, and not taken yet. */
+  #published = 0
   #probe: Cancel | null = null
   /** Nobody may write any more to a Redis that was full, so somebody has to look whether it still is. */
   #lookForRoom: Cancel | null = null
@@ -79,6 +79,7 @@ export class RedisConnection {
     this.target = readRedisUrl(url)
     this.host = hostOf(this.target)
     this.#clock = clock
+    this.#awaited = new AwaitedAnswers(clock)
     this.replicas = new RedisReplicas({
       ...{ clock, patience, askMasters: question => this.askMasters(question) },
     })
@@ -126,8 +127,12 @@ export class RedisConnection {
     }
   }
 
-  /** Asks Redis something, or with `write` or `urgent` changes something. @throws {RedisError} if it cannot be used. */
-  async ask<T>(kind: RequestKind, question: (redis: RedisClient) => Promise<T>): Promise<T> {
+  /**
+   * Asks Redis something, or with `write` or `urgent` changes something.
+   * @param mayWait whether it may be asked a moment later, with something else: nobody waits for it.
+   * @throws {RedisError} if it cannot be used.
+   */
+  async ask<T>(kind: RequestKind, question: (redis: RedisClient) => Promise<T>, mayWait = false): Promise<T> {
     const observed = kind === 'read' ? 'read' : 'write'
     if (this.#probe !== null && this.#fault !== null) {
       this.#observeRequest(observed, this.#fault.fault)
@@ -136,9 +141,10 @@ export class RedisConnection {
     try {
       if (this.#client === null) throw unanswered(this.host)
       const asked = this.#steady.now()
-      this.#writes.gather(this.#client)
+      this.#writes.gather(this.#client, mayWait)
       const answer = await this.#inTime(question(this.#client))
-      this.#observeRequest(observed, this.#steady.now() - asked)
+      // What was asked later says nothing of Redis.
+      if (!mayWait) this.#observeRequest(observed, this.#steady.now() - asked)
       if (this.#fault !== null && this.#probe === null && this.#isOver(kind)) this.#report(null)
       return answer
     } catch (error) {
@@ -161,15 +167,15 @@ export class RedisConnection {
    */
   async publish(channel: string, message: string): Promise<boolean> {
     if (this.#client === null || this.#probe !== null || this.#waiting >= MOST_WAITING) return false
-    this.#waiting += 1
-    this.#writes.gather(this.#client)
+    this.#published += 1
+    this.#writes.gather(this.#client, false)
     try {
       await publisherOf(this.#client).publish(channel, message)
       return true
     } catch {
       return false
     } finally {
-      this.#waiting -= 1
+      this.#published -= 1
     }
   }
 
@@ -185,21 +191,15 @@ export class RedisConnection {
     return (fault?.fault === 'unreachable' && redisFault(this.host, this.#cause)) || fault
   }
 
+  get #waiting(): number {
+    return this.#awaited.size + this.#published
+  }
+
   #inTime<T>(answer: Promise<T>, patience = PATIENCE): Promise<T> {
-    if (this.#waiting >= MOST_WAITING) {
-      answer.catch(() => {})
-      return Promise.reject(unanswered(this.host))
-    }
-    this.#waiting += 1
-    return new Promise<T>((resolve, reject) => {
-      let cancel = this.#clock.after(patience, () => {
-        cancel = this.#clock.after(patience, () => reject(unanswered(this.host)))
-      })
-      answer.then(resolve, reject).finally(() => {
-        this.#waiting -= 1
-        cancel()
-      })
-    })
+    const late = () => unanswered(this.host)
+    if (this.#waiting < MOST_WAITING) return this.#awaited.within(patience, answer, late)
+    answer.catch(() => {})
+    return Promise.reject(late())
   }
 
   /** Whether an answer shows that the fault is over: a full Redis can still be read, and takes what is urgent. */

@@ -20,11 +20,13 @@ interface Script {
 }
 
 /** How a script is run. */
-interface Manner {
+export interface Manner {
   /** Whether it waits until a replica has what it writes, where one keeps up. */
   readonly isReplicated?: boolean
   /** Whether one that writes is urgent this time. */
   readonly isUrgent?: boolean
+  /** Whether nobody waits for it, so that it may go with what is asked next. */
+  readonly mayWait?: boolean
 }
 
 type Argument = string | number
@@ -78,13 +80,13 @@ export class RedisScripts<K extends Kinds> {
     name: keyof K,
     keys: readonly string[],
     args: readonly Argument[],
-    { isReplicated = false, isUrgent = false }: Manner = {},
+    { isReplicated = false, isUrgent = false, mayWait = false }: Manner = {},
   ): Promise<unknown> {
     const script = (isUrgent ? this.#urgent.get(name) : undefined) ?? this.#scripts.get(name)
     if (script === undefined) throw new TypeError(`there is no script ${String(name)}`)
     const { kind, source, sha } = script
     const given = isFenced(kind) ? [...keys, this.#lease.until, ...args] : [...keys, ...args]
-    const reply = await this.#redis.ask(kind === 'lease' ? 'read' : kind, async redis => {
+    const question = async (redis: RedisClient) => {
       const send = isReplicated ? this.#sendReplicated : this.#send
       try {
         return await send.call(this, redis, 'evalsha', [sha, keys.length, ...given])
@@ -97,7 +99,8 @@ export class RedisScripts<K extends Kinds> {
           return this.#send(redis, 'eval', [source, keys.length, ...given])
         throw error
       }
-    })
+    }
+    const reply = await this.#redis.ask(kind === 'lease' ? 'read' : kind, question, mayWait)
     if (reply === 'fenced') throw new RedisError('fenced', FENCED)
     return reply
   }

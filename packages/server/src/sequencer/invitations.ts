@@ -61,8 +61,15 @@ export class Invitations {
     this.#options = options
   }
 
-  /** To be called with locks on the caller and on what is called, so that no other invite between the two interferes. */
-  async invite(invited: Omit<WantedCall, 'place'>, draft: Draft<Invite>): Promise<Invited> {
+  /**
+   * To be called with locks on the caller and on what is called, so that no other invite between the two interferes.
+   * @param counted rejects if the caller may not place a call now.
+   */
+  async invite(
+    invited: Omit<WantedCall, 'place'>,
+    draft: Draft<Invite>,
+    counted: Promise<void> | null,
+  ): Promise<Invited> {
     const { store, ringAdmission, lines } = this.#options
     const { caller, callId, address } = invited
     // Together: none of it depends on another, and each may have to be asked elsewhere.
@@ -71,6 +78,7 @@ export class Invitations {
       lines.placeFor(caller, address),
       this.#liveAround(caller, address),
       ringAdmission.look(caller, address),
+      counted,
     ])
     checkAccepted(live.own, caller, callId)
     checkInvite(head, draft, caller)

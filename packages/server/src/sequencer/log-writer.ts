@@ -67,6 +67,8 @@ export interface WriteOptions {
   readonly found?: CallState | null
   /** A deadline of the call, which is there before it. */
   readonly due?: NonNullable<Step['due']>
+  /** What the entry depends on: see {@link Step.provided}. */
+  readonly provided?: Promise<unknown> | undefined
   /** Its readers already know of the entry, so it is not sent. */
   readonly restored?: boolean
   /** The author did not write it itself, so it is sent to the author too. */
@@ -109,7 +111,7 @@ export class LogWriter {
 
   async #write(callId: CallId, decide: Decide, options: WriteOptions): Promise<Written> {
     const { store, clock } = this.#options
-    const { due } = options
+    const { due, provided } = options
     let { found } = options
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const seen = found === undefined ? await store.recent(callId) : found
@@ -118,10 +120,11 @@ export class LogWriter {
         (await decideBy(seen, decide)) ?? (await this.#decideForCertain(callId, decide))
       const { author, draft, arrival } = decided
       const seal = { v: PROTOCOL_VERSION, callId, from: author, at: clock.now() } as const
-      const after = withFacts(reduce(before, entryOf(draft, seal, 0)), draft, arrival)
+      const after = withFacts(reduce(before, entryOf(draft, seal, 0)), draft, seal.at, arrival)
       if (after === null) throw new RingdownError(UNKNOWN_CALL)
       const ifVersion = before?.version ?? 0
-      const step = { ifVersion, before, ...(after !== before && { next: after }), ...(due && { due }) }
+      const facts = { ...(after !== before && { next: after }), ...(due && { due }) }
+      const step = { ifVersion, before, ...facts, ...(provided && { provided }) }
       const outcome = await store.append(callId, draft, seal, step)
       switch (outcome.outcome) {
         case 'conflict':
@@ -231,12 +234,16 @@ const FULL: Problem = {
   message: `This call's log is full (${SERVER_LIMITS.logEntries} entries or ${SERVER_LIMITS.logLength} characters). Hang up and call again.`,
 }
 
-/** What the caller has attached stays with the call, for records and webhooks, and how they have come, for lines and links. */
-function withFacts(call: CallState | null, draft: Draft, arrival?: Arrival): CallState | null {
+/** What the caller has attached stays with the call, for records and webhooks, and when and how they have come. */
+function withFacts(
+  call: CallState | null,
+  draft: Draft,
+  placedAt: number,
+  arrival?: Arrival,
+): CallState | null {
   if (call === null || draft.type !== 'invite') return call
   const { metadata } = draft
-  const facts = metadata === undefined ? arrival : { metadata, ...arrival }
-  return facts === undefined ? call : { ...call, ...facts }
+  return { ...call, placedAt, ...(metadata !== undefined && { metadata }), ...arrival }
 }
 
 const CONTENDED: Problem = {

@@ -24,7 +24,7 @@ import { checkAccepted } from './accepted-limit.js'
 import { Invitations } from './invitations.js'
 import type { Links } from './links.js'
 import type { Locks } from './locks.js'
-import type { Authored, LogWriter } from './log-writer.js'
+import type { Authored, Decide, LogWriter } from './log-writer.js'
 import type { Moves } from './moves.js'
 import type { ConcealmentObserver, LineGate, Reachability } from './ports.js'
 import { isClosedTo } from './readers.js'
@@ -59,7 +59,7 @@ export interface Appended {
 }
 
 /** How a draft reached the server. */
-type Origin = Pick<WantedCall, 'network' | 'cameBy'>
+type Origin = Pick<WantedCall, 'network' | 'cameBy'> & { readonly counted: Promise<void> | null }
 
 /** How many calls are remembered that may ring though their callers were told otherwise. Beyond that, their deadlines end them. */
 const MOST_UNSURE = 10_000
@@ -81,19 +81,29 @@ export class Sequencer {
    * Appends a device's draft. A draft sent again changes nothing and gets the first reply.
    *
    * @param network where the device connects from, as limits count it.
+   * @param counted rejects if it may not place a call now.
    * @throws {RingdownError} with the code of the rule that refused it.
    */
-  append(author: Party, callId: CallId, draft: Draft, network: string): Promise<Appended> {
+  append(
+    author: Party,
+    callId: CallId,
+    draft: Draft,
+    network: string,
+    counted: Promise<void> | null = null,
+  ): Promise<Appended> {
+    // It is waited for where nothing has been written yet, unless something else refuses before.
+    counted?.catch(() => {})
+    const origin = { network, counted }
     return draft.type === 'invite'
-      ? this.#invite(author, callId, draft, network)
-      : this.#append(author, callId, draft, { network })
+      ? this.#invite(author, callId, draft, origin)
+      : this.#append(author, callId, draft, origin)
   }
 
-  async #invite(author: Party, callId: CallId, given: Draft<Invite>, network: string): Promise<Appended> {
+  async #invite(author: Party, callId: CallId, given: Draft<Invite>, origin: Origin): Promise<Appended> {
     const draft = await this.#address(callId, given)
     // A call on somebody's personal link is one to them.
     const cameBy = draft === given ? undefined : given.address
-    const appended = await this.#append(author, callId, draft, { network, cameBy })
+    const appended = await this.#append(author, callId, draft, { ...origin, cameBy })
     const link = await this.#options.links.statusOf(draft.address, author)
     return link?.state === 'open'
       ? { ...appended, reply: { ...appended.reply, linkEndsInMs: link.endsInMs } }
@@ -147,22 +157,29 @@ export class Sequencer {
   }
 
   async #write(author: Party, callId: CallId, draft: Draft, origin: Origin): Promise<Appended> {
-    if (draft.type === 'accept') await this.#checkAccepted(author, callId)
-    if (draft.type === 'accept' && draft.replaces) await this.#options.moves.prepare(author, callId)
+    const provided = draft.type === 'accept' ? this.#checkAccepted(author, callId) : undefined
+    // Something else may refuse before it is waited for.
+    provided?.catch(() => {})
+    if (draft.type === 'accept' && draft.replaces) {
+      await provided
+      await this.#options.moves.prepare(author, callId)
+    }
     if (draft.type === 'invite') {
-      const wanted = { caller: author, callId, address: draft.address, ...origin }
-      const { reply, busy, isNew } = await this.#invitations.invite(wanted, draft)
+      const { counted, ...from } = origin
+      const wanted = { caller: author, callId, address: draft.address, ...from }
+      const { reply, busy, isNew } = await this.#invitations.invite(wanted, draft, counted)
       return busy && isNew ? { reply, settle: () => this.#declineBusy(callId) } : { reply }
     }
     let passed: Draft = draft
-    const { reply, state, isNew } = await this.#options.log.write(callId, before => {
+    const decide: Decide = before => {
       // A party of the call, as most authors are, needs no look elsewhere.
       if (before !== null && isParty(before, author)) return this.#admit(before, draft, author, PARTY)
       return this.#decide(before, draft, author).then(authored => {
         passed = authored.draft
         return authored
       })
-    })
+    }
+    const { reply, state, isNew } = await this.#options.log.write(callId, decide, { provided })
     const concealed = countConcealed(draft, passed)
     if (isNew && concealed > 0) this.#options.observeConcealment({ callId, author, concealed })
     if (isNew && draft.type === 'decline') await this.#options.ringAdmission.declined(state, author)
@@ -195,7 +212,9 @@ export class Sequencer {
   /** Declines the other calls that ring the parties: they are busy now. */
   async declineOthers(accepted: CallState): Promise<void> {
     const users = [...new Set(accepted.parties.map(({ userId }) => userId))]
-    const ringing = await Promise.all(users.map(userId => this.#options.store.held(`user:${userId}`)))
+    const ringing = await Promise.all(
+      users.map(userId => this.#options.store.held(`user:${userId}`, { mayWait: true })),
+    )
     for (const call of ringing.flat()) {
       const isOther = call.callId !== accepted.callId
       if (isOther && !isUnheard(call, this.#options.wishes)) await this.#declineBusy(call.callId)

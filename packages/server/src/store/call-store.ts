@@ -35,6 +35,13 @@ export interface Step {
   readonly next?: CallState
   /** A deadline that is set before, so that no call is without it. Nothing takes it back if the entry is not taken. */
   readonly due?: { readonly deadline: Deadline; readonly at: number }
+  /** What the entry depends on, asked meanwhile: if it rejects, nothing is appended. */
+  readonly provided?: Promise<unknown>
+}
+
+/** Whether nobody waits for what is asked, so that a store elsewhere may be asked a moment later. */
+export interface Haste {
+  readonly mayWait?: boolean
 }
 
 /** An entry and its JSON, so that it is serialised once for all that store and send it. */
@@ -108,8 +115,8 @@ export interface CallStore {
    * `conflict` if it is another by now, and knows it from then on; but nothing may be refused.
    */
   recent(callId: CallId): Promise<CallState | null>
-  /** Another process has written an entry, of which `json` came from there: what was seen last of its call may be over. */
-  heard(callId: CallId, json: string): void
+  /** Another process has written an entry, of which `json` came from there: what was seen last of its call is another now. */
+  heard(entry: Pick<Entry, 'callId' | 'type' | 'seq'>, json: string): void
   /** The call's state and log, as long as {@link head} knows it. Of an ended call, what set up its sessions is gone. */
   read(callId: CallId): Promise<StoredCall | null>
   /**
@@ -123,9 +130,9 @@ export interface CallStore {
   discard(ended: CallState): Promise<void>
 
   /** Calls that wait to be answered at an address, oldest first. */
-  held(address: Address): Promise<readonly CallState[]>
+  held(address: Address, haste?: Haste): Promise<readonly CallState[]>
   /** Calls in progress that a user placed, answered or is being rung for, oldest first. */
-  liveOfUser(userId: UserId): Promise<readonly CallState[]>
+  liveOfUser(userId: UserId, haste?: Haste): Promise<readonly CallState[]>
   /** Calls in progress that this device placed or answered, oldest first. */
   liveOfDevice(userId: UserId, deviceId: DeviceId): Promise<readonly CallState[]>
   /** Calls to a person that ended unanswered, newest first. */

@@ -1,9 +1,10 @@
 import type { CallId, CallPhase, CallState, Clock } from '@ringdown/protocol'
 import { keysOf } from '../../store/call-index.js'
-import type { LiveCalls, Step } from '../../store/call-store.js'
+import type { Haste, LiveCalls, Step } from '../../store/call-store.js'
 import type { RedisConnection } from '../redis-connection.js'
+import type { Manner } from '../redis-scripts.js'
 import { KEEP, listKey, liveKey } from './call-keys.js'
-import type { CallScripts } from './call-scripts.js'
+import { type CallScripts, FOLLOWS } from './call-scripts.js'
 
 const PHASES = ['calling', 'ringing', 'accepted'] as const satisfies readonly (keyof LiveCalls)[]
 const ORDER: readonly CallPhase[] = [...PHASES, 'ended']
@@ -44,16 +45,16 @@ export class CallLists {
     return entered
   }
 
-  /** After the head has changed. A call enters a phase before it leaves the last, so that it is always found. */
+  /** After the head has changed; nobody waits for it. A call enters a phase before it leaves the last, so that it is always found. */
   async leave(before: CallState | null, next: CallState): Promise<void> {
     const stays = new Set(keysOf(next))
     const left = before === null ? [] : keysOf(before).filter(key => !stays.has(key))
     // A new call has entered its phase before.
     const isMoved = before !== null && before.phase !== next.phase
     // Sent in this order.
-    const entered = isMoved ? this.#enterPhase(next) : null
-    const moved = isMoved ? this.#leavePhase(before) : null
-    await Promise.all([entered, moved, ...left.map(key => this.#leave(key, next))])
+    const entered = isMoved ? this.#enterPhase(next, FOLLOWS) : null
+    const moved = isMoved ? this.#leavePhase(before, FOLLOWS) : null
+    await Promise.all([entered, moved, ...left.map(key => this.#leave(key, next, FOLLOWS))])
   }
 
   /** The head was not changed to `next`: takes out what only that would have put in. @param entered as {@link enter} said. */
@@ -83,9 +84,10 @@ export class CallLists {
   }
 
   /** The calls of a list, oldest first. @param key as `call-index.ts` makes them. */
-  async read(key: string): Promise<readonly CallState[]> {
+  async read(key: string, { mayWait = false }: Haste = {}): Promise<readonly CallState[]> {
     const { redis, scripts, clock, headOf } = this.#options
-    const listed = Object.entries(await redis.ask('read', client => client.hgetall(listKey(key))))
+    const found = await redis.ask('read', client => client.hgetall(listKey(key)), mayWait)
+    const listed = Object.entries(found)
     const names = listed
       .map(([callId, place]) => ({ callId, at: Number.parseInt(place, 10) }))
       .sort((a, b) => a.at - b.at || (a.callId < b.callId ? -1 : 1))
@@ -129,13 +131,14 @@ export class CallLists {
   }
 
   /** @param head of the call, which does not belong there. */
-  async #leave(key: string, { callId, version }: CallState): Promise<void> {
-    await this.#options.scripts.run('leave', [listKey(key)], [callId, version, 0])
+  async #leave(key: string, { callId, version }: CallState, manner?: Manner): Promise<void> {
+    await this.#options.scripts.run('leave', [listKey(key)], [callId, version, 0], manner)
   }
 
   /** By id alone, so that they can be read page by page. */
-  async #enterPhase({ callId, phase }: CallState): Promise<void> {
-    if (phase !== 'ended') await this.#options.scripts.run('enter-phase', [liveKey(phase)], [callId, KEEP])
+  async #enterPhase({ callId, phase }: CallState, manner?: Manner): Promise<void> {
+    const { scripts } = this.#options
+    if (phase !== 'ended') await scripts.run('enter-phase', [liveKey(phase)], [callId, KEEP], manner)
   }
 
   /** The first entry of a call was not taken. */
@@ -146,8 +149,9 @@ export class CallLists {
     if (head !== null) await this.#enterPhase(head)
   }
 
-  async #leavePhase({ callId, phase }: Pick<CallState, 'callId' | 'phase'>): Promise<void> {
-    if (phase !== 'ended') await this.#options.scripts.run('leave-phase', [liveKey(phase)], [callId])
+  async #leavePhase({ callId, phase }: Pick<CallState, 'callId' | 'phase'>, manner?: Manner): Promise<void> {
+    const { scripts } = this.#options
+    if (phase !== 'ended') await scripts.run('leave-phase', [liveKey(phase)], [callId], manner)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { RedisScripts } from '../redis-scripts.js'
+import type { Manner, RedisScripts } from '../redis-scripts.js'
 
 /** The scripts in `lua/calls`. What ends a call, or follows from its end, passes where Redis is full. */
 export const CALL_SCRIPTS = {
@@ -19,5 +19,8 @@ export const CALL_SCRIPTS = {
   'take-due': 'urgent',
   touch: 'urgent',
 } as const
+
+/** How what follows from a head that has changed is done: nobody waits for it. */
+export const FOLLOWS: Manner = { mayWait: true }
 
 export type CallScripts = RedisScripts<typeof CALL_SCRIPTS>

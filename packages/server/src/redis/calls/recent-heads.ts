@@ -1,4 +1,11 @@
-import { type CallId, type CallState, type Clock, type Entry, reduce } from '@ringdown/protocol'
+import {
+  type CallId,
+  type CallState,
+  type Clock,
+  type Entry,
+  PROTOCOL_VERSION,
+  reduce,
+} from '@ringdown/protocol'
 import type { LRUCache } from 'lru-cache'
 import { expiringCache } from '../../expiring-cache.js'
 
@@ -8,9 +15,15 @@ const MOST = 5_000
 
 interface Head {
   readonly state: CallState
+  /** The state as Redis has it; '' if it follows from what was heard. */
   readonly json: string
   readonly life: string
+  /** The last entry of the log that the state is known to follow from. */
+  readonly seq: number
 }
+
+/** Entries that change no state. */
+const CHANGES_NOTHING: ReadonlySet<Entry['type']> = new Set(['candidates', 'rejoin'])
 
 /**
  * The heads of calls as this process has read or written them last. Another process may have changed them since, so what is decided by
@@ -34,34 +47,62 @@ export class RecentHeads {
     return (state && this.#lives.get(state)) || ''
   }
 
-  /** @param json the state as it was read. @param life '' for one that a server of the version before has written. */
-  read(callId: CallId, json: string, life: string): CallState {
+  /**
+   * @param json the state as it was read. @param life '' for one that a server of the version before has written.
+   * @param seq the last entry of the log then.
+   */
+  read(callId: CallId, json: string, life: string, seq: number): CallState {
     const known = this.#heads.get(callId)
-    if (known?.json === json && known.life === life) return known.state
-    const state = JSON.parse(json) as CallState
-    this.wrote(state, json, life)
-    return state
+    if (known?.json !== json || known.life !== life)
+      return this.#keep({ state: JSON.parse(json) as CallState, json, life, seq })
+    return known.seq < seq ? this.#keep({ ...known, seq }) : known.state
   }
 
-  wrote(state: CallState, json: string, life: string): void {
-    const { callId } = state
-    // One that has ended is asked for no more.
-    if (life === '' || state.phase === 'ended') {
-      this.#heads.delete(callId)
+  /** @param before the state that the entry `seq` was appended to. @param next the state that followed, if it is another. */
+  wrote(callId: CallId, before: CallState | null, seq: number, next?: Omit<Head, 'seq'>): void {
+    if (next !== undefined) {
+      this.#keep({ ...next, seq })
       return
     }
-    this.#lives.set(state, life)
-    this.#heads.set(callId, { state, json, life })
+    const known = this.#heads.get(callId)
+    if (known !== undefined && known.state === before && known.seq < seq) this.#keep({ ...known, seq })
   }
 
-  /** An entry was written elsewhere: what is decided by a head that it has changed would have to be decided twice. */
-  heard(callId: CallId, json: string): void {
-    const seen = this.get(callId)
-    // A candidate, for example, changes nothing.
-    if (seen && reduce(seen, JSON.parse(json) as Entry) !== seen) this.forget(callId)
+  /**
+   * An entry was written elsewhere. If it follows on what is known, so does the state: what is decided by that need not be decided
+   * twice, as it would have to be by a state that is over.
+   */
+  heard({ callId, type, seq }: Pick<Entry, 'callId' | 'type' | 'seq'>, json: string): void {
+    const known = this.#heads.get(callId)
+    if (known === undefined || seq <= known.seq) return
+    const isNext = seq === known.seq + 1
+    if (CHANGES_NOTHING.has(type)) {
+      if (isNext) this.#keep({ ...known, seq })
+      return
+    }
+    const entry = JSON.parse(json) as Entry
+    const state = reduce(known.state, entry)
+    if (state === known.state) {
+      if (isNext) this.#keep({ ...known, seq })
+      return
+    }
+    // A server of another version may make something else of it.
+    if (state === null || !isNext || entry.v !== PROTOCOL_VERSION) this.forget(callId)
+    else this.#keep({ ...known, state, json: '', seq })
   }
 
   forget(callId: CallId): void {
     this.#heads.delete(callId)
+  }
+
+  #keep(head: Head): CallState {
+    const { state, life } = head
+    // One that has ended is asked for no more.
+    if (life === '' || state.phase === 'ended') this.#heads.delete(state.callId)
+    else {
+      this.#lives.set(state, life)
+      this.#heads.set(state.callId, head)
+    }
+    return state
   }
 }

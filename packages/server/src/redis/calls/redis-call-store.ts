@@ -8,7 +8,6 @@ import {
   type DeviceId,
   type Draft,
   type Entry,
-  LIMITS,
   type MissedCall,
   type Party,
   SERVER_LIMITS,
@@ -25,6 +24,7 @@ import {
   type Due,
   entryOf,
   FORGOTTEN_IDS,
+  type Haste,
   type LiveCalls,
   type Seal,
   type Step,
@@ -33,15 +33,17 @@ import {
 } from '../../store/call-store.js'
 import { authorKey, CONNECTS, entryKey } from '../../store/entry-author.js'
 import type { RedisConnection } from '../redis-connection.js'
-import { RedisScripts, type WriteLease } from '../redis-scripts.js'
-import { callKeys, claimKey, KEEP, missedKey } from './call-keys.js'
+import { RedisError } from '../redis-error.js'
+import { type Manner, RedisScripts, type WriteLease } from '../redis-scripts.js'
+import { callKeys, claimKey, KEEP } from './call-keys.js'
 import { CallLists } from './call-lists.js'
-import { CALL_SCRIPTS, type CallScripts } from './call-scripts.js'
+import { CALL_SCRIPTS, type CallScripts, FOLLOWS } from './call-scripts.js'
 import { CallUpkeep } from './call-upkeep.js'
 import { openEntry } from './open-entry.js'
 import { RecentHeads } from './recent-heads.js'
 import { RedisCharges } from './redis-charges.js'
 import { RedisDeadlines } from './redis-deadlines.js'
+import { RedisMissedCalls } from './redis-missed-calls.js'
 
 /** How long it is known what a call has claimed, in milliseconds, unless the claim ends before. */
 const CLAIMED = 60_000
@@ -67,6 +69,7 @@ export class RedisCallStore implements CallStore {
   readonly #scripts: CallScripts
   readonly #lists: CallLists
   readonly #deadlines: RedisDeadlines
+  readonly #missed: RedisMissedCalls
   readonly #charges: RedisCharges
   readonly #upkeep: CallUpkeep
   readonly #heads: RecentHeads
@@ -81,6 +84,7 @@ export class RedisCallStore implements CallStore {
     this.#scripts = new RedisScripts(options, 'calls/', CALL_SCRIPTS)
     this.#lists = new CallLists({ ...options, scripts: this.#scripts, headOf: id => this.head(id) })
     this.#deadlines = new RedisDeadlines({ ...options, scripts: this.#scripts })
+    this.#missed = new RedisMissedCalls({ ...options, scripts: this.#scripts })
     this.#charges = new RedisCharges({ clock, openHold, lifetimeMs: tombstoneMs })
     this.#upkeep = new CallUpkeep({
       scripts: this.#scripts,
@@ -116,39 +120,43 @@ export class RedisCallStore implements CallStore {
       life,
     ]
     const manner = { isReplicated: draft.type === 'accept', isUrgent: ends }
-    let entered: readonly string[] = []
+    let entering: Promise<readonly string[]> | null = null
     let reply: string[]
     try {
       // First: a call that is there, and in no list, would never be found, and one without its deadline could ring for ever.
-      if (next !== undefined && charge !== null)
-        [entered] = await Promise.all([this.#lists.enter(next, step), this.#setDue(callId, step)])
+      if (next !== undefined && charge !== null) entering = this.#lists.enter(next, step)
+      const { due, provided } = step
+      await Promise.all([entering, entering && due && this.setDue({ callId, ...due }, due.at), provided])
       reply = (await this.#scripts.run('append', callKeys(callId), given, manner)) as string[]
     } catch (error) {
       charge?.release()
+      // Nobody waits for it: if it fails, a reader of the lists does it.
+      if (next !== undefined && !(error instanceof RedisError))
+        entering?.then(entered => this.#lists.withdraw(next, entered)).catch(() => {})
       throw error
     }
     const [outcome, first = '', second = '', ...dropped] = reply
     if (outcome !== 'appended') {
       charge?.release()
-      // If this fails, a reader of the lists does it.
+      const entered = (await entering) ?? []
+      // Likewise.
       if (next !== undefined && entered.length > 0) await this.#lists.withdraw(next, entered).catch(() => {})
     }
     switch (outcome) {
       case 'appended': {
         this.#charges.dropped(callId, dropped)
         if (ends) this.#charges.ended(callId)
-        if (next !== undefined) {
-          const was = second === '' ? (before ?? null) : (JSON.parse(second) as CallState)
-          this.#heads.wrote(next, json, life)
-          this.#follow(was, next)
-        }
-        return { outcome, entry: entryOf(draft, seal, Number(first)), json: `${open}${first}}` }
+        const seq = Number(first)
+        this.#heads.wrote(callId, before ?? null, seq, next && { state: next, json, life })
+        if (next !== undefined)
+          this.#follow(second === '' ? (before ?? null) : (JSON.parse(second) as CallState), next)
+        return { outcome, entry: entryOf(draft, seal, seq), json: `${open}${first}}` }
       }
       case 'repeated':
         return { outcome, first: { seq: Number(first), at: Number(second) } }
       case 'conflict':
         if (first === '') this.#heads.forget(callId)
-        else this.#heads.read(callId, first, second)
+        else this.#heads.read(callId, first, second, Number(dropped[0]))
         return { outcome }
       case 'full':
       case 'over-budget':
@@ -170,8 +178,10 @@ export class RedisCallStore implements CallStore {
 
   async head(callId: CallId): Promise<CallState | null> {
     const [head] = callKeys(callId)
-    const [state, life] = await this.#options.redis.ask('read', redis => redis.hmget(head, 'state', 'life'))
-    if (state) return this.#heads.read(callId, state, life ?? '')
+    const [state, life, seq] = await this.#options.redis.ask('read', redis =>
+      redis.hmget(head, 'state', 'life', 'seq'),
+    )
+    if (state) return this.#heads.read(callId, state, life ?? '', Number(seq))
     this.#heads.forget(callId)
     return null
   }
@@ -180,8 +190,8 @@ export class RedisCallStore implements CallStore {
     return this.#heads.get(callId) ?? this.head(callId)
   }
 
-  heard(callId: CallId, json: string): void {
-    this.#heads.heard(callId, json)
+  heard(entry: Pick<Entry, 'callId' | 'type' | 'seq'>, json: string): void {
+    this.#heads.heard(entry, json)
   }
 
   async read(callId: CallId): Promise<StoredCall | null> {
@@ -205,31 +215,24 @@ export class RedisCallStore implements CallStore {
     if (gone === 1) this.#charges.release(callId)
   }
 
-  held(address: Address): Promise<readonly CallState[]> {
-    return this.#lists.read(heldKey(address))
+  held(address: Address, haste?: Haste): Promise<readonly CallState[]> {
+    return this.#lists.read(heldKey(address), haste)
   }
 
-  liveOfUser(userId: UserId): Promise<readonly CallState[]> {
-    return this.#lists.read(userKey(userId))
+  liveOfUser(userId: UserId, haste?: Haste): Promise<readonly CallState[]> {
+    return this.#lists.read(userKey(userId), haste)
   }
 
   liveOfDevice(userId: UserId, deviceId: DeviceId): Promise<readonly CallState[]> {
     return this.#lists.read(deviceListKey({ userId, deviceId }))
   }
 
-  async missed(userId: UserId): Promise<readonly Omit<MissedCall, 'ageMs'>[]> {
-    const { redis, clock, missedMs } = this.#options
-    const oldest = clock.now() - missedMs
-    const kept = await redis.ask('read', client =>
-      client.zrange(missedKey(userId), '+inf', `(${oldest}`, 'BYSCORE', 'REV'),
-    )
-    return kept.map(json => JSON.parse(json) as Omit<MissedCall, 'ageMs'>)
+  missed(userId: UserId): Promise<readonly Omit<MissedCall, 'ageMs'>[]> {
+    return this.#missed.of(userId)
   }
 
-  async recallMissed(userId: UserId, missed: Omit<MissedCall, 'ageMs'>): Promise<void> {
-    const { callId, caller, at } = missed
-    const given = [JSON.stringify({ callId, caller, at }), at, LIMITS.missedPerUser, this.#options.missedMs]
-    await this.#scripts.run('miss', [missedKey(userId)], given)
+  recallMissed(userId: UserId, missed: Omit<MissedCall, 'ageMs'>): Promise<void> {
+    return this.#missed.add(userId, missed)
   }
 
   async claim(key: string, claim: Claim, lifetimeMs: number): Promise<Claim> {
@@ -240,9 +243,9 @@ export class RedisCallStore implements CallStore {
     return holder
   }
 
-  async release(key: string, callId: CallId): Promise<void> {
+  async release(key: string, callId: CallId, manner?: Manner): Promise<void> {
     this.#claims.delete(callId)
-    await this.#scripts.run('release', [claimKey(key)], [callId])
+    await this.#scripts.run('release', [claimKey(key)], [callId], manner)
   }
 
   setDue(due: Due, at: number): Promise<void> {
@@ -278,10 +281,6 @@ export class RedisCallStore implements CallStore {
     return this.#lists.count()
   }
 
-  async #setDue(callId: CallId, { due }: Step): Promise<void> {
-    if (due !== undefined) await this.#deadlines.set({ callId, deadline: due.deadline }, due.at)
-  }
-
   /**
    * What follows from a new head. Nobody waits for it, and if it fails, reading corrects it: a list is believed only where the
    * head agrees, and a deadline of a call that is over does nothing.
@@ -292,8 +291,8 @@ export class RedisCallStore implements CallStore {
     const following = [
       this.#lists.leave(before, next),
       next.phase === 'ended' ? this.#deadlines.forget(next.callId) : null,
-      claimed === undefined ? null : this.release(claimed, next.callId),
-      missed === null ? null : this.recallMissed(missed.userId, missed.missed),
+      claimed === undefined ? null : this.release(claimed, next.callId, FOLLOWS),
+      missed === null ? null : this.#missed.add(missed.userId, missed.missed, FOLLOWS),
     ]
     for (const each of following) each?.catch(() => {})
   }

@@ -2,7 +2,7 @@ import type { CallId, Clock } from '@ringdown/protocol'
 import { DEADLINES, type Deadline, type Due, type TakenDue } from '../../store/call-store.js'
 import type { WriteLease } from '../redis-scripts.js'
 import { DUE_KEYS, KEEP } from './call-keys.js'
-import type { CallScripts } from './call-scripts.js'
+import { type CallScripts, FOLLOWS } from './call-scripts.js'
 
 /** How many deadlines are taken at once, so that a lease is long enough for all of them. */
 const BATCH = 100
@@ -56,10 +56,10 @@ export class RedisDeadlines {
     await this.#options.scripts.run('end-due', DUE_KEYS, [nameOf(due), lease, at])
   }
 
-  /** Removes every deadline of a call. */
+  /** Removes every deadline of a call. Nobody waits for that. */
   async forget(callId: CallId): Promise<void> {
     const all = DEADLINES.map(deadline => nameOf({ callId, deadline }))
-    await this.#options.scripts.run('forget-due', DUE_KEYS, all)
+    await this.#options.scripts.run('forget-due', DUE_KEYS, all, FOLLOWS)
   }
 }
 

@@ -44,7 +44,9 @@ export class RedisJournalStore implements JournalStore {
       entry.key ?? '',
       typeof entry.value === 'string' ? entry.value : '',
     ])
-    return (await this.#scripts.run('append', [stream, kept], [last, MOST, KEEP, ...given])) === 1
+    const appended = [last, MOST, KEEP, ...given]
+    // What comes meanwhile is written with the next.
+    return (await this.#scripts.run('append', [stream, kept], appended, { mayWait: true })) === 1
   }
 
   async replace(node: NodeNumber, number: number, all: Kept): Promise<void> {
