@@ -110,8 +110,7 @@ export class HerdDevice {
       // On an open socket the SDK waits for its turn, however long that takes.
       clearTimeout(this.#timer)
       this.#shakeHands()
-    }
-    else if (text === '2') this.#socket?.send('3')
+    } else if (text === '2') this.#socket?.send('3')
     else if (text.startsWith('44')) this.#refused(JSON.parse(text.slice(2)) as { readonly data?: Problem })
     else if (text.startsWith('42["welcome"')) this.#welcomed()
     else if (text.startsWith('43')) this.#answered(text)
