@@ -198,8 +198,6 @@ describe('a token', () => {
       `${header}.${encoded({ ...claims, sub: 'u2' })}.${signature}`,
       `${header}.${payload}.`,
       `${header}.${payload}.${signature.slice(0, -4)}`,
-      // The same bytes, in another text.
-      `${header}.${payload}.${signature}=`,
       `${good}.${signature}`,
       signed(`${encoded({ alg: 'none' })}.${payload}`),
       signed(`${encoded({ alg: 'HS256', crit: ['x'], x: 1 })}.${payload}`),
