@@ -32,7 +32,7 @@ test('a node that stands still for a minute and goes on is another node then; th
     await expect
       .poll(() => node.measure('ringdown_nodes'), { timeout: 20_000, message: 'nodes that count as alive' })
       .toBe(2)
-  expect(first.output).toContain('this is another node now')
+  await expect.poll(() => first.output, { timeout: 20_000 }).toContain('this is another node now')
   await expectWholeCall(ada, ben)
   await ben.control('Hang up').click()
   await expect(ada.status('Call ended')).toBeVisible()
