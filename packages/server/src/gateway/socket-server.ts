@@ -78,10 +78,7 @@ export function createSocketServer(
     pingInterval: heartbeat.intervalMs,
     pingTimeout: heartbeat.timeoutMs,
     allowRequest(request, decide) {
-      const letIn = () => {
-        gatherWrites(request.socket)
-        decide(null, true)
-      }
+      const letIn = () => decide(null, true)
       try {
         const visit = { headers: request.headers, remoteAddress: request.socket.remoteAddress }
         boundary.checkHost(visit)
@@ -100,12 +97,6 @@ export function createSocketServer(
   })
   boundPieces(io.engine as unknown as EngineInternals)
   return { io, meterOf: meterSockets(io, admission, { budgets, clock }) }
-}
-
-/** The answer to an upgrade and the first packet of Engine.IO go out in one write. */
-function gatherWrites(socket: TcpSocket): void {
-  socket.cork()
-  setImmediate(() => socket.uncork())
 }
 
 /** Node and Engine.IO listen to no errors of a socket between them: one would end the process. */
