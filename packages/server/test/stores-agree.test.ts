@@ -64,6 +64,13 @@ const step = fc.oneof(
 )
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never
 
+/** Two deadlines of the same moment, which a random sequence rarely has. */
+const SAME_MOMENT: Step[] = [
+  { do: 'setDue', callId: 'c1', deadline: 'no-answer', inMs: 0 },
+  { do: 'setDue', callId: 'c1', deadline: 'caller-gone', inMs: 0 },
+  { do: 'takeDue' },
+]
+
 /** One store in a run: it is asked what the other is, and its answers are without what may differ. */
 function follow({ store, now, elapse }: StoreRig) {
   const taken: TakenDue[] = []
@@ -159,6 +166,6 @@ it('the memory store and the Redis store answer the same to whatever is asked of
       const inRedis = follow(await rig.makeStore())
       for (const each of steps) expect(await inRedis(each)).toEqual(await memory(each))
     }),
-    { numRuns: RUNS },
+    { numRuns: RUNS, examples: [[SAME_MOMENT]] },
   )
 })

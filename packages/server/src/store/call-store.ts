@@ -148,7 +148,7 @@ export interface CallStore {
   /** Sets the time of a deadline, replacing an earlier one. Those of a call go with its end. */
   setDue(due: Due, at: number): Promise<void>
   /**
-   * Takes some of the deadlines that are due at `now`, longest due first. A deadline is due again after `leaseMs` unless it is
+   * Takes some of the deadlines that are due at `now`, longest due first, and those of the same moment by name. A deadline is due again after `leaseMs` unless it is
    * settled or returned before, so that none is lost when a process fails or dies.
    */
   takeDue(now: number, leaseMs: number): Promise<readonly TakenDue[]>

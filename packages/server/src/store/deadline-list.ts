@@ -27,7 +27,7 @@ export class DeadlineList {
     const ready = [...this.#listed.values()].filter(
       ({ at, lease }) => at <= now && (lease?.until ?? 0) <= now,
     )
-    const batch = ready.sort((a, b) => a.at - b.at).slice(0, BATCH)
+    const batch = ready.sort(compareListed).slice(0, BATCH)
     return batch.map(({ due, at }) => {
       this.#leases += 1
       const id = String(this.#leases)
@@ -52,6 +52,11 @@ export class DeadlineList {
   #isLeased(taken: TakenDue): boolean {
     return this.#listed.get(keyOf(taken))?.lease?.id === taken.lease
   }
+}
+
+/** Longest due first; of the same moment, by name, as in every store. */
+function compareListed(one: Listed, other: Listed): number {
+  return one.at - other.at || (keyOf(one.due) < keyOf(other.due) ? -1 : 1)
 }
 
 function keyOf({ callId, deadline }: Due): string {
