@@ -75,11 +75,11 @@ export async function readHandshake(
 }
 
 function partyOf({ userId, name, guests }: Identity, deviceId: string, isGuest: boolean): Party {
-  return {
-    ...{ userId, deviceId, name },
-    ...(isGuest && { guest: true }),
-    ...(guests === false && { membersOnly: true }),
-  }
+  // Not by spreading: each such object would have a shape of its own, and is kept for as long as its connection.
+  const party: { -readonly [Key in keyof Party]: Party[Key] } = { userId, deviceId, name }
+  if (isGuest) party.guest = true
+  if (guests === false) party.membersOnly = true
+  return party
 }
 
 const TOO_MANY_DEVICES: Problem = {
