@@ -73,9 +73,10 @@ export function withStay(
  * The name of somebody, where it is not the one known here: the last that was given, of those at the nodes that they are
  * connected to. So it is the same on every node.
  */
-export function otherNameOf(known: Known, elsewhere: Known['elsewhere']): Stay | null {
+export function otherNameOf(known: Known): Stay | null {
   let last: Stay | null = isOwn(known) ? nameOf(known) : null
-  for (const stay of elsewhere?.values() ?? []) if (last === null || compareNames(stay, last) > 0) last = stay
+  for (const stay of known.elsewhere?.values() ?? [])
+    if (last === null || compareNames(stay, last) > 0) last = stay
   return last !== null && compareNames(last, nameOf(known)) !== 0 ? last : null
 }
 

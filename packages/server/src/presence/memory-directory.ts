@@ -181,16 +181,7 @@ export class MemoryDirectory implements Directory {
     if (known === undefined && stay === null) return
     const party = { userId, name: stay?.name ?? '', ...(stay?.guest && { guest: stay.guest }) }
     const before = known ?? this.#introductions.newcomer(party, stay?.since)
-    const elsewhere = withStay(before.elsewhere, node, stay)
-    const renamed = otherNameOf(before, elsewhere)
-    const names = renamed && this.#introductions.introduce({ userId, ...renamed }, before, renamed.since)
-    const after = { ...before, ...names, elsewhere }
-    const isMoved = names !== null || isHereAnywhere(before) !== isHereAnywhere(after)
-    const look = this.#look(before)
-    this.#put(after)
-    if (isMoved) this.#move(look, after)
-    this.#rate(userId)
-    this.#forget()
+    this.#restay(before, { ...before, elsewhere: withStay(before.elsewhere, node, stay) })
   }
 
   async find(query: string, limit: number): Promise<Found> {
@@ -225,6 +216,19 @@ export class MemoryDirectory implements Directory {
       const other = userId === null ? undefined : this.#people.get(userId)
       if (other) this.#change(other, this.#withMark(other))
     }
+  }
+
+  /** Somebody is connected in another way, so that another of their names may be the last. */
+  #restay(before: Known, after: Known): void {
+    const { userId } = before.person
+    const renamed = otherNameOf(after)
+    const names = renamed && this.#introductions.introduce({ userId, ...renamed }, before, renamed.since)
+    const named = { ...after, ...names }
+    this.#put(named)
+    if (names !== null || isHereAnywhere(before) !== isHereAnywhere(named))
+      this.#move(this.#look(before), named)
+    this.#rate(userId)
+    this.#forget()
   }
 
   /** Somebody is to appear in another way. */
@@ -271,12 +275,7 @@ export class MemoryDirectory implements Directory {
   #gone(userId: UserId): void {
     // As it is now: busy or marked since it left.
     const known = this.#people.get(userId)
-    if (known === undefined) return
-    const gone: Known = { ...known, isHere: false, leaving: null }
-    this.#put(gone)
-    if (isHereAnywhere(known) && !isHereAnywhere(gone)) this.#move(this.#look(known), gone)
-    this.#rate(userId)
-    this.#forget()
+    if (known) this.#restay(known, { ...known, isHere: false, leaving: null })
   }
 
   #put(known: Known): void {
