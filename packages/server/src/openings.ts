@@ -6,14 +6,20 @@ import type { Timers } from './calls.js'
 import { type KeptBackends, openKeptBackends } from './kept-backends.js'
 import { type KeptLines, keptLines } from './lines/kept-lines.js'
 import type { Database } from './records/database.js'
+import { claimFolder, type FolderClaim } from './records/folder-claim.js'
 import { LinkSecrets } from './records/link-secrets.js'
 import { LinkRecords } from './records/links.js'
-import { openRecords } from './records/records.js'
+import { openRecords, type Records } from './records/records.js'
 import { ServerValues } from './records/server-values.js'
 import type { NodeTimes } from './redis/node-times.js'
 import { openRedisBackends, type RedisBackends } from './redis-backends.js'
 import type { RingRates } from './sequencer/ring-rules.js'
 import type { Config } from './settings/config.js'
+
+const NO_CLAIM: FolderClaim = { release() {} }
+
+const SHARED_FOLDER =
+  'Another Ringdown server uses the same data directory. People on one cannot see or call those on the other. Give both the same RINGDOWN_REDIS_URL to make them one server, or this one another RINGDOWN_DATA_DIR.'
 
 interface Options {
   /** `null`: in memory, unless the configuration has a database. */
@@ -42,35 +48,62 @@ interface Openings {
   close(): Promise<void>
 }
 
-/** Opens the records, reads what must be in memory before anybody can ring, and opens Redis. @throws {RecordsError} @throws {StoreError} */
-export async function openKept(
-  { databaseUrl, redisUrl, retentionDays, access }: Config,
-  { dataDir, clock, logger, timers, rates, openSecret, openHold, nodeTimes }: Options,
+/**
+ * Opens the records, reads what must be in memory before anybody can ring, and opens Redis.
+ * @throws {RecordsError} @throws {StoreError} @throws {ConfigError} for an unusable secret.
+ */
+export async function openKept(config: Config, options: Options): Promise<Openings> {
+  const records = await openOwnRecords(config, options)
+  try {
+    return await openOn(records, config, options)
+  } catch (error) {
+    await records.close()
+    throw error
+  }
+}
+
+async function openOn(
+  { database, close }: Records,
+  { redisUrl, access }: Config,
+  { clock, logger, timers, rates, openSecret, openHold, nodeTimes }: Options,
 ): Promise<Openings> {
-  const { database, close } = await openRecords({ databaseUrl, dataDir }, { retentionDays, clock, logger })
   const { db } = database
   const common = new ServerValues(db)
   const secret = await openSecret(common)
   const secrets = new LinkSecrets(secret)
   const links = new LinkRecords({ db, now: () => clock.now(), lifetimeMs: timers.link, secrets })
   const kept = await openKeptBackends(database, { clock, logger, timers, access })
-  const lines = keptLines(db)
-  await lines.directory.load()
   async function openShared(url: string): Promise<RedisBackends> {
     const records = await common.keep('id', randomUUID())
     return openRedisBackends(url, { clock, logger, timers, rates, openHold, records, nodeTimes })
   }
-  const shared =
-    redisUrl === null
-      ? null
-      : await openShared(redisUrl).catch(async (error: unknown) => {
-          await kept.close()
-          await close()
-          throw error
-        })
-  async function closeAll(): Promise<void> {
-    await shared?.close()
-    await close()
+  try {
+    const lines = keptLines(db)
+    await lines.directory.load()
+    const shared = redisUrl === null ? null : await openShared(redisUrl)
+    async function closeAll(): Promise<void> {
+      await shared?.close()
+      await close()
+    }
+    return { database, secret, links, lines, kept, shared, close: closeAll }
+  } catch (error) {
+    await kept.close()
+    throw error
   }
-  return { database, secret, links, lines, kept, shared, close: closeAll }
+}
+
+/** Several processes may have the same records; but only with Redis they are one server, whose people can call each other. */
+async function openOwnRecords(
+  { databaseUrl, redisUrl, retentionDays }: Config,
+  { dataDir, clock, logger }: Options,
+): Promise<Records> {
+  const claim = redisUrl === null && dataDir !== null ? await claimFolder(dataDir) : NO_CLAIM
+  if (claim === null) logger.warn({ dataDir }, SHARED_FOLDER)
+  try {
+    const { database, close } = await openRecords({ databaseUrl, dataDir }, { retentionDays, clock, logger })
+    return { database, close: () => close().finally(() => claim?.release()) }
+  } catch (error) {
+    claim?.release()
+    throw error
+  }
 }

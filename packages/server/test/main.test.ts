@@ -135,6 +135,24 @@ describe('the ringdown command', () => {
     expect(output.out).toBe('')
   })
 
+  it('on the data directory of another warns that they are two servers, until that one is gone, however it went', async () => {
+    const dataDir = await mkdtemp(joinPath(tmpdir(), 'ringdown-data-'))
+    const warning = 'Another Ringdown server uses the same data directory.'
+    const first = await start({ RINGDOWN_DATA_DIR: dataDir })
+    expect(first.output.out).not.toContain(warning)
+    const second = await start({ RINGDOWN_DATA_DIR: dataDir })
+    expect(second.output.out).toContain(warning)
+    for (const { process, exit } of [first, second]) {
+      process.kill('SIGKILL')
+      await exit
+    }
+    const third = await start({ RINGDOWN_DATA_DIR: dataDir })
+    expect(third.output.out).not.toContain(warning)
+    third.process.kill('SIGTERM')
+    expect(await third.exit).toBe(0)
+    await rm(dataDir, { recursive: true, force: true })
+  })
+
   it('on a port that is taken says so and exits with 1', async () => {
     const { server, process, exit } = await start()
     const taken = String(server.port)
