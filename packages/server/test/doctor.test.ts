@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { createServer as createHttpServer } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -319,6 +319,15 @@ describe('ringdown doctor', () => {
     const { code, lines } = await run(['--port', String(await freePort())], { RINGDOWN_DATA_DIR: file })
     expect(code).toBe(1)
     expect(lines.find(line => line.startsWith('✗ Data directory'))).toContain('RINGDOWN_DATA_DIR')
+  })
+
+  it('a data directory that is not there yet is not made by looking', async () => {
+    const dir = await folder()
+    const { lines } = await run(['--port', String(await freePort())], {
+      RINGDOWN_DATA_DIR: joinPath(dir, 'made', 'later'),
+    })
+    expect(lines.find(line => line.startsWith('✓ Data directory'))).toContain('would make')
+    expect(await readdir(dir)).toEqual([])
   })
 })
 

@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto'
-import { rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { makeOwnFolder } from '../own-folder.js'
+import { mkdtemp, rmdir, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { type Config, ConfigError } from '../settings/config.js'
 import { readGivenCertificate } from '../tls/given-certificate.js'
 import { findTurnserver } from '../turn/turnserver-program.js'
@@ -22,21 +20,31 @@ export function checkNode(version = process.versions.node): Finding {
       )
 }
 
+/** Leaves nothing behind: where there is no data directory, a server that runs here would make it. */
 export async function checkDataDir({ dataDir }: Config): Promise<Finding> {
   const name = 'Data directory'
-  const file = join(dataDir, `doctor.${randomBytes(4).toString('hex')}`)
   try {
-    await makeOwnFolder(dataDir)
-    await writeFile(file, '', { mode: 0o600 })
-    return ok(name, dataDir)
+    const folder = await nearestThere(dataDir)
+    await rmdir(await mkdtemp(join(folder, '.ringdown-doctor-')))
+    return ok(name, folder === dataDir ? dataDir : `${dataDir}, which a server started here would make`)
   } catch (error) {
     return failure(
       name,
       `${dataDir} is not writable (${reasonOf(error)}), so guests become new people at every restart. Make it writable for the server's user, or set RINGDOWN_DATA_DIR.`,
     )
-  } finally {
-    await rm(file, { force: true }).catch(() => {})
   }
+}
+
+/** The folder itself, or the first above it that exists. */
+async function nearestThere(folder: string): Promise<string> {
+  const isThere = await stat(folder).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false
+      throw error
+    },
+  )
+  return isThere ? folder : nearestThere(dirname(folder))
 }
 
 /** Checks the certificate's files, if they are on this machine; `null` if none is set. */
