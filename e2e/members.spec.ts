@@ -30,6 +30,22 @@ test('the owner sets the server up and invites; the invited person signs in, and
   await ben.expectHome()
 })
 
+test('a page or a line that is not there says so, to the owner and to a visitor before they call', async ({
+  person,
+  server,
+}) => {
+  const ada = await openServer(person, 'Ada')
+  await setUp(ada, server)
+  await ada.page.goto(`${server.url}/admin/nope`)
+  await expect(ada.page.getByRole('heading', { name: 'Page not found' })).toBeVisible()
+  await ada.page.goto(`${server.url}/admin`)
+  await expect(ada.page.getByRole('tab', { name: 'People', selected: true })).toBeVisible()
+  const gus = await person('Gus', { at: '/line/nope/call' })
+  await gus.introduce()
+  await expect(gus.page.getByRole('heading', { name: 'Line not found' })).toBeVisible()
+  await expect(gus.button('Start the call')).toHaveCount(0)
+})
+
 test('a guest joins by a link without signing in, and sees nobody', async ({ person, server }) => {
   const ada = await openServer(person, 'Ada')
   await setUp(ada, server)

@@ -3,7 +3,7 @@ import type { ComponentProps, ComponentType } from 'react'
 import { Route, Switch } from 'wouter'
 import { CHECK_PATH } from './check/check-path.js'
 import { CheckPage, LinePage } from './deferred-screens.js'
-import { BadLine, BadLink } from './frame/bad-address.js'
+import { BadLine, BadLink, NoPage } from './frame/bad-address.js'
 import { NotFound } from './frame/not-found.js'
 import { JoinPage } from './join/join-page.js'
 import { useLaterScreens } from './later-screens-context.js'
@@ -27,7 +27,7 @@ export function Pages() {
         <CheckPage />
       </Route>
       <Route>
-        <NotFound title="Page not found">Check the address, or go to the home page.</NotFound>
+        <NoPage />
       </Route>
     </Switch>
   )

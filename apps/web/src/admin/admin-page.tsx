@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useLocation, useParams } from 'wouter'
 import { administers } from '../access/member.js'
 import { useMember } from '../access/use-membership.js'
+import { NoPage } from '../frame/bad-address.js'
 import { PageFrame } from '../frame/page-frame.js'
 import { ADMIN_TEXTS } from './admin-texts.js'
 import { ADMIN_TABS } from './tabs.js'
@@ -10,25 +11,26 @@ import { ADMIN_TABS } from './tabs.js'
 /** The owner's pages: who is here, who may come, what has happened. */
 export function AdminPage() {
   const member = useMember()
+  const { tab } = useParams<{ tab?: string }>()
+  const shown = tab === undefined ? ADMIN_TABS[0] : ADMIN_TABS.find(({ id }) => id === tab)
   if (!administers(member))
     return (
       <AdminFrame>
         <Says>{ADMIN_TEXTS.notAllowed}</Says>
       </AdminFrame>
     )
+  if (!shown) return <NoPage />
   return (
     <AdminFrame>
-      <AdminTabs />
+      <AdminTabs shown={shown.id} />
     </AdminFrame>
   )
 }
 
-function AdminTabs() {
-  const { tab } = useParams<{ tab?: string }>()
+function AdminTabs({ shown }: { shown: string }) {
   const [, go] = useLocation()
-  const shown = ADMIN_TABS.find(({ id }) => id === tab) ?? ADMIN_TABS[0]
   return (
-    <Tabs.Root value={shown?.id ?? null} onValueChange={id => go(`/admin/${id}`, { replace: true })}>
+    <Tabs.Root value={shown} onValueChange={id => go(`/admin/${id}`, { replace: true })}>
       <Tabs.List
         activateOnFocus
         aria-label={ADMIN_TEXTS.title}

@@ -13,13 +13,12 @@ const NO_LINK = new Observable(null)
 export function StartCall() {
   const phone = useHomePhone()
   const callAction = useCallAction()
-  const obstacle = useWatchable(phone.obstacle)
   const link = useWatchable(useAccount()?.phone?.link ?? NO_LINK)
   const later = useLaterScreens()
   if (link && later) return <later.OwnLink link={link} />
   return (
     <div className="rounded-3xl bg-accent-soft p-5 sm:p-6">
-      <p className="mb-4 text-pretty text-ink">{obstacle ?? HOME_TEXTS.startHint}</p>
+      <p className="mb-4 text-pretty text-ink">{HOME_TEXTS.startHint}</p>
       <Button look="primary" className="min-h-12 w-full" {...callAction(() => phone.dialLink())}>
         <Link2 aria-hidden="true" size={20} />
         <span>Start a call</span>

@@ -1,6 +1,7 @@
 import type { Address } from '@ringdown/client'
 import type { LineStatus } from '@ringdown/client/lines'
 import { Video } from 'lucide-react'
+import { BadLine } from '../frame/bad-address.js'
 import { PageFrame } from '../frame/page-frame.js'
 import { ARRIVAL_TEXTS } from '../name/arrival-texts.js'
 import { Button } from '../parts/button.js'
@@ -18,6 +19,7 @@ export function LineVisitorPage(props: { address: Address; line: string }) {
   const phone = usePhone()
   const callAction = useCallAction()
   const status = useLineStatus(props.line)
+  if (status === 'none') return <BadLine />
   const title = status?.title ?? props.line
   const isClosed = status?.open === false
   const call = () => phone.dial(props.address, { name: title, video: true })

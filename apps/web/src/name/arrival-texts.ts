@@ -8,5 +8,5 @@ export const ARRIVAL_TEXTS = {
   welcomeToLine: (line: string) =>
     `When you continue, we call ${line} with your camera and microphone on. Tell them who you are.`,
   badLine: 'Line not found',
-  badLineHint: 'A line name has up to 64 lowercase letters, digits and hyphens.',
+  badLineHint: 'There is no such line here. Check the address.',
 } as const
