@@ -15,7 +15,7 @@ function createEnd(polite: boolean) {
   const negotiation = new PerfectNegotiation({
     connection,
     polite,
-    carriers: () => [{ send: message => sent.push(message) }],
+    send: description => sent.push(description),
     address: () => ({ session: 3 }),
     beforeAnswer: () => applied.push('answering'),
     onRemoteDescription: () => applied.push('applied'),

@@ -98,7 +98,7 @@ export class PeerSessions {
   /** How it is connected while it rings; a caller cannot tell whether the callee's end is a relay's. */
   get warmth(): Warmth {
     if (this.#present?.snapshot.state.name !== 'connected') return 'none'
-    return this.#before === null ? 'direct' : this.#before.warmth
+    return this.#before?.warmth ?? 'direct'
   }
 
   /** Opens the next session in place of the previous one. The offerer's makes an offer by itself. */

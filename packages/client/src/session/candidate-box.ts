@@ -13,11 +13,11 @@ export class CandidateBox {
   readonly #byUfrag = new Map<string, Candidates[]>()
 
   put(batch: Candidates): void {
-    const waiting = this.#byUfrag.get(batch.ufrag) ?? []
+    const batches = [...(this.#byUfrag.get(batch.ufrag) ?? []), batch]
     // An empty batch takes room as well.
-    const count = [...waiting, batch].reduce((sum, { candidates }) => sum + candidates.length + 1, 0)
+    const count = batches.reduce((sum, { candidates }) => sum + candidates.length + 1, 0)
     if (count > MOST_CANDIDATES) return
-    this.#byUfrag.set(batch.ufrag, [...waiting, batch])
+    this.#byUfrag.set(batch.ufrag, batches)
     const [oldest] = this.#byUfrag.keys()
     if (this.#byUfrag.size > MOST_GENERATIONS && oldest !== undefined) this.#byUfrag.delete(oldest)
   }

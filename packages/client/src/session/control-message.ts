@@ -10,7 +10,7 @@ const SHAPES: Readonly<Record<ControlBody['type'], (message: Fields) => boolean>
   accept: () => true,
   leaving: () => true,
   'call-key': ({ key }) => typeof key === 'string' && key.length <= LIMITS.keyLength,
-  hangup: ({ reason }) => HANGUP_REASONS.some(known => known === reason),
+  hangup: ({ reason }) => (HANGUP_REASONS as readonly unknown[]).includes(reason),
   streams: ({ live }) => isFields(live),
   description: ({ session, revision, description }) =>
     typeof session === 'number' &&

@@ -20,7 +20,7 @@ export class FlowWatch {
   readonly #ports: FlowPorts
   #cancel: Cancel = () => {}
   #received: number | null = null
-  #since = 0
+  #since: number
   #flows = true
   #isClosed = false
 
@@ -40,18 +40,17 @@ export class FlowWatch {
   }
 
   async #look(): Promise<void> {
-    const { clock, connection } = this.#ports
+    const { clock, connection, isSending, onChange } = this.#ports
     const received = await countReceived(connection)
     if (this.#isClosed) return
     const now = clock.now()
-    const isSending = this.#ports.isSending()
-    if (received === null || received !== this.#received || !isSending) this.#since = now
+    if (received === null || received !== this.#received || !isSending()) this.#since = now
     this.#received = received
     const silentMs = now - this.#since
     const flows = silentMs < SILENT_MS || silentMs > NOTICED_MS
     if (flows !== this.#flows) {
       this.#flows = flows
-      this.#ports.onChange(flows, this.#since)
+      onChange(flows, this.#since)
     }
     this.#lookLater()
   }

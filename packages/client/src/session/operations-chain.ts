@@ -2,21 +2,17 @@
 export class OperationsChain {
   readonly #onError: (error: unknown) => void
   #last: Promise<void> = Promise.resolve()
-  #waiting = 0
+  /** How many have yet to begin. */
+  waiting = 0
 
   constructor(onError: (error: unknown) => void) {
     this.#onError = onError
   }
 
-  /** How many have yet to begin. */
-  get waiting(): number {
-    return this.#waiting
-  }
-
   add(operation: () => Promise<void>): void {
-    this.#waiting++
+    this.waiting++
     const begin = () => {
-      this.#waiting--
+      this.waiting--
       return operation()
     }
     this.#last = this.#last.then(begin).catch(this.#onError)

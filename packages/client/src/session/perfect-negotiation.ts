@@ -1,5 +1,4 @@
 import { type Description, type Device, isSdpBounded } from '@ringdown/protocol'
-import type { Carriers } from './carrier.js'
 
 /** The session and the pair a message belongs to. */
 export interface SessionAddress {
@@ -12,8 +11,9 @@ export interface NegotiationPorts {
   readonly connection: RTCPeerConnection
   /** The polite side gives way when two offers cross. In Ringdown, it is the answerer of the first offer. */
   readonly polite: boolean
-  readonly carriers: Carriers
   address(): SessionAddress
+  /** Sends a local description to the peer. */
+  send(description: Description): void
   /** Called after a remote offer has been applied, before it is answered. */
   beforeAnswer(): void
   /** Called after a remote description has been applied. */
@@ -47,14 +47,11 @@ export class PerfectNegotiation {
 
   /** Makes and sends an offer. */
   async offer(): Promise<void> {
-    const { connection, carriers } = this.#ports
+    const { connection } = this.#ports
     try {
       this.#makingOffer = true
       await connection.setLocalDescription()
-      if (connection.localDescription?.type !== 'offer') return
-      this.#revision++
-      const offer = this.#describe(connection.localDescription, this.#revision)
-      for (const carrier of carriers()) carrier.send(offer)
+      if (connection.localDescription?.type === 'offer') this.#send(++this.#revision)
     } finally {
       this.#makingOffer = false
     }
@@ -73,7 +70,7 @@ export class PerfectNegotiation {
 
   /** Takes a description from the peer; answers an offer. Rejects as `setRemoteDescription` does for a bad one. */
   async receive({ description, revision }: Description): Promise<void> {
-    const { connection, polite, carriers } = this.#ports
+    const { connection, polite } = this.#ports
     if (!isSdpBounded(description.sdp)) throw new TypeError('Too large.')
     if (description.type === 'offer') {
       if (revision <= this.#theirRevision) return
@@ -97,17 +94,17 @@ export class PerfectNegotiation {
     if (description.type !== 'offer') return
     this.#ports.beforeAnswer()
     await connection.setLocalDescription()
-    if (connection.localDescription?.type !== 'answer') return
-    const answer = this.#describe(connection.localDescription, revision)
-    for (const carrier of carriers()) carrier.send(answer)
+    if (connection.localDescription?.type === 'answer') this.#send(revision)
   }
 
   #awaits(revision: number): boolean {
     return revision === this.#revision && this.#ports.connection.signalingState === 'have-local-offer'
   }
 
-  #describe({ type, sdp }: RTCSessionDescription, revision: number): Description {
+  #send(revision: number): void {
+    const { connection, address, send } = this.#ports
+    const { type, sdp } = connection.localDescription as RTCSessionDescription
     const description = { type: type as 'offer' | 'answer', sdp }
-    return { type: 'description', ...this.#ports.address(), revision, description }
+    send({ type: 'description', ...address(), revision, description })
   }
 }

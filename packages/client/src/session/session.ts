@@ -68,11 +68,13 @@ export class Session extends Store<SessionSnapshot> {
     this.#negotiation = new PerfectNegotiation({
       ...ports,
       connection,
-      carriers,
       polite: !isOfferer,
       beforeAnswer: () => this.#takeUpLayout(() => adoptLayout(connection)),
       onRemoteDescription: () => {
         for (const batch of this.#remoteCandidates.takeReady()) this.receive(batch)
+      },
+      send: description => {
+        for (const carrier of carriers()) carrier.send(description)
       },
       onError: error => this.#fail(error),
     })
@@ -164,17 +166,10 @@ export class Session extends Store<SessionSnapshot> {
     this.#senders?.close()
     this.#endPilot?.()
     this.#flow?.close()
-    this.#closeAfterControl()
-  }
-
-  /** Closes the connection once the control channel has sent what it holds, especially a hang-up. */
-  #closeAfterControl(): void {
-    const close = () => this.#connection.close()
-    if (!this.#control?.close(close)) {
-      close()
-      return
-    }
-    this.#ports.clock.after(LINGER_MS, close)
+    // Once the control channel has sent what it holds, especially a hang-up.
+    const close = () => connection.close()
+    if (this.#control?.close(close)) this.#ports.clock.after(LINGER_MS, close)
+    else close()
   }
 
   #takeUpLayout(take: () => Layout): void {

@@ -207,17 +207,26 @@ export class Connection implements DeviceConnection, Watcher {
     this.#socket.conn.write(packet)
   }
 
+  /** Whether it has asked for more than what is answered now. */
+  get asksMore(): boolean {
+    return this.#waiting > 1
+  }
+
   /**
    * Sends a reply. Where more was asked, as by a page that has just connected, the replies that are found in one turn of the event loop go
    * out in one write.
    */
   reply(packet: string): void {
-    if (this.#waiting === 1 || packet.length > LARGE) this.write(packet)
-    else {
-      const waiting = this.writeWithNext(packet)
-      if (waiting === 1) setImmediate(() => this.flush())
-      else if (waiting === MOST_TOGETHER) this.flush()
-    }
+    if (this.asksMore) this.writeSoon(packet)
+    else this.write(packet)
+  }
+
+  /** Sends a packet together with all that follows in this turn of the event loop. */
+  writeSoon(packet: string): void {
+    if (packet.length > LARGE) this.write(packet)
+    else if (this.writeWithNext(packet) >= MOST_TOGETHER) this.flush()
+    // A late reply may have waited already, so it is not for the first that waits to see to it.
+    else setImmediate(() => this.flush())
   }
 
   /** Sends a packet together with the next one, or with {@link flush}. @returns how many wait. */

@@ -39,10 +39,14 @@ export class SocketDelivery {
     const { iceServers } = this.#options
     const packet = entryPacket(copy, json)
     const isInvite = copy.entry.type === 'invite' && iceServers.hasTurn
+    // As at an accept: what was held back until then, a description and its candidates, leaves in the same turn.
+    const hasMore = except !== null && (this.#options.payers.connectionOf(except)?.asksMore ?? false)
     for (const reader of this.#readersOf(audience)) {
       if (except !== null && isSameDevice(reader.party, except)) continue
       const ice = isInvite ? iceServers.forCall(reader, copy.entry.callId, 'invited') : null
-      reader.write(ice === null ? packet : entryPacket({ ...copy, ice }, json))
+      const whole = ice === null ? packet : entryPacket({ ...copy, ice }, json)
+      if (hasMore) reader.writeSoon(whole)
+      else reader.write(whole)
     }
   }
 
