@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Result } from '../result.js'
 import { MeasuredServer } from '../server/measured-server.js'
@@ -75,13 +78,18 @@ export async function measureCallSpeed(program: string, runs: number): Promise<R
   ]
 }
 
+/** With its records in a folder, as those of the others are: what differs is where the calls are. */
 async function inMemory(program: string): Promise<Side> {
-  const server = await MeasuredServer.open(program, 'ringdown')
+  const dataDir = await mkdtemp(join(tmpdir(), 'ringdown-bench-'))
+  const server = await MeasuredServer.open(program, 'single', [], [dataDir])
   return {
     ...{ name: 'in memory', pairs: await openPairs([server]) },
     cpu: () => server.ask('cpu'),
     redisCpu: async () => 0,
-    close: () => server.close(),
+    async close() {
+      await server.close()
+      await rm(dataDir, { recursive: true, force: true })
+    },
   }
 }
 

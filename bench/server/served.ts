@@ -40,7 +40,15 @@ const SERVERS = {
     })
     return server.port
   },
-  /** The same, with the budgets of a server in service. */
+  /** The same by itself: its calls are in memory, its records in the folder. */
+  async single(dataDir: string): Promise<number> {
+    const { port } = await createRingdownServer({
+      ...{ port: 0, host: HOST, jwtSecret: 'x'.repeat(32), dataDir },
+      ...{ rates: UNLIMITED, budgets: UNLIMITED_BUDGETS, intake: AT_ONCE },
+    })
+    return port
+  },
+  /** A node with the budgets of a server in service. */
   async 'street-node'(redisUrl: string, dataDir: string): Promise<number> {
     const { port } = await createRingdownServer({
       ...{ port: 0, host: HOST, jwtSecret: 'x'.repeat(32), redisUrl, dataDir, rates: UNLIMITED },

@@ -66,6 +66,8 @@ interface Options {
   readonly rates?: RingRates
   /** What the processes see of the store. */
   readonly through?: (store: CallStore) => CallStore
+  /** And of what counts rings. */
+  readonly countedThrough?: (rings: RingLedger) => RingLedger
   readonly deliver?: Deliver
   readonly tell?: TellReachability
   readonly reachability?: Partial<Reachability>
@@ -138,6 +140,7 @@ export function openSequencers({
   mostParties = 2,
   rates = NO_LIMITS,
   through,
+  countedThrough = rings => rings,
   wishes = NO_WISHES,
   ...options
 }: Options = {}) {
@@ -153,7 +156,7 @@ export function openSequencers({
   const store = through?.(memory) ?? memory
   const contacts = new MemoryContacts({ clock, lifetimeMs: CONTACT })
   const warmRing = new WarmRing({ policy: 'everyone', contacts, countListeners: async () => 1 })
-  const rings = new MemoryRingLedger({ clock, rates, declinedMs: DECLINED })
+  const rings = countedThrough(new MemoryRingLedger({ clock, rates, declinedMs: DECLINED }))
   const errors: unknown[] = []
   const onError = (error: unknown) => void errors.push(error)
   const changes: CallChange[] = []

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CallStore } from '../src/store/call-store.js'
-import { intercept, invite, nameOf, openSequencers, party } from './sequencer-rig.js'
+import { pairOf } from '../src/store/pair.js'
+import { intercept, invite, NO_LIMITS, nameOf, openSequencers, party } from './sequencer-rig.js'
 
 const ada = party('ada')
 const bob = party('bob')
@@ -51,6 +52,43 @@ describe('the store is asked', () => {
     await append(bob, 'c', { ...candidates, to: nameOf(ada) })
     const { repeated, ...rest } = asked()
     expect([rest, repeated]).toEqual([{ recent: 1, head: 1 }, 1])
+  })
+
+  it('to claim the pair while the ring is counted, and to release it again where that is one too many', async () => {
+    const asked: string[] = []
+    const turn = async () => {
+      for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
+    }
+    const { append, store, clock } = openSequencers({
+      rates: { ...NO_LIMITS, ringsOfPair: { points: 1, seconds: 60 } },
+      through: store =>
+        intercept(store, (method, call) => {
+          if (method === 'claim' || method === 'release') asked.push(method)
+          return call()
+        }),
+      countedThrough: rings =>
+        new Proxy(rings, {
+          get: (target, name: keyof typeof rings) =>
+            name !== 'take'
+              ? target[name].bind(target)
+              : async (...given: Parameters<typeof rings.take>) => {
+                  asked.push('count')
+                  await turn()
+                  asked.push('counted')
+                  return target.take(...given)
+                },
+        }),
+    })
+    expect(await append(ada, 'c', invite('user:bob'))).toBe(1)
+    expect(asked.splice(0)).toEqual(['count', 'claim', 'counted'])
+    await append(ada, 'c', { type: 'hangup', reason: 'cancelled' })
+    // The claim of the first has ended.
+    await clock.advance(10_001)
+    asked.splice(0)
+    expect(await append(ada, 'd', invite('user:bob'))).toBe('call-refused')
+    expect(asked).toEqual(['count', 'claim', 'counted', 'release'])
+    const theirs = { callId: 'e', userId: 'bob' }
+    expect(await store.claim(pairOf('ada', 'bob'), theirs, 10_000)).toEqual(theirs)
   })
 
   it('once for a copy, whose state and log are of one moment', async () => {

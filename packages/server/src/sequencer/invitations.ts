@@ -24,7 +24,7 @@ import { checkAccepted } from './accepted-limit.js'
 import type { Links } from './links.js'
 import type { Arrival, LogWriter, Written } from './log-writer.js'
 import type { LineGate } from './ports.js'
-import type { RingAdmission, WantedCall } from './ring-admission.js'
+import type { Admission, RingAdmission, WantedCall } from './ring-admission.js'
 import { isUnheard, type RingWishes } from './ring-wishes.js'
 import type { ServerEntries } from './server-entries.js'
 import type { WarmRing } from './warm-ring.js'
@@ -89,7 +89,7 @@ export class Invitations {
     const held = live.there.filter(call => isOpen(call) && call.address === address)
     const admission = await ringAdmission.admit(wanted, held, attitude)
     const write = async (): Promise<Invited> => {
-      const busy = callee !== null && (await this.#clearTheWay(wanted, callee, collision))
+      const busy = await this.#makeReady(wanted, callee, collision, admission)
       return { ...(await this.#write(wanted, draft, head, live)), busy }
     }
     const written = await write().catch(async (error: unknown) => {
@@ -100,6 +100,30 @@ export class Invitations {
     return written
   }
 
+  /** It is counted and the pair is claimed at the same time. @returns whether the callee is busy. */
+  async #makeReady(
+    wanted: WantedCall,
+    callee: UserId | null,
+    collision: Collision,
+    { counted }: Admission,
+  ): Promise<boolean> {
+    if (callee === null) {
+      await counted
+      return false
+    }
+    const clearing = this.#clearTheWay(wanted, callee, collision, counted)
+    const [cleared, allowed] = await Promise.allSettled([clearing, counted])
+    if (cleared.status === 'rejected') throw cleared.reason
+    if (allowed.status === 'fulfilled') return cleared.value
+    await this.#release(wanted, callee)
+    throw allowed.reason
+  }
+
+  /** A claim without a call would keep the two from calling each other. */
+  #release({ caller, callId }: WantedCall, callee: UserId): Promise<void> {
+    return this.#options.store.release(pairOf(caller.userId, callee), callId)
+  }
+
   async #write(
     wanted: WantedCall,
     draft: Draft<Invite>,
@@ -107,7 +131,7 @@ export class Invitations {
     { own }: LiveAround,
   ): Promise<Written> {
     const { caller, callId, network, cameBy, place } = wanted
-    const { links, lines, log, store, warmRing, clock, ringMs } = this.#options
+    const { links, lines, log, warmRing, clock, ringMs } = this.#options
     const callee = userOf(draft.address)
     try {
       const [warming] = await Promise.all([
@@ -126,18 +150,23 @@ export class Invitations {
       }
       return await log.write(callId, decide, { warming, found, ...(due && { due }) })
     } catch (error) {
-      // A claim without a call would keep the two from calling each other.
-      if (callee !== null) await store.release(pairOf(caller.userId, callee), callId)
+      if (callee !== null) await this.#release(wanted, callee)
       throw error
     }
   }
 
-  /** Ends the calls that this one replaces. @returns whether the callee is busy. */
-  async #clearTheWay(wanted: WantedCall, callee: UserId, found: Collision): Promise<boolean> {
+  /** Ends the calls that this one replaces, once it is counted. @returns whether the callee is busy. */
+  async #clearTheWay(
+    wanted: WantedCall,
+    callee: UserId,
+    found: Collision,
+    counted: Promise<void>,
+  ): Promise<boolean> {
     const { store, serverEntries } = this.#options
     const { caller, callId } = wanted
     let collision = found
     while (collision.outcome === 're-call') {
+      await counted
       await serverEntries.remove(collision.callId, collision.party, 'replaced')
       await store.release(pairOf(caller.userId, callee), collision.callId)
       collision = this.#collision(caller, callee, await this.#liveAround(caller, wanted.address))
@@ -145,7 +174,7 @@ export class Invitations {
     if (collision.outcome === 'glare') throw glare(collision.callId)
     // As if nobody were there: neither busy nor calling back.
     if (this.#options.wishes.hasBlocked(callee, caller.userId)) return false
-    await this.#claimPair(caller, callee, callId)
+    await this.#claimPair(caller, callee, callId, counted)
     return collision.outcome === 'busy'
   }
 
@@ -175,13 +204,14 @@ export class Invitations {
   }
 
   /** If another process handles a call between the two at the same time, one of the processes finds the other's claim. */
-  async #claimPair(caller: Party, callee: UserId, callId: CallId): Promise<void> {
+  async #claimPair(caller: Party, callee: UserId, callId: CallId, counted: Promise<void>): Promise<void> {
     const { store, serverEntries } = this.#options
     const key = pairOf(caller.userId, callee)
     const mine: Claim = { callId, userId: caller.userId }
     for (;;) {
       const holder = await store.claim(key, mine, CLAIM)
       if (holder.callId === callId) return
+      await counted
       const other = await store.head(holder.callId)
       if (holder.userId !== caller.userId) {
         if (other === null || isOpen(other)) throw glare(holder.callId)

@@ -60,8 +60,10 @@ interface Attitude {
 
 const NOBODY: Attitude = { decline: null, policy: 'everyone' }
 
-/** A call may ring. */
+/** A call may ring, unless it is one too many. */
 export interface Admission {
+  /** Rejects if it is. Whatever may be taken back can be done meanwhile. */
+  readonly counted: Promise<void>
   /** It could not be placed after all, so it does not count. */
   undo(): Promise<void>
 }
@@ -87,7 +89,7 @@ export class RingAdmission {
   }
 
   /**
-   * Counts a ring that may be. To be called with a lock on the address.
+   * Begins to count a ring that may be. To be called with a lock on the address.
    * @param held the calls that wait there.
    * @throws {RingdownError} why it may not be.
    */
@@ -113,11 +115,20 @@ export class RingAdmission {
     const beside = held.map(call => call.callId)
     const counts = countsOf(ring)
     const rung = { callId, caller: caller.userId, address, network, beside }
-    const usedUp = await rings.take(counts, isQuiet ? null : rung)
-    if (usedUp === 'full') throw new RingdownError(full(address))
-    if (usedUp !== null) throw new RingdownError(exhausted(usedUp.count.rate, ring, usedUp.retryAfterMs))
-    if (isQuiet) throw new RingdownError(await this.#turnAway(caller, callee, callId))
-    return { undo: () => rings.giveBack(counts, rung) }
+    const counted = rings.take(counts, isQuiet ? null : rung).then(usedUp => {
+      if (usedUp === 'full') throw new RingdownError(full(address))
+      if (usedUp !== null) throw new RingdownError(exhausted(usedUp.count.rate, ring, usedUp.retryAfterMs))
+    })
+    if (isQuiet) {
+      await counted
+      throw new RingdownError(await this.#turnAway(caller, callee, callId))
+    }
+    const undo = () =>
+      counted.then(
+        () => rings.giveBack(counts, rung),
+        () => {},
+      )
+    return { counted, undo }
   }
 
   /** A device has declined a call: its caller leaves that person alone for a while. */
