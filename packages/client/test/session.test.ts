@@ -223,6 +223,29 @@ describe('the carriers of a session', () => {
     expect(ends('caller')).toBe(1)
   })
 
+  it('that could only be used to connect by TCP to a server are not sent', async () => {
+    const pair = createPair()
+    await connect(pair)
+    const { onicecandidate } = pair.connections.caller
+    const before = pair.sent.length
+    const offer = (tcpType: RTCIceTcpCandidateType | null, candidate: string) =>
+      onicecandidate?.call(pair.connections.caller, {
+        candidate: {
+          candidate,
+          tcpType,
+          sdpMid: '0',
+          sdpMLineIndex: 0,
+          usernameFragment: 'abcd',
+        } as RTCIceCandidate,
+      } as RTCPeerConnectionIceEvent)
+    offer('active', 'candidate:1 1 tcp 1518280447 192.0.2.17 9 typ host tcptype active')
+    await pair.clock.advance(10)
+    expect(pair.sent).toHaveLength(before)
+    offer(null, 'candidate:2 1 udp 2122260223 192.0.2.17 54321 typ host')
+    await pair.clock.advance(10)
+    expect(pair.sent).toHaveLength(before + 1)
+  })
+
   it('are asked for nothing more than the browser can apply', async () => {
     const pair = createPair()
     await connect(pair)

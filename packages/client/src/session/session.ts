@@ -80,6 +80,9 @@ export class Session extends Store<SessionSnapshot> {
     })
     connection.onicecandidate = ({ candidate }) => {
       if (candidate?.candidate) {
+        // It pairs only with a passive one, which no browser has and which needs to know of none (RFC 6544 §4.1). Chromium has one 0.1 s after
+        // the others.
+        if (candidate.tcpType === 'active') return
         this.#witness.seeLocal(candidate)
         this.#localCandidates.add(candidate)
       } else if (candidate === null) this.#localCandidates.end()
