@@ -30,7 +30,7 @@ test('the owner sets the server up and invites; the invited person signs in, and
   await ben.expectHome()
 })
 
-test('a page or a line that is not there says so, to the owner and to a visitor before they call', async ({
+test('a page or a line that is not there says so, to the owner and to a visitor', async ({
   person,
   server,
 }) => {
@@ -42,6 +42,10 @@ test('a page or a line that is not there says so, to the owner and to a visitor 
   await expect(ada.page.getByRole('tab', { name: 'People', selected: true })).toBeVisible()
   const gus = await person('Gus', { at: '/line/nope/call' })
   await gus.introduce()
+  // To say one's name is to call.
+  await expect(gus.page.getByRole('heading', { name: 'There is no such line here.' })).toBeVisible()
+  await expect(gus.button('Ask for a call back')).toHaveCount(0)
+  await gus.button('Done').click()
   await expect(gus.page.getByRole('heading', { name: 'Line not found' })).toBeVisible()
   await expect(gus.button('Start the call')).toHaveCount(0)
 })

@@ -3,6 +3,7 @@ import { Button } from '../parts/button.js'
 import { TextField } from '../parts/text-field.js'
 import { usePhone } from '../phone/phone-context.js'
 import { LINE_TEXTS } from './line-texts.js'
+import { useLineStatus } from './use-line-status.js'
 
 type State =
   | { readonly kind: 'asking'; readonly problem: string | null }
@@ -11,6 +12,7 @@ type State =
 /** A visitor whom nobody can answer now leaves how to reach them. */
 export function CallBackForm({ line }: { line: string }) {
   const { lineService } = usePhone()
+  const isThere = useLineStatus(line) !== 'none'
   const [contact, setContact] = useState('')
   const [state, setState] = useState<State>({ kind: 'asking', problem: null })
   const send = async (event: FormEvent) => {
@@ -24,6 +26,7 @@ export function CallBackForm({ line }: { line: string }) {
       setState({ kind: 'asking', problem: error instanceof Error ? error.message : LINE_TEXTS.tryAgain })
     }
   }
+  if (!isThere) return null
   if (state.kind === 'sent') {
     return (
       <p role="status" className="rounded-2xl bg-accent-soft p-5 text-left text-pretty">
