@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { signIn } from '../soak/wire-client.js'
 import { HerdDevice, type Return } from './herd-device.js'
 
@@ -6,9 +7,13 @@ import { HerdDevice, type Return } from './herd-device.js'
  * connected, and what came of it once all are back.
  */
 
-/** Where the devices connect from now on: any of these ports. With `expect`, so many are lost, and what becomes of them is told. */
+/**
+ * Where the devices connect from now on: any of these ports. With `moves`, all of them leave where they are, and connect there. With `expect`, so many
+ * are lost, and what becomes of them is told.
+ */
 export interface HerdOrder {
   readonly ports: readonly number[]
+  readonly moves?: true
   readonly expect?: number
 }
 
@@ -27,6 +32,9 @@ export interface HerdReport {
 
 /** How many sign in at once. */
 const AT_ONCE = 50
+/** How many move at once, and how long after the last, in milliseconds: no faster than they are let in. */
+const MOVE_AT_ONCE = 4
+const MOVE_EVERY = 20
 /** How many devices come from one network, as from a home or a small office. */
 const PER_NETWORK = 4
 
@@ -86,6 +94,19 @@ async function gather(): Promise<void> {
   process.send?.('gathered')
 }
 
+async function moveAll(): Promise<void> {
+  awaited = count
+  const all = new Promise<void>(resolve => {
+    onAll = resolve
+  })
+  for (const [index, device] of devices.entries()) {
+    device.move()
+    if (index % MOVE_AT_ONCE === 0) await pause(MOVE_EVERY)
+  }
+  await all
+  process.send?.('moved')
+}
+
 async function awaitReturn(expect: number): Promise<void> {
   lost.clear()
   awaited = expect
@@ -106,8 +127,8 @@ async function awaitReturn(expect: number): Promise<void> {
   process.send?.(report)
 }
 
-process.on('message', (order: HerdOrder) => {
-  ports = order.ports
-  void (order.expect === undefined ? gather() : awaitReturn(order.expect))
+process.on('message', ({ ports: given, moves, expect }: HerdOrder) => {
+  ports = given
+  void (expect !== undefined ? awaitReturn(expect) : moves ? moveAll() : gather())
 })
 process.once('disconnect', () => process.exit())

@@ -80,6 +80,15 @@ export class HerdDevice {
     }, PATIENCE)
   }
 
+  /** Leaves where it is, and connects again. */
+  move(): void {
+    const socket = this.#socket
+    this.#socket = null
+    clearTimeout(this.#timer)
+    socket?.close()
+    this.connect()
+  }
+
   close(): void {
     this.#isClosed = true
     clearTimeout(this.#timer)

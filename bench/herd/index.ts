@@ -12,6 +12,8 @@ import { RingingPair } from './ringing-pair.js'
 
 /** Pairs on the nodes that stay, of which one rings the other each second. */
 const PAIRS = 20
+/** How long all is quiet before, until those who have left are forgotten, in milliseconds. */
+const REST = 16_000
 /** How long they ring before anything happens, and how long at least once it has, in milliseconds. */
 const BEFORE = 5_000
 const LEAST = 15_000
@@ -43,7 +45,7 @@ interface Seen extends HerdReport {
 
 /**
  * `npm run bench -- herd [--devices N]`: three nodes over one Redis, of which one is killed; its devices come back to the others as the SDK does, while
- * pairs that were not on it go on ringing each other.
+ * pairs that were not on it go on ringing each other. The others have been in service: the same devices were connected to them before.
  */
 export async function benchHerd(
   repository: string,
@@ -79,7 +81,10 @@ async function runScene(
     for (let index = 0; index < PAIRS; index += 1)
       pairs.push(await RingingPair.open(portOf(others, index), portOf(others, index + 1), index))
     const portsBefore = (isTogether ? [doomed] : cluster.nodes).map(({ port }) => port)
-    await tell(herd, { ports: portsBefore })
+    // A node in service has compiled its code: each that stays has let as many in before.
+    await tell(herd, { ports: others.map(({ port }) => port) })
+    await tell(herd, { ports: portsBefore, moves: true })
+    await pause(REST)
     process.stderr.write(`${name}: ${devices} devices are connected\n`)
     const ringing = Promise.all(pairs.map(pair => pair.ringUntil(stop.signal)))
     const [cpuAtFirst, ringsBegan] = [await cpuOf(others), performance.now()]

@@ -66,10 +66,12 @@ async function costOfChange(): Promise<number> {
   const watches = new PeopleWatches<Watcher>({
     clock,
     directory,
-    tell: (watchers, page) => {
-      // As Socket.IO does: once for all who are sent the same.
+    tell: page => {
+      // As the gateway does: once for all who are sent the same.
       JSON.stringify(page)
-      sent += watchers.length
+      return watchers => {
+        sent += watchers.length
+      }
     },
     onError: error => {
       throw error

@@ -1,8 +1,8 @@
 import type { Clock } from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import type { BudgetLimits } from './budgets/budgets.js'
-import type { Flow } from './budgets/token-bucket.js'
 import type { Timers } from './calls.js'
+import type { IntakeFlow } from './gateway/intake.js'
 import type { Rates } from './gateway/rate-limit.js'
 import type { Backlog } from './gateway/socket-meter.js'
 import type { Heartbeat } from './gateway/socket-server.js'
@@ -31,7 +31,7 @@ export interface ServerOptions extends Partial<Config> {
   /** How soon nodes notice what happens to one of them, instead of the usual. For tests. @internal */
   readonly nodeTimes?: NodeTimes
   /** How many devices it lets in, a second and at once, instead of what a core can do. */
-  readonly intake?: Pick<Flow, 'perSecond' | 'burst'>
+  readonly intake?: IntakeFlow
   /** How many devices may take part in one call. For tests: the apps show two. @internal */
   readonly mostParties?: number
 }

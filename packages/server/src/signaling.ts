@@ -101,6 +101,7 @@ export class Signaling {
       personal: choices,
       tell: tellPeople,
       onError: error => logger.error({ err: error }, 'sending the list of people failed'),
+      isCrowded: () => options.intake.isCrowded,
     })
     const openHold = (device: Device) => options.budgets.held.open(options.payers.of(device))
     const onTellingFailed = (error: unknown) =>

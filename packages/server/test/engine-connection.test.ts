@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { systemClock } from '@ringdown/protocol'
 import { pino } from 'pino'
 import { expect, it } from 'vitest'
@@ -18,7 +18,8 @@ import { atEnd, until } from './sockets.js'
  * What the server uses of Engine.IO and ws beyond their types. A new release of them that has changed it fails here.
  */
 
-async function connectedSocket(): Promise<{ readonly socket: ServerSocket; readonly client: WebSocket }> {
+/** @param busyShare how busy it is, instead of as it is. */
+async function listening(busyShare?: () => number) {
   const http = createServer()
   const boundary = ownBoundary(readConfig({}, []), { tls: null, logger: pino({ level: 'silent' }) })
   const budgets = new Budgets(systemClock, 1e9)
@@ -28,13 +29,17 @@ async function connectedSocket(): Promise<{ readonly socket: ServerSocket; reado
     heartbeat: HEARTBEAT,
     budgets,
     clock: systemClock,
-    intake: new Intake({ clock: systemClock, work: budgets.work }),
+    intake: new Intake({ clock: systemClock, work: budgets.work, ...(busyShare && { busyShare }) }),
     onRefused: () => {},
   })
   atEnd(() => void io.close())
   http.listen(0, '127.0.0.1')
   await once(http, 'listening')
-  const { port } = http.address() as AddressInfo
+  return { io, meterOf, port: (http.address() as AddressInfo).port }
+}
+
+async function connectedSocket(): Promise<{ readonly socket: ServerSocket; readonly client: WebSocket }> {
+  const { io, meterOf, port } = await listening()
   const client = new WebSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`)
   client.once('message', () => client.send('40{}'))
   const [socket] = (await once(io, 'connection')) as [ServerSocket]
@@ -83,4 +88,34 @@ it('a connection whose handshake waits for its turn is not closed for that', asy
   client.connectTimeout = setTimeout(() => socket.conn.close(), 0)
   stopConnectTimeout(socket)
   expect(client.connectTimeout).toBeUndefined()
+})
+
+it('one that goes away while it waits at the door is not opened', async () => {
+  // Everybody waits there.
+  const { io, port } = await listening(() => 1)
+  const opened: unknown[] = []
+  io.engine.on('connection', () => opened.push(null))
+  const request = [
+    'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1',
+    `Host: 127.0.0.1:${port}`,
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    `Sec-WebSocket-Key: ${Buffer.from('0123456789abcdef').toString('base64')}`,
+    '\r\n',
+  ].join('\r\n')
+  const sockets = Array.from({ length: 80 }, () => connect({ port, host: '127.0.0.1' }))
+  const [others, gone] = [sockets.slice(0, 60), sockets.slice(60)]
+  atEnd(() => {
+    for (const socket of others) socket.destroy()
+  })
+  const closed = Promise.all(gone.map(socket => once(socket.resume(), 'close')))
+  for (const socket of others) socket.write(request)
+  for (const socket of gone) socket.end(request)
+  await closed
+  await until(() => opened.length >= others.length)
+  // Perhaps it was one's turn just before that was known.
+  const unopened = gone.filter(({ bytesRead }) => bytesRead === 0).length
+  expect(unopened).toBeGreaterThan(gone.length / 2)
+  expect(opened.length).toBe(sockets.length - unopened)
 })

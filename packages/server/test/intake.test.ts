@@ -1,14 +1,17 @@
 import type { RingdownError } from '@ringdown/protocol'
-import { ManualClock } from '@ringdown/testing'
+import { JumpingClock, ManualClock } from '@ringdown/testing'
 import { expect, it } from 'vitest'
-import { Intake } from '../src/gateway/intake.js'
+import { Intake, type IntakeFlow } from '../src/gateway/intake.js'
 
 const FLOW = { perSecond: 100, burst: 50 }
 
-function rig(flow = FLOW) {
+const HERE = { onWait() {}, isHere: () => true }
+
+function rig(flow: IntakeFlow = FLOW) {
   const clock = new ManualClock(50_000)
   let paid = 0
   const work = {
+    hasCredit: true,
     payForTurn() {
       paid += 1
     },
@@ -21,7 +24,7 @@ function rig(flow = FLOW) {
   async function come(device: string, isReturning = true): Promise<void> {
     for (;;) {
       try {
-        await intake.admit(device, isReturning)
+        await intake.admit(device, isReturning, HERE)
         admitted.set(device, clock.now() - 50_000)
         return
       } catch (error) {
@@ -59,11 +62,11 @@ it('keeps the turn of somebody who comes again while they wait', async () => {
   for (let device = 0; device < 5; device++) void come(`${device}`)
   const times: number[] = []
   for (let attempt = 0; attempt < 2; attempt++) {
-    void intake.admit('ada', true).then(() => times.push(clock.now() - 50_000))
+    void intake.admit('ada', true, HERE).then(() => times.push(clock.now() - 50_000))
     await clock.advance(1_000)
   }
   await clock.advance(10_000)
-  expect(times).toEqual([4_000, 4_000])
+  expect(times).toEqual([5_000, 5_000])
 })
 
 it('lets those who were here before go first, and new ones as fast as ever when there are none', async () => {
@@ -102,4 +105,78 @@ it('lets nobody in once it is closed, not even those who wait', async () => {
   expect(() => intake.checkOpen()).toThrow(expect.objectContaining({ code: 'unavailable' }))
   await clock.advance(1_500)
   expect(admitted.size).toBe(before)
+})
+
+it('gives the turn of one that has gone away to the next; it is let in at once when it comes back', async () => {
+  const { clock, intake, come, admitted, paidFor } = rig({ perSecond: 10, burst: 1 })
+  await come('first')
+  for (let device = 0; device < 50; device++)
+    void intake.admit(`gone ${device}`, true, { onWait() {}, isHere: () => false })
+  void come('last')
+  await clock.advance(200)
+  expect(admitted.get('last')).toBeLessThanOrEqual(200)
+  expect(paidFor()).toBe(2)
+  await come('gone 7')
+  expect(admitted.get('gone 7')).toBe(200)
+})
+
+it('reads few handshakes, and lets few in, while sockets wait to be accepted', async () => {
+  const clock = new ManualClock(50_000)
+  const work = { hasCredit: true, payForTurn() {} }
+  const flow = { perSecond: 100, leastPerSecond: 10, burst: 5 }
+  let share = 1
+  const intake = new Intake({ clock, work, flow, busyShare: () => share })
+  let [read, admitted] = [0, 0]
+  const come = async (device: string) => {
+    intake.checkOpen()
+    await intake.approach(HERE)
+    read += 1
+    await intake.admit(device, true, HERE)
+    admitted += 1
+  }
+  for (let device = 0; device < 200; device++) {
+    void come(`${device}`)
+    await clock.advance(10)
+  }
+  expect(intake.isRush).toBe(true)
+  expect(read).toBeLessThan(60)
+  expect(admitted).toBeLessThan(50)
+  share = 0.5
+  await clock.advance(3_000)
+  expect(intake.isRush).toBe(false)
+  expect([read, admitted]).toEqual([200, 200])
+  expect(clock.pending).toBe(0)
+})
+
+it('says whether devices wait for their turn', async () => {
+  const { clock, intake, come } = rig({ perSecond: 10, burst: 1 })
+  await come('first')
+  expect(intake.isCrowded).toBe(false)
+  void come('second')
+  expect(intake.isCrowded).toBe(true)
+  await clock.advance(200)
+  expect(intake.isCrowded).toBe(false)
+})
+
+it('lets fewer in as long as this process is late with everything, but never none', async () => {
+  const clock = new JumpingClock(50_000)
+  const work = { hasCredit: true, payForTurn() {} }
+  const intake = new Intake({ clock, work, flow: { perSecond: 100, leastPerSecond: 25, burst: 1 } })
+  let admitted = 0
+  for (let device = 0; device < 200; device++)
+    void intake.admit(`${device}`, true, HERE).then(() => {
+      admitted += 1
+    })
+  const pass = async (jumps: number, ms: number) => {
+    const before = admitted
+    for (let jump = 0; jump < jumps; jump++) await clock.jump(ms)
+    return admitted - before
+  }
+  const onTime = await pass(100, 10)
+  expect(onTime).toBeGreaterThan(95)
+  await pass(10, 120)
+  const late = await pass(8, 120)
+  // 25 a second.
+  expect(late).toBeLessThanOrEqual(26)
+  expect(late).toBeGreaterThanOrEqual(22)
 })

@@ -11,6 +11,7 @@ const names = ({ people }: PeoplePage) => people.map(person => person.name)
 function setUp(limit = 100_000) {
   const clock = new ManualClock(1_000)
   let finds = 0
+  const state = { isCrowded: false }
   const sent: { readonly watchers: readonly Watcher[]; readonly page: PeoplePage }[] = []
   const directory = new MemoryDirectory({ clock, graceMs: 15_000, limit })
   const watches = new PeopleWatches<Watcher>({
@@ -24,15 +25,20 @@ function setUp(limit = 100_000) {
         return directory.find(query, most)
       },
     },
-    tell: (watchers, page) => void sent.push({ watchers, page }),
+    tell: page => {
+      const told: Watcher[] = []
+      sent.push({ watchers: told, page })
+      return watchers => void told.push(...watchers)
+    },
     onError: error => {
       throw error
     },
+    isCrowded: () => state.isCrowded,
   })
   const arrive = (userId: string, name = userId) => directory.arrive({ userId, deviceId: 'd', name })
   const pagesOf = (watcher: Watcher) =>
     sent.flatMap(({ watchers, page }) => (watchers.includes(watcher) ? [page] : []))
-  return { clock, directory, watches, sent, arrive, pagesOf, finds: () => finds }
+  return { clock, directory, watches, sent, arrive, pagesOf, state, finds: () => finds }
 }
 
 const me: Watcher = { userId: 'me' }
@@ -168,6 +174,20 @@ describe('a change costs what it changes', () => {
     }
     // 4 s, a thousand screens, half a millisecond each: not more often than every 500 ms.
     expect(sent.flatMap(({ watchers }) => watchers).length).toBeLessThanOrEqual(9 * people)
+  })
+
+  it('the fewer pages while many people come', async () => {
+    const { clock, directory, sent, state } = await crowd()
+    state.isCrowded = true
+    for (let n = 0; n < 100; n += 1) {
+      await directory.setBusy('u0005', n % 2 === 0)
+      await clock.advance(100)
+    }
+    // 10 s, a thousand screens, five milliseconds each: not more often than every 5 s.
+    expect(sent.flatMap(({ watchers }) => watchers).length).toBeLessThanOrEqual(3 * people)
+    state.isCrowded = false
+    await clock.advance(10_000)
+    expect(sent.at(-1)?.page.people.find(({ userId }) => userId === 'u0005')?.busy).toBe(false)
   })
 
   it('one search for each query that loses somebody it shows', async () => {

@@ -15,7 +15,7 @@ function setUp({ membersStay = true } = {}) {
     clock,
     directory,
     personal: choices,
-    tell: (watchers, page) => {
+    tell: page => watchers => {
       for (const { userId } of watchers) told.set(userId, page)
     },
     onError: error => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { frameAtOnce, lastWaiting, writeWithNext } from '../src/gateway/single-frame.js'
+import { frameAtOnce, lastWaiting, textFrame, writeWithNext } from '../src/gateway/single-frame.js'
 
 /** A message as it is framed: the header, and the text after it. */
 function framed(data: string, headerLength: number): { readonly header: number[]; readonly text: string } {
@@ -52,4 +52,15 @@ it('takes along what waits, before it and each in a frame of its own, once', () 
   )
   expect(write('four')).toEqual([String(Buffer.from('\x81\x054four', 'latin1'))])
   expect(lastWaiting(connection)).toBeUndefined()
+})
+
+it('takes along what waits also before what was framed for many', () => {
+  const connection = {}
+  const given = textFrame('to all')
+  const options: { wsPreEncodedFrame?: readonly Buffer[] } = { wsPreEncodedFrame: [given] }
+  writeWithNext(connection, 'one')
+  frameAtOnce.call(connection, { type: 'message', data: 'to all', options })
+  const both = Buffer.concat([textFrame('one'), textFrame('to all')])
+  expect(options.wsPreEncodedFrame?.map(String)).toEqual([String(both)])
+  expect(String(given)).toBe(String(textFrame('to all')))
 })

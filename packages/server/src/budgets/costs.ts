@@ -21,20 +21,28 @@ export const WORK = {
 
 /**
  * A device that comes back, with what its page then asks for, in milliseconds of CPU: what `npm run bench -- herd` would print on a core of
- * its own. On two cores that share caches with the bench it prints 4.0. It is less than the sum of its parts below, each of which is rounded up.
+ * its own. On two cores that share caches with the bench it prints 3.1. It is less than the sum of its parts below, each of which is rounded up.
  */
-export const ARRIVAL = 3.4
+export const ARRIVAL = 3
 /** Of the CPU for all, what goes to those who come, in milliseconds a second: the rest is for those who are here. */
 const FOR_ARRIVALS = 500
 
-/** Devices that one node lets in: so many a second, and so many at once, which holds up a ring for as long as they take. */
-export const INTAKE = { perSecond: FOR_ARRIVALS / ARRIVAL, burst: 50 } as const
+/**
+ * Devices that one node lets in: so many a second as long as that holds up nobody, at most so many once no CPU is saved up, so many in any case; and so
+ * many at once, which holds up a ring for as long as they take.
+ */
+export const INTAKE = {
+  perSecond: 320,
+  perSecondInNeed: FOR_ARRIVALS / ARRIVAL,
+  leastPerSecond: 50,
+  burst: 20,
+} as const
 
 /**
  * Sockets that one node opens, each for a handshake: so many a second, while CPU was saved up for a busy moment, and otherwise. A client gives up if
  * its socket is not open within seconds, so they are opened faster than devices are let in.
  */
-export const DOOR = { perSecond: 500, burst: 20, perSecondInNeed: FOR_ARRIVALS / ARRIVAL } as const
+export const DOOR = { perSecond: 800, burst: 10, perSecondInNeed: FOR_ARRIVALS / ARRIVAL } as const
 
 /** By the costs of their parts: the frames of a handshake and of a wait for its turn, and what a page asks for then. The turn pays for both. */
 export const HANDSHAKE_FRAMES = 1

@@ -202,9 +202,9 @@ export class Connection implements DeviceConnection, Watcher {
     this.#tail = this.#tail.then(last)
   }
 
-  /** Sends a packet of Socket.IO that is text already. Engine.IO drops it once the connection is closed. */
-  write(packet: string): void {
-    this.#socket.conn.write(packet)
+  /** Sends a packet of Socket.IO that is text already, and framed if it goes to many. Engine.IO drops it once the connection is closed. */
+  write(packet: string, options?: object): void {
+    this.#socket.conn.write(packet, options)
   }
 
   /** Whether it has asked for more than what is answered now. */

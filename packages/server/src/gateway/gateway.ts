@@ -153,8 +153,11 @@ export class Gateway {
       } catch (error) {
         if (!(error instanceof RingdownError)) logger.error({ err: error }, 'handshake failed')
         const problem = error instanceof RingdownError ? error.problem : INTERNAL
-        logger.debug({ code: problem.code }, 'handshake refused')
-        metrics.refusals.refused('handshake', problem.code)
+        // Who has gone away is not refused.
+        if (socket.conn.readyState === 'open') {
+          logger.debug({ code: problem.code }, 'handshake refused')
+          metrics.refusals.refused('handshake', problem.code)
+        }
         next(Object.assign(new Error(problem.code), { data: problem }))
       }
     })

@@ -41,6 +41,12 @@ export async function readHandshake(
 ): Promise<Visitor> {
   const { auth, headers, address } = socket.handshake
   forgetRequest(socket)
+  const visit = {
+    onWait: () => stopConnectTimeout(socket),
+    isHere: () => socket.conn.readyState === 'open',
+  }
+  await intake.approach(visit)
+  if (!visit.isHere()) throw new RingdownError(GONE)
   admittance.checkNetwork(network)
   const wait = work.spendInTurn(network, WORK.handshake)
   if (wait > 0) throw asksTooMuch(wait)
@@ -65,7 +71,7 @@ export async function readHandshake(
   if (admission.outcome === 'too-many') throw new RingdownError(TOO_MANY_DEVICES)
   if (admission.outcome === 'stale') throw new RingdownError(overtaken(admission.newest))
   const isReturning = calls.length > 0 || admission.isReturning
-  await intake.admit(deviceKey(party), isReturning, () => stopConnectTimeout(socket))
+  await intake.admit(deviceKey(party), isReturning, visit)
   const canFollow = capabilities.includes('transfer')
   const canMove = capabilities.includes('move')
   const canDrain = capabilities.includes('drain')
@@ -86,6 +92,9 @@ const TOO_MANY_DEVICES: Problem = {
   code: 'limit-reached',
   message: `At most ${DEVICES_PER_USER} pages of one person can be connected. Close one.`,
 }
+
+/** Nobody reads it. */
+const GONE: Problem = { code: 'unavailable', message: 'You have left.' }
 
 function overtaken(newest: number): Problem {
   return {

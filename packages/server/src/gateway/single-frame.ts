@@ -41,15 +41,17 @@ export function takeWaiting(connection: object | undefined): readonly string[] {
  * `packetCreate`.
  */
 export function frameAtOnce(this: unknown, { type, data, options }: OutgoingPacket): void {
-  if (type !== 'message' || typeof data !== 'string' || !options || options.wsPreEncodedFrame) return
+  if (type !== 'message' || typeof data !== 'string' || !options) return
   const waiting = takeWaiting(this as object | undefined)
-  options.wsPreEncodedFrame = [
-    waiting.length === 0 ? textFrame(data) : Buffer.concat([...waiting, data].map(textFrame)),
-  ]
+  const given = options.wsPreEncodedFrame
+  if (given && waiting.length === 0) return
+  const own = given ?? [textFrame(data)]
+  options.wsPreEncodedFrame =
+    waiting.length === 0 ? own : [Buffer.concat([...waiting.map(textFrame), ...own])]
 }
 
-/** An unmasked WebSocket frame, as a server sends it. */
-function textFrame(data: string): Buffer {
+/** An unmasked WebSocket frame, as a server sends it. What goes to many connections is framed once. */
+export function textFrame(data: string): Buffer {
   const text = MESSAGE + data
   const length = Buffer.byteLength(text)
   const start = length < 126 ? 2 : length < 65_536 ? 4 : 10

@@ -14,6 +14,7 @@ import type { Audience } from './audience.js'
 import type { Connection } from './connection.js'
 import { eventPacket } from './packet-parser.js'
 import { addressRoom, ownRoom, type Rooms } from './rooms.js'
+import { textFrame } from './single-frame.js'
 
 /** A {@link Delivery} whose entry is JSON already: of the entry itself, only what the delivery depends on. */
 export interface EntryCopy extends Omit<Delivery, 'entry'> {
@@ -100,8 +101,12 @@ function entryPacket({ entry: _, ...told }: EntryCopy, json: string): string {
   return eventPacket('entry', `{"entry":${json}${beside === '}' ? '' : ','}${beside}`)
 }
 
-/** Sends devices the people they show. */
-export function tellPeople(watchers: readonly Connection[], page: PeoplePage): void {
+/** Sends devices the people they show: a page is encoded once for all of them. */
+export function tellPeople(page: PeoplePage): (watchers: readonly Connection[]) => void {
   const packet = eventPacket('people', JSON.stringify(page))
-  for (const watcher of watchers) watcher.write(packet)
+  const frames = [textFrame(packet)]
+  return watchers => {
+    // Each has options of its own: Engine.IO notes in them.
+    for (const watcher of watchers) watcher.write(packet, { wsPreEncodedFrame: frames })
+  }
 }

@@ -65,7 +65,7 @@ export function createSocketServer(
   { boundary, open, heartbeat, budgets, clock, intake, onRefused }: Options,
 ): CreatedServer {
   const admission = new SocketAdmission(budgets, boundary, open)
-  const door = new Door({ clock, work: budgets.work })
+  const door = new Door({ clock, work: budgets.work, isRush: () => intake.isRush })
   const io: SocketServer = new Server(http, {
     transports: ['websocket'],
     serveClient: false,
@@ -78,15 +78,12 @@ export function createSocketServer(
     pingInterval: heartbeat.intervalMs,
     pingTimeout: heartbeat.timeoutMs,
     allowRequest(request, decide) {
-      const letIn = () => decide(null, true)
       try {
         const visit = { headers: request.headers, remoteAddress: request.socket.remoteAddress }
         boundary.checkHost(visit)
         intake.checkOpen()
         admission.admit(request, visit)
-        const wait = door.enter()
-        if (wait === 0) letIn()
-        else holdWhile(request.socket, done => void clock.after(wait, done), letIn)
+        enterInTurn(door, request.socket, isHere => decide(isHere ? null : GONE, isHere))
       } catch (error) {
         const problem = error instanceof RingdownError ? error.problem : INTERNAL
         onRefused(problem.code)
@@ -99,14 +96,29 @@ export function createSocketServer(
   return { io, meterOf: meterSockets(io, admission, { budgets, clock }) }
 }
 
-/** Node and Engine.IO listen to no errors of a socket between them: one would end the process. */
-function holdWhile(socket: TcpSocket, wait: (done: () => void) => void, then: () => void): void {
-  const ignore = () => {}
-  socket.on('error', ignore)
-  wait(() => {
-    socket.removeListener('error', ignore)
-    then()
+const GONE = 'It did not wait.'
+
+/** @param decide is told once it is its turn, or that it has gone away before. */
+function enterInTurn(door: Door, socket: TcpSocket, decide: (isHere: boolean) => void): void {
+  const hear = () => {
+    socket.removeListener('error', leave)
+    socket.removeListener('end', leave)
+  }
+  const cancel = door.enter(() => {
+    hear()
+    decide(true)
   })
+  if (cancel === null) return
+  function leave() {
+    hear()
+    cancel?.()
+    // Node and Engine.IO listen to no errors of a socket between them: one would end the process.
+    socket.on('error', () => {})
+    socket.destroy()
+    decide(false)
+  }
+  socket.on('error', leave)
+  socket.on('end', leave)
 }
 
 /** The parts of Engine.IO's server that are used here and are not in its types. */

@@ -15,9 +15,12 @@ export async function listenOn(app: FastifyInstance, host: string, port: number)
   }
 }
 
+/** How many connections may wait to be accepted: who comes when that is full tries again only after a second. The system may allow fewer. */
+const BACKLOG = 4_096
+
 async function listen(app: FastifyInstance, host: string, port: number): Promise<void> {
   try {
-    await app.listen({ host, port })
+    await app.listen({ host, port, backlog: BACKLOG })
   } catch (error) {
     throw new ListeningError(error, { host, port, variable: SETTINGS.port.variable })
   }

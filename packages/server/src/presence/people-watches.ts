@@ -18,8 +18,11 @@ import { isSamePage, WatchedQuery } from './watched-query.js'
 const INTERVAL = 200
 /** The same for changes that only change the number of people beyond those shown. */
 const COUNT_INTERVAL = 5_000
-/** How much longer changes are collected for each screen that was told last time, in milliseconds. */
+/** How much longer changes are collected for each screen that was told last time, in milliseconds; and while many people come at once. */
 const PER_SCREEN = 1
+const PER_SCREEN_CROWDED = 5
+/** How many screens are told before others have their turn. */
+const SLICE = 50
 
 /** A device that shows people. */
 export interface Watcher {
@@ -42,9 +45,11 @@ interface Options<W> {
   readonly directory: Pick<Directory, 'find' | 'person' | 'staysListed' | 'subscribe'>
   /** What is different for some. Without it, everybody sees the same. */
   readonly personal?: PersonalViews
-  /** Sends one page to several watchers, so that it is serialized once. */
-  readonly tell: (watchers: readonly W[], page: PeoplePage) => void
+  /** Serializes a page once. @returns what sends it to watchers, a few at a time. */
+  readonly tell: (page: PeoplePage) => (watchers: readonly W[]) => void
   readonly onError: (error: unknown) => void
+  /** Whether many people come at once. */
+  readonly isCrowded?: () => boolean
 }
 
 /**
@@ -189,32 +194,44 @@ export class PeopleWatches<W extends Watcher> {
       await this.#load(query)
       const watches = [...(this.#byQuery.get(query) ?? [])]
       for (const watch of watches) if (watch.favourites) await this.#findFavourites(watch)
-      for (const [page, watchers] of newPages(watches, watch => this.#pageFor(watch))) {
-        this.#options.tell(watchers, page)
-        screens += watchers.length
+      for (const [page, told] of newPages(watches, watch => this.#pageFor(watch))) {
+        await this.#tell(told, page)
+        screens += told.length
       }
     }
-    return screens * PER_SCREEN
+    return screens * (this.#options.isCrowded?.() ? PER_SCREEN_CROWDED : PER_SCREEN)
+  }
+
+  /** To tell thousands in one go would hold up everybody else. */
+  async #tell(watches: readonly Watch<W>[], page: PeoplePage): Promise<void> {
+    const send = this.#options.tell(page)
+    for (let first = 0; first < watches.length; first += SLICE) {
+      if (first > 0) await new Promise(resolve => setImmediate(resolve))
+      const slice = watches.slice(first, first + SLICE)
+      // Some may have gone meanwhile, or have been shown something newer.
+      const still = slice.filter(watch => watch.told === page && this.#watches.get(watch.watcher) === watch)
+      send(still.map(({ watcher }) => watcher))
+    }
   }
 }
 
 const NONE: readonly Person[] = []
 
-/** Which watchers are sent which page. Watchers with the same page are together. */
+/** Who is sent which page. Those with the same page are together. */
 function newPages<W extends Watcher>(
   watches: Iterable<Watch<W>>,
   pageFor: (watch: Watch<W>) => PeoplePage,
-): ReadonlyMap<PeoplePage, readonly W[]> {
-  const pages = new Map<PeoplePage, W[]>()
+): ReadonlyMap<PeoplePage, readonly Watch<W>[]> {
+  const pages = new Map<PeoplePage, Watch<W>[]>()
   for (const watch of watches) {
     // One without a page is just being answered.
     if (watch.told === null) continue
     const page = pageFor(watch)
     if (isSamePage(watch.told, page)) continue
     watch.told = page
-    const watchers = pages.get(page)
-    if (watchers) watchers.push(watch.watcher)
-    else pages.set(page, [watch.watcher])
+    const told = pages.get(page)
+    if (told) told.push(watch)
+    else pages.set(page, [watch])
   }
   return pages
 }

@@ -1,25 +1,33 @@
 import type { CallId, CallQuality, HistoryItem, HistoryPlace, MissedCall, UserId } from '@ringdown/protocol'
-import type { Kysely } from 'kysely'
+import type { CompiledQuery, Kysely, Selectable } from 'kysely'
 import { historyItemOf } from './history-rows.js'
 import type { Tables } from './tables.js'
 
 /** Each person's own history of calls. */
 export class Histories {
   readonly #db: Kysely<Tables>
+  /** Every page that connects asks this, and to make the text costs as much as to read. */
+  readonly #newest: CompiledQuery<Selectable<Tables['history']>>
 
   constructor(db: Kysely<Tables>) {
     this.#db = db
+    this.#newest = newestOf(db, '', 0).compile()
   }
 
   /** Newest first. @param after only those after this item. */
   async read(personId: UserId, after: HistoryPlace | null, limit: number): Promise<readonly HistoryItem[]> {
-    let query = this.#db.selectFrom('history').selectAll().where('person_id', '=', personId)
-    if (after !== null) {
-      query = query.where(({ eb, refTuple, tuple }) =>
+    if (after === null) {
+      const { rows } = await this.#db.executeQuery<Selectable<Tables['history']>>({
+        ...this.#newest,
+        parameters: [personId, limit],
+      })
+      return rows.map(historyItemOf)
+    }
+    const rows = await newestOf(this.#db, personId, limit)
+      .where(({ eb, refTuple, tuple }) =>
         eb(refTuple('ended_at', 'call_id'), '<', tuple(after.endedAt, after.callId)),
       )
-    }
-    const rows = await query.orderBy('ended_at', 'desc').orderBy('call_id', 'desc').limit(limit).execute()
+      .execute()
     return rows.map(historyItemOf)
   }
 
@@ -113,4 +121,14 @@ export class Histories {
       },
     }))
   }
+}
+
+function newestOf(db: Kysely<Tables>, personId: UserId, limit: number) {
+  return db
+    .selectFrom('history')
+    .selectAll()
+    .where('person_id', '=', personId)
+    .orderBy('ended_at', 'desc')
+    .orderBy('call_id', 'desc')
+    .limit(limit)
 }
