@@ -5,7 +5,7 @@ const TICK = 10
 /** How much of a time in which nobody had theirs is made up for, in milliseconds: all of it would hold up others again. */
 const MADE_UP = 20
 
-/** What became of a turn: somebody had it, whoever had it has gone away, or nobody waits. */
+/** What became of a turn: somebody took it, the one whose it was has gone away, or nobody waits. */
 export type Turn = 'taken' | 'missed' | 'none'
 
 interface Options {
