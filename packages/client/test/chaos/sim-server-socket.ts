@@ -34,6 +34,7 @@ export class SimServerSocket implements CableEnd {
     cutOff: () => {},
   }
   readonly conn = {
+    readyState: 'open' as 'open' | 'closed',
     request: {},
     transport: { removeAllListeners: () => {}, socket: { listeners: () => [] } },
     /** @param packet an event or a reply, as Socket.IO writes it; it takes along the replies that wait for it. */
@@ -112,6 +113,7 @@ export class SimServerSocket implements CableEnd {
     if (this.#state === 'closed') return
     const wasConnected = this.#state === 'connected'
     this.#state = 'closed'
+    this.conn.readyState = 'closed'
     this.#cable?.close('server')
     this.#io.left(this)
     if (wasConnected) this.#handlers.get('disconnect')?.call(this, reason)
