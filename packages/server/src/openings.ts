@@ -6,7 +6,7 @@ import type { Timers } from './calls.js'
 import { type KeptBackends, openKeptBackends } from './kept-backends.js'
 import { type KeptLines, keptLines } from './lines/kept-lines.js'
 import type { Database } from './records/database.js'
-import { claimFolder, type FolderClaim } from './records/folder-claim.js'
+import { claimFolder, NO_CLAIM } from './records/folder-claim.js'
 import { LinkSecrets } from './records/link-secrets.js'
 import { LinkRecords } from './records/links.js'
 import { openRecords, type Records } from './records/records.js'
@@ -15,8 +15,6 @@ import type { NodeTimes } from './redis/node-times.js'
 import { openRedisBackends, type RedisBackends } from './redis-backends.js'
 import type { RingRates } from './sequencer/ring-rules.js'
 import type { Config } from './settings/config.js'
-
-const NO_CLAIM: FolderClaim = { release() {} }
 
 const SHARED_FOLDER =
   'Another Ringdown server uses the same data directory. People on one cannot see or call those on the other. Give both the same RINGDOWN_REDIS_URL to make them one server, or this one another RINGDOWN_DATA_DIR.'

@@ -10,7 +10,7 @@ import { WaitingLine } from './waiting-line.js'
 
 /** How long a handshake waits for its turn before it is sent away instead, in milliseconds. Its socket is open, so its client waits, too. */
 const PATIENCE = 25_000
-/** Nobody has their turn later than this, in milliseconds. Who would is turned away at the door. */
+/** While the line is longer than this, in milliseconds, who comes is turned away at the door. Who was past it by then may have a later turn. */
 const LATEST = 30_000
 /** How many handshakes are read a second, and at once. */
 const READINGS = { perSecond: 500, burst: 20 }

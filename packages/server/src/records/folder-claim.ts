@@ -10,6 +10,9 @@ export interface FolderClaim {
   release(): void
 }
 
+/** Where there is nothing to claim. */
+export const NO_CLAIM: FolderClaim = { release() {} }
+
 /**
  * Claims the data directory for one process. A folder in which nothing can be written is claimed by nobody: what needs it says what is
  * wrong with it.
@@ -26,7 +29,7 @@ export async function claimFolder(folder: string): Promise<FolderClaim | null> {
     lock.exec('begin exclusive')
   } catch (error) {
     lock?.close()
-    return fileFault(file, error)?.fault === 'locked' ? null : { release() {} }
+    return fileFault(file, error)?.fault === 'locked' ? null : NO_CLAIM
   }
   const held = lock
   return { release: () => void held.close() }
