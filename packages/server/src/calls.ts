@@ -26,6 +26,7 @@ import { Links } from './sequencer/links.js'
 import { LogWriter } from './sequencer/log-writer.js'
 import { Moves } from './sequencer/moves.js'
 import type {
+  Announce,
   CallChange,
   CallObserver,
   Concealment,
@@ -53,6 +54,7 @@ interface Options {
   readonly logger: Logger
   readonly timers: Timers
   readonly deliver: Deliver
+  readonly announce?: Announce
   readonly tellReachability: TellReachability
   readonly countVisitors: CountVisitors
   readonly countListeners: CountListeners
@@ -106,6 +108,7 @@ export class Calls {
     const log = new LogWriter({
       ...shared,
       deliver: options.deliver,
+      ...(options.announce && { announce: options.announce }),
       observe: change => this.#changed(change),
       leaves: (call, isGone) => this.lines.leaves(call, isGone),
       onError: error => logger.warn({ err: error }, 'a copy could not be sent; its readers will ask for it'),

@@ -132,6 +132,7 @@ export class Signaling {
         ownCalls.follow(change).catch(onTellingFailed)
       },
       deliver: delivery.deliver,
+      announce: delivery.announce,
       tellReachability: reachabilityTeller({
         ...{ ...backends, clock, sockets },
         renew: notice => calls.renewReachability(notice),

@@ -29,21 +29,27 @@ const joined = after(answered, bob, { type: 'accept' })
 
 let head: CallState | null
 let lists: CallLists
+let enter: (next: CallState, step: Parameters<CallLists['entering']>[1]) => Promise<readonly string[]>
 let elapse: (ms: number) => Promise<void>
 beforeEach(async () => {
   const empty = await rig.empty()
   elapse = empty.elapse
   const scripts = new RedisScripts(empty.access, 'calls/', CALL_SCRIPTS)
   lists = new CallLists({ ...empty.access, clock: empty.clock, scripts, headOf: async () => head })
+  enter = async (next, step) => {
+    const entering = lists.entering(next, step)
+    await Promise.all(entering.calls.map(call => scripts.runAfter([], call)))
+    return entering.lists
+  }
 })
 
 const bobsList = deviceListKey(bob)
 const versionOf = (state: CallState) => ({ ifVersion: state.version, before: state })
 
 it('leaves a call in the list of a device whose first answer lost, once a second one may still win', async () => {
-  const lost = await lists.enter(after(placed, bob, { type: 'accept' }), versionOf(placed))
+  const lost = await enter(after(placed, bob, { type: 'accept' }), versionOf(placed))
   head = answered
-  await lists.enter(joined, versionOf(answered))
+  await enter(joined, versionOf(answered))
   await lists.withdraw(after(placed, bob, { type: 'accept' }), lost)
   head = joined
   expect(await lists.read(bobsList)).toEqual([joined])
@@ -51,8 +57,8 @@ it('leaves a call in the list of a device whose first answer lost, once a second
 
 it('leaves it there for an answer that lost to nobody yet, whichever is withdrawn first', async () => {
   const next = after(placed, bob, { type: 'accept' })
-  const refused = await lists.enter(next, versionOf(placed))
-  await lists.enter(next, versionOf(placed))
+  const refused = await enter(next, versionOf(placed))
+  await enter(next, versionOf(placed))
   head = placed
   await lists.withdraw(next, refused)
   head = next
@@ -62,18 +68,18 @@ it('leaves it there for an answer that lost to nobody yet, whichever is withdraw
 it('takes it out by the hand of the last one, and of the next to read the list', async () => {
   const next = after(placed, bob, { type: 'accept' })
   head = rings
-  await lists.withdraw(next, await lists.enter(next, versionOf(placed)))
+  await lists.withdraw(next, await enter(next, versionOf(placed)))
   expect(await rig.direct.keys('ringdown:listed:device*')).toEqual([])
-  await lists.enter(next, versionOf(placed))
+  await enter(next, versionOf(placed))
   expect(await lists.read(bobsList)).toEqual([])
   expect(await rig.direct.keys('ringdown:listed:device*')).toEqual([])
 })
 
 it('takes out a call that was never there after a while, unless it is being placed once more', async () => {
   head = null
-  await lists.enter(placed, { ifVersion: 0 })
+  await enter(placed, { ifVersion: 0 })
   await elapse(10_001)
-  await lists.enter(placed, { ifVersion: 0 })
+  await enter(placed, { ifVersion: 0 })
   expect(await lists.read(deviceListKey(ada))).toEqual([])
   head = placed
   expect(await lists.read(deviceListKey(ada))).toEqual([placed])

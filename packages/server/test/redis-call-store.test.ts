@@ -50,6 +50,15 @@ it('writes nothing once its lease has ended, by the clock of Redis', async () =>
   expect((await store.append('c', invite, seal, step)).outcome).toBe('appended')
 })
 
+it('writes an entry also where it may tell nobody of it', async () => {
+  const { store } = await rig.makeStore()
+  await rig.direct.acl('SETUSER', 'default', 'resetchannels')
+  const announcements = [{ channel: 'there', head: '', sent() {} }]
+  const step = { ifVersion: 0, next: placed, announcements }
+  expect((await store.append('c', invite, seal, step)).outcome).toBe('appended')
+  await rig.direct.acl('SETUSER', 'default', 'allchannels')
+})
+
 it('lets no key live for ever', async () => {
   const { store, now } = await rig.makeStore()
   await store.append('c', invite, seal, { ifVersion: 0, next: placed })

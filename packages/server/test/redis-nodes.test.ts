@@ -1,8 +1,19 @@
+import { type CallState, PROTOCOL_VERSION, reduce, systemClock } from '@ringdown/protocol'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import type { Written } from '../src/nodes/nodes.js'
+import { RedisCallStore } from '../src/redis/calls/redis-call-store.js'
 import type { NodeTimes } from '../src/redis/node-times.js'
+import { SCRIPTS } from '../src/redis-scripts-folder.js'
+import { entryOf, type WrittenEntry } from '../src/store/call-store.js'
 import { agree, type Gone, openNode, selves } from './redis-nodes-rig.js'
 import { openRedisRig } from './redis-rig.js'
 import { atEnd, until } from './sockets.js'
+
+declare module '../src/nodes/hints.js' {
+  interface Hints {
+    'written-word': Written & { readonly word: string }
+  }
+}
 
 /** Deaths are noticed fifteen times as soon as in earnest. */
 const HURRIED: NodeTimes = { lease: 300, renewal: 60, grace: 300, look: 1_000 }
@@ -49,6 +60,40 @@ it('hints come in the order of sending, to this node at once; what cannot be rea
   expect(two.nodes.hints.dropped).toBe(2)
   expect(two.nodes.hints.received).toBeGreaterThanOrEqual(52)
   await until(() => one.nodes.hints.sent >= 52)
+})
+
+it('what a store writes comes as a hint that the store sends with it, if it writes it', async () => {
+  const [one, two] = [await open(), await open()]
+  await agree(one, two)
+  const heard: unknown[] = []
+  two.nodes.receive('written-word', hint => void heard.push(hint))
+  const [announcement, ...others] =
+    one.nodes.announce?.([one.nodes.self, two.nodes.self], 'written-word', { word: 'a\nb' }) ?? []
+  expect(others).toEqual([])
+  const store = new RedisCallStore({
+    ...{ redis: one.connection, lease: one.lease, root: SCRIPTS, clock: systemClock },
+    ...{ tombstoneMs: 1_000, missedMs: 1_000 },
+  })
+  const draft = {
+    type: 'invite',
+    entryId: 'e',
+    address: 'user:bob',
+    media: { audio: true, video: true },
+  } as const
+  const seal = { v: PROTOCOL_VERSION, callId: 'c', from: null, at: 1 } as const
+  const next = reduce(
+    null,
+    entryOf(draft, { ...seal, from: { userId: 'a', deviceId: 'd', name: 'A' } }, 0),
+  ) as CallState
+  const append = () => store.append('c', draft, seal, { ifVersion: 0, next, announcements: [announcement!] })
+  const appended = await append()
+  expect(appended).toMatchObject({ outcome: 'appended', isAnnounced: true })
+  expect((await append()).outcome).toBe('repeated')
+  await until(() => heard.length > 0)
+  one.nodes.send([two.nodes.self], 'word', { word: 'last' })
+  await until(() => two.heard.length > 0)
+  const { json } = appended as WrittenEntry
+  expect(heard).toEqual([{ word: 'a\nb', written: json }])
 })
 
 it('a receiver that throws does not keep the next hint from being taken', async () => {

@@ -67,6 +67,9 @@ it('acknowledges an accept once a replica has it, and without one that does not 
   expect(connection.replicas.patience).toBeGreaterThan(0)
   const waits = async () =>
     Number(/cmdstat_wait:calls=(\d+)/.exec(await direct.info('commandstats'))?.[1] ?? 0)
+  // Redis is told each script once, and waits then as well.
+  await answer('first')
+  const first = await waits()
   for (let index = 0; index < 20; index += 1) {
     const callId = `call ${index}`
     await answer(callId)
@@ -75,7 +78,7 @@ it('acknowledges an accept once a replica has it, and without one that does not 
       phase: 'accepted',
     })
   }
-  expect(await waits()).toBe(20)
+  expect((await waits()) - first).toBe(20)
   expect(lags).toEqual([])
 
   atEnd(() => replica.resume())
@@ -86,7 +89,7 @@ it('acknowledges an accept once a replica has it, and without one that does not 
   expect(hasty.lags).toEqual([false])
   // The next ones do not wait for it.
   await hasty.answer('alone too')
-  expect(await waits()).toBe(21)
+  expect((await waits()) - first).toBe(21)
   replica.resume()
   let answered = 0
   await until(async () => {

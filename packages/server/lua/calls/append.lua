@@ -21,6 +21,7 @@
 -- ARGV[14] how long a log may be
 -- ARGV[15] how long a call is kept after this, in milliseconds
 -- ARGV[16] the life of the call: of a new head, or of the one that the decision was based on; '' if that is not known
+-- ARGV[17] and after, in pairs: a channel, and what it is told before the entry's JSON once the entry is written
 -- Result   {'appended', seq, state, author, bytes, author, bytes, ...}: its seq, the state before as JSON, or '' if there was none or
 --          its life was given, and then what was dropped because the call is over
 --          {'repeated', seq, at}: the author has sent this id before
@@ -83,4 +84,7 @@ redis.call('HSET', head, 'length', length)
 if ends or not kept[4] then
   for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[15]) end
 end
+
+-- Only hints: where Redis has no pub/sub, or does not let us use it, nothing is wrong with the entry.
+for i = 17, #ARGV, 2 do redis.pcall('PUBLISH', ARGV[i], ARGV[i + 1] .. ARGV[9] .. seq .. '}') end
 return reply

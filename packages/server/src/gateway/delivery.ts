@@ -2,7 +2,7 @@ import type { Address, Clock, Device, OwnCalls, ServerEvents, UserId } from '@ri
 import type { NodeNumber } from '../nodes/nodes.js'
 import type { DeviceClient, DeviceRegistry } from '../presence/device-registry.js'
 import { MemoryLocks } from '../sequencer/memory-locks.js'
-import type { Deliver } from '../sequencer/ports.js'
+import type { Announce, Deliver } from '../sequencer/ports.js'
 import type { Audience } from './audience.js'
 import { EntryCopies } from './entry-copies.js'
 import { Whereabouts } from './whereabouts.js'
@@ -54,11 +54,14 @@ export class Delivery {
     })
   }
 
-  readonly deliver: Deliver = (readers, delivery, except, json) => {
+  readonly deliver: Deliver = (readers, delivery, except, json, isAnnounced = false) => {
     const { sockets, nodes } = this.#options
     sockets.copy(readers, delivery, except, json)
-    return nodes.all.length > 1 ? this.#entries.send(readers, delivery, except, json) : null
+    return nodes.all.length > 1 && !isAnnounced ? this.#entries.send(readers, delivery, except, json) : null
   }
+
+  readonly announce: Announce = (readers, entry, except) =>
+    this.#options.nodes.all.length > 1 ? this.#entries.announce(readers, entry, except) : null
 
   /** Sends an event to an audience, in the order of sending for each audience and event. It may be lost. */
   tell<E extends keyof ServerEvents>(
@@ -127,7 +130,7 @@ export class Delivery {
   }
 
   async #nodesOfOwn(userId: UserId): Promise<ReadonlySet<NodeNumber>> {
-    const others = await this.#options.devices.ofUserElsewhere(userId)
+    const others = await this.#options.devices.ofUserElsewhere(userId, { mayWait: true })
     return new Set(others.filter(({ followsOwn }) => followsOwn).map(({ node }) => node))
   }
 }

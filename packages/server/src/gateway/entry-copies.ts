@@ -11,12 +11,12 @@ import type { LRUCache } from 'lru-cache'
 import { expiringCache } from '../expiring-cache.js'
 import type { Hints } from '../nodes/hints.js'
 import type { Inboxes } from '../nodes/inboxes.js'
-import type { NodeNumber, Nodes } from '../nodes/nodes.js'
+import type { NodeNumber, Nodes, Written } from '../nodes/nodes.js'
 import { MemoryLocks } from '../sequencer/memory-locks.js'
-import type { ErrorObserver } from '../sequencer/ports.js'
+import type { Announce, ErrorObserver } from '../sequencer/ports.js'
 import type { Readers } from '../sequencer/readers.js'
 import type { EntryCopy, SocketDelivery } from './socket-delivery.js'
-import type { Whereabouts } from './whereabouts.js'
+import type { Concerned, Whereabouts } from './whereabouts.js'
 
 declare module '../nodes/hints.js' {
   interface Hints {
@@ -27,6 +27,12 @@ declare module '../nodes/hints.js' {
       readonly except: Device | null
       readonly json: string
       readonly isPassedOn?: true
+    }
+    /** An entry for readers there, which the store tells with writing it. */
+    readonly written: Written & {
+      readonly readers: Readers
+      readonly entry: Pick<Entry, 'type' | 'callId'>
+      readonly except: Device | null
     }
     /** Left in the inbox: a call that waits at an address to which devices there listen. */
     readonly waiting: { readonly callId: CallId; readonly address: Address }
@@ -77,10 +83,29 @@ export class EntryCopies {
       if (hint.isPassedOn || this.#isFirst(hint.copy.entry)) this.#received(hint, from)
     }
     nodes.receive('entry', take)
+    nodes.receive('written', ({ readers, entry, except, written: json }, from) => {
+      take({ readers, copy: { entry: { ...entry, seq: seqOf(json) } }, except, json }, from)
+    })
     inboxes.receive('entry', take)
     inboxes.receive('waiting', ({ callId, address }) => {
       if (this.#isFirst({ callId, seq: 1, type: 'invite' })) ring(callId, address).catch(onError)
     })
+  }
+
+  /**
+   * What the store is to tell other processes of an entry that is about to be written; `null` if it is not known who has its readers,
+   * if it must also be left with them, or if an earlier one is still on its way.
+   */
+  readonly announce: Announce = (readers, { type, callId }, except) => {
+    const { nodes, whereabouts } = this.#options
+    if (nodes.announce === undefined || isLeft(type) || this.#turns.isHeld(callId)) return null
+    const concerned = whereabouts.believed(devicesBut(except, readers), readers.address)
+    if (concerned === null) return null
+    const hints = this.#addressed(readers, concerned)
+    return hints.flatMap(
+      ([node, there]) =>
+        nodes.announce?.([node], 'written', { readers: there, entry: { type, callId }, except }) ?? [],
+    )
   }
 
   /** Sends an entry to its readers at other processes, in turn for each call. */
@@ -90,7 +115,7 @@ export class EntryCopies {
     except: Device | null,
     json: string,
   ): Promise<void> {
-    const devices = readers.devices.filter(device => except === null || !isSameDevice(device, except))
+    const devices = devicesBut(except, readers)
     const sent = {
       readers: { ...readers, devices },
       copy: { entry: { type, callId, seq }, ...told },
@@ -133,20 +158,21 @@ export class EntryCopies {
 
   /** Who else has readers, and what each is to be sent. */
   async #hintsFor({ readers, ...sent }: Sent): Promise<readonly (readonly [NodeNumber, Hints['entry']])[]> {
-    const { devices, address, membersOnly } = readers
+    const { devices, address } = readers
     // Who has come to listen must hear of a call, and of its end.
     const sure = { devices: false, listeners: isLeft(sent.copy.entry.type) }
     const concerned = await this.#options.whereabouts.concerned(devices, address, sure)
-    return [...concerned].map(([node, there]) => [
+    return this.#addressed(readers, concerned).map(([node, there]) => [node, { ...sent, readers: there }])
+  }
+
+  /** Of the readers, those that each process has. */
+  #addressed(
+    { address, membersOnly }: Readers,
+    concerned: Concerned,
+  ): readonly (readonly [NodeNumber, Readers])[] {
+    return [...concerned].map(([node, { devices, listens }]) => [
       node,
-      {
-        ...sent,
-        readers: {
-          devices: there.devices,
-          address: there.listens ? address : null,
-          ...(membersOnly && { membersOnly }),
-        },
-      },
+      { devices, address: listens ? address : null, ...(membersOnly && { membersOnly }) },
     ])
   }
 
@@ -192,6 +218,15 @@ export class EntryCopies {
 }
 
 const SURE = { devices: true, listeners: true }
+
+function devicesBut(except: Device | null, { devices }: Readers): readonly Device[] {
+  return except === null ? devices : devices.filter(device => !isSameDevice(device, except))
+}
+
+/** Of an entry's JSON, which ends with it. */
+function seqOf(json: string): number {
+  return Number(/"seq":(\d+)\}$/.exec(json)?.[1])
+}
 
 function isLeft(type: Entry['type']): boolean {
   return type === 'invite' || LEFT.has(type)

@@ -58,12 +58,6 @@ export class Whereabouts {
     sure: { readonly devices: boolean; readonly listeners: boolean },
   ): Promise<Concerned> {
     const others = this.notHere(devices)
-    const concerned = new Map<NodeNumber, { devices: Device[]; listens: boolean }>()
-    const at = (node: NodeNumber) => {
-      const there = concerned.get(node) ?? { devices: [], listens: false }
-      concerned.set(node, there)
-      return there
-    }
     const [nodesOfDevices, listeners] = await Promise.all([
       Promise.all(
         others.map(device => (sure.devices ? null : this.#believedNodeOf(device)) ?? this.#nodeOf(device)),
@@ -72,12 +66,21 @@ export class Whereabouts {
         ? []
         : ((sure.listeners ? null : this.#listening.get(address)) ?? this.#listenersTo(address)),
     ])
-    for (const [index, device] of others.entries()) {
-      const node = nodesOfDevices[index] ?? null
-      if (node !== null) at(node).devices.push(device)
+    return concernedBy(others, nodesOfDevices, listeners)
+  }
+
+  /** The same as far as it is believed, without asking; `null` if it has to be looked up. */
+  believed(devices: readonly Device[], address: Address | null): Concerned | null {
+    const listeners = address === null ? [] : this.#listening.get(address)
+    if (listeners === undefined) return null
+    const nodes: NodeNumber[] = []
+    const others = this.notHere(devices)
+    for (const device of others) {
+      const node = this.#believedNodeOf(device)
+      if (node === null) return null
+      nodes.push(node)
     }
-    for (const { node } of listeners) at(node).listens = true
-    return concerned
+    return concernedBy(others, nodes, listeners)
   }
 
   async #listenersTo(address: Address): Promise<readonly ListenerElsewhere[]> {
@@ -96,4 +99,24 @@ export class Whereabouts {
     if (node !== null) this.learn(device, node)
     return node
   }
+}
+
+/** @param nodesOfDevices where each is; `null` if it is nowhere. */
+function concernedBy(
+  devices: readonly Device[],
+  nodesOfDevices: readonly (NodeNumber | null)[],
+  listeners: readonly ListenerElsewhere[],
+): Concerned {
+  const concerned = new Map<NodeNumber, { devices: Device[]; listens: boolean }>()
+  const at = (node: NodeNumber) => {
+    const there = concerned.get(node) ?? { devices: [], listens: false }
+    concerned.set(node, there)
+    return there
+  }
+  for (const [index, device] of devices.entries()) {
+    const node = nodesOfDevices[index] ?? null
+    if (node !== null) at(node).devices.push(device)
+  }
+  for (const { node } of listeners) at(node).listens = true
+  return concerned
 }

@@ -1,7 +1,14 @@
+import type { Announcement } from '../store/announcement.js'
 import type { HintKind, Hints } from './hints.js'
 
 /** The number of a node: a process of this server. No other has had it before. */
 export type NodeNumber = number
+
+/** Of an announcement as it arrives. */
+export interface Written {
+  /** The text that was written. */
+  readonly written: string
+}
 
 /** The processes of this server, and what they tell one another. */
 export interface Nodes {
@@ -14,6 +21,15 @@ export interface Nodes {
    * and nobody waits for it: a hint may be lost.
    */
   send<K extends HintKind>(to: Iterable<NodeNumber>, kind: K, hint: Hints[K]): void
+  /**
+   * What would tell other nodes something that a store writes, if the store sends it itself: so it comes to them without another
+   * request. What is written follows as {@link Written.written}. Absent where a store cannot.
+   */
+  announce?<K extends HintKind>(
+    to: Iterable<NodeNumber>,
+    kind: K,
+    hint: Omit<Hints[K], keyof Written>,
+  ): readonly Announcement[]
   /** Tells every other node, by one message for all. */
   sendToOthers<K extends HintKind>(kind: K, hint: Hints[K]): void
   /** Takes the hints of one kind. One receiver for each kind. */

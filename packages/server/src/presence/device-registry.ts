@@ -84,7 +84,7 @@ export interface DeviceRegistry {
   /** A device that is connected to another process; `null` for any other. */
   elsewhere(device: Device): Promise<DeviceElsewhere | null>
   /** A user's devices that are connected to other processes. */
-  ofUserElsewhere(userId: UserId): Promise<readonly DeviceElsewhere[]>
+  ofUserElsewhere(userId: UserId, haste?: { readonly mayWait?: boolean }): Promise<readonly DeviceElsewhere[]>
   /** The devices that listen to an address through other processes. */
   listenersElsewhere(address: Address): Promise<readonly ListenerElsewhere[]>
   /** Removes what a process has left that is gone. One that fails on the way can be tried again. */

@@ -10,9 +10,15 @@ const COMPANY = 10
  * nobody waits for goes with what is asked next.
  */
 export class GatheredWrites {
+  readonly #sendFirst: () => void
   #corked: readonly Corked[] = []
   #isFlushing = false
   #cancel: Cancel | null = null
+
+  /** @param sendFirst asks what has been put off until now. */
+  constructor(sendFirst: () => void) {
+    this.#sendFirst = sendFirst
+  }
 
   /** To be called before something is asked. @param mayWait whether nobody waits for the answer. */
   gather(client: RedisClient, mayWait: boolean): void {
@@ -28,6 +34,8 @@ export class GatheredWrites {
   }
 
   #flush(): void {
+    this.#isFlushing = true
+    this.#sendFirst()
     this.#cancel?.()
     this.#cancel = null
     this.#isFlushing = false

@@ -70,13 +70,13 @@ export class NodeChannel {
     const before = this.#node
     this.#node = node
     if (this.#subscriber?.status !== 'ready') return
-    this.#subscriber.unsubscribe(this.#channelOf(before)).catch(() => {})
+    this.#subscriber.unsubscribe(this.channelOf(before)).catch(() => {})
     this.#subscribe(this.#subscriber)
   }
 
   /** Sends a hint to a node, in the order of sending. @returns whether Redis took it. */
   async send(node: NodeNumber, hint: string): Promise<boolean> {
-    return hint.length <= MOST && this.#options.redis.publish(this.#channelOf(node), hint)
+    return hint.length <= MOST && this.#options.redis.publish(this.channelOf(node), hint)
   }
 
   /** Sends a hint to all nodes, this one included. @returns whether Redis took it. */
@@ -93,7 +93,8 @@ export class NodeChannel {
     return `${this.#prefix}s`
   }
 
-  #channelOf(node: NodeNumber): string {
+  /** Where a node hears. */
+  channelOf(node: NodeNumber): string {
     return `${this.#prefix}:${node}`
   }
 
@@ -112,7 +113,7 @@ export class NodeChannel {
   }
 
   #subscribe(subscriber: Redis): void {
-    const subscribing = subscriber.subscribe(this.#channelOf(this.#node), this.#all)
+    const subscribing = subscriber.subscribe(this.channelOf(this.#node), this.#all)
     subscribing
       .then(
         () => true,

@@ -1,6 +1,7 @@
 import type { Cancel, Clock } from '@ringdown/protocol'
 import type { Redis } from 'ioredis'
 import { AwaitedAnswers } from './awaited-answers.js'
+import { GatheredScripts, type RunKind } from './gathered-scripts.js'
 import { GatheredWrites } from './gathered-writes.js'
 import {
   connectClient,
@@ -38,9 +39,6 @@ interface Options {
 /** Is told when Redis fails, and when it works again (`null`). */
 type FaultObserver = (fault: RedisError | null) => void
 
-/** What is asked: an urgent change passes where Redis is full. */
-type RequestKind = 'read' | 'write' | 'urgent'
-
 /** Is told of each request: how long its answer took, in milliseconds, or why there was none. */
 export type RequestObserver = (kind: 'read' | 'write', outcome: number | RedisFault) => void
 
@@ -53,12 +51,14 @@ export class RedisConnection {
   readonly target: RedisTarget
   readonly host: string
   readonly replicas: RedisReplicas
+  /** Scripts that go together with others of this turn. */
+  readonly scripts: GatheredScripts
   #client: RedisClient | null = null
   readonly #clock: Clock
   readonly #observers: FaultObserver[] = []
   readonly #replacedObservers: (() => void)[] = []
   readonly #identity = new RedisIdentity()
-  readonly #writes = new GatheredWrites()
+  readonly #writes = new GatheredWrites(() => this.scripts.send())
   readonly #awaited: AwaitedAnswers
   #fault: RedisError | null = null
   /** Why there is no connection: the client tells those who ask only that there is none. */
@@ -80,6 +80,16 @@ export class RedisConnection {
     this.host = hostOf(this.target)
     this.#clock = clock
     this.#awaited = new AwaitedAnswers(clock)
+    const isCluster = this.target.topology === 'cluster'
+    const canGather = () => !isCluster && this.#client !== null && this.#probe === null
+    this.scripts = new GatheredScripts({
+      get canGather() {
+        return canGather()
+      },
+      gather: mayWait => this.#client && this.#writes.gather(this.#client, mayWait),
+      ask: (kind, question) => this.ask(kind, question),
+      judge: error => this.#judge(error),
+    })
     this.replicas = new RedisReplicas({
       ...{ clock, patience, askMasters: question => this.askMasters(question) },
     })
@@ -132,8 +142,9 @@ export class RedisConnection {
    * @param mayWait whether it may be asked a moment later, with something else: nobody waits for it.
    * @throws {RedisError} if it cannot be used.
    */
-  async ask<T>(kind: RequestKind, question: (redis: RedisClient) => Promise<T>, mayWait = false): Promise<T> {
+  async ask<T>(kind: RunKind, question: (redis: RedisClient) => Promise<T>, mayWait = false): Promise<T> {
     const observed = kind === 'read' ? 'read' : 'write'
+    this.scripts.send()
     if (this.#probe !== null && this.#fault !== null) {
       this.#observeRequest(observed, this.#fault.fault)
       throw this.#fault
@@ -148,11 +159,7 @@ export class RedisConnection {
       if (this.#fault !== null && this.#probe === null && this.#isOver(kind)) this.#report(null)
       return answer
     } catch (error) {
-      const fault = this.#faultOf(error)
-      if (fault === null) throw error
-      this.#observeRequest(observed, fault.fault)
-      this.#report(fault)
-      throw fault
+      throw this.#judge(error, observed)
     }
   }
 
@@ -186,6 +193,15 @@ export class RedisConnection {
     this.#client?.disconnect()
   }
 
+  /** @returns what is wrong with Redis, if an error says so, which is told to all who watch it. */
+  #judge(error: unknown, observed: 'read' | 'write' = 'write'): unknown {
+    const fault = this.#faultOf(error)
+    if (fault === null) return error
+    this.#observeRequest(observed, fault.fault)
+    this.#report(fault)
+    return fault
+  }
+
   #faultOf(error: unknown): RedisError | null {
     const fault = redisFault(this.host, error)
     return (fault?.fault === 'unreachable' && redisFault(this.host, this.#cause)) || fault
@@ -203,7 +219,7 @@ export class RedisConnection {
   }
 
   /** Whether an answer shows that the fault is over: a full Redis can still be read, and takes what is urgent. */
-  #isOver(kind: RequestKind): boolean {
+  #isOver(kind: RunKind): boolean {
     const fault = this.#fault?.fault
     if (!WRITING.has(fault)) return true
     if (kind === 'read' || (kind === 'urgent' && fault === 'full')) return false

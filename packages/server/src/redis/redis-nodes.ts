@@ -1,8 +1,9 @@
 import type { Clock } from '@ringdown/protocol'
 import type { Logger } from 'pino'
 import type { HintKind, Hints } from '../nodes/hints.js'
-import type { NodeNumber, Nodes } from '../nodes/nodes.js'
+import type { NodeNumber, Nodes, Written } from '../nodes/nodes.js'
 import { Receivers } from '../nodes/receivers.js'
+import type { Announcement } from '../store/announcement.js'
 import { NodeChannel } from './node-channel.js'
 import type { NodeLease, Renewal } from './node-lease.js'
 import type { RedisConnection } from './redis-connection.js'
@@ -94,6 +95,21 @@ export class RedisNodes implements Nodes {
     }
   }
 
+  announce<K extends HintKind>(
+    to: Iterable<NodeNumber>,
+    kind: K,
+    hint: Omit<Hints[K], keyof Written>,
+  ): readonly Announcement[] {
+    const head = `${JSON.stringify([this.#self, kind, hint])}${WRITTEN}`
+    const sent = () => {
+      this.#counts.sent += 1
+    }
+    return [...to].flatMap(node => {
+      const channel = node === this.#self ? undefined : this.#channel?.channelOf(node)
+      return channel === undefined ? [] : { channel, head, sent }
+    })
+  }
+
   sendToOthers<K extends HintKind>(kind: K, hint: Hints[K]): void {
     this.#count(this.#channel?.sendToAll(this.#said(kind, hint)))
   }
@@ -180,11 +196,15 @@ export class RedisNodes implements Nodes {
   }
 }
 
+/** Comes before what a store has written: JSON has no such character. */
+const WRITTEN = '\n'
+
 function readHint(said: string): readonly [from: NodeNumber | null, kind: string, hint: unknown] {
   try {
-    const read: unknown = JSON.parse(said)
+    const end = said.indexOf(WRITTEN)
+    const read: unknown = JSON.parse(end === -1 ? said : said.slice(0, end))
     if (Array.isArray(read) && typeof read[0] === 'number' && typeof read[1] === 'string')
-      return [read[0], read[1], read[2]]
+      return [read[0], read[1], end === -1 ? read[2] : { ...read[2], written: said.slice(end + 1) }]
   } catch {
     // Somebody else writes to this Redis.
   }

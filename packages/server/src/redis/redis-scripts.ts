@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import type { Run } from './gathered-scripts.js'
 import type { RedisClient } from './redis-client.js'
 import type { RedisConnection } from './redis-connection.js'
 import { RedisError } from './redis-error.js'
@@ -14,6 +15,7 @@ type ScriptKind = 'read' | 'write' | 'urgent' | 'lease'
 type Kinds = Readonly<Record<string, ScriptKind>>
 
 interface Script {
+  readonly path: string
   readonly kind: ScriptKind
   readonly source: string
   readonly sha: string
@@ -30,6 +32,12 @@ export interface Manner {
 }
 
 type Argument = string | number
+/** A script that is to run. */
+export interface Call<K extends Kinds> extends Manner {
+  readonly name: keyof K
+  readonly keys: readonly string[]
+  readonly args: readonly Argument[]
+}
 type Command = 'eval' | 'evalsha'
 /** A script or its hash, how many keys there are, the keys, and the arguments. */
 type Sent = readonly [script: string, keys: number, ...given: Argument[]]
@@ -70,39 +78,62 @@ export class RedisScripts<K extends Kinds> {
       const body = readFileSync(new URL(`${folder}${name}.lua`, root), 'utf8')
       return [name, kind, isFenced(kind) ? `${fence}\n${body}` : body] as const
     })
-    this.#scripts = new Map(bodies.map(([name, kind, source]) => [name, scriptOf(kind, source)]))
+    const pathOf = (name: string) => `${folder}${name}`
+    this.#scripts = new Map(
+      bodies.map(([name, kind, source]) => [name, scriptOf(pathOf(name), kind, source)]),
+    )
     const writing = bodies.filter(([, kind]) => kind === 'write')
-    this.#urgent = new Map(writing.map(([name, , source]) => [name, scriptOf('urgent', source)]))
+    this.#urgent = new Map(
+      writing.map(([name, , source]) => [name, scriptOf(pathOf(name), 'urgent', source)]),
+    )
+    const loop = readFileSync(new URL('together.lua', root), 'utf8')
+    for (const [name, , source] of bodies) redis.scripts.add(pathOf(name), source, loop)
   }
 
   /** @throws {RedisError} if Redis cannot be used, or our lease has ended. */
-  async run(
+  run(
     name: keyof K,
     keys: readonly string[],
     args: readonly Argument[],
-    { isReplicated = false, isUrgent = false, mayWait = false }: Manner = {},
+    manner: Manner = {},
   ): Promise<unknown> {
+    return this.runAfter([], { name, keys, args, ...manner })
+  }
+
+  /** Runs one after others, and not if one of those fails. @returns its result. @throws {RedisError} likewise. */
+  async runAfter(others: readonly Call<K>[], last: Call<K>): Promise<unknown> {
+    const { scripts } = this.#redis
+    const reply = await scripts.run(
+      [...others, last].map(call => this.#runOf(call)),
+      last.mayWait ?? false,
+    )
+    if (reply === 'fenced') throw new RedisError('fenced', FENCED)
+    return reply
+  }
+
+  #runOf({ name, keys, args, isReplicated = false, isUrgent = false, mayWait = false }: Call<K>): Run {
     const script = (isUrgent ? this.#urgent.get(name) : undefined) ?? this.#scripts.get(name)
     if (script === undefined) throw new TypeError(`there is no script ${String(name)}`)
-    const { kind, source, sha } = script
-    const given = isFenced(kind) ? [...keys, this.#lease.until, ...args] : [...keys, ...args]
+    const { path, kind, source, sha } = script
+    const given = isFenced(kind) ? [this.#lease.until, ...args] : args
+    const send = isReplicated ? this.#sendReplicated : this.#send
     const question = async (redis: RedisClient) => {
-      const send = isReplicated ? this.#sendReplicated : this.#send
       try {
-        return await send.call(this, redis, 'evalsha', [sha, keys.length, ...given])
+        return await send.call(this, redis, 'evalsha', [sha, keys.length, ...keys, ...given])
       } catch (error) {
         if (!(error instanceof Error)) throw error
         if (error.message.startsWith('NOSCRIPT'))
-          return send.call(this, redis, 'eval', [source, keys.length, ...given])
+          return send.call(this, redis, 'eval', [source, keys.length, ...keys, ...given])
         // The client follows a slot that has moved only for single commands.
         if (isReplicated && /^(?:MOVED|ASK) /.test(error.message))
-          return this.#send(redis, 'eval', [source, keys.length, ...given])
+          return this.#send(redis, 'eval', [source, keys.length, ...keys, ...given])
         throw error
       }
     }
-    const reply = await this.#redis.ask(kind === 'lease' ? 'read' : kind, question, mayWait)
-    if (reply === 'fenced') throw new RedisError('fenced', FENCED)
-    return reply
+    const asked = kind === 'lease' ? 'read' : kind
+    const alone = () => this.#redis.ask(asked, question, mayWait)
+    const isApart = kind === 'lease' || (isReplicated && this.#redis.replicas.patience !== null)
+    return { name: path, kind: asked, keys, args: given, alone, isApart }
   }
 
   #send(redis: RedisClient, command: Command, [script, count, ...given]: Sent): Promise<unknown> {
@@ -131,9 +162,9 @@ export class RedisScripts<K extends Kinds> {
 /** Where Redis is full, it runs only what says so in its first line. */
 const PASSES = '#!lua flags=allow-oom\n'
 
-function scriptOf(kind: ScriptKind, body: string): Script {
+function scriptOf(path: string, kind: ScriptKind, body: string): Script {
   const source = kind === 'urgent' || kind === 'lease' ? `${PASSES}${body}` : body
-  return { kind, source, sha: createHash('sha1').update(source).digest('hex') }
+  return { path, kind, source, sha: createHash('sha1').update(source).digest('hex') }
 }
 
 function isFenced(kind: ScriptKind): boolean {

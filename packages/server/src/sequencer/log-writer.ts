@@ -17,11 +17,11 @@ import {
   UNKNOWN_CALL,
 } from '@ringdown/protocol'
 import { holdsTooMuch } from '../budgets/over-budget.js'
-import { type CallStore, entryOf, type Step, type WrittenEntry } from '../store/call-store.js'
+import { type AppendOutcome, type CallStore, entryOf, type Step } from '../store/call-store.js'
 import { pointless, timeLeft } from './call-copy.js'
 import type { Locks } from './locks.js'
-import type { CallObserver, Deliver, ErrorObserver } from './ports.js'
-import { readersOf } from './readers.js'
+import type { Announce, CallObserver, Deliver, ErrorObserver } from './ports.js'
+import { type Readers, readersOf } from './readers.js'
 import { isUnheard, type RingWishes } from './ring-wishes.js'
 import type { Warming } from './warm-ring.js'
 
@@ -35,6 +35,7 @@ export interface LogWriterOptions {
   readonly ringMs: number
   readonly wishes: RingWishes
   readonly deliver: Deliver
+  readonly announce?: Announce
   readonly observe: CallObserver
   readonly onError: ErrorObserver
   /**
@@ -120,11 +121,14 @@ export class LogWriter {
         (await decideBy(seen, decide)) ?? (await this.#decideForCertain(callId, decide))
       const { author, draft, arrival } = decided
       const seal = { v: PROTOCOL_VERSION, callId, from: author, at: clock.now() } as const
-      const after = withFacts(reduce(before, entryOf(draft, seal, 0)), draft, seal.at, arrival)
+      const upcoming = entryOf(draft, seal, 0)
+      const after = withFacts(reduce(before, upcoming), draft, seal.at, arrival)
       if (after === null) throw new RingdownError(UNKNOWN_CALL)
+      const announcements = this.#announcementsOf(upcoming, before, after, options)
       const ifVersion = before?.version ?? 0
       const facts = { ...(after !== before && { next: after }), ...(due && { due }) }
-      const step = { ifVersion, before, ...facts, ...(provided && { provided }) }
+      const others = { ...(provided && { provided }), ...(announcements && { announcements }) }
+      const step = { ifVersion, before, ...facts, ...others }
       const outcome = await store.append(callId, draft, seal, step)
       switch (outcome.outcome) {
         case 'conflict':
@@ -171,25 +175,38 @@ export class LogWriter {
     return store.forget(call.callId, pointless(call, [...(kept?.log ?? []), upcoming]))
   }
 
-  #tell(written: WrittenEntry, before: CallState | null, after: CallState, options: WriteOptions): void {
+  #announcementsOf(entry: Entry, before: CallState | null, after: CallState, options: WriteOptions) {
+    const { announce } = this.#options
+    // An invite says more than its entry, and so does nothing else.
+    if (announce === undefined || options.restored || entry.type === 'invite') return null
+    return announce(this.#readersOf(entry, before, after), entry, options.onBehalf ? null : entry.from)
+  }
+
+  #readersOf(entry: Entry, before: CallState | null, after: CallState): Readers {
+    const readers = readersOf(entry, before, after)
+    return isUnheard(after, this.#options.wishes) ? { ...readers, address: null } : readers
+  }
+
+  #tell(written: Appended, before: CallState | null, after: CallState, options: WriteOptions): void {
     const { restored = false } = options
     if (!restored) this.#deliver(written, before, after, options)
     if (after !== before) this.#options.observe({ before, after, entry: written.entry, restored })
   }
 
   /** The author's reply does not wait for the copies, which may be lost. */
-  #deliver(written: WrittenEntry, before: CallState | null, after: CallState, options: WriteOptions): void {
-    const { clock, ringMs, wishes, deliver, onError } = this.#options
-    const { entry, json } = written
-    const readers = readersOf(entry, before, after)
-    const heard = isUnheard(after, wishes) ? { ...readers, address: null } : readers
+  #deliver(written: Appended, before: CallState | null, after: CallState, options: WriteOptions): void {
+    const { clock, ringMs, deliver, onError } = this.#options
+    const { entry, json, isAnnounced } = written
+    const heard = this.#readersOf(entry, before, after)
     const { warming, onBehalf = false } = options
     const isRing = entry.type === 'invite' && isDirected(after)
     const left = isRing ? timeLeft(after, entry, { now: clock.now(), ringMs }) : null
     const delivery = left === null ? { entry, ...warming } : { entry, expiresInMs: left, ...warming }
-    deliver(heard, delivery, onBehalf ? null : entry.from, json)?.catch(onError)
+    deliver(heard, delivery, onBehalf ? null : entry.from, json, isAnnounced)?.catch(onError)
   }
 }
+
+type Appended = Extract<AppendOutcome, { readonly outcome: 'appended' }>
 
 /** An entry to be written, and what the call was when that was decided. */
 interface Decision {

@@ -28,6 +28,10 @@ export class MemoryLocks implements Locks {
     return this.#lines.size
   }
 
+  isHeld(key: string): boolean {
+    return this.#lines.has(key)
+  }
+
   /** The key passes straight to the next in line, so that nobody gets in between. */
   #release(key: string): void {
     const next = this.#lines.get(key)?.shift()

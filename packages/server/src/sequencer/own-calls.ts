@@ -27,12 +27,11 @@ export class OwnCalls {
 
   async follow({ before, after }: CallChange): Promise<void> {
     if (before?.parties === after.parties && after.phase !== 'ended') return
-    const users = new Set([...(before?.parties ?? []), ...after.parties].map(({ userId }) => userId))
+    const users = [...new Set([...(before?.parties ?? []), ...after.parties].map(({ userId }) => userId))]
     const { isWatched, tell } = this.#options
-    for (const userId of users) {
-      const watched = isWatched(userId)
-      if (watched !== false && (await watched)) await tell(userId, await this.of(userId))
-    }
+    const watched = await Promise.all(users.map(userId => isWatched(userId)))
+    for (const [index, userId] of users.entries())
+      if (watched[index]) await tell(userId, await this.of(userId))
   }
 
   async #describe(call: CallState, userId: UserId): Promise<OwnCall | null> {

@@ -11,6 +11,7 @@ import type {
   UserId,
   Visit,
 } from '@ringdown/protocol'
+import type { Announcement } from '../store/announcement.js'
 import type { KeptPlace } from '../store/line-store.js'
 import type { Readers } from './readers.js'
 
@@ -25,14 +26,25 @@ export interface Reachability {
 /**
  * Sends a copy of an entry to its readers, whichever process they are connected to. It may be lost. Nobody waits for one copy
  * before sending the next, but those of one call reach each device in the order in which they were sent. `except` is the
- * author, who already has the entry; `json` is the entry's. `null` if no other process is told.
+ * author, who already has the entry; `json` is the entry's. `isAnnounced` if other processes know. `null` if none is told.
  */
 export type Deliver = (
   readers: Readers,
   delivery: Delivery,
   except: Device | null,
   json: string,
+  isAnnounced?: boolean,
 ) => Promise<void> | null
+
+/**
+ * What a store can tell other processes of an entry together with writing it, where it is known which of them have its readers; `null` if
+ * they have to be told afterwards.
+ */
+export type Announce = (
+  readers: Readers,
+  entry: Pick<Entry, 'type' | 'callId'>,
+  except: Device | null,
+) => readonly Announcement[] | null
 
 /** Tells devices which of a call's parties cannot be reached, in the order of sending. It may be lost. */
 export type TellReachability = (devices: readonly Device[], notice: ReachabilityNotice) => Promise<void>

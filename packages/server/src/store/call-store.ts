@@ -13,6 +13,8 @@ import type {
   UserId,
 } from '@ringdown/protocol'
 
+import type { Announcement } from './announcement.js'
+
 /** How many ids of forgotten entries a log remembers. A retry comes within seconds, so within a few entries. */
 export const FORGOTTEN_IDS = 1_024
 
@@ -37,6 +39,8 @@ export interface Step {
   readonly due?: { readonly deadline: Deadline; readonly at: number }
   /** What the entry depends on, asked meanwhile: if it rejects, nothing is appended. */
   readonly provided?: Promise<unknown>
+  /** What other processes are told with the entry, if the store can. */
+  readonly announcements?: readonly Announcement[]
 }
 
 /** Whether nobody waits for what is asked, so that a store elsewhere may be asked a moment later. */
@@ -51,7 +55,8 @@ export interface WrittenEntry {
 }
 
 export type AppendOutcome =
-  | ({ readonly outcome: 'appended' } & WrittenEntry)
+  /** `isAnnounced` if the processes were told that were to be. */
+  | ({ readonly outcome: 'appended'; readonly isAnnounced?: boolean } & WrittenEntry)
   /** The author has sent this `entryId` before. The first entry stands. */
   | { readonly outcome: 'repeated'; readonly first: AppendReply }
   /** The head has changed: read it again. */

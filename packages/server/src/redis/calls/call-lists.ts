@@ -2,9 +2,9 @@ import type { CallId, CallPhase, CallState, Clock } from '@ringdown/protocol'
 import { keysOf } from '../../store/call-index.js'
 import type { Haste, LiveCalls, Step } from '../../store/call-store.js'
 import type { RedisConnection } from '../redis-connection.js'
-import type { Manner } from '../redis-scripts.js'
+import type { Manner, Call as ScriptCall } from '../redis-scripts.js'
 import { KEEP, listKey, liveKey } from './call-keys.js'
-import { type CallScripts, FOLLOWS } from './call-scripts.js'
+import { type CALL_SCRIPTS, type CallScripts, FOLLOWS } from './call-scripts.js'
 
 const PHASES = ['calling', 'ringing', 'accepted'] as const satisfies readonly (keyof LiveCalls)[]
 const ORDER: readonly CallPhase[] = [...PHASES, 'ended']
@@ -12,11 +12,20 @@ const ORDER: readonly CallPhase[] = [...PHASES, 'ended']
 /** How long a list may name a call that is not there yet, in milliseconds: they are written one after the other. */
 const UNSURE = 10_000
 
+type Call = ScriptCall<typeof CALL_SCRIPTS>
+
+interface Entering {
+  readonly lists: readonly string[]
+  readonly calls: readonly Call[]
+}
+
+const NOTHING: Entering = { lists: [], calls: [] }
+
 interface Options {
   readonly redis: RedisConnection
   readonly scripts: CallScripts
   readonly clock: Clock
-  readonly headOf: (callId: CallId) => Promise<CallState | null>
+  readonly headOf: (callId: CallId, mayWait?: boolean) => Promise<CallState | null>
 }
 
 /**
@@ -33,16 +42,13 @@ export class CallLists {
     this.#options = options
   }
 
-  /** To be awaited before the head changes. @returns the lists that the call was not in before. */
-  async enter(next: CallState, { ifVersion, before = null }: Step): Promise<readonly string[]> {
-    if (next.phase === 'ended') return []
+  /** What is to run before the head changes, and the lists that the call was not in before. */
+  entering(next: CallState, { ifVersion, before = null }: Step): Entering {
+    if (next.phase === 'ended') return NOTHING
     const isListed = new Set(before === null ? [] : keysOf(before))
-    const entered = keysOf(next).filter(key => !isListed.has(key))
-    await Promise.all([
-      ...entered.map(key => this.#enter(key, next.callId, ifVersion)),
-      ifVersion === 0 ? this.#enterPhase(next) : null,
-    ])
-    return entered
+    const lists = keysOf(next).filter(key => !isListed.has(key))
+    const calls = lists.map(key => this.#entering(key, next.callId, ifVersion))
+    return { lists, calls: ifVersion === 0 ? [...calls, ...phaseEntering(next)] : calls }
   }
 
   /** After the head has changed; nobody waits for it. A call enters a phase before it leaves the last, so that it is always found. */
@@ -57,7 +63,7 @@ export class CallLists {
     await Promise.all([entered, moved, ...left.map(key => this.#leave(key, next, FOLLOWS))])
   }
 
-  /** The head was not changed to `next`: takes out what only that would have put in. @param entered as {@link enter} said. */
+  /** The head was not changed to `next`: takes out what only that would have put in. @param entered the lists that {@link entering} named. */
   async withdraw(next: CallState, entered: readonly string[]): Promise<void> {
     const head = await this.#options.headOf(next.callId)
     const stays = new Set(head === null ? entered : keysOf(head))
@@ -86,13 +92,12 @@ export class CallLists {
   /** The calls of a list, oldest first. @param key as `call-index.ts` makes them. */
   async read(key: string, { mayWait = false }: Haste = {}): Promise<readonly CallState[]> {
     const { redis, scripts, clock, headOf } = this.#options
-    const found = await redis.ask('read', client => client.hgetall(listKey(key)), mayWait)
-    const listed = Object.entries(found)
+    const listed = await redis.scripts.fieldsOf(listKey(key), mayWait)
     const names = listed
       .map(([callId, place]) => ({ callId, at: Number.parseInt(place, 10) }))
       .sort((a, b) => a.at - b.at || (a.callId < b.callId ? -1 : 1))
       .map(({ callId }) => callId)
-    const heads = await Promise.all(names.map(headOf))
+    const heads = await Promise.all(names.map(callId => headOf(callId, mayWait)))
     const belongs = (head: CallState | null | undefined) => !!head && keysOf(head).includes(key)
     const stale = names.flatMap((callId, index) => {
       const head = heads[index]
@@ -125,9 +130,13 @@ export class CallLists {
     return { calling, ringing, accepted }
   }
 
+  #entering(key: string, callId: CallId, version: number): Call {
+    const args = [callId, version, this.#options.clock.now(), KEEP]
+    return { name: 'enter', keys: [listKey(key)], args }
+  }
+
   async #enter(key: string, callId: CallId, version: number): Promise<void> {
-    const { scripts, clock } = this.#options
-    await scripts.run('enter', [listKey(key)], [callId, version, clock.now(), KEEP])
+    await this.#options.scripts.runAfter([], this.#entering(key, callId, version))
   }
 
   /** @param head of the call, which does not belong there. */
@@ -135,10 +144,8 @@ export class CallLists {
     await this.#options.scripts.run('leave', [listKey(key)], [callId, version, 0], manner)
   }
 
-  /** By id alone, so that they can be read page by page. */
-  async #enterPhase({ callId, phase }: CallState, manner?: Manner): Promise<void> {
-    const { scripts } = this.#options
-    if (phase !== 'ended') await scripts.run('enter-phase', [liveKey(phase)], [callId, KEEP], manner)
+  async #enterPhase(call: CallState, manner?: Manner): Promise<void> {
+    for (const each of phaseEntering(call)) await this.#options.scripts.runAfter([], { ...each, ...manner })
   }
 
   /** The first entry of a call was not taken. */
@@ -153,6 +160,11 @@ export class CallLists {
     const { scripts } = this.#options
     if (phase !== 'ended') await scripts.run('leave-phase', [liveKey(phase)], [callId], manner)
   }
+}
+
+/** By id alone, so that they can be read page by page. */
+function phaseEntering({ callId, phase }: CallState): readonly Call[] {
+  return phase === 'ended' ? [] : [{ name: 'enter-phase', keys: [liveKey(phase)], args: [callId, KEEP] }]
 }
 
 /** Whether a call in the phase `now` is in the other no more. Nobody returns to an earlier one. */

@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import {
-  type Address,
-  type AppendReply,
-  type CallId,
-  type CallState,
-  type Clock,
-  type DeviceId,
-  type Draft,
-  type Entry,
-  type MissedCall,
-  type Party,
-  SERVER_LIMITS,
-  type UserId,
+import type {
+  Address,
+  AppendReply,
+  CallId,
+  CallState,
+  Clock,
+  DeviceId,
+  Draft,
+  Entry,
+  MissedCall,
+  Party,
+  UserId,
 } from '@ringdown/protocol'
 import type { LRUCache } from 'lru-cache'
 import { type OpenHold, openUncounted } from '../../budgets/held-budget.js'
@@ -31,10 +30,10 @@ import {
   type StoredCall,
   type TakenDue,
 } from '../../store/call-store.js'
-import { authorKey, CONNECTS, entryKey } from '../../store/entry-author.js'
+import { entryKey } from '../../store/entry-author.js'
 import type { RedisConnection } from '../redis-connection.js'
-import { RedisError } from '../redis-error.js'
 import { type Manner, RedisScripts, type WriteLease } from '../redis-scripts.js'
+import { appendArguments } from './append-arguments.js'
 import { callKeys, claimKey, KEEP } from './call-keys.js'
 import { CallLists } from './call-lists.js'
 import { CALL_SCRIPTS, type CallScripts, FOLLOWS } from './call-scripts.js'
@@ -82,7 +81,11 @@ export class RedisCallStore implements CallStore {
     this.#heads = new RecentHeads(clock)
     this.#claims = expiringCache({ clock, lifetimeMs: CLAIMED, limit: MOST_CLAIMED })
     this.#scripts = new RedisScripts(options, 'calls/', CALL_SCRIPTS)
-    this.#lists = new CallLists({ ...options, scripts: this.#scripts, headOf: id => this.head(id) })
+    this.#lists = new CallLists({
+      ...options,
+      scripts: this.#scripts,
+      headOf: (id, mayWait) => this.head(id, mayWait),
+    })
     this.#deadlines = new RedisDeadlines({ ...options, scripts: this.#scripts })
     this.#missed = new RedisMissedCalls({ ...options, scripts: this.#scripts })
     this.#charges = new RedisCharges({ clock, openHold, lifetimeMs: tombstoneMs })
@@ -95,51 +98,34 @@ export class RedisCallStore implements CallStore {
   }
 
   async append(callId: CallId, draft: Draft, seal: Seal, step: Step): Promise<AppendOutcome> {
-    const { next, before } = step
+    const { next, before, announcements } = step
     const ends = next?.phase === 'ended'
     const { tombstoneMs } = this.#options
     const open = openEntry(draft, seal)
     const charge = this.#charges.charge(callId, seal.from, Buffer.byteLength(open))
     const json = next === undefined ? '' : JSON.stringify(next)
     const life = step.ifVersion === 0 ? randomUUID() : this.#heads.lifeOf(before)
-    const given = [
-      step.ifVersion,
-      json,
-      next?.version ?? '',
-      ends ? 1 : 0,
-      entryKey({ from: seal.from, entryId: draft.entryId }),
-      authorKey(seal.from),
-      seal.at,
-      open,
-      open.length,
-      CONNECTS.has(draft.type) ? 1 : 0,
-      charge === null ? 0 : 1,
-      SERVER_LIMITS.logEntries,
-      SERVER_LIMITS.logLength,
-      ends ? tombstoneMs : KEEP,
-      life,
-    ]
+    const keptMs = ends ? tombstoneMs : KEEP
+    const args = appendArguments({ draft, seal, step, open, json, life, isCharged: charge !== null, keptMs })
     const manner = { isReplicated: draft.type === 'accept', isUrgent: ends }
-    let entering: Promise<readonly string[]> | null = null
+    const entering = next !== undefined && charge !== null ? this.#lists.entering(next, step) : null
     let reply: string[]
     try {
-      // First: a call that is there, and in no list, would never be found, and one without its deadline could ring for ever.
-      if (next !== undefined && charge !== null) entering = this.#lists.enter(next, step)
-      const { due, provided } = step
-      await Promise.all([entering, entering && due && this.setDue({ callId, ...due }, due.at), provided])
-      reply = (await this.#scripts.run('append', callKeys(callId), given, manner)) as string[]
+      await step.provided
+      // Before the entry: a call that is there, and in no list, would never be found, and one without its deadline could ring for ever.
+      const due = entering && step.due ? [this.#deadlines.setting({ callId, ...step.due }, step.due.at)] : []
+      reply = (await this.#scripts.runAfter([...(entering?.calls ?? []), ...due], {
+        ...{ name: 'append', keys: callKeys(callId), args, ...manner },
+      })) as string[]
     } catch (error) {
       charge?.release()
-      // Nobody waits for it: if it fails, a reader of the lists does it.
-      if (next !== undefined && !(error instanceof RedisError))
-        entering?.then(entered => this.#lists.withdraw(next, entered)).catch(() => {})
       throw error
     }
     const [outcome, first = '', second = '', ...dropped] = reply
     if (outcome !== 'appended') {
       charge?.release()
-      const entered = (await entering) ?? []
-      // Likewise.
+      const entered = entering?.lists ?? []
+      // If this fails, a reader of the lists does it.
       if (next !== undefined && entered.length > 0) await this.#lists.withdraw(next, entered).catch(() => {})
     }
     switch (outcome) {
@@ -150,7 +136,9 @@ export class RedisCallStore implements CallStore {
         this.#heads.wrote(callId, before ?? null, seq, next && { state: next, json, life })
         if (next !== undefined)
           this.#follow(second === '' ? (before ?? null) : (JSON.parse(second) as CallState), next)
-        return { outcome, entry: entryOf(draft, seal, seq), json: `${open}${first}}` }
+        for (const each of announcements ?? []) each.sent()
+        const written = { outcome, entry: entryOf(draft, seal, seq), json: `${open}${first}}` } as const
+        return announcements === undefined ? written : { ...written, isAnnounced: true }
       }
       case 'repeated':
         return { outcome, first: { seq: Number(first), at: Number(second) } }
@@ -168,19 +156,17 @@ export class RedisCallStore implements CallStore {
 
   async repeated(callId: CallId, author: Party | null, entryId: string): Promise<AppendReply | null> {
     const [, , , ids = ''] = callKeys(callId)
-    const known = await this.#options.redis.ask('read', redis =>
-      redis.hget(ids, entryKey({ from: author, entryId })),
-    )
-    if (known === null) return null
+    const { scripts } = this.#options.redis
+    const [known] = await scripts.fields(ids, [entryKey({ from: author, entryId })])
+    if (!known) return null
     const [seq = 0, at = 0] = known.split(' ').map(Number)
     return { seq, at }
   }
 
-  async head(callId: CallId): Promise<CallState | null> {
+  async head(callId: CallId, mayWait = false): Promise<CallState | null> {
     const [head] = callKeys(callId)
-    const [state, life, seq] = await this.#options.redis.ask('read', redis =>
-      redis.hmget(head, 'state', 'life', 'seq'),
-    )
+    const { scripts } = this.#options.redis
+    const [state, life, seq] = await scripts.fields(head, ['state', 'life', 'seq'], mayWait)
     if (state) return this.#heads.read(callId, state, life ?? '', Number(seq))
     this.#heads.forget(callId)
     return null

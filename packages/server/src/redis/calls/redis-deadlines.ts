@@ -1,8 +1,8 @@
 import type { CallId, Clock } from '@ringdown/protocol'
 import { DEADLINES, type Deadline, type Due, type TakenDue } from '../../store/call-store.js'
-import type { WriteLease } from '../redis-scripts.js'
+import type { Call, WriteLease } from '../redis-scripts.js'
 import { DUE_KEYS, KEEP } from './call-keys.js'
-import { type CallScripts, FOLLOWS } from './call-scripts.js'
+import { type CALL_SCRIPTS, type CallScripts, FOLLOWS } from './call-scripts.js'
 
 /** How many deadlines are taken at once, so that a lease is long enough for all of them. */
 const BATCH = 100
@@ -23,11 +23,14 @@ export class RedisDeadlines {
   }
 
   async set(due: Due, at: number): Promise<void> {
-    const { scripts, clock } = this.#options
-    const given = [nameOf(due), at, Math.max(0, at - clock.now()) + KEEP]
+    await this.#options.scripts.runAfter([], this.setting(due, at))
+  }
+
+  /** What is to run so that it is set. */
+  setting(due: Due, at: number): Call<typeof CALL_SCRIPTS> {
+    const args = [nameOf(due), at, Math.max(0, at - this.#options.clock.now()) + KEEP]
     // The others are of calls that are there, which cannot end without them.
-    const isUrgent = due.deadline !== 'no-answer'
-    await scripts.run('set-due', DUE_KEYS, given, { isUrgent })
+    return { name: 'set-due', keys: DUE_KEYS, args, isUrgent: due.deadline !== 'no-answer' }
   }
 
   async take(now: number, leaseMs: number): Promise<readonly TakenDue[]> {

@@ -13,6 +13,7 @@ import {
   type ListenerElsewhere,
   REMEMBERED,
 } from '../../presence/device-registry.js'
+import type { Haste } from '../../store/call-store.js'
 import { RedisError } from '../redis-error.js'
 import {
   type DeviceItem,
@@ -113,9 +114,13 @@ export class RedisDeviceRegistry implements DeviceRegistry {
     return item && describe(item)
   }
 
-  async ofUserElsewhere(userId: UserId): Promise<readonly DeviceElsewhere[]> {
+  async ofUserElsewhere(
+    userId: UserId,
+    { mayWait = false }: Haste = {},
+  ): Promise<readonly DeviceElsewhere[]> {
     if (this.#isAlone) return []
-    const items = await this.#options.redis.ask('read', redis => redis.hvals(devicesKey(userId)))
+    const { scripts } = this.#options.redis
+    const items = (await scripts.read('HVALS', devicesKey(userId), [], mayWait)) as readonly string[]
     return items
       .map(readItem)
       .filter(({ node }) => this.#isElsewhere(node))
@@ -124,8 +129,8 @@ export class RedisDeviceRegistry implements DeviceRegistry {
 
   async listenersElsewhere(address: Address): Promise<readonly ListenerElsewhere[]> {
     if (this.#isAlone) return []
-    const listeners = await this.#options.redis.ask('read', redis => redis.hgetall(listenersKey(address)))
-    return Object.entries(listeners)
+    const listeners = await this.#options.redis.scripts.fieldsOf(listenersKey(address))
+    return listeners
       .map(([key, text]) => readListener(key, text))
       .filter(({ node }) => this.#isElsewhere(node))
   }
@@ -169,7 +174,8 @@ export class RedisDeviceRegistry implements DeviceRegistry {
   }
 
   async #read({ userId, deviceId }: Device): Promise<DeviceItem | null> {
-    const json = await this.#options.redis.ask('read', redis => redis.hget(devicesKey(userId), deviceId))
+    const { scripts } = this.#options.redis
+    const json = (await scripts.read('HGET', devicesKey(userId), [deviceId])) as string | null
     return json === null ? null : readItem(json)
   }
 }

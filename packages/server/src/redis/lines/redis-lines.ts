@@ -28,7 +28,7 @@ export class RedisLines implements LineStore {
   }
 
   async placeOf(caller: Device, address: Address): Promise<KeptPlace | null> {
-    const kept = await this.#redis.ask('read', redis => redis.get(keyOf(caller, address)))
+    const kept = (await this.#redis.scripts.read('GET', keyOf(caller, address))) as string | null
     return kept === null ? null : (JSON.parse(kept) as KeptPlace)
   }
 

@@ -49,7 +49,8 @@ export class RedisRingPolicies implements RingPolicies {
   /** @throws {StoreError} if Redis cannot be used. Then no call can be placed either. */
   async of(userId: UserId): Promise<RingPolicy> {
     const { redis, nodes } = this.#options
-    const said = (await redis.ask('read', client => client.hvals(policyKey(userId)))).map(value => {
+    const values = (await redis.scripts.read('HVALS', policyKey(userId))) as readonly string[]
+    const said = values.map(value => {
       const [node, policy] = value.split(' ')
       return { isHere: nodes.all.includes(Number(node)), policy }
     })
