@@ -34,6 +34,21 @@ test('the caller reads "Ringing" only once the other page has acknowledged', asy
   await expect(ada.status('Ringing Ben…')).toBeVisible()
 })
 
+test('the caller reads "Calling" again when the only page that rang is gone, and "Ringing" when it is back', async ({
+  person,
+  server,
+}) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  await ada.call(ben)
+  await expect(ada.status('Ringing Ben…')).toBeVisible()
+  await ben.page.goto('about:blank')
+  await expect(ada.status('Calling Ben…')).toBeVisible()
+  await ben.page.goto(server.url)
+  await expect(ada.status('Ringing Ben…')).toBeVisible()
+  await expect(ben.incoming(ada)).toBeVisible()
+})
+
 test('a call rings on every page of the app', async ({ person, server }) => {
   const ada = await person('Ada')
   const ben = await person('Ben')

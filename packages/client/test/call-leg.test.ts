@@ -1,4 +1,11 @@
-import { type Draft, type Entry, type LogBody, RingdownError } from '@ringdown/protocol'
+import {
+  type Device,
+  type Draft,
+  type Entry,
+  type LogBody,
+  type Party,
+  RingdownError,
+} from '@ringdown/protocol'
 import { FakeMediaStream, settle } from '@ringdown/testing'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { SpeedReceipts } from '../src/call/call-receipt.js'
@@ -27,6 +34,33 @@ async function offer(rig: Rig, session = 1): Promise<void> {
 
 const draftOf = ({ signaling }: Rig, type: Draft['type']) =>
   signaling.drafts.find(draft => draft.type === type)
+
+describe('a caller', () => {
+  it('is told that it rings only while it rings on a page that the server can reach', async () => {
+    const rig = createAnn()
+    let seq = 0
+    rig.signaling.script = event => (event === 'append' ? { seq: ++seq } : {})
+    const call = rig.client.call('user:bob')
+    await settle()
+    const phone = { ...bob, deviceId: 'bob-2' }
+    const rings = (from: Party) => {
+      const entry = { v: 2, type: 'ringing', callId: call.snapshot.callId, seq: ++seq, from, at: 0 } as const
+      rig.signaling.entries.emit({ entry: { ...entry, entryId: `ring-${seq}` } })
+    }
+    const phaseWithout = (...unreachable: readonly Device[]) => {
+      rig.signaling.reachability.emit({ callId: call.snapshot.callId, unreachable })
+      return call.snapshot.phase
+    }
+    expect(call.snapshot.phase).toBe('calling')
+    rings(bob)
+    expect(call.snapshot.phase).toBe('ringing')
+    expect(phaseWithout(bob)).toBe('calling')
+    rings(phone)
+    expect(call.snapshot.phase).toBe('ringing')
+    expect(phaseWithout(bob, phone)).toBe('calling')
+    expect(phaseWithout()).toBe('ringing')
+  })
+})
 
 describe('an answer', () => {
   it('names the session of the offer it answers, if there is one', async () => {

@@ -71,7 +71,7 @@ export interface CallCopy {
   readonly warmth?: Warmth
   /** With a warmth: whether this user has been in a call with the caller. */
   readonly haveTalked?: boolean
-  /** With an accepted call: the parties' devices that the server cannot reach now. */
+  /** With an accepted call: the parties' devices that the server cannot reach now. For the caller of one that rings: those that rang. */
   readonly unreachable?: readonly Device[]
   /** In the reply to a `sync` from the beginning of a live call: the ICE servers for it. */
   readonly ice?: IceServersReply
@@ -106,8 +106,8 @@ export interface RestoreReply {
 }
 
 /**
- * Which devices of an accepted call's parties the server cannot reach now. Always the whole list, so that a lost one
- * does no harm.
+ * Which devices of an accepted call's parties the server cannot reach now; before the accept, for the caller, which of those that
+ * rang. Always the whole list, so that a lost one does no harm.
  */
 export interface Reachability {
   readonly callId: CallId

@@ -78,6 +78,27 @@ describe('who of a call is away', () => {
     expect([...phone.reachabilities, ...eve.reachabilities]).toEqual([])
   })
 
+  it('is told to the caller of the devices that rang, and again when one is back', async () => {
+    // Time stands, so it is no timer that tells.
+    const server = await serve({ clock: new JumpingClock(1_700_000_000_000) })
+    const [ada, bob] = [await join(server, 'Ada'), await join(server, 'Bob')]
+    const { callId } = await ada.invite(bob.address)
+    await bob.appendAtOnce(callId, { type: 'ringing' })
+    expect((await ada.sync(callId)).unreachable).toEqual([])
+    expect(await bob.sync(callId)).not.toHaveProperty('unreachable')
+
+    cut(bob)
+    await until(() => ada.reachabilities.length > 0)
+    expect(ada.reachabilities).toEqual([{ callId, unreachable: [bob.device] }])
+    expect((await ada.sync(callId)).unreachable).toEqual([bob.device])
+
+    const back = await connect(server, bob.guest, { deviceId: bob.deviceId })
+    await back.listen()
+    await until(() => ada.reachabilities.length > 1)
+    expect(lastWord(ada)).toEqual({ callId, unreachable: [] })
+    expect([...bob.reachabilities, ...back.reachabilities]).toEqual([])
+  })
+
   it('is not said by a server that stops: it is the one that goes, and it ends no call', async () => {
     const clock = new JumpingClock(1_700_000_000_000)
     const server = await serve({ clock })

@@ -382,6 +382,16 @@ describe('of several devices that ring', () => {
     expect(heard()).not.toContain(HOME)
   })
 
+  it('the caller is told that the page of the one that warmed is gone, and that another one of it rings', async () => {
+    const { server, ada, bob, callId } = await setUp()
+    await bob.append(callId, { type: 'ringing' })
+    await bob.append(callId, answerTo(ada))
+    const again = await connect(server, bob.guest, { deviceId: bob.deviceId })
+    await again.listen()
+    await until(() => ada.reachabilities.length === 2)
+    expect(ada.reachabilities.map(({ unreachable }) => unreachable)).toEqual([[bob.device], []])
+  })
+
   it('a page that addresses its candidates to its sibling is refused', async () => {
     const { bob, phone, callId } = await setUp()
     await phone.append(callId, { type: 'ringing' })

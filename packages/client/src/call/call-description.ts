@@ -56,9 +56,9 @@ export function endingOf(leg: CallLeg): { reason: EndReason; by: Party | null } 
   return mayHaveJoined ? null : view
 }
 
-function phaseOf({ answer, role, state }: CallLeg): CallPhase {
+function phaseOf({ answer, role, state, links }: CallLeg): CallPhase {
   if (isAnswered(answer)) return 'accepted'
-  return role === 'callee' || state?.phase === 'ringing' ? 'ringing' : 'calling'
+  return role === 'callee' || state?.rang.some(links.isReachable) ? 'ringing' : 'calling'
 }
 
 function describeParticipants(links: PeerLinks, shown: readonly Participant[]): readonly Participant[] {

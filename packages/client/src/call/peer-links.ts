@@ -16,17 +16,19 @@ export class PeerLinks implements Iterable<PeerLink> {
   /** The call's key, made or told; see {@link CallKey}. */
   key: string | null = null
 
-  /** Devices of the parties that the server cannot reach now, by its word. */
+  /** Devices of the parties, or of those that rang, that the server cannot reach now, by its word. */
   #unreachable: readonly Device[] = []
 
+  readonly isReachable = (device: Device): boolean =>
+    !this.#unreachable.some(known => isSameDevice(known, device))
+
   constructor(ports: Omit<LinkPorts, 'isReachable'>) {
-    const isReachable = (device: Device) => !this.#unreachable.some(known => isSameDevice(known, device))
     const onEvent: LinkPorts['onEvent'] = (event, link) => {
       if (event.type === 'call-key') this.key ??= event.key
       else if (event.type === 'open') this.#tellKey()
       else ports.onEvent(event, link)
     }
-    this.#ports = { ...ports, isReachable, onEvent }
+    this.#ports = { ...ports, isReachable: this.isReachable, onEvent }
   }
 
   [Symbol.iterator](): Iterator<PeerLink> {
@@ -128,7 +130,7 @@ export class PeerLinks implements Iterable<PeerLink> {
     const held = this.heldFor(undefined)?.sessions
     // Nobody has answered, and the next device needs another offer; unless that one is connected here, server or not.
     const isWarm = held?.present?.snapshot.state.name === 'connected'
-    if (held && warm && !isWarm && held.count < MOST_OFFERS && !this.#ports.isReachable(warm)) held.open()
+    if (held && warm && !isWarm && held.count < MOST_OFFERS && !this.isReachable(warm)) held.open()
   }
 
   /** Says something to every peer, without the server. */

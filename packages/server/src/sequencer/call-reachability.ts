@@ -3,7 +3,6 @@ import {
   type CallState,
   type Device,
   isOpen,
-  isParty,
   isSameDevice,
   type Party,
   type Reachability as ReachabilityNotice,
@@ -25,7 +24,10 @@ export interface ToldReachability {
   readonly notice: ReachabilityNotice
 }
 
-/** Tells the parties of accepted calls which of their devices cannot be reached, for example because a tab was closed. */
+/**
+ * Tells the parties of accepted calls which of their devices cannot be reached, for example because a tab was closed; and before
+ * the accept, the caller which of the devices that rang.
+ */
 export class CallReachability {
   readonly #options: Options
 
@@ -33,13 +35,13 @@ export class CallReachability {
     this.#options = options
   }
 
-  /** What a reader is told with its copy: nothing unless it is a party of an accepted call. */
+  /** What a reader is told with its copy, if it is told anything. */
   async forReader(call: CallState, reader: Party): Promise<{ readonly unreachable?: readonly Device[] }> {
-    const isTold = call.phase === 'accepted' && isParty(call, reader)
-    return isTold ? { unreachable: await this.#unreachable(call) } : {}
+    const isWatched = call.phase === 'accepted' || call.phase === 'ringing'
+    return isWatched && includes(toldOf(call), reader) ? { unreachable: await this.#unreachable(call) } : {}
   }
 
-  /** Tells the parties of a call. */
+  /** Tells the parties of a call, or the caller of one that rings. */
   tell(call: CallState): Promise<void> {
     return this.#tell(call, () => true)
   }
@@ -52,45 +54,66 @@ export class CallReachability {
   /** A device has connected or disconnected. */
   async changed({ userId, deviceId }: Party): Promise<void> {
     const calls = await this.#options.store.liveOfDevice(userId, deviceId)
-    await Promise.all(calls.map(call => this.tell(call)))
+    const accepted = calls.filter(call => call.phase === 'accepted')
+    await Promise.all(accepted.map(call => this.tell(call)))
   }
 
   /**
-   * A device no longer looks at a link: if it has taken the offer that is held there, the caller is told, and makes
-   * another.
+   * A device no longer looks at an address, or looks again, perhaps as another page: the callers whose calls it rang for are told
+   * whether it can be reached. One whose held offer it has taken is told that it is gone, and makes another.
    */
   async stoppedListening(device: Party, address: Address): Promise<void> {
-    const { store, tell } = this.#options
-    const { userId, deviceId } = device
-    for (const { callId, caller, warm } of (await store.held(address)).filter(isOpen))
-      if (warm && isSameDevice(warm, device))
-        await tell([caller], { callId, unreachable: [{ userId, deviceId }] })
+    for (const call of (await this.#options.store.held(address)).filter(isOpen)) {
+      const hasRung = includes(call.rang, device)
+      const isWarm = call.warm !== null && isSameDevice(call.warm, device)
+      if (hasRung || isWarm) await this.#tell(call, () => true, isWarm ? device : null)
+      // The page that had the offer is gone, and another one of the device rings.
+      if (hasRung && isWarm) await this.#tell(call, unreachable => !includes(unreachable, device))
+    }
   }
 
   /** What a notice that was not told at once says by now, and to whom; `null` if it is of no use any more. */
-  async renew(notice: ReachabilityNotice): Promise<ToldReachability | null> {
-    const { callId, unreachable } = notice
+  async renew({ callId, unreachable }: ReachabilityNotice): Promise<ToldReachability | null> {
     const call = await this.#options.store.head(callId)
-    if (call?.phase === 'accepted')
-      return { devices: call.parties, notice: { callId, unreachable: await this.#unreachable(call) } }
-    if (call === null || !isOpen(call)) return null
-    const { caller, warm } = call
-    const isStillWarm = warm !== null && unreachable.some(device => isSameDevice(device, warm))
-    return isStillWarm ? { devices: [caller], notice } : null
+    if (call === null || call.phase === 'ended') return null
+    const isStillWarm = isOpen(call) && call.warm !== null && includes(unreachable, call.warm)
+    const left = isStillWarm ? call.warm : null
+    if (call.phase === 'calling' && left === null) return null
+    return { devices: toldOf(call), notice: { callId, unreachable: await this.#unreachable(call, left) } }
   }
 
   /** One at a time for each call, so that the last message carries the latest state. */
-  async #tell(call: CallState, isNews: (unreachable: readonly Device[]) => boolean): Promise<void> {
-    if (call.phase !== 'accepted') return
-    const { callId, parties } = call
+  async #tell(
+    call: CallState,
+    isNews: (unreachable: readonly Device[]) => boolean,
+    left: Device | null = null,
+  ): Promise<void> {
+    const { callId } = call
+    if (call.phase === 'ended') return
     await this.#options.locks.hold([`reachability ${callId}`], async () => {
-      const unreachable = await this.#unreachable(call)
-      if (isNews(unreachable)) await this.#options.tell(parties, { callId, unreachable })
+      const unreachable = await this.#unreachable(call, left)
+      if (isNews(unreachable)) await this.#options.tell(toldOf(call), { callId, unreachable })
     })
   }
 
-  async #unreachable({ parties }: CallState): Promise<readonly Device[]> {
-    const devices = parties.map(({ userId, deviceId }) => ({ userId, deviceId }))
-    return this.#options.reachability.unreachable(devices)
+  /** @param left the device whose page took the held offer and is gone, even if another page of it is there. */
+  async #unreachable(call: CallState, left: Device | null = null): Promise<readonly Device[]> {
+    const watched = (call.phase === 'accepted' ? call.parties : call.rang).map(toDevice)
+    const away = await this.#options.reachability.unreachable(watched)
+    const isKnown = left === null || includes(away, left)
+    return isKnown ? away : [...away, toDevice(left)]
   }
+}
+
+/** Who is told: the parties, and before the accept the caller. */
+function toldOf({ phase, parties, caller }: CallState): readonly Party[] {
+  return phase === 'accepted' ? parties : [caller]
+}
+
+function includes(devices: readonly Device[], device: Device): boolean {
+  return devices.some(known => isSameDevice(known, device))
+}
+
+function toDevice({ userId, deviceId }: Device): Device {
+  return { userId, deviceId }
 }
