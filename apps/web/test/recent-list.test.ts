@@ -59,3 +59,16 @@ it('remembers a call as cancelled if its page went away while it rang, not if th
   expect(recentOf(ended([]), 'Ben').reason).toBe('cancelled')
   expect(recentOf(ended([{}]), 'Ben').reason).toBe('peer-left')
 })
+
+it('offers to call again where that can work: not on a line that does not exist', () => {
+  const call = {
+    address: 'line:nope',
+    direction: 'outgoing',
+    connectedAt: null,
+    reason: 'internal',
+    participants: [],
+  }
+  const recent = (refusal: string) => recentOf({ ...call, refusal } as unknown as CallSnapshot, 'nope')
+  expect(recent('not-allowed').address).toBeNull()
+  expect(recent('rate-limited').address).toBe('line:nope')
+})

@@ -47,7 +47,7 @@ export function AfterScreen({ call }: { call: Call }) {
     if (personalLink) phone.callPersonalLink(personalLink, name, { video })
     else if (again) phone.dial(again, { name, video })
   }
-  const asksForCallBack = unansweredLine(snapshot)
+  const asksForCallBack = again && unansweredLine(snapshot)
   // Line staff stay on the line's page for the next caller; a finished link call leads home.
   const staysHere = path.startsWith('/line/')
   const leave = () => {

@@ -27,8 +27,12 @@ function isUnanswered({ reason, participants }: CallSnapshot): boolean {
   return reason === 'peer-left' && participants.length === 0
 }
 
-/** Where "Call again" goes: the line or person that was called, or the person at the other end of a link. */
+/**
+ * Where "Call again" goes: the line or person that was called, or the person at the other end of a link. Nowhere if it would be
+ * refused again: there is no such line, for example.
+ */
 export function callBackAddress(snapshot: CallSnapshot): Address | null {
-  if (snapshot.direction === 'outgoing' && !snapshot.address.startsWith('link:')) return snapshot.address
+  if (snapshot.direction === 'outgoing' && !snapshot.address.startsWith('link:'))
+    return snapshot.refusal === 'not-allowed' ? null : snapshot.address
   return snapshot.peer ? `user:${snapshot.peer.userId}` : null
 }
