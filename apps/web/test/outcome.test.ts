@@ -3,10 +3,15 @@ import { describe, expect, it } from 'vitest'
 import { readRefusal } from '../src/after/call-again-wait.js'
 import { outcomeOf } from '../src/after/outcome.js'
 
-type Facts = Pick<CallSnapshot, 'reason' | 'address' | 'failure'>
+type Facts = Pick<CallSnapshot, 'reason' | 'address' | 'failure' | 'direction'>
 
 const outcome = (reason: EndReason, more: Partial<Facts> = {}, relayed = false, hasRung = true) =>
-  outcomeOf({ reason, address: 'user:ben', failure: null, ...more }, 'Ben', relayed, hasRung)
+  outcomeOf(
+    { reason, address: 'user:ben', failure: null, direction: 'outgoing', ...more },
+    'Ben',
+    relayed,
+    hasRung,
+  )
 const titleOf = (reason: EndReason, more: Partial<Facts> = {}) => outcome(reason, more).title
 
 describe('outcomeOf', () => {
@@ -21,6 +26,9 @@ describe('outcomeOf', () => {
     ['answered-elsewhere', 'Answered on another device'],
     ['declined-elsewhere', 'Declined on another device'],
   ])('%s reads "%s"', (reason, text) => expect(titleOf(reason)).toBe(text))
+
+  it('tells who answers too late that the caller has cancelled', () =>
+    expect(titleOf('cancelled', { direction: 'incoming' })).toBe('Ben cancelled the call'))
 
   it.each<EndReason>(['ice-failed', 'ice-timeout', 'unsupported', 'internal'])(
     '%s is a failure with a one-sentence cause',

@@ -19,7 +19,7 @@ export interface Outcome {
  * @param hasRung whether a page of the person called has said that it rings there.
  */
 export function outcomeOf(
-  { reason, address, failure }: Pick<CallSnapshot, 'reason' | 'address' | 'failure'>,
+  { reason, address, failure, direction }: Pick<CallSnapshot, 'reason' | 'address' | 'failure' | 'direction'>,
   name: string,
   relayed: boolean,
   hasRung: boolean,
@@ -27,8 +27,10 @@ export function outcomeOf(
   switch (reason) {
     case null:
     case 'completed':
-    case 'cancelled':
       return say('Call ended')
+    case 'cancelled':
+      // At the moment of the answer: what was cancelled before is only a missed call.
+      return say(direction === 'incoming' ? `${name} cancelled the call` : 'Call ended')
     case 'declined':
       // The server did not let it ring, and says why.
       return say(failure === null ? `${name} declined` : readRefusal(failure).sentence)
