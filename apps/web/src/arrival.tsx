@@ -1,11 +1,14 @@
 import { parseAddress } from '@ringdown/client'
-import { useRoute } from 'wouter'
-import { BadLine, BadLink } from './frame/bad-address.js'
+import { useLocation, useRoute } from 'wouter'
+import { BadLine, BadLink, NoPage } from './frame/bad-address.js'
 import { LINK_ROUTE } from './links/link-url.js'
 import { useLinkAddress } from './links/use-link-address.js'
 import { ARRIVAL_TEXTS } from './name/arrival-texts.js'
 import { Welcome } from './name/welcome.js'
 import type { HomePhone } from './phone/home-phone.js'
+
+/** The other pages that ask newcomers for their name first. */
+const ASKING = /^\/((check|admin|(line|admin)\/[^/]+)\/?)?$/
 
 /**
  * Asks newcomers for a name, on any page they arrive at.
@@ -15,6 +18,7 @@ import type { HomePhone } from './phone/home-phone.js'
 export function Arrival(props: { onName: (name: string, then: (phone: HomePhone) => void) => void }) {
   const [isLink] = useRoute(LINK_ROUTE)
   const [isVisitor, visited] = useRoute('/line/:name/call')
+  const [path] = useLocation()
   const address = useLinkAddress()
   const line = isVisitor ? visited.name : null
   if (isLink && !address) return <BadLink />
@@ -38,6 +42,7 @@ export function Arrival(props: { onName: (name: string, then: (phone: HomePhone)
       </Welcome>
     )
   }
+  if (!ASKING.test(path)) return <NoPage />
   return (
     <Welcome title="Call someone, face to face" onName={signIn}>
       No account, nothing to install. Type your name: anyone signed in here can see and call you.

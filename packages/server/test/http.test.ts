@@ -38,6 +38,12 @@ describe('the web app', () => {
     }
   })
 
+  it('leads home from the file of that page, which says nothing of this server', async () => {
+    const server = await serve({ webRoot: await webRoot() })
+    const response = await fetch(`${server.url}/index.html`, { headers: page, redirect: 'manual' })
+    expect([response.status, response.headers.get('location')]).toEqual([308, './'])
+  })
+
   it('is the page too for programs that take anything, and for a cut-off link', async () => {
     const server = await serve({ webRoot: await webRoot() })
     const titleAt = async (path: string, headers: Record<string, string>) =>

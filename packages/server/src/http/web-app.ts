@@ -37,6 +37,8 @@ export async function serveWebApp(app: FastifyInstance, root: string, settings: 
     })
     app.addHook('onSend', varyByEncoding)
     app.get('/', sendPage)
+    // The file without what the server says in it.
+    app.get('/index.html', (_request, reply) => reply.redirect('./', 308))
   } else {
     app.get('/', (_request, reply) =>
       reply.type('text/html').header('cache-control', 'no-store').send(NOT_BUILT),
