@@ -44,10 +44,26 @@ test('a page or a line that is not there says so, to the owner and to a visitor'
   await gus.introduce()
   // To say one's name is to call.
   await expect(gus.page.getByRole('heading', { name: 'There is no such line here.' })).toBeVisible()
-  await expect(gus.button('Ask for a call back')).toHaveCount(0)
+  for (const offer of ['Ask for a call back', 'Call again']) await expect(gus.button(offer)).toHaveCount(0)
   await gus.button('Done').click()
   await expect(gus.page.getByRole('heading', { name: 'Line not found' })).toBeVisible()
   await expect(gus.button('Start the call')).toHaveCount(0)
+})
+
+test('a stranger with a part of a link or a wrong address reads what is wrong with it', async ({
+  person,
+  server,
+}) => {
+  const gus = await person('Gus', { at: '/' })
+  const expectSaid = async (path: string, says: string) => {
+    await gus.page.goto('about:blank')
+    await gus.page.goto(server.url + path, { waitUntil: 'networkidle' })
+    await expect(gus.page.getByRole('heading', { name: says })).toBeVisible()
+  }
+  for (const path of ['/setup', '/invitation', '/invitation#nonsense', '/device'])
+    await expectSaid(path, 'This link is incomplete')
+  await expectSaid('/call/', 'This link is incomplete')
+  await expectSaid('/line/%ff/call', 'Line not found')
 })
 
 test('a guest joins by a link without signing in, and sees nobody', async ({ person, server }) => {

@@ -1,4 +1,5 @@
 import { Menu } from '@base-ui/react/menu'
+import type { SignedIn } from '@ringdown/protocol/access'
 import { ChevronDown, LogOut, Settings, ShieldCheck, Smartphone, UserPlus } from 'lucide-react'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
@@ -7,7 +8,7 @@ import { MENU_ITEM, MENU_POPUP } from '../in-call/menu-parts.js'
 import { Avatar } from '../parts/avatar.js'
 import { IconButton } from '../parts/icon-button.js'
 import { Name } from '../parts/name.js'
-import { usePhone } from '../phone/phone-context.js'
+import { useAccount, usePhone } from '../phone/phone-context.js'
 import { SettingsDialog } from '../settings/settings-dialog.js'
 import { ACCESS_TEXTS } from './access-texts.js'
 import { AddDeviceDialog } from './add-device-dialog.js'
@@ -16,15 +17,19 @@ import { administers } from './member.js'
 import { sentenceOf } from './server-request.js'
 import { useMember, useMembership } from './use-membership.js'
 
-/** A member's name, which opens what they can do with their account; for administrators, "Invite people" beside it. */
+/** A member's menu, or a guest's name; nothing for a stranger, who may be at a page that says that its address is wrong. */
 export function OwnMenu() {
-  const membership = useMembership()
   const member = useMember()
+  return useAccount() && member ? <MemberMenu member={member} /> : <OwnName />
+}
+
+/** A member's name, which opens what they can do with their account; for administrators, "Invite people" beside it. */
+function MemberMenu({ member }: { member: SignedIn }) {
+  const membership = useMembership()
   const { notices } = usePhone()
   const [, go] = useLocation()
   const [open, setOpen] = useState<'settings' | 'device' | 'invite' | null>(null)
   const close = () => setOpen(null)
-  if (!member) return <OwnName />
   const mayInvite = administers(member)
   const signOut = () =>
     membership.signOut().catch(error => notices.add({ id: 'sign-out', text: sentenceOf(error) }))
