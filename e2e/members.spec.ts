@@ -66,6 +66,28 @@ test('a stranger with a part of a link or a wrong address reads what is wrong wi
   await expectSaid('/line/%ff/call', 'Line not found')
 })
 
+test('who is removed during a call reads how it ended, and then that they are signed out', async ({
+  person,
+  server,
+}) => {
+  const ada = await openServer(person, 'Ada')
+  await setUp(ada, server)
+  const ben = await openServer(person, 'Ben')
+  await comeIn(ben, await inviteFrom(ada))
+  await ada.call(ben)
+  await ben.answer(ada)
+  await expectTogether(ada, ben)
+  const desk = await person('Ada', { sameBrowserAs: ada, at: '/admin' })
+  await desk.button('Change Ben').click()
+  await desk.button('Remove Ben').click()
+  await desk.button('Remove').click()
+  await expect(desk.button('Change Ben')).toHaveCount(0)
+  await ben.control('Hang up').click()
+  await expect(ben.status('Call ended')).toBeVisible()
+  await ben.button('Back to home').click()
+  await expect(ben.page.getByText('You’ve been signed out.')).toBeVisible()
+})
+
 test('a guest joins by a link without signing in, and sees nobody', async ({ person, server }) => {
   const ada = await openServer(person, 'Ada')
   await setUp(ada, server)

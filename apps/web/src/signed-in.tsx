@@ -40,7 +40,8 @@ function Main() {
   const talking = calls.length > 0
   const blocked = !talking && !(checking && call === null)
   if (connection === 'replaced' && blocked) return <later.OpenInAnotherTab />
-  if (connection === 'refused' && blocked) return <later.ConnectionRefused problem={problem} />
+  // How a call ended comes first: with it, a member's sign-in may end.
+  if (connection === 'refused' && blocked && !call) return <later.ConnectionRefused problem={problem} />
   if (call) return <CallScreen key={call.id} call={call} />
   if (resuming) return <later.ReturningScreen />
   return isHome ? <HomePage /> : <later.Pages />
