@@ -24,11 +24,11 @@ describe('a page that goes away', () => {
     expect(calm.bob.ringdown.snapshot).toMatchObject({ incoming: [], missed: [{ caller: { name: 'Ann' } }] })
   })
 
-  it('while it is rung does not answer for its human: the caller goes on ringing', async () => {
+  it('while it is rung does not answer for its human: the caller goes on calling, and reads that nothing rings', async () => {
     const { call } = await calm.ring()
     calm.world.unload(calm.bobsSeat, 'leaves')
     await calm.pass(100)
-    expect(call.snapshot).toMatchObject({ phase: 'ringing', outage: null })
+    expect(call.snapshot).toMatchObject({ phase: 'calling', outage: null })
   })
 
   it('from a call is waited for, as it may be a reload, and then the call ends', async () => {

@@ -329,7 +329,7 @@ describe('lines of a server for members', () => {
 
   it('take calls only if they were made, and show them only to their staff', async () => {
     const ann = await visitor('Ann')
-    expect((await refused(ann.invite(LINE))).code).toBe('call-refused')
+    expect((await refused(ann.invite(LINE))).code).toBe('not-allowed')
     expect((await refused(ann.ask('line', { line: 'reception' }))).code).toBe('not-allowed')
     await make({ greeting: 'Welcome.' })
     expect(await ann.ask('line', { line: 'reception' })).toMatchObject({

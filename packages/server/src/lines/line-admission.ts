@@ -2,6 +2,12 @@ import type { Address, Problem } from '@ringdown/protocol'
 import type { Line } from '../records/lines.js'
 import { isOpenAt } from './opening-hours.js'
 
+/** Calling again does not help, so it is no refusal of a call alone. */
+export const NO_LINE: Problem = {
+  code: 'not-allowed',
+  message: 'There is no such line here. Check the address.',
+}
+
 /** How the address of a line begins. */
 const LINE = 'line:'
 
@@ -20,7 +26,7 @@ export interface LineVisit {
 
 /** Why nobody can wait on a line now, as a sentence for the visitor; `null` if they can. Pure. */
 export function refusalOfVisit({ line, waiting, at, onlyMade, isTransferred }: LineVisit): Problem | null {
-  if (line === null) return onlyMade ? refuse('There is no such line here. Check the address.') : null
+  if (line === null) return onlyMade ? NO_LINE : null
   if (isTransferred) return null
   if (!isOpen(line, at)) return refuse(line.closedWords || `${line.title} is closed now.`)
   if (line.mostWaiting !== null && waiting >= line.mostWaiting)

@@ -13,7 +13,7 @@ import {
 import type { CallChange, ErrorObserver, LineGate } from '../sequencer/ports.js'
 import type { CallStore } from '../store/call-store.js'
 import type { KeptPlace, LineStore } from '../store/line-store.js'
-import { isOpen, lineOf, refusalOfVisit } from './line-admission.js'
+import { isOpen, lineOf, NO_LINE, refusalOfVisit } from './line-admission.js'
 import type { LineDirectory } from './line-directory.js'
 import { nextOpening } from './opening-hours.js'
 import { Queue } from './queue.js'
@@ -161,5 +161,3 @@ export class Lines implements LineGate {
     await places.addAnswer(name, at, new Queue([...others, answered], [], at).waitedSince)
   }
 }
-
-const NO_LINE: Problem = { code: 'not-allowed', message: 'There is no such line here. Check the address.' }
