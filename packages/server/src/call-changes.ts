@@ -39,12 +39,13 @@ declare module './nodes/journal.js' {
   }
 }
 
-/** Updates in the directory which of a call's people are busy, here and at the nodes that they are connected to. */
+/** Updates in the directory who is busy by a change of a call and was not, or no longer is, here and at the nodes that they are connected to. */
 export async function updateBusy(
-  { after }: CallChange,
+  { before, after }: CallChange,
   { calls, directory, journal, locks }: Pick<Backends, 'calls' | 'directory' | 'journal' | 'locks'>,
 ): Promise<void> {
-  const users = usersOf(after)
+  const wasBusy = (userId: UserId) => before !== null && occupies(before, userId)
+  const users = usersOf(after).filter(userId => occupies(after, userId) !== wasBusy(userId))
   const elsewhere = users.filter(userId => directory.isElsewhere(userId))
   if (elsewhere.length > 0) journal.note('calls-of', elsewhere)
   const update = async (userId: UserId) =>

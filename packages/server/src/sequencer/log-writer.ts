@@ -124,11 +124,10 @@ export class LogWriter {
       const upcoming = entryOf(draft, seal, 0)
       const after = withFacts(reduce(before, upcoming), draft, seal.at, arrival)
       if (after === null) throw new RingdownError(UNKNOWN_CALL)
-      const announcements = this.#announcementsOf(upcoming, before, after, options)
-      const ifVersion = before?.version ?? 0
-      const facts = { ...(after !== before && { next: after }), ...(due && { due }) }
-      const others = { ...(provided && { provided }), ...(announcements && { announcements }) }
-      const step = { ifVersion, before, ...facts, ...others }
+      const readers = this.#readersOf(upcoming, before, after)
+      const announcements = this.#announcementsOf(upcoming, readers, options)
+      const next = after === before ? undefined : after
+      const step = { ifVersion: before?.version ?? 0, before, next, due, provided, announcements }
       const outcome = await store.append(callId, draft, seal, step)
       switch (outcome.outcome) {
         case 'conflict':
@@ -143,7 +142,8 @@ export class LogWriter {
           return { reply: outcome.first, isNew: false, state: after }
         case 'appended': {
           const { entry } = outcome
-          this.#tell(outcome, before, after, options)
+          if (!options.restored) this.#deliver(outcome, readers, after, options)
+          if (next) this.#options.observe({ before, after, entry, restored: options.restored ?? false })
           return { reply: { seq: entry.seq, at: entry.at }, isNew: true, state: after }
         }
       }
@@ -175,11 +175,10 @@ export class LogWriter {
     return store.forget(call.callId, pointless(call, [...(kept?.log ?? []), upcoming]))
   }
 
-  #announcementsOf(entry: Entry, before: CallState | null, after: CallState, options: WriteOptions) {
-    const { announce } = this.#options
+  #announcementsOf(entry: Entry, readers: Readers, { restored, onBehalf }: WriteOptions) {
     // An invite says more than its entry, and so does nothing else.
-    if (announce === undefined || options.restored || entry.type === 'invite') return null
-    return announce(this.#readersOf(entry, before, after), entry, options.onBehalf ? null : entry.from)
+    if (restored || entry.type === 'invite') return undefined
+    return this.#options.announce?.(readers, entry, onBehalf ? null : entry.from) ?? undefined
   }
 
   #readersOf(entry: Entry, before: CallState | null, after: CallState): Readers {
@@ -187,22 +186,15 @@ export class LogWriter {
     return isUnheard(after, this.#options.wishes) ? { ...readers, address: null } : readers
   }
 
-  #tell(written: Appended, before: CallState | null, after: CallState, options: WriteOptions): void {
-    const { restored = false } = options
-    if (!restored) this.#deliver(written, before, after, options)
-    if (after !== before) this.#options.observe({ before, after, entry: written.entry, restored })
-  }
-
   /** The author's reply does not wait for the copies, which may be lost. */
-  #deliver(written: Appended, before: CallState | null, after: CallState, options: WriteOptions): void {
+  #deliver(written: Appended, readers: Readers, after: CallState, options: WriteOptions): void {
     const { clock, ringMs, deliver, onError } = this.#options
     const { entry, json, isAnnounced } = written
-    const heard = this.#readersOf(entry, before, after)
     const { warming, onBehalf = false } = options
     const isRing = entry.type === 'invite' && isDirected(after)
     const left = isRing ? timeLeft(after, entry, { now: clock.now(), ringMs }) : null
     const delivery = left === null ? { entry, ...warming } : { entry, expiresInMs: left, ...warming }
-    deliver(heard, delivery, onBehalf ? null : entry.from, json, isAnnounced)?.catch(onError)
+    deliver(readers, delivery, onBehalf ? null : entry.from, json, isAnnounced)?.catch(onError)
   }
 }
 

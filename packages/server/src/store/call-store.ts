@@ -32,15 +32,15 @@ export interface Step {
   /** The version of the head that the decision was based on; 0 if there was none. If it has changed: `conflict`. */
   readonly ifVersion: number
   /** The head with that version, where it is at hand: the lists that the call is in already need not be written again. */
-  readonly before?: CallState | null
+  readonly before?: CallState | null | undefined
   /** The new head. Absent if the entry does not change the state. */
-  readonly next?: CallState
+  readonly next?: CallState | undefined
   /** A deadline that is set before, so that no call is without it. Nothing takes it back if the entry is not taken. */
-  readonly due?: { readonly deadline: Deadline; readonly at: number }
+  readonly due?: { readonly deadline: Deadline; readonly at: number } | undefined
   /** What the entry depends on, asked meanwhile: if it rejects, nothing is appended. */
-  readonly provided?: Promise<unknown>
+  readonly provided?: Promise<unknown> | undefined
   /** What other processes are told with the entry, if the store can. */
-  readonly announcements?: readonly Announcement[]
+  readonly announcements?: readonly Announcement[] | undefined
 }
 
 /** Whether nobody waits for what is asked, so that a store elsewhere may be asked a moment later. */
