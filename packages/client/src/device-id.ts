@@ -30,23 +30,19 @@ export async function claimDeviceId(
  * Whether this page now holds the id. Without Web Locks (plain http, Node) this cannot be checked, and the answer is
  * yes.
  */
-function holdId(id: DeviceId, untilClosed: AbortSignal): Promise<boolean> {
+async function holdId(id: DeviceId, untilClosed: AbortSignal): Promise<boolean> {
   const { locks } = (globalThis.navigator ?? {}) as { locks?: LockManager }
-  if (!locks) return Promise.resolve(true)
+  if (!locks) return true
   return new Promise(resolve => {
     const whileHeld = (lock: Lock | null) => {
       resolve(lock !== null)
       // The browser releases the lock with the page at the latest.
-      return lock && aborted(untilClosed)
+      return (
+        lock &&
+        (untilClosed.aborted || new Promise(release => untilClosed.addEventListener('abort', release)))
+      )
     }
     // Frames without storage have no locks either.
     locks.request(`${KEY}.${id}`, { ifAvailable: true }, whileHeld).catch(() => resolve(true))
-  })
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve())
   })
 }

@@ -67,7 +67,7 @@ function openStorage({ server, storage }: Pick<GuestOptions, 'server' | 'storage
 
 function parseGuest(text: string | null): Partial<KeptGuest> {
   try {
-    return JSON.parse(text ?? '') ?? {}
+    return JSON.parse(text as string) ?? {}
   } catch {
     return {}
   }

@@ -22,24 +22,38 @@ async function createRig() {
 }
 
 describe('the peer’s candidates', () => {
-  it('are kept until there is a description of their generation, and then given back', async () => {
+  it('are kept until there is a description of their generation', async () => {
     const { candidates, ufrag, tried, apply } = await createRig()
     const batch = candidatesOf(ufrag, 2)
-    await candidates.add(batch, false)
-    await candidates.add(candidatesOf('other'), false)
-    expect(candidates.takeReady()).toEqual([])
-    await apply()
+    const other = candidatesOf('other')
+    const addHeld = async () => {
+      const held = candidates.takeHeld()
+      for (const each of held) await candidates.add(each, false)
+      return held
+    }
+    for (const each of [batch, other]) await candidates.add(each, false)
+    expect(await addHeld()).toEqual([batch, other])
     expect(tried()).toEqual([])
-    expect(candidates.takeReady()).toEqual([batch])
-    await candidates.add(batch, false)
+    await apply()
+    expect(await addHeld()).toEqual([batch, other])
     expect(tried()).toEqual(batch.candidates.map(each => ({ ...each, usernameFragment: ufrag })))
+    expect(candidates.takeHeld()).toEqual([other])
+  })
+
+  it('are kept up to a bound, the latest', async () => {
+    const { candidates } = await createRig()
+    for (let batch = 0; batch < 1000; batch++)
+      await candidates.add(candidatesOf(`g${batch}`, batch % 2), false)
+    const held = candidates.takeHeld()
+    expect(held).toHaveLength(64)
+    expect(held.at(-1)?.ufrag).toBe('g999')
   })
 
   it('do not matter where the offer they belong to is ignored', async () => {
     const { candidates, ufrag, apply } = await createRig()
     await candidates.add(candidatesOf(ufrag), true)
     await apply()
-    expect(candidates.takeReady()).toEqual([])
+    expect(candidates.takeHeld()).toEqual([])
   })
 
   it('end with the word that these were all, if the peer says so', async () => {
@@ -69,7 +83,7 @@ describe('the peer’s candidates', () => {
     await apply()
     for (let batch = 0; batch < 20; batch++) await candidates.add(candidatesOf(ufrag, 32), false)
     expect(tried()).toHaveLength(512)
-    candidates.takeReady()
+    candidates.takeHeld()
     await candidates.add(candidatesOf(ufrag, 32), false)
     expect(tried()).toHaveLength(512 + 32)
   })

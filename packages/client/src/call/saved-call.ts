@@ -67,7 +67,8 @@ export class CallSaver {
 
   #readRecent(): SavedCall | null {
     try {
-      const saved = JSON.parse(this.#storage?.getItem(KEY) ?? 'null') as SavedCall | null
+      // What is not there is `null`; without storage this throws.
+      const saved = JSON.parse(this.#storage?.getItem(KEY) as string) as SavedCall | null
       return saved?.v === 2 && ageOf(saved, this.#clock) < STALE_MS ? saved : null
     } catch {
       return null

@@ -1,5 +1,4 @@
 import { type Candidates, ufragsOf } from '@ringdown/protocol'
-import { CandidateBox } from './candidate-box.js'
 import type { IceWitness } from './ice-findings.js'
 
 /**
@@ -8,11 +7,18 @@ import type { IceWitness } from './ice-findings.js'
  */
 const MOST_TRIED = 512
 
+/** How many batches are held at most, the latest: more than any browser gathers for a description and the next. */
+const MOST_HELD = 64
+
 /** Passes the peer's candidates to the connection, each once a description of its ICE generation has been applied. */
 export class RemoteCandidates {
   readonly #connection: RTCPeerConnection
   readonly #witness: IceWitness
-  readonly #box = new CandidateBox()
+  /**
+   * What waits for a description of its ICE generation. Earlier, `addIceCandidate` rejects and the candidate would be lost
+   * (w3c/webrtc-pc, addIceCandidate steps).
+   */
+  #held: Candidates[] = []
   /** Candidates tried since the last description. */
   #tried = 0
 
@@ -24,7 +30,7 @@ export class RemoteCandidates {
   /** @param isIgnored whether the peer's last offer was ignored: its candidates do not matter then. */
   async add(batch: Candidates, isIgnored: boolean): Promise<void> {
     if (!this.#generations.has(batch.ufrag)) {
-      if (!isIgnored) this.#box.put(batch)
+      if (!isIgnored) this.#held = [...this.#held, batch].slice(-MOST_HELD)
       return
     }
     const end = { candidate: '', sdpMid: null, sdpMLineIndex: 0 }
@@ -37,10 +43,10 @@ export class RemoteCandidates {
     }
   }
 
-  /** Takes out what was held for the description just applied. */
-  takeReady(): readonly Candidates[] {
+  /** A description was applied. @returns what was held, to be added again. */
+  takeHeld(): readonly Candidates[] {
     this.#tried = 0
-    return this.#box.take(this.#generations)
+    return this.#held.splice(0)
   }
 
   get #generations(): ReadonlySet<string> {
