@@ -78,7 +78,6 @@ const slices = {
     mutate: ['packages/client/src/session/**/*.ts'],
     tests: named('packages/client/test', [
       'arrival',
-      'candidate-box',
       'control-channel',
       'control-flood',
       'control-message',

@@ -10,3 +10,5 @@ export const CANDIDATES = [54_321, 54_322, 9].map(
   port =>
     `candidate:1467250027 1 udp 2122260223 192.0.2.17 ${port} typ host generation 0 ufrag abcd network-id 1`,
 )
+/** The same as one text. */
+export const SDP_WITH_CANDIDATES = `${SDP}${CANDIDATES.map(candidate => `a=${candidate}\r\n`).join('')}`

@@ -16,7 +16,7 @@ export async function repeatRequest(ports: RepeatPorts, request: () => Promise<v
     const { code, retryAfterMs }: Partial<Problem> = error instanceof RingdownError ? error.problem : {}
     // Without a connection there is nothing to report: the next one asks again.
     if (code === 'unavailable' && signaling.snapshot.connection !== 'online') return
-    log('A request failed.', { error })
+    log('Request failed.', { error })
     if (code !== 'timeout' && retryAfterMs === undefined) return
     clock.after(retryAfterMs ?? TIMERS.request, () => {
       if (signaling.snapshot.connection === 'online') void repeatRequest(ports, request)

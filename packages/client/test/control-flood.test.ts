@@ -32,6 +32,7 @@ async function connect({ isAnswered }: { isAnswered: boolean }) {
     configuration: {},
     clock,
     address: () => ({ session: 1 }),
+    mayGather: () => false,
     log: {
       send: (message: Description | Candidates) => {
         if (message.type === 'description') answers.push(message)

@@ -7,6 +7,7 @@ import { LocalCandidates } from '../src/session/local-candidates.js'
 
 /** How long candidates are collected, and when their end is said on its own. */
 const TOGETHER = 5
+const FIRST = 16
 const END = 1_000
 
 function createRig() {
@@ -188,5 +189,103 @@ describe('local candidates', () => {
       }),
       { numRuns: 10 },
     )
+  })
+})
+
+describe('candidates of a description that waits for them', () => {
+  /** Says when the description may leave. */
+  function describeIn({ candidates, sent }: ReturnType<typeof createRig>) {
+    const left: string[] = []
+    void candidates.gather().then(() => left.push(`after ${sent.length} batches`))
+    return left
+  }
+
+  it('travel in its SDP, and not otherwise', async () => {
+    const rig = createRig()
+    const left = describeIn(rig)
+    await rig.clock.advance(FIRST - 1)
+    rig.gather('a')
+    await rig.clock.advance(TOGETHER - 1)
+    rig.gather('b')
+    expect(left).toEqual([])
+    await rig.clock.advance(1)
+    expect(left).toEqual(['after 0 batches'])
+    await rig.clock.advance(2 * END)
+    expect(rig.take()).toEqual([])
+  })
+
+  it('are waited for only so long', async () => {
+    const rig = createRig()
+    const left = describeIn(rig)
+    await rig.clock.advance(FIRST - 1)
+    expect(left).toEqual([])
+    await rig.clock.advance(1)
+    expect(left).toEqual(['after 0 batches'])
+  })
+
+  it('are not waited for where none are left', async () => {
+    const rig = createRig()
+    const left = describeIn(rig)
+    rig.gather('a')
+    rig.candidates.end()
+    await rig.clock.advance(0)
+    expect(left).toHaveLength(1)
+    await rig.clock.advance(END)
+    expect(rig.take()).toEqual(['gen end'])
+  })
+
+  it('follow it in a batch if they come later', async () => {
+    const rig = createRig()
+    const left = describeIn(rig)
+    rig.gather('a')
+    await rig.clock.advance(TOGETHER)
+    rig.gather('b')
+    expect(left).toHaveLength(1)
+    await rig.clock.advance(TOGETHER)
+    expect(rig.take()).toEqual(['gen b'])
+  })
+
+  it('are not mixed with those of the description before, which leave first', async () => {
+    const rig = createRig()
+    rig.gather('a', 'old')
+    const left = describeIn(rig)
+    rig.gather('b', 'new')
+    await rig.clock.advance(TOGETHER)
+    expect(left).toEqual(['after 1 batches'])
+    expect(rig.take()).toEqual(['old a'])
+  })
+
+  it('keep it back for good where the session ends meanwhile', async () => {
+    const rig = createRig()
+    const left = describeIn(rig)
+    rig.gather('a')
+    rig.candidates.close()
+    await rig.clock.advance(END)
+    expect(left).toEqual([])
+    expect(rig.take()).toEqual([])
+  })
+
+  it('are sent again, once, to a peer that may have taken them out', async () => {
+    const rig = createRig()
+    describeIn(rig)
+    rig.gather('a')
+    await rig.clock.advance(TOGETHER)
+    rig.gather('b')
+    rig.candidates.repeat()
+    expect(rig.take()).toEqual(['gen a b'])
+    rig.candidates.repeat()
+    await rig.clock.advance(2 * END)
+    expect(rig.take()).toEqual([])
+  })
+
+  it('are not sent again under the name of a later generation', async () => {
+    const rig = createRig()
+    describeIn(rig)
+    rig.gather('a', 'old')
+    await rig.clock.advance(TOGETHER)
+    rig.gather('b', 'new')
+    rig.candidates.repeat()
+    await rig.clock.advance(TOGETHER)
+    expect(rig.take()).toEqual(['new b'])
   })
 })

@@ -20,14 +20,12 @@ const OF_THE_BENCH: readonly LogBody['type'][] = [
   'invite',
   'ringing',
   'description',
-  'candidates',
   'description',
-  'candidates',
   'accept',
   'hangup',
 ]
 
-it('a whole call takes the eight messages that the bench of a call sends', async () => {
+it('a whole call takes the six messages that the bench of a call sends', async () => {
   const request = vi.spyOn(SocketSignaling.prototype, 'request')
   const { call } = await calm.meet()
   call.hangUp()

@@ -17,6 +17,7 @@ function createEnd(polite: boolean) {
     polite,
     send: description => sent.push(description),
     address: () => ({ session: 3 }),
+    gather: async () => {},
     beforeAnswer: () => applied.push('answering'),
     onRemoteDescription: () => applied.push('applied'),
     onError: error => errors.push(error),

@@ -44,6 +44,7 @@ export function createPair({ seed = 1, pilots = {}, ...faults }: Faults = {}) {
       configuration: {},
       clock,
       address: () => ({ session: 1 }),
+      mayGather: () => false,
       log: {
         send: message => {
           if (log.isDown) return

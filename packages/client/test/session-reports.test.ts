@@ -105,6 +105,7 @@ describe('a session that connects', () => {
         configuration,
         clock,
         address: () => ({ session: 1 }),
+        mayGather: () => false,
         log: { send: message => peer().receive(message) },
         onEvent: () => {},
         onWrongTransition: () => {},

@@ -1,5 +1,7 @@
 import {
+  type Candidates,
   type Clock,
+  candidatesOf,
   conceal,
   type Description,
   type Device,
@@ -36,9 +38,6 @@ export interface SessionsPorts {
 
 type Failure = SessionEvent & { readonly type: 'failed' }
 
-/** More batches of candidates than any browser gathers. */
-const MOST_HELD = 64
-
 /**
  * The sessions of a pair of devices, one after another: the offerer opens them, the answerer takes the newest one
  * offered.
@@ -52,8 +51,8 @@ export class PeerSessions {
   #count: number
   /** The offer to answer. */
   #offer: Description | null = null
-  /** Messages that arrived early, or that may not be tried yet. */
-  #held: Negotiation[] = []
+  /** Candidates that arrived early, or that may not be tried yet. No more than the log has, which the server bounds. */
+  #held: Candidates[] = []
   #media: LocalMedia | null = null
   #knock: LocalMedia | null = null
   /** A failure from before the human acted, which stays unreported until then. */
@@ -114,6 +113,7 @@ export class PeerSessions {
       configuration: isRelayOnly ? { ...configuration, iceTransportPolicy: 'relay' } : configuration,
       log: this.#before ?? log,
       address: () => this.#address(number),
+      mayGather: () => (this.#before ? this.#before.warmth === 'direct' : !this.#media),
       onEvent: event => {
         if (session !== this.#present) return
         if (event.type === 'failed' && !this.isAnswered) this.#earlyFailure = event
@@ -195,14 +195,14 @@ export class PeerSessions {
     if (message.session < this.#count) return
     const isPresent = this.#present !== null && message.session === this.#count
     if (isPresent && (message.type === 'description' || this.#mayTry)) this.#present?.receive(message)
-    else if (message.type === 'candidates') {
-      if (this.#held.length < MOST_HELD) this.#held.push(message)
-    } else if (!this.isOfferer && message.description.type === 'offer' && message.session > this.#count) {
-      // A newer offer replaces the older one and its candidates.
+    else if (message.type === 'candidates') this.#held.push(message)
+    else if (!this.isOfferer && message.description.type === 'offer' && message.session > this.#count) {
+      // A newer offer replaces the older one. Its candidates are dropped when they are tried.
       this.#offer = message
-      this.#held = this.#held.filter(({ session }) => session >= message.session)
       this.answerOffer()
     }
+    const inside = message.type === 'description' && candidatesOf(message)
+    if (inside) this.receive(inside)
   }
 
   /**

@@ -12,6 +12,8 @@ export interface NegotiationPorts {
   /** The polite side gives way when two offers cross. In Ringdown, it is the answerer of the first offer. */
   readonly polite: boolean
   address(): SessionAddress
+  /** Called after a local description has been set. @returns when it may leave: with what `localDescription` then is. */
+  gather(): Promise<unknown>
   /** Sends a local description to the peer. */
   send(description: Description): void
   /** Called after a remote offer has been applied, before it is answered. */
@@ -51,7 +53,7 @@ export class PerfectNegotiation {
     try {
       this.#makingOffer = true
       await connection.setLocalDescription()
-      if (connection.localDescription?.type === 'offer') this.#send(++this.#revision)
+      await this.#send('offer', ++this.#revision)
     } finally {
       this.#makingOffer = false
     }
@@ -71,7 +73,7 @@ export class PerfectNegotiation {
   /** Takes a description from the peer; answers an offer. Rejects as `setRemoteDescription` does for a bad one. */
   async receive({ description, revision }: Description): Promise<void> {
     const { connection, polite } = this.#ports
-    if (!isSdpBounded(description.sdp)) throw new TypeError('Too large.')
+    if (!isSdpBounded(description.sdp)) throw new TypeError()
     if (description.type === 'offer') {
       if (revision <= this.#theirRevision) return
       this.#theirRevision = revision
@@ -94,17 +96,19 @@ export class PerfectNegotiation {
     if (description.type !== 'offer') return
     this.#ports.beforeAnswer()
     await connection.setLocalDescription()
-    if (connection.localDescription?.type === 'answer') this.#send(revision)
+    await this.#send('answer', revision)
   }
 
   #awaits(revision: number): boolean {
     return revision === this.#revision && this.#ports.connection.signalingState === 'have-local-offer'
   }
 
-  #send(revision: number): void {
-    const { connection, address, send } = this.#ports
-    const { type, sdp } = connection.localDescription as RTCSessionDescription
-    const description = { type: type as 'offer' | 'answer', sdp }
-    send({ type: 'description', ...address(), revision, description })
+  async #send(type: 'offer' | 'answer', revision: number): Promise<void> {
+    const { connection, address, gather, send } = this.#ports
+    await gather()
+    const { localDescription } = connection
+    // Another may have taken its place: the peer's offer rolls ours back, or there was one to answer.
+    if (localDescription?.type === type)
+      send({ type: 'description', ...address(), revision, description: { type, sdp: localDescription.sdp } })
   }
 }

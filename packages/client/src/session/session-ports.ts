@@ -16,6 +16,8 @@ export interface SessionPorts {
   /** The server log. */
   readonly log: Carrier
   address(): SessionAddress
+  /** Whether nobody waits for a description, so that it can carry its first candidates: a message less for the server. */
+  mayGather(): boolean
   /** Default: leaves what is sent to the browser. */
   readonly pilot?: SessionPilot | undefined
   readonly onEvent: OnSessionEvent

@@ -71,7 +71,12 @@ export class Session extends Store<SessionSnapshot> {
       polite: !isOfferer,
       beforeAnswer: () => this.#takeUpLayout(() => adoptLayout(connection)),
       onRemoteDescription: () => {
-        for (const batch of this.#remoteCandidates.takeReady()) this.receive(batch)
+        // Who knows of candidates inside a description has some inside theirs, unless it may not reveal any.
+        if (!connection.remoteDescription?.sdp.includes('candidate:')) this.#localCandidates.repeat()
+        for (const batch of this.#remoteCandidates.takeHeld()) this.receive(batch)
+      },
+      gather: async () => {
+        if (ports.mayGather()) await this.#localCandidates.gather()
       },
       send: description => {
         for (const carrier of carriers()) carrier.send(description)
@@ -157,13 +162,11 @@ export class Session extends Store<SessionSnapshot> {
     if (this.snapshot.state.name === 'closed') return
     this.#take({ type: 'close' })
     const connection = this.#connection
+    // What else it reports changes nothing in a session that is closed.
     connection.onnegotiationneeded = null
     connection.onicecandidate = null
     connection.ontrack = null
     connection.onconnectionstatechange = null
-    connection.oniceconnectionstatechange = null
-    connection.onsignalingstatechange = null
-    connection.onicecandidateerror = null
     this.#localCandidates.close()
     this.#remoteTracks.close()
     this.#senders?.close()
