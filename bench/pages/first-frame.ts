@@ -10,7 +10,28 @@ export function firstFrame(track: MediaStreamTrack): Promise<number> {
   video.playsInline = true
   video.srcObject = new MediaStream([track])
   document.body.append(video)
-  const shown = new Promise<number>(resolve => video.requestVideoFrameCallback(() => resolve(now())))
+  const seen = untilSeen(nextFrame(video))
   void video.play()
-  return shown.finally(() => video.remove())
+  return seen.finally(() => video.remove())
+}
+
+/** When an element, which a person may not see, next has a frame. */
+export function nextFrame(video: HTMLVideoElement): Promise<number> {
+  return new Promise(resolve => video.requestVideoFrameCallback(() => resolve(now())))
+}
+
+/**
+ * When a person sees the picture of an element that has just become visible: it is on the screen, and has this frame. One
+ * that it had before is seen at once: no later one is waited for.
+ */
+export async function untilSeen(frame: Promise<number>): Promise<number> {
+  // The first of the two renders the element, the second follows when that is on the screen.
+  await nextRendering()
+  await nextRendering()
+  const onScreen = now()
+  return Math.max(onScreen, await frame)
+}
+
+function nextRendering(): Promise<unknown> {
+  return new Promise(requestAnimationFrame)
 }
