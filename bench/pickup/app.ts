@@ -19,6 +19,12 @@ interface AppSystem extends CallSystem {
   steps(): readonly string[]
 }
 
+interface AppOptions {
+  readonly isMirror?: boolean
+  readonly isKnock?: boolean
+  readonly isTraced: boolean
+}
+
 /** A click's button is down for so long, in milliseconds. */
 const HELD_FOR = 80
 /** A page that is open so long has loaded the screens of a call, in milliseconds. */
@@ -28,16 +34,17 @@ const SETTLED = 1000
  * Ringdown's app in the lab, used by its accessible names: two people who have given their names. Each call is the first
  * in its pages, as it mostly is for people.
  *
- * @param options whether the callee's camera opens with the ring, and whether the steps are noted.
+ * @param options whether the callee's camera opens with the ring, whether the caller's picture is on its way while it
+ *   rings, and whether the steps are noted.
  */
 export async function openApp(
   repository: string,
   lab: Lab,
-  { isMirror = false, isTraced }: { isMirror?: boolean; isTraced: boolean },
+  { isMirror = false, isKnock = false, isTraced }: AppOptions,
 ): Promise<AppSystem> {
   const url = `http://${lab.app.address}:${lab.app.port}/`
   // A server warns of people whose names are the same.
-  const [callerName, calleeName] = isMirror ? ['Cleo', 'Dora'] : ['Ada', 'Ben']
+  const [callerName, calleeName] = isKnock ? ['Elsa', 'Finn'] : isMirror ? ['Cleo', 'Dora'] : ['Ada', 'Ben']
   const scripts = await Promise.all(
     ['app-recorder', ...(isTraced ? ['app-steps'] : [])].map(name => bundlePage(repository, name)),
   )
@@ -45,8 +52,9 @@ export async function openApp(
     openPerson(lab.caller, url, callerName, scripts),
     openPerson(lab.callee, url, calleeName, scripts),
   ])
-  // The setting that a person turns on after a call.
+  // The settings that a person turns on after a call.
   if (isMirror) await callee.evaluate(() => localStorage.setItem('ringdown.mirror', '{"isOn":true}'))
+  if (isKnock) await caller.evaluate(() => localStorage.setItem('ringdown.knock', '{"sends":true}'))
   const log = isTraced ? new StepLog(caller, callee) : null
 
   const openAgain = async () => {

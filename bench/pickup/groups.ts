@@ -96,16 +96,29 @@ export const GROUPS: readonly Group[] = [
   },
   {
     rows: ['app-mirror'],
-    open: async (repository, lab, isTraced) => {
-      const [app, peerjs] = [
-        await openApp(repository, lab, { isTraced, isMirror: true }),
-        await openPeerjs(lab, 'before'),
-      ]
-      return {
-        rows: { 'app-mirror': { ours: app.answer, reference: peerjs.answer } },
-        steps: app.steps,
-        close: () => Promise.all([app.close(), peerjs.close()]),
-      }
-    },
+    open: (repository, lab, isTraced) => openWithMirror('app-mirror', repository, lab, { isTraced }),
+  },
+  {
+    rows: ['app-knock'],
+    open: (repository, lab, isTraced) =>
+      openWithMirror('app-knock', repository, lab, { isKnock: true, isTraced }),
   },
 ]
+
+/** The callee's camera is open while it rings. */
+async function openWithMirror(
+  row: RowName,
+  repository: string,
+  lab: Lab,
+  options: { isKnock?: boolean; isTraced: boolean },
+): Promise<OpenGroup> {
+  const [app, peerjs] = [
+    await openApp(repository, lab, { ...options, isMirror: true }),
+    await openPeerjs(lab, 'before'),
+  ]
+  return {
+    rows: { [row]: { ours: app.answer, reference: peerjs.answer } },
+    steps: app.steps,
+    close: () => Promise.all([app.close(), peerjs.close()]),
+  }
+}

@@ -39,6 +39,11 @@ export const ROWS = {
     referenceName: 'PeerJS',
     mostRatio: { 100: 0.35 },
   },
+  'app-knock': {
+    what: 'App, camera open and the caller’s picture there while it rings: Answer → first frame',
+    ends: ANSWERED,
+    referenceName: 'PeerJS',
+  },
   'app-line': {
     what: 'App: Answer on a line → first frame',
     ends: TAKEN,
