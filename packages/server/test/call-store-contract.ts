@@ -168,20 +168,23 @@ export function callStoreContract(name: string, make: () => Promise<StoreRig>): 
       await expect.poll(() => rig.size()).toBe(0)
     })
 
-    it('appends nothing where what an entry depends on fails, and lists no call because of it', async () => {
+    it('appends nothing where a device in other calls has no room, and lists no call because of it', async () => {
       const before = await place('c')
+      for (const other of ['o1', 'o2']) await place(other, 'user:cleo', bob)
       const seal = { v: PROTOCOL_VERSION, callId: 'c', from: bob, at: rig.now() } as const
       const accept = drafted({ type: 'accept' })
       const next = reduce(before, { ...accept, ...seal, seq: 0 }) as CallState
-      const step = { ifVersion: 1, before, next }
-      const provided = Promise.reject(new Error('not provided'))
-      await expect(store.append('c', accept, seal, { ...step, provided })).rejects.toThrow('not provided')
+      const listed = async () =>
+        (await store.liveOfDevice(bob.userId, bob.deviceId)).map(call => call.callId).sort()
+      const accepting = (look: () => Promise<void>) =>
+        store.append('c', accept, seal, { ifVersion: 1, before, next, room: { device: bob, most: 2, look } })
+      await expect(accepting(() => Promise.reject(new Error('no room')))).rejects.toThrow('no room')
       expect(await store.head('c')).toEqual(before)
       expect(await entriesOf('c')).toHaveLength(1)
-      expect(await store.liveOfDevice(bob.userId, bob.deviceId)).toEqual([])
-      const asked = { ...step, provided: Promise.resolve() }
-      expect((await store.append('c', accept, seal, asked)).outcome).toBe('appended')
-      expect(await store.liveOfDevice(bob.userId, bob.deviceId)).toHaveLength(1)
+      expect(await listed()).toEqual(['o1', 'o2'])
+      expect((await store.liveOfUser(bob.userId)).map(call => call.callId).sort()).toEqual(['c', 'o1', 'o2'])
+      expect((await accepting(async () => {})).outcome).toBe('appended')
+      expect(await listed()).toEqual(['c', 'o1', 'o2'])
     })
 
     it('lets one of many invites by the same call id win', async () => {

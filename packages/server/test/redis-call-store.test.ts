@@ -225,3 +225,23 @@ it('leaves nothing claimed by a call that is over', async () => {
   // Nobody waits for that.
   await until(async () => (await other.claim('k', mine, 10_000)).callId === 'd')
 })
+
+it('looks up the calls of a device only where its list may be too long', async () => {
+  const { store } = await rig.makeStore()
+  const bob = { userId: 'bob', deviceId: 'd-bob', name: 'Bob' }
+  const looked: string[] = []
+  const answer = async (callId: string) => {
+    const of = { ...seal, callId }
+    await store.append(callId, invite, of, { ifVersion: 0, next: { ...placed, callId } })
+    const before = await store.head(callId)
+    const accept = { type: 'accept', entryId: 'a' } as const
+    const next = reduce(before, entryOf(accept, { ...of, from: bob }, 0)) as CallState
+    const look = async () => void looked.push(callId)
+    const step = { ifVersion: 1, before, next, room: { device: bob, most: 1, look } }
+    expect((await store.append(callId, accept, { ...of, from: bob }, step)).outcome).toBe('appended')
+  }
+  await answer('first')
+  expect(looked).toEqual([])
+  await answer('second')
+  expect(looked).toEqual(['second'])
+})

@@ -68,8 +68,7 @@ export interface WriteOptions {
   readonly found?: CallState | null
   /** A deadline of the call, which is there before it. */
   readonly due?: NonNullable<Step['due']>
-  /** What the entry depends on: see {@link Step.provided}. */
-  readonly provided?: Promise<unknown> | undefined
+  readonly room?: Step['room']
   /** Its readers already know of the entry, so it is not sent. */
   readonly restored?: boolean
   /** The author did not write it itself, so it is sent to the author too. */
@@ -112,7 +111,7 @@ export class LogWriter {
 
   async #write(callId: CallId, decide: Decide, options: WriteOptions): Promise<Written> {
     const { store, clock } = this.#options
-    const { due, provided } = options
+    const { due, room } = options
     let { found } = options
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const seen = found === undefined ? await store.recent(callId) : found
@@ -127,7 +126,7 @@ export class LogWriter {
       const readers = this.#readersOf(upcoming, before, after)
       const announcements = this.#announcementsOf(upcoming, readers, options)
       const next = after === before ? undefined : after
-      const step = { ifVersion: before?.version ?? 0, before, next, due, provided, announcements }
+      const step = { ifVersion: before?.version ?? 0, before, next, due, room, announcements }
       const outcome = await store.append(callId, draft, seal, step)
       switch (outcome.outcome) {
         case 'conflict':

@@ -13,12 +13,13 @@ import {
   type Party,
   type Problem,
   RingdownError,
+  SERVER_LIMITS,
   type Standing,
   type UserId,
   userOf,
   type Warmth,
 } from '@ringdown/protocol'
-import type { CallStore } from '../store/call-store.js'
+import type { CallStore, Room } from '../store/call-store.js'
 import { StoreError } from '../store/store-error.js'
 import { checkAccepted } from './accepted-limit.js'
 import { Invitations } from './invitations.js'
@@ -157,11 +158,9 @@ export class Sequencer {
   }
 
   async #write(author: Party, callId: CallId, draft: Draft, origin: Origin): Promise<Appended> {
-    const provided = draft.type === 'accept' ? this.#checkAccepted(author, callId) : undefined
-    // Something else may refuse before it is waited for.
-    provided?.catch(() => {})
+    const room = draft.type === 'accept' ? this.#roomFor(author, callId) : undefined
     if (draft.type === 'accept' && draft.replaces) {
-      await provided
+      await room?.look()
       await this.#options.moves.prepare(author, callId)
     }
     if (draft.type === 'invite') {
@@ -179,7 +178,7 @@ export class Sequencer {
         return authored
       })
     }
-    const { reply, state, isNew } = await this.#options.log.write(callId, decide, { provided })
+    const { reply, state, isNew } = await this.#options.log.write(callId, decide, { room })
     const concealed = countConcealed(draft, passed)
     if (isNew && concealed > 0) this.#options.observeConcealment({ callId, author, concealed })
     if (isNew && draft.type === 'decline') await this.#options.ringAdmission.declined(state, author)
@@ -227,9 +226,13 @@ export class Sequencer {
     return isOpen(state) ? this.#options.warmRing.ofCall(state) : null
   }
 
-  async #checkAccepted(device: Party, callId: CallId): Promise<void> {
+  #roomFor(device: Party, callId: CallId): Room {
     const { userId, deviceId } = device
-    checkAccepted(await this.#options.store.liveOfDevice(userId, deviceId), device, callId)
+    return {
+      ...{ device, most: SERVER_LIMITS.acceptedCallsPerDevice },
+      look: async () =>
+        checkAccepted(await this.#options.store.liveOfDevice(userId, deviceId), device, callId),
+    }
   }
 
   #declineBusy(callId: CallId): Promise<void> {

@@ -4,6 +4,7 @@ import type {
   CallId,
   CallPhase,
   CallState,
+  Device,
   DeviceId,
   Draft,
   Entry,
@@ -37,10 +38,19 @@ export interface Step {
   readonly next?: CallState | undefined
   /** A deadline that is set before, so that no call is without it. Nothing takes it back if the entry is not taken. */
   readonly due?: { readonly deadline: Deadline; readonly at: number } | undefined
-  /** What the entry depends on, asked meanwhile: if it rejects, nothing is appended. */
-  readonly provided?: Promise<unknown> | undefined
+  /** With an entry by which a device comes into one call more. */
+  readonly room?: Room | undefined
   /** What other processes are told with the entry, if the store can. */
   readonly announcements?: readonly Announcement[] | undefined
+}
+
+/** A device may be in so many calls. */
+export interface Room {
+  readonly device: Device
+  /** If the store sees by itself that the device is in fewer other calls, open ones included, nothing need be looked up. */
+  readonly most: number
+  /** Looks whether there is room. If it rejects, nothing is appended. */
+  readonly look: () => Promise<void>
 }
 
 /** Whether nobody waits for what is asked, so that a store elsewhere may be asked a moment later. */

@@ -74,7 +74,7 @@ export class MemoryCallStore implements CallStore {
   }
 
   async append(callId: CallId, draft: Draft, seal: Seal, step: Step): Promise<AppendOutcome> {
-    if (step.provided) await step.provided
+    if (step.room) await step.room.look()
     const found = this.#log(callId)
     const key = entryKey({ from: seal.from, entryId: draft.entryId })
     const repeated = found?.repeated(key)

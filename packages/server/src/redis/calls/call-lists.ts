@@ -1,5 +1,5 @@
 import type { CallId, CallPhase, CallState, Clock } from '@ringdown/protocol'
-import { keysOf } from '../../store/call-index.js'
+import { deviceListKey, keysOf } from '../../store/call-index.js'
 import type { Haste, LiveCalls, Step } from '../../store/call-store.js'
 import type { RedisConnection } from '../redis-connection.js'
 import type { Manner, Call as ScriptCall } from '../redis-scripts.js'
@@ -8,6 +8,9 @@ import { type CALL_SCRIPTS, type CallScripts, FOLLOWS } from './call-scripts.js'
 
 const PHASES = ['calling', 'ringing', 'accepted'] as const satisfies readonly (keyof LiveCalls)[]
 const ORDER: readonly CallPhase[] = [...PHASES, 'ended']
+
+/** What `lua/calls/enter.lua` says of a list that has too many calls. */
+const CROWDED = 'CROWDED'
 
 /** How long a list may name a call that is not there yet, in milliseconds: they are written one after the other. */
 const UNSURE = 10_000
@@ -42,12 +45,18 @@ export class CallLists {
     this.#options = options
   }
 
-  /** What is to run before the head changes, and the lists that the call was not in before. */
-  entering(next: CallState, { ifVersion, before = null }: Step): Entering {
+  /**
+   * What is to run before the head changes, and the lists that the call was not in before. The list of a device that may have no
+   * {@link Step.room} refuses it: see {@link isCrowded}.
+   */
+  entering(next: CallState, { ifVersion, before = null, room }: Step): Entering {
     if (next.phase === 'ended') return NOTHING
     const isListed = new Set(before === null ? [] : keysOf(before))
     const lists = keysOf(next).filter(key => !isListed.has(key))
-    const calls = lists.map(key => this.#entering(key, next.callId, ifVersion))
+    const bounded = room && deviceListKey(room.device)
+    const calls = lists.map(key =>
+      this.#entering(key, next.callId, ifVersion, key === bounded ? room?.most : undefined),
+    )
     return { lists, calls: ifVersion === 0 ? [...calls, ...phaseEntering(next)] : calls }
   }
 
@@ -130,9 +139,9 @@ export class CallLists {
     return { calling, ringing, accepted }
   }
 
-  #entering(key: string, callId: CallId, version: number): Call {
+  #entering(key: string, callId: CallId, version: number, most?: number): Call {
     const args = [callId, version, this.#options.clock.now(), KEEP]
-    return { name: 'enter', keys: [listKey(key)], args }
+    return { name: 'enter', keys: [listKey(key)], args: most === undefined ? args : [...args, most] }
   }
 
   async #enter(key: string, callId: CallId, version: number): Promise<void> {
@@ -170,4 +179,9 @@ function phaseEntering({ callId, phase }: CallState): readonly Call[] {
 /** Whether a call in the phase `now` is in the other no more. Nobody returns to an earlier one. */
 function isPast(phase: CallPhase, now: CallPhase): boolean {
   return ORDER.indexOf(phase) < ORDER.indexOf(now)
+}
+
+/** Whether a call was not appended because a list that it was to enter first has too many. */
+export function isCrowded(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith(CROWDED)
 }

@@ -35,7 +35,7 @@ import type { RedisConnection } from '../redis-connection.js'
 import { type Manner, RedisScripts, type WriteLease } from '../redis-scripts.js'
 import { appendArguments } from './append-arguments.js'
 import { callKeys, claimKey, KEEP } from './call-keys.js'
-import { CallLists } from './call-lists.js'
+import { CallLists, isCrowded } from './call-lists.js'
 import { CALL_SCRIPTS, type CallScripts, FOLLOWS } from './call-scripts.js'
 import { CallUpkeep } from './call-upkeep.js'
 import { openEntry } from './open-entry.js'
@@ -98,7 +98,7 @@ export class RedisCallStore implements CallStore {
   }
 
   async append(callId: CallId, draft: Draft, seal: Seal, step: Step): Promise<AppendOutcome> {
-    const { next, before, announcements } = step
+    const { next, before, room, announcements } = step
     const ends = next?.phase === 'ended'
     const { tombstoneMs } = this.#options
     const open = openEntry(draft, seal)
@@ -111,11 +111,17 @@ export class RedisCallStore implements CallStore {
     const entering = next !== undefined && charge !== null ? this.#lists.entering(next, step) : null
     let reply: string[]
     try {
-      await step.provided
+      const isSure = room !== undefined && entering?.lists.includes(deviceListKey(room.device))
+      if (!isSure) await room?.look()
       // Before the entry: a call that is there, and in no list, would never be found, and one without its deadline could ring for ever.
       const due = entering && step.due ? [this.#deadlines.setting({ callId, ...step.due }, step.due.at)] : []
-      reply = (await this.#scripts.runAfter([...(entering?.calls ?? []), ...due], {
-        ...{ name: 'append', keys: callKeys(callId), args, ...manner },
+      const append = { name: 'append', keys: callKeys(callId), args, ...manner } as const
+      const write = (calls = entering?.calls ?? []) => this.#scripts.runAfter([...calls, ...due], append)
+      reply = (await write().catch(async error => {
+        if (!isCrowded(error) || !next || !entering) throw error
+        await this.#lists.withdraw(next, entering.lists)
+        await room?.look()
+        return write(this.#lists.entering(next, { ...step, room: undefined }).calls)
       })) as string[]
     } catch (error) {
       charge?.release()
