@@ -6,7 +6,7 @@ interface Options<Key, Value> {
   readonly lifetimeMs: number
   /** How many entries it holds. Beyond that, the least recently used are removed. */
   readonly limit: number
-  /** Called for each entry that is removed, for any reason. */
+  /** Called for each entry that is removed, for any reason. One that has expired is removed when it is asked for, or by `purgeStale`. */
   readonly onGone?: (value: Value, key: Key) => void
 }
 

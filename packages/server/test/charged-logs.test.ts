@@ -101,4 +101,12 @@ it('requests to restore calls are charged, and released when they are withdrawn 
     reason: { code: 'limit-reached', problem: { retryAfterMs: 5_000 } },
   })
   expect(held.held).toBeLessThanOrEqual(20_000)
+  // As do those of many devices, of which none asks again.
+  const others = Array.from({ length: 20 }, (_, n) =>
+    pending.put({ ...request('d'), author: party(`u${n}`) }),
+  )
+  expect((await Promise.allSettled(others)).at(-1)?.status).toBe('rejected')
+  await clock.advance(2_000)
+  await pending.put({ ...request('e'), author: bob })
+  expect(held.held).toBe(one)
 })

@@ -1,8 +1,10 @@
-import { type CallState, type Entry, PROTOCOL_VERSION, reduce } from '@ringdown/protocol'
+import { type CallState, type Device, type Entry, PROTOCOL_VERSION, reduce } from '@ringdown/protocol'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { HeldBudget } from '../src/budgets/held-budget.js'
 import { callKeys } from '../src/redis/calls/call-keys.js'
+import { RedisCallStore } from '../src/redis/calls/redis-call-store.js'
 import { entryOf, type WrittenEntry } from '../src/store/call-store.js'
-import { callStoreContract } from './call-store-contract.js'
+import { callStoreContract, MISSED, TOMBSTONE } from './call-store-contract.js'
 import { openRedisRig } from './redis-rig.js'
 import { until } from './sockets.js'
 
@@ -244,4 +246,35 @@ it('looks up the calls of a device only where its list may be too long', async (
   expect(looked).toEqual([])
   await answer('second')
   expect(looked).toEqual(['second'])
+})
+
+it('charges for a call no longer than it is there, also where another process has ended it, or Redis has lost it', async () => {
+  const { access, clock } = await rig.empty()
+  const held = new HeldBudget(1_000_000)
+  const openHold = ({ userId }: Device) => held.open({ network: '192.0.2.1', userId })
+  const options = { ...access, clock, tombstoneMs: TOMBSTONE, missedMs: MISSED }
+  const [here, elsewhere] = [new RedisCallStore({ ...options, openHold }), new RedisCallStore(options)]
+  const look = async () => {
+    await clock.jump(61_000)
+    await here.takeDue(clock.now(), 1_000)
+  }
+  for (const callId of ['over', 'lost', 'live'])
+    await here.append(callId, invite, { ...seal, callId }, { ifVersion: 0, next: { ...placed, callId } })
+  const all = held.held
+  await look()
+  const before = await elsewhere.head('over')
+  const hangup = { type: 'hangup', reason: 'cancelled', entryId: 'h' } as const
+  const end = { ...seal, callId: 'over' }
+  const next = reduce(before, entryOf(hangup, end, 0)) as CallState
+  await elsewhere.append('over', hangup, end, { ifVersion: 1, before, next })
+  await rig.direct.del(...callKeys('lost'))
+  expect(held.held).toBe(all)
+  await look()
+  await until(() => held.held === (all / 3) * 2)
+  await look()
+  await look()
+  await until(() => held.held === all / 3)
+  await here.append('live', hangup, { ...seal, callId: 'live' }, { ifVersion: 1, next })
+  await clock.jump(TOMBSTONE + 1)
+  await until(async () => (await here.takeDue(clock.now(), 1_000)).length === 0 && held.held === 0)
 })

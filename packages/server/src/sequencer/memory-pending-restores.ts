@@ -83,7 +83,12 @@ export class MemoryPendingRestores implements PendingRestores {
       return
     }
     const hold = openHold(device)
-    if (!hold.resize(list.length * REQUEST + JSON.stringify(list).length)) throw holdsTooMuch()
+    const bytes = list.length * REQUEST + JSON.stringify(list).length
+    if (!hold.resize(bytes)) {
+      // Those that have waited long enough, and were not asked for since, are still charged.
+      this.#requests.purgeStale()
+      if (!hold.resize(bytes)) throw holdsTooMuch()
+    }
     // This releases the hold of the earlier list.
     this.#requests.set(key, { list, hold })
   }

@@ -61,6 +61,11 @@ export class RedisCharges {
     this.#ended.delete(callId)
   }
 
+  /** Nothing more is charged for calls that have been over for long enough. */
+  clean(): void {
+    this.#ended.purgeStale()
+  }
+
   /** The live calls that are charged for. */
   get live(): readonly CallId[] {
     return [...this.#live.keys()]
