@@ -32,6 +32,12 @@ describe('a slow network', () => {
     expect(rates.slice(19)).toEqual(Array(rates.length - 19).fill(16_000))
   })
 
+  it('at 100 kbit/s: more than it carries for one second of the fall, so that the browser’s estimate falls; and never again', () => {
+    const flight = fly([...seconds(20, CLEAR), ...seconds(60, slow(100_000))])
+    const rates = flight.slice(21).map(({ plan }) => plan.camera?.bps)
+    expect(rates).toEqual([4000, 4000, 90_000, ...Array(rates.length - 3).fill(14_000)])
+  })
+
   it('at 66 kbit/s: a small picture beside a voice that goes on taking little', () => {
     const flight = fly([...seconds(20, CLEAR), ...seconds(60, slow(66_000))])
     const settled = flight.slice(25)
@@ -242,6 +248,69 @@ describe('a busy computer', () => {
     const first = look(beginPiloting(0), 1000, 1, { ...BUSY, peer }).at(-1)!
     const late = look(first, 2000, 1, { ...BUSY, peer, lateMs: 180 }).at(-1)!
     expect(look(late, 3000, 1, { ...BUSY, peer }).at(-1)?.level).toBe('voice')
+  })
+})
+
+describe('a network that is slow from the beginning of a call', () => {
+  // Recorded at 100 and at 50 kbit/s. Beacons do not come back, and what used to arrive is not known.
+  const unsaid = { receivingBps: null, lost: null, level: 'full', picture: 'auto' } as const
+  const BEGINNING = { queueMs: null, capacityBps: null, isPictureSmall: false, hasCopilot: true }
+  const fall = (looks: readonly Partial<Evidence>[]) => {
+    let state = beginPiloting(0)
+    return looks.map((evidence, second) => {
+      state = look(state, 1000 + second * 1000, 1, { ...BEGINNING, ...evidence }).at(-1)!
+      return state.level
+    })
+  }
+
+  it('is found out within three looks: most of the voice is lost here, and little arrives', () => {
+    expect(
+      fall([
+        { peer: unsaid, sendingBps: null, receivingBps: null, lossReceived: null },
+        { peer: null, sendingBps: 1_826_000, receivingBps: 96_000, lossReceived: 0.67 },
+        { peer: null, sendingBps: 574_000, receivingBps: 96_000, lossReceived: 0.61 },
+      ]),
+    ).toEqual(['full', 'full', 'thin'])
+    expect(
+      fall([
+        { peer: unsaid, sendingBps: null, receivingBps: null, lossReceived: null },
+        { peer: unsaid, sendingBps: 324_000, receivingBps: 50_000, lossReceived: 0.77 },
+        { peer: unsaid, sendingBps: 219_000, receivingBps: 52_000, lossReceived: 0.65 },
+      ]),
+    ).toEqual(['full', 'full', 'voice'])
+  })
+
+  it('is found out although nothing was heard of the peer yet, and RED does not begin', () => {
+    const flood = { hasCopilot: false, peer: null }
+    const looks = [
+      { ...flood, sendingBps: 658_000, receivingBps: 49_000, lossReceived: 0.88 },
+      { ...flood, sendingBps: 242_000, receivingBps: 52_000, lossReceived: 0.85 },
+      ...[0.63, 0.29, 0.34].map(lossReceived => ({
+        ...flood,
+        sendingBps: 80_000,
+        receivingBps: 45_000,
+        lossReceived,
+      })),
+    ]
+    expect(fall(looks)).toEqual(['full', 'voice', 'voice', 'voice', 'voice'])
+  })
+
+  it('is tried once where the peer has no pilot: nothing would show that there is room', () => {
+    const flood = {
+      hasCopilot: false,
+      peer: null,
+      sendingBps: 658_000,
+      receivingBps: 49_000,
+      lossReceived: 0.88,
+    }
+    const levels = fall(Array(40).fill(flood))
+    expect(levels.filter(level => level === 'voice').length).toBe(10)
+    expect(levels.slice(11).every(level => level === 'full')).toBe(true)
+  })
+
+  it('is not, where a peer that has no camera is not heard of for a moment', () => {
+    const quiet = { peer: null, sendingBps: 1_826_000, receivingBps: 50_000, lossReceived: 0 }
+    expect(fall(Array(8).fill(quiet)).at(-1)).toBe('full')
   })
 })
 

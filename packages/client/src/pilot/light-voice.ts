@@ -10,6 +10,9 @@ interface ExtensibleTransceiver extends RTCRtpTransceiver {
   setHeaderExtensionsToNegotiate?(extensions: readonly HeaderExtension[]): void
 }
 
+/** The m-lines for sound: that of a shared screen waits, empty, for a screen. */
+export const VOICES = ['microphone', 'screen-audio'] as const
+
 /** What tells a packet's m-line (RFC 9143), which browsers do not let go of. */
 const NEEDED = 'sdes:mid'
 
@@ -21,7 +24,7 @@ const NEEDED = 'sdes:mid'
  * that is 5 kbit/s.
  */
 export function lightenVoice(layout: Layout): void {
-  for (const purpose of ['microphone', 'screen-audio'] as const) {
+  for (const purpose of VOICES) {
     const transceiver: ExtensibleTransceiver = layout[purpose]
     const extensions = transceiver.getHeaderExtensionsToNegotiate?.() ?? []
     const others = extensions.map(one =>

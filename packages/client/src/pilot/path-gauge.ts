@@ -11,6 +11,7 @@ const SHORT_BYTES = 240
 export class PathGauge {
   readonly #now: () => number
   #echoes: readonly Echo[] = []
+  #checks: readonly Echo[] = []
 
   /** @param now the clock's time, milliseconds. */
   constructor(now: () => number) {
@@ -21,36 +22,49 @@ export class PathGauge {
     this.#echoes = [...this.#since(BASE_MS), echo]
   }
 
+  /**
+   * A check of ICE's was answered. The first are there before anything else is sent: on a network that is slow from the beginning,
+   * no beacon ever finds the path without a queue.
+   */
+  addCheck(roundTripMs: number | null): void {
+    if (roundTripMs === null) return
+    this.#checks = [...this.#since(BASE_MS, this.#checks), { at: this.#now(), roundTripMs, fillBytes: 0 }]
+  }
+
   /** Round trip of the quickest beacon that was answered lately, milliseconds. @param ms how long ago at most. */
   roundTripMs(ms: number): number | null {
     return quickest(this.#since(ms).filter(isShort))
   }
 
-  /** By how much that one was slower than the quickest of all. @param ms how long ago at most. */
+  /** By how much that one was slower than the path at its best. @param ms how long ago at most. */
   queueMs(ms: number): number | null {
-    const best = quickest(this.#echoes.filter(isShort))
+    const best = this.#bestMs
     const now = this.roundTripMs(ms)
     return best === null || now === null ? null : now - best
   }
 
   /**
-   * What the way there carries, from how much longer the middle one of the last large ones took than the quickest of all; `null`
+   * What the way there carries, from how much longer the middle one of the last large ones took than the path at its best; `null`
    * without three of them. It carries more than this says where something queues, and where the way back is slow as well.
    */
   get capacityBps(): number | null {
     const long = this.#since(CAPACITY_MS)
       .filter(echo => !isShort(echo))
       .slice(-CAPACITY_ECHOES)
-    const best = quickest(this.#echoes.filter(isShort))
+    const best = this.#bestMs
     const middle = long.toSorted((one, other) => one.roundTripMs - other.roundTripMs)[long.length >> 1]
     if (best === null || middle === undefined || long.length < 3) return null
     return ((middle.fillBytes + SHORT_BYTES) * 8000) / Math.max(1, middle.roundTripMs - best)
   }
 
-  /** The echoes that came back since then. */
-  #since(ms: number): readonly Echo[] {
+  get #bestMs(): number | null {
+    return quickest([...this.#echoes.filter(isShort), ...this.#checks])
+  }
+
+  /** Those that came back since then. */
+  #since(ms: number, echoes = this.#echoes): readonly Echo[] {
     const oldest = this.#now() - ms
-    return this.#echoes.filter(({ at }) => at > oldest)
+    return echoes.filter(({ at }) => at > oldest)
   }
 }
 

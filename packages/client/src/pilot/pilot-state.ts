@@ -1,4 +1,4 @@
-import { type Evidence, LEVELS, type Level } from './evidence.js'
+import { type Evidence, LEVELS, type Level, type PeerReport } from './evidence.js'
 
 /**
  * What a pilot has made of the network so far.
@@ -22,6 +22,8 @@ export interface PilotState {
   readonly isTried: boolean
   /** Whether the level was entered from above, a moment ago. */
   readonly isFalling: boolean
+  /** Whether as much is sent as the browser believes in, for the last look at the fall; see `sending-plan.ts`. */
+  readonly isOverfilling: boolean
   /** When the picture was last paused or brought back for the network's sake. */
   readonly picturedAt: number
   /** Looks in a row that found a queue, and looks in a row that found room above. */
@@ -64,6 +66,8 @@ const FITTING = 0.87
 const ARRIVING = 0.6
 /** Two looks at the same network differ by less than this says. */
 const AGREEING = 0.6
+/** More of the voice is lost than that only where nearly nothing fits. */
+const DROWNING = 0.4
 /** How much of what used to arrive is still expected a look later. */
 const FADING = 0.8
 /** Below this, a picture of the browser's making kills the voice; below that, any picture does. */
@@ -75,7 +79,9 @@ const ROOM_FOR_THIN_BPS = 95_000
 /** A picture that went stays away for this long, and one that came back stays as long: pictures that flicker tire. */
 const PICTURE_MS = 10_000
 /** How long the first moments of a level last, less than a whole number of looks; see `sending-plan.ts`. */
-const FALL_MS: Readonly<Record<Level, number>> = { full: 0, thin: 1900, voice: 2900 }
+const FALL_MS: Readonly<Record<Level, number>> = { full: 0, thin: 2900, voice: 2900 }
+/** When the third of them begins: what queued has left by then. */
+const OVERFILL_MS = 1900
 /** In the third look at a small picture, what the peer reports is of the small picture alone. */
 const LOOKS_TO_FALL: Readonly<Record<Level, number>> = { full: 2, thin: 3, voice: Number.POSITIVE_INFINITY }
 /** A queue that long, with the voice lost beside it: the small picture almost fits, so what arrives does not tell. */
@@ -113,6 +119,7 @@ export function beginPiloting(now: number): PilotState {
     since: now,
     isTried: false,
     isFalling: false,
+    isOverfilling: false,
     picturedAt: -Infinity,
     squeezed: 0,
     roomy: 0,
@@ -158,6 +165,7 @@ function count(state: PilotState, evidence: Evidence): PilotState {
   return {
     ...state,
     isFalling,
+    isOverfilling: isFalling && state.level === 'thin' && now - state.since >= OVERFILL_MS,
     squeezed: isSqueezed ? state.squeezed + 1 : isUnknown ? state.squeezed : 0,
     roomy: isRoomy ? state.roomy + 1 : 0,
     carried: [isSqueezed ? carriedBps(state, evidence) : null, ...state.carried].slice(0, 2),
@@ -173,27 +181,41 @@ function count(state: PilotState, evidence: Evidence): PilotState {
 
 /**
  * What is answered was long on its way, or nothing comes of the peer's pilot though something else arrives: without that, the
- * network is gone, which is not the pilot's.
+ * network is gone, which is not the pilot's. A peer that was never heard of may have no pilot.
  */
-function findsQueue({ hasCopilot, queueMs, peer, receivingBps }: Evidence): boolean {
+function findsQueue(evidence: Evidence): boolean {
+  const { hasCopilot, queueMs, peer, receivingBps } = evidence
   if (queueMs !== null) return queueMs >= QUEUE_MS
-  return hasCopilot && peer === null && (receivingBps ?? 0) > GONE_BPS
+  const isSilent = arrivingBps(peer) === null && (receivingBps ?? 0) > GONE_BPS
+  return isSilent && (hasCopilot || isDrowned(evidence))
+}
+
+/** Little arrives, and most of the voice is lost. */
+function isDrowned({ receivingBps, lossReceived }: Evidence): boolean {
+  return (receivingBps ?? 0) < THIN_BPS && (lossReceived ?? 0) >= DROWNING
 }
 
 /** Little arrives, and much less than is sent: a queue that was full from the beginning looks like a long way. */
 function loses({ sendingBps, peer }: Evidence): boolean {
-  const arriving = peer?.receivingBps ?? null
+  const arriving = arrivingBps(peer)
   return arriving !== null && sendingBps !== null && arriving < THIN_BPS && arriving < ARRIVING * sendingBps
 }
 
 /**
  * What arrives at the peer, if that is less than what is sent. In the first fall its reports may not get through any more: where
- * much less arrives here as well than before, both ways are probably alike.
+ * much less arrives here as well than before, or most of the voice is lost, both ways are probably alike.
  */
-function carriedBps(state: PilotState, { peer, sendingBps, receivingBps }: Evidence): number | null {
-  const isAlike = state.level === 'full' && (receivingBps ?? 0) < ARRIVING * state.usualBps
-  const arriving = peer ? peer.receivingBps : isAlike ? receivingBps : null
+function carriedBps(state: PilotState, evidence: Evidence): number | null {
+  const { peer, sendingBps, receivingBps } = evidence
+  const isLess = (receivingBps ?? 0) < ARRIVING * state.usualBps || isDrowned(evidence)
+  const isAlike = state.level === 'full' && isLess
+  const arriving = arrivingBps(peer) ?? (isAlike ? receivingBps : null)
   return arriving !== null && sendingBps !== null && arriving < FITTING * sendingBps ? arriving : null
+}
+
+/** What the peer says that arrives there: its first reports, from before it has looked, do not say. */
+function arrivingBps(peer: PeerReport | null): number | null {
+  return peer?.receivingBps ?? null
 }
 
 /** What the network surely carries: the more of two looks, if they agree; the first look at a fall is half of before it. */
@@ -203,18 +225,21 @@ function surelyCarriedBps({ carried: [now = null, before = null] }: PilotState):
 }
 
 function move(state: PilotState, evidence: Evidence): PilotState {
-  const { level, since, squeezed, roomy, patienceMs, picturedAt } = state
-  const { now, capacityBps, peer } = evidence
+  const { level, since, squeezed, roomy, patienceMs, picturedAt, isTried } = state
+  const { now, capacityBps, peer, hasCopilot } = evidence
   const isSettled = now - picturedAt >= PICTURE_MS
-  if (squeezed >= LOOKS_TO_FALL[level]) {
+  // Without a pilot at the other end, nothing shows the way up: once it has been given up, it is left to the browser.
+  const isAlone = !hasCopilot && isTried
+  if (squeezed >= LOOKS_TO_FALL[level] && !isAlone) {
     const carried = surelyCarriedBps(state)
     // At full speed a network is full: what the peer says that it carries is true at once.
-    const said = level === 'full' && peer !== null ? (state.carried[0] ?? null) : carried
+    const said = level === 'full' && arrivingBps(peer) !== null ? (state.carried[0] ?? null) : carried
     if (said !== null && said < VOICE_BPS && isSettled) return enter(state, 'voice', now)
     if (carried !== null && carried < THIN_BPS && level === 'full') return enter(state, 'thin', now)
   }
   const isCostly = level === 'thin' && Math.min(squeezed, state.lossy) >= LOOKS_TO_GIVE_WAY
   if (isCostly && isSettled) return enter(state, 'voice', now)
+  if (!hasCopilot && level !== 'full' && now - since >= PICTURE_MS) return enter(state, 'full', now)
   if (level === 'full' || roomy < 2 || now - since < patienceMs) return state
   if (level === 'voice' && !isSettled) return state
   return enter(state, (capacityBps ?? 0) >= ROOM_FOR_FULL_BPS ? 'full' : 'thin', now)
@@ -230,6 +255,7 @@ function enter(state: PilotState, level: Level, now: number): PilotState {
     since: now,
     isTried: isRise,
     isFalling: !isRise,
+    isOverfilling: false,
     isSparing: !isRise,
     picturedAt: isPictured ? now : state.picturedAt,
     squeezed: 0,

@@ -53,6 +53,12 @@ const HELD: PicturePlan = { bps: 60_000, framesPerSecond: 30, height: 2160, isSm
  * thinnest networks, those requests alone would crowd out the peer's voice.
  */
 const LAST: PicturePlan = { bps: 4000, framesPerSecond: 2, height: 45, isSmall: true }
+/**
+ * For the second after that, from an empty queue. The browser's estimate may be from before the fall, as the news of what was lost
+ * did not get through the peer's own queue. Five seconds later the browser would fill up what it sends to that, for as long as
+ * the voice is lost by it. So it finds out at once what the network carries; where it knows, it does not send so much.
+ */
+const OVERFULL: PicturePlan = { bps: 90_000, framesPerSecond: 30, height: 90, isSmall: true }
 /** Text stays sharp; it only moves less. */
 const THIN_SCREEN: PicturePlan = { bps: 30_000, framesPerSecond: 2, height: 2160, isSmall: false }
 
@@ -60,7 +66,7 @@ const THIN_SCREEN: PicturePlan = { bps: 30_000, framesPerSecond: 2, height: 2160
 export function planSending(state: PilotState, circumstances: Circumstances): SendingPlan {
   const { own, peer, isSharing, mostBps } = circumstances
   const choice = frugalOf(own, peer)
-  const { level, red, isFalling, isStarting, isRough, isSparing } = state
+  const { level, red, isFalling, isOverfilling, isStarting, isRough, isSparing } = state
   const isThin = level !== 'full'
   const thinBps = level === 'voice' || isSparing ? BARE_VOICE_BPS : THIN_VOICE_BPS
   const voiceBps = isThin ? thinBps : choice === 'auto' ? null : SAVING_VOICE_BPS
@@ -69,7 +75,7 @@ export function planSending(state: PilotState, circumstances: Circumstances): Se
   if (level === 'voice')
     return { ...voice, camera: isFalling ? LAST : null, screen: null, pausedBy: 'network' }
   // What queues of the large picture leaves before the small one comes.
-  if (isFalling) return { ...voice, camera: LAST, screen: null, pausedBy: null }
+  if (isFalling) return { ...voice, camera: isOverfilling ? OVERFULL : LAST, screen: null, pausedBy: null }
   if (level === 'thin') {
     // It carries one picture, and a screen is shared on purpose.
     const pausedBy = isSharing ? 'network' : null

@@ -1,4 +1,5 @@
 import type { Cancel } from '@ringdown/protocol'
+import { measureArrival } from '../session/arrival.js'
 import type { Layout } from '../session/layout.js'
 import type { PilotedSession } from '../session/session-pilot.js'
 import type { Level, PeerReport } from './evidence.js'
@@ -35,10 +36,10 @@ const PROBE_MS = 600
 /** How many looks there are for each large beacon, where the way up is looked for. */
 const LOOKS_PER_PROBE: Readonly<Record<Level, number>> = { full: 1, thin: 3, voice: 3 }
 /**
- * How long the large beacons are: more than what a page's timers blur, less than what the queue of such a network holds (150 ms
- * at 50 and at 100 kbit/s).
+ * How long the large beacons are: more than what a page's timers blur, and a third of what the queue of such a network holds (150 ms
+ * at 50 and at 100 kbit/s): what is full already has room for it.
  */
-const FILL_BYTES: Readonly<Record<Level, number>> = { full: 900, thin: 600, voice: 250 }
+const FILL_BYTES: Readonly<Record<Level, number>> = { full: 900, thin: 400, voice: 250 }
 
 /** Watches one connected session and steers its senders, until it is closed. */
 export class Steering {
@@ -84,6 +85,7 @@ export class Steering {
       },
     })
     this.#stopWatchingMedia = media.subscribe(() => this.follow())
+    void this.#measureEmptyPath()
     this.#lookLater()
   }
 
@@ -191,9 +193,16 @@ export class Steering {
   /** The pilots know some of it sooner than the browsers, which report to each other every few seconds. */
   #take({ figures, ...reading }: Reading): void {
     if (this.#reading && reading.path !== this.#reading.path) this.#gauge = this.#measurePath()
+    this.#gauge.addCheck(figures.roundTripMs)
     const lossSent = this.#peer?.lost ?? figures.lossSent
     const roundTripMs = this.#gauge.roundTripMs(RECENT_MS[this.#state.level]) ?? figures.roundTripMs
     this.#reading = { ...reading, figures: { ...figures, lossSent, roundTripMs } }
+  }
+
+  /** Before pictures fill it. */
+  async #measureEmptyPath(): Promise<void> {
+    const arrival = await measureArrival(this.#session).catch(() => null)
+    this.#gauge.addCheck(arrival?.roundTripMs ?? null)
   }
 
   #measurePath(): PathGauge {
