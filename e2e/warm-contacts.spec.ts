@@ -47,9 +47,13 @@ test('people who have talked are connected while it rings, and nothing is seen o
   }
   expect(await countMediaRequests(ben.page)).toBe(askedBefore)
   await expect(ada.status('Ringing Ben…')).toBeVisible()
+  // What will show the first picture waits for it, unseen.
+  const early = await ada.page.locator('main.invisible video').elementHandle()
+  await expect(ada.video('Ben')).toBeHidden()
 
   await ben.answer(ada)
   await expectWholeCall(ada, ben)
+  expect(await ada.video('Ben').evaluate((video, before) => video === before, early)).toBe(true)
   for (const { page } of [ada, ben]) {
     expect(await countSentPackets(page)).toBeGreaterThan(0)
     expect(await countReceivedPackets(page)).toBeGreaterThan(0)

@@ -21,10 +21,12 @@ function Phase({ call }: { call: Call }) {
   const isPersonal = usePhone().personalLinkOf(call) !== null
   if (phase === 'ended') return <AfterScreen call={call} />
   // This device is in a call it did not make, so it has answered it.
-  if (phase === 'accepted' || direction === 'incoming') return <InCallScreen call={call} />
-  return address.startsWith('user:') || isPersonal ? (
-    <OutgoingScreen call={call} />
-  ) : (
-    <WaitingScreen call={call} />
+  const isAnswered = phase === 'accepted' || direction === 'incoming'
+  const Unanswered = address.startsWith('user:') || isPersonal ? OutgoingScreen : WaitingScreen
+  return (
+    <>
+      {!isAnswered && <Unanswered call={call} />}
+      <InCallScreen call={call} isAnswered={isAnswered} />
+    </>
   )
 }

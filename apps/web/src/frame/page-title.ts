@@ -1,8 +1,9 @@
 import { useEffect } from 'react'
 
-/** Sets the title of the browser tab. */
-export function usePageTitle(title: string): void {
+/** Sets the title of the browser tab; with `null`, another screen does. */
+export function usePageTitle(title: string | null): void {
   useEffect(() => {
+    if (title === null) return
     document.title = title === 'Ringdown' ? title : `${title} · Ringdown`
   }, [title])
 }

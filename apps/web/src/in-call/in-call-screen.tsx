@@ -1,10 +1,11 @@
 import type { Call } from '@ringdown/client'
-import { RemoteAudio, useWatchable } from '@ringdown/react'
+import { RemoteAudio, useCall, useWatchable } from '@ringdown/react'
 import { Volume2 } from 'lucide-react'
 import { usePageTitle } from '../frame/page-title.js'
 import { DeviceNews } from '../media/device-news.js'
 import { MediaProblems } from '../media/media-problems.js'
 import { Button } from '../parts/button.js'
+import { classes } from '../parts/classes.js'
 import { focusIfLost } from '../parts/focus.js'
 import { usePhone, useSdk } from '../phone/phone-context.js'
 import { MutedTalkNote } from '../voice/muted-talk-note.js'
@@ -22,36 +23,41 @@ import { useTrouble } from './use-trouble.js'
 
 /**
  * The call. The other person's picture and voice come first; what is around them is rendered a moment later and in small
- * pieces, so that it holds up neither.
+ * pieces, so that it holds up neither. Before the answer it is there unseen, so that the first picture finds its element.
  */
-export function InCallScreen({ call }: { call: Call }) {
+export function InCallScreen({ call, isAnswered }: { call: Call; isAnswered: boolean }) {
   const name = usePhone().nameOf(call)
   const trouble = useTrouble(call)
   const fitting = usePictureFit()
   const speaker = useWatchable(useSdk().voice.speaker)
-  const isFramed = useFrameDue(fitting.hasPicture)
+  const isFramed = useFrameDue(isAnswered, useCall(call).connection === 'connected', fitting.hasPicture)
   useDarkPage()
-  usePageTitle(IN_CALL_TEXTS.title(name))
+  usePageTitle(isAnswered ? IN_CALL_TEXTS.title(name) : null)
   return (
     <main
-      ref={focusIfLost}
+      ref={isAnswered ? focusIfLost : null}
       tabIndex={-1}
       aria-label={IN_CALL_TEXTS.title(name)}
-      className="fixed inset-0 overflow-hidden"
+      className={classes('fixed inset-0 overflow-hidden', !isAnswered && 'invisible')}
     >
       <Stage call={call} name={name} trouble={trouble} fitting={fitting} />
       {/* On a narrow screen, sits above your own picture in its corner; on a short one, scrolls. */}
       <div className="pointer-events-none absolute inset-x-0 bottom-64 z-20 flex flex-col items-center gap-3 px-3 *:pointer-events-auto md:bottom-28 short:bottom-18 short:max-h-[calc(100dvh-6rem)] short:gap-1 short:overflow-y-auto">
-        <PeerTrouble trouble={trouble} name={name} />
-        <Reconnected trouble={trouble} />
-        <RemoteAudio call={call} speaker={speaker}>
-          {play => (
-            <Button look="primary" onClick={play}>
-              <Volume2 aria-hidden="true" size={20} />
-              <span>Turn on sound</span>
-            </Button>
-          )}
-        </RemoteAudio>
+        {/* Nobody is heard before they have answered. */}
+        {isAnswered && (
+          <>
+            <PeerTrouble trouble={trouble} name={name} />
+            <Reconnected trouble={trouble} />
+            <RemoteAudio call={call} speaker={speaker}>
+              {play => (
+                <Button look="primary" onClick={play}>
+                  <Volume2 aria-hidden="true" size={20} />
+                  <span>Turn on sound</span>
+                </Button>
+              )}
+            </RemoteAudio>
+          </>
+        )}
         {isFramed && (
           <>
             <PausedNotice media={call.localMedia} />

@@ -30,7 +30,7 @@ export function PeerPicture(props: {
   return (
     <div className="relative grid size-full place-items-center overflow-hidden bg-surface">
       {seen && fitting?.fit === 'whole' && <PictureFill />}
-      {/* Also before the first picture, which then needs no new element to be shown. */}
+      {/* Also before the first picture: without one it is transparent, and the first is seen without anything being rendered. */}
       {camera.track && (seen || !wasSeen) && (
         <VideoTrack
           track={camera.track}
@@ -38,7 +38,7 @@ export function PeerPicture(props: {
           onLoadedMetadata={event => fitting?.measure(event.currentTarget)}
           onResize={event => fitting?.measure(event.currentTarget)}
           onDoubleClick={fitting?.toggle}
-          className={classes('absolute inset-0 size-full', fit, !seen && 'invisible')}
+          className={classes('absolute inset-0 size-full', fit)}
         />
       )}
       {seen && stopped && (

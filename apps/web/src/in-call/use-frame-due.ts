@@ -5,11 +5,13 @@ import { after } from '../time/clock.js'
 const LATEST_MS = 350
 
 /**
- * Whether what is around the other person's picture is rendered: once the picture is there, and soon in any case. Until then
- * the page belongs to the devices that are opening, each of whose steps waits for a moment in which nothing is rendered.
+ * Whether what is around the other person's picture is rendered: after the answer, at once while the two are not connected, or else with
+ * the picture, and soon in any case. Until then the page belongs to the devices that are opening, each of whose steps waits for a
+ * moment in which nothing is rendered.
  */
-export function useFrameDue(hasPicture: boolean): boolean {
-  const [isLate, setLate] = useState(false)
-  useEffect(() => after(LATEST_MS, () => setLate(true)), [])
-  return useDeferredValue(hasPicture || isLate, false)
+export function useFrameDue(isAnswered: boolean, isConnected: boolean, hasPicture: boolean): boolean {
+  const [isDue, setDue] = useState(false)
+  if (isAnswered && !isDue && (hasPicture || !isConnected)) setDue(true)
+  useEffect(() => (isAnswered ? after(LATEST_MS, () => setDue(true)) : undefined), [isAnswered])
+  return useDeferredValue(isDue, false)
 }

@@ -1,7 +1,6 @@
 import type { Call } from '@ringdown/client'
 import type { ReactNode } from 'react'
 import { usePageTitle } from '../frame/page-title.js'
-import { useDarkPage } from '../in-call/use-dark-page.js'
 import { useWakeLock } from '../in-call/use-wake-lock.js'
 import { MediaProblems } from '../media/media-problems.js'
 import { MediaToggles } from '../media/media-toggles.js'
@@ -16,7 +15,6 @@ import { HangUpIcon } from '../parts/hang-up-icon.js'
  */
 export function OutgoingFrame(props: { call: Call; title: string; children: ReactNode }) {
   const { call } = props
-  useDarkPage()
   useWakeLock()
   usePageTitle(props.title)
   return (
