@@ -32,7 +32,12 @@ export const stages = [
     run: runExampleTests,
     onlyWhenNamed: true,
   },
-  { name: 'wider', title: 'Other browsers, relays, what is around calls, and long waits', run: runWiderTests, onlyWhenNamed: true },
+  {
+    name: 'wider',
+    title: 'Other browsers, relays, what is around calls, and long waits',
+    run: runWiderTests,
+    onlyWhenNamed: true,
+  },
   { name: 'lab', title: 'Real browsers behind real gateways', run: runLabTests, onlyWhenNamed: true },
   { name: 'chaos', title: 'Real browsers and a seed', run: runChaosTests, onlyWhenNamed: true },
   {
