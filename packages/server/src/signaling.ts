@@ -291,6 +291,7 @@ export class Signaling {
     this.#lateReplies.close()
     this.#calls.lineWatch.close()
     this.#delivery.close()
+    this.#options.backends.pendingRestores.close()
     this.#options.backends.directory.close()
     this.#options.backends.journal.close()
   }

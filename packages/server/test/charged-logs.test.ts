@@ -106,7 +106,11 @@ it('requests to restore calls are charged, and released when they are withdrawn 
     pending.put({ ...request('d'), author: party(`u${n}`) }),
   )
   expect((await Promise.allSettled(others)).at(-1)?.status).toBe('rejected')
-  await clock.advance(2_000)
+  expect(held.held).toBeGreaterThan(15_000)
+  await clock.advance(1_001)
+  expect(held.held).toBe(0)
   await pending.put({ ...request('e'), author: bob })
   expect(held.held).toBe(one)
+  pending.close()
+  expect(clock.pending).toBe(0)
 })

@@ -127,6 +127,17 @@ it('what a node had does not count once it is gone, and is tidied up, one device
   expect(await here.remove(own)).toEqual({ device: true, user: false })
 })
 
+it('where a device listened on a node that dies is forgotten, also if it had moved to another, before or after', async () => {
+  const { here, there, nodes } = await setUp([1, 2])
+  for (const id of ['before', 'after', 'never']) await there.add(fakeConnection(1, id))
+  await here.add(fakeConnection(2, 'before'))
+  nodes.kill(2)
+  await here.add(fakeConnection(2, 'after'))
+  for await (const { party } of here.tidy(2)) expect(party.deviceId).toBe('never')
+  expect(await rig.direct.hkeys('ringdown:listeners:line:1')).toEqual([])
+  expect(await rig.direct.hkeys('ringdown:listeners:line:2')).toEqual(['u before', 'u after'])
+})
+
 it('tells Redis again of what it was not told, and of what it would forget; no key lives for ever', async () => {
   const { here, there, lease, clock } = await setUp([1, 2])
   const connection = fakeConnection(1)

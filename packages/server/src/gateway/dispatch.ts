@@ -76,6 +76,7 @@ async function answer<Event extends EventName>(
     if (refused !== null) onRefused(connection.actor, refused)
     throw refusal
   }
+  if (handler.lastsAsConnection && !connection.isConnected) return
   const answered: Answered<{ ok: true }> = await handler.handle(connection, request)
   if (id !== null) {
     const packet = replyPacket(id, answered.grant)

@@ -25,6 +25,8 @@ export interface Handler<Event extends EventName> {
   readonly schema: ZodType<RequestOf<Event>>
   /** Whether a request is right, sooner known than by the schema. What it does not know, the schema decides. */
   readonly isPlain?: (sent: unknown) => sent is RequestOf<Event>
+  /** Whether what it takes up lasts until its connection ends: once that has ended, nothing would end it, and nobody waits for the answer. */
+  readonly lastsAsConnection?: true
   /** What it asks for. `may` decides before it is handled, so a handler that does not say does not compile. */
   asks(request: RequestOf<Event>, connection: Connection): Question | Promise<Question>
   handle(connection: Connection, request: RequestOf<Event>): Promise<Answered<GrantOf<Event>>>

@@ -120,6 +120,7 @@ export function requestHandlers(options: Options): Handlers {
       },
     },
     listen: {
+      lastsAsConnection: true,
       schema: listenRequestSchema,
       asks: ({ address }) => ask('address.listen', { address }),
       async handle(connection, request) {
@@ -145,6 +146,7 @@ export function requestHandlers(options: Options): Handlers {
       },
     },
     watch: {
+      lastsAsConnection: true,
       schema: watchRequestSchema,
       asks: () => SEEING_PEOPLE,
       handle: async (connection, request) => ({
@@ -169,6 +171,7 @@ export function requestHandlers(options: Options): Handlers {
       },
     },
     'ring-policy': {
+      lastsAsConnection: true,
       schema: ringPolicyRequestSchema,
       asks: (_request, { userId }) => ask('presence.set', { userId }),
       async handle({ party }, { from }) {

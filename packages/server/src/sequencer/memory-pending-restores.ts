@@ -1,4 +1,4 @@
-import { type CallId, type Clock, type Device, deviceKey } from '@ringdown/protocol'
+import { type CallId, type Cancel, type Clock, type Device, deviceKey } from '@ringdown/protocol'
 import type { LRUCache } from 'lru-cache'
 import { type Hold, type OpenHold, openUncounted } from '../budgets/held-budget.js'
 import { holdsTooMuch } from '../budgets/over-budget.js'
@@ -32,6 +32,7 @@ export class MemoryPendingRestores implements PendingRestores {
   readonly #options: Options
   readonly #requests: LRUCache<string, Requests>
   readonly #places: LRUCache<string, Kept>
+  #cancel: Cancel | null = null
 
   constructor(options: Options) {
     this.#options = options
@@ -70,6 +71,10 @@ export class MemoryPendingRestores implements PendingRestores {
     if (this.#places.get(withdrawn.place) === withdrawn) this.#places.delete(withdrawn.place)
   }
 
+  close(): void {
+    this.#cancel?.()
+  }
+
   #of(device: Device) {
     const now = this.#options.clock.now()
     return (this.#requests.get(deviceKey(device))?.list ?? []).filter(({ until }) => until > now)
@@ -83,13 +88,20 @@ export class MemoryPendingRestores implements PendingRestores {
       return
     }
     const hold = openHold(device)
-    const bytes = list.length * REQUEST + JSON.stringify(list).length
-    if (!hold.resize(bytes)) {
-      // Those that have waited long enough, and were not asked for since, are still charged.
-      this.#requests.purgeStale()
-      if (!hold.resize(bytes)) throw holdsTooMuch()
-    }
+    if (!hold.resize(list.length * REQUEST + JSON.stringify(list).length)) throw holdsTooMuch()
     // This releases the hold of the earlier list.
     this.#requests.set(key, { list, hold })
+    this.#forgetLater()
+  }
+
+  /** A device that never asks again is charged no longer either. */
+  #forgetLater(): void {
+    const { clock, lifetimeMs } = this.#options
+    this.#cancel ??= clock.after(lifetimeMs + 1, () => {
+      this.#cancel = null
+      this.#requests.purgeStale()
+      this.#places.purgeStale()
+      if (this.#requests.size > 0) this.#forgetLater()
+    })
   }
 }

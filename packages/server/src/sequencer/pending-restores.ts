@@ -28,4 +28,5 @@ export interface PendingRestores {
   at(callId: CallId, place: string): Promise<PendingRestore | undefined>
   /** Forgets a device's request for a call. */
   withdraw(device: Device, callId: CallId): Promise<void>
+  close(): void
 }

@@ -11,6 +11,7 @@ import {
   listenersKey,
   listenerText,
   nodeDevicesKey,
+  readItem,
 } from './device-item.js'
 
 /** What they write is bounded by what a node may hold, and devices come and go also where Redis is full. */
@@ -123,12 +124,14 @@ export class OwnDevices {
         at ?? this.scripts.run('note', [nodeDevicesKey(told.node)], [key, KEEP]),
         this.#listen(told, at === null ? NOWHERE : told.listening, listening),
       ])
-      const [outcome, before = ''] = added as string[]
+      const [outcome, before = '', last = ''] = added as string[]
       if (outcome === 'stale') {
         told.isReplaced = true
         connection.dismiss('replaced')
         return null
       }
+      // Once its node is dead, nobody would know where it listened. What it listens to by now is of a newer number.
+      if (last !== '') await this.#unlisten(party, readItem(last).number, readItem(last).listening)
       told.at = at ?? clock.now()
       return before === '' || Number(before) === told.node ? null : Number(before)
     })

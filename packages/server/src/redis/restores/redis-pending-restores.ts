@@ -51,4 +51,8 @@ export class RedisPendingRestores implements PendingRestores {
     const withdrawn = this.#scripts.run('withdraw', [restoresKey(callId)], [deviceKey(device)])
     await ownInstead(withdrawn, () => {})
   }
+
+  close(): void {
+    this.#options.own.close()
+  }
 }
