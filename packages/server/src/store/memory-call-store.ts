@@ -21,6 +21,7 @@ import type {
   Claim,
   Due,
   LiveCalls,
+  Room,
   Seal,
   Step,
   StoredCall,
@@ -74,7 +75,7 @@ export class MemoryCallStore implements CallStore {
   }
 
   async append(callId: CallId, draft: Draft, seal: Seal, step: Step): Promise<AppendOutcome> {
-    if (step.room) await step.room.look()
+    if (step.room && this.#isCrowded(step.room)) await step.room.look()
     const found = this.#log(callId)
     const key = entryKey({ from: seal.from, entryId: draft.entryId })
     const repeated = found?.repeated(key)
@@ -145,7 +146,7 @@ export class MemoryCallStore implements CallStore {
   async claim(key: string, claim: Claim, lifetimeMs: number): Promise<Claim> {
     const held = this.#claims.get(key)
     if (held && held.until > this.#clock.now()) return { callId: held.callId, userId: held.userId }
-    this.#claims.set(key, { ...claim, until: this.#clock.now() + lifetimeMs })
+    this.#claims.set(key, { until: this.#clock.now() + lifetimeMs, ...claim })
     return claim
   }
 
@@ -227,6 +228,11 @@ export class MemoryCallStore implements CallStore {
     this.#ended.set(callId, log)
     const ended = missedBy(next)
     if (ended !== null) void this.recallMissed(ended.userId, ended.missed)
+  }
+
+  /** Whether a device may be in too many calls. */
+  #isCrowded({ device, most }: Room): boolean {
+    return (this.#index.get(deviceListKey(device))?.size ?? 0) >= most
   }
 
   #enlist(key: string, callId: CallId): void {
