@@ -58,30 +58,26 @@ export function recordOf(call: EndedCall, context: RecordContext): RecordedCall 
   const { placedAt, called } = context
   const answered = calleeOf(call)
   const callee = answered === null ? called : named(answered)
-  const facts = { callId, placedAt, endedAt, talkedMs: acceptedAt === null ? null : endedAt - acceptedAt }
-  const attached = metadata === undefined ? {} : { metadata }
+  const talkedMs = acceptedAt === null ? null : endedAt - acceptedAt
+  const facts = { callId, placedAt, endedAt, talkedMs, reason, ...(metadata !== undefined && { metadata }) }
   const outgoing: PersonalRecord = {
     personId: caller.userId,
     item: {
-      ...facts,
       direction: 'outgoing',
       peer: callee,
       address: addressForCaller(call.address, callee),
-      reason,
-      ...attached,
+      ...facts,
     },
   }
   const incoming = calleesOf(call, context).map(
     (personId): PersonalRecord => ({
       personId,
       item: {
-        ...facts,
         direction: 'incoming',
         peer: named(caller),
         address: `user:${caller.userId}`,
-        reason,
         ...(acceptedAt === null && isMissed(reason) && { missed: true, unread: true }),
-        ...attached,
+        ...facts,
       },
     }),
   )

@@ -82,7 +82,7 @@ export class Invitations {
     ])
     checkAccepted(live.own, caller, callId)
     checkInvite(head, draft, caller)
-    const wanted = { ...invited, place }
+    const wanted = { place, ...invited }
     const callee = userOf(address)
     const collision = callee === null ? NO_COLLISION : this.#collision(caller, callee, live)
     if (collision.outcome === 'glare') throw glare(collision.callId)
@@ -90,7 +90,7 @@ export class Invitations {
     const admission = await ringAdmission.admit(wanted, held, attitude)
     const write = async (): Promise<Invited> => {
       const busy = await this.#makeReady(wanted, callee, collision, admission)
-      return { ...(await this.#write(wanted, draft, head, live)), busy }
+      return { busy, ...(await this.#write(wanted, draft, head, live)) }
     }
     const written = await write().catch(async (error: unknown) => {
       await admission.undo()

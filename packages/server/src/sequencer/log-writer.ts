@@ -251,7 +251,7 @@ function withFacts(
 ): CallState | null {
   if (call === null || draft.type !== 'invite') return call
   const { metadata } = draft
-  return { ...call, placedAt, ...(metadata !== undefined && { metadata }), ...arrival }
+  return { placedAt, ...(metadata !== undefined && { metadata }), ...arrival, ...call }
 }
 
 const CONTENDED: Problem = {

@@ -64,18 +64,19 @@ type Origin = Pick<WantedCall, 'network' | 'cameBy'> & { readonly counted: Promi
 
 /** How many calls are remembered that may ring though their callers were told otherwise. Beyond that, their deadlines end them. */
 const MOST_UNSURE = 10_000
-/** A party needs no invitation, and has nothing to conceal. */
-const PARTY: Standing = { invited: false, warmth: 'none' }
 
 /** Takes the entries that devices write. */
 export class Sequencer {
   readonly #options: Options
   readonly #invitations: Invitations
+  /** A party needs no invitation, and has nothing to conceal. */
+  readonly #party: Standing
   readonly #unsureCalls = new Set<CallId>()
 
   constructor(options: Options) {
     this.#options = options
     this.#invitations = new Invitations(options)
+    this.#party = { invited: false, warmth: 'none', mostParties: options.mostParties }
   }
 
   /**
@@ -104,7 +105,7 @@ export class Sequencer {
     const draft = await this.#address(callId, given)
     // A call on somebody's personal link is one to them.
     const cameBy = draft === given ? undefined : given.address
-    const appended = await this.#append(author, callId, draft, { ...origin, cameBy })
+    const appended = await this.#append(author, callId, draft, { cameBy, ...origin })
     const link = await this.#options.links.statusOf(draft.address, author)
     return link?.state === 'open'
       ? { ...appended, reply: { ...appended.reply, linkEndsInMs: link.endsInMs } }
@@ -172,7 +173,7 @@ export class Sequencer {
     let passed: Draft = draft
     const decide: Decide = before => {
       // A party of the call, as most authors are, needs no look elsewhere.
-      if (before !== null && isParty(before, author)) return this.#admit(before, draft, author, PARTY)
+      if (before !== null && isParty(before, author)) return authored(before, draft, author, this.#party)
       return this.#decide(before, draft, author).then(authored => {
         passed = authored.draft
         return authored
@@ -191,13 +192,8 @@ export class Sequencer {
     const invited = state !== null && (await this.isInvited(state, author))
     const warmth = invited ? await this.#concealingWarmth(state, draft) : null
     const allowed = warmth === null ? draft : conceal(draft, warmth, concealAnywhere)
-    return this.#admit(state, allowed, author, { invited, warmth: warmth ?? 'none' })
-  }
-
-  #admit(state: CallState | null, draft: Draft, author: Party, standing: Standing): Authored {
-    const refusal = admit(state, draft, author, { ...standing, mostParties: this.#options.mostParties })
-    if (refusal) throw new RingdownError(refusal)
-    return { author, draft }
+    const { mostParties } = this.#options
+    return authored(state, allowed, author, { invited, warmth: warmth ?? 'none', mostParties })
   }
 
   /** Whether the call's address reaches a device: it is the user it names, or a listener of the link or line. */
@@ -238,6 +234,12 @@ export class Sequencer {
   #declineBusy(callId: CallId): Promise<void> {
     return this.#options.serverEntries.conclude(callId, { type: 'decline', reason: 'busy' }, isOpen)
   }
+}
+
+function authored(state: CallState | null, draft: Draft, author: Party, standing: Standing): Authored {
+  const refusal = admit(state, draft, author, standing)
+  if (refusal) throw new RingdownError(refusal)
+  return { author, draft }
 }
 
 /** Not one to try again after: a person decides. */

@@ -24,8 +24,8 @@ export type Seal = Omit<Stamp, 'seq'>
 
 /** The entry that a draft becomes at a position. */
 export function entryOf(draft: Draft, { v, callId, from, at }: Seal, seq: number): Entry {
-  // One spread, at the beginning: engines copy a second one property by property.
-  return { ...draft, v, callId, from, at, seq }
+  // Drafts have many shapes. A spread with more members behind it is then five times as slow.
+  return Object.assign({}, draft, { v, callId, from, at, seq })
 }
 
 /** The state before and after an append. */

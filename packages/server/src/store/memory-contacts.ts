@@ -37,10 +37,11 @@ export class MemoryContacts implements ContactStore {
   recall({ a, b, talkedAt }: Contact): void {
     if (a === b) return
     const key = pairOf(a, b)
-    this.#pairs.delete(key)
+    // The same list as before, if it is known, so that the pair is not taken for one that is gone.
+    const pair = this.#pairs.get(key) ?? ([a, b] as const)
     // As `expiringCache` counts time.
-    this.#pairs.set(key, [a, b], { start: talkedAt + 1 })
-    for (const user of [a, b]) this.#enlist(user, key)
+    this.#pairs.set(key, pair, { start: talkedAt + 1 })
+    for (const user of pair) this.#enlist(user, key)
   }
 
   async haveTalked(a: UserId, b: UserId): Promise<boolean> {
@@ -55,6 +56,7 @@ export class MemoryContacts implements ContactStore {
 
   #enlist(user: UserId, key: string): void {
     const pairs = this.#byUser.get(user) ?? new Set<string>()
+    pairs.delete(key)
     this.#byUser.set(user, pairs.add(key))
     const [oldest] = pairs
     if (oldest !== undefined && pairs.size > SERVER_LIMITS.contactsPerUser) this.#pairs.delete(oldest)
