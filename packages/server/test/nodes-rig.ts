@@ -1,44 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Cancel, type Clock, systemClock } from '@ringdown/protocol'
 import { Redis } from 'ioredis'
 import { pino } from 'pino'
 import { createRingdownServer, type RunningServer, type ServerOptions } from '../src/index.js'
 import { type RedisServer, startRedis } from './redis-server.js'
+import { RunningClock } from './running-clock.js'
 import { JWT_SECRET } from './sockets.js'
 import { Wire } from './wire.js'
-
-/** The time of a process that can be stopped: what is due meanwhile runs when it goes on. */
-class StoppableClock implements Clock {
-  #held: (() => void)[] | null = null
-
-  now(): number {
-    return systemClock.now()
-  }
-
-  after(ms: number, run: () => void): Cancel {
-    let isOver = false
-    const cancel = systemClock.after(ms, () => {
-      if (this.#held === null) run()
-      else this.#held.push(() => void (isOver || run()))
-    })
-    return () => {
-      isOver = true
-      cancel()
-    }
-  }
-
-  stop(): void {
-    this.#held ??= []
-  }
-
-  goOn(): void {
-    const held = this.#held ?? []
-    this.#held = null
-    for (const run of held) run()
-  }
-}
 
 interface LogLine {
   readonly msg: string
@@ -60,6 +29,8 @@ export interface TestNode extends RunningServer {
   freeze(): void
   /** Lets a frozen one go on. */
   thaw(): void
+  /** Puts its clock forward. */
+  jump(ms: number): void
 }
 
 /** Nodes of one server. */
@@ -135,7 +106,7 @@ export async function openNodes({ nodes: count, ...options }: Options): Promise<
 }
 
 async function startNode(redis: RedisServer, direct: Redis, options: ServerOptions): Promise<TestNode> {
-  const clock = new StoppableClock()
+  const clock = new RunningClock()
   const lines: LogLine[] = []
   const logger = pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line)) })
   const { wire: toRedis, port: redisPort } = await Wire.to(Number(new URL(redis.url).port))
@@ -174,6 +145,9 @@ async function startNode(redis: RedisServer, direct: Redis, options: ServerOptio
       toRedis.release()
       fromClients.release()
       clock.goOn()
+    },
+    jump(ms) {
+      clock.jump(ms)
     },
     async close() {
       if (isKilled) for (const wire of [toRedis, fromClients]) wire.close()
