@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache'
 /** Their prototypes are found as well. */
 const { isMap, isSet } = types
 
-/** A class, whoever may make its objects. */
+/** A class, also one whose constructor is private. */
 interface Class<T> {
   readonly prototype: T
 }
