@@ -1,25 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { ANSWER, CANDIDATES, OFFER } from './signals.js'
 import { connect, join, newCallId, refused, serve, until } from './sockets.js'
-
-const OFFER = {
-  type: 'description',
-  session: 1,
-  revision: 1,
-  description: { type: 'offer', sdp: 'v=0\r\na=ice-ufrag:aaaa\r\n' },
-} as const
-const ANSWER = {
-  type: 'description',
-  session: 1,
-  revision: 1,
-  description: { type: 'answer', sdp: 'v=0\r\na=ice-ufrag:bbbb\r\n' },
-} as const
-const CANDIDATES = {
-  type: 'candidates',
-  session: 1,
-  ufrag: 'aaaa',
-  candidates: [{ candidate: 'candidate:1', sdpMid: '0', sdpMLineIndex: 0 }],
-  endOfCandidates: true,
-} as const
 
 describe('a directed call', () => {
   it('goes from invite to hangup, each entry once and in order at the other party', async () => {

@@ -4,22 +4,9 @@ import { Tokens } from '../src/identity/tokens.js'
 import type { RunningServer } from '../src/index.js'
 import { inTime } from './in-time.js'
 import { LINE, Resident } from './resident.js'
+import { ANSWER, CANDIDATES, OFFER } from './signals.js'
 import { connect, cut, Device, JWT_SECRET, newCallId, newLink, until } from './sockets.js'
 
-const OFFER = {
-  type: 'description',
-  session: 1,
-  revision: 1,
-  description: { type: 'offer', sdp: 'v=0\r\na=ice-ufrag:aaaa\r\n' },
-} as const
-const ANSWER = { ...OFFER, description: { type: 'answer', sdp: 'v=0\r\na=ice-ufrag:bbbb\r\n' } } as const
-const CANDIDATES = {
-  type: 'candidates',
-  session: 1,
-  ufrag: 'aaaa',
-  candidates: [{ candidate: 'candidate:1', sdpMid: '0', sdpMLineIndex: 0 }],
-  endOfCandidates: false,
-} as const
 const COMPLETED = { type: 'hangup', reason: 'completed' } as const
 const CANCELLED = { type: 'hangup', reason: 'cancelled' } as const
 const APP = { capabilities: ['move', 'transfer'] }
