@@ -11,7 +11,8 @@ export const resolution = {
 }
 
 export const running = {
-  pool: 'threads',
+  // A thread is ended wherever it is, and SQLite's driver aborts the whole process if that is in the middle of a statement.
+  pool: 'forks',
   // A quarter of the time of a worker is waiting, for sockets and other processes. One more than there are cores keeps them busy.
   maxWorkers: availableParallelism() + 1,
   // What passes takes a moment. These say how long a busy machine may take over it, here and not in each file.

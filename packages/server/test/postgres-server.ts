@@ -31,17 +31,18 @@ interface PostgresDatabase {
 const START = 25_000
 
 /**
- * The server that all files of this test run share, started by the first to ask: the files run in threads of one process.
+ * The server that all files of this test run share, started by the first to ask: they run in children of one process.
  * @throws {Error} if PostgreSQL is not installed, or does not start.
  */
 export async function sharedPostgres(): Promise<PostgresServer> {
-  const folder = join(tmpdir(), `ringdown-postgres-${process.pid}`)
+  const testRun = process.ppid
+  const folder = join(tmpdir(), `ringdown-postgres-${testRun}`)
   const isFirst = await mkdir(folder, { mode: 0o700 }).then(
     () => true,
     () => false,
   )
   const options = ['-F']
-  if (isFirst) return startPostgres(folder, options)
+  if (isFirst) return startPostgres(folder, options, testRun)
   await until(`PostgreSQL in ${folder}, which another test file is starting`, () =>
     readFile(readyFile(folder)),
   )
@@ -49,15 +50,20 @@ export async function sharedPostgres(): Promise<PostgresServer> {
 }
 
 /**
- * Starts a server on a socket in an empty folder. It ends with this process, however that ends, and takes the folder with it.
+ * Starts a server on a socket in an empty folder. It ends with its owner, however that ends, and takes the folder with it.
  * @param options for the program: `-F` is faster, and keeps nothing through a power cut.
+ * @param owner the number of a process.
  */
-export async function startPostgres(folder: string, options: readonly string[]): Promise<PostgresServer> {
+export async function startPostgres(
+  folder: string,
+  options: readonly string[],
+  owner = process.pid,
+): Promise<PostgresServer> {
   const programs = findPostgres()
   const user = otherThanRoot()
   const data = join(folder, 'data')
   if ('uid' in user) await chown(folder, user.uid, user.gid)
-  endWithUs(folder)
+  endWith(owner, folder)
   const initial = ['--username=ringdown', '--auth=trust', '--no-sync', '--encoding=UTF8', '--locale=C']
   await run(join(programs, 'initdb'), ['--pgdata', data, ...initial], { ...user, cwd: folder })
   const server = serverIn(folder, options)
@@ -120,12 +126,12 @@ function otherThanRoot(): { uid: number; gid: number } | Record<never, never> {
   return { uid: idOf('-u'), gid: idOf('-g') }
 }
 
-/** A process of its own waits for ours to end, because a killed one cannot clean up, and neither can a test's thread. */
-function endWithUs(folder: string): void {
+/** A process of its own waits for the owner's end, because a killed one cannot clean up. */
+function endWith(owner: number, folder: string): void {
   const wait = 'while kill -0 "$1"; do sleep 0.5; done'
   const stop =
     'pid=$(head -n 1 "$2/data/postmaster.pid") && kill -QUIT "$pid" && while kill -0 "$pid"; do sleep 0.1; done'
-  const given = ['-c', `${wait}; ${stop}; rm -rf "$2"`, 'sh', String(process.pid), folder]
+  const given = ['-c', `${wait}; ${stop}; rm -rf "$2"`, 'sh', String(owner), folder]
   spawn('sh', given, { detached: true, stdio: 'ignore' }).unref()
 }
 
