@@ -5,8 +5,10 @@ import type { OpenHold } from './budgets/held-budget.js'
 import type { Timers } from './calls.js'
 import { type KeptBackends, openKeptBackends } from './kept-backends.js'
 import { type KeptLines, keptLines } from './lines/kept-lines.js'
-import type { Database } from './records/database.js'
-import { claimFolder, NO_CLAIM } from './records/folder-claim.js'
+import { type Claim, NO_CLAIM } from './records/claim.js'
+import type { Database, DatabaseLocation } from './records/database.js'
+import { claimDatabase } from './records/database-claim.js'
+import { claimFolder } from './records/folder-claim.js'
 import { LinkSecrets } from './records/link-secrets.js'
 import { LinkRecords } from './records/links.js'
 import { openRecords, type Records } from './records/records.js'
@@ -16,8 +18,10 @@ import { openRedisBackends, type RedisBackends } from './redis-backends.js'
 import type { RingRates } from './sequencer/ring-rules.js'
 import type { Config } from './settings/config.js'
 
-const SHARED_FOLDER =
-  'Another Ringdown server uses the same data directory. People on one cannot see or call those on the other. Give both the same RINGDOWN_REDIS_URL to make them one server, or this one another RINGDOWN_DATA_DIR.'
+const TWO_SERVERS =
+  'People on one cannot see or call those on the other. Give both the same RINGDOWN_REDIS_URL to make them one server, or this one'
+const SHARED_FOLDER = `Another Ringdown server uses the same data directory. ${TWO_SERVERS} another RINGDOWN_DATA_DIR.`
+const SHARED_DATABASE = `Another Ringdown server uses the same database. ${TWO_SERVERS} another RINGDOWN_DATABASE_URL.`
 
 interface Options {
   /** `null`: in memory, unless the configuration has a database. */
@@ -90,18 +94,30 @@ async function openOn(
   }
 }
 
-/** Several processes may have the same records; but only with Redis they are one server, whose people can call each other. */
 async function openOwnRecords(
   { databaseUrl, redisUrl, retentionDays }: Config,
   { dataDir, clock, logger }: Options,
 ): Promise<Records> {
-  const claim = redisUrl === null && dataDir !== null ? await claimFolder(dataDir) : NO_CLAIM
-  if (claim === null) logger.warn({ dataDir }, SHARED_FOLDER)
+  const claim = redisUrl === null ? await claimRecords({ databaseUrl, dataDir }, logger) : NO_CLAIM
   try {
     const { database, close } = await openRecords({ databaseUrl, dataDir }, { retentionDays, clock, logger })
-    return { database, close: () => close().finally(() => claim?.release()) }
+    return { database, close: () => close().finally(() => claim.release()) }
   } catch (error) {
-    claim?.release()
+    await claim.release()
     throw error
+  }
+}
+
+/** Several processes may have the same records; but only with Redis they are one server, whose people can call each other. */
+async function claimRecords({ databaseUrl, dataDir }: DatabaseLocation, logger: Logger): Promise<Claim> {
+  const database = databaseUrl === null ? NO_CLAIM : await claimDatabase(databaseUrl)
+  if (database === null) logger.warn(SHARED_DATABASE)
+  const folder = dataDir === null ? NO_CLAIM : await claimFolder(dataDir)
+  // Who has the database has been told.
+  if (folder === null && database !== null) logger.warn({ dataDir }, SHARED_FOLDER)
+  return {
+    async release() {
+      await Promise.all([database?.release(), folder?.release()])
+    },
   }
 }

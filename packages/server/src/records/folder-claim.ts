@@ -1,17 +1,10 @@
 import { join } from 'node:path'
 import { makeOwnFolder } from '../own-folder.js'
+import { type Claim, NO_CLAIM } from './claim.js'
 import { fileFault } from './faults.js'
 
 /** A file of SQLite with nothing in it but its lock, which the system takes back however the process ends. */
 const CLAIM_FILE = 'in-use.db'
-
-/** A data directory that no other server uses. */
-export interface FolderClaim {
-  release(): void
-}
-
-/** Where there is nothing to claim. */
-export const NO_CLAIM: FolderClaim = { release() {} }
 
 /**
  * Claims the data directory for one process. A folder in which nothing can be written is claimed by nobody: what needs it says what is
@@ -19,7 +12,7 @@ export const NO_CLAIM: FolderClaim = { release() {} }
  *
  * @returns `null` if another process has it.
  */
-export async function claimFolder(folder: string): Promise<FolderClaim | null> {
+export async function claimFolder(folder: string): Promise<Claim | null> {
   const { default: Libsql } = await import('libsql')
   const file = join(folder, CLAIM_FILE)
   let lock: InstanceType<typeof Libsql> | null = null
@@ -32,5 +25,5 @@ export async function claimFolder(folder: string): Promise<FolderClaim | null> {
     return fileFault(file, error)?.fault === 'locked' ? null : NO_CLAIM
   }
   const held = lock
-  return { release: () => void held.close() }
+  return { release: async () => void held.close() }
 }
