@@ -1,6 +1,14 @@
 import { expect, test } from './fixtures.js'
 import { expectNoPicture, expectPicture, expectSound } from './media.js'
-import { expectFree, expectTogether, expectWholeCall, meet } from './meet.js'
+import {
+  expectFree,
+  expectTogether,
+  expectUnseenCall,
+  expectWholeCall,
+  meet,
+  startCall,
+  unseenCalls,
+} from './meet.js'
 import { pressTogether } from './press-together.js'
 import { countMediaRequests, liveCaptures } from './witness.js'
 
@@ -155,6 +163,29 @@ test('busy: the caller reads it, and the callee sees a quiet notice and keeps ta
   await expect(ben.status('Cleo called while you were in a call')).toBeVisible()
   await expect(ben.incoming(cleo)).toBeHidden()
   await expectTogether(ada, ben)
+})
+
+test('two call somebody who waits for a third: each rings by itself, and only its screen waits beside the one shown', async ({
+  person,
+}) => {
+  const ada = await person('Ada')
+  const ben = await person('Ben')
+  const cleo = await person('Cleo')
+  await startCall(ben)
+  await expectUnseenCall(ben)
+  await ada.call(ben)
+  await expect(ben.incoming(ada)).toBeVisible()
+  await expect(unseenCalls(ben)).toHaveCount(2)
+  await cleo.call(ben)
+  await expect(cleo.status('Ringing Ben…')).toBeVisible()
+  await expect(unseenCalls(ben)).toHaveCount(2)
+  await ben.answer(ada, 'Decline')
+  await expect(ben.incoming(cleo)).toBeVisible()
+  await expect(unseenCalls(ben)).toHaveCount(2)
+  await ben.answer(cleo)
+  await expectTogether(cleo, ben)
+  await expect(ben.page.getByRole('main', { name: 'In a call with Cleo' })).toBeVisible()
+  await expect(unseenCalls(ben)).toHaveCount(0)
 })
 
 test('a call rings in every tab, also in one opened meanwhile; answered in one, it stops in the others', async ({

@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.js'
 import { expectPicture } from './media.js'
-import { expectTogether, expectWholeCall, linkOf, startCall } from './meet.js'
+import { expectTogether, expectUnseenCall, expectWholeCall, linkOf, startCall, unseenCalls } from './meet.js'
 import { openSettings } from './panels.js'
 import { Person } from './person.js'
 import { liveCaptures } from './witness.js'
@@ -18,8 +18,11 @@ test('the link is copied; someone who opens it 20 s later finds the held offer, 
   await later
   const ben = await person('Ben', { at: link })
   await ben.introduce()
+  await expect(ben.status('Ada is waiting for you')).toBeVisible()
+  for (const one of [ada, ben]) await expectUnseenCall(one)
   await ben.button('Join call').click()
   await expectWholeCall(ada, ben)
+  for (const one of [ada, ben]) await expect(unseenCalls(one)).toHaveCount(0)
 })
 
 test('a link joined by one person is closed to the next, who opened it in the old form, with a full stop after it', async ({

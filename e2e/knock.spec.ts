@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.js'
 import { expectPicture } from './media.js'
-import { expectFree, expectTogether, meet } from './meet.js'
+import { expectFree, expectTogether, expectUnseenCall, meet } from './meet.js'
 import { flip } from './panels.js'
 import type { Person } from './person.js'
 import { inspect } from './screens/inspection.js'
@@ -44,6 +44,9 @@ test('a caller who knocks is there at the answer and unseen before it, and canno
   await expect.poll(() => receivedKinds(ben.page)).toEqual(['video'])
   await expect(ben.incoming(ada)).toBeVisible()
   await expect(ben.video('Ada')).toHaveCount(0)
+  // Their picture is there already, where it will be seen.
+  const early = (await expectUnseenCall(ben)).locator('video')
+  await expect.poll(() => early.evaluate((video: HTMLVideoElement) => video.videoWidth)).toBeGreaterThan(0)
   expect(await countSentPackets(ben.page)).toBe(0)
   await expect(ada.video('Ben')).toHaveCount(0)
   await expectFree(ada)

@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test'
+import { expect, type Locator } from '@playwright/test'
 import { expectPicture, expectSound } from './media.js'
 import type { Person } from './person.js'
 
@@ -41,6 +41,24 @@ export async function expectWholeCall(one: Person, other: Person): Promise<void>
 async function expectSees(person: Person, peer: Person): Promise<void> {
   await person.expectInCall()
   await expectPicture(person.video(peer.name))
+}
+
+/** The screens of calls that are in the page before their answer. */
+export function unseenCalls(person: Person): Locator {
+  return person.page.locator('main[inert]')
+}
+
+/** The screen of one call is in the page, for nobody: not to be seen, heard of or reached. @returns it. */
+export async function expectUnseenCall(person: Person): Promise<Locator> {
+  const screen = unseenCalls(person)
+  await expect(screen).toHaveCount(1)
+  await expect(screen).toHaveCSS('visibility', 'hidden')
+  expect(await screen.locator('button, a, [aria-label], [role], audio').count()).toBe(0)
+  expect(await screen.getAttribute('aria-label')).toBe(null)
+  await screen.evaluate(main => (main as HTMLElement).focus())
+  await expect(screen).not.toBeFocused()
+  await expectFree(person)
+  return screen
 }
 
 /** The person is in no call, so there are no controls. */

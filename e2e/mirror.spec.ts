@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.js'
 import { expectPicture } from './media.js'
-import { expectFree, expectTogether, meet } from './meet.js'
+import { expectFree, expectTogether, expectUnseenCall, meet, unseenCalls } from './meet.js'
 import { flip } from './panels.js'
 import { inspect } from './screens/inspection.js'
 import { countMediaRequests, countSentPackets, liveCaptures } from './witness.js'
@@ -49,8 +49,10 @@ test('the mirror closes with the ring: declined, cancelled, or answered with aud
     await expect.poll(() => liveCaptures(ben.page)).toEqual(['video'])
   }
   await ringAgain()
+  await expectUnseenCall(ben)
   await ada.button('Cancel').click()
   await expect.poll(() => liveCaptures(ben.page)).toEqual([])
+  await expect(unseenCalls(ben)).toHaveCount(0)
   await ringAgain()
   await ben.answer(ada, 'Answer with audio')
   await ben.expectInCall()

@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.js'
 import { viewIce } from './ice-view.js'
-import { expectWholeCall, meet } from './meet.js'
+import { expectUnseenCall, expectWholeCall, meet, unseenCalls } from './meet.js'
 import { openDetails } from './panels.js'
 import type { Person } from './person.js'
 import type { RingdownServer } from './ringdown-server.js'
@@ -47,13 +47,18 @@ test('people who have talked are connected while it rings, and nothing is seen o
   }
   expect(await countMediaRequests(ben.page)).toBe(askedBefore)
   await expect(ada.status('Ringing Ben…')).toBeVisible()
-  // What will show the first picture waits for it, unseen.
-  const early = await ada.page.locator('main.invisible video').elementHandle()
-  await expect(ada.video('Ben')).toBeHidden()
+  // What will show the first pictures waits for them, unseen.
+  const early = await Promise.all(
+    [ada, ben].map(async one => (await expectUnseenCall(one)).locator('video').elementHandle()),
+  )
+  await expect(ada.video('Ben')).toHaveCount(0)
+  await expect(ben.video('Ada')).toHaveCount(0)
 
   await ben.answer(ada)
   await expectWholeCall(ada, ben)
-  expect(await ada.video('Ben').evaluate((video, before) => video === before, early)).toBe(true)
+  for (const [index, video] of [ada.video('Ben'), ben.video('Ada')].entries())
+    expect(await video.evaluate((now, before) => now === before, early[index])).toBe(true)
+  for (const one of [ada, ben]) await expect(unseenCalls(one)).toHaveCount(0)
   for (const { page } of [ada, ben]) {
     expect(await countSentPackets(page)).toBeGreaterThan(0)
     expect(await countReceivedPackets(page)).toBeGreaterThan(0)

@@ -1,6 +1,6 @@
 import { deferred } from './loading/deferred.js'
 import { untilIdle } from './loading/idle.js'
-import { Opening } from './loading/opening.js'
+import { Opening, OpeningCall } from './loading/opening.js'
 import { SettingsDialog } from './settings/deferred-settings.js'
 
 /* The screens that the first paint does without. */
@@ -8,7 +8,7 @@ import { SettingsDialog } from './settings/deferred-settings.js'
 /** One file for the ring and the call: once it rings, everything that Answer needs is here. */
 const callScreens = () => import('./call-screens.js')
 
-export const CallScreen = deferred(async () => (await callScreens()).CallScreen, Opening)
+export const CallScreen = deferred(async () => (await callScreens()).CallScreen, OpeningCall)
 export const IncomingDialog = deferred(async () => (await callScreens()).IncomingDialog)
 export const FreeDialog = deferred(async () => (await callScreens()).FreeDialog)
 export const LinePage = deferred(async () => (await callScreens()).LinePage, Opening)

@@ -1,4 +1,6 @@
+import type { Call } from '@ringdown/client'
 import { useConnection, useWatchable } from '@ringdown/react'
+import type { ReactElement } from 'react'
 import { useRoute } from 'wouter'
 import { CHECK_PATH } from './check/check-path.js'
 import { CallScreen } from './deferred-screens.js'
@@ -14,6 +16,7 @@ import { wasInCall } from './phone/shown-call.js'
 import { keepsNothing } from './phone/stored-value.js'
 
 const NO_CALL = new Observable(null)
+const NO_CALLS = new Observable([])
 
 /** The app of a person with a name. The home page is there before the SDK, and stays the same one once it is. */
 export function SignedIn() {
@@ -26,11 +29,28 @@ export function SignedIn() {
   )
 }
 
-/** Shows the connection problem that blocks the app, else the current call, else the page. */
+/** Shows the page or the current call; the calls that a press would answer are there unseen, so that it only has to show them. */
 function Main() {
+  const phone = useAccount()?.phone
+  const call = useWatchable(phone?.currentCall ?? NO_CALL)
+  const answerable = useWatchable(phone?.answerable ?? NO_CALLS)
+  const page = usePage(call)
+  const shown = page ? null : call
+  const calls = new Set(shown ? [shown, ...answerable] : answerable)
+  return (
+    <>
+      {page}
+      {[...calls].map(each => (
+        <CallScreen key={each.id} call={each} isShown={each === shown} />
+      ))}
+    </>
+  )
+}
+
+/** The connection problem that blocks the app, or else the page; `null` if the current call is shown. */
+function usePage(call: Call | null): ReactElement | null {
   const { connection, problem, calls, resuming } = useConnection()
   const account = useAccount()
-  const call = useWatchable(account?.phone?.currentCall ?? NO_CALL)
   const later = useLaterScreens()
   const [isHome] = useRoute('/')
   // Someone the server refuses may be checking why.
@@ -42,7 +62,7 @@ function Main() {
   if (connection === 'replaced' && blocked) return <later.OpenInAnotherTab />
   // How a call ended comes first: with it, a member's sign-in may end.
   if (connection === 'refused' && blocked && !call) return <later.ConnectionRefused problem={problem} />
-  if (call) return <CallScreen key={call.id} call={call} />
+  if (call) return null
   if (resuming) return <later.ReturningScreen />
   return isHome ? <HomePage /> : <later.Pages />
 }

@@ -16,14 +16,14 @@ import { PausedNotice } from './paused-notice.js'
 import { PeerTrouble } from './peer-trouble.js'
 import { Reconnected } from './reconnected.js'
 import { Stage } from './stage.js'
-import { useDarkPage } from './use-dark-page.js'
 import { useFrameDue } from './use-frame-due.js'
 import { usePictureFit } from './use-picture-fit.js'
 import { useTrouble } from './use-trouble.js'
 
 /**
  * The call. The other person's picture and voice come first; what is around them is rendered a moment later and in small
- * pieces, so that it holds up neither. Before the answer it is there unseen, so that the first picture finds its element.
+ * pieces, so that it holds up neither. Before the answer it is there for nobody, so that the press has little to render and the first
+ * picture finds its element.
  */
 export function InCallScreen({ call, isAnswered }: { call: Call; isAnswered: boolean }) {
   const name = usePhone().nameOf(call)
@@ -31,16 +31,16 @@ export function InCallScreen({ call, isAnswered }: { call: Call; isAnswered: boo
   const fitting = usePictureFit()
   const speaker = useWatchable(useSdk().voice.speaker)
   const isFramed = useFrameDue(isAnswered, useCall(call).connection === 'connected', fitting.hasPicture)
-  useDarkPage()
   usePageTitle(isAnswered ? IN_CALL_TEXTS.title(name) : null)
   return (
     <main
       ref={isAnswered ? focusIfLost : null}
       tabIndex={-1}
-      aria-label={IN_CALL_TEXTS.title(name)}
+      inert={!isAnswered}
+      aria-label={isAnswered ? IN_CALL_TEXTS.title(name) : undefined}
       className={classes('fixed inset-0 overflow-hidden', !isAnswered && 'invisible')}
     >
-      <Stage call={call} name={name} trouble={trouble} fitting={fitting} />
+      <Stage call={call} name={name} trouble={trouble} fitting={fitting} isShown={isAnswered} />
       {/* On a narrow screen, sits above your own picture in its corner; on a short one, scrolls. */}
       <div className="pointer-events-none absolute inset-x-0 bottom-64 z-20 flex flex-col items-center gap-3 px-3 *:pointer-events-auto md:bottom-28 short:bottom-18 short:max-h-[calc(100dvh-6rem)] short:gap-1 short:overflow-y-auto">
         {/* Nobody is heard before they have answered. */}

@@ -17,8 +17,10 @@ export function PeerPicture(props: {
   stopped: boolean
   /** How the large picture fills the window; the small one always fills its tile. */
   fitting?: PictureFitting
+  /** Whether it is before the person; before the answer it has no name. */
+  isShown?: boolean
 }) {
-  const { call, name, stopped, fitting } = props
+  const { call, name, stopped, fitting, isShown = true } = props
   const { remote } = useCall(call)
   const { camera } = remote
   const seen = camera.live && camera.track !== null
@@ -29,12 +31,12 @@ export function PeerPicture(props: {
   const fit = fitting?.fit === 'whole' ? 'object-contain' : 'object-cover'
   return (
     <div className="relative grid size-full place-items-center overflow-hidden bg-surface">
-      {seen && fitting?.fit === 'whole' && <PictureFill />}
+      {seen && isShown && fitting?.fit === 'whole' && <PictureFill />}
       {/* Also before the first picture: without one it is transparent, and the first is seen without anything being rendered. */}
       {camera.track && (seen || !wasSeen) && (
         <VideoTrack
           track={camera.track}
-          aria-label={seen ? name : undefined}
+          aria-label={seen && isShown ? name : undefined}
           onLoadedMetadata={event => fitting?.measure(event.currentTarget)}
           onResize={event => fitting?.measure(event.currentTarget)}
           onDoubleClick={fitting?.toggle}

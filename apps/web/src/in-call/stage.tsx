@@ -7,14 +7,26 @@ import { isStopped, type Trouble } from './trouble.js'
 import type { PictureFitting } from './use-picture-fit.js'
 
 /** The main picture: the other person's shared screen, or the other person. */
-export function Stage(props: { call: Call; name: string; trouble: Trouble; fitting: PictureFitting }) {
-  const { call, name, trouble, fitting } = props
+export function Stage(props: {
+  call: Call
+  name: string
+  trouble: Trouble
+  fitting: PictureFitting
+  isShown: boolean
+}) {
+  const { call, name, trouble, fitting, isShown } = props
   const { remote } = useCall(call)
   const { screen } = remote
   if (!screen.live || !screen.track) {
     return (
       <div className="absolute inset-0">
-        <PeerPicture call={call} name={name} stopped={isStopped(trouble)} fitting={fitting} />
+        <PeerPicture
+          call={call}
+          name={name}
+          stopped={isStopped(trouble)}
+          fitting={fitting}
+          isShown={isShown}
+        />
       </div>
     )
   }

@@ -9,6 +9,7 @@ import { marksInCall } from '../name/name-marks.js'
 import { HangUpIcon } from '../parts/hang-up-icon.js'
 import { Marks } from '../parts/marks.js'
 import { usePhone, useSdk } from '../phone/phone-context.js'
+import { useAnswerable } from '../phone/use-answerable.js'
 import { CallerPicture } from './caller-picture.js'
 import { INCOMING_TEXTS } from './incoming-texts.js'
 import { RingButton } from './ring-button.js'
@@ -17,6 +18,7 @@ import { RingPopup, RingTitle } from './ring-popup.js'
 /** A ringing call: Enter answers, Escape declines. */
 export function IncomingDialog({ call }: { call: Call }) {
   const phone = usePhone()
+  useAnswerable(call)
   const { calls } = useConnection()
   const snapshot = useCall(call)
   const { media } = snapshot

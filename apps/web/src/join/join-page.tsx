@@ -7,6 +7,7 @@ import { useOwnLink } from '../links/use-own-link.js'
 import { ARRIVAL_TEXTS } from '../name/arrival-texts.js'
 import { Button } from '../parts/button.js'
 import { usePhone } from '../phone/phone-context.js'
+import { useAnswerable } from '../phone/use-answerable.js'
 import { BeforeCall } from './before-call.js'
 import { JOIN_TEXTS } from './join-texts.js'
 import { OwnPersonalLinkPage } from './own-personal-link-page.js'
@@ -30,6 +31,7 @@ function Join({ address }: { address: Address }) {
   const waiting = useListening(address)
   const status = useLinkStatus(address)
   const call = waiting?.[0] ?? null
+  useAnswerable(call)
   const canJoin = call !== null || status?.state === 'open'
   // Servers of an older version say nothing about links.
   const preview = usePreview(canJoin || (waiting !== null && status === null))

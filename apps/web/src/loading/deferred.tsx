@@ -11,14 +11,14 @@ import { LoadingFailed } from './loading-failed.js'
  */
 export function deferred<Props extends object>(
   fetch: () => Promise<ComponentType<Props>>,
-  Until: ComponentType = Nothing,
+  Until: ComponentType<Props> = Nothing,
 ) {
   const code = new DeferredCode(fetch)
   function Deferred(props: Props) {
     const state = useWatchable(code)
     useEffect(() => void code.load(), [])
     if (state.kind === 'failed') return <LoadingFailed />
-    if (state.kind !== 'loaded') return <Until />
+    if (state.kind !== 'loaded') return <Until {...props} />
     const Component = state.code
     return <Component {...props} />
   }

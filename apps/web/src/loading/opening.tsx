@@ -18,3 +18,8 @@ export function Opening() {
     </main>
   )
 }
+
+/** The same for a call, which may be in the page unseen. */
+export function OpeningCall({ isShown }: { isShown: boolean }) {
+  return isShown && <Opening />
+}

@@ -40,6 +40,8 @@ import type { BrowserStorage } from './stored-value.js'
 export interface Phone extends HomePhone {
   /** The call on the screen: one in progress, or one that has just ended and has not been dismissed. */
   readonly currentCall: Observable<Call | null>
+  /** The calls that one press on the page would answer. */
+  readonly answerable: Observable<readonly Call[]>
   readonly notices: Notices
   /** What the server tells of lines, and what staff and visitors ask it. */
   readonly lineService: Lines
@@ -110,6 +112,7 @@ export function createPhone(
   }: PhoneParts = {},
 ): Phone {
   const currentCall = new Observable<Call | null>(null)
+  const answerable = new Observable<readonly Call[]>([])
   const recent = new RecentCalls(storage)
   const notices = new Notices()
   const lineService = createLines(ringdown)
@@ -222,6 +225,7 @@ export function createPhone(
     ringdown,
     obstacle,
     currentCall,
+    answerable,
     recent,
     notices,
     lineService,
