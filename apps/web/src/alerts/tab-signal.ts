@@ -1,5 +1,5 @@
 import { pageIcon, urlBesideIcon } from '../frame/page-icon.js'
-import { every } from '../time/clock.js'
+import { after, every } from '../time/clock.js'
 
 /** What the browser's tab shows: words in turn with the usual title, and an icon. */
 export interface TabSignal {
@@ -9,6 +9,8 @@ export interface TabSignal {
 
 const ICONS = { ringing: 'favicon-ringing.svg', missed: 'favicon-missed.svg' } as const
 const FLASH_MS = 1000
+/** The page draws its icon itself, and has more urgent things to do when it rings or is answered. */
+const ICON_MS = 500
 
 /** Makes this page's tab stand out among others. */
 export class BrowserTab {
@@ -18,6 +20,7 @@ export class BrowserTab {
   #shown: TabSignal | null = null
   #usualTitle = ''
   #stop = () => {}
+  #keepIcon = () => {}
 
   constructor(page: Document = document) {
     this.#page = page
@@ -30,7 +33,11 @@ export class BrowserTab {
     this.#stop()
     if (this.#shown && this.#page.title === this.#shown.title) this.#page.title = this.#usualTitle
     this.#shown = signal
-    if (this.#icon) this.#icon.href = signal ? urlBesideIcon(ICONS[signal.icon], this.#page) : this.#usualIcon
+    this.#keepIcon()
+    this.#keepIcon = after(ICON_MS, () => {
+      if (this.#icon)
+        this.#icon.href = signal ? urlBesideIcon(ICONS[signal.icon], this.#page) : this.#usualIcon
+    })
     if (!signal) return
     this.#flash(signal.title)
     this.#stop = every(FLASH_MS, () => this.#flash(signal.title))

@@ -30,7 +30,7 @@ export function InCallScreen({ call, isAnswered }: { call: Call; isAnswered: boo
   const trouble = useTrouble(call)
   const fitting = usePictureFit()
   const speaker = useWatchable(useSdk().voice.speaker)
-  const isFramed = useFrameDue(isAnswered, useCall(call).connection === 'connected', fitting.hasPicture)
+  const isFramed = useFrameDue(isAnswered, useCall(call).connection === 'connected')
   usePageTitle(isAnswered ? IN_CALL_TEXTS.title(name) : null)
   return (
     <main

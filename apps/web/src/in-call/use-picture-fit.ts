@@ -4,8 +4,6 @@ import { otherFit, type PictureFit, usualFit } from './picture-fit.js'
 /** How the large picture is shown, and what changes it. */
 export interface PictureFitting {
   readonly fit: PictureFit
-  /** Whether there has been a picture. */
-  readonly hasPicture: boolean
   /** Fits or fills, as the person chose. The choice holds until the picture's shape changes, as a turned phone's does. */
   toggle(): void
   /** To be told a picture's size whenever it changes. */
@@ -20,7 +18,6 @@ export function usePictureFit(): PictureFitting {
   const fit = chosen ?? usualFit(shape, place)
   return {
     fit,
-    hasPicture: shape !== null,
     toggle: () => setChosen(otherFit(fit)),
     measure({ videoWidth, videoHeight }) {
       if (videoWidth === 0 || videoHeight === 0) return
