@@ -34,6 +34,20 @@ it('has a lifetime, and a bound', async () => {
   expect(await rig.direct.xlen('ringdown:{journal 7}:entries')).toBeLessThan(4_200)
 })
 
+it('tells a channel what it writes, and nothing that it does not', async () => {
+  const store = await makeStore()
+  const ear = rig.direct.duplicate()
+  const heard: string[] = []
+  ear.on('message', (_channel, message) => heard.push(message))
+  await ear.subscribe('nodes')
+  const announcement = (head: string) => ({ channel: 'nodes', head, sent() {} })
+  expect(await store.append(1, 0, [{ kind: 'begin' }], announcement('one'))).toBe(true)
+  expect(await store.append(1, 7, [{ kind: 'news' }], announcement('refused'))).toBe(false)
+  expect(await store.append(1, 1, [{ kind: 'news' }], announcement('two'))).toBe(true)
+  await expect.poll(() => heard, { timeout: 10_000 }).toEqual(['one', 'two'])
+  ear.disconnect()
+})
+
 it('takes nothing from a node whose lease has ended', async () => {
   const store = await makeStore({ until: 1, fence: 1 })
   const late = { fault: 'fenced' }

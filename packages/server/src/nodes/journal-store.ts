@@ -1,3 +1,4 @@
+import type { Announcement } from '../store/announcement.js'
 import type { Kept } from './journal.js'
 import type { NodeNumber } from './nodes.js'
 
@@ -20,8 +21,16 @@ export interface Entries {
 
 /** Where the journals of all nodes are. */
 export interface JournalStore {
-  /** @returns whether `last` was the number of the last entry there: otherwise nothing is written. */
-  append(node: NodeNumber, last: number, entries: readonly Entry[]): Promise<boolean>
+  /**
+   * @param announcement is sent with what is written. Not by every store.
+   * @returns whether `last` was the number of the last entry there: otherwise nothing is written.
+   */
+  append(
+    node: NodeNumber,
+    last: number,
+    entries: readonly Entry[],
+    announcement?: Announcement | null,
+  ): Promise<boolean>
   /** Replaces all that is kept, and writes `all` under this number, at once. */
   replace(node: NodeNumber, number: number, all: Kept): Promise<void>
   /** Keeps a journal for longer. @returns the number of its last entry, 0 if there is none. */

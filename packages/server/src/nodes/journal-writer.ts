@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from '@ringdown/protocol'
+import type { Announcement } from '../store/announcement.js'
 import type { Entries, Entry, JournalStore } from './journal-store.js'
 import type { NodeNumber } from './nodes.js'
 
@@ -16,6 +17,8 @@ interface Options {
   readonly clock: Clock
   readonly store: Pick<JournalStore, 'append' | 'replace' | 'touch'>
   readonly self: () => NodeNumber
+  /** What tells the other nodes what is written, if the store can send it. */
+  readonly announce: (written: Entries) => Announcement | null
   /** Tells the other nodes what was written. */
   readonly tell: (written: Entries) => void
 }
@@ -118,17 +121,20 @@ export class JournalWriter {
   }
 
   async #append(): Promise<void> {
-    const { store, self, tell } = this.#options
+    const { store, self, tell, announce } = this.#options
     const life = this.#life
     const entries = this.#waiting.slice(0, BATCH)
-    const isWritten = await store.append(self(), this.#last, entries)
+    const written = { first: this.#last + 1, entries }
+    const announcement = announce(written)
+    const isWritten = await store.append(self(), this.#last, entries, announcement)
+    if (isWritten) announcement?.sent()
     // Or so much has come meanwhile that all waits to be replaced.
     if (life !== this.#life || !this.#isWhole) return
     if (!isWritten) {
       this.#replaceLater()
       return
     }
-    tell({ first: this.#last + 1, entries })
+    if (announcement === null) tell(written)
     this.#last += entries.length
     this.#waiting.splice(0, entries.length)
   }

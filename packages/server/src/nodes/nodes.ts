@@ -30,6 +30,8 @@ export interface Nodes {
     kind: K,
     hint: Omit<Hints[K], keyof Written>,
   ): readonly Announcement[]
+  /** The same to every other node, by one message for all, of which nothing is written; `null` if it cannot be sent so. */
+  announceToOthers?<K extends HintKind>(kind: K, hint: Hints[K]): Announcement | null
   /** Tells every other node, by one message for all. */
   sendToOthers<K extends HintKind>(kind: K, hint: Hints[K]): void
   /** Takes the hints of one kind. One receiver for each kind. */

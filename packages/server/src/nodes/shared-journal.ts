@@ -44,6 +44,8 @@ export class SharedJournal implements Journal {
       clock,
       store,
       self: () => nodes.self,
+      announce: written =>
+        nodes.all.length > 1 ? (nodes.announceToOthers?.('journal', written) ?? null) : null,
       tell(written) {
         // One that has come just now looks by itself.
         if (nodes.all.length > 1) nodes.sendToOthers('journal', written)

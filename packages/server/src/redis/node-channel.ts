@@ -79,6 +79,11 @@ export class NodeChannel {
     return hint.length <= MOST && this.#options.redis.publish(this.channelOf(node), hint)
   }
 
+  /** Where all nodes hear, this one included; `null` for a hint that is too long. */
+  channelForAll(hint: string): string | null {
+    return hint.length <= MOST ? this.#all : null
+  }
+
   /** Sends a hint to all nodes, this one included. @returns whether Redis took it. */
   async sendToAll(hint: string): Promise<boolean> {
     return hint.length <= MOST && this.#options.redis.publish(this.#all, hint)

@@ -40,6 +40,9 @@ export class RedisNodes implements Nodes {
   readonly #tidying: Tidying
   readonly #renumbered: (() => void)[] = []
   readonly #counts = { sent: 0, received: 0, dropped: 0 }
+  readonly #isSent = () => {
+    this.#counts.sent += 1
+  }
   #channel: NodeChannel | null = null
   #self: NodeNumber
   #all: readonly NodeNumber[] = []
@@ -101,13 +104,17 @@ export class RedisNodes implements Nodes {
     hint: Omit<Hints[K], keyof Written>,
   ): readonly Announcement[] {
     const head = `${JSON.stringify([this.#self, kind, hint])}${WRITTEN}`
-    const sent = () => {
-      this.#counts.sent += 1
-    }
+    const sent = this.#isSent
     return [...to].flatMap(node => {
       const channel = node === this.#self ? undefined : this.#channel?.channelOf(node)
       return channel === undefined ? [] : { channel, head, sent }
     })
+  }
+
+  announceToOthers<K extends HintKind>(kind: K, hint: Hints[K]): Announcement | null {
+    const head = this.#said(kind, hint)
+    const channel = this.#channel?.channelForAll(head)
+    return channel ? { channel, head, sent: this.#isSent } : null
   }
 
   sendToOthers<K extends HintKind>(kind: K, hint: Hints[K]): void {
@@ -163,7 +170,7 @@ export class RedisNodes implements Nodes {
 
   #count(sending: Promise<boolean> | undefined): void {
     void sending?.then(isTaken => {
-      if (isTaken) this.#counts.sent += 1
+      if (isTaken) this.#isSent()
       else this.#counts.dropped += 1
     })
   }

@@ -1,6 +1,7 @@
 import type { Kept } from '../../nodes/journal.js'
 import type { Entries, Entry, JournalStore } from '../../nodes/journal-store.js'
 import type { NodeNumber } from '../../nodes/nodes.js'
+import type { Announcement } from '../../store/announcement.js'
 import type { RedisConnection } from '../redis-connection.js'
 import { RedisScripts, type WriteLease } from '../redis-scripts.js'
 
@@ -37,14 +38,20 @@ export class RedisJournalStore implements JournalStore {
     this.#scripts = new RedisScripts(options, 'journal/', SCRIPTS)
   }
 
-  async append(node: NodeNumber, last: number, entries: readonly Entry[]): Promise<boolean> {
+  async append(
+    node: NodeNumber,
+    last: number,
+    entries: readonly Entry[],
+    announcement: Announcement | null = null,
+  ): Promise<boolean> {
     const { entries: stream, kept } = keysOf(node)
     const given = entries.flatMap(entry => [
       JSON.stringify(entry),
       entry.key ?? '',
       typeof entry.value === 'string' ? entry.value : '',
     ])
-    const appended = [last, MOST, KEEP, ...given]
+    const told = announcement === null ? ['', ''] : [announcement.channel, announcement.head]
+    const appended = [last, MOST, KEEP, ...told, ...given]
     // What comes meanwhile is written with the next.
     return (await this.#scripts.run('append', [stream, kept], appended, { mayWait: true })) === 1
   }
