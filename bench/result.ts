@@ -14,6 +14,13 @@ export interface Result {
   readonly most?: number
 }
 
+/** Says a result by itself, as soon as it is there. */
+export function announceResult(result: Result): void {
+  const { what, unit = 'ms', ours, reference, referenceName } = result
+  const ratio = reference ? `, ${(median(ours) / median(reference)).toFixed(2)} × ${referenceName}` : ''
+  console.log(`${what}: ${show(ours)} ${unit}${ratio}`)
+}
+
 /** Prints results as a table, one per line. @returns whether every ratio is met. */
 export function printResults(results: readonly Result[]): boolean {
   const rows = results.map(result => {

@@ -11,24 +11,20 @@ const IDLE = 3_000
 type Counted = Pick<RedisUse, 'requests' | 'messages'>
 
 /** What passes through Redis for a call between two nodes, with more and more other nodes beside them: it must stay the same. */
-export async function measureCallMessages(program: string, runs: number): Promise<Result[]> {
-  const bySize = new Map<number, readonly Counted[]>()
+export async function* measureCallMessages(program: string, runs: number): AsyncGenerator<Result> {
+  let least: readonly Counted[] | null = null
   for (const size of SIZES) {
-    bySize.set(size, await countCalls(program, size, runs))
-    process.stderr.write(`\rmessages through Redis: ${size} nodes `)
+    process.stderr.write(`messages through Redis: ${size} nodes\n`)
+    const counted = await countCalls(program, size, runs)
+    for (const unit of ['requests', 'messages'] as const)
+      yield {
+        what: `Through Redis, a call between two of ${size} nodes`,
+        unit,
+        ours: counted.map(one => one[unit]),
+        ...(least && { reference: least.map(one => one[unit]), referenceName: 'of 2', mostRatio: 1.1 }),
+      }
+    least ??= counted
   }
-  process.stderr.write('\n')
-  const [least = []] = bySize.values()
-  return [...bySize].flatMap(([size, counted]) =>
-    (['requests', 'messages'] as const).map(unit => ({
-      what: `Through Redis, a call between two of ${size} nodes`,
-      unit,
-      ours: counted.map(one => one[unit]),
-      ...(size === SIZES[0]
-        ? {}
-        : { reference: least.map(one => one[unit]), referenceName: 'of 2', mostRatio: 1.1 }),
-    })),
-  )
 }
 
 async function countCalls(program: string, size: number, runs: number): Promise<Counted[]> {

@@ -25,12 +25,12 @@ interface Side {
 }
 
 /** What a call costs and how soon it rings: in memory, over Redis with both people on one node, and with each on a node of their own. */
-export async function measureCallSpeed(program: string, runs: number): Promise<Result[]> {
+export async function* measureCallSpeed(program: string, runs: number): AsyncGenerator<Result> {
   const [memory, one, two] = [await inMemory(program), await over(program, 1), await over(program, 2)]
   const sides = [memory, one, two]
   const costs = new Map(sides.map(side => [side, [] as number[]]))
   const redis = new Map(sides.map(side => [side, [] as number[]]))
-  const rings = new Map(sides.map(side => [side, [] as number[]]))
+  const of = (side: Side, from: Map<Side, number[]>) => from.get(side) ?? []
   try {
     for (let run = -WARM_UP; run < runs; run++) {
       process.stderr.write(
@@ -44,38 +44,36 @@ export async function measureCallSpeed(program: string, runs: number): Promise<R
         redis.get(side)?.push(((await side.redisCpu()) - before) / CALLS)
       }
     }
+    process.stderr.write('\n')
+    for (const side of [one, two])
+      yield {
+        what: `CPU of all nodes for one whole call, ${side.name}`,
+        ours: of(side, costs),
+        reference: of(memory, costs),
+        referenceName: memory.name,
+        mostRatio: 2,
+      }
+    for (const side of [one, two])
+      yield { what: `CPU of Redis for one whole call, ${side.name}`, ours: of(side, redis) }
+    for (const side of sides)
+      yield {
+        what: `Calls for each core of a node, ${side.name}`,
+        unit: 'calls/s',
+        ours: of(side, costs).map(ms => 1000 / ms),
+      }
+    const rings = new Map(sides.map(side => [side, [] as number[]]))
     for (let run = 0; run < Math.ceil(runs / 3); run++)
       for (const side of sides) rings.get(side)?.push(...(await ringsOf(side)))
-    process.stderr.write('\n')
+    for (const side of sides)
+      for (const share of [0.5, 0.99])
+        yield {
+          what: `Click → ring, p${share * 100}, ${side.name}`,
+          ours: [quantile(of(side, rings), share)],
+        }
   } finally {
     for (const device of sides.flatMap(({ pairs }) => pairs.flat())) device.close()
     for (const side of sides) await side.close()
   }
-  const of = (side: Side, from: Map<Side, number[]>) => from.get(side) ?? []
-  return [
-    ...[one, two].map(side => ({
-      what: `CPU of all nodes for one whole call, ${side.name}`,
-      ours: of(side, costs),
-      reference: of(memory, costs),
-      referenceName: memory.name,
-      mostRatio: 2,
-    })),
-    ...[one, two].map(side => ({
-      what: `CPU of Redis for one whole call, ${side.name}`,
-      ours: of(side, redis),
-    })),
-    ...sides.map(side => ({
-      what: `Calls for each core of a node, ${side.name}`,
-      unit: 'calls/s' as const,
-      ours: of(side, costs).map(ms => 1000 / ms),
-    })),
-    ...sides.flatMap(side =>
-      [0.5, 0.99].map(share => ({
-        what: `Click → ring, p${share * 100}, ${side.name}`,
-        ours: [quantile(of(side, rings), share)],
-      })),
-    ),
-  ]
 }
 
 /** With its records in a folder, as those of the others are: what differs is where the calls are. */

@@ -15,7 +15,7 @@ type Looks = Readonly<Record<string, () => Promise<number>>>
 type Cost = Readonly<Record<string, number>>
 
 /** What one signed-in device that listens for calls costs the node that it is connected to, every other node, and Redis. */
-export async function measureIdleConnections(program: string, runs: number): Promise<Result[]> {
+export async function* measureIdleConnections(program: string, runs: number): AsyncGenerator<Result> {
   const ours: Cost[] = []
   const alone: Cost[] = []
   for (let run = 0; run < runs; run++) {
@@ -31,7 +31,7 @@ export async function measureIdleConnections(program: string, runs: number): Pro
     reference: alone.map(cost => (cost[name] ?? Number.NaN) / by),
     referenceName: 'without Redis',
   })
-  return [
+  yield* [
     {
       ...{ what: 'Memory for an idle connection, its node', unit: 'kB', ours: of('own held', 1000) },
       ...beside('own held', 1000),

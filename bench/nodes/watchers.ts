@@ -11,7 +11,7 @@ const APART = 50
 const REST = 3_000
 
 /** What a person who arrives on one node costs another, where many screens show everybody, beside the same on one node without Redis. */
-export async function measureWatchers(program: string, runs: number): Promise<Result> {
+export async function* measureWatchers(program: string, runs: number): AsyncGenerator<Result> {
   const ours: number[] = []
   const reference: number[] = []
   for (let run = 0; run < runs; run++) {
@@ -26,7 +26,7 @@ export async function measureWatchers(program: string, runs: number): Promise<Re
     process.stderr.write(`\rwatchers across nodes: ${run + 1} of ${runs} runs `)
   }
   process.stderr.write('\n')
-  return {
+  yield {
     what: `CPU of the other node for an arrival, ${SCREENS} screens`,
     ours,
     reference,
