@@ -8,6 +8,7 @@ import type { Nodes } from './nodes/nodes.js'
 import type { PeopleChoices } from './people/choices.js'
 import type { DeviceRegistry } from './presence/device-registry.js'
 import type { Directory } from './presence/directory.js'
+import type { ClearWay } from './sequencer/clear-way.js'
 import type { Locks } from './sequencer/locks.js'
 import type { PendingRestores } from './sequencer/pending-restores.js'
 import type { RingLedger } from './sequencer/ring-ledger.js'
@@ -42,6 +43,8 @@ export interface Backends {
   readonly locks: Locks
   readonly pendingRestores: PendingRestores
   readonly rings: RingLedger
+  /** `null` where nothing of it has to be asked elsewhere. */
+  readonly clearWay: ClearWay | null
   readonly ringPolicies: RingPolicies
   readonly reportLedger: ReportLedger
   readonly devices: DeviceRegistry

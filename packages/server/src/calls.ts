@@ -143,6 +143,7 @@ export class Calls {
       log,
       serverEntries,
       ringAdmission,
+      clearWay: backends.clearWay,
       observeConcealment: concealment => this.#concealed(concealment),
     })
     this.#serverEntries = serverEntries

@@ -105,6 +105,7 @@ export function inProcessBackends({
     pendingRestores:
       shared?.pendingRestores ??
       new MemoryPendingRestores({ clock, lifetimeMs: timers.restoration, openHold }),
+    clearWay: shared?.clearWay ?? null,
     rings: shared?.rings ?? new MemoryRingLedger({ clock, rates, declinedMs: timers.declined }),
     ringPolicies: shared?.ringPolicies ?? new MemoryRingPolicies({ clock, lifetimeMs: timers.contact }),
     reportLedger: shared?.reportLedger ?? new MemoryReportLedger(clock),

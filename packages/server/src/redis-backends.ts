@@ -13,6 +13,7 @@ import { RedisLines } from './redis/lines/redis-lines.js'
 import { NODE_TIMES, type NodeTimes } from './redis/node-times.js'
 import { type OpenRedis, openRedis } from './redis/open-redis.js'
 import type { RedisNodes } from './redis/redis-nodes.js'
+import { RedisClearWay } from './redis/rings/redis-clear-way.js'
 import { redisCounts } from './redis-counts.js'
 import { SCRIPTS } from './redis-scripts-folder.js'
 import { MemoryLocks } from './sequencer/memory-locks.js'
@@ -47,13 +48,16 @@ export async function openRedisBackends(
   const access = { redis: connection, lease, root: SCRIPTS, clock, openHold, nodes, ...looks }
   const inboxes = new RedisInboxes(access)
   const devices = new RedisDeviceRegistry({ ...access, inboxes, turns: new MemoryLocks() })
+  const calls = new RedisCallStore({ ...access, ...storeTimers(timers) })
+  const counts = redisCounts({ ...access, timers, rates, onBack: observe => redis.onBack(observe) })
   return {
     nodes,
     inboxes,
     devices,
     lookMs: nodeTimes.look * (0.8 + (0.4 * randomInt(RANDOM)) / RANDOM),
-    calls: new RedisCallStore({ ...access, ...storeTimers(timers) }),
-    ...redisCounts({ ...access, timers, rates, onBack: observe => redis.onBack(observe) }),
+    calls,
+    ...counts,
+    clearWay: new RedisClearWay({ ...access, claims: calls.claims, rings: counts.rings }),
     places: new RedisLines(access),
     journal: new SharedJournal({
       ...{ nodes, clock, ...looks },

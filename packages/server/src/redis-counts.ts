@@ -25,7 +25,9 @@ interface Options extends RedisAccess {
 }
 
 /** What the nodes of a server count and remember together for a while. */
-type Counts = Pick<Backends, 'rings' | 'ringPolicies' | 'pendingRestores' | 'reportLedger' | 'limitRate'>
+type Counts = Pick<Backends, 'ringPolicies' | 'pendingRestores' | 'reportLedger' | 'limitRate'> & {
+  readonly rings: RedisRingLedger
+}
 
 /** Everything that is counted in Redis, each with what this process counts by itself while Redis cannot be used. */
 export function redisCounts(options: Options): Counts {

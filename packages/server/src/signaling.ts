@@ -111,7 +111,7 @@ export class Signaling {
     const completions = openCompletions({ ...options, sockets, openHold })
     const delivery = new Delivery({
       ...{ ...backends, clock, sockets },
-      heard: (entry, json) => backends.calls.heard(entry, json),
+      heard: (entry, json, began) => backends.calls.heard(entry, json, began),
       ring: ringThrough({ sockets, reading: () => calls.reading }),
       callsOf: userId => ownCalls.of(userId),
       onError: error => logger.warn({ err: error }, 'telling devices of other processes failed'),

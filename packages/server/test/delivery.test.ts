@@ -93,6 +93,15 @@ it('tells listeners and devices of one node by one hint, each once', async () =>
   expect(nodes.sent).toBe(1)
 })
 
+it('who is told of an invite by another node need not look up who listens there', async () => {
+  const { send, written, lookups } = setUp({ ann: 1, bob: 2, cy: 3 }, { 'line:l': [bob, cy] })
+  await send(0, 'invite', [ann], { address: 'line:l' })
+  const before = lookups()
+  await send(1, 'ringing', [ann], { from: bob, address: 'line:l' })
+  expect(written).toEqual(['bob 1', 'cy 1', 'ann 2', 'cy 2'])
+  expect(lookups()).toBe(before)
+})
+
 it('keeps the order of a call for each reader, however long it takes to find one', async () => {
   const { send, written, gate } = setUp({ ann: 1, bob: 2 })
   let open = () => {}

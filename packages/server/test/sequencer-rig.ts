@@ -12,6 +12,7 @@ import {
 } from '@ringdown/protocol'
 import { ManualClock } from '@ringdown/testing'
 import { CallReachability } from '../src/sequencer/call-reachability.js'
+import type { ClearWay } from '../src/sequencer/clear-way.js'
 import { Deadlines } from '../src/sequencer/deadlines.js'
 import { Links } from '../src/sequencer/links.js'
 import { LogWriter } from '../src/sequencer/log-writer.js'
@@ -76,6 +77,7 @@ interface Options {
 
 interface NodeOptions {
   readonly store: CallStore
+  readonly clearWay?: ClearWay | null
   readonly clock: Clock
   readonly contacts: MemoryContacts
   readonly rings: RingLedger

@@ -2,7 +2,7 @@ import { isOpen, isParty, type Party, userOf } from '@ringdown/protocol'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openRedisRig } from './redis-rig.js'
-import { type Engine, KEPT, openMemoryEngine, openRedisEngine } from './simulation/engine.js'
+import { type Engine, openMemoryEngine, openRedisEngine } from './simulation/engine.js'
 import { type Step, stepAtOnce, stepInTurn } from './simulation/steps.js'
 import { World } from './simulation/world.js'
 
@@ -33,6 +33,9 @@ const settings = {
 
 const sequence = (step: fc.Arbitrary<Step>) => fc.array(step, { minLength: 1, maxLength: 40, size: 'max' })
 
+/** Longer than anything is kept of a call: from which networks a line was called. */
+const DAY = 86_400_000
+
 /** Lives through a sequence, and checks what must always hold. @returns what has become of every call, and what is known of it. */
 async function live(engine: Engine, steps: readonly Step[]): Promise<unknown> {
   const world = new World(engine)
@@ -61,7 +64,7 @@ async function live(engine: Engine, steps: readonly Step[]): Promise<unknown> {
   await world.end()
   expect(await store.countLive()).toEqual({ calling: 0, ringing: 0, accepted: 0 })
   expect(chronicle.faults()).toEqual([])
-  await engine.elapse(KEPT)
+  await engine.elapse(DAY)
   await expect.poll(() => engine.keys()).toEqual([])
   const logs = chronicle.calls.map(callId =>
     chronicle.logOf(callId).map(({ type, from }) => `${type} of ${from?.deviceId ?? 'the server'}`),
@@ -78,13 +81,17 @@ async function doubleCalls({ store }: World): Promise<readonly string[]> {
   return pairs.filter((pair, index) => pairs.indexOf(pair) < index)
 }
 
+/** The store fails while a call is placed. Over Redis that is one question as a rule, so another one would meet the fault. */
+const failsToCall = (step: Step) => step.do === 'act' && step.action === 'call' && step.fault !== null
+
 it('comes to the same on one node in memory and on two nodes over Redis', {
   timeout: 2 * LIMIT_MS,
 }, async () => {
   await fc.assert(
     fc.asyncProperty(sequence(stepInTurn), async steps => {
       const alone = await live(openMemoryEngine(), steps)
-      expect(await live(await openRedisEngine(rig.redis, rig.direct), steps)).toEqual(alone)
+      const engine = await openRedisEngine(rig.redis, rig.direct, steps.some(failsToCall))
+      expect(await live(engine, steps)).toEqual(alone)
     }),
     settings,
   )

@@ -14,7 +14,8 @@
 -- ARGV[8]  how many others may wait there
 -- ARGV[9]  and from the same network
 -- ARGV[10] and after: for each count, in how many milliseconds it is refilled by one, and wholly
--- Result   {0}, or {the number of the count that is used up, in how many milliseconds one can be taken}, or {-1} if too many wait
+-- Result   0, or -1 if too many wait, and nothing was changed
+-- Error    USED-UP: with the number of a count that is used up, and in how many milliseconds one can be taken; nothing was changed
 local does, rung = ARGV[2], KEYS[#KEYS]
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -37,7 +38,7 @@ if does == 'place' then
     all = all + 1
     if network == ARGV[4] then ofNetwork = ofNetwork + 1 end
   end
-  if all >= tonumber(ARGV[8]) or ofNetwork >= tonumber(ARGV[9]) then return { -1 } end
+  if all >= tonumber(ARGV[8]) or ofNetwork >= tonumber(ARGV[9]) then return -1 end
 end
 
 local counts = does == '1' and #KEYS or #KEYS - 1
@@ -46,7 +47,7 @@ for i = 1, counts do
   local next = math.max(redis.call('PTTL', KEYS[i]), 0) + tonumber(ARGV[8 + 2 * i])
   local wait = next - tonumber(ARGV[9 + 2 * i])
   -- Rounding must not cost anybody a ring.
-  if wait > 0.001 then return { i, math.ceil(wait) } end
+  if wait > 0.001 then error({ err = 'USED-UP ' .. i .. ' ' .. string.format('%.0f', math.ceil(wait)) }) end
   fullIn[i] = math.max(math.floor(next), 1)
 end
 for i = 1, counts do redis.call('SET', KEYS[i], '', 'PX', fullIn[i]) end
@@ -58,4 +59,4 @@ elseif does == 'place' then
   redis.call('HSET', rung, ARGV[3], string.format('%.0f %s', now, ARGV[4]))
   redis.call('PEXPIRE', rung, ARGV[5])
 end
-return { 0 }
+return 0

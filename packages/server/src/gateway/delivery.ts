@@ -54,10 +54,12 @@ export class Delivery {
     })
   }
 
-  readonly deliver: Deliver = (readers, delivery, except, json, isAnnounced = false) => {
+  readonly deliver: Deliver = (readers, delivery, except, json, { isAnnounced = false, began } = {}) => {
     const { sockets, nodes } = this.#options
     sockets.copy(readers, delivery, except, json)
-    return nodes.all.length > 1 && !isAnnounced ? this.#entries.send(readers, delivery, except, json) : null
+    return nodes.all.length > 1 && !isAnnounced
+      ? this.#entries.send(readers, delivery, except, json, began)
+      : null
   }
 
   readonly announce: Announce = (readers, entry, except) =>

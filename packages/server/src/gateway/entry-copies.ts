@@ -20,13 +20,18 @@ import type { Concerned, Whereabouts } from './whereabouts.js'
 
 declare module '../nodes/hints.js' {
   interface Hints {
-    /** Copies of an entry for readers there, some also left in the inbox. `json` is the entry's. A second node does not pass it on. */
+    /**
+     * Copies of an entry for readers there, some also left in the inbox. `json` is the entry's. A second node does not pass it on. With an
+     * invite: the nodes that have listeners of its address, and what its call is, so that the next entry there need not look for them.
+     */
     readonly entry: {
       readonly readers: Readers
       readonly copy: EntryCopy
       readonly except: Device | null
       readonly json: string
       readonly isPassedOn?: true
+      readonly listening?: readonly NodeNumber[]
+      readonly began?: string
     }
     /** An entry for readers there, which the store tells with writing it. */
     readonly written: Written & {
@@ -58,14 +63,14 @@ interface Options {
   readonly inboxes: Inboxes
   readonly clock: Clock
   /** Told of each entry from another process, in JSON. */
-  readonly heard: (entry: EntryCopy['entry'], json: string) => void
+  readonly heard: (entry: EntryCopy['entry'], json: string, began?: string) => void
   /** Sends a call that waits at an address to the devices here that listen there. */
   readonly ring: (callId: CallId, address: Address) => Promise<void>
   readonly onError: ErrorObserver
 }
 
 /** An entry on its way: {@link Hints.entry} before it is known who has its readers. */
-type Sent = Omit<Hints['entry'], 'isPassedOn'>
+type Sent = Omit<Hints['entry'], 'isPassedOn' | 'listening'>
 
 /** Copies of entries for the devices of other processes, and from them for those here. */
 export class EntryCopies {
@@ -114,6 +119,7 @@ export class EntryCopies {
     { entry: { type, callId, seq }, ...told }: EntryCopy,
     except: Device | null,
     json: string,
+    began?: string,
   ): Promise<void> {
     const devices = devicesBut(except, readers)
     const sent = {
@@ -121,6 +127,7 @@ export class EntryCopies {
       copy: { entry: { type, callId, seq }, ...told },
       except,
       json,
+      ...(began !== undefined && { began }),
     }
     await this.#turns.hold([callId], () => this.#send(sent))
   }
@@ -161,8 +168,14 @@ export class EntryCopies {
     const { devices, address } = readers
     // Who has come to listen must hear of a call, and of its end.
     const sure = { devices: false, listeners: isLeft(sent.copy.entry.type) }
-    const concerned = await this.#options.whereabouts.concerned(devices, address, sure)
-    return this.#addressed(readers, concerned).map(([node, there]) => [node, { ...sent, readers: there }])
+    const { whereabouts } = this.#options
+    const concerned = await whereabouts.concerned(devices, address, sure)
+    const begins = sent.copy.entry.type === 'invite' && address !== null
+    const listening = begins ? whereabouts.listening(address) : undefined
+    return this.#addressed(readers, concerned).map(([node, there]) => [
+      node,
+      { ...sent, readers: there, ...(listening && { listening }) },
+    ])
   }
 
   /** Of the readers, those that each process has. */
@@ -198,10 +211,11 @@ export class EntryCopies {
 
   #received(hint: Hints['entry'], from: NodeNumber): void {
     const { sockets, heard, whereabouts } = this.#options
-    const { readers, copy, except, json, isPassedOn } = hint
+    const { readers, copy, except, json, isPassedOn, listening, began } = hint
     // Its author has just written through that process.
     if (except !== null && !isPassedOn) whereabouts.learn(except, from)
-    heard(copy.entry, json)
+    if (listening && readers.address !== null) whereabouts.learnListening(readers.address, listening)
+    heard(copy.entry, json, began)
     sockets.copy(readers, copy, except, json)
     const moved = whereabouts.notHere(readers.devices)
     if (moved.length > 0 && !isPassedOn) this.#passOn(hint, moved)

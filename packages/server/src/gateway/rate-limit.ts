@@ -1,5 +1,6 @@
 import { type Problem, RingdownError } from '@ringdown/protocol'
 import type { Rate } from '../rate.js'
+import type { Counted } from '../sequencer/clear-way.js'
 import { RING_RATES, type RingRates } from '../sequencer/ring-rules.js'
 
 /**
@@ -33,6 +34,13 @@ export const RATES: Rates = {
 export interface RateLimit {
   /** Counts one. @returns `null` if nobody has to be asked. @throws {RateLimited} if it is one too many. */
   take(key: string): Promise<void> | null
+  /** That no more were counted than may be, if what counts is where calls are kept. */
+  within?(key: string): NonNullable<Counted['isWithin']>
+}
+
+/** Counts one. @throws {RateLimited} if this process knows that it is one too many. */
+export function countOf(limit: RateLimit, key: string): Counted {
+  return { allowed: limit.take(key), isWithin: limit.within?.(key) }
 }
 
 /** @param name what is counted. Each name has its own counts. */

@@ -46,7 +46,7 @@ import { lineRequestHandlers } from './line-requests.js'
 import type { LinkVisitors } from './link-visitors.js'
 import { ownRequests } from './own-requests.js'
 import { isPlainAppend } from './plain-append.js'
-import type { RateLimit } from './rate-limit.js'
+import { countOf, type RateLimit } from './rate-limit.js'
 
 interface Options {
   readonly sequencer: Sequencer
@@ -88,7 +88,7 @@ export function requestHandlers(options: Options): Handlers {
       async handle(connection, { callId, draft }) {
         const { party, network } = connection
         // Where others have to be asked, that is done together with what else they are asked.
-        const counted = draft.type === 'invite' ? invites.take(party.userId) : null
+        const counted = draft.type === 'invite' ? countOf(invites, party.userId) : null
         const begins = draft.type === 'invite' || draft.type === 'accept'
         const author = begins ? await introduce(party, directory) : party
         const appending = sequencer.append(author, callId, draft, network, counted)

@@ -2,7 +2,7 @@ import { type Address, type Clock, type Device, deviceKey } from '@ringdown/prot
 import type { LRUCache } from 'lru-cache'
 import { expiringCache } from '../expiring-cache.js'
 import type { NodeNumber, Nodes } from '../nodes/nodes.js'
-import type { DeviceRegistry, ListenerElsewhere } from '../presence/device-registry.js'
+import type { DeviceRegistry } from '../presence/device-registry.js'
 import type { SocketDelivery } from './socket-delivery.js'
 
 /** How long it is believed that a device is where it was, in milliseconds. If it is not, what is sent there is passed on once. */
@@ -19,7 +19,7 @@ const MOST_LISTENING = 5_000
 export type Concerned = ReadonlyMap<NodeNumber, { readonly devices: readonly Device[]; listens: boolean }>
 
 interface Options {
-  readonly sockets: Pick<SocketDelivery, 'connectionOf'>
+  readonly sockets: Pick<SocketDelivery, 'connectionOf' | 'listenersTo'>
   readonly devices: DeviceRegistry
   readonly nodes: Nodes
   readonly clock: Clock
@@ -29,7 +29,8 @@ interface Options {
 export class Whereabouts {
   readonly #options: Options
   readonly #believed: LRUCache<string, NodeNumber>
-  readonly #listening: LRUCache<Address, readonly ListenerElsewhere[]>
+  /** The other processes that have listeners of an address. */
+  readonly #listening: LRUCache<Address, readonly NodeNumber[]>
 
   constructor(options: Options) {
     this.#options = options
@@ -41,6 +42,22 @@ export class Whereabouts {
   /** Something that a device has written has come from a process, so the device is there. */
   learn(device: Device, node: NodeNumber): void {
     this.#believed.set(deviceKey(device), node)
+  }
+
+  /** All processes that have listeners of an address, as this one has just looked up; `undefined` if it has not. */
+  listening(address: Address): readonly NodeNumber[] | undefined {
+    const others = this.#listening.get(address)
+    const isHere = this.#options.sockets.listenersTo(address).size > 0
+    return others && isHere ? [...others, this.#options.nodes.self] : others
+  }
+
+  /** Another process has just looked up who listens to an address. */
+  learnListening(address: Address, all: readonly NodeNumber[]): void {
+    const { self } = this.#options.nodes
+    this.#listening.set(
+      address,
+      all.filter(node => node !== self),
+    )
   }
 
   /** The devices that are not connected to this process. */
@@ -83,10 +100,11 @@ export class Whereabouts {
     return concernedBy(others, nodes, listeners)
   }
 
-  async #listenersTo(address: Address): Promise<readonly ListenerElsewhere[]> {
+  async #listenersTo(address: Address): Promise<readonly NodeNumber[]> {
     const listeners = await this.#options.devices.listenersElsewhere(address)
-    this.#listening.set(address, listeners)
-    return listeners
+    const nodes = [...new Set(listeners.map(({ node }) => node))]
+    this.#listening.set(address, nodes)
+    return nodes
   }
 
   #believedNodeOf(device: Device): NodeNumber | null {
@@ -105,7 +123,7 @@ export class Whereabouts {
 function concernedBy(
   devices: readonly Device[],
   nodesOfDevices: readonly (NodeNumber | null)[],
-  listeners: readonly ListenerElsewhere[],
+  listeners: readonly NodeNumber[],
 ): Concerned {
   const concerned = new Map<NodeNumber, { devices: Device[]; listens: boolean }>()
   const at = (node: NodeNumber) => {
@@ -117,6 +135,6 @@ function concernedBy(
     const node = nodesOfDevices[index] ?? null
     if (node !== null) at(node).devices.push(device)
   }
-  for (const { node } of listeners) at(node).listens = true
+  for (const node of listeners) at(node).listens = true
   return concerned
 }

@@ -18,9 +18,10 @@ export interface Run {
   readonly alone: () => Promise<unknown>
 }
 
-/** Runs in their order, the last of them only if none before it has failed. */
+/** Runs in their order, the last of them only if none before it has failed, or in a chain each of them. */
 interface Group {
   readonly runs: readonly Run[]
+  readonly isChain: boolean
   readonly resolve: (result: unknown) => void
   readonly reject: (error: unknown) => void
 }
@@ -63,13 +64,21 @@ export class GatheredScripts {
     this.#sources = null
   }
 
-  /** Runs some in their order, the last only if none of the others fails. @returns its result. @throws what one of them has said. */
-  run(runs: readonly Run[], mayWait: boolean): Promise<unknown> {
-    if (!this.#asker.canGather || runs.some(run => run.isApart)) return runApart(runs)
+  /** Whether what is asked in one turn goes as one script. */
+  get canGather(): boolean {
+    return this.#asker.canGather
+  }
+
+  /**
+   * Runs some in their order, the last only if none of the others fails. @returns its result. @throws what one of them has said.
+   * @param isChain whether none is run after one that fails.
+   */
+  run(runs: readonly Run[], mayWait: boolean, isChain = false): Promise<unknown> {
+    if (!this.#asker.canGather || runs.some(run => run.isApart)) return runApart({ runs, isChain })
     if (this.#count + runs.length > MOST) this.send()
     this.#asker.gather(mayWait)
     this.#count += runs.length
-    return new Promise((resolve, reject) => this.#groups.push({ runs, resolve, reject }))
+    return new Promise((resolve, reject) => this.#groups.push({ runs, isChain, resolve, reject }))
   }
 
   /** Reads a key by a command. @param name in capitals. @returns what Redis says, in no other form. */
@@ -115,11 +124,11 @@ export class GatheredScripts {
     const keys: string[] = []
     const args: (string | number)[] = []
     let kind: RunKind = 'read'
-    for (const { runs } of groups)
+    for (const { runs, isChain } of groups)
       for (const [place, run] of runs.entries()) {
         if (kind !== 'write' && run.kind !== 'read') kind = run.kind
         keys.push(...run.keys)
-        const needs = place === runs.length - 1 ? place : 0
+        const needs = isChain || place === runs.length - 1 ? place : 0
         args.push(run.name, run.keys.length, run.args.length, needs, ...run.args)
       }
     const { source, sha } = this.#sourceOf(kind)
@@ -180,7 +189,7 @@ function sourceOf(head: string, text: string): Source {
 }
 
 function runEachApart(groups: readonly Group[]): void {
-  for (const { runs, resolve, reject } of groups) runApart(runs).then(resolve, reject)
+  for (const group of groups) runApart(group).then(group.resolve, group.reject)
 }
 
 /** Whether Redis has refused to begin, although it may run some of them: what reads, or frees memory. */
@@ -188,9 +197,10 @@ function isRefusal(error: unknown): boolean {
   return error instanceof RedisError && (error.fault === 'full' || error.fault === 'read-only')
 }
 
-/** The last after all others. */
-async function runApart(runs: readonly Run[]): Promise<unknown> {
+/** The last after all others, or in a chain each after the other. */
+async function runApart({ runs, isChain }: Pick<Group, 'runs' | 'isChain'>): Promise<unknown> {
   const first = runs.slice(0, -1)
+  if (isChain) for (const run of first.splice(0)) await run.alone()
   if (first.length > 0) await Promise.all(first.map(run => run.alone()))
   return runs.at(-1)?.alone()
 }

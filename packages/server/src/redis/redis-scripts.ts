@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import type { Condition } from '../store/condition.js'
 import type { Run } from './gathered-scripts.js'
 import type { RedisClient } from './redis-client.js'
 import type { RedisConnection } from './redis-connection.js'
 import { RedisError } from './redis-error.js'
+import { ScriptCondition } from './script-condition.js'
 
 /**
  * `write` and `urgent` need a lease. An urgent one also runs where Redis is full, because it frees something, or a call could not end
@@ -100,15 +102,27 @@ export class RedisScripts<K extends Kinds> {
     return this.runAfter([], { name, keys, args, ...manner })
   }
 
-  /** Runs one after others, and not if one of those fails. @returns its result. @throws {RedisError} likewise. */
-  async runAfter(others: readonly Call<K>[], last: Call<K>): Promise<unknown> {
+  /**
+   * Runs one after others, and not if one of those fails. @returns its result. @throws {RedisError} likewise.
+   * @param conditions run before all of them; after one that fails, nothing else is run.
+   */
+  async runAfter(
+    others: readonly Call<K>[],
+    last: Call<K>,
+    conditions: readonly Run[] = [],
+  ): Promise<unknown> {
     const { scripts } = this.#redis
-    const reply = await scripts.run(
-      [...others, last].map(call => this.#runOf(call)),
-      last.mayWait ?? false,
-    )
+    const runs = [...conditions]
+    for (const call of others) runs.push(this.#runOf(call))
+    runs.push(this.#runOf(last))
+    const reply = await scripts.run(runs, last.mayWait ?? false, conditions.length > 0)
     if (reply === 'fenced') throw new RedisError('fenced', FENCED)
     return reply
+  }
+
+  /** What a script says that fails if it does not hold. @param held is told if it did, and what was to be written was. */
+  condition(name: keyof K, keys: readonly string[], args: readonly Argument[], held?: () => void): Condition {
+    return new ScriptCondition(this.#runOf({ name, keys, args }), held)
   }
 
   #runOf({ name, keys, args, isReplicated = false, isUrgent = false, mayWait = false }: Call<K>): Run {

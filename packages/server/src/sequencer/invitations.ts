@@ -1,7 +1,6 @@
 import {
   type Address,
   admit,
-  type CallId,
   type CallState,
   type Clock,
   type Collision,
@@ -9,7 +8,6 @@ import {
   type Invite,
   isOpen,
   type Party,
-  type Problem,
   RingdownError,
   resolveCollision,
   SERVER_LIMITS,
@@ -18,11 +16,13 @@ import {
   userOf,
   type Visit,
 } from '@ringdown/protocol'
-import type { CallStore, Claim } from '../store/call-store.js'
-import { pairOf } from '../store/pair.js'
+import type { CallStore } from '../store/call-store.js'
+import type { Condition } from '../store/condition.js'
 import { checkAccepted } from './accepted-limit.js'
+import type { ClearWay, Counted } from './clear-way.js'
 import type { Links } from './links.js'
-import type { Arrival, LogWriter, Written } from './log-writer.js'
+import { type Arrival, type LogWriter, Prevented, type Written } from './log-writer.js'
+import { CLAIM, glare, PairClaims } from './pair-claims.js'
 import type { LineGate } from './ports.js'
 import type { Admission, RingAdmission, WantedCall } from './ring-admission.js'
 import { isUnheard, type RingWishes } from './ring-wishes.js'
@@ -40,6 +40,7 @@ interface Options {
   readonly warmRing: WarmRing
   readonly links: Links
   readonly lines: LineGate
+  readonly clearWay?: ClearWay | null
 }
 
 export interface Invited extends Written {
@@ -53,22 +54,60 @@ interface LiveAround {
   readonly there: readonly CallState[]
 }
 
+/** What an invite is decided by: what the call is, the calls of its caller, and what the store is to find out. */
+interface Found extends Pick<LiveAround, 'own'> {
+  readonly head: CallState | null
+  readonly conditions?: readonly Condition[]
+}
+
 /** Handles the entry that opens a call: whom it reaches, what it collides with, how many calls a user may have open. */
 export class Invitations {
   readonly #options: Options
+  readonly #claims: PairClaims
 
   constructor(options: Options) {
     this.#options = options
+    this.#claims = new PairClaims(options)
   }
 
   /**
    * To be called with locks on the caller and on what is called, so that no other invite between the two interferes.
-   * @param counted rejects if the caller may not place a call now.
+   * @param counted whether the caller may place a call now.
    */
   async invite(
     invited: Omit<WantedCall, 'place'>,
     draft: Draft<Invite>,
-    counted: Promise<void> | null,
+    counted: Counted | null,
+  ): Promise<Invited> {
+    return (
+      (await this.#atOnce({ place: null, ...invited }, draft, counted)) ?? this.#look(invited, draft, counted)
+    )
+  }
+
+  /** @returns `null` if something is in the way, or may be. Then nothing was changed. */
+  async #atOnce(wanted: WantedCall, draft: Draft<Invite>, counted: Counted | null): Promise<Invited | null> {
+    const { clearWay, ringAdmission, wishes } = this.#options
+    const { callId, caller } = wanted
+    const callee = userOf(draft.address)
+    if (!clearWay || callee === null || admit(null, draft, caller, CALLER) !== null) return null
+    const counting = await ringAdmission.unopposed(wanted)
+    if (counting === null) return null
+    const claimMs = wishes.hasBlocked(callee, caller.userId) ? null : CLAIM
+    const conditions = clearWay.conditionsOf({ callId, caller, callee, claimMs, counted, ...counting })
+    if (conditions === null) return null
+    try {
+      return { busy: false, ...(await this.#write(wanted, draft, { head: null, own: [], conditions })) }
+    } catch (error) {
+      if (error instanceof Prevented) return null
+      throw error
+    }
+  }
+
+  /** Looks at whatever may be in the way, and clears it. */
+  async #look(
+    invited: Omit<WantedCall, 'place'>,
+    draft: Draft<Invite>,
+    counted: Counted | null,
   ): Promise<Invited> {
     const { store, ringAdmission, lines } = this.#options
     const { caller, callId, address } = invited
@@ -78,7 +117,7 @@ export class Invitations {
       lines.placeFor(caller, address),
       this.#liveAround(caller, address),
       ringAdmission.look(caller, address),
-      counted,
+      counted?.allowed,
     ])
     checkAccepted(live.own, caller, callId)
     checkInvite(head, draft, caller)
@@ -90,7 +129,7 @@ export class Invitations {
     const admission = await ringAdmission.admit(wanted, held, attitude)
     const write = async (): Promise<Invited> => {
       const busy = await this.#makeReady(wanted, callee, collision, admission)
-      return { busy, ...(await this.#write(wanted, draft, head, live)) }
+      return { busy, ...(await this.#write(wanted, draft, { head, own: live.own })) }
     }
     const written = await write().catch(async (error: unknown) => {
       await admission.undo()
@@ -107,6 +146,7 @@ export class Invitations {
     collision: Collision,
     { counted }: Admission,
   ): Promise<boolean> {
+    const { caller, callId } = wanted
     if (callee === null) {
       await counted
       return false
@@ -115,21 +155,11 @@ export class Invitations {
     const [cleared, allowed] = await Promise.allSettled([clearing, counted])
     if (cleared.status === 'rejected') throw cleared.reason
     if (allowed.status === 'fulfilled') return cleared.value
-    await this.#release(wanted, callee)
+    await this.#claims.release(caller, callee, callId)
     throw allowed.reason
   }
 
-  /** A claim without a call would keep the two from calling each other. */
-  #release({ caller, callId }: WantedCall, callee: UserId): Promise<void> {
-    return this.#options.store.release(pairOf(caller.userId, callee), callId)
-  }
-
-  async #write(
-    wanted: WantedCall,
-    draft: Draft<Invite>,
-    found: CallState | null,
-    { own }: LiveAround,
-  ): Promise<Written> {
+  async #write(wanted: WantedCall, draft: Draft<Invite>, { head, own, conditions }: Found): Promise<Written> {
     const { caller, callId, network, cameBy, place } = wanted
     const { links, lines, log, warmRing, clock, ringMs } = this.#options
     const callee = userOf(draft.address)
@@ -148,9 +178,9 @@ export class Invitations {
         checkInvite(state, draft, caller)
         return { author: caller, draft, arrival }
       }
-      return await log.write(callId, decide, { warming, found, ...(due && { due }) })
+      return await log.write(callId, decide, { warming, found: head, conditions, ...(due && { due }) })
     } catch (error) {
-      if (callee !== null) await this.#release(wanted, callee)
+      if (callee !== null && !(error instanceof Prevented)) await this.#claims.release(caller, callee, callId)
       throw error
     }
   }
@@ -162,19 +192,19 @@ export class Invitations {
     found: Collision,
     counted: Promise<void>,
   ): Promise<boolean> {
-    const { store, serverEntries } = this.#options
+    const { serverEntries } = this.#options
     const { caller, callId } = wanted
     let collision = found
     while (collision.outcome === 're-call') {
       await counted
       await serverEntries.remove(collision.callId, collision.party, 'replaced')
-      await store.release(pairOf(caller.userId, callee), collision.callId)
+      await this.#claims.release(caller, callee, collision.callId)
       collision = this.#collision(caller, callee, await this.#liveAround(caller, wanted.address))
     }
     if (collision.outcome === 'glare') throw glare(collision.callId)
     // As if nobody were there: neither busy nor calling back.
     if (this.#options.wishes.hasBlocked(callee, caller.userId)) return false
-    await this.#claimPair(caller, callee, callId, counted)
+    await this.#claims.claim(caller, callee, callId, counted)
     return collision.outcome === 'busy'
   }
 
@@ -203,25 +233,6 @@ export class Invitations {
     return { own, there }
   }
 
-  /** If another process handles a call between the two at the same time, one of the processes finds the other's claim. */
-  async #claimPair(caller: Party, callee: UserId, callId: CallId, counted: Promise<void>): Promise<void> {
-    const { store, serverEntries } = this.#options
-    const key = pairOf(caller.userId, callee)
-    const mine: Claim = { callId, userId: caller.userId }
-    for (;;) {
-      const holder = await store.claim(key, mine, CLAIM)
-      if (holder.callId === callId) return
-      await counted
-      const other = await store.head(holder.callId)
-      if (holder.userId !== caller.userId) {
-        if (other === null || isOpen(other)) throw glare(holder.callId)
-      } else if (other === null) throw new RingdownError(CALLING_ALREADY)
-      else if (isOpen(other)) await serverEntries.remove(holder.callId, other.caller, 'replaced')
-      // Somebody else may be faster again.
-      await store.release(key, holder.callId)
-    }
-  }
-
   async #checkLimits({ userId }: Party, own: readonly CallState[]): Promise<void> {
     const isReached = (live: readonly CallState[]) =>
       live.filter(call => isOpen(call) && call.caller.userId === userId).length >=
@@ -235,12 +246,6 @@ export class Invitations {
     }
   }
 }
-
-/**
- * How long a claim holds, in milliseconds: until its call is written, which others find from then on. It is longer than a lease of
- * `redis/node-lease.ts`, without which nothing is written. If its process dies, the two can soon call each other again.
- */
-const CLAIM = 10_000
 
 const NO_COLLISION: Collision = { outcome: 'none' }
 
@@ -256,19 +261,4 @@ function checkInvite(state: CallState | null, draft: Draft<Invite>, caller: Part
 function arrivalOf(visit: Visit | null, cameBy: Address | undefined): Arrival | undefined {
   if (visit === null && cameBy === undefined) return undefined
   return { ...(visit !== null && { visit }), ...(cameBy !== undefined && { cameBy }) }
-}
-
-function glare(callId: CallId): RingdownError {
-  return new RingdownError({
-    code: 'glare',
-    message: 'They are calling you right now. Answer that call.',
-    callId,
-  })
-}
-
-/** The other device's process has claimed the pair and not yet written its call. */
-const CALLING_ALREADY: Problem = {
-  code: 'unavailable',
-  message: 'Another of your devices is calling them right now. Try again.',
-  retryAfterMs: 500,
 }

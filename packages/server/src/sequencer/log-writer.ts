@@ -69,6 +69,7 @@ export interface WriteOptions {
   /** A deadline of the call, which is there before it. */
   readonly due?: NonNullable<Step['due']>
   readonly room?: Step['room']
+  readonly conditions?: Step['conditions']
   /** Its readers already know of the entry, so it is not sent. */
   readonly restored?: boolean
   /** The author did not write it itself, so it is sent to the author too. */
@@ -82,6 +83,9 @@ export interface Written {
   readonly state: CallState
 }
 
+/** Not all conditions of an entry hold, so nothing was written. */
+export class Prevented extends Error {}
+
 /** Writes the logs of calls, one writer per call at a time: first to the store, then copies to the readers. */
 export class LogWriter {
   readonly #options: LogWriterOptions
@@ -94,6 +98,7 @@ export class LogWriter {
    * Appends an entry.
    *
    * @throws {RingdownError} what `decide` throws, `limit-reached` if the log is full, `unavailable` after too many conflicts.
+   * @throws {Prevented}
    */
   write(callId: CallId, decide: Decide, options: WriteOptions = {}): Promise<Written> {
     return this.#options.locks.hold([callKey(callId)], () => this.#write(callId, decide, options))
@@ -111,7 +116,7 @@ export class LogWriter {
 
   async #write(callId: CallId, decide: Decide, options: WriteOptions): Promise<Written> {
     const { store, clock } = this.#options
-    const { due, room } = options
+    const { due, room, conditions } = options
     let { found } = options
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const seen = found === undefined ? await store.recent(callId) : found
@@ -126,11 +131,13 @@ export class LogWriter {
       const readers = this.#readersOf(upcoming, before, after)
       const announcements = this.#announcementsOf(upcoming, readers, options)
       const next = after === before ? undefined : after
-      const step = { ifVersion: before?.version ?? 0, before, next, due, room, announcements }
+      const step = { ifVersion: before?.version ?? 0, before, next, due, room, announcements, conditions }
       const outcome = await store.append(callId, draft, seal, step)
       switch (outcome.outcome) {
         case 'conflict':
           continue
+        case 'prevented':
+          throw new Prevented()
         case 'full':
           if (await this.#makeRoom(before, entryOf(draft, seal, Number.POSITIVE_INFINITY))) continue
           throw new RingdownError(FULL)
@@ -188,12 +195,12 @@ export class LogWriter {
   /** The author's reply does not wait for the copies, which may be lost. */
   #deliver(written: Appended, readers: Readers, after: CallState, options: WriteOptions): void {
     const { clock, ringMs, deliver, onError } = this.#options
-    const { entry, json, isAnnounced } = written
+    const { entry, json } = written
     const { warming, onBehalf = false } = options
     const isRing = entry.type === 'invite' && isDirected(after)
     const left = isRing ? timeLeft(after, entry, { now: clock.now(), ringMs }) : null
     const delivery = left === null ? { entry, ...warming } : { entry, expiresInMs: left, ...warming }
-    deliver(readers, delivery, onBehalf ? null : entry.from, json, isAnnounced)?.catch(onError)
+    deliver(readers, delivery, onBehalf ? null : entry.from, json, written)?.catch(onError)
   }
 }
 

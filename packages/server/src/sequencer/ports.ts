@@ -12,6 +12,7 @@ import type {
   Visit,
 } from '@ringdown/protocol'
 import type { Announcement } from '../store/announcement.js'
+import type { AppendOutcome } from '../store/call-store.js'
 import type { KeptPlace } from '../store/line-store.js'
 import type { Readers } from './readers.js'
 
@@ -26,15 +27,17 @@ export interface Reachability {
 /**
  * Sends a copy of an entry to its readers, whichever process they are connected to. It may be lost. Nobody waits for one copy
  * before sending the next, but those of one call reach each device in the order in which they were sent. `except` is the
- * author, who already has the entry; `json` is the entry's. `isAnnounced` if other processes know. `null` if none is told.
+ * author, who already has the entry; `json` is the entry's. `null` if no other process is told.
  */
 export type Deliver = (
   readers: Readers,
   delivery: Delivery,
   except: Device | null,
   json: string,
-  isAnnounced?: boolean,
+  written?: Pick<Appended, 'isAnnounced' | 'began'>,
 ) => Promise<void> | null
+
+type Appended = Extract<AppendOutcome, { readonly outcome: 'appended' }>
 
 /**
  * What a store can tell other processes of an entry together with writing it, where it is known which of them have its readers; `null` if

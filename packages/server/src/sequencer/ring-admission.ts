@@ -11,8 +11,9 @@ import {
 } from '@ringdown/protocol'
 import type { ContactStore } from '../store/contact-store.js'
 import type { KeptPlace } from '../store/line-store.js'
+import { StoreError } from '../store/store-error.js'
 import type { LineGate } from './ports.js'
-import type { Decline, RingLedger } from './ring-ledger.js'
+import type { Decline, RingingCall, RingLedger } from './ring-ledger.js'
 import type { RingPolicies } from './ring-policies.js'
 import {
   countsOf,
@@ -20,6 +21,7 @@ import {
   full,
   notTakingCalls,
   type Ring,
+  type RingCount,
   refusalOf,
   type Surroundings,
 } from './ring-rules.js'
@@ -68,6 +70,12 @@ export interface Admission {
   undo(): Promise<void>
 }
 
+/** What a ring takes from, and what it leaves behind. */
+interface Counting {
+  readonly counts: readonly RingCount[]
+  readonly ring: RingingCall
+}
+
 /** Decides whether a call may ring, by the rules of `ring-rules.ts`. */
 export class RingAdmission {
   readonly #options: Options
@@ -88,17 +96,57 @@ export class RingAdmission {
     return { decline, policy }
   }
 
+  /** How a ring is to be counted if nothing is found that is against it, or has it not heard; `null` if something is known to be. */
+  async unopposed(wanted: WantedCall): Promise<Counting | null> {
+    try {
+      const { isQuiet, ...counting } = await this.#consider(wanted, [], NOBODY)
+      return isQuiet ? null : counting
+    } catch (error) {
+      if (error instanceof RingdownError && !(error instanceof StoreError)) return null
+      throw error
+    }
+  }
+
   /**
    * Begins to count a ring that may be. To be called with a lock on the address.
    * @param held the calls that wait there.
    * @throws {RingdownError} why it may not be.
    */
-  async admit(
+  async admit(wanted: WantedCall, held: readonly CallState[], attitude: Attitude): Promise<Admission> {
+    const { rings } = this.#options
+    const { caller, callId, address } = wanted
+    const { counts, ring, isQuiet } = await this.#consider(wanted, held, attitude)
+    const counted = rings.take(counts, isQuiet ? null : ring).then(usedUp => {
+      if (usedUp === 'full') throw new RingdownError(full(address))
+      if (usedUp !== null)
+        throw new RingdownError(exhausted(usedUp.count.rate, { address }, usedUp.retryAfterMs))
+    })
+    const callee = userOf(address)
+    if (isQuiet && callee !== null) {
+      await counted
+      throw new RingdownError(await this.#turnAway(caller, callee, callId))
+    }
+    const undo = () =>
+      counted.then(
+        () => rings.giveBack(counts, ring),
+        () => {},
+      )
+    return { counted, undo }
+  }
+
+  /** A device has declined a call: its caller leaves that person alone for a while. */
+  async declined({ caller, address }: CallState, by: Party): Promise<void> {
+    const callee = userOf(address)
+    if (callee !== null) await this.#options.rings.decline(caller.userId, callee, by.name)
+  }
+
+  /** @throws {RingdownError} why it may not ring. */
+  async #consider(
     { caller, callId, address, network, cameBy, place }: WantedCall,
     held: readonly CallState[],
     attitude: Attitude,
-  ): Promise<Admission> {
-    const { rings, contacts, declinedMs, wishes, lines } = this.#options
+  ): Promise<Counting & { readonly isQuiet: boolean }> {
+    const { contacts, declinedMs, wishes, lines } = this.#options
     const closed = await lines.refusal(address, place)
     if (closed !== null) throw new RingdownError(closed)
     const isPassedOn = place?.passed !== undefined
@@ -113,28 +161,8 @@ export class RingAdmission {
     if (refusal !== null) throw new RingdownError(refusal)
     const isQuiet = callee !== null && wishes.of(callee).doNotDisturb
     const beside = held.map(call => call.callId)
-    const counts = countsOf(ring)
-    const rung = { callId, caller: caller.userId, address, network, beside }
-    const counted = rings.take(counts, isQuiet ? null : rung).then(usedUp => {
-      if (usedUp === 'full') throw new RingdownError(full(address))
-      if (usedUp !== null) throw new RingdownError(exhausted(usedUp.count.rate, ring, usedUp.retryAfterMs))
-    })
-    if (isQuiet) {
-      await counted
-      throw new RingdownError(await this.#turnAway(caller, callee, callId))
-    }
-    const undo = () =>
-      counted.then(
-        () => rings.giveBack(counts, rung),
-        () => {},
-      )
-    return { counted, undo }
-  }
-
-  /** A device has declined a call: its caller leaves that person alone for a while. */
-  async declined({ caller, address }: CallState, by: Party): Promise<void> {
-    const callee = userOf(address)
-    if (callee !== null) await this.#options.rings.decline(caller.userId, callee, by.name)
+    const ringing = { callId, caller: caller.userId, address, network, beside }
+    return { counts: countsOf(ring), ring: ringing, isQuiet }
   }
 
   async #met(

@@ -110,7 +110,11 @@ export function countsOf({ caller, address, network, haveTalked }: Ring): readon
 }
 
 /** What a caller is told when a rate is used up. */
-export function exhausted(rate: keyof RingRates, { address }: Ring, retryAfterMs: number): Problem {
+export function exhausted(
+  rate: keyof RingRates,
+  { address }: Pick<Ring, 'address'>,
+  retryAfterMs: number,
+): Problem {
   switch (rate) {
     case 'ringsOfPair':
       return refusal('You have called them many times.', retryAfterMs)

@@ -22,6 +22,7 @@ import {
 import type { CallStore, Room } from '../store/call-store.js'
 import { StoreError } from '../store/store-error.js'
 import { checkAccepted } from './accepted-limit.js'
+import type { ClearWay, Counted } from './clear-way.js'
 import { Invitations } from './invitations.js'
 import type { Links } from './links.js'
 import type { Locks } from './locks.js'
@@ -48,6 +49,8 @@ interface Options {
   readonly lines: LineGate
   readonly ringAdmission: RingAdmission
   readonly wishes: RingWishes
+  /** Where all that can be in the way of a call is found out as it is written. */
+  readonly clearWay?: ClearWay | null
   readonly moves: Pick<Moves, 'prepare'>
   /** How many devices may take part in one call. */
   readonly mostParties: number
@@ -60,7 +63,7 @@ export interface Appended {
 }
 
 /** How a draft reached the server. */
-type Origin = Pick<WantedCall, 'network' | 'cameBy'> & { readonly counted: Promise<void> | null }
+type Origin = Pick<WantedCall, 'network' | 'cameBy'> & { readonly counted: Counted | null }
 
 /** How many calls are remembered that may ring though their callers were told otherwise. Beyond that, their deadlines end them. */
 const MOST_UNSURE = 10_000
@@ -83,7 +86,7 @@ export class Sequencer {
    * Appends a device's draft. A draft sent again changes nothing and gets the first reply.
    *
    * @param network where the device connects from, as limits count it.
-   * @param counted rejects if it may not place a call now.
+   * @param counted whether it may place a call now.
    * @throws {RingdownError} with the code of the rule that refused it.
    */
   append(
@@ -91,10 +94,10 @@ export class Sequencer {
     callId: CallId,
     draft: Draft,
     network: string,
-    counted: Promise<void> | null = null,
+    counted: Counted | null = null,
   ): Promise<Appended> {
     // It is waited for where nothing has been written yet, unless something else refuses before.
-    counted?.catch(() => {})
+    counted?.allowed?.catch(() => {})
     const origin = { network, counted }
     return draft.type === 'invite'
       ? this.#invite(author, callId, draft, origin)

@@ -15,6 +15,7 @@ import type {
 } from '@ringdown/protocol'
 
 import type { Announcement } from './announcement.js'
+import type { Condition } from './condition.js'
 
 /** How many ids of forgotten entries a log remembers. A retry comes within seconds, so within a few entries. */
 export const FORGOTTEN_IDS = 1_024
@@ -42,6 +43,8 @@ export interface Step {
   readonly room?: Room | undefined
   /** What other processes are told with the entry, if the store can. */
   readonly announcements?: readonly Announcement[] | undefined
+  /** What must hold for it, if the store can find that out. If it does not, nothing is changed: `prevented`. */
+  readonly conditions?: readonly Condition[] | undefined
 }
 
 /** A device may be in so many calls. */
@@ -65,14 +68,19 @@ export interface WrittenEntry {
 }
 
 export type AppendOutcome =
-  /** `isAnnounced` if the processes were told that were to be. */
-  | ({ readonly outcome: 'appended'; readonly isAnnounced?: boolean } & WrittenEntry)
+  /**
+   * `isAnnounced` if the processes were told that were to be. `began` with the first entry: what {@link CallStore.heard} of another process
+   * can make use of.
+   */
+  | ({ readonly outcome: 'appended'; readonly isAnnounced?: boolean; readonly began?: string } & WrittenEntry)
   /** The author has sent this `entryId` before. The first entry stands. */
   | { readonly outcome: 'repeated'; readonly first: AppendReply }
   /** The head has changed: read it again. */
   | { readonly outcome: 'conflict' }
   /** The log is full, and the entry does not end the call. */
   | { readonly outcome: 'full' }
+  /** Not all conditions hold, or that could not be found out. */
+  | { readonly outcome: 'prevented' }
   /** The author, or its network, makes the store hold too much already, and the entry does not end the call. */
   | { readonly outcome: 'over-budget' }
 
@@ -130,8 +138,8 @@ export interface CallStore {
    * `conflict` if it is another by now, and knows it from then on; but nothing may be refused.
    */
   recent(callId: CallId): Promise<CallState | null>
-  /** Another process has written an entry, of which `json` came from there: what was seen last of its call is another now. */
-  heard(entry: Pick<Entry, 'callId' | 'type' | 'seq'>, json: string): void
+  /** Another process has written an entry, of which `json` and `began` came from there: what was seen last of its call is another now. */
+  heard(entry: Pick<Entry, 'callId' | 'type' | 'seq'>, json: string, began?: string): void
   /** The call's state and log, as long as {@link head} knows it. Of an ended call, what set up its sessions is gone. */
   read(callId: CallId): Promise<StoredCall | null>
   /**

@@ -2,14 +2,19 @@ import { JumpingClock } from '@ringdown/testing'
 import type { Redis } from 'ioredis'
 import { RedisCallStore } from '../../src/redis/calls/redis-call-store.js'
 import type { RedisConnection } from '../../src/redis/redis-connection.js'
+import { RedisClearWay } from '../../src/redis/rings/redis-clear-way.js'
+import { RedisRingLedger } from '../../src/redis/rings/redis-ring-ledger.js'
 import { SCRIPTS } from '../../src/redis-scripts-folder.js'
+import type { ClearWay } from '../../src/sequencer/clear-way.js'
+import { MemoryRingLedger } from '../../src/sequencer/memory-ring-ledger.js'
+import type { RingLedger } from '../../src/sequencer/ring-ledger.js'
 import type { CallStore } from '../../src/store/call-store.js'
 import { MemoryCallStore } from '../../src/store/memory-call-store.js'
 import { StoreError } from '../../src/store/store-error.js'
-import { intercept, RING } from '../sequencer-rig.js'
+import { DECLINED, intercept, NO_LIMITS, RING } from '../sequencer-rig.js'
 
 /** How long anything is kept of a call that is over. */
-export const KEPT = 100 * RING
+const KEPT = 100 * RING
 const LIFETIMES = { tombstoneMs: KEPT, missedMs: KEPT }
 
 /** A server's nodes and the store of their calls, before anything has happened. */
@@ -18,6 +23,9 @@ export interface Engine {
   readonly nodes: number
   /** The store as a node uses it. */
   storeOf(node: number): CallStore
+  /** What it counts rings with. */
+  ringsOf(node: number): RingLedger
+  clearWayOf(node: number): ClearWay | null
   /** The lease of the node that serves a place has ended, or it has it again. */
   setLease(place: number, isHeld: boolean): void
   /** From now on a device of this place is being served. */
@@ -28,6 +36,7 @@ export interface Engine {
   keys(): Promise<readonly string[]>
 }
 
+const RINGS = { rates: NO_LIMITS, declinedMs: DECLINED }
 const START = 1_700_000_000_000
 const WRITES: ReadonlySet<keyof CallStore> = new Set([
   'append',
@@ -46,6 +55,7 @@ const WRITES: ReadonlySet<keyof CallStore> = new Set([
 export function openMemoryEngine(): Engine {
   const clock = new JumpingClock(START)
   const memory = new MemoryCallStore({ clock, ...LIFETIMES })
+  const rings = new MemoryRingLedger({ clock, ...RINGS })
   const held = [true, true]
   let serving = 0
   return {
@@ -57,6 +67,8 @@ export function openMemoryEngine(): Engine {
         if (!held[serving] && WRITES.has(method)) throw new StoreError('fenced')
         return call()
       }),
+    ringsOf: () => rings,
+    clearWayOf: () => null,
     setLease(place, isHeld) {
       held[place] = isHeld
     },
@@ -68,16 +80,31 @@ export function openMemoryEngine(): Engine {
   }
 }
 
-/** Two nodes that share nothing but a Redis. */
-export async function openRedisEngine(redis: RedisConnection, direct: Redis): Promise<Engine> {
+/**
+ * Two nodes that share nothing but a Redis.
+ * @param looksFirst whether a call is placed as in memory, by the same questions one after the other.
+ */
+export async function openRedisEngine(
+  redis: RedisConnection,
+  direct: Redis,
+  looksFirst = false,
+): Promise<Engine> {
   await direct.flushdb()
   const clock = new JumpingClock(START)
   const leases = [0, 1].map(fence => ({ until: Number.MAX_SAFE_INTEGER, fence: fence + 1 }))
-  const stores = leases.map(lease => new RedisCallStore({ redis, lease, clock, root: SCRIPTS, ...LIFETIMES }))
+  const nodes = leases.map(lease => {
+    const access = { redis, lease, clock, root: SCRIPTS }
+    const calls = new RedisCallStore({ ...access, ...LIFETIMES })
+    const own = new MemoryRingLedger({ clock, ...RINGS })
+    const rings = new RedisRingLedger({ ...access, ...RINGS, own })
+    return { calls, rings, clearWay: new RedisClearWay({ ...access, claims: calls.claims, rings }) }
+  })
   return {
     clock,
     nodes: 2,
-    storeOf: node => stores[node]!,
+    storeOf: node => nodes[node]!.calls,
+    ringsOf: node => nodes[node]!.rings,
+    clearWayOf: node => (looksFirst ? null : nodes[node]!.clearWay),
     setLease(place, isHeld) {
       leases[place]!.until = isHeld ? Number.MAX_SAFE_INTEGER : 0
     },

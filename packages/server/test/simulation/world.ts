@@ -9,7 +9,6 @@ import {
   RingdownError,
 } from '@ringdown/protocol'
 import { Links } from '../../src/sequencer/links.js'
-import { MemoryRingLedger } from '../../src/sequencer/memory-ring-ledger.js'
 import type { Deliver, Reachability } from '../../src/sequencer/ports.js'
 import { NO_WISHES } from '../../src/sequencer/ring-wishes.js'
 import { WarmRing } from '../../src/sequencer/warm-ring.js'
@@ -17,7 +16,7 @@ import type { CallStore } from '../../src/store/call-store.js'
 import { MemoryContacts } from '../../src/store/memory-contacts.js'
 import { MemoryLinks } from '../../src/store/memory-links.js'
 import { StoreError } from '../../src/store/store-error.js'
-import { CONTACT, DECLINED, intercept, NO_LIMITS, openNode, party, RING } from '../sequencer-rig.js'
+import { CONTACT, intercept, openNode, party, RING } from '../sequencer-rig.js'
 import { Chronicle } from './chronicle.js'
 import type { Engine } from './engine.js'
 import { SimulatedDevice, type Wanted } from './simulated-device.js'
@@ -45,7 +44,7 @@ export class World {
   readonly #engine: Engine
   readonly #nodes: Node[] = []
   readonly #dead = new Set<Node>()
-  readonly #shared: Omit<Parameters<typeof openNode>[0], 'store' | 'observe'>
+  readonly #shared: Omit<Parameters<typeof openNode>[0], 'store' | 'rings' | 'observe'>
   readonly #links: Links
   #served: Served | null = null
   #serial = 0
@@ -95,7 +94,6 @@ export class World {
         countListeners: async address =>
           this.devices.filter(({ place, listening }) => place !== null && listening.includes(address)).length,
       }),
-      rings: new MemoryRingLedger({ clock, rates: NO_LIMITS, declinedMs: DECLINED }),
       tell: async () => {},
       // The work of a node that died, and what a store refuses, is done again by others.
       onError(error) {
@@ -169,6 +167,8 @@ export class World {
   #openNode(index: number): Node {
     const node: Node = openNode({
       ...this.#shared,
+      rings: this.#engine.ringsOf(index),
+      clearWay: this.#engine.clearWayOf(index),
       store: intercept(this.#engine.storeOf(index), (method, call) => this.#use(() => node, method, call)),
       observe: change => {
         this.#links.follow(change).catch(this.#shared.onError)

@@ -71,9 +71,14 @@ export class RecentHeads {
   /**
    * An entry was written elsewhere. If it follows on what is known, so does the state: what is decided by that need not be decided
    * twice, as it would have to be by a state that is over.
+   * @param began with the first: the life that began with it, and the state as JSON, with a space between.
    */
-  heard({ callId, type, seq }: Pick<Entry, 'callId' | 'type' | 'seq'>, json: string): void {
+  heard({ callId, type, seq }: Pick<Entry, 'callId' | 'type' | 'seq'>, json: string, began?: string): void {
     const known = this.#heads.get(callId)
+    if (known === undefined && began !== undefined) {
+      const end = began.indexOf(' ')
+      this.read(callId, began.slice(end + 1), began.slice(0, end), seq)
+    }
     if (known === undefined || seq <= known.seq) return
     const isNext = seq === known.seq + 1
     if (CHANGES_NOTHING.has(type)) {

@@ -12,9 +12,7 @@ import type {
   Party,
   UserId,
 } from '@ringdown/protocol'
-import type { LRUCache } from 'lru-cache'
 import { type OpenHold, openUncounted } from '../../budgets/held-budget.js'
-import { expiringCache } from '../../expiring-cache.js'
 import { deviceListKey, heldKey, missedBy, userKey } from '../../store/call-index.js'
 import {
   type AppendOutcome,
@@ -32,21 +30,19 @@ import {
 } from '../../store/call-store.js'
 import { entryKey } from '../../store/entry-author.js'
 import type { RedisConnection } from '../redis-connection.js'
-import { type Manner, RedisScripts, type WriteLease } from '../redis-scripts.js'
+import { RedisScripts, type WriteLease } from '../redis-scripts.js'
+import { isPrevented, scriptsOf } from '../script-condition.js'
 import { appendArguments } from './append-arguments.js'
-import { callKeys, claimKey, KEEP } from './call-keys.js'
+import { callKeys, KEEP } from './call-keys.js'
 import { CallLists, isCrowded } from './call-lists.js'
 import { CALL_SCRIPTS, type CallScripts, FOLLOWS } from './call-scripts.js'
 import { CallUpkeep } from './call-upkeep.js'
 import { openEntry } from './open-entry.js'
 import { RecentHeads } from './recent-heads.js'
 import { RedisCharges } from './redis-charges.js'
+import { RedisClaims } from './redis-claims.js'
 import { RedisDeadlines } from './redis-deadlines.js'
 import { RedisMissedCalls } from './redis-missed-calls.js'
-
-/** How long it is known what a call has claimed, in milliseconds, unless the claim ends before. */
-const CLAIMED = 60_000
-const MOST_CLAIMED = 5_000
 
 interface Options {
   readonly redis: RedisConnection
@@ -64,6 +60,7 @@ interface Options {
 
 /** Keeps the calls in Redis, where they outlive this process. Each script changes the keys of one call, or one key. */
 export class RedisCallStore implements CallStore {
+  readonly claims: RedisClaims
   readonly #options: Options
   readonly #scripts: CallScripts
   readonly #lists: CallLists
@@ -72,15 +69,13 @@ export class RedisCallStore implements CallStore {
   readonly #charges: RedisCharges
   readonly #upkeep: CallUpkeep
   readonly #heads: RecentHeads
-  /** What calls have claimed by this process. One that ends so soon has no use for it, and the next would have to find that out. */
-  readonly #claims: LRUCache<CallId, string>
 
   constructor(options: Options) {
     const { clock, tombstoneMs, openHold = openUncounted } = options
     this.#options = options
     this.#heads = new RecentHeads(clock)
-    this.#claims = expiringCache({ clock, lifetimeMs: CLAIMED, limit: MOST_CLAIMED })
     this.#scripts = new RedisScripts(options, 'calls/', CALL_SCRIPTS)
+    this.claims = new RedisClaims({ scripts: this.#scripts, clock })
     this.#lists = new CallLists({
       ...options,
       scripts: this.#scripts,
@@ -98,11 +93,12 @@ export class RedisCallStore implements CallStore {
   }
 
   async append(callId: CallId, draft: Draft, seal: Seal, step: Step): Promise<AppendOutcome> {
-    const { next, before, room, announcements } = step
+    const { next, before, room, announcements, conditions = [] } = step
     const ends = next?.phase === 'ended'
     const { tombstoneMs } = this.#options
     const open = openEntry(draft, seal)
     const charge = this.#charges.charge(callId, seal.from, Buffer.byteLength(open))
+    if (charge === null && conditions.length > 0) return { outcome: 'prevented' }
     const json = next === undefined ? '' : JSON.stringify(next)
     const life = step.ifVersion === 0 ? randomUUID() : this.#heads.lifeOf(before)
     const keptMs = ends ? tombstoneMs : KEEP
@@ -116,7 +112,9 @@ export class RedisCallStore implements CallStore {
       // Before the entry: a call that is there, and in no list, would never be found, and one without its deadline could ring for ever.
       const due = entering && step.due ? [this.#deadlines.setting({ callId, ...step.due }, step.due.at)] : []
       const append = { name: 'append', keys: callKeys(callId), args, ...manner } as const
-      const write = (calls = entering?.calls ?? []) => this.#scripts.runAfter([...calls, ...due], append)
+      const given = scriptsOf(conditions)
+      const write = (calls = entering?.calls ?? []) =>
+        this.#scripts.runAfter([...calls, ...due], append, given)
       reply = (await write().catch(async error => {
         if (!isCrowded(error) || !next || !entering) throw error
         await this.#lists.withdraw(next, entering.lists)
@@ -125,6 +123,7 @@ export class RedisCallStore implements CallStore {
       })) as string[]
     } catch (error) {
       charge?.release()
+      if (isPrevented(error)) return { outcome: 'prevented' }
       throw error
     }
     const [outcome, first = '', second = '', ...dropped] = reply
@@ -143,7 +142,10 @@ export class RedisCallStore implements CallStore {
         if (next !== undefined)
           this.#follow(second === '' ? (before ?? null) : (JSON.parse(second) as CallState), next)
         for (const each of announcements ?? []) each.sent()
+        for (const each of conditions) each.held()
         const written = { outcome, entry: entryOf(draft, seal, seq), json: `${open}${first}}` } as const
+        if (step.ifVersion === 0 && announcements === undefined)
+          return { ...written, began: `${life} ${json}` }
         return announcements === undefined ? written : { ...written, isAnnounced: true }
       }
       case 'repeated':
@@ -182,8 +184,8 @@ export class RedisCallStore implements CallStore {
     return this.#heads.get(callId) ?? this.head(callId)
   }
 
-  heard(entry: Pick<Entry, 'callId' | 'type' | 'seq'>, json: string): void {
-    this.#heads.heard(entry, json)
+  heard(entry: Pick<Entry, 'callId' | 'type' | 'seq'>, json: string, began?: string): void {
+    this.#heads.heard(entry, json, began)
   }
 
   async read(callId: CallId): Promise<StoredCall | null> {
@@ -227,17 +229,12 @@ export class RedisCallStore implements CallStore {
     return this.#missed.add(userId, missed)
   }
 
-  async claim(key: string, claim: Claim, lifetimeMs: number): Promise<Claim> {
-    const mine = JSON.stringify(claim)
-    const json = String(await this.#scripts.run('claim', [claimKey(key)], [mine, lifetimeMs]))
-    const holder = json === mine ? claim : (JSON.parse(json) as Claim)
-    if (holder.callId === claim.callId) this.#claims.set(claim.callId, key, { ttl: lifetimeMs })
-    return holder
+  claim(key: string, claim: Claim, lifetimeMs: number): Promise<Claim> {
+    return this.claims.claim(key, claim, lifetimeMs)
   }
 
-  async release(key: string, callId: CallId, manner?: Manner): Promise<void> {
-    this.#claims.delete(callId)
-    await this.#scripts.run('release', [claimKey(key)], [callId], manner)
+  release(key: string, callId: CallId): Promise<void> {
+    return this.claims.release(key, callId)
   }
 
   setDue(due: Due, at: number): Promise<void> {
@@ -279,11 +276,10 @@ export class RedisCallStore implements CallStore {
    */
   #follow(before: CallState | null, next: CallState): void {
     const missed = missedBy(next)
-    const claimed = next.phase === 'ended' ? this.#claims.get(next.callId) : undefined
     const following = [
       this.#lists.leave(before, next),
       next.phase === 'ended' ? this.#deadlines.forget(next.callId) : null,
-      claimed === undefined ? null : this.release(claimed, next.callId, FOLLOWS),
+      next.phase === 'ended' ? this.claims.releaseOf(next.callId, FOLLOWS) : null,
       missed === null ? null : this.#missed.add(missed.userId, missed.missed, FOLLOWS),
     ]
     for (const each of following) each?.catch(() => {})

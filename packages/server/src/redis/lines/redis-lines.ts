@@ -6,6 +6,9 @@ import { RedisScripts, type WriteLease } from '../redis-scripts.js'
 /** The scripts in `lua/lines`. */
 const LINE_SCRIPTS = { 'keep-place': 'write', 'give-place': 'urgent', 'add-answer': 'write' } as const
 
+export const keptPlaceKey = (caller: Device, address: Address): string =>
+  `ringdown:place:${placeKey(caller, address)}`
+
 interface Options {
   readonly redis: RedisConnection
   readonly lease: WriteLease
@@ -24,16 +27,20 @@ export class RedisLines implements LineStore {
   }
 
   async keepPlace(caller: Device, address: Address, place: KeptPlace, lifetimeMs: number): Promise<void> {
-    await this.#scripts.run('keep-place', [keyOf(caller, address)], [JSON.stringify(place), lifetimeMs])
+    await this.#scripts.run(
+      'keep-place',
+      [keptPlaceKey(caller, address)],
+      [JSON.stringify(place), lifetimeMs],
+    )
   }
 
   async placeOf(caller: Device, address: Address): Promise<KeptPlace | null> {
-    const kept = (await this.#redis.scripts.read('GET', keyOf(caller, address))) as string | null
+    const kept = (await this.#redis.scripts.read('GET', keptPlaceKey(caller, address))) as string | null
     return kept === null ? null : (JSON.parse(kept) as KeptPlace)
   }
 
   async givePlace(caller: Device, address: Address, place: KeptPlace): Promise<void> {
-    await this.#scripts.run('give-place', [keyOf(caller, address)], [JSON.stringify(place)])
+    await this.#scripts.run('give-place', [keptPlaceKey(caller, address)], [JSON.stringify(place)])
   }
 
   async addAnswer(line: string, at: number, since: number): Promise<void> {
@@ -49,5 +56,4 @@ export class RedisLines implements LineStore {
   }
 }
 
-const keyOf = (caller: Device, address: Address): string => `ringdown:place:${placeKey(caller, address)}`
 const answersKey = (line: string): string => `ringdown:answers:${line}`

@@ -1,10 +1,11 @@
 import { type LimitRate, type RateLimit, RateLimited } from '../../gateway/rate-limit.js'
 import type { Rate } from '../../rate.js'
+import type { Condition } from '../../store/condition.js'
 import { ownInstead } from '../own-instead.js'
 import { type RedisAccess, RedisScripts } from '../redis-scripts.js'
 
 /** The scripts in `lua/rates`. */
-const RATE_SCRIPTS = { count: 'write' } as const
+const RATE_SCRIPTS = { count: 'write', within: 'read' } as const
 
 interface Options {
   readonly scripts: RedisScripts<typeof RATE_SCRIPTS>
@@ -31,11 +32,20 @@ class RedisRateLimit implements RateLimit {
     return this.#count(key, this.#options.own.take(key))
   }
 
+  within(key: string): Condition {
+    const { scripts, rate } = this.#options
+    return scripts.condition('within', [this.#keyOf(key)], [rate.points])
+  }
+
+  #keyOf(key: string): string {
+    return `ringdown:rate:${this.#options.name}:${key}`
+  }
+
   async #count(key: string, own: Promise<void> | null): Promise<void> {
     if (own !== null) await own
-    const { scripts, name, rate } = this.#options
+    const { scripts, rate } = this.#options
     const { points, seconds } = rate
-    const counted = scripts.run('count', [`ringdown:rate:${name}:${key}`], [seconds * 1000])
+    const counted = scripts.run('count', [this.#keyOf(key)], [seconds * 1000])
     const [count, leftMs] = (await ownInstead(counted, () => NONE)) as readonly [number, number]
     // Only what this process has let pass is counted here, so it alone knows a flood.
     if (count > points) throw new RateLimited(leftMs, false)

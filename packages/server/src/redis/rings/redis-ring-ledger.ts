@@ -1,6 +1,7 @@
 import { type Address, type CallId, SERVER_LIMITS, type UserId, userOf } from '@ringdown/protocol'
 import type { Decline, RingingCall, RingLedger, UsedUp } from '../../sequencer/ring-ledger.js'
 import type { RingCount, RingRates } from '../../sequencer/ring-rules.js'
+import type { Condition } from '../../store/condition.js'
 import { StoreError } from '../../store/store-error.js'
 import { ownInstead } from '../own-instead.js'
 import { type RedisAccess, RedisScripts } from '../redis-scripts.js'
@@ -73,18 +74,34 @@ export class RedisRingLedger implements RingLedger {
     )
   }
 
+  /** Takes one from every count for a call that rings somebody, as a condition of its first entry. */
+  taking(counts: readonly RingCount[], call: RingingCall): Condition {
+    const { keys, args } = this.#toTake(counts, call)
+    const { own } = this.#options
+    return this.#scripts.condition('take', keys, args, () => void own.take(counts, call))
+  }
+
   async #take(counts: readonly RingCount[], call: RingingCall | null): Promise<UsedUp | 'full' | null> {
+    const { keys, args } = this.#toTake(counts, call)
+    try {
+      const reply = await this.#scripts.run('take', keys, args)
+      return reply === FULL ? 'full' : null
+    } catch (error) {
+      const [, place, retryAfterMs] = (error instanceof Error && USED_UP.exec(error.message)) || []
+      const count = counts[Number(place) - 1]
+      if (count === undefined) throw error
+      return { count, retryAfterMs: Number(retryAfterMs) }
+    }
+  }
+
+  #toTake(counts: readonly RingCount[], call: RingingCall | null) {
     const { onTheWayMs = ON_THE_WAY_MS } = this.#options
     const [keys, given] = call === null ? [[], QUIET] : whatRemembers(call, onTheWayMs)
     const refills = counts.flatMap(({ rate }) => {
       const { one, all } = this.#refillMs(rate)
       return [one, all]
     })
-    const reply = await this.#scripts.run('take', [...counts.map(countKey), ...keys], [...given, ...refills])
-    const [place = 0, retryAfterMs = 0] = reply as number[]
-    if (place === FULL) return 'full'
-    const count = counts[place - 1]
-    return count === undefined ? null : { count, retryAfterMs }
+    return { keys: [...counts.map(countKey), ...keys], args: [...given, ...refills] }
   }
 
   /** In how many milliseconds a count is refilled by one, and wholly. */
@@ -103,6 +120,8 @@ export class RedisRingLedger implements RingLedger {
 
 /** What `take.lua` says if too many calls wait. */
 const FULL = -1
+/** And if a count is used up: which, and in how many milliseconds one can be taken. */
+const USED_UP = /^USED-UP (\d+) (\d+)/
 /** What `take.lua` is given of a call that does not wait on a link or a line, besides what it does. */
 const NOWHERE = ['', '', '', '', '', '', ''] as const
 /** And of one that does not ring. */

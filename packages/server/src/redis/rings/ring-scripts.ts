@@ -4,6 +4,7 @@ import type { RedisScripts } from '../redis-scripts.js'
 
 /** The scripts in `lua/rings`. */
 export const RING_SCRIPTS = {
+  'clear-way': 'read',
   decline: 'write',
   'decline-of': 'read',
   'give-back': 'urgent',
