@@ -1,4 +1,5 @@
-import { type Evidence, LEVELS, type Level, type PeerReport } from './evidence.js'
+import { arrivingBps, carriedBps, findsQueue, loses, THIN_BPS } from './congestion.js'
+import { type Evidence, LEVELS, type Level } from './evidence.js'
 
 /**
  * What a pilot has made of the network so far.
@@ -54,24 +55,13 @@ export interface PilotState {
   readonly isStarting: boolean
 }
 
-/** A packet that queues longer than this stands behind more than one picture. */
-const QUEUE_MS = 60
 /** Nearly all of that may be the wait of a page for its computer. */
 const LATE_MS = 50
-/** What arrives of the network's own signs of life when nothing else does. */
-const GONE_BPS = 5000
-/** What fits arrives, but for what is lost at random. */
-const FITTING = 0.87
-/** Less than this share arrives only where the rest does not fit. */
-const ARRIVING = 0.6
 /** Two looks at the same network differ by less than this says. */
 const AGREEING = 0.6
-/** More of the voice is lost than that only where nearly nothing fits. */
-const DROWNING = 0.4
 /** How much of what used to arrive is still expected a look later. */
 const FADING = 0.8
-/** Below this, a picture of the browser's making kills the voice; below that, any picture does. */
-const THIN_BPS = 200_000
+/** Below this, any picture kills the voice. */
 const VOICE_BPS = 65_000
 /** What must be carried before going up: clearly more than what would send it down again. */
 const ROOM_FOR_FULL_BPS = 300_000
@@ -79,7 +69,7 @@ const ROOM_FOR_THIN_BPS = 95_000
 /** A picture that went stays away for this long, and one that came back stays as long: pictures that flicker tire. */
 const PICTURE_MS = 10_000
 /** How long the first moments of a level last, less than a whole number of looks; see `sending-plan.ts`. */
-const FALL_MS: Readonly<Record<Level, number>> = { full: 0, thin: 2900, voice: 2900 }
+const FALL_MS = 2900
 /** When the third of them begins: what queued has left by then. */
 const OVERFILL_MS = 1900
 /** In the third look at a small picture, what the peer reports is of the small picture alone. */
@@ -152,7 +142,7 @@ function count(state: PilotState, evidence: Evidence): PilotState {
   const seemsSqueezed = findsQueue(evidence) || loses(evidence)
   // A queue that is full loses packets; a computer only lets them wait.
   const isHeldUp = seemsSqueezed && lateMs >= LATE_MS && lost < LOSSY
-  const isFalling = state.isFalling && now - state.since < FALL_MS[state.level]
+  const isFalling = state.isFalling && now - state.since < FALL_MS
   // What queued before the fall says nothing of what is sent since.
   const isSqueezed = !state.isFalling && seemsSqueezed && !isHeldUp
   // The peer is heard of, but has answered nothing lately: that neither shows a queue nor that there is none.
@@ -162,13 +152,14 @@ function count(state: PilotState, evidence: Evidence): PilotState {
   const cleanSince = lost >= CLEAN ? now : state.cleanSince
   const mean = now - cleanSince > HEALED_MS ? 0 : (1 - NEWEST) * state.lost + NEWEST * lost
   const hasRoom = capacityBps !== null && capacityBps >= ROOM_FOR_VOICE_BPS
+  const usualBps = state.level === 'full' ? state.usualBps : null
   return {
     ...state,
     isFalling,
     isOverfilling: isFalling && state.level === 'thin' && now - state.since >= OVERFILL_MS,
     squeezed: isSqueezed ? state.squeezed + 1 : isUnknown ? state.squeezed : 0,
     roomy: isRoomy ? state.roomy + 1 : 0,
-    carried: [isSqueezed ? carriedBps(state, evidence) : null, ...state.carried].slice(0, 2),
+    carried: [isSqueezed ? carriedBps(evidence, usualBps) : null, ...state.carried].slice(0, 2),
     usualBps: isSqueezed ? state.usualBps : Math.max(receivingBps ?? 0, FADING * state.usualBps),
     squeezedAt: isSqueezed ? now : state.squeezedAt,
     lossy: lost >= LOSSY ? state.lossy + 1 : 0,
@@ -177,45 +168,6 @@ function count(state: PilotState, evidence: Evidence): PilotState {
     lost: mean,
     isRough: mean >= (state.isRough ? SMOOTH : ROUGH),
   }
-}
-
-/**
- * What is answered was long on its way, or nothing comes of the peer's pilot though something else arrives: without that, the
- * network is gone, which is not the pilot's. A peer that was never heard of may have no pilot.
- */
-function findsQueue(evidence: Evidence): boolean {
-  const { hasCopilot, queueMs, peer, receivingBps } = evidence
-  if (queueMs !== null) return queueMs >= QUEUE_MS
-  const isSilent = arrivingBps(peer) === null && (receivingBps ?? 0) > GONE_BPS
-  return isSilent && (hasCopilot || isDrowned(evidence))
-}
-
-/** Little arrives, and most of the voice is lost. */
-function isDrowned({ receivingBps, lossReceived }: Evidence): boolean {
-  return (receivingBps ?? 0) < THIN_BPS && (lossReceived ?? 0) >= DROWNING
-}
-
-/** Little arrives, and much less than is sent: a queue that was full from the beginning looks like a long way. */
-function loses({ sendingBps, peer }: Evidence): boolean {
-  const arriving = arrivingBps(peer)
-  return arriving !== null && sendingBps !== null && arriving < THIN_BPS && arriving < ARRIVING * sendingBps
-}
-
-/**
- * What arrives at the peer, if that is less than what is sent. In the first fall its reports may not get through any more: where
- * much less arrives here as well than before, or most of the voice is lost, both ways are probably alike.
- */
-function carriedBps(state: PilotState, evidence: Evidence): number | null {
-  const { peer, sendingBps, receivingBps } = evidence
-  const isLess = (receivingBps ?? 0) < ARRIVING * state.usualBps || isDrowned(evidence)
-  const isAlike = state.level === 'full' && isLess
-  const arriving = arrivingBps(peer) ?? (isAlike ? receivingBps : null)
-  return arriving !== null && sendingBps !== null && arriving < FITTING * sendingBps ? arriving : null
-}
-
-/** What the peer says that arrives there: its first reports, from before it has looked, do not say. */
-function arrivingBps(peer: PeerReport | null): number | null {
-  return peer?.receivingBps ?? null
 }
 
 /** What the network surely carries: the more of two looks, if they agree; the first look at a fall is half of before it. */
@@ -230,8 +182,10 @@ function move(state: PilotState, evidence: Evidence): PilotState {
   const isSettled = now - picturedAt >= PICTURE_MS
   // Without a pilot at the other end, nothing shows the way up: once it has been given up, it is left to the browser.
   const isAlone = !hasCopilot && isTried
-  if (squeezed >= LOOKS_TO_FALL[level] && !isAlone) {
-    const carried = surelyCarriedBps(state)
+  // Where the peer's pilot has just fallen, the first look is no chance: until this one falls too, news of losses do not get through.
+  const isFollowing = level === 'full' && peer !== null && peer.level !== 'full'
+  if (squeezed >= (isFollowing ? 1 : LOOKS_TO_FALL[level]) && !isAlone) {
+    const carried = isFollowing ? (state.carried[0] ?? null) : surelyCarriedBps(state)
     // At full speed a network is full: what the peer says that it carries is true at once.
     const said = level === 'full' && arrivingBps(peer) !== null ? (state.carried[0] ?? null) : carried
     if (said !== null && said < VOICE_BPS && isSettled) return enter(state, 'voice', now)

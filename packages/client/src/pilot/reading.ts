@@ -71,7 +71,7 @@ export class ReadingSeries {
         roundTripMs: milliseconds(pair?.['currentRoundTripTime']),
         sendingBps: rate('sent'),
         receivingBps: rate('received'),
-        lossSent: typeof atPeer?.['fractionLost'] === 'number' ? atPeer['fractionLost'] : null,
+        lossSent: figure(atPeer?.['fractionLost']),
         lossReceived: share(passed('lost'), passed('lost') + passed('packets')),
         concealed: share(passed('concealed'), passed('samples')),
         audioCodec: codecOf(voiceIn ?? voiceOut, byId),
@@ -104,12 +104,16 @@ function weigh(pair: Stats, way: 'Sent' | 'Received'): number {
 }
 
 function count(stats: Stats | undefined, name: string): number {
-  const value = stats?.[name]
-  return typeof value === 'number' ? value : 0
+  return figure(stats?.[name]) ?? 0
+}
+
+function figure(value: unknown): number | null {
+  return typeof value === 'number' ? value : null
 }
 
 function milliseconds(seconds: unknown): number | null {
-  return typeof seconds === 'number' ? Math.round(seconds * 1000) : null
+  const known = figure(seconds)
+  return known === null ? null : Math.round(known * 1000)
 }
 
 function codecOf(stats: Stats | undefined, byId: ReadonlyMap<string, Stats>): string | null {

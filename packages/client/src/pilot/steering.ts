@@ -33,8 +33,8 @@ const BEACONS: Readonly<Record<Level, number>> = { full: 4, thin: 1, voice: 0.5 
 const RECENT_MS: Readonly<Record<Level, number>> = { full: 1100, thin: 2600, voice: 4600 }
 /** When in a look a large beacon is sent: not with another one, as what waits in the channel is not measured. */
 const PROBE_MS = 600
-/** How many looks there are for each large beacon, where the way up is looked for. */
-const LOOKS_PER_PROBE: Readonly<Record<Level, number>> = { full: 1, thin: 3, voice: 3 }
+/** How many looks there are for each large beacon, where the way up is looked for on a slow network. */
+const LOOKS_PER_PROBE = 3
 /**
  * How long the large beacons are: more than what a page's timers blur, and a third of what the queue of such a network holds (150 ms
  * at 50 and at 100 kbit/s): what is full already has room for it.
@@ -120,7 +120,7 @@ export class Steering {
     const delays = isDue
       ? Array.from({ length: Math.ceil(beacons) }, (_, nth) => (nth * LOOK_MS) / beacons)
       : []
-    const isProbing = (level !== 'full' || this.#isPictureSmall) && this.#looks % LOOKS_PER_PROBE[level] === 0
+    const isProbing = level === 'full' ? this.#isPictureSmall : this.#looks % LOOKS_PER_PROBE === 0
     this.#timers = [
       ...delays.map(delay => this.#after(delay, () => this.#channel.send())),
       ...(isProbing ? [this.#after(PROBE_MS, () => this.#channel.send(FILL_BYTES[level]))] : []),
