@@ -209,6 +209,17 @@ describe('PostgreSQL', () => {
     expect(error.message).toContain('does not exist')
   })
 
+  it('says at the start that it takes no changes, though its schema is up to date', async () => {
+    const { url } = await (await sharedPostgres()).newDatabase()
+    const { database, close } = await openRecords({ databaseUrl: url, dataDir: '/nowhere' })
+    const name = new URL(url).pathname.slice(1)
+    await sql`alter database ${sql.id(name)} set default_transaction_read_only = on`.execute(database.db)
+    await close()
+    const error = await failureOf(openRecords({ databaseUrl: url, dataDir: '/nowhere' }))
+    expect(error.fault).toBe('read-only')
+    expect(error.message).toContain('takes no changes')
+  })
+
   it.each(['mysql://db.example.org/ringdown', 'db.example.org'])(
     'says that %s is no URL of it',
     async url => {

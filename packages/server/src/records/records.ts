@@ -1,8 +1,10 @@
 import type { Clock } from '@ringdown/protocol'
+import { sql } from 'kysely'
 import type { Logger } from 'pino'
 import { type Database, type DatabaseLocation, openDatabase } from './database.js'
 import { migrate } from './migrate.js'
 import { MIGRATIONS } from './migrations/index.js'
+import { RecordsError } from './records-error.js'
 import { Retention } from './retention.js'
 
 /** Everything that is kept: the repositories of one database. */
@@ -19,7 +21,7 @@ interface Upkeep {
 }
 
 /**
- * Opens the records with their schema up to date.
+ * Opens the records with their schema up to date, and sees that they can be written.
  * @param upkeep with it, old records are removed daily until `close`, and the log says when the database fails and recovers.
  * @throws {RecordsError}
  */
@@ -30,6 +32,7 @@ export async function openRecords(
   const database = await openDatabase(location, upkeep === null ? {} : watched(upkeep))
   try {
     await migrate(database.db, MIGRATIONS, upkeep?.clock)
+    await requireWritable(database)
   } catch (error) {
     await database.close()
     throw error
@@ -41,6 +44,18 @@ export async function openRecords(
     await database.close()
   }
   return { database, close }
+}
+
+/**
+ * A schema that is up to date only has been read. This asks for what every change needs, and changes nothing.
+ * @throws {RecordsError} unless it is only locked, which passes.
+ */
+async function requireWritable({ db }: Database): Promise<void> {
+  try {
+    await db.deleteFrom('people').where(sql<boolean>`false`).execute()
+  } catch (error) {
+    if (!(error instanceof RecordsError && error.fault === 'locked')) throw error
+  }
 }
 
 function watched({ clock, logger }: Upkeep) {
