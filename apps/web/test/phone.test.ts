@@ -138,6 +138,21 @@ describe('recent calls', () => {
     )
   })
 
+  it('keep what another tab of the browser has added, and bring nothing back that it has cleared', async () => {
+    const storage = memoryStorage()
+    const one = createPhone(line, storage, memoryStorage())
+    const other = createPhone(new FakeRingdown(), storage, memoryStorage())
+    const callIn = (tab: Phone, name: string) =>
+      end(tab.dial(`user:${name}`, { name, video: true }) as FakeCall, 'completed')
+    const names = (tab: Phone) => tab.recent.snapshot.map(call => call.name)
+    await callIn(one, 'ada')
+    await callIn(other, 'ben')
+    expect(names(other)).toEqual(['ben', 'ada'])
+    other.recent.clear()
+    await callIn(one, 'cleo')
+    expect(names(one)).toEqual(['cleo'])
+  })
+
   it.each(['{}', '[{}]', '[null]', 'nonsense'])('start empty if %s is stored', kept => {
     expect(
       createPhone(line, memoryStorage({ 'ringdown.recent': kept }), memoryStorage()).recent.snapshot,

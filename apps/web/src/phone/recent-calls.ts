@@ -51,8 +51,10 @@ export class RecentCalls extends Observable<readonly RecentCall[]> {
     return this.snapshot.some(call => call.address === address && call.talkedMs !== null)
   }
 
+  /** What other tabs have added or cleared meanwhile holds. */
   add(call: RecentCall): void {
-    this.set([call, ...this.snapshot.filter(known => known.id !== call.id)].slice(0, LIMIT))
+    const kept = readStored(this.#storage, KEY, isRecentCalls, this.snapshot)
+    this.set([call, ...kept.filter(known => known.id !== call.id)].slice(0, LIMIT))
     writeStored(this.#storage, KEY, this.snapshot)
   }
 }
