@@ -72,8 +72,8 @@ export function IncomingDialog({ call }: { call: Call }) {
   )
 }
 
-/** What kind of call it is, and which other one answering would end. */
+/** What kind of call it is, and what becomes of another one. */
 function descriptionOf(video: boolean, other: Call | undefined): string {
   const kind = video ? INCOMING_TEXTS.video : INCOMING_TEXTS.voice
-  return other ? `${kind}${INCOMING_TEXTS.endsOther(other.snapshot.peer?.name ?? null)}` : kind
+  return other ? `${kind}${INCOMING_TEXTS.endsOther(other.snapshot)}` : kind
 }
