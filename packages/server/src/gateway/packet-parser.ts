@@ -1,4 +1,5 @@
 import { LIMITS, SERVER_LIMITS, type ServerEvents } from '@ringdown/protocol'
+import { readRequestJson } from '../entry-json.js'
 
 /*
  * Reads and writes the part of Socket.IO's packets that the protocol uses (https://github.com/socketio/socket.io-protocol,
@@ -60,10 +61,12 @@ export function replyPacket(id: number, reply: object): string {
 }
 
 type OnDecoded = (packet: object) => void
+type OnEvent = (incoming: Incoming) => void
 
 /** Reads packets, and passes each to its one listener. Socket.IO makes one per connection, so it is no whole `EventEmitter`. */
 export class Decoder {
   #onDecoded: OnDecoded | null = null
+  #onEvent: OnEvent | null = null
 
   on(_event: 'decoded', listener: OnDecoded): this {
     this.#onDecoded = listener
@@ -75,9 +78,19 @@ export class Decoder {
     return this
   }
 
+  /**
+   * Events go straight to a listener from now on, until it is `null`. On its way through Socket.IO each would wait for a tick, and four
+   * functions be made for it.
+   */
+  passEvents(listener: OnEvent | null): void {
+    this.#onEvent = listener
+  }
+
   /** @throws {TypeError} for anything else than such a packet, which ends the connection. */
   add(text: unknown): void {
-    this.#onDecoded?.(readPacket(text))
+    const packet = readPacket(text)
+    if (packet.type === EVENT && this.#onEvent !== null) this.#onEvent(packet.data as Incoming)
+    else this.#onDecoded?.(packet)
   }
 
   destroy(): void {}
@@ -96,7 +109,7 @@ function readPacket(text: unknown): Packet {
   if ((type !== CONNECT && type !== EVENT) || (type === CONNECT && digits !== ''))
     throw new TypeError('not for clients')
   if (hasManyParts(text, start)) throw new TypeError('too many objects')
-  const data: unknown = start === text.length ? undefined : JSON.parse(text.slice(start))
+  const data: unknown = start === text.length ? undefined : readRequestJson(text.slice(start))
   if (type === CONNECT) {
     if (Array.isArray(data)) throw new TypeError('no handshake')
     return { nsp: '/', type, data }

@@ -1,5 +1,6 @@
 import { type AppendReply, type CallState, type Draft, type Entry, SERVER_LIMITS } from '@ringdown/protocol'
 import type { OpenHold } from '../budgets/held-budget.js'
+import { entryJson } from '../entry-json.js'
 import { entryOf, FORGOTTEN_IDS, type Seal, type WrittenEntry } from './call-store.js'
 import { authorKey, CONNECTS, entryKey } from './entry-author.js'
 import { LogCharges } from './log-charges.js'
@@ -52,7 +53,7 @@ export class MemoryLog {
   /** @returns the entry, or why there is no room for it. One that ends the call always has room. */
   append(draft: Draft, seal: Seal, { key, ends }: NewEntry): WrittenEntry | 'full' | 'over-budget' {
     const entry = entryOf(draft, seal, this.#lastSeq + 1)
-    const json = JSON.stringify(entry)
+    const json = entryJson(entry)
     const length = this.#length + json.length
     const full = this.#kept.length >= SERVER_LIMITS.logEntries || length > SERVER_LIMITS.logLength
     if (full && !ends) return 'full'
