@@ -84,7 +84,9 @@ function follow({ store, now, elapse }: StoreRig) {
     const after = reduce(before, entryOf(draft, seal, 0))
     const next = after !== null && after !== before ? { next: after } : {}
     const ifVersion = (before?.version ?? 0) + (stale && serial % 2 === 0 ? 1 : 0)
-    return store.append(callId, draft, seal, { ifVersion, ...next })
+    const outcome = await store.append(callId, draft, seal, { ifVersion, ...next })
+    // Only in Redis are there others to be told.
+    return { ...outcome, began: undefined }
   }
 
   async function carryOut(step: Step): Promise<unknown> {
