@@ -8,13 +8,20 @@ import { callOnce, RingdownDevice } from '../server/ringdown-pair.js'
 import { quantile } from '../statistics.js'
 import { Cluster } from './cluster.js'
 
-/** Calls in a run, one after the other, and runs that do not count: a server in service has compiled its code. */
+/** Calls in a run, and runs that do not count: a server in service has compiled its code. */
 const CALLS = 50
-const WARM_UP = 60
-/** Pairs that call at the same time, and how often each calls, in milliseconds: together twenty-five calls a second. */
+const WARM_UP = 100
+/** Pairs that call at the same time. */
 const PAIRS = 10
+/** How often each calls where it is measured how soon it rings, in milliseconds: together twenty-five calls a second. */
 const EVERY = 400
 const CALLS_OF_PAIR = 10
+
+/** How many pairs call while the CPU is counted: a node that has just one call does all its work in turns of their own. */
+const LOADS = [
+  { pairs: PAIRS, name: 'ten calls at a time' },
+  { pairs: 1, name: 'one call at a time' },
+]
 
 interface Side {
   readonly name: string
@@ -28,39 +35,44 @@ interface Side {
 export async function* measureCallSpeed(program: string, runs: number): AsyncGenerator<Result> {
   const [memory, one, two] = [await inMemory(program), await over(program, 1), await over(program, 2)]
   const sides = [memory, one, two]
-  const costs = new Map(sides.map(side => [side, [] as number[]]))
-  const redis = new Map(sides.map(side => [side, [] as number[]]))
   const of = (side: Side, from: Map<Side, number[]>) => from.get(side) ?? []
   try {
-    for (let run = -WARM_UP; run < runs; run++) {
-      process.stderr.write(
-        `\rCPU of calls over Redis: ${run < 0 ? 'warming up' : `${run + 1} of ${runs} runs`} `,
-      )
-      for (const side of sides) {
-        const before = await side.redisCpu()
-        const cost = await costOfCalls(side)
-        if (run < 0) continue
-        costs.get(side)?.push(cost)
-        redis.get(side)?.push(((await side.redisCpu()) - before) / CALLS)
-      }
+    for (let run = 0; run < WARM_UP; run++) {
+      process.stderr.write(`\rCPU of calls over Redis: warming up, ${WARM_UP - run} runs to go `)
+      for (const side of sides) await costOfCalls(side, PAIRS)
     }
-    process.stderr.write('\n')
-    for (const side of [one, two])
-      yield {
-        what: `CPU of all nodes for one whole call, ${side.name}`,
-        ours: of(side, costs),
-        reference: of(memory, costs),
-        referenceName: memory.name,
-        mostRatio: 2,
+    for (const load of LOADS) {
+      const costs = new Map(sides.map(side => [side, [] as number[]]))
+      const redis = new Map(sides.map(side => [side, [] as number[]]))
+      for (let run = 0; run < runs; run++) {
+        process.stderr.write(`\rCPU of calls over Redis: ${run + 1} of ${runs} runs, ${load.name} `)
+        for (const side of sides) {
+          const before = await side.redisCpu()
+          costs.get(side)?.push(await costOfCalls(side, load.pairs))
+          redis.get(side)?.push(((await side.redisCpu()) - before) / CALLS)
+        }
       }
-    for (const side of [one, two])
-      yield { what: `CPU of Redis for one whole call, ${side.name}`, ours: of(side, redis) }
-    for (const side of sides)
-      yield {
-        what: `Calls for each core of a node, ${side.name}`,
-        unit: 'calls/s',
-        ours: of(side, costs).map(ms => 1000 / ms),
-      }
+      process.stderr.write('\n')
+      for (const side of [one, two])
+        yield {
+          what: `CPU of all nodes for one whole call, ${side.name}, ${load.name}`,
+          ours: of(side, costs),
+          reference: of(memory, costs),
+          referenceName: memory.name,
+          mostRatio: 2,
+        }
+      for (const side of [one, two])
+        yield {
+          what: `CPU of Redis for one whole call, ${side.name}, ${load.name}`,
+          ours: of(side, redis),
+        }
+      for (const side of sides)
+        yield {
+          what: `Calls for each core of a node, ${side.name}, ${load.name}`,
+          unit: 'calls/s',
+          ours: of(side, costs).map(ms => 1000 / ms),
+        }
+    }
     const rings = new Map(sides.map(side => [side, [] as number[]]))
     for (let run = 0; run < Math.ceil(runs / 3); run++)
       for (const side of sides) rings.get(side)?.push(...(await ringsOf(side)))
@@ -113,12 +125,13 @@ async function openPairs(nodes: readonly MeasuredServer[]): Promise<Side['pairs'
   return pairs
 }
 
-/** @returns milliseconds of CPU for each call. */
-async function costOfCalls({ cpu, pairs }: Side): Promise<number> {
-  const [caller, callee] = pairs[0] ?? []
-  if (!caller || !callee) throw new Error('A pair has two devices.')
+/** @param together how many pairs call at the same time. @returns milliseconds of CPU for each call. */
+async function costOfCalls({ cpu, pairs }: Side, together: number): Promise<number> {
   const before = await cpu()
-  for (let made = 0; made < CALLS; made++) await callOnce(caller, callee)
+  const all = pairs.slice(0, together).map(async ([caller, callee]) => {
+    for (let made = 0; made < CALLS / together; made++) await callOnce(caller, callee)
+  })
+  await Promise.all(all)
   return ((await cpu()) - before) / CALLS
 }
 
