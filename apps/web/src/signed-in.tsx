@@ -16,7 +16,6 @@ import { wasInCall } from './phone/shown-call.js'
 import { keepsNothing } from './phone/stored-value.js'
 
 const NO_CALL = new Observable(null)
-const NO_CALLS = new Observable([])
 
 /** The app of a person with a name. The home page is there before the SDK, and stays the same one once it is. */
 export function SignedIn() {
@@ -33,16 +32,14 @@ export function SignedIn() {
 function Main() {
   const phone = useAccount()?.phone
   const call = useWatchable(phone?.currentCall ?? NO_CALL)
-  const answerable = useWatchable(phone?.answerable ?? NO_CALLS)
+  const answerable = useWatchable(phone?.answerable ?? NO_CALL) ?? []
   const page = usePage(call)
   const shown = page ? null : call
-  const calls = new Set(shown ? [shown, ...answerable] : answerable)
+  const calls = new Set([shown, ...answerable])
   return (
     <>
       {page}
-      {[...calls].map(each => (
-        <CallScreen key={each.id} call={each} isShown={each === shown} />
-      ))}
+      {[...calls].map(each => each && <CallScreen key={each.id} call={each} isShown={each === shown} />)}
     </>
   )
 }

@@ -6,12 +6,7 @@ import { pino } from 'pino'
 import { expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { Budgets } from '../src/budgets/budgets.js'
-import {
-  decoderOf,
-  type EngineConnection,
-  forgetRequest,
-  stopConnectTimeout,
-} from '../src/gateway/engine-connection.js'
+import { type EngineConnection, forgetRequest, stopConnectTimeout } from '../src/gateway/engine-connection.js'
 import { Intake } from '../src/gateway/intake.js'
 import { createSocketServer, HEARTBEAT, type ServerSocket } from '../src/gateway/socket-server.js'
 import { OpenConnections } from '../src/open-connections.js'
@@ -75,7 +70,7 @@ it('a socket works on when its request is forgotten', async () => {
   // Engine.IO's own, without which an error would end the process.
   expect(engine.transport.socket.listeners('error')).toHaveLength(1)
   const events: unknown[] = []
-  decoderOf(socket).passEvents(([event]) => events.push(event))
+  socket.use(event => events.push(event[0]))
   client.send('42["listen",{}]')
   await until(() => events.length > 0)
   expect(events).toEqual(['listen'])

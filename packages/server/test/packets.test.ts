@@ -60,18 +60,6 @@ describe('a packet', () => {
     })
   })
 
-  it('of an event goes straight to who takes events, as long as somebody does', () => {
-    const decoder = new Decoder()
-    const heard: unknown[] = []
-    decoder.on('decoded', packet => heard.push(packet))
-    decoder.passEvents(incoming => heard.push(incoming))
-    for (const text of ['0', '27["sync",{}]', '1']) decoder.add(text)
-    decoder.passEvents(null)
-    decoder.add('2["sync",{}]')
-    const event = { type: 2, nsp: '/', data: ['sync', {}, null] }
-    expect(heard).toEqual([{ type: 0, nsp: '/' }, ['sync', {}, 7], { type: 1, nsp: '/' }, event])
-  })
-
   it('is written as Socket.IO writes it', () => {
     expect(new Encoder().encode({ type: 2, data: ['entry', { a: 1 }] })).toEqual(['2["entry",{"a":1}]'])
     expect(replyPacket(7, { ok: true })).toBe('37[{"ok":true}]')

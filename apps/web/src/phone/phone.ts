@@ -112,7 +112,6 @@ export function createPhone(
   }: PhoneParts = {},
 ): Phone {
   const currentCall = new Observable<Call | null>(null)
-  const answerable = new Observable<readonly Call[]>([])
   const recent = new RecentCalls(storage)
   const notices = new Notices()
   const lineService = createLines(ringdown)
@@ -225,7 +224,7 @@ export function createPhone(
     ringdown,
     obstacle,
     currentCall,
-    answerable,
+    answerable: new Observable<readonly Call[]>([]),
     recent,
     notices,
     lineService,

@@ -2,7 +2,7 @@ import type { Address, EndReason } from '@ringdown/client'
 import type { QualityWord } from '../quality/quality-texts.js'
 import { dateNow } from '../time/clock.js'
 import { Observable } from './observable.js'
-import { type BrowserStorage, readStored, writeStored } from './stored-value.js'
+import { type BrowserStorage, isString, readStored, writeStored } from './stored-value.js'
 
 /** A call this browser took part in. */
 export interface RecentCall {
@@ -71,11 +71,11 @@ function isRecentCall(value: unknown): value is RecentCall {
   if (typeof value !== 'object' || value === null) return false
   const { id, name, address, direction, at, talkedMs } = value as Partial<Record<keyof RecentCall, unknown>>
   return (
-    typeof id === 'string' &&
-    typeof name === 'string' &&
-    (address === null || typeof address === 'string') &&
+    isString(id) &&
+    isString(name) &&
+    (address === null || isString(address)) &&
     (direction === 'outgoing' || direction === 'incoming') &&
-    typeof at === 'number' &&
-    (talkedMs === null || typeof talkedMs === 'number')
+    isNumber(at) &&
+    (talkedMs === null || isNumber(talkedMs))
   )
 }

@@ -26,9 +26,10 @@ export interface Dispatching {
   readonly onFlood: (connection: Connection) => void
 }
 
-/** What each event of a socket is passed to. */
-export function dispatcher(connection: Connection, options: Dispatching): (incoming: Incoming) => void {
-  return incoming => dispatch(connection, incoming, options)
+/** What a socket passes each event to. */
+export function dispatcher(connection: Connection, options: Dispatching): (incoming: unknown) => void {
+  // The parser makes it so.
+  return incoming => dispatch(connection, incoming as Incoming, options)
 }
 
 /**

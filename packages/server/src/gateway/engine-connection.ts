@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'socket.io'
-import type { Decoder } from './packet-parser.js'
 
 /*
  * The parts of Engine.IO and ws that are used here and are not in their types. A test opens a real connection and fails if one
@@ -53,7 +52,6 @@ export function forgetRequest(socket: Pick<Socket, 'conn'>): void {
 /** Of the client that Socket.IO makes of a connection. */
 interface EngineClient {
   connectTimeout?: NodeJS.Timeout | undefined
-  readonly decoder: Decoder
 }
 
 /** Socket.IO closes a connection on which no handshake was accepted for seconds. This one's is here, and waits for its turn. */
@@ -61,9 +59,4 @@ export function stopConnectTimeout({ client }: Pick<Socket, 'client'>): void {
   const engineClient = client as unknown as EngineClient
   clearTimeout(engineClient.connectTimeout)
   engineClient.connectTimeout = undefined
-}
-
-/** What reads the packets of a connection. */
-export function decoderOf({ client }: Pick<Socket, 'client'>): Decoder {
-  return (client as unknown as EngineClient).decoder
 }

@@ -22,7 +22,6 @@ import type { LiveCalls } from '../sequencer/live-calls.js'
 import type { Boundary } from './boundary.js'
 import { Connection, type Visitor } from './connection.js'
 import { type Dispatching, dispatcher } from './dispatch.js'
-import { decoderOf } from './engine-connection.js'
 import type { Handlers } from './handlers.js'
 import { readHandshake } from './handshake.js'
 import type { Intake } from './intake.js'
@@ -113,7 +112,6 @@ export class Gateway {
     this.#onError = () => metrics.refusals.dismissed('malformed')
     const left = this.#left.bind(this)
     this.#onDisconnect = function (reason, error) {
-      decoderOf(this).passEvents(null)
       left(this.data.connection, reason, error)
     }
     this.#admitHandshakes()
@@ -182,7 +180,8 @@ export class Gateway {
     socket.emit('welcome', this.#welcome(connection))
     socket.on('error', this.#onError)
     socket.on('disconnect', this.#onDisconnect)
-    decoderOf(socket).passEvents(dispatcher(connection, this.#dispatching))
+    // Handles every event before Socket.IO looks for listeners, and passes none on.
+    socket.use(dispatcher(connection, this.#dispatching))
     logger.info({ userId: party.userId, deviceId: party.deviceId }, 'device connected')
     // First in the queue: a call placed by this connection must not be ended as one of a previous page.
     connection.enqueue(async () => {

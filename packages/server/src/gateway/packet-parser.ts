@@ -61,12 +61,10 @@ export function replyPacket(id: number, reply: object): string {
 }
 
 type OnDecoded = (packet: object) => void
-type OnEvent = (incoming: Incoming) => void
 
 /** Reads packets, and passes each to its one listener. Socket.IO makes one per connection, so it is no whole `EventEmitter`. */
 export class Decoder {
   #onDecoded: OnDecoded | null = null
-  #onEvent: OnEvent | null = null
 
   on(_event: 'decoded', listener: OnDecoded): this {
     this.#onDecoded = listener
@@ -78,19 +76,9 @@ export class Decoder {
     return this
   }
 
-  /**
-   * Events go straight to a listener from now on, until it is `null`. On its way through Socket.IO each would wait for a tick, and four
-   * functions be made for it.
-   */
-  passEvents(listener: OnEvent | null): void {
-    this.#onEvent = listener
-  }
-
   /** @throws {TypeError} for anything else than such a packet, which ends the connection. */
   add(text: unknown): void {
-    const packet = readPacket(text)
-    if (packet.type === EVENT && this.#onEvent !== null) this.#onEvent(packet.data as Incoming)
-    else this.#onDecoded?.(packet)
+    this.#onDecoded?.(readPacket(text))
   }
 
   destroy(): void {}
